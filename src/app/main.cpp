@@ -1,0 +1,69 @@
+#include <exception>
+#include <map>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/command.h"
+#include "app/output.h"
+#include "app/version.h"
+#include "model/report.h"
+
+namespace expgate::app {
+
+namespace {
+
+void declare_common(CLI::App& app, Common& common) {
+  app.add_option("--policy", common.policy, "Judge by this policy file")->type_name("FILE");
+  app.add_option("--format", common.format, "How to write the report: text or json")
+      ->type_name("FORMAT");
+  app.add_option("--report", common.reports, "Write the report in FORMAT to FILE too (repeatable)")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false);
+  app.add_option("--mode", common.mode, "enforce, or warn: show violations, but exit 0")
+      ->check(CLI::IsMember({"enforce", "warn"}))
+      ->type_name("MODE");
+  app.add_option("--color", common.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  app.add_flag("-q,--quiet", common.quiet, "Print nothing but violations and errors");
+  app.add_flag("-v,--verbose", common.verbose, "Say what was judged, too");
+}
+
+// Only the command that was asked for declares its arguments: a hook starts thousands of times a day.
+bool is_asked_for(const Command& command, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i)
+    if (command.name == argv[i]) return true;
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Common common;
+  std::map<const CLI::App*, Action> actions;
+  CLI::App cli{"expgate: the gate of a deep-learning team's Git", "expgate"};
+  cli.require_subcommand(1);
+  cli.fallthrough();
+  cli.set_version_flag("--version", "expgate " + std::string(version()));
+  declare_common(cli, common);
+  for (const Command* command : commands()) {
+    CLI::App* sub = cli.add_subcommand(std::string(command->name), std::string(command->summary));
+    if (is_asked_for(*command, argc, argv)) actions[sub] = command->declare(*sub, common);
+  }
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return cli.exit(success);
+  } catch (const CLI::ParseError& error) {
+    print_error({error.what(), "expgate --help lists the commands and their options"}, common);
+    return exit_code(Verdict::undecided);
+  }
+  const Result<int> code = actions.at(cli.get_subcommands().front())();
+  if (code) return *code;
+  print_error(code.error(), common);
+  return exit_code(Verdict::undecided);
+}
+
+}  // namespace expgate::app

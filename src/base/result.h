@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <tl/expected.hpp>
+
+namespace expgate {
+
+// Why nothing could be decided. Never a violation: a violation is a Finding, an Error is exit code 2.
+struct Error {
+  std::string message;  // one line, for people, without "error:" in front
+  std::string help;     // what to do about it; may be empty
+};
+
+template <typename T>
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+ public:
+  using tl::expected<T, Error>::expected;
+};
+
+// The error arm of any Result.
+[[nodiscard]] inline tl::unexpected<Error> fail(std::string message, std::string help = {}) {
+  return tl::unexpected<Error>(Error{std::move(message), std::move(help)});
+}
+
+// The same error with what was being done put in front: "reading policy: …".
+[[nodiscard]] inline tl::unexpected<Error> within(const std::string& what, Error error) {
+  error.message = what + ": " + error.message;
+  return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace expgate
+
+#define EXPGATE_CONCAT_(a, b) a##b
+#define EXPGATE_CONCAT(a, b) EXPGATE_CONCAT_(a, b)
+
+// Leaves the function with the error of `expression`, if it has one.
+#define TRY(expression)                                                                                    \
+  do {                                                                                                     \
+    if (auto try_result_ = (expression); !try_result_) return tl::unexpected(std::move(try_result_.error())); \
+  } while (false)
+
+// Declares `declaration` from the value of `expression`, or leaves the function with its error.
+#define TRY_ASSIGN(declaration, expression) \
+  EXPGATE_TRY_ASSIGN_(EXPGATE_CONCAT(try_value_, __COUNTER__), declaration, expression)
+#define EXPGATE_TRY_ASSIGN_(value, declaration, expression)           \
+  auto value = (expression);                                          \
+  if (!value) return tl::unexpected(std::move(value.error()));        \
+  declaration = *std::move(value)

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/commit.h"
+
+namespace expgate::message {
+
+// What a commit is by its parents and its text; only `ordinary` ones owe a Conventional Commits header.
+enum class Kind {
+  ordinary,
+  merge,      // two parents or more; the text is free
+  revert,     // "Revert …" or "Reapply …" with the line "This reverts commit <oid>"
+  autosquash,  // "fixup! ", "squash! " or "amend! " and a subject
+};
+
+// A trailer of the last paragraph: "Signed-off-by: A <a@b>", "BREAKING CHANGE: text", "Refs #12".
+struct Trailer {
+  std::string key;
+  std::string value;
+  int line = 0;  // in the message, from 1
+};
+
+// A commit message taken apart, decoded to UTF-8 as far as that goes. It owns its text.
+struct Message {
+  Kind kind = Kind::ordinary;
+  std::string text;                  // all of it, decoded
+  std::string header;                // the first line
+  std::vector<std::string> lines;    // all lines, the header first, without their LF
+  std::vector<Trailer> trailers;     // of the last paragraph, if that is one of trailers
+  int trailers_line = 0;             // the line where they begin, from 1; 0: none
+};
+
+// The message of `commit` taken apart. Never fails: what is wrong with it is for the rules to say.
+Message parse(const Commit& commit);
+
+}  // namespace expgate::message

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/commit.h"
+#include "model/context.h"
+#include "model/file.h"
+#include "model/ref_update.h"
+
+namespace expgate {
+
+// What is about to become a commit: the client hooks judge it before it exists.
+struct Draft {
+  std::string ref;                 // full name of the branch it goes to; empty: HEAD is detached
+  std::optional<Commit> commit;    // commit-msg: message (cleaned) and parents; nothing: the message is not known yet
+  std::vector<File> files;         // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
+  std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
+  Oid head_tree;                   // zero: no commit yet
+};
+
+// What a command has gathered for judging, whatever its mode.
+struct ChangeSet {
+  Context context;
+  std::vector<RefUpdate> updates;
+  std::optional<Draft> draft;
+  std::vector<std::string> notes;  // for the report
+};
+
+}  // namespace expgate

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace expgate {
+
+enum class Mode { pre_commit, commit_msg, pre_push, pre_receive, update, ci, audit };
+
+// The mode's name as on the command line: "pre-receive".
+std::string_view name_of(Mode mode);
+
+// Whether the mode judges a push on the server that receives it.
+inline bool is_server(Mode mode) {
+  return mode == Mode::pre_receive || mode == Mode::update;
+}
+
+// Who pushes what to where, as far as the environment tells (GitLab's GL_* variables, FACTS section 3).
+struct Context {
+  Mode mode = Mode::pre_receive;
+  std::string default_branch;  // full ref name that HEAD (of the server) names, or empty
+  std::string protocol;        // GL_PROTOCOL: ssh, http, web; empty elsewhere
+  std::string user;            // GL_USERNAME
+  std::string project;         // GL_PROJECT_PATH
+  std::string remote;          // pre-push: the remote's name or URL
+
+  // Merges and edits made in GitLab's web interface.
+  [[nodiscard]] bool is_web() const { return protocol == "web"; }
+};
+
+}  // namespace expgate

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace expgate {
+
+// What a rule looks at, one at a time.
+enum class Scope { ref, commit, file, tip, push };
+
+std::string_view name_of(Scope scope);
+
+// The type of a rule's option, as YAML writes it.
+enum class OptionType {
+  boolean,  // true, false
+  integer,  // 0…2^63-1
+  size,     // "5 MiB", "500 KB", a number of bytes
+  text,
+  choice,   // one of `choices`
+  texts,    // list of texts
+  choices,  // list, each one of `choices`
+  globs,    // list of globs
+  regex,    // RE2
+  regexes,  // list of them
+};
+
+std::string_view name_of(OptionType type);
+
+// One option of a rule, from which validation, `explain`, rules/README.md and the defaults are made.
+struct OptionSpec {
+  std::string_view name;
+  OptionType type = OptionType::text;
+  std::string_view default_value;  // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
+  std::string_view help;           // one sentence
+  std::span<const std::string_view> choices = {};
+};
+
+// A rule's description of itself: written once, in the rule's own file.
+struct Declaration {
+  std::string_view id;       // "max-file-size"
+  Scope scope = Scope::commit;
+  std::string_view summary;  // what it checks, one line
+  std::string_view why;      // why that matters, one line; stands below each finding
+  std::string_view bad;      // an example that it refuses; for commit rules a whole message
+  std::string_view good;     // the same, mended
+  std::string_view mend;     // how to mend it, a sentence or two
+  std::span<const OptionSpec> options = {};
+};
+
+}  // namespace expgate

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/context.h"
+#include "model/finding.h"
+
+namespace expgate {
+
+enum class Verdict { pass, fail, undecided };
+
+struct Counts {
+  std::uint64_t refs = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t files = 0;
+  std::uint64_t objects = 0;
+  std::uint64_t waived = 0;
+};
+
+// What the gate says (SPEC section 2).
+struct Report {
+  Mode mode = Mode::pre_receive;
+  std::vector<Finding> findings;  // grouped by commit, oldest first; those about refs and tips last
+  std::vector<std::string> notes;  // what the reader should know but nobody is refused for
+  Counts counts;
+  double elapsed_ms = 0;
+  bool warn_only = false;      // --mode warn: errors are shown but refuse nothing
+  std::optional<Error> error;  // set: nothing was decided
+
+  [[nodiscard]] std::uint64_t count(Severity severity) const;
+
+  // pass, fail or undecided; warnings alone, and errors in warn mode, pass.
+  [[nodiscard]] Verdict verdict() const;
+};
+
+// 0 passed, 1 violations, 2 could not decide (SPEC section 1).
+int exit_code(Verdict verdict);
+
+}  // namespace expgate

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/commit.h"
+#include "model/file.h"
+#include "model/oid.h"
+
+namespace expgate {
+
+// One set of refs that checks share, and what a push brings to it (SPEC section 4).
+struct ReachScope {
+  std::vector<Oid> tips;                               // commits that refs of the scope are to point to
+  std::vector<Oid> known;                              // commits that they point to now
+  std::function<bool(std::string_view ref)> covers;    // whether an existing branch or tag is in the scope
+};
+
+// A commit that becomes reachable for the first time; bit N of `scopes` says: in scope N.
+struct Reached {
+  Oid oid;
+  std::uint64_t scopes = 0;
+};
+
+enum class Effort {
+  quick,  // may, where commit dates lie, call a commit new that is not
+  exact,
+};
+
+// What the engine and the rules may ask of a repository. The real one is git::Repository; tests have one of their own.
+// Every method answers an Error where an object is missing, damaged or of another type than it should be.
+class Repository {
+ public:
+  virtual ~Repository() = default;
+
+  virtual Result<Commit> commit(const Oid& oid) = 0;
+
+  // The commit that `oid` names, through any number of tag objects; nothing if it is a tree or a blob in the end.
+  virtual Result<std::optional<Oid>> peel_to_commit(const Oid& oid) = 0;
+
+  // The commits first reached in each of at most 64 scopes, parents before children.
+  virtual Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) = 0;
+
+  // The files whose path, mode and object differ from those in every parent, in the order of their paths.
+  virtual Result<std::vector<File>> introduced(const Commit& commit) = 0;
+
+  // The files of the tree that are not the same in the tree `base` (zero: an empty one).
+  virtual Result<std::vector<File>> changed(const Oid& tree, const Oid& base) = 0;
+
+  // The files of the tree in folders that `open_folder` wants opened (called with "", "src", "src/models", …).
+  virtual Result<std::vector<File>> files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) = 0;
+
+  // The file at `path` of the tree, or nothing.
+  virtual Result<std::optional<File>> file(const Oid& tree, std::string_view path) = 0;
+
+  // Bytes of a blob: their number, without inflating it, and they themselves.
+  virtual Result<std::uint64_t> size(const Oid& blob) = 0;
+  virtual Result<std::string> content(const Oid& blob) = 0;
+
+  // Whether `ancestor` can be reached from `descendant` (or is it).
+  virtual Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) = 0;
+
+  // A best common ancestor of the two, or nothing where they have none.
+  virtual Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) = 0;
+
+  // What the ref points to, unpeeled, or nothing where there is no such ref.
+  virtual Result<std::optional<Oid>> resolve(std::string_view ref) = 0;
+};
+
+}  // namespace expgate

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/declaration.h"
+#include "model/finding.h"
+#include "model/options.h"
+
+namespace expgate::policy {
+
+// Where a setting was made: "pack pytorch" or a file, and the line in it.
+struct Origin {
+  std::string file;
+  int line = 0;
+};
+
+// One check: a rule with where it applies, how severe it is and what its options are (SPEC section 3).
+struct Check {
+  std::string key;
+  const Declaration* rule = nullptr;
+  Severity severity = Severity::error;
+  std::vector<std::string> refs;          // empty: every ref
+  std::vector<std::string> exclude_refs;
+  std::vector<std::string> paths;         // empty: every path
+  std::vector<std::string> exclude;
+  Options options;
+  std::string source;                     // the pack or file that brought the check in, as the report's "policy" names it
+  std::map<std::string, Origin, std::less<>> origins;  // by setting; the rule's own defaults have none
+};
+
+// What a push is judged by, all layers put together.
+struct Policy {
+  std::vector<Check> checks;              // in the order of their first appearance; those that are off included
+  std::vector<std::string> notes;         // settings that were ignored, and why
+};
+
+}  // namespace expgate::policy

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace expgate::text {
+
+// A place in a text, both from 1.
+struct Mark {
+  int line = 0;
+  int column = 0;
+};
+
+// A value of a YAML, JSON or TOML document, with the place where it stands. Aliases are resolved: an aliased value is a copy
+// of its anchor's, at the anchor's place.
+struct Node {
+  enum class Kind { null, scalar, sequence, mapping };
+
+  Kind kind = Kind::null;
+  Mark mark;
+  std::string tag;     // as YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself ("!include"); empty elsewhere
+  std::string scalar;  // the text of a scalar, unquoted
+  std::vector<Node> items;                        // of a sequence
+  std::vector<std::pair<Node, Node>> entries;     // of a mapping, in the order of the document
+
+  [[nodiscard]] bool is_null() const { return kind == Kind::null; }
+  [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
+  [[nodiscard]] bool is_sequence() const { return kind == Kind::sequence; }
+  [[nodiscard]] bool is_mapping() const { return kind == Kind::mapping; }
+
+  // Whether this is a scalar that the document quotes (so that "5" is a text and 5 a number).
+  [[nodiscard]] bool is_quoted() const { return is_scalar() && tag == "!"; }
+
+  // The value of an entry of a mapping by its key, or null if there is none (or this is no mapping).
+  [[nodiscard]] const Node* find(std::string_view key) const;
+};
+
+}  // namespace expgate::text

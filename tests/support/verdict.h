@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <stdexcept>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "model/commit.h"
+#include "model/finding.h"
+
+// Table helpers: one line a case.
+//
+//   EXPECT_TRUE(catches("max-file-size", "limit: 1 KiB", file("a.bin", 2_KiB)));
+//   EXPECT_TRUE(catches_not("max-file-size", "limit: 1 KiB", file("a.bin", 1_KiB)));
+//   EXPECT_TRUE(catches("commit-type", "", message("feet: add ViT"), "did you mean `feat`"));
+namespace expgate::test {
+
+// A file that is introduced: `content` is read where a rule wants it; `size` alone makes one that must not be read.
+struct FileCase {
+  std::string path;
+  std::string content;
+  std::uint64_t size = 0;  // bytes
+  bool may_be_read = true;
+  std::uint32_t mode = 0100644;
+};
+FileCase file(std::string path, std::uint64_t size);             // content may not be read
+FileCase text_file(std::string path, std::string content);
+FileCase link(std::string path, std::string target);
+
+constexpr std::uint64_t operator""_KiB(unsigned long long n) { return n << 10; }
+constexpr std::uint64_t operator""_MiB(unsigned long long n) { return n << 20; }
+
+// A commit with that message and one parent (merge: two).
+Commit message(std::string text);
+Commit merge(std::string text);
+
+// What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a YAML flow mapping, read and
+// validated as a policy is). Fails the test where rule or options are not valid or the rule cannot decide.
+Violations judge(std::string_view rule, std::string_view options, const FileCase& file);
+Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
+
+// Whether the rule has something against the case, with `part` in a message (or in its advice).
+template <typename Case>
+testing::AssertionResult catches(std::string_view rule, std::string_view options, const Case& thing, std::string_view part = "") {
+  const Violations violations = judge(rule, options, thing);
+  std::string said;
+  for (const Violation& violation : violations) {
+    const std::string all = violation.message + " | " + violation.advice;
+    if (all.find(part) != std::string::npos) return testing::AssertionSuccess();
+    said += "\n  " + all;
+  }
+  return testing::AssertionFailure() << rule << " says nothing with \"" << part << "\"" << (said.empty() ? ", nothing at all" : said);
+}
+
+// Whether the rule has nothing at all against the case.
+template <typename Case>
+testing::AssertionResult catches_not(std::string_view rule, std::string_view options, const Case& thing) {
+  const Violations violations = judge(rule, options, thing);
+  if (violations.empty()) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << rule << " says: " << violations.front().message;
+}
+
+}  // namespace expgate::test
