@@ -1,8 +1,11 @@
 #include "support/verdict.h"
 
+#include <algorithm>
+
 #include "message/message.h"
 #include "policy/load.h"
 #include "rules/rule.h"
+#include "support/fake_oid.h"
 
 namespace expgate::test {
 
@@ -20,6 +23,16 @@ rules::Judge make_judge(std::string_view rule, std::string_view options) {
   return *judge;
 }
 
+// What the rule with these options says of the view.
+template <typename JudgeOfScope, typename View>
+Violations judge_view(std::string_view rule, std::string_view options, const View& view) {
+  const rules::Judge judge = make_judge(rule, options);
+  Violations violations;
+  const auto decided = std::get<JudgeOfScope>(judge)(view, violations);
+  if (!decided) throw std::runtime_error(decided.error().message);
+  return violations;
+}
+
 class CaseView : public rules::FileView {
  public:
   CaseView(const File& the_file, const FileCase& the_case) : FileView(the_file), case_(the_case) {}
@@ -31,6 +44,62 @@ class CaseView : public rules::FileView {
 
  private:
   const FileCase& case_;
+};
+
+RefUpdate update_of(const RefCase& the_case) {
+  RefUpdate update{the_case.ref, fake_oid("old"), fake_oid("new")};
+  if (the_case.does == RefCase::Does::create) update.old_oid = {};
+  if (the_case.does == RefCase::Does::remove) update.new_oid = {};
+  return update;
+}
+
+class RefCaseView : public rules::RefView {
+ public:
+  RefCaseView(const RefUpdate& the_update, const RefCase& the_case)
+      : RefView(the_update, the_case.context), case_(the_case) {}
+  Result<bool> is_fast_forward() const override {
+    if (update.creates() || update.deletes()) throw std::logic_error(case_.ref + " does not move");
+    return case_.does == RefCase::Does::update;
+  }
+  Result<bool> is_commit() const override {
+    if (update.deletes()) throw std::logic_error(case_.ref + " is deleted: there is nothing to look at");
+    return case_.is_commit;
+  }
+
+ private:
+  const RefCase& case_;
+};
+
+class TipCaseView : public rules::TipView {
+ public:
+  TipCaseView(const RefUpdate& the_update, const TipCase& the_case)
+      : TipView(the_update, the_case.context), case_(the_case) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const override {
+    std::vector<File> found;
+    for (const auto& [path, content] : case_.files) {
+      if (wanted.matches(path)) found.push_back({path, kModeFile, fake_oid(content)});
+    }
+    return found;
+  }
+  Result<std::optional<File>> file(std::string_view path) const override {
+    const auto found = case_.files.find(std::string(path));
+    if (found == case_.files.end()) return std::nullopt;
+    return File{found->first, kModeFile, fake_oid(found->second)};
+  }
+  Result<std::vector<File>> changed(const text::GlobSet& wanted) const override {
+    TRY_ASSIGN(std::vector<File> found, files(wanted));
+    const auto& changed = case_.changed;
+    if (changed.empty()) return found;
+    std::erase_if(found, [&](const File& file) {
+      return std::find(changed.begin(), changed.end(), file.path) == changed.end();
+    });
+    return found;
+  }
+  Result<std::uint64_t> size(const File& file) const override { return case_.files.at(file.path).size(); }
+  Result<std::string> content(const File& file) const override { return case_.files.at(file.path); }
+
+ private:
+  const TipCase& case_;
 };
 
 }  // namespace
@@ -66,22 +135,36 @@ Commit merge(std::string text) {
   return commit;
 }
 
+RefCase created(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::create}; }
+
+RefCase updated(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::update}; }
+
+RefCase forced(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::force}; }
+
+RefCase deleted(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::remove}; }
+
+TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed) {
+  return {.files = std::move(files), .changed = std::move(changed)};
+}
+
 Violations judge(std::string_view rule, std::string_view options, const FileCase& the_case) {
-  const rules::Judge judge = make_judge(rule, options);
   const File file{the_case.path, the_case.mode, {}};
-  Violations violations;
-  const auto decided = std::get<rules::JudgeFile>(judge)(CaseView(file, the_case), violations);
-  if (!decided) throw std::runtime_error(decided.error().message);
-  return violations;
+  return judge_view<rules::JudgeFile>(rule, options, CaseView(file, the_case));
 }
 
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit) {
-  const rules::Judge judge = make_judge(rule, options);
   const message::Message parsed = message::parse(commit);
-  Violations violations;
-  const auto decided = std::get<rules::JudgeCommit>(judge)({commit, parsed}, violations);
-  if (!decided) throw std::runtime_error(decided.error().message);
-  return violations;
+  return judge_view<rules::JudgeCommit>(rule, options, rules::CommitView{commit, parsed});
+}
+
+Violations judge(std::string_view rule, std::string_view options, const RefCase& the_case) {
+  const RefUpdate update = update_of(the_case);
+  return judge_view<rules::JudgeRef>(rule, options, RefCaseView(update, the_case));
+}
+
+Violations judge(std::string_view rule, std::string_view options, const TipCase& the_case) {
+  const RefUpdate update{the_case.ref, fake_oid("old"), fake_oid("new")};
+  return judge_view<rules::JudgeTip>(rule, options, TipCaseView(update, the_case));
 }
 
 }  // namespace expgate::test

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "model/commit.h"
+#include "model/context.h"
 #include "model/finding.h"
 
 // Table helpers: one line a case.
@@ -15,6 +18,8 @@
 //   EXPECT_TRUE(catches("max-file-size", "limit: 1 KiB", file("a.bin", 2_KiB)));
 //   EXPECT_TRUE(catches_not("max-file-size", "limit: 1 KiB", file("a.bin", 1_KiB)));
 //   EXPECT_TRUE(catches("commit-type", "", message("feet: add ViT"), "did you mean `feat`"));
+//   EXPECT_TRUE(catches("protected-ref", "", forced("refs/heads/main"), "force"));
+//   EXPECT_TRUE(catches("experiment-seed", "", tip({{"configs/vit.yaml", "lr: 0.1"}}), "no seed"));
 namespace expgate::test {
 
 // A file that is introduced: `content` is read where a rule wants it; `size` alone makes one that must not be read.
@@ -36,10 +41,35 @@ constexpr std::uint64_t operator""_MiB(unsigned long long n) { return n << 20; }
 Commit message(std::string text);
 Commit merge(std::string text);
 
+// A ref that a push creates, moves forward, moves elsewhere or deletes. Asking whether it is a fast-forward makes sense for those that
+// move and nothing else, asking what it points to for those that are not deleted: anything else throws.
+struct RefCase {
+  enum class Does { create, update, force, remove };
+  std::string ref;
+  Does does = Does::update;
+  bool is_commit = true;
+  Context context = {.default_branch = "refs/heads/main"};
+};
+RefCase created(std::string ref);
+RefCase updated(std::string ref);
+RefCase forced(std::string ref);
+RefCase deleted(std::string ref);
+
+// The tree of a branch's tip: path to content.
+struct TipCase {
+  std::map<std::string, std::string> files;
+  std::vector<std::string> changed;  // paths that the branch changed; empty: all of them
+  std::string ref = "refs/heads/exp/vit";
+  Context context = {.default_branch = "refs/heads/main"};
+};
+TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed = {});
+
 // What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a YAML flow mapping, read and
 // validated as a policy is). Fails the test where rule or options are not valid or the rule cannot decide.
 Violations judge(std::string_view rule, std::string_view options, const FileCase& file);
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
+Violations judge(std::string_view rule, std::string_view options, const RefCase& ref);
+Violations judge(std::string_view rule, std::string_view options, const TipCase& tip);
 
 // Whether the rule has something against the case, with `part` in a message (or in its advice).
 template <typename Case>
