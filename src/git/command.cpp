@@ -1,0 +1,193 @@
+#include "git/command.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+#include "base/strings.h"
+
+extern char** environ;
+
+namespace expgate::git {
+
+namespace {
+
+// An open file descriptor, closed at the end; -1: none.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    close();
+    fd_ = std::exchange(other.fd_, -1);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+
+  [[nodiscard]] int get() const { return fd_; }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+struct Pipe {
+  Descriptor read_end;
+  Descriptor write_end;
+};
+
+std::string system_message(int error) {
+  return std::strerror(error);  // NOLINT(concurrency-mt-unsafe)
+}
+
+// `fd` at 3 or above: where the caller closed its own stdin, a pipe would land on 0 and be clobbered in the
+// child.
+Result<Descriptor> above_standard(int fd) {
+  constexpr int kFirstFree = 3;
+  if (fd >= kFirstFree) return Descriptor(fd);
+  const Descriptor low(fd);
+  const int high = ::fcntl(fd, F_DUPFD_CLOEXEC, kFirstFree);
+  if (high < 0) return fail("cannot duplicate a pipe: " + system_message(errno));
+  return Descriptor(high);
+}
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail("cannot make a pipe: " + system_message(errno));
+  Result<Descriptor> read_end = above_standard(ends[0]);
+  Result<Descriptor> write_end = above_standard(ends[1]);
+  if (!read_end) return tl::unexpected(read_end.error());
+  if (!write_end) return tl::unexpected(write_end.error());
+  return Pipe{std::move(*read_end), std::move(*write_end)};
+}
+
+std::vector<std::string> child_environment() {
+  std::vector<std::string> variables{"GIT_NO_REPLACE_OBJECTS=1"};
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    if (!std::string_view(*variable).starts_with("GIT_NO_REPLACE_OBJECTS="))
+      variables.emplace_back(*variable);
+  return variables;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+// Starts the program on the far ends of the pipes; yields its process id.
+Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& out, const Pipe& err) {
+  std::vector<std::string> environment = child_environment();
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_adddup2(&actions, in.read_end.get(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out.write_end.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err.write_end.get(), STDERR_FILENO);
+  sigset_t pipe_signal;  // we ignore it; a child that did too would not end when nobody reads
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t pid = 0;
+  const int error = ::posix_spawnp(&pid, argv.front().c_str(), &actions, &attributes, pointers(argv).data(),
+                                   pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0)
+    return fail("cannot run `" + argv.front() + "`: " + system_message(error),
+                "is it installed, and in the PATH of this process?");
+  return pid;
+}
+
+// Reads what there is; closes the descriptor at the end of it.
+void drain(Descriptor& from, std::string& into) {
+  constexpr std::size_t kChunk = 65536;
+  std::array<char, kChunk> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  const ssize_t count = ::read(from.get(), buffer.data(), buffer.size());
+  if (count > 0)
+    into.append(buffer.data(), static_cast<std::size_t>(count));
+  else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+    from.close();
+}
+
+// Writes what fits; closes the descriptor when all is written or nobody reads any more.
+void feed(Descriptor& to, std::string_view& input) {
+  const ssize_t count = ::write(to.get(), input.data(), input.size());
+  if (count > 0) input.remove_prefix(static_cast<std::size_t>(count));
+  if (input.empty() || (count < 0 && errno != EINTR && errno != EAGAIN)) to.close();
+}
+
+// Moves bytes both ways until the program has closed its ends, so that neither side can wait for the other
+// for ever.
+void converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, CommandOutput& result) {
+  ::fcntl(in.write_end.get(), F_SETFL, O_NONBLOCK);
+  if (input.empty()) in.write_end.close();
+  while (out.read_end.get() >= 0 || err.read_end.get() >= 0) {
+    std::array<pollfd, 3> waits{
+        {{in.write_end.get(), POLLOUT, 0}, {out.read_end.get(), POLLIN, 0}, {err.read_end.get(), POLLIN, 0}}};
+    if (::poll(waits.data(), waits.size(), -1) < 0) continue;  // a signal came in between
+    if (waits[0].revents != 0) feed(in.write_end, input);
+    if (waits[1].revents != 0) drain(out.read_end, result.out);
+    if (waits[2].revents != 0) drain(err.read_end, result.err);
+  }
+}
+
+// While a child may go away without reading its input, writing to it must not end this process.
+class IgnoredPipeSignal {
+ public:
+  IgnoredPipeSignal() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
+  ~IgnoredPipeSignal() { std::signal(SIGPIPE, before_); }
+  IgnoredPipeSignal(const IgnoredPipeSignal&) = delete;
+  IgnoredPipeSignal& operator=(const IgnoredPipeSignal&) = delete;
+
+ private:
+  void (*before_)(int);
+};
+
+}  // namespace
+
+Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
+  if (argv.empty()) return fail("no program to run");
+  TRY_ASSIGN(Pipe in, make_pipe());
+  TRY_ASSIGN(Pipe out, make_pipe());
+  TRY_ASSIGN(Pipe err, make_pipe());
+  const IgnoredPipeSignal guard;
+  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err));
+  in.read_end.close();
+  out.write_end.close();
+  err.write_end.close();
+  CommandOutput result;
+  converse(in, out, err, input, result);
+  in.write_end.close();
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return fail("lost sight of `" + argv.front() + "`: " + system_message(errno));
+  constexpr int kSignalled = 128;  // as shells count
+  result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
+  return result;
+}
+
+Result<std::string> output_of(std::vector<std::string> argv, std::string_view input) {
+  const std::string command = join(argv, " ");
+  TRY_ASSIGN(CommandOutput output, run(std::move(argv), input));
+  if (output.ok()) return std::move(output.out);
+  const std::vector<std::string_view> said = lines(trim(output.err));
+  return fail("`" + command + "` failed with code " + std::to_string(output.code) +
+              (said.empty() ? std::string() : ": " + std::string(said.back())));
+}
+
+}  // namespace expgate::git

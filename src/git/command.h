@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace expgate::git {
+
+// What a program that ran to its end left behind.
+struct CommandOutput {
+  int code = 0;  // its exit code; 128 + the signal's number if a signal ended it
+  std::string out;
+  std::string err;
+
+  [[nodiscard]] bool ok() const { return code == 0; }
+};
+
+// What the program argv[0] (looked up in PATH, no shell) does with `input` on its stdin; an error where it cannot be started. A code
+// other than 0 is no error here. Replace refs are switched off for it (git-replace(1)).
+Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input = {});
+
+// The stdout of a program that must succeed; where it does not, an error with the last line of its stderr.
+Result<std::string> output_of(std::vector<std::string> argv, std::string_view input = {});
+
+}  // namespace expgate::git

@@ -1,0 +1,62 @@
+#include "git/command.h"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+namespace expgate::git {
+namespace {
+
+TEST(Command, GivesInputAndBothOutputsAndTheCode) {
+  const Result<CommandOutput> output = run({"sh", "-c", "cat; echo oops >&2; exit 3"}, "hello\n");
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->code, 3);
+  EXPECT_EQ(output->out, "hello\n");
+  EXPECT_EQ(output->err, "oops\n");
+  EXPECT_FALSE(output->ok());
+}
+
+TEST(Command, MovesMoreThanAPipeHoldsBothWays) {
+  const std::string much(3 << 20, 'x');
+  const Result<CommandOutput> output = run({"sh", "-c", "tee /dev/stderr"}, much);
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->out, much);
+  EXPECT_EQ(output->err, much);
+}
+
+TEST(Command, AProgramThatDoesNotReadItsInputIsNoAccident) {
+  const Result<CommandOutput> output = run({"true"}, std::string(1 << 20, 'x'));
+  ASSERT_TRUE(output);
+  EXPECT_TRUE(output->ok());
+}
+
+TEST(Command, ArgumentsAreNeverReadByAShell) {
+  EXPECT_EQ(output_of({"printf", "%s", "$(id) 'a b' *"}), "$(id) 'a b' *");
+}
+
+TEST(Command, SwitchesReplaceRefsOff) {
+  ::unsetenv("GIT_NO_REPLACE_OBJECTS");
+  EXPECT_EQ(output_of({"sh", "-c", "printf %s \"$GIT_NO_REPLACE_OBJECTS\""}), "1");
+}
+
+TEST(Command, ASignalIsAFailure) {
+  const Result<CommandOutput> output = run({"sh", "-c", "kill -KILL $$"});
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->code, 128 + 9);
+}
+
+TEST(Command, AProgramThatIsNotThereIsAnError) {
+  const Result<CommandOutput> output = run({"no-such-program-here"});
+  ASSERT_FALSE(output);
+  EXPECT_NE(output.error().message.find("`no-such-program-here`"), std::string::npos);
+  EXPECT_FALSE(run({}));
+}
+
+TEST(Command, AFailureQuotesTheLastLineOfStderr) {
+  const Result<std::string> output = output_of({"sh", "-c", "echo first >&2; echo last >&2; exit 1"});
+  ASSERT_FALSE(output);
+  EXPECT_NE(output.error().message.find("code 1: last"), std::string::npos) << output.error().message;
+}
+
+}  // namespace
+}  // namespace expgate::git
