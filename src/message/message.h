@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@
 #include "model/commit.h"
 
 namespace expgate::message {
+
+// Bytes of a message that are looked at. What goes beyond is left alone, whatever its length: commit-encoding refuses it by its size.
+inline constexpr std::size_t kMaxText = std::size_t{64} << 10;
 
 // What a commit is by its parents and its text; only `ordinary` ones owe a Conventional Commits header.
 enum class Kind {
@@ -21,16 +25,16 @@ enum class Kind {
 // A trailer of the last paragraph: "Signed-off-by: A <a@b>", "BREAKING CHANGE: text", "Refs #12".
 struct Trailer {
   std::string key;
-  std::string value;
+  std::string value;  // continuation lines joined to it with a space; of "Refs #12": "#12"
   int line = 0;  // in the message, from 1
 };
 
 // A commit message taken apart, decoded to UTF-8 as far as that goes. It owns its text.
 struct Message {
   Kind kind = Kind::ordinary;
-  std::string text;                  // all of it, decoded
+  std::string text;                  // the first kMaxText bytes of it, decoded, without a byte order mark
   std::string header;                // the first line
-  std::vector<std::string> lines;    // all lines, the header first, without their LF
+  std::vector<std::string> lines;    // all lines of `text`, the header first, without their LF or CRLF
   std::vector<Trailer> trailers;     // of the last paragraph, if that is one of trailers
   int trailers_line = 0;             // the line where they begin, from 1; 0: none
 };
