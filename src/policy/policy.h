@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -29,6 +30,7 @@ struct Check {
   Options options;
   std::string source;                     // the pack or file that brought the check in, as the report's "policy" names it
   std::map<std::string, Origin, std::less<>> origins;  // by setting; the rule's own defaults have none
+  std::vector<std::size_t> specialised_by;  // indices of the checks that judge the files in their `paths` instead of this one
 };
 
 // What a push is judged by, all layers put together.

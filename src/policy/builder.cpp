@@ -1,0 +1,186 @@
+#include "policy/builder.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "policy/packs.h"
+#include "policy/refusal.h"
+
+namespace expgate::policy {
+
+namespace {
+
+constexpr const char* kDefaultPack = "pytorch";
+
+tl::unexpected<Error> in_file(const std::string& file, Error error) {
+  error.message = "`" + file + "`:" + error.message;
+  return tl::unexpected<Error>(std::move(error));
+}
+
+std::string place(const Origin& origin) {
+  return "`" + origin.file + "`:" + std::to_string(origin.line);
+}
+
+// To switch a check off counts too: its files would be exempt.
+bool says_for_which_files(const Setting& setting) {
+  const auto* severity = std::get_if<Severity>(&setting.value);
+  if (severity != nullptr) return *severity == Severity::off;
+  constexpr std::string_view kNames[] = {"paths", "exclude", "refs", "exclude_refs"};
+  return std::ranges::find(kNames, setting.name) != std::end(kNames);
+}
+
+}  // namespace
+
+Result<void> Builder::add(const Layer& layer) {
+  From from;
+  from.file = layer.name;
+  from.source = layer.name;
+  from.lock = {layer.name, 1};
+  from.is_repository = layer.trust == Layer::Trust::repository;
+  if (from.is_repository) shut_locks();
+  const bool is_base = !has_base_;
+  has_base_ = true;
+  if (auto added = add_text(from, layer.text, is_base); !added) return in_file(from.file, std::move(added.error()));
+  return {};
+}
+
+// Everything that is on when a repository's own file has its turn stays as it is, save what is delegated.
+void Builder::shut_locks() {
+  for (std::size_t i = 0; i < locks_.size(); ++i) {
+    const Check& check = policy_.checks[i];
+    const bool is_delegated = delegated_.contains(check.key) || delegated_.contains(check.rule->id);
+    locks_[i].is_shut = check.severity != Severity::off && !is_delegated;
+  }
+}
+
+Result<void> Builder::add_text(const From& from, std::string_view text, bool is_base) {
+  TRY_ASSIGN(const Document document, read_document(text));
+  if (document.extends)
+    TRY(extend(from, *document.extends));
+  else if (is_base)
+    TRY(extend(from, {{kDefaultPack, {1, 1}}}));
+  TRY(add_rules(from, document.rules));
+  if (document.delegate) TRY(delegate(from, *document.delegate));
+  return {};
+}
+
+Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
+  for (const Name& name : packs) {
+    const auto text = pack(name.text);
+    if (!text) return unknown(name.mark, "pack", name.text, pack_names());
+    From inner = from;
+    inner.file = "pack " + name.text;
+    inner.author = Author::ours;
+    if (from.author == Author::theirs) {
+      inner.source = name.text;
+      inner.lock.line = name.mark.line;
+    }
+    if (auto added = add_text(inner, *text, false); !added) return in_file(inner.file, std::move(added.error()));
+  }
+  return {};
+}
+
+Result<void> Builder::delegate(const From& from, const std::vector<Name>& names) {
+  if (from.is_repository) {
+    const int line = names.empty() ? from.lock.line : names.front().mark.line;
+    policy_.notes.push_back(place({from.file, line}) + ": `delegate` is ignored: only a server's policy can delegate");
+    return {};
+  }
+  delegated_.clear();
+  std::vector<std::string> known;
+  for (const Declaration* rule : rules_) known.emplace_back(rule->id);
+  for (const Check& check : policy_.checks)
+    if (check.key != check.rule->id) known.push_back(check.key);
+  for (const Name& name : names) {
+    if (std::ranges::find(known, name.text) == known.end())
+      return unknown(name.mark, "check or rule", name.text, known);
+    delegated_.insert(name.text);
+  }
+  return {};
+}
+
+Result<void> Builder::add_rules(const From& from, const text::Node& checks) {
+  for (const auto& [key, value] : checks.entries) {
+    const auto known = index_.find(key.scalar);
+    const Check* check = known == index_.end() ? nullptr : &policy_.checks[known->second];
+    TRY_ASSIGN(const Entry entry, read_entry(key, value, check, rules_, from.author));
+    TRY(add_entry(from, entry));
+  }
+  return {};
+}
+
+Result<void> Builder::add_entry(const From& from, const Entry& entry) {
+  const auto known = index_.find(entry.key);
+  std::size_t index = 0;
+  if (known != index_.end()) {
+    index = known->second;
+    if (locks_[index].is_shut) {
+      refuse_locked(from, entry, index);
+      return {};
+    }
+    if (policy_.checks[index].rule != entry.rule)
+      return refuse(entry.rule_mark, quoted(entry.key) + " is a check of the rule `" +
+                                         std::string(policy_.checks[index].rule->id) +
+                                         "` already, and a check cannot change its rule",
+                    "give the new check a key of its own");
+  } else {
+    TRY_ASSIGN(index, add_check(from, entry));
+  }
+  Check& check = policy_.checks[index];
+  Lock& lock = locks_[index];
+  if (entry.rule_mark.line > 0) check.origins["rule"] = {from.file, entry.rule_mark.line};
+  for (const Setting& setting : entry.settings) {
+    apply(setting, check);
+    check.origins[setting.name] = {from.file, setting.line};
+    lock.is_reshaped |= from.is_repository && says_for_which_files(setting);
+  }
+  lock.by = from.lock;
+  if (from.author == Author::theirs) lock.by.line = entry.mark.line;
+  return {};
+}
+
+Result<std::size_t> Builder::add_check(const From& from, const Entry& entry) {
+  Check check;
+  check.key = entry.key;
+  check.rule = entry.rule;
+  check.source = from.source;
+  for (const OptionSpec& spec : entry.rule->options) {
+    TRY_ASSIGN(OptionValue value, default_of(spec));
+    check.options.set(spec.name, std::move(value));
+  }
+  const std::size_t index = policy_.checks.size();
+  policy_.checks.push_back(std::move(check));
+  locks_.emplace_back();
+  index_.emplace(entry.key, index);
+  return index;
+}
+
+// A note for what the entry would change; what it only repeats is nobody's trouble.
+void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t index) {
+  const Check& check = policy_.checks[index];
+  std::vector<std::string> ignored;
+  int line = entry.mark.line;
+  if (entry.rule != check.rule) {
+    ignored.emplace_back("rule");
+  } else {
+    for (const Setting& setting : entry.settings) {
+      if (holds(check, setting)) continue;
+      if (ignored.empty()) line = setting.line;
+      ignored.push_back(setting.name);
+    }
+  }
+  if (ignored.empty()) return;
+  const Origin at = from.author == Author::ours ? from.lock : Origin{from.file, line};
+  const std::string through = from.author == Author::ours ? " (" + from.file + ")" : "";
+  policy_.notes.push_back(place(at) + through + ": " + list_of(ignored) + " of " + quoted(check.key) +
+                          (ignored.size() == 1 ? " is" : " are") + " ignored: the check is locked by " +
+                          place(locks_[index].by));
+}
+
+Policy Builder::finish() {
+  specialise();
+  note_what_has_no_effect();
+  return std::move(policy_);
+}
+
+}  // namespace expgate::policy

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/declaration.h"
+#include "policy/document.h"
+#include "policy/entry.h"
+#include "policy/load.h"
+#include "policy/policy.h"
+
+namespace expgate::policy {
+
+// Puts layers together, one after the other, into a policy. What must hold: every check has a lock of the same index, and from the
+// first repository layer on no locked check changes.
+class Builder {
+ public:
+  explicit Builder(std::span<const Declaration* const> rules) : rules_(rules) {}
+
+  // The layer's settings over what there is. Errors name file, line and column.
+  Result<void> add(const Layer& layer);
+
+  // The policy, with its notes.
+  Policy finish();
+
+ private:
+  // Who may change a check.
+  struct Lock {
+    bool is_shut = false;             // against repositories
+    Origin by;                        // where the check was stated last
+    bool is_reshaped = false;         // a repository said which files or refs it is for
+  };
+  // The words that are being read.
+  struct From {
+    std::string file;                 // as origins name it
+    std::string source;               // as the report's "policy" names it
+    Origin lock;                      // the layer's file, and for a pack the line that extends it
+    Author author = Author::theirs;
+    bool is_repository = false;
+  };
+
+  Result<void> add_text(const From& from, std::string_view text, bool is_base);
+  Result<void> extend(const From& from, const std::vector<Name>& packs);
+  Result<void> delegate(const From& from, const std::vector<Name>& names);
+  Result<void> add_rules(const From& from, const text::Node& checks);
+  Result<void> add_entry(const From& from, const Entry& entry);
+  Result<std::size_t> add_check(const From& from, const Entry& entry);
+  void refuse_locked(const From& from, const Entry& entry, std::size_t index);
+  void shut_locks();
+  void note_what_has_no_effect();
+  void specialise();
+  [[nodiscard]] bool may_take_files_from(std::size_t special, std::size_t general) const;
+
+  std::span<const Declaration* const> rules_;
+  Policy policy_;
+  std::vector<Lock> locks_;                                  // beside policy_.checks
+  std::map<std::string, std::size_t, std::less<>> index_;    // of a check by its key
+  std::set<std::string, std::less<>> delegated_;             // keys and rules that a repository may configure
+  bool has_base_ = false;
+};
+
+}  // namespace expgate::policy

@@ -1,0 +1,76 @@
+#include "policy/document.h"
+
+#include "policy/refusal.h"
+#include "text/yaml.h"
+
+namespace expgate::policy {
+
+namespace {
+
+constexpr std::string_view kVersion = "1";  // the one this program knows
+
+// YAML's tags (`!!int`, `!include`) would promise what nobody does here.
+Result<void> check_tags(const text::Node& node) {
+  if (!node.tag.empty() && node.tag != "?" && node.tag != "!")
+    return refuse(node.mark, "the tag " + quoted(node.tag) + " has no meaning here");
+  for (const text::Node& item : node.items) TRY(check_tags(item));
+  for (const auto& [key, value] : node.entries) {
+    TRY(check_tags(key));
+    TRY(check_tags(value));
+  }
+  return {};
+}
+
+Result<std::vector<Name>> read_names(std::string_view key, const text::Node& node) {
+  if (node.is_scalar()) return std::vector<Name>{{node.scalar, node.mark}};
+  const auto wrong = [&](const text::Node& at, const char* in) {
+    return refuse(at.mark, quoted(key) + " wants a list of names, not " + description_of(at) + in);
+  };
+  if (!node.is_sequence()) return wrong(node, "");
+  std::vector<Name> names;
+  for (const text::Node& item : node.items) {
+    if (!item.is_scalar()) return wrong(item, " in it");
+    names.push_back({item.scalar, item.mark});
+  }
+  return names;
+}
+
+Result<void> check_version(const text::Node& root) {
+  const text::Node* version = root.find("version");
+  if (version == nullptr)
+    return refuse(root.mark.line > 0 ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
+                  "begin the file with the line `version: 1`");
+  if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
+  return refuse(version->mark, "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",
+                "write `version: 1`");
+}
+
+}  // namespace
+
+Result<Document> read_document(std::string_view source) {
+  TRY_ASSIGN(text::Node root, text::parse_yaml(source));
+  if (!root.is_mapping() && !root.is_null())
+    return refuse(root.mark, "a policy is a mapping with `version: 1` and `rules:`, not " + description_of(root));
+  TRY(check_tags(root));
+  TRY(check_version(root));
+  Document document;
+  for (auto& [key, value] : root.entries) {
+    if (!key.is_scalar()) return refuse(key.mark, "a key must be a text, not " + description_of(key));
+    if (key.scalar == "version") {
+      continue;
+    } else if (key.scalar == "extends") {
+      TRY_ASSIGN(document.extends, read_names(key.scalar, value));
+    } else if (key.scalar == "delegate") {
+      TRY_ASSIGN(document.delegate, read_names(key.scalar, value));
+    } else if (key.scalar == "rules") {
+      if (!value.is_mapping() && !value.is_null())
+        return refuse(value.mark, "`rules` wants a mapping of checks, not " + description_of(value));
+      document.rules = std::move(value);
+    } else {
+      return unknown(key.mark, "key", key.scalar, {"version", "extends", "rules", "delegate"});
+    }
+  }
+  return document;
+}
+
+}  // namespace expgate::policy

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "text/node.h"
+
+namespace expgate::policy {
+
+// A name with the place where it stands.
+struct Name {
+  std::string text;
+  text::Mark mark;
+};
+
+// The outer shape of a policy file; the checks under `rules:` are still to be read.
+struct Document {
+  std::optional<std::vector<Name>> extends;
+  std::optional<std::vector<Name>> delegate;
+  text::Node rules;  // a mapping, or null where there are none
+};
+
+// The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown key, a wrong type.
+Result<Document> read_document(std::string_view source);
+
+}  // namespace expgate::policy

@@ -1,0 +1,148 @@
+#include "policy/entry.h"
+
+#include <algorithm>
+
+#include "policy/refusal.h"
+
+namespace expgate::policy {
+
+namespace {
+
+// The settings that every check has beside `severity` and `rule`: lists of globs.
+struct CommonList {
+  std::string_view name;
+  std::vector<std::string> Check::* member;
+};
+constexpr CommonList kCommonLists[] = {{"refs", &Check::refs},
+                                       {"exclude_refs", &Check::exclude_refs},
+                                       {"paths", &Check::paths},
+                                       {"exclude", &Check::exclude}};
+
+const CommonList* common_list(std::string_view name) {
+  const auto* found = std::ranges::find(kCommonLists, name, &CommonList::name);
+  return found == std::end(kCommonLists) ? nullptr : found;
+}
+
+const OptionSpec* option(const Declaration& rule, std::string_view name) {
+  for (const OptionSpec& spec : rule.options)
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+const Declaration* find_rule(std::span<const Declaration* const> rules, std::string_view id) {
+  for (const Declaration* rule : rules)
+    if (rule->id == id) return rule;
+  return nullptr;
+}
+
+std::vector<std::string> ids_of(std::span<const Declaration* const> rules) {
+  std::vector<std::string> ids;
+  for (const Declaration* rule : rules) ids.emplace_back(rule->id);
+  return ids;
+}
+
+Result<Severity> read_severity(const text::Node& node) {
+  if (!node.is_scalar())
+    return refuse(node.mark, "`severity` wants `error`, `warn` or `off`, not " + description_of(node));
+  if (node.scalar == "error") return Severity::error;
+  if (node.scalar == "warn") return Severity::warn;
+  if (node.scalar == "off") return Severity::off;
+  return unknown(node.mark, "severity", node.scalar, {"error", "warn", "off"});
+}
+
+// A glob of refs that can match nothing would switch a check off in silence.
+Result<void> check_ref_glob(text::Mark mark, std::string_view glob) {
+  constexpr std::string_view kHeads = "refs/heads/";
+  constexpr std::string_view kRefs = "refs/";
+  const std::string_view bare = glob.starts_with('!') ? glob.substr(1) : glob;
+  const auto meant = [&](std::string_view prefix) { return quoted(bare.substr(prefix.size())); };
+  if (bare.starts_with(kHeads))
+    return refuse(mark, "branches are named without `refs/heads/`, did you mean " + meant(kHeads) + "?");
+  if (bare.starts_with(kRefs))
+    return refuse(mark, "refs are named without `refs/`, did you mean " + meant(kRefs) + "?");
+  if (bare.starts_with('@') && bare != "@default") return unknown(mark, "name", bare, {"@default"});
+  return {};
+}
+
+Result<OptionValue> read_common_list(std::string_view name, const text::Node& node, Author author) {
+  TRY_ASSIGN(std::vector<std::string> globs, read_texts(name, node));
+  if (author == Author::ours) return OptionValue(std::move(globs));
+  if (name.ends_with("refs"))
+    for (std::size_t i = 0; i < globs.size(); ++i)
+      TRY(check_ref_glob(node.is_scalar() ? node.mark : node.items[i].mark, globs[i]));
+  TRY(check_globs(name, node, globs));
+  return OptionValue(std::move(globs));
+}
+
+Result<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value, Author author) {
+  Setting setting{key.scalar, key.mark.line, {}};
+  if (key.scalar == "severity") {
+    TRY_ASSIGN(setting.value, read_severity(value));
+  } else if (common_list(key.scalar) != nullptr) {
+    TRY_ASSIGN(setting.value, read_common_list(key.scalar, value, author));
+  } else if (const OptionSpec* spec = option(rule, key.scalar)) {
+    TRY_ASSIGN(setting.value, read_option(*spec, value, author));
+  } else {
+    std::vector<std::string> names{"severity", "rule"};
+    for (const CommonList& list : kCommonLists) names.emplace_back(list.name);
+    for (const OptionSpec& each : rule.options) names.emplace_back(each.name);
+    return unknown(key.mark, "key", key.scalar, names);
+  }
+  return setting;
+}
+
+// The rule that an entry is about: the one that it names, else that of the check as it is, else the one that its key names.
+Result<const Declaration*> rule_of(const text::Node& key, const text::Node* named, const Check* known,
+                                   std::span<const Declaration* const> rules) {
+  if (named != nullptr && !named->is_scalar())
+    return refuse(named->mark, "`rule` wants the name of a rule, not " + description_of(*named));
+  if (named == nullptr && known != nullptr) return known->rule;
+  const text::Node& name = named != nullptr ? *named : key;
+  if (const Declaration* rule = find_rule(rules, name.scalar)) return rule;
+  return unknown(name.mark, "rule", name.scalar, ids_of(rules));
+}
+
+}  // namespace
+
+Result<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
+                         std::span<const Declaration* const> rules, Author author) {
+  if (!key.is_scalar() || key.scalar.empty())
+    return refuse(key.mark, "the name of a check must be a text, not " + description_of(key));
+  if (!value.is_mapping() && !value.is_null())
+    return refuse(value.mark, quoted(key.scalar) + " wants settings, not " + description_of(value),
+                  "write them in braces: {severity: off}");
+  Entry entry{key.scalar, key.mark, nullptr, {}, {}};
+  const text::Node* named = value.find("rule");
+  if (named != nullptr) entry.rule_mark = named->mark;
+  TRY_ASSIGN(entry.rule, rule_of(key, named, known, rules));
+  for (const auto& [name, setting] : value.entries) {
+    if (!name.is_scalar()) return refuse(name.mark, "a key must be a text, not " + description_of(name));
+    if (name.scalar == "rule") continue;
+    TRY_ASSIGN(Setting read, read_setting(*entry.rule, name, setting, author));
+    entry.settings.push_back(std::move(read));
+  }
+  return entry;
+}
+
+void apply(const Setting& setting, Check& check) {
+  if (const auto* severity = std::get_if<Severity>(&setting.value)) {
+    check.severity = *severity;
+    return;
+  }
+  const auto& value = std::get<OptionValue>(setting.value);
+  if (const CommonList* list = common_list(setting.name))
+    check.*(list->member) = std::get<std::vector<std::string>>(value);
+  else
+    check.options.set(setting.name, value);
+}
+
+bool holds(const Check& check, const Setting& setting) {
+  if (const auto* severity = std::get_if<Severity>(&setting.value)) return check.severity == *severity;
+  const auto& value = std::get<OptionValue>(setting.value);
+  if (const CommonList* list = common_list(setting.name))
+    return check.*(list->member) == std::get<std::vector<std::string>>(value);
+  const auto found = check.options.all().find(setting.name);
+  return found != check.options.all().end() && found->second == value;
+}
+
+}  // namespace expgate::policy

@@ -1,0 +1,14 @@
+#include "policy/load.h"
+
+#include "policy/builder.h"
+
+namespace expgate::policy {
+
+Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules) {
+  Builder builder(rules);
+  if (layers.empty()) TRY(builder.add({"expgate", "version: 1\n", Layer::Trust::full}));
+  for (const Layer& layer : layers) TRY(builder.add(layer));
+  return builder.finish();
+}
+
+}  // namespace expgate::policy
