@@ -1,0 +1,121 @@
+#include "git/commit.h"
+
+#include <charconv>
+#include <optional>
+
+#include "base/strings.h"
+
+namespace expgate::git {
+
+namespace {
+
+// Reads the header lines of a commit or tag one after the other; what is left after them is the message.
+class Header {
+ public:
+  explicit Header(std::string_view bytes) : rest_(bytes) {}
+
+  // The value of the next line if it has that key, or nothing.
+  std::optional<std::string_view> take(std::string_view key) {
+    if (!rest_.starts_with(key) || rest_.size() <= key.size() || rest_[key.size()] != ' ') return std::nullopt;
+    return next_line().substr(key.size() + 1);
+  }
+
+  // The next line of any key, or nothing at the empty line that ends the header.
+  std::optional<std::string_view> next() {
+    if (rest_.empty() || rest_.front() == '\n') return std::nullopt;
+    return next_line();
+  }
+
+  // The bytes after the header's empty line.
+  std::string_view message() {
+    if (!rest_.empty()) rest_.remove_prefix(1);
+    return rest_;
+  }
+
+ private:
+  std::string_view next_line() {
+    const std::size_t end = rest_.find('\n');
+    const std::string_view line = rest_.substr(0, end);
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    return line;
+  }
+
+  std::string_view rest_;
+};
+
+tl::unexpected<Error> malformed(const Oid& oid, const char* what) {
+  return fail("object " + oid.hex() + " is malformed: " + what, "run git fsck; a client never makes such an object by itself");
+}
+
+// "Name <email> seconds zone", as far as it goes.
+Signature parse_signature(std::string_view text) {
+  const std::size_t open = text.find('<');
+  const std::size_t close = text.find('>', open == std::string_view::npos ? 0 : open);
+  Signature signature;
+  signature.name = trim(text.substr(0, open));
+  if (open != std::string_view::npos && close != std::string_view::npos)
+    signature.email = text.substr(open + 1, close - open - 1);
+  return signature;
+}
+
+std::int64_t parse_date(std::string_view signature) {
+  const std::size_t close = signature.rfind('>');
+  if (close == std::string_view::npos) return 0;
+  const std::string_view digits = trim(signature.substr(close + 1));
+  std::int64_t seconds = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  return seconds;
+}
+
+Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
+  std::vector<Oid> parents;
+  while (const auto hex = header.take("parent")) {
+    const auto parent = Oid::parse(*hex);
+    if (!parent) return malformed(oid, "a parent is no object name");
+    parents.push_back(*parent);
+  }
+  return parents;
+}
+
+}  // namespace
+
+Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
+  Header header(bytes);
+  if (!header.take("tree")) return malformed(oid, "no tree");
+  CommitLinks links;
+  TRY_ASSIGN(links.parents, take_parents(oid, header));
+  header.take("author");
+  if (const auto committer = header.take("committer")) links.date = parse_date(*committer);
+  return links;
+}
+
+Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
+  Header header(bytes);
+  const auto tree_hex = header.take("tree");
+  const auto tree = Oid::parse(tree_hex.value_or(""));
+  if (!tree) return malformed(oid, "no tree");
+  Commit commit;
+  commit.oid = oid;
+  commit.tree = *tree;
+  TRY_ASSIGN(commit.parents, take_parents(oid, header));
+  while (const auto line = header.next()) {
+    const std::size_t space = line->find(' ');
+    const std::string_view key = line->substr(0, space);
+    const std::string_view value = space == std::string_view::npos ? "" : line->substr(space + 1);
+    if (key == "author") commit.author = parse_signature(value);
+    if (key == "committer") commit.committer = parse_signature(value);
+    if (key == "encoding") commit.encoding = value;
+    if (key == "gpgsig" || key == "gpgsig-sha256") commit.is_signed = true;
+  }
+  commit.message = header.message();
+  return commit;
+}
+
+Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes) {
+  Header header(bytes);
+  const auto target = Oid::parse(header.take("object").value_or(""));
+  if (!target) return malformed(oid, "a tag of nothing");
+  return *target;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,26 @@
+#include "git/handle.h"
+
+namespace expgate::git {
+
+void initialise() {
+  static const bool kDone = [] {
+    constexpr std::size_t kCachedTree = std::size_t{64} << 10;   // bytes: each tree is read as a child, then as a parent
+    constexpr ssize_t kCache = ssize_t{32} << 20;                // bytes: a hook stays below 64 MiB
+    git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, kCachedTree);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCache);
+    // git itself has checked who owns the repository before it runs a hook, and nothing here runs what a configuration names.
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    return true;
+  }();
+  static_cast<void>(kDone);
+}
+
+Error last_error(const std::string& what) {
+  const git_error* error = git_error_last();
+  const std::string reason = error != nullptr && error->message != nullptr ? error->message : "unknown failure";
+  return {what + ": " + reason, {}};
+}
+
+}  // namespace expgate::git

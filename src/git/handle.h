@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <git2.h>
+#include <git2/sys/repository.h>
+
+#include "base/result.h"
+#include "model/oid.h"
+
+// What all files of this room share about libgit2. No other room includes it.
+namespace expgate::git {
+
+template <auto Free>
+struct Deleter {
+  template <typename T>
+  void operator()(T* handle) const {
+    Free(handle);
+  }
+};
+
+using RepositoryHandle = std::unique_ptr<git_repository, Deleter<git_repository_free>>;
+using OdbHandle = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
+using ObjectHandle = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
+using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
+using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
+using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
+
+// Starts libgit2 once a process, with its caches sized for a hook and without re-hashing what receive-pack has hashed.
+void initialise();
+
+// The error that libgit2 has just reported, after what was being done: "reading commit 4f2a9c1: object not found".
+Error last_error(const std::string& what);
+
+inline git_oid to_git(const Oid& oid) {
+  git_oid out;
+  git_oid_fromraw(&out, oid.bytes.data());
+  return out;
+}
+
+inline Oid from_git(const git_oid& oid) {
+  Oid out;
+  std::memcpy(out.bytes.data(), oid.id, out.bytes.size());
+  return out;
+}
+
+}  // namespace expgate::git

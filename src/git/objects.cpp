@@ -1,0 +1,155 @@
+#include "git/objects.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace expgate::git {
+
+namespace {
+
+const char* name_of(Type type) {
+  switch (type) {
+    case Type::commit: return "commit";
+    case Type::tree: return "tree";
+    case Type::blob: return "blob";
+    case Type::tag: return "tag";
+  }
+  return "object";
+}
+
+git_object_t to_git(Type type) {
+  switch (type) {
+    case Type::commit: return GIT_OBJECT_COMMIT;
+    case Type::tree: return GIT_OBJECT_TREE;
+    case Type::blob: return GIT_OBJECT_BLOB;
+    case Type::tag: return GIT_OBJECT_TAG;
+  }
+  return GIT_OBJECT_INVALID;
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
+  git_odb* raw = nullptr;
+  if (git_odb_new(&raw) != 0) return tl::unexpected(last_error("opening the object database"));
+  OdbHandle odb(raw);
+  for (const std::string& folder : folders)
+    if (git_odb_add_disk_alternate(odb.get(), folder.c_str()) != 0)
+      return tl::unexpected(last_error("opening the objects in " + folder));
+  return odb;
+}
+
+tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
+  return fail("object " + oid.hex() + " should be a " + name_of(wanted) + ", but is none",
+              "the repository is damaged or was built by hand: run git fsck");
+}
+
+}  // namespace
+
+std::vector<std::string> split_alternates(std::string_view value) {
+  std::vector<std::string> folders;
+  while (!value.empty()) {
+    std::string folder;
+    std::size_t at = 0;
+    if (value[0] == '"') {
+      for (at = 1; at < value.size() && value[at] != '"'; ++at) {
+        if (value[at] != '\\' || at + 1 == value.size()) {
+          folder += value[at];
+          continue;
+        }
+        const char escaped = value[++at];
+        if (escaped >= '0' && escaped <= '3' && at + 2 < value.size()) {
+          folder += static_cast<char>((escaped - '0') * 64 + (value[at + 1] - '0') * 8 + (value[at + 2] - '0'));
+          at += 2;
+        } else {
+          constexpr std::string_view kNames = "abfnrtv";
+          constexpr std::string_view kBytes = "\a\b\f\n\r\t\v";
+          const std::size_t known = kNames.find(escaped);
+          folder += known == std::string_view::npos ? escaped : kBytes[known];
+        }
+      }
+      at = value.find(':', at);
+    } else {
+      at = value.find(':');
+      folder = value.substr(0, at);
+    }
+    if (!folder.empty()) folders.push_back(std::move(folder));
+    if (at == std::string_view::npos) break;
+    value.remove_prefix(at + 1);
+  }
+  return folders;
+}
+
+Result<Objects> Objects::open(git_repository* repository) {
+  const std::string own = environment("GIT_OBJECT_DIRECTORY");
+  std::vector<std::string> others = split_alternates(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
+  Objects objects;
+  if (own.empty() && others.empty()) {
+    git_odb* raw = nullptr;
+    if (git_repository_odb(&raw, repository) != 0)
+      return tl::unexpected(last_error("opening the object database"));
+    objects.all_.reset(raw);
+    return objects;
+  }
+  // The repository's own store is part of the main store even where the environment does not say so.
+  const std::string main_folder = std::string(git_repository_commondir(repository)) + "objects";
+  std::error_code ignored;  // a folder that is not there is not the same as another one
+  const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
+  if (quarantined) others.push_back(main_folder);
+  std::vector<std::string> everything = others;
+  everything.insert(everything.begin(), own.empty() ? main_folder : own);
+  TRY_ASSIGN(objects.all_, open_folders(everything));
+  if (quarantined) {
+    TRY_ASSIGN(objects.main_, open_folders(others));
+  }
+  if (git_repository_set_odb(repository, objects.all_.get()) != 0)
+    return tl::unexpected(last_error("opening the object database"));
+  return objects;
+}
+
+Result<Object> Objects::read(const Oid& oid, Type type) const {
+  const git_oid id = git::to_git(oid);
+  git_odb_object* raw = nullptr;
+  if (git_odb_read(&raw, all_.get(), &id) != 0)
+    return tl::unexpected(last_error(std::string("reading ") + name_of(type) + " " + oid.hex()));
+  ObjectHandle handle(raw);
+  if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
+  return Object(std::move(handle));
+}
+
+Result<Type> Objects::type(const Oid& oid) const {
+  const git_oid id = git::to_git(oid);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&size, &type, all_.get(), &id) != 0)
+    return tl::unexpected(last_error("reading object " + oid.hex()));
+  for (const Type each : {Type::commit, Type::tree, Type::blob, Type::tag})
+    if (to_git(each) == type) return each;
+  return fail("object " + oid.hex() + " is of no known type");
+}
+
+Result<std::uint64_t> Objects::blob_size(const Oid& oid) const {
+  const git_oid id = git::to_git(oid);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&size, &type, all_.get(), &id) != 0)
+    return tl::unexpected(last_error("reading blob " + oid.hex()));
+  if (type != GIT_OBJECT_BLOB) return wrong_type(oid, Type::blob);
+  return std::uint64_t{size};
+}
+
+bool Objects::in_main_store(const Oid& oid) const {
+  if (!main_) return true;
+  const git_oid id = git::to_git(oid);
+  return git_odb_exists_ext(main_.get(), &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
+bool Objects::exists(const Oid& oid) const {
+  const git_oid id = git::to_git(oid);
+  return git_odb_exists(all_.get(), &id) == 1;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "git/handle.h"
+
+namespace expgate::git {
+
+enum class Type { commit, tree, blob, tag };
+
+// An object's raw bytes, alive as long as this is.
+class Object {
+ public:
+  explicit Object(ObjectHandle handle) : handle_(std::move(handle)) {}
+  [[nodiscard]] std::string_view bytes() const {
+    return {static_cast<const char*>(git_odb_object_data(handle_.get())), git_odb_object_size(handle_.get())};
+  }
+
+ private:
+  ObjectHandle handle_;
+};
+
+// The objects that a repository can see, and which of them it had before a push (FACTS section 2: a push waits in a quarantine
+// that has the main store as its alternate).
+class Objects {
+ public:
+  // The object databases as the repository and the environment (GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES) name them.
+  static Result<Objects> open(git_repository* repository);
+
+  // The object's bytes; an error where it is missing, damaged or of another type.
+  [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
+
+  // The type of the object.
+  [[nodiscard]] Result<Type> type(const Oid& oid) const;
+
+  // The blob's size in bytes, from its header; an error where it is missing, damaged or no blob.
+  [[nodiscard]] Result<std::uint64_t> blob_size(const Oid& oid) const;
+
+  // Whether the main store holds the object. Without a quarantine that is every object there is.
+  [[nodiscard]] bool in_main_store(const Oid& oid) const;
+
+  // Whether the repository holds the object at all.
+  [[nodiscard]] bool exists(const Oid& oid) const;
+
+ private:
+  OdbHandle all_;
+  OdbHandle main_;  // null: there is no quarantine
+};
+
+// The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's way (git-config(1)).
+std::vector<std::string> split_alternates(std::string_view value);
+
+}  // namespace expgate::git

@@ -1,0 +1,248 @@
+#include "git/repository.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "base/strings.h"
+#include "git/commit.h"
+#include "git/handle.h"
+#include "git/objects.h"
+#include "git/refs.h"
+#include "git/tree.h"
+#include "git/walk.h"
+
+namespace expgate::git {
+
+struct Repository::Parts {
+  RepositoryHandle handle;
+  Objects objects;
+  std::vector<Oid> shallow;
+  std::string remote;  // empty: the repository's own refs are the existing ones
+
+  // The branches and tags that exist for the gate, under their names on the server.
+  Result<std::vector<Ref>> existing_refs() const;
+  Result<std::vector<ExistingTip>> tips(std::span<const ReachScope> scopes, const std::string& likely) const;
+  Result<std::optional<Oid>> peel(Oid oid) const;
+};
+
+namespace {
+
+Result<std::vector<Oid>> parse_shallow(const std::optional<std::string>& text) {
+  std::vector<Oid> commits;
+  for (const std::string_view line : lines(text.value_or(""))) {
+    const auto oid = Oid::parse(line);
+    if (!oid) return fail("the file `shallow` of the repository holds a line that is no object name", "run git fsck");
+    commits.push_back(*oid);
+  }
+  return commits;
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(stream), {}};
+}
+
+constexpr std::string_view kHeads = "refs/heads/";
+
+}  // namespace
+
+Repository::Repository(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Repository::~Repository() = default;
+
+Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
+  initialise();
+  git_repository* raw = nullptr;
+  if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0)
+    return tl::unexpected(last_error("opening the repository"));
+  auto parts = std::make_unique<Parts>();
+  parts->handle.reset(raw);
+  TRY_ASSIGN(parts->objects, Objects::open(raw));
+  std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
+  TRY_ASSIGN(repository->parts_->shallow, parse_shallow(read_file(repository->common_folder() + "shallow")));
+  return repository;
+}
+
+void Repository::judge_as_remote(std::string remote) {
+  parts_->remote = std::move(remote);
+}
+
+Result<std::optional<std::string>> Repository::head_branch() {
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0) return tl::unexpected(last_error("reading HEAD"));
+  const ReferenceHandle head(raw);
+  const char* target = git_reference_symbolic_target(raw);
+  if (target == nullptr) return std::optional<std::string>{};
+  return std::optional<std::string>(target);
+}
+
+std::optional<std::string> Repository::remote_default_branch(const std::string& remote) {
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, parts_->handle.get(), (prefix + "HEAD").c_str()) != 0) return std::nullopt;
+  const ReferenceHandle head(raw);
+  const char* target = git_reference_symbolic_target(raw);
+  if (target == nullptr || !std::string_view(target).starts_with(prefix)) return std::nullopt;
+  return std::string(kHeads) + (target + prefix.size());
+}
+
+std::string Repository::git_folder() const {
+  return git_repository_path(parts_->handle.get());
+}
+
+std::string Repository::common_folder() const {
+  return git_repository_commondir(parts_->handle.get());
+}
+
+std::string Repository::work_tree() const {
+  const char* folder = git_repository_workdir(parts_->handle.get());
+  return folder == nullptr ? "" : folder;
+}
+
+std::optional<std::string> Repository::git_file(const std::string& name) const {
+  return read_file(git_folder() + name);
+}
+
+Result<std::optional<std::string>> Repository::config(const std::string& key) {
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, parts_->handle.get()) != 0)
+    return tl::unexpected(last_error("reading the configuration"));
+  const ConfigHandle config(raw);
+  const char* value = nullptr;
+  const int error = git_config_get_string(&value, raw, key.c_str());
+  if (error == GIT_ENOTFOUND) return std::optional<std::string>{};
+  if (error != 0) return tl::unexpected(last_error("reading " + key));
+  return std::optional<std::string>(value);
+}
+
+Result<Commit> Repository::commit(const Oid& oid) {
+  TRY_ASSIGN(const Object object, parts_->objects.read(oid, Type::commit));
+  return parse_commit(oid, object.bytes());
+}
+
+Result<std::optional<Oid>> Repository::Parts::peel(Oid oid) const {
+  constexpr int kDeepest = 64;  // tags of tags
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    TRY_ASSIGN(const Type type, objects.type(oid));
+    if (type == Type::commit) return std::optional<Oid>(oid);
+    if (type != Type::tag) return std::optional<Oid>{};
+    TRY_ASSIGN(const Object tag, objects.read(oid, Type::tag));
+    TRY_ASSIGN(oid, parse_tag_target(oid, tag.bytes()));
+  }
+  return fail("tag " + oid.hex() + " points to tags without end");
+}
+
+Result<std::optional<Oid>> Repository::peel_to_commit(const Oid& oid) {
+  return parts_->peel(oid);
+}
+
+Result<std::vector<Ref>> Repository::Parts::existing_refs() const {
+  const std::string common = git_repository_commondir(handle.get());
+  if (remote.empty()) return list_refs(common, {std::string(kHeads), "refs/tags/"});
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  TRY_ASSIGN(std::vector<Ref> refs, list_refs(common, {prefix, "refs/tags/"}));
+  for (Ref& ref : refs)
+    if (ref.name.starts_with(prefix)) ref.name.replace(0, prefix.size(), kHeads);
+  return refs;
+}
+
+Result<std::vector<ExistingTip>> Repository::Parts::tips(std::span<const ReachScope> scopes, const std::string& likely) const {
+  TRY_ASSIGN(const std::vector<Ref> refs, existing_refs());
+  std::vector<ExistingTip> tips;
+  for (const Ref& ref : refs) {
+    std::uint64_t covered = 0;
+    for (std::size_t i = 0; i < scopes.size(); ++i)
+      if (scopes[i].covers(ref.name)) covered |= std::uint64_t{1} << i;
+    if (covered == 0) continue;
+    std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
+    if (!ref.name.starts_with(kHeads)) {
+      if (ref.peeled.is_zero()) TRY_ASSIGN(commit, peel(ref.target));
+      if (commit && !ref.peeled.is_zero() && objects.type(*commit) != Type::commit) continue;  // a tag of a tree or a blob
+    }
+    if (commit) tips.push_back({*commit, covered, ref.name == likely});
+  }
+  return tips;
+}
+
+Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+  auto likely = parts_->remote.empty() ? head_branch() : Result<std::optional<std::string>>(remote_default_branch(parts_->remote));
+  const std::string likely_name = likely ? likely->value_or("") : "";
+  Walk walk(parts_->objects, parts_->shallow, [&] { return parts_->tips(scopes, likely_name); });
+  return walk.first_reached(scopes, effort);
+}
+
+Result<std::vector<File>> Repository::introduced(const Commit& commit) {
+  std::vector<Oid> trees;
+  for (const Oid& parent : commit.parents) {
+    TRY_ASSIGN(const Object object, parts_->objects.read(parent, Type::commit));
+    TRY_ASSIGN(const Commit parsed, parse_commit(parent, object.bytes()));
+    trees.push_back(parsed.tree);
+  }
+  return differing(parts_->objects, commit.tree, trees);
+}
+
+Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) {
+  return differing(parts_->objects, tree, {base});
+}
+
+Result<std::vector<File>> Repository::files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) {
+  return list_files(parts_->objects, tree, open_folder);
+}
+
+Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view path) {
+  Oid folder = tree;
+  std::string_view rest = path;
+  for (;;) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view name = rest.substr(0, slash);
+    TRY_ASSIGN(const Object object, parts_->objects.read(folder, Type::tree));
+    std::optional<std::pair<std::uint32_t, Oid>> found;
+    for (std::string_view bytes = object.bytes(); !bytes.empty() && !found;) {
+      TRY_ASSIGN(const TreeEntry entry, parse_entry(folder, bytes));
+      if (entry.name == name) found.emplace(entry.mode, entry.oid);
+      bytes.remove_prefix(entry.length);
+    }
+    if (!found) return std::optional<File>{};
+    const bool is_last = slash == std::string_view::npos;
+    if (is_last != (found->first != kModeTree)) return std::optional<File>{};
+    if (is_last) return std::optional<File>(File{std::string(path), found->first, found->second});
+    folder = found->second;
+    rest.remove_prefix(slash + 1);
+  }
+}
+
+Result<std::uint64_t> Repository::size(const Oid& blob) {
+  return parts_->objects.blob_size(blob);
+}
+
+Result<std::string> Repository::content(const Oid& blob) {
+  TRY_ASSIGN(const Object object, parts_->objects.read(blob, Type::blob));
+  return std::string(object.bytes());
+}
+
+Result<bool> Repository::is_ancestor(const Oid& ancestor, const Oid& descendant) {
+  Walk walk(parts_->objects, parts_->shallow, [] { return Result<std::vector<ExistingTip>>(); });
+  return walk.is_ancestor(ancestor, descendant);
+}
+
+Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& other) {
+  const git_oid first = to_git(one);
+  const git_oid second = to_git(other);
+  git_oid base;
+  const int error = git_merge_base(&base, parts_->handle.get(), &first, &second);
+  if (error == GIT_ENOTFOUND) return std::optional<Oid>{};
+  if (error != 0) return tl::unexpected(last_error("looking for the merge base"));
+  return std::optional<Oid>(from_git(base));
+}
+
+Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
+  git_oid oid;
+  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), std::string(ref).c_str());
+  if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
+  if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));
+  return std::optional<Oid>(from_git(oid));
+}
+
+}  // namespace expgate::git

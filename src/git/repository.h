@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/repository.h"
+
+namespace expgate::git {
+
+// A real repository, through libgit2.
+class Repository : public expgate::Repository {
+ public:
+  // The repository that git's environment or the current folder names, with quarantined objects (FACTS section 1). An error where
+  // there is none, or its format is not supported.
+  static Result<std::unique_ptr<Repository>> open_from_environment();
+  ~Repository() override;
+
+  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what pre-push can know.
+  void judge_as_remote(std::string remote);
+
+  // The full name of the branch that HEAD names, whether it exists or not; nothing where HEAD is detached.
+  Result<std::optional<std::string>> head_branch();
+
+  // The branch that HEAD of the remote names, as that remote calls it (refs/heads/main), as far as is known here.
+  std::optional<std::string> remote_default_branch(const std::string& remote);
+
+  // The folders, with a final '/': of this work tree's git files, of those that all work trees share, of the work tree (empty: bare).
+  [[nodiscard]] std::string git_folder() const;
+  [[nodiscard]] std::string common_folder() const;
+  [[nodiscard]] std::string work_tree() const;
+
+  // The text of a file in the git folder (MERGE_HEAD, …), or nothing.
+  [[nodiscard]] std::optional<std::string> git_file(const std::string& name) const;
+
+  // The value of a configuration key, or nothing; an error where the configuration cannot be read.
+  Result<std::optional<std::string>> config(const std::string& key);
+
+  // The blob that is staged at `path`, or nothing. An index that libgit2 cannot read is left to git itself.
+  Result<std::optional<Oid>> staged(const std::string& path);
+
+  Result<Commit> commit(const Oid& oid) override;
+  Result<std::optional<Oid>> peel_to_commit(const Oid& oid) override;
+  Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
+  Result<std::vector<File>> introduced(const Commit& commit) override;
+  Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
+  Result<std::vector<File>> files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) override;
+  Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
+  Result<std::uint64_t> size(const Oid& blob) override;
+  Result<std::string> content(const Oid& blob) override;
+  Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
+  Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
+  Result<std::optional<Oid>> resolve(std::string_view ref) override;
+
+ private:
+  struct Parts;
+  explicit Repository(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace expgate::git

@@ -1,0 +1,188 @@
+#include "git/tree.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace expgate::git {
+
+namespace {
+
+constexpr std::size_t kDeepest = 512;            // folders in a path; git itself stops at 4096 bytes of path
+constexpr std::size_t kMostFiles = 2'000'000;    // of one commit: a tree that names itself again and again ends here
+
+// Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
+int compare_names(const TreeEntry& one, const TreeEntry& other) {
+  const std::size_t shared = std::min(one.name.size(), other.name.size());
+  const int difference = std::memcmp(one.name.data(), other.name.data(), shared);
+  if (difference != 0) return difference;
+  const auto next = [&](const TreeEntry& entry) -> int {
+    if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
+    return entry.is_tree() ? '/' : 0;
+  };
+  return next(one) - next(other);
+}
+
+// Goes through the entries of one tree in their order.
+class Cursor {
+ public:
+  static Result<Cursor> open(const Objects& objects, const Oid& oid) {
+    Cursor cursor;
+    cursor.tree_ = oid;
+    if (oid.is_zero()) return cursor;
+    TRY_ASSIGN(Object object, objects.read(oid, Type::tree));
+    cursor.object_.emplace(std::move(object));
+    cursor.rest_ = cursor.object_->bytes();
+    TRY(cursor.read());
+    return cursor;
+  }
+
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  [[nodiscard]] const TreeEntry& entry() const { return entry_; }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+
+  Result<void> advance(std::size_t bytes) {
+    rest_.remove_prefix(bytes);
+    return read();
+  }
+  Result<void> advance() { return advance(entry_.length); }
+
+ private:
+  Result<void> read() {
+    if (rest_.empty()) return {};
+    TRY_ASSIGN(entry_, parse_entry(tree_, rest_));
+    return {};
+  }
+
+  Oid tree_;
+  std::optional<Object> object_;
+  std::string_view rest_;
+  TreeEntry entry_;
+};
+
+// Bytes of whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its time.
+std::size_t shared_entries(std::string_view one, std::string_view other) {
+  const std::size_t most = std::min(one.size(), other.size());
+  const auto differs = static_cast<std::size_t>(
+      std::mismatch(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(most), other.begin()).first - one.begin());
+  std::size_t whole = 0;
+  while (whole < differs) {
+    const void* nul = std::memchr(one.data() + whole, '\0', one.size() - whole);
+    if (nul == nullptr) break;
+    const auto end = static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + Oid{}.bytes.size();
+    if (end > differs) break;
+    whole = end;
+  }
+  return whole;
+}
+
+class Differ {
+ public:
+  explicit Differ(const Objects& objects) : objects_(objects) {}
+
+  Result<std::vector<File>> run(const Oid& tree, const std::vector<Oid>& others) {
+    TRY(folder(tree, others, 0));
+    return std::move(files_);
+  }
+
+ private:
+  Result<void> folder(const Oid& tree, const std::vector<Oid>& others, std::size_t depth) {
+    if (depth > kDeepest) return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
+    TRY_ASSIGN(Cursor mine, Cursor::open(objects_, tree));
+    std::vector<Cursor> theirs;
+    for (const Oid& other : others) {
+      TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
+      theirs.push_back(std::move(cursor));
+    }
+    while (!mine.at_end()) {
+      if (theirs.size() == 1) {
+        const std::size_t same = shared_entries(mine.rest(), theirs[0].rest());
+        if (same > 0) {
+          TRY(theirs[0].advance(same));
+          TRY(mine.advance(same));
+          continue;
+        }
+      }
+      TRY(entry(mine.entry(), theirs, depth));
+      TRY(mine.advance());
+    }
+    return {};
+  }
+
+  // One entry against the entries of the same name and kind in the other trees.
+  Result<void> entry(const TreeEntry& mine, std::vector<Cursor>& theirs, std::size_t depth) {
+    std::vector<Oid> subtrees;
+    bool is_new = true;
+    for (Cursor& other : theirs) {
+      while (!other.at_end() && compare_names(other.entry(), mine) < 0) TRY(other.advance());
+      const bool same_name = !other.at_end() && compare_names(other.entry(), mine) == 0;
+      if (same_name && other.entry().mode == mine.mode && other.entry().oid == mine.oid) is_new = false;
+      subtrees.push_back(same_name && other.entry().is_tree() ? other.entry().oid : Oid{});
+      if (same_name) TRY(other.advance());
+    }
+    if (!is_new) return {};
+    const std::size_t length = path_.size();
+    path_ += mine.name;
+    if (mine.is_tree()) {
+      path_ += '/';
+      TRY(folder(mine.oid, subtrees, depth + 1));
+    } else {
+      if (files_.size() >= kMostFiles) return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
+      files_.push_back({path_, mine.mode, mine.oid});
+    }
+    path_.resize(length);
+    return {};
+  }
+
+  const Objects& objects_;
+  std::string path_;
+  std::vector<File> files_;
+};
+
+Result<void> list_folder(const Objects& objects, const Oid& tree, const std::string& folder, std::size_t depth,
+                         const std::function<bool(std::string_view)>& open_folder, std::vector<File>& files) {
+  if (depth > kDeepest || files.size() > kMostFiles) return fail("tree " + tree.hex() + " has no reasonable size");
+  TRY_ASSIGN(Cursor cursor, Cursor::open(objects, tree));
+  for (; !cursor.at_end();) {
+    std::string path = folder.empty() ? "" : folder + "/";
+    path += cursor.entry().name;
+    if (!cursor.entry().is_tree())
+      files.push_back({path, cursor.entry().mode, cursor.entry().oid});
+    else if (open_folder(path))
+      TRY(list_folder(objects, cursor.entry().oid, path, depth + 1, open_folder, files));
+    TRY(cursor.advance());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
+  TreeEntry entry;
+  std::size_t at = 0;
+  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
+    entry.mode = entry.mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
+  constexpr std::size_t kLongestMode = 7;
+  const std::size_t nul = bytes.find('\0', at);
+  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' && nul != std::string_view::npos &&
+                     bytes.size() - nul > entry.oid.bytes.size();
+  if (!whole) return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
+  entry.name = bytes.substr(at + 1, nul - at - 1);
+  std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());
+  entry.length = nul + 1 + entry.oid.bytes.size();
+  return entry;
+}
+
+Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others) {
+  if (std::find(others.begin(), others.end(), tree) != others.end()) return std::vector<File>{};
+  return Differ(objects).run(tree, others.empty() ? std::vector<Oid>{Oid{}} : others);
+}
+
+Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree,
+                                     const std::function<bool(std::string_view)>& open_folder) {
+  std::vector<File> files;
+  if (!tree.is_zero() && open_folder("")) TRY(list_folder(objects, tree, "", 0, open_folder, files));
+  return files;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "git/objects.h"
+#include "model/file.h"
+
+namespace expgate::git {
+
+// One entry of a raw tree object: "<mode> <name>\0<20 bytes>".
+struct TreeEntry {
+  std::uint32_t mode = 0;
+  std::string_view name;
+  Oid oid;
+  std::size_t length = 0;  // bytes that the entry takes in the tree
+
+  [[nodiscard]] bool is_tree() const { return mode == kModeTree; }
+};
+
+// The entry at the start of `bytes`; an error where there is none.
+Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
+
+// The files of `tree` whose path, mode and object differ from those in each of `others` (SPEC section 4; zero: an empty tree), in the
+// order of the tree. Only folders that differ from all others are opened.
+Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
+
+// The files of the tree in folders that `open_folder` wants opened.
+Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree,
+                                     const std::function<bool(std::string_view)>& open_folder);
+
+}  // namespace expgate::git

@@ -1,0 +1,192 @@
+#include "git/walk.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "git/commit.h"
+
+namespace expgate::git {
+
+Walk::Walk(const Objects& objects, const std::vector<Oid>& shallow, ReadTips read_tips)
+    : objects_(objects), shallow_(shallow), read_tips_(std::move(read_tips)) {}
+
+std::uint32_t Walk::node_of(const Oid& oid) {
+  const auto [place, is_new] = index_.try_emplace(oid, static_cast<std::uint32_t>(nodes_.size()));
+  if (is_new) {
+    nodes_.emplace_back().oid = oid;
+    if (const auto tip = tip_scopes_.find(oid); tip != tip_scopes_.end()) nodes_.back().have = tip->second;
+  }
+  return place->second;
+}
+
+bool Walk::is_known(Node& node) {
+  if (!node.is_known) node.is_known = objects_.in_main_store(node.oid);
+  return *node.is_known;
+}
+
+Result<void> Walk::read(std::uint32_t index) {
+  if (nodes_[index].is_read) return {};
+  const Oid oid = nodes_[index].oid;
+  TRY_ASSIGN(const Object object, objects_.read(oid, Type::commit));
+  TRY_ASSIGN(const CommitLinks links, parse_links(oid, object.bytes()));
+  const bool is_shallow = std::find(shallow_.begin(), shallow_.end(), oid) != shallow_.end();
+  std::vector<std::uint32_t> parents;
+  if (!is_shallow)
+    for (const Oid& parent : links.parents) parents.push_back(node_of(parent));
+  Node& node = nodes_[index];
+  node.parents = std::move(parents);
+  node.date = links.date;
+  node.is_shallow = is_shallow && !links.parents.empty();
+  node.is_read = true;
+  return {};
+}
+
+// Adds the scopes to the node's sets and queues it if that changed anything that its parents must hear of.
+Result<void> Walk::mark(std::uint32_t index, std::uint64_t want, std::uint64_t have) {
+  {
+    Node& node = nodes_[index];
+    const bool nothing_new = (want & ~node.want) == 0 && (have & ~node.have) == 0;
+    if (nothing_new && (node.is_queued || node.is_read)) return {};
+    if (node.is_queued && is_undecided(node)) --undecided_in_queue_;
+    node.want |= want;
+    node.have |= have;
+    if (node.is_queued && is_undecided(node)) ++undecided_in_queue_;
+    if (node.is_queued) return {};
+  }
+  TRY(read(index));
+  Node& node = nodes_[index];
+  node.is_queued = true;
+  if (is_undecided(node)) ++undecided_in_queue_;
+  queue_.push({node.date, index});
+  return {};
+}
+
+// Takes the newest commit from the queue and tells its parents what it knows.
+Result<void> Walk::step() {
+  const std::uint32_t index = queue_.top().node;
+  queue_.pop();
+  nodes_[index].is_queued = false;
+  if (is_undecided(nodes_[index])) {
+    --undecided_in_queue_;
+    if (!tips_ && is_known(nodes_[index])) TRY(meet_refs());
+  }
+  const Node& node = nodes_[index];
+  const std::uint64_t want = node.want;
+  const std::uint64_t have = node.have;
+  if (node.is_shallow && is_undecided(node))
+    return fail("history ends at the shallow commit " + node.oid.hex() + ", so what is new cannot be told",
+                "git fetch --unshallow (in CI: GIT_DEPTH: \"0\", or fetch-depth: 0)");
+  const std::vector<std::uint32_t> parents = node.parents;
+  for (const std::uint32_t parent : parents) TRY(mark(parent, want, have));
+  return {};
+}
+
+// Reads the refs: whatever they point to is had by their scopes, and the walk goes on from the likely ones too.
+Result<void> Walk::meet_refs() {
+  TRY_ASSIGN(tips_, read_tips_());
+  for (const ExistingTip& tip : *tips_) tip_scopes_[tip.commit] |= tip.scopes;
+  for (const ExistingTip& tip : *tips_) {
+    const auto known = index_.find(tip.commit);
+    if (known != index_.end())
+      TRY(mark(known->second, 0, tip_scopes_[tip.commit]));
+    else if (tip.is_likely)
+      TRY(mark(node_of(tip.commit), 0, tip_scopes_[tip.commit]));
+  }
+  return {};
+}
+
+// The scopes that still want a commit which the main store knew: only such a commit can be had after all.
+std::uint64_t Walk::open_scopes() {
+  std::uint64_t scopes = 0;
+  for (Node& node : nodes_)
+    if ((node.want & ~node.have & ~scopes) != 0 && is_known(node)) scopes |= node.want & ~node.have;
+  return scopes;
+}
+
+// Walks from every tip there is, if one of them could still lead to an undecided commit.
+Result<bool> Walk::meet_all_tips() {
+  if (all_tips_met_ || !tips_) return false;
+  const std::uint64_t open_scopes = this->open_scopes();
+  if (open_scopes == 0) return false;
+  all_tips_met_ = true;
+  for (const ExistingTip& tip : *tips_)
+    if ((tip.scopes & open_scopes) != 0) TRY(mark(node_of(tip.commit), 0, tip.scopes));
+  return true;
+}
+
+Result<void> Walk::run(Effort effort) {
+  // Where dates lie, a commit may be marked as had after its descendants were taken for new. git goes on for five commits (SLOP in
+  // its revision.c) and lives with the rest; who wants to be exact goes on as long as there is a commit that it could matter to.
+  constexpr int kSlop = 5;
+  constexpr std::size_t kLookEvery = 256;  // steps
+  std::size_t steps = 0;
+  std::int64_t oldest_undecided = std::numeric_limits<std::int64_t>::max();
+  int slop = kSlop;
+  while (!queue_.empty()) {
+    const std::int64_t date = queue_.top().date;
+    if (undecided_in_queue_ == 0 && steps++ % kLookEvery == 0 && open_scopes() == 0) return {};
+    if (undecided_in_queue_ == 0 && date < oldest_undecided && effort == Effort::quick && --slop < 0) return {};
+    const Node& top = nodes_[queue_.top().node];
+    if (is_undecided(top)) {
+      oldest_undecided = std::min(oldest_undecided, date);
+      slop = kSlop;
+    }
+    TRY(step());
+  }
+  return {};
+}
+
+Result<std::vector<Reached>> Walk::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+  for (std::size_t scope = 0; scope < scopes.size(); ++scope) {
+    const std::uint64_t bit = std::uint64_t{1} << scope;
+    for (const Oid& known : scopes[scope].known) TRY(mark(node_of(known), 0, bit));
+    for (const Oid& tip : scopes[scope].tips) TRY(mark(node_of(tip), bit, 0));
+  }
+  TRY(run(effort));
+  TRY_ASSIGN(const bool more, meet_all_tips());
+  if (more) TRY(run(effort));
+  return collect(scopes);
+}
+
+// The undecided commits in an order in which parents come first.
+Result<std::vector<Reached>> Walk::collect(std::span<const ReachScope> scopes) {
+  std::vector<Reached> found;
+  std::vector<bool> is_seen(nodes_.size());
+  struct Visit {
+    std::uint32_t node;
+    std::size_t next_parent;
+  };
+  std::vector<Visit> path;
+  const auto visit = [&](std::uint32_t index) {
+    if (is_seen[index] || !is_undecided(nodes_[index])) return;
+    is_seen[index] = true;
+    path.push_back({index, 0});
+  };
+  for (const ReachScope& scope : scopes) {
+    for (const Oid& tip : scope.tips) {
+      visit(node_of(tip));
+      while (!path.empty()) {
+        Visit& last = path.back();
+        const Node& node = nodes_[last.node];
+        if (last.next_parent < node.parents.size()) {
+          visit(node.parents[last.next_parent++]);
+        } else {
+          found.push_back({node.oid, node.want & ~node.have});
+          path.pop_back();
+        }
+      }
+    }
+  }
+  return found;
+}
+
+Result<bool> Walk::is_ancestor(const Oid& ancestor, const Oid& descendant) {
+  // The ancestor wants nothing: only the descendant's history is walked, and all of it only if the answer is no.
+  const std::uint32_t sought = node_of(ancestor);
+  tips_.emplace();  // no refs are needed for this
+  TRY(mark(node_of(descendant), 1, 0));
+  while (nodes_[sought].want == 0 && !queue_.empty()) TRY(step());
+  return nodes_[sought].want != 0;
+}
+
+}  // namespace expgate::git
