@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "git/command.h"
 #include "git/commit.h"
 #include "git/handle.h"
 #include "git/objects.h"
@@ -46,6 +47,17 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 constexpr std::string_view kHeads = "refs/heads/";
+
+// Split and sparse indexes are beyond libgit2, but not beyond git.
+Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
+  TRY_ASSIGN(const std::string listed, output_of({"git", "ls-files", "--stage", "-z", "--", ":(top,literal)" + path}));
+  const std::string_view entry = listed;  // "<mode> <oid> <stage>\t<path>\0"
+  if (entry.empty()) return std::optional<Oid>{};
+  const std::size_t space = entry.find(' ');
+  const auto oid = Oid::parse(entry.substr(space + 1, 40));
+  if (!oid) return fail("git ls-files answered what cannot be read");
+  return std::optional<Oid>(*oid);
+}
 
 }  // namespace
 
@@ -117,6 +129,15 @@ Result<std::optional<std::string>> Repository::config(const std::string& key) {
   return std::optional<std::string>(value);
 }
 
+Result<std::optional<Oid>> Repository::staged(const std::string& path) {
+  git_index* raw = nullptr;
+  if (git_repository_index(&raw, parts_->handle.get()) != 0) return staged_as_git_sees_it(path);
+  const IndexHandle index(raw);
+  const git_index_entry* entry = git_index_get_bypath(raw, path.c_str(), 0);
+  if (entry == nullptr) return std::optional<Oid>{};
+  return std::optional<Oid>(from_git(entry->id));
+}
+
 Result<Commit> Repository::commit(const Oid& oid) {
   TRY_ASSIGN(const Object object, parts_->objects.read(oid, Type::commit));
   return parse_commit(oid, object.bytes());
@@ -158,8 +179,7 @@ Result<std::vector<ExistingTip>> Repository::Parts::tips(std::span<const ReachSc
     if (covered == 0) continue;
     std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
     if (!ref.name.starts_with(kHeads)) {
-      if (ref.peeled.is_zero()) TRY_ASSIGN(commit, peel(ref.target));
-      if (commit && !ref.peeled.is_zero() && objects.type(*commit) != Type::commit) continue;  // a tag of a tree or a blob
+      TRY_ASSIGN(commit, peel(*commit));  // nothing: a tag of a tree or a blob
     }
     if (commit) tips.push_back({*commit, covered, ref.name == likely});
   }
