@@ -1,0 +1,136 @@
+#include "text/glob.h"
+
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include "base/strings.h"
+#include "text/glob_pattern.h"
+
+namespace expgate::text {
+
+namespace {
+
+constexpr std::size_t kMostRegexBytes = 512
+                                        << 10;  // of one set; what fits in here fits in RE2's budget below
+constexpr std::int64_t kAutomatonBytes = 64 << 20;  // an upper bound: RE2 takes memory as it meets new states
+
+RE2::Options byte_options() {
+  RE2::Options options(RE2::Quiet);
+  options.set_encoding(RE2::Options::EncodingLatin1);  // paths are bytes
+  options.set_dot_nl(true);
+  options.set_never_capture(true);
+  options.set_max_mem(kAutomatonBytes);
+  return options;
+}
+
+// All patterns at once. RE2::Set answers "no match" when it runs out of memory: then each pattern is tried
+// alone, which cannot.
+class Automaton {
+ public:
+  explicit Automaton(const std::vector<GlobPattern>& patterns) : set_(byte_options(), RE2::ANCHOR_BOTH) {
+    for (const GlobPattern& pattern : patterns) {
+      std::string error;
+      if (set_.Add(pattern.regex, &error) < 0) throw std::logic_error("glob: " + error);
+    }
+    if (!set_.Compile()) throw std::runtime_error("the globs of a check are too large for one automaton");
+  }
+
+  // The indices of the patterns that match, in no order; `which` null: whether there is one.
+  bool match(std::string_view path, const std::vector<GlobPattern>& patterns, std::vector<int>* which) const {
+    RE2::Set::ErrorInfo info{};
+    const re2::StringPiece piece(path.data(), path.size());
+    if (set_.Match(piece, which, &info)) return true;
+    if (info.kind == RE2::Set::kNoError) return false;
+    bool matched = false;
+    if (which != nullptr) which->clear();
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      if (!RE2::FullMatch(piece, RE2(patterns[i].regex, byte_options()))) continue;
+      matched = true;
+      if (which != nullptr) which->push_back(static_cast<int>(i));
+    }
+    return matched;
+  }
+
+ private:
+  RE2::Set set_;
+};
+
+// Whether one of the two lists of components begins with the other.
+bool lie_on_one_way(const std::vector<std::string>& root, const std::vector<std::string_view>& folder) {
+  const std::size_t shared = std::min(root.size(), folder.size());
+  return std::equal(root.begin(), root.begin() + static_cast<std::ptrdiff_t>(shared), folder.begin());
+}
+
+}  // namespace
+
+struct GlobSet::Compiled {
+  std::vector<GlobPattern> patterns;
+  bool fold_case = false;
+  bool any_negated = false;
+  std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
+  std::unique_ptr<Automaton> automaton;
+
+  bool match(std::string_view path, std::vector<int>* which) {
+    std::call_once(built, [this] { automaton = std::make_unique<Automaton>(patterns); });
+    return automaton->match(path, patterns, which);
+  }
+};
+
+GlobSet::GlobSet() = default;
+GlobSet::~GlobSet() = default;
+GlobSet::GlobSet(GlobSet&&) noexcept = default;
+GlobSet& GlobSet::operator=(GlobSet&&) noexcept = default;
+
+Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fold_case) {
+  GlobSet set;
+  if (globs.empty()) return set;
+  set.compiled_ = std::make_unique<Compiled>();
+  set.compiled_->fold_case = fold_case;
+  std::size_t bytes = 0;
+  for (const std::string& glob : globs) {
+    Result<GlobPattern> pattern = read_glob(glob, fold_case);
+    if (!pattern) return within("the glob `" + glob + "`", pattern.error());
+    bytes += pattern->regex.size();
+    if (bytes > kMostRegexBytes) return fail("the glob `" + glob + "`: too many globs in one list");
+    set.compiled_->any_negated |= pattern->negated;
+    set.compiled_->patterns.push_back(*std::move(pattern));
+  }
+  return set;
+}
+
+bool GlobSet::matches(std::string_view path) const {
+  if (empty()) return false;
+  if (!compiled_->any_negated) return compiled_->match(path, nullptr);
+  return last_match(path) >= 0;
+}
+
+int GlobSet::last_match(std::string_view path) const {
+  std::vector<int> which;
+  if (empty() || !compiled_->match(path, &which)) return -1;
+  const int last = *std::max_element(which.begin(), which.end());
+  return compiled_->patterns[static_cast<std::size_t>(last)].negated ? -1 : last;
+}
+
+bool GlobSet::may_match_below(std::string_view folder) const {
+  if (empty()) return false;
+  const std::string folded = compiled_->fold_case ? ascii_lower(folder) : std::string();
+  if (compiled_->fold_case) folder = folded;
+  const std::vector<std::string_view> components =
+      folder.empty() ? std::vector<std::string_view>{} : split(folder, '/');
+  for (const GlobPattern& pattern : compiled_->patterns) {
+    if (pattern.negated) continue;
+    for (const auto& root : pattern.roots)
+      if (lie_on_one_way(root, components)) return true;
+  }
+  return false;
+}
+
+bool GlobSet::empty() const {
+  return compiled_ == nullptr;
+}
+
+}  // namespace expgate::text

@@ -1,0 +1,146 @@
+#include "text/glob_pattern.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "text/glob_scan.h"
+#include "text/utf8.h"
+
+namespace expgate::text {
+
+namespace {
+
+// Writes one alternative of a glob, its braces expanded, as a regular expression.
+class Translator {
+ public:
+  Translator(std::string_view glob, bool fold_case) : glob_(glob), fold_case_(fold_case) {}
+
+  Result<std::string> run() {
+    TRY(read_slashes());
+    if (!anchored_) regex_ += "(?:.*/)?";
+    while (at_ < glob_.size()) TRY(step());
+    TRY(end_component());
+    return regex_ + (folders_only_ ? "/.*" : "(?:/.*)?");
+  }
+
+  // After run(): the leading components that have no wildcard; none where the glob may match anywhere.
+  std::vector<std::string> root() { return anchored_ ? root_ : std::vector<std::string>{}; }
+
+ private:
+  // A '/' in front, at the end or between decides where the glob applies.
+  Result<void> read_slashes() {
+    if (glob_.starts_with('/')) {
+      anchored_ = true;
+      glob_.remove_prefix(1);
+    }
+    if (glob_.ends_with('/')) {
+      folders_only_ = true;
+      glob_.remove_suffix(1);
+    }
+    if (glob_.empty()) return fail("it is empty");
+    for (std::size_t i = 0; i < glob_.size();) {
+      anchored_ = anchored_ || glob_[i] == '/';
+      TRY_ASSIGN(i, piece_end(glob_, i));
+    }
+    return {};
+  }
+
+  Result<void> step() {
+    switch (glob_[at_]) {
+      case '/': {
+        TRY(end_component());
+        regex_ += '/';
+        ++at_;
+        return {};
+      }
+      case '*':
+        stars();
+        return {};
+      case '?':
+        wildcard(any_character_regex(), at_ + 1);
+        return {};
+      case '[': {
+        TRY_ASSIGN(const std::string regex, class_regex(glob_, at_, fold_case_));
+        TRY_ASSIGN(const std::size_t end, piece_end(glob_, at_));
+        wildcard(regex, end);
+        return {};
+      }
+      default:
+        literal();
+        return {};
+    }
+  }
+
+  void stars() {
+    const std::size_t end = std::min(glob_.find_first_not_of('*', at_), glob_.size());
+    const bool starts_component = component_.empty() && !component_is_wild_;
+    if (end - at_ == 1) {
+      wildcard("[^/]*", end);
+    } else if (starts_component && end < glob_.size() && glob_[end] == '/') {
+      wildcard("(?:.*/)?", end + 1);  // any number of folders, none too
+      component_is_wild_ = false;     // behind the slash begins another component
+    } else {
+      wildcard(starts_component && end == glob_.size() ? ".+" : ".*", end);
+    }
+  }
+
+  void wildcard(const std::string& regex, std::size_t end) {
+    regex_ += regex;
+    component_is_wild_ = true;
+    root_ends_ = true;
+    at_ = end;
+  }
+
+  void literal() {
+    if (glob_[at_] == '\\') ++at_;
+    const std::string_view character = glob_.substr(at_, decode(glob_, at_).length);
+    if (fold_case_ && static_cast<unsigned char>(character[0]) >= 0x80)
+      root_ends_ = true;  // has several spellings
+    regex_ += character_regex(character, fold_case_);
+    component_ += character;
+    at_ += character.size();
+  }
+
+  Result<void> end_component() {
+    if (component_.empty() && !component_is_wild_) return fail("it has two `/` in a row");
+    if (!component_is_wild_ && (component_ == "." || component_ == ".."))
+      return fail("`" + component_ +
+                  "` is no part of a path in a repository; `/` in front stands for the root");
+    if (!root_ends_) root_.push_back(fold_case_ ? ascii_lower(component_) : component_);
+    component_.clear();
+    component_is_wild_ = false;
+    return {};
+  }
+
+  std::string_view glob_;
+  bool fold_case_;
+  std::size_t at_ = 0;
+  bool anchored_ = false;
+  bool folders_only_ = false;
+  std::string regex_;
+  std::string component_;  // literal characters of the component that is being read
+  bool component_is_wild_ = false;
+  bool root_ends_ = false;  // a wildcard has been read
+  std::vector<std::string> root_;
+};
+
+}  // namespace
+
+Result<GlobPattern> read_glob(std::string_view glob, bool fold_case) {
+  GlobPattern pattern;
+  if (glob.starts_with('!')) {
+    pattern.negated = true;
+    glob.remove_prefix(1);
+  }
+  TRY_ASSIGN(const std::vector<std::string> alternatives, expand_braces(glob));
+  for (const std::string& alternative : alternatives) {
+    Translator translator(alternative, fold_case);
+    TRY_ASSIGN(const std::string regex, translator.run());
+    if (!pattern.regex.empty()) pattern.regex += '|';
+    pattern.regex += regex;
+    pattern.roots.push_back(translator.root());
+  }
+  return pattern;
+}
+
+}  // namespace expgate::text

@@ -1,0 +1,225 @@
+#include "text/glob.h"
+
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace expgate::text {
+namespace {
+
+GlobSet globs(const std::vector<std::string>& list, bool fold_case = false) {
+  auto set = GlobSet::compile(list, fold_case);
+  if (!set) throw std::runtime_error(set.error().message);
+  return *std::move(set);
+}
+
+struct Case {
+  const char* glob;
+  std::vector<std::string> in;
+  std::vector<std::string> out;
+};
+
+TEST(Glob, MeansWhatGitignoreMeans) {
+  const Case cases[] = {
+      // without an inner '/': at any depth; a folder takes all that is below it
+      {"best.bin",
+       {"best.bin", "models/best.bin", "a/b/best.bin", "best.bin/x"},
+       {"best.bin2", "abest.bin", "best/bin", "bestxbin"}},
+      {"*.pth", {"a.pth", "x/y/.pth", "runs.pth/deep/er"}, {"a.pth2", "apth", "pth"}},
+      {"?.py", {"a.py", "x/b.py", "\xC3\xA9.py", "\xFF.py", "\xE2\x82\xAC.py"}, {"ab.py", ".py", "a/.py"}},
+      // a '/' in front or between: from the root
+      {"/best.bin", {"best.bin", "best.bin/x"}, {"models/best.bin"}},
+      {"models/*.bin", {"models/a.bin", "models/a.bin/x"}, {"a/models/a.bin", "models/x/a.bin"}},
+      {"models/best", {"models/best", "models/best/x"}, {"x/models/best", "models/best2"}},
+      // a '/' at the end: folders only
+      {"runs/", {"runs/x", "a/runs/x/y"}, {"runs", "a/runs", "xruns/a"}},
+      {"/runs/", {"runs/x"}, {"runs", "a/runs/x"}},
+      {"a/*/", {"a/b/c"}, {"a/b", "x/a/b/c"}},
+      // `**`
+      {"**/logs", {"logs", "a/logs", "a/b/logs/x"}, {"alogs", "a/logsx"}},
+      {"a/**", {"a/b", "a/b/c"}, {"a", "b/a/c"}},
+      {"a/**/z", {"a/z", "a/b/z", "a/b/c/z/y"}, {"az", "a/bz", "x/a/z"}},
+      {"**", {"a", "a/b"}, {}},
+      {"**/", {"a/b"}, {"a"}},
+      {"a/**/", {"a/b/c"}, {"a/b", "a"}},
+      {"a**z", {"az", "abz", "x/a/b/z"}, {"za"}},
+      {"docs/a**/z", {"docs/ab/c/z"}, {"docs/b/z"}},
+      // classes
+      {"[a-c].x", {"a.x", "d/c.x"}, {"d.x", "-.x"}},
+      {"[!a-c].x", {"d.x", "\xC3\xA9.x"}, {"a.x", "/.x"}},
+      {"[^a].x", {"b.x"}, {"a.x"}},
+      {"[]a].x", {"].x", "a.x"}, {"b.x"}},
+      {"[]-].x", {"].x", "-.x"}, {"a.x"}},
+      {"[a-].x", {"a.x", "-.x"}, {"b.x"}},
+      {"[\\]\\\\].x", {"].x", "\\.x"}, {"a.x"}},
+      {"[[:digit:]_]*", {"1a", "_"}, {"a1"}},
+      {"[![:alpha:]]", {"1"}, {"a", "Z"}},
+      {"[\xC3\xA9\xC3\xA8].x", {"\xC3\xA9.x", "\xC3\xA8.x"}, {"\xC3.x", "e.x"}},
+      {"a[/b]c", {"abc"}, {"a/c"}},
+      // quoting
+      {"\\*.x", {"*.x"}, {"a.x"}},
+      {"\\!a", {"!a"}, {"a"}},
+      {"a\\{b,c\\}", {"a{b,c}"}, {"ab"}},
+      {"\\a.b+(c)$^|", {"a.b+(c)$^|"}, {"axb+(c)$^|"}},
+      // braces
+      {"*.{pt,pth}", {"a.pt", "b/a.pth"}, {"a.ptx", "a.p"}},
+      {"{a,b{c,d}}.x", {"a.x", "bc.x", "bd.x"}, {"b.x", "ac.x"}},
+      {"a{,.bak}", {"a", "a.bak"}, {"a.b"}},
+      {"{models,data/raw}", {"models", "x/models", "data/raw"}, {"x/data/raw"}},
+      {"[{]a", {"{a"}, {"a"}},
+      {"{[,}],x}", {",", "}", "x"}, {"[", ",]"}},
+      // bytes that are no UTF-8, and line feeds, are characters like others
+      {"*.log", {"a\xFF\n.log"}, {}},
+      {"a\xFF*",
+       {"a\xFF"
+        "b"},
+       {"a\xFE"}},
+      {"exp/*", {"exp/vit", "exp/vit/2"}, {"exp", "feature/exp/x", "expx/a"}},
+  };
+  for (const Case& c : cases) {
+    const GlobSet set = globs({c.glob});
+    for (const auto& path : c.in) EXPECT_TRUE(set.matches(path)) << c.glob << " should match " << path;
+    for (const auto& path : c.out) EXPECT_FALSE(set.matches(path)) << c.glob << " should not match " << path;
+  }
+}
+
+TEST(Glob, FoldedLettersMatchInEitherCase) {
+  const GlobSet set = globs({"*.PTH", "[a-c]1", "/\xC3\x84rger/x", "Runs/[!X]"}, true);
+  for (const char* path : {"a.pth", "b.PtH", "B1", "c1", "\xC3\xA4RGER/x", "\xC3\x84rger/X", "rUNS/y"})
+    EXPECT_TRUE(set.matches(path)) << path;
+  for (const char* path : {"a.pt", "d1", "\xE3\x84rger/x", "runs/x"}) EXPECT_FALSE(set.matches(path)) << path;
+  EXPECT_FALSE(globs({"*.PTH"}).matches("a.pth"));
+}
+
+TEST(Glob, NegationTakesBackWhatEarlierGlobsMatched) {
+  const GlobSet set = globs({"data/", "!data/README.md", "*.csv", "!x.{csv,tsv}", "/x.csv"});
+  EXPECT_TRUE(set.matches("data/a.bin"));
+  EXPECT_FALSE(set.matches("data/README.md"));
+  EXPECT_FALSE(set.matches("a/x.csv"));
+  EXPECT_TRUE(set.matches("x.csv"));
+  EXPECT_EQ(set.last_match("x.csv"), 4);
+  EXPECT_EQ(set.last_match("a/x.csv"), -1);
+  EXPECT_EQ(set.last_match("data/a"), 0);
+  EXPECT_EQ(set.last_match("data/a.csv"), 2);
+  EXPECT_EQ(set.last_match("src/a.py"), -1);
+  EXPECT_FALSE(globs({"!a"}).matches("a"));
+}
+
+TEST(Glob, AnEmptySetMatchesNothing) {
+  const GlobSet set = globs({});
+  EXPECT_TRUE(set.empty());
+  EXPECT_TRUE(GlobSet().empty());
+  EXPECT_FALSE(set.matches("a"));
+  EXPECT_EQ(set.last_match("a"), -1);
+  EXPECT_FALSE(set.may_match_below(""));
+  EXPECT_FALSE(globs({"a"}).empty());
+}
+
+TEST(Glob, WhatCannotBeReadIsAnErrorThatSaysWhy) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"", "is empty"},
+      {"!", "is empty"},
+      {"/", "is empty"},
+      {"{,a}", "is empty"},
+      {"[abc", "`[` is not closed"},
+      {"[]", "`[` is not closed"},
+      {"a[!]", "`[` is not closed"},
+      {"{a,b", "`{` is not closed"},
+      {"{a,{b,c}", "`{` is not closed"},
+      {"{a}", "without a comma"},
+      {"{1..3}", "without a comma"},
+      {"a\\", "ends in a backslash"},
+      {"a//b", "two `/` in a row"},
+      {"//", "is empty"},
+      {"./a", "`.` is no part of a path"},
+      {"a/../b", "`..` is no part of a path"},
+      {"a\\/b", "cannot be quoted"},
+      {"[z-a]", "runs backwards"},
+      {"[/]", "can match nothing"},
+      {"[[:letter:]]", "no class of characters"},
+      {"[\xC3\xA4-\xC3\xBC]", "goes beyond ASCII"},
+      {"[!\xC3\xA4]", "can exclude ASCII"},
+      {"{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "more than 1000 globs"},
+      {std::string(5000, 'a'), "longer than 4096 bytes"},
+      {std::string(4000, '{'), "`{` is not closed"},
+  };
+  for (const auto& [glob, part] : cases) {
+    const auto set = GlobSet::compile({"*.ok", glob});
+    ASSERT_FALSE(set) << glob;
+    EXPECT_NE(set.error().message.find(part), std::string::npos) << glob << ": " << set.error().message;
+    EXPECT_NE(set.error().message.find("`" + glob + "`"), std::string::npos) << "does not name " << glob;
+  }
+}
+
+TEST(Glob, ManyAndLongGlobsStillMatch) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 3000; ++i) many.push_back("**/folder" + std::to_string(i) + "/*.{a,b}");
+  const GlobSet set = globs(many);
+  EXPECT_TRUE(set.matches("x/folder2999/y.b"));
+  EXPECT_FALSE(set.matches("x/folder3000/y.b"));
+  EXPECT_EQ(set.last_match("folder7/y.a"), 7);
+
+  for (int i = 0; i < 20; ++i) many.insert(many.end(), many.begin(), many.begin() + 3000);
+  EXPECT_FALSE(GlobSet::compile(many));
+}
+
+TEST(Glob, AWallOfStarsEndsQuickly) {
+  std::string stars;
+  for (int i = 0; i < 60; ++i) stars += "*a";
+  const GlobSet set = globs({stars + "b"});
+  EXPECT_FALSE(set.matches(std::string(100'000, 'a')));
+  EXPECT_TRUE(set.matches(std::string(100'000, 'a') + "b"));
+}
+
+TEST(Glob, FoldersThatCanHoldNoMatchAreKnown) {
+  const GlobSet set = globs({"configs/*.yaml", "/a/b/c", "!zoo", "{x/1,y}/*"});
+  for (const char* open :
+       {"", "configs", "configs/deep", "a", "a/b", "a/b/c", "a/b/c/d", "x", "x/1", "x/1/2", "y"})
+    EXPECT_TRUE(set.may_match_below(open)) << open;
+  for (const char* shut : {"src", "config", "configs2", "a/c", "zoo", "x/2"})
+    EXPECT_FALSE(set.may_match_below(shut)) << shut;
+  EXPECT_TRUE(globs({"*.pth"}).may_match_below("any/where"));
+  EXPECT_TRUE(globs({"runs/"}).may_match_below("any/where"));
+  EXPECT_TRUE(globs({"Configs/*.yaml"}, true).may_match_below("cONFIGS"));
+  EXPECT_TRUE(globs({"\xC3\x84/x"}, true).may_match_below("\xC3\xA4"));
+}
+
+// The promise of may_match_below, tried on random globs and paths over a small alphabet.
+TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
+  std::mt19937 random(20240229);
+  const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  int matched = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string glob = pick({"", "", "/"});
+    std::string path;
+    for (unsigned i = 0; i <= random() % 3; ++i)
+      glob += (i == 0 ? "" : "/") + pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "?"});
+    glob += pick({"", "", "/"});
+    for (unsigned i = 0; i <= random() % 4; ++i) path += (i == 0 ? "" : "/") + pick({"a", "b", "A", "ab"});
+    const GlobSet set = globs({glob}, random() % 2 == 0);
+    if (!set.matches(path)) continue;
+    ++matched;
+    for (std::size_t end = path.rfind('/'); end != path.npos;
+         end = end == 0 ? path.npos : path.rfind('/', end - 1))
+      EXPECT_TRUE(set.may_match_below(path.substr(0, end))) << glob << " " << path;
+    EXPECT_TRUE(set.may_match_below(""));
+  }
+  EXPECT_GT(matched, 1'000);
+}
+
+TEST(Glob, ThreadsMayShareASet) {
+  const GlobSet set = globs({"**/*.pth", "!keep/*"});
+  std::vector<std::thread> threads;
+  std::array<int, 4> matched{};
+  for (int& count : matched)
+    threads.emplace_back([&set, &count] {
+      for (int i = 0; i < 1'000; ++i) count += set.matches("a/" + std::to_string(i) + ".pth") ? 1 : 0;
+    });
+  for (auto& thread : threads) thread.join();
+  for (const int count : matched) EXPECT_EQ(count, 1'000);
+}
+
+}  // namespace
+}  // namespace expgate::text
