@@ -32,12 +32,9 @@ bool says_for_which_files(const Setting& setting) {
 }  // namespace
 
 Result<void> Builder::add(const Layer& layer) {
-  From from;
-  from.file = layer.name;
-  from.source = layer.name;
-  from.lock = {layer.name, 1};
-  from.is_repository = layer.trust == Layer::Trust::repository;
-  if (from.is_repository) shut_locks();
+  const bool is_repository = layer.trust == Layer::Trust::repository;
+  const From from{layer.name, layer.name, {layer.name, 1}, Author::theirs, is_repository};
+  if (is_repository) shut_locks();
   const bool is_base = !has_base_;
   has_base_ = true;
   if (auto added = add_text(from, layer.text, is_base); !added) return in_file(from.file, std::move(added.error()));
@@ -76,6 +73,7 @@ Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
       inner.lock.line = name.mark.line;
     }
     if (auto added = add_text(inner, *text, false); !added) return in_file(inner.file, std::move(added.error()));
+    if (from.author == Author::theirs) note_what_the_pack_would_change(inner.lock, name.text);
   }
   return {};
 }
@@ -170,11 +168,22 @@ void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t in
     }
   }
   if (ignored.empty()) return;
-  const Origin at = from.author == Author::ours ? from.lock : Origin{from.file, line};
-  const std::string through = from.author == Author::ours ? " (" + from.file + ")" : "";
-  policy_.notes.push_back(place(at) + through + ": " + list_of(ignored) + " of " + quoted(check.key) +
+  if (from.author == Author::ours) {
+    locked_against_pack_.push_back(check.key);
+    return;
+  }
+  policy_.notes.push_back(place({from.file, line}) + ": " + list_of(ignored) + " of " + quoted(check.key) +
                           (ignored.size() == 1 ? " is" : " are") + " ignored: the check is locked by " +
                           place(locks_[index].by));
+}
+
+// One note for a whole pack: its author did not mean this server.
+void Builder::note_what_the_pack_would_change(const Origin& at, const std::string& name) {
+  if (locked_against_pack_.empty()) return;
+  const Origin& by = locks_[index_.at(locked_against_pack_.front())].by;
+  policy_.notes.push_back(place(at) + ": what the pack `" + name + "` says of " + list_of(locked_against_pack_) +
+                          " is ignored: locked by " + place(by));
+  locked_against_pack_.clear();
 }
 
 Policy Builder::finish() {

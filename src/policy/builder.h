@@ -50,6 +50,7 @@ class Builder {
   Result<void> add_entry(const From& from, const Entry& entry);
   Result<std::size_t> add_check(const From& from, const Entry& entry);
   void refuse_locked(const From& from, const Entry& entry, std::size_t index);
+  void note_what_the_pack_would_change(const Origin& at, const std::string& name);
   void shut_locks();
   void note_what_has_no_effect();
   void specialise();
@@ -60,6 +61,7 @@ class Builder {
   std::vector<Lock> locks_;                                  // beside policy_.checks
   std::map<std::string, std::size_t, std::less<>> index_;    // of a check by its key
   std::set<std::string, std::less<>> delegated_;             // keys and rules that a repository may configure
+  std::vector<std::string> locked_against_pack_;             // checks that the pack being read would change
   bool has_base_ = false;
 };
 

@@ -108,6 +108,7 @@ class Builder : public YAML::EventHandler {
         throw Refused{node.mark, "the key `" + node.scalar + "` stands here a second time"};
       parent.key = std::move(node);
     } else {
+      if (node.is_null()) node.mark = parent.key->mark;  // a value left out "stands" on some later line
       parent.node.entries.emplace_back(std::move(*parent.key), std::move(node));
       parent.key.reset();
     }

@@ -1,0 +1,58 @@
+#include "support/policies.h"
+
+#include <stdexcept>
+
+namespace expgate::test {
+
+namespace {
+
+constexpr std::string_view kColours[] = {"red", "green", "blue"};
+constexpr OptionSpec kSizeOptions[] = {
+    {"limit", OptionType::size, "5 MiB", ""},
+    {"count", OptionType::integer, "3", ""},
+    {"strict", OptionType::boolean, "true", ""},
+    {"label", OptionType::text, "", ""},
+    {"colour", OptionType::choice, "red", "", kColours},
+    {"words", OptionType::texts, "[one, two]", ""},
+    {"colours", OptionType::choices, "[red, blue]", "", kColours},
+    {"files", OptionType::globs, "['*.bin']", ""},
+    {"pattern", OptionType::regex, "", ""},
+    {"patterns", OptionType::regexes, "", ""},
+};
+constexpr OptionSpec kWordOptions[] = {{"words", OptionType::texts, "", ""}};
+
+constexpr Declaration kSizeLimit{.id = "size-limit", .scope = Scope::file, .options = kSizeOptions};
+constexpr Declaration kTipConfig{.id = "tip-config", .scope = Scope::tip};
+constexpr Declaration kWordChoice{.id = "word-choice", .scope = Scope::commit, .options = kWordOptions};
+
+}  // namespace
+
+const std::vector<const Declaration*>& made_up_rules() {
+  static const std::vector<const Declaration*> kRules{&kSizeLimit, &kTipConfig, &kWordChoice};
+  return kRules;
+}
+
+policy::Layer layer(std::string_view lines) {
+  return {"p.yaml", "version: 1\nextends: []\n" + std::string(lines), policy::Layer::Trust::full};
+}
+
+policy::Layer repository_layer(std::string_view lines) {
+  return {".expgate.yaml", "version: 1\nextends: []\n" + std::string(lines), policy::Layer::Trust::repository};
+}
+
+Result<policy::Policy> load(const std::vector<policy::Layer>& layers) {
+  return policy::load(layers, made_up_rules());
+}
+
+std::string error_of(const std::vector<policy::Layer>& layers) {
+  const auto loaded = load(layers);
+  return loaded ? "loads" : loaded.error().message;
+}
+
+const policy::Check& check(const policy::Policy& policy, std::string_view key) {
+  for (const policy::Check& each : policy.checks)
+    if (each.key == key) return each;
+  throw std::runtime_error("no check " + std::string(key));
+}
+
+}  // namespace expgate::test
