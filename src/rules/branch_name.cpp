@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "model/ref_name.h"
+#include "rules/rule.h"
+#include "text/utf8.h"
+
+namespace expgate::rules {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"allow", OptionType::globs, R"([main, develop, "feature/*", "exp/*"])",
+     "Names that a new branch may have; `*` at the end stands for several levels."},
+    {"also", OptionType::globs, "", "Further names, beside those of `allow`."},
+};
+
+// Names of branches: a word allows this one branch, a glob what it matches from the start.
+struct Allowed {
+  std::vector<std::string> globs;     // as the policy writes them
+  std::vector<std::string> words;
+  std::vector<std::string> prefixes;  // "feature/" of "feature/*"
+  text::GlobSet patterns;
+
+  [[nodiscard]] bool has(std::string_view name) const {
+    return patterns.matches(name) || std::find(words.begin(), words.end(), name) != words.end();
+  }
+};
+
+Result<std::shared_ptr<const Allowed>> read(const Options& options) {
+  auto allowed = std::make_shared<Allowed>();
+  allowed->globs = options.list("allow");
+  const auto& also = options.list("also");
+  allowed->globs.insert(allowed->globs.end(), also.begin(), also.end());
+  std::vector<std::string> patterns;
+  for (const std::string& glob : allowed->globs) {
+    if (glob.find_first_of("*?[{!\\") == std::string::npos) {  // a glob `main` would let `x/main` and `main/x` in as well
+      allowed->words.push_back(glob);
+      continue;
+    }
+    const bool takes_back = glob.starts_with('!');
+    const std::string bare = glob.substr(takes_back ? 1 : 0);
+    patterns.push_back((takes_back ? "!" : "") + std::string(bare.starts_with('/') ? "" : "/") + bare);
+    if (!takes_back && bare.ends_with("/*")) allowed->prefixes.push_back(bare.substr(0, bare.size() - 1));
+  }
+  TRY_ASSIGN(allowed->patterns, text::GlobSet::compile(patterns));
+  return allowed;
+}
+
+// What people write for the first part of a name.
+std::string_view usual(std::string_view part) {
+  struct Synonym {
+    std::string_view written;
+    std::string_view meant;
+  };
+  constexpr auto kSynonyms = std::to_array<Synonym>({{"feat", "feature"},
+                                                     {"features", "feature"},
+                                                     {"ft", "feature"},
+                                                     {"experiment", "exp"},
+                                                     {"experiments", "exp"},
+                                                     {"exps", "exp"},
+                                                     {"expt", "exp"},
+                                                     {"dev", "develop"},
+                                                     {"development", "develop"}});
+  const auto* const found =
+      std::find_if(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& each) { return each.written == part; });
+  return found == kSynonyms.end() ? part : found->meant;
+}
+
+// What may have been meant by `name`, the likeliest first; not all of it is allowed.
+std::vector<std::string> guesses(const Allowed& allowed, std::string_view name) {
+  std::vector<std::string> list;
+  if (is_branch(name)) list.emplace_back(short_name(name));  // git push origin HEAD:refs/heads/refs/heads/x
+  const std::size_t end = name.find_first_of("/-_");
+  const std::string first = ascii_lower(name.substr(0, end));
+  const std::string rest(end == std::string_view::npos ? "" : name.substr(end + 1));
+  const std::string slash = rest.empty() ? "" : "/";
+  list.push_back(std::string(usual(first)) + slash + rest);
+  std::vector<std::string> firsts = allowed.words;
+  for (const std::string& prefix : allowed.prefixes) firsts.push_back(prefix.substr(0, prefix.size() - 1));
+  if (const auto near = nearest(first, firsts)) list.push_back(*near + slash + rest);
+  for (const std::string& prefix : allowed.prefixes) list.push_back(prefix + std::string(name));
+  return list;
+}
+
+Result<void> judge(const RefView& view, const Allowed& allowed, Violations& violations) {
+  const RefUpdate& update = view.update;
+  // A branch that exists already is not judged again: nobody is refused for the past.
+  if (!update.creates() || !is_branch(update.ref) || update.ref == view.context.default_branch) return {};
+  const std::string name(short_name(update.ref));
+  if (ref_name_problem(update.ref) || allowed.has(name)) return {};  // the former is for ref-namespace, and for git
+  std::string message = fmt::format("branch `{}` has a name that is not allowed", text::printable(name));
+  std::string advice = "allowed: " + join(allowed.globs, ", ");
+  const auto candidates = guesses(allowed, name);
+  const auto meant = std::find_if(candidates.begin(), candidates.end(), [&](const std::string& candidate) {
+    return allowed.has(candidate) && !ref_name_problem(std::string(kBranches) + candidate);
+  });
+  if (meant != candidates.end()) {
+    message += fmt::format(", did you mean `{}`?", text::printable(*meant));
+    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1} ({2})", shell_quoted(name), shell_quoted(*meant),
+                         advice);
+  }
+  violations.push_back({.message = std::move(message), .advice = std::move(advice)});
+  return {};
+}
+
+Result<Judge> make(const Options& options) {
+  TRY_ASSIGN(const std::shared_ptr<const Allowed> allowed, read(options));
+  return JudgeRef{[allowed](const RefView& view, Violations& violations) { return judge(view, *allowed, violations); }};
+}
+
+}  // namespace
+
+extern const Rule branch_name;
+const Rule branch_name{
+    {
+        .id = "branch-name",
+        .scope = Scope::ref,
+        .summary = "A new branch has one of the names that the team has agreed on.",
+        .why = "the name decides which rules a branch is under: work is `feature/…`, what is to be reproduced is `exp/…`",
+        .bad = "vit-test",
+        .good = "exp/vit-b16",
+        .mend = "Rename the branch and push it again: `git branch -m OLD feature/NEW && git push -u origin feature/NEW`. "
+                "Branches that exist already, and the default branch, are left alone.",
+        .options = kOptions,
+    },
+    make,
+};
+
+}  // namespace expgate::rules
