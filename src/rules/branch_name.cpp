@@ -21,7 +21,7 @@ constexpr OptionSpec kOptions[] = {
 
 // Names of branches: a word allows this one branch, a glob what it matches from the start.
 struct Allowed {
-  std::vector<std::string> globs;     // as the policy writes them
+  std::vector<std::string> globs;  // as the policy writes them
   std::vector<std::string> words;
   std::vector<std::string> prefixes;  // "feature/" of "feature/*"
   text::GlobSet patterns;
@@ -38,7 +38,8 @@ Result<std::shared_ptr<const Allowed>> read(const Options& options) {
   allowed->globs.insert(allowed->globs.end(), also.begin(), also.end());
   std::vector<std::string> patterns;
   for (const std::string& glob : allowed->globs) {
-    if (glob.find_first_of("*?[{!\\") == std::string::npos) {  // a glob `main` would let `x/main` and `main/x` in as well
+    if (glob.find_first_of("*?[{!\\") ==
+        std::string::npos) {  // a glob `main` would let `x/main` and `main/x` in as well
       allowed->words.push_back(glob);
       continue;
     }
@@ -66,8 +67,8 @@ std::string_view usual(std::string_view part) {
                                                      {"expt", "exp"},
                                                      {"dev", "develop"},
                                                      {"development", "develop"}});
-  const auto* const found =
-      std::find_if(kSynonyms.begin(), kSynonyms.end(), [&](const Synonym& each) { return each.written == part; });
+  const auto* const found = std::find_if(kSynonyms.begin(), kSynonyms.end(),
+                                         [&](const Synonym& each) { return each.written == part; });
   return found == kSynonyms.end() ? part : found->meant;
 }
 
@@ -92,7 +93,8 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   // A branch that exists already is not judged again: nobody is refused for the past.
   if (!update.creates() || !is_branch(update.ref) || update.ref == view.context.default_branch) return {};
   const std::string name(short_name(update.ref));
-  if (ref_name_problem(update.ref) || allowed.has(name)) return {};  // the former is for ref-namespace, and for git
+  if (ref_name_problem(update.ref) || allowed.has(name))
+    return {};  // the former is for ref-namespace, and for git
   std::string message = fmt::format("branch `{}` has a name that is not allowed", text::printable(name));
   std::string advice = "allowed: " + join(allowed.globs, ", ");
   const auto candidates = guesses(allowed, name);
@@ -101,8 +103,8 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   });
   if (meant != candidates.end()) {
     message += fmt::format(", did you mean `{}`?", text::printable(*meant));
-    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1} ({2})", shell_quoted(name), shell_quoted(*meant),
-                         advice);
+    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1} ({2})", shell_quoted(name),
+                         shell_quoted(*meant), advice);
   }
   violations.push_back({.message = std::move(message), .advice = std::move(advice)});
   return {};
@@ -110,7 +112,8 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
 
 Result<Judge> make(const Options& options) {
   TRY_ASSIGN(const std::shared_ptr<const Allowed> allowed, read(options));
-  return JudgeRef{[allowed](const RefView& view, Violations& violations) { return judge(view, *allowed, violations); }};
+  return JudgeRef{
+      [allowed](const RefView& view, Violations& violations) { return judge(view, *allowed, violations); }};
 }
 
 }  // namespace
@@ -121,10 +124,12 @@ const Rule branch_name{
         .id = "branch-name",
         .scope = Scope::ref,
         .summary = "A new branch has one of the names that the team has agreed on.",
-        .why = "the name decides which rules a branch is under: work is `feature/…`, what is to be reproduced is `exp/…`",
+        .why = "the name decides which rules a branch is under: work is `feature/…`, what is to be "
+               "reproduced is `exp/…`",
         .bad = "vit-test",
         .good = "exp/vit-b16",
-        .mend = "Rename the branch and push it again: `git branch -m OLD feature/NEW && git push -u origin feature/NEW`. "
+        .mend = "Rename the branch and push it again: `git branch -m OLD feature/NEW && git push -u origin "
+                "feature/NEW`. "
                 "Branches that exist already, and the default branch, are left alone.",
         .options = kOptions,
     },

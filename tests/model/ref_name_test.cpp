@@ -51,11 +51,19 @@ TEST(RefName, SaysWhatGitWouldRefuse) {
 
 TEST(RefName, LeavesAloneWhatGitAllows) {
   constexpr std::string_view kNames[] = {
-      "refs/heads/main",     "refs/heads/feature/vit-b16", "refs/heads/a.b",      "refs/heads/a.locked", "refs/heads/a./b",
-      "refs/heads/@",        "refs/heads/a@b",             "refs/heads/{a}",      "refs/heads/a]",       "refs/heads/a/-b",
-      "refs/heads/HEAD/x",   "refs/heads/ключ",            "refs/heads/\xff",     "refs/heads/#12",      "refs/heads/a'b",
-      "refs/tags/-x",        "refs/tags/HEAD",             "refs/tags/exp-vit+1", "refs/notes/commits",  "refs/heads/a\"b",
-      "refs/heads/main.lk",  "refs/heads/a!b",             "refs/heads/a%20b",    "refs/heads/a=b;c",    "refs/heads/$x",
+      "refs/heads/main",    "refs/heads/feature/vit-b16",
+      "refs/heads/a.b",     "refs/heads/a.locked",
+      "refs/heads/a./b",    "refs/heads/@",
+      "refs/heads/a@b",     "refs/heads/{a}",
+      "refs/heads/a]",      "refs/heads/a/-b",
+      "refs/heads/HEAD/x",  "refs/heads/ключ",
+      "refs/heads/\xff",    "refs/heads/#12",
+      "refs/heads/a'b",     "refs/tags/-x",
+      "refs/tags/HEAD",     "refs/tags/exp-vit+1",
+      "refs/notes/commits", "refs/heads/a\"b",
+      "refs/heads/main.lk", "refs/heads/a!b",
+      "refs/heads/a%20b",   "refs/heads/a=b;c",
+      "refs/heads/$x",
   };
   for (const std::string_view name : kNames) EXPECT_EQ(ref_name_problem(name), std::nullopt) << name;
 }

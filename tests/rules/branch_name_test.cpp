@@ -3,18 +3,24 @@
 namespace expgate::test {
 namespace {
 
-RefCase branch(const std::string& name) { return created("refs/heads/" + name); }
+RefCase branch(const std::string& name) {
+  return created("refs/heads/" + name);
+}
 
 TEST(BranchName, AllowsWhatTheTeamAgreedOn) {
-  for (const char* name : {"main", "develop", "feature/vit", "feature/models/vit-b16", "exp/vit", "exp/2024/vit", "feature/Ünïcode"}) {
+  for (const char* name : {"main", "develop", "feature/vit", "feature/models/vit-b16", "exp/vit",
+                           "exp/2024/vit", "feature/Ünïcode"}) {
     EXPECT_TRUE(catches_not("branch-name", "", branch(name))) << name;
   }
 }
 
 TEST(BranchName, RefusesTheRest) {
-  for (const char* name : {"vit", "wip/main", "main/x", "develop/x", "feature", "exp", "feature-x", "xfeature/a", "my/feature/a",
-                           "experimental", "Main", "master", "release/1.0", "refs/heads/main", "mainx"}) {
-    EXPECT_TRUE(catches("branch-name", "", branch(name), "`" + std::string(name) + "` has a name that is not allowed")) << name;
+  for (const char* name :
+       {"vit", "wip/main", "main/x", "develop/x", "feature", "exp", "feature-x", "xfeature/a", "my/feature/a",
+        "experimental", "Main", "master", "release/1.0", "refs/heads/main", "mainx"}) {
+    EXPECT_TRUE(catches("branch-name", "", branch(name),
+                        "`" + std::string(name) + "` has a name that is not allowed"))
+        << name;
   }
 }
 
@@ -24,16 +30,28 @@ TEST(BranchName, GuessesWhatWasMeant) {
     const char* meant;
   };
   constexpr Case kCases[] = {
-      {"feat/vit", "feature/vit"},       {"features/vit", "feature/vit"},      {"Feature/vit", "feature/vit"},
-      {"fature/vit", "feature/vit"},     {"feature-vit", "feature/vit"},       {"exp_vit", "exp/vit"},
-      {"experiment/vit", "exp/vit"},     {"vit", "feature/vit"},               {"ada/vit", "feature/ada/vit"},
-      {"dev", "develop"},                {"MAIN", "main"},                     {"refs/heads/exp/vit", "exp/vit"},
-      {"feature", "feature/feature"},    {"exp-vit-b16", "exp/vit-b16"},
+      {"feat/vit", "feature/vit"},
+      {"features/vit", "feature/vit"},
+      {"Feature/vit", "feature/vit"},
+      {"fature/vit", "feature/vit"},
+      {"feature-vit", "feature/vit"},
+      {"exp_vit", "exp/vit"},
+      {"experiment/vit", "exp/vit"},
+      {"vit", "feature/vit"},
+      {"ada/vit", "feature/ada/vit"},
+      {"dev", "develop"},
+      {"MAIN", "main"},
+      {"refs/heads/exp/vit", "exp/vit"},
+      {"feature", "feature/feature"},
+      {"exp-vit-b16", "exp/vit-b16"},
   };
   for (const Case& each : kCases) {
-    EXPECT_TRUE(catches("branch-name", "", branch(each.name), "did you mean `" + std::string(each.meant) + "`?")) << each.name;
+    EXPECT_TRUE(
+        catches("branch-name", "", branch(each.name), "did you mean `" + std::string(each.meant) + "`?"))
+        << each.name;
   }
-  EXPECT_TRUE(catches("branch-name", "", branch("vit"), "git branch -m vit feature/vit && git push -u origin feature/vit"));
+  EXPECT_TRUE(catches("branch-name", "", branch("vit"),
+                      "git branch -m vit feature/vit && git push -u origin feature/vit"));
   EXPECT_TRUE(catches("branch-name", "", branch("it's"), R"(git branch -m 'it'\''s' )"));
   EXPECT_TRUE(catches("branch-name", "", branch("vit"), "allowed: main, develop, feature/*, exp/*"));
 }

@@ -4,7 +4,8 @@ namespace expgate::test {
 namespace {
 
 TEST(RefNamespace, BranchesAndTagsPass) {
-  for (const char* ref : {"refs/heads/main", "refs/heads/feature/a/b", "refs/tags/v1", "refs/tags/exp/vit", "refs/heads/refs/notes/x"}) {
+  for (const char* ref : {"refs/heads/main", "refs/heads/feature/a/b", "refs/tags/v1", "refs/tags/exp/vit",
+                          "refs/heads/refs/notes/x"}) {
     EXPECT_TRUE(catches_not("ref-namespace", "", created(ref))) << ref;
     EXPECT_TRUE(catches_not("ref-namespace", "", updated(ref))) << ref;
     EXPECT_TRUE(catches_not("ref-namespace", "", forced(ref))) << ref;

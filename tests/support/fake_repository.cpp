@@ -10,18 +10,23 @@ namespace expgate::test {
 
 namespace {
 
-Oid named(std::string_view name) { return fake_oid("object " + std::string(name)); }
+Oid named(std::string_view name) {
+  return fake_oid("object " + std::string(name));
+}
 
 // Whether `path` lies in a folder that is opened, and in opened folders all the way down from the root.
 bool opened(std::string_view path, const std::function<bool(std::string_view)>& open_folder) {
   if (!open_folder("")) return false;
-  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
     if (!open_folder(path.substr(0, slash))) return false;
   }
   return true;
 }
 
-bool same(const File& one, const File& other) { return one.mode == other.mode && one.oid == other.oid; }
+bool same(const File& one, const File& other) {
+  return one.mode == other.mode && one.oid == other.oid;
+}
 
 }  // namespace
 
@@ -34,9 +39,11 @@ FakeRepository::FakeRepository(std::string_view history) {
       std::vector<std::string_view> parents;
       if (!previous.empty()) parents.push_back(previous);
       if (colon != std::string_view::npos) {
-        for (const std::string_view parent : split(step.substr(colon + 1), ',')) parents.push_back(trim(parent));
+        for (const std::string_view parent : split(step.substr(colon + 1), ','))
+          parents.push_back(trim(parent));
       }
-      const bool goes_on_from = previous.empty() && colon == std::string_view::npos && commits_.contains(named(name));
+      const bool goes_on_from =
+          previous.empty() && colon == std::string_view::npos && commits_.contains(named(name));
       if (!goes_on_from) draw(name, parents);
       previous = name;
     }
@@ -86,13 +93,21 @@ void FakeRepository::message(std::string_view commit, std::string text) {
   drawn(commit).commit.message = std::move(text);
 }
 
-void FakeRepository::tag(std::string_view name, std::string_view target) { tags_[named(name)] = oid(target); }
+void FakeRepository::tag(std::string_view name, std::string_view target) {
+  tags_[named(name)] = oid(target);
+}
 
-void FakeRepository::ref(const std::string& full_name, std::string_view target) { ref(full_name, oid(target)); }
+void FakeRepository::ref(const std::string& full_name, std::string_view target) {
+  ref(full_name, oid(target));
+}
 
-void FakeRepository::ref(const std::string& full_name, const Oid& target) { refs_[full_name] = target; }
+void FakeRepository::ref(const std::string& full_name, const Oid& target) {
+  refs_[full_name] = target;
+}
 
-void FakeRepository::lose(std::string_view name) { lost_.insert(oid(name)); }
+void FakeRepository::lose(std::string_view name) {
+  lost_.insert(oid(name));
+}
 
 Oid FakeRepository::oid(std::string_view name) const {
   const Oid oid = named(name);
@@ -102,7 +117,9 @@ Oid FakeRepository::oid(std::string_view name) const {
   return oid;
 }
 
-Oid FakeRepository::blob(std::string_view content) { return fake_oid("blob " + std::string(content)); }
+Oid FakeRepository::blob(std::string_view content) {
+  return fake_oid("blob " + std::string(content));
+}
 
 void FakeRepository::settle() {
   const std::scoped_lock lock(settling_);
@@ -110,7 +127,8 @@ void FakeRepository::settle() {
   for (const Oid& oid : order_) {
     Drawn& made = commits_.at(oid);
     Tree tree;
-    for (const Oid& parent : made.commit.parents) tree.merge(Tree(trees_.at(commits_.at(parent).commit.tree)));
+    for (const Oid& parent : made.commit.parents)
+      tree.merge(Tree(trees_.at(commits_.at(parent).commit.tree)));
     for (const auto& [path, file] : made.changes) {
       tree.erase(path);
       if (file) tree.emplace(path, *file);
@@ -162,7 +180,8 @@ Result<std::optional<Oid>> FakeRepository::peel_to_commit(const Oid& oid) {
   return fail("no object " + target.hex());
 }
 
-Result<std::vector<Reached>> FakeRepository::first_reached(std::span<const ReachScope> scopes, Effort /*effort*/) {
+Result<std::vector<Reached>> FakeRepository::first_reached(std::span<const ReachScope> scopes,
+                                                           Effort /*effort*/) {
   std::map<Oid, std::uint64_t> masks;
   for (std::size_t n = 0; n < scopes.size(); ++n) {
     std::vector<Oid> known = scopes[n].known;

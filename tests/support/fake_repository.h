@@ -13,16 +13,17 @@
 
 namespace expgate::test {
 
-// A repository in memory whose history is drawn as text and whose answers are worked out the plain way, so that they are
-// obviously right: ancestors as sets, files as whole trees.
+// A repository in memory whose history is drawn as text and whose answers are worked out the plain way, so
+// that they are obviously right: ancestors as sets, files as whole trees.
 //
 //   FakeRepository repo("A-B-C; B-D; E:C,D");   // A is a root, C and D follow B, E merges C and D
 //   repo.add("B", "models/x.pth", 6_MiB);        // from B on, until somebody removes it
 //   repo.ref("refs/heads/main", "C");
 //   repo.commit(repo.oid("C"));
 //
-// A commit has the files of its parents (where they disagree, the first parent's) with its own changes on top, its message is
-// "feat: add <name>" unless told otherwise. Drawing a commit twice, or naming one that is not drawn, throws.
+// A commit has the files of its parents (where they disagree, the first parent's) with its own changes on
+// top, its message is "feat: add <name>" unless told otherwise. Drawing a commit twice, or naming one that is
+// not drawn, throws.
 class FakeRepository : public Repository {
  public:
   explicit FakeRepository(std::string_view history);
@@ -35,7 +36,7 @@ class FakeRepository : public Repository {
   void tag(std::string_view name, std::string_view target);  // an annotated tag object, of a commit or a tag
   void ref(const std::string& full_name, std::string_view target);
   void ref(const std::string& full_name, const Oid& target);  // of anything: a tree, a blob
-  void lose(std::string_view name);  // a commit or tag is missing from now on
+  void lose(std::string_view name);                           // a commit or tag is missing from now on
 
   // The oid of a commit or tag by its name in the drawing, of a blob by its content.
   [[nodiscard]] Oid oid(std::string_view name) const;

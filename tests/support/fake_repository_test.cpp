@@ -15,7 +15,8 @@ std::string paths(const Result<std::vector<File>>& files) {
 }
 
 // The names of the commits that a push of `tips` brings to the refs below `prefix`, in order.
-std::string reached(FakeRepository& repo, std::vector<Oid> tips, const std::string& prefix, std::string_view names) {
+std::string reached(FakeRepository& repo, std::vector<Oid> tips, const std::string& prefix,
+                    std::string_view names) {
   const ReachScope scope{std::move(tips), {}, [&](std::string_view ref) { return ref.starts_with(prefix); }};
   const auto found = repo.first_reached({&scope, 1}, Effort::exact);
   if (!found) return "error";
@@ -68,7 +69,8 @@ TEST(FakeRepository, IntroducedDiffersFromEveryParent) {
   repo.remove("D", "models/x.pth");
   const Oid tree = repo.commit(repo.oid("D"))->tree;
   EXPECT_EQ(paths(repo.files(tree, [](std::string_view) { return true; })), "train.py");
-  EXPECT_EQ(paths(repo.files(repo.commit(repo.oid("B"))->tree, [](std::string_view f) { return f.empty(); })), "train.py");
+  EXPECT_EQ(paths(repo.files(repo.commit(repo.oid("B"))->tree, [](std::string_view f) { return f.empty(); })),
+            "train.py");
   EXPECT_EQ(paths(repo.changed(repo.commit(repo.oid("B"))->tree, tree)), "models/x.pth train.py");
 }
 

@@ -37,7 +37,8 @@ policy::Layer layer(std::string_view lines) {
 }
 
 policy::Layer repository_layer(std::string_view lines) {
-  return {".expgate.yaml", "version: 1\nextends: []\n" + std::string(lines), policy::Layer::Trust::repository};
+  return {".expgate.yaml", "version: 1\nextends: []\n" + std::string(lines),
+          policy::Layer::Trust::repository};
 }
 
 Result<policy::Policy> load(const std::vector<policy::Layer>& layers) {

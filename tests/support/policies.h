@@ -6,13 +6,15 @@
 
 #include "policy/load.h"
 
-// Rules for the tests of policies: they stay as they are, whatever the real ones become. The packs do not go with them.
+// Rules for the tests of policies: they stay as they are, whatever the real ones become. The packs do not go
+// with them.
 namespace expgate::test {
 
 // `size-limit` (file, options of every type), `word-choice` (commit), `tip-config` (tip).
 const std::vector<const Declaration*>& made_up_rules();
 
-// A full layer `p.yaml` of version 1 that extends nothing, with these lines in its place: line 3 of the file is the first.
+// A full layer `p.yaml` of version 1 that extends nothing, with these lines in its place: line 3 of the file
+// is the first.
 policy::Layer layer(std::string_view lines);
 
 // The same as a repository's layer `.expgate.yaml`.

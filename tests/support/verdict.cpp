@@ -14,7 +14,8 @@ namespace {
 // The rule's judgement with options read from a policy of one check.
 rules::Judge make_judge(std::string_view rule, std::string_view options) {
   const std::string name(rule);
-  const std::string policy = "version: 1\nextends: []\nrules:\n  " + name + ": {" + std::string(options) + "}\n";
+  const std::string policy =
+      "version: 1\nextends: []\nrules:\n  " + name + ": {" + std::string(options) + "}\n";
   const policy::Layer layer{"test", policy, policy::Layer::Trust::full};
   const auto loaded = policy::load({&layer, 1}, rules::declarations());
   if (!loaded) throw std::runtime_error(loaded.error().message);
@@ -38,7 +39,8 @@ class CaseView : public rules::FileView {
   CaseView(const File& the_file, const FileCase& the_case) : FileView(the_file), case_(the_case) {}
   Result<std::uint64_t> size() const override { return case_.size; }
   Result<std::string_view> content() const override {
-    if (!case_.may_be_read) throw std::logic_error(case_.path + " was read, where its name and size should do");
+    if (!case_.may_be_read)
+      throw std::logic_error(case_.path + " was read, where its name and size should do");
     return std::string_view(case_.content);
   }
 
@@ -135,13 +137,21 @@ Commit merge(std::string text) {
   return commit;
 }
 
-RefCase created(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::create}; }
+RefCase created(std::string ref) {
+  return {.ref = std::move(ref), .does = RefCase::Does::create};
+}
 
-RefCase updated(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::update}; }
+RefCase updated(std::string ref) {
+  return {.ref = std::move(ref), .does = RefCase::Does::update};
+}
 
-RefCase forced(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::force}; }
+RefCase forced(std::string ref) {
+  return {.ref = std::move(ref), .does = RefCase::Does::force};
+}
 
-RefCase deleted(std::string ref) { return {.ref = std::move(ref), .does = RefCase::Does::remove}; }
+RefCase deleted(std::string ref) {
+  return {.ref = std::move(ref), .does = RefCase::Does::remove};
+}
 
 TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed) {
   return {.files = std::move(files), .changed = std::move(changed)};

@@ -22,7 +22,8 @@
 //   EXPECT_TRUE(catches("experiment-seed", "", tip({{"configs/vit.yaml", "lr: 0.1"}}), "no seed"));
 namespace expgate::test {
 
-// A file that is introduced: `content` is read where a rule wants it; `size` alone makes one that must not be read.
+// A file that is introduced: `content` is read where a rule wants it; `size` alone makes one that must not be
+// read.
 struct FileCase {
   std::string path;
   std::string content;
@@ -30,19 +31,24 @@ struct FileCase {
   bool may_be_read = true;
   std::uint32_t mode = 0100644;
 };
-FileCase file(std::string path, std::uint64_t size);             // content may not be read
+FileCase file(std::string path, std::uint64_t size);  // content may not be read
 FileCase text_file(std::string path, std::string content);
 FileCase link(std::string path, std::string target);
 
-constexpr std::uint64_t operator""_KiB(unsigned long long n) { return n << 10; }
-constexpr std::uint64_t operator""_MiB(unsigned long long n) { return n << 20; }
+constexpr std::uint64_t operator""_KiB(unsigned long long n) {
+  return n << 10;
+}
+constexpr std::uint64_t operator""_MiB(unsigned long long n) {
+  return n << 20;
+}
 
 // A commit with that message and one parent (merge: two).
 Commit message(std::string text);
 Commit merge(std::string text);
 
-// A ref that a push creates, moves forward, moves elsewhere or deletes. Asking whether it is a fast-forward makes sense for those that
-// move and nothing else, asking what it points to for those that are not deleted: anything else throws.
+// A ref that a push creates, moves forward, moves elsewhere or deletes. Asking whether it is a fast-forward
+// makes sense for those that move and nothing else, asking what it points to for those that are not deleted:
+// anything else throws.
 struct RefCase {
   enum class Does { create, update, force, remove };
   std::string ref;
@@ -64,8 +70,9 @@ struct TipCase {
 };
 TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed = {});
 
-// What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a YAML flow mapping, read and
-// validated as a policy is). Fails the test where rule or options are not valid or the rule cannot decide.
+// What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a
+// YAML flow mapping, read and validated as a policy is). Fails the test where rule or options are not valid
+// or the rule cannot decide.
 Violations judge(std::string_view rule, std::string_view options, const FileCase& file);
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
 Violations judge(std::string_view rule, std::string_view options, const RefCase& ref);
@@ -73,7 +80,8 @@ Violations judge(std::string_view rule, std::string_view options, const TipCase&
 
 // Whether the rule has something against the case, with `part` in a message (or in its advice).
 template <typename Case>
-testing::AssertionResult catches(std::string_view rule, std::string_view options, const Case& thing, std::string_view part = "") {
+testing::AssertionResult catches(std::string_view rule, std::string_view options, const Case& thing,
+                                 std::string_view part = "") {
   const Violations violations = judge(rule, options, thing);
   std::string said;
   for (const Violation& violation : violations) {
@@ -81,7 +89,8 @@ testing::AssertionResult catches(std::string_view rule, std::string_view options
     if (all.find(part) != std::string::npos) return testing::AssertionSuccess();
     said += "\n  " + all;
   }
-  return testing::AssertionFailure() << rule << " says nothing with \"" << part << "\"" << (said.empty() ? ", nothing at all" : said);
+  return testing::AssertionFailure() << rule << " says nothing with \"" << part << "\""
+                                     << (said.empty() ? ", nothing at all" : said);
 }
 
 // Whether the rule has nothing at all against the case.
