@@ -1,0 +1,131 @@
+// What is wrong with a header that does not parse, and how it reads when it is put right. Only commit-header comes here: the
+// good case is parse_header() alone.
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "base/strings.h"
+#include "message/header.h"
+#include "message/letters.h"
+#include "message/prefix.h"
+#include "text/utf8.h"
+
+namespace expgate::message {
+
+namespace {
+
+constexpr int kMostSteps = 12;  // mistakes that are mended one after another; a header with more takes a person anyway
+
+std::string_view without_outer_blanks(std::string_view text) {
+  while (!text.empty()) {
+    const text::CodePoint first = text::decode(text, 0);
+    if (!first.valid || !is_blank(first.value)) break;
+    text.remove_prefix(first.length);
+  }
+  return trim(text);
+}
+
+std::string_view without_emoji(std::string_view text) {
+  while (!text.empty()) {
+    const text::CodePoint first = text::decode(text, 0);
+    if (!first.valid || (!is_emoji(first.value) && !is_blank(first.value))) break;
+    text.remove_prefix(first.length);
+  }
+  if (!text.starts_with(':')) return text;
+  const std::size_t end = text.find(':', 1);  // ":sparkles: feat: …", as gitmoji writes it
+  if (end == std::string_view::npos || end == 1) return text;
+  const std::string_view name = text.substr(1, end - 1);
+  return type_length(name) == name.size() ? trim(text.substr(end + 1)) : text;
+}
+
+std::string with_spaces_for_tabs(std::string_view text) {
+  std::string spaced;
+  for (const char c : text) {
+    if (c != '\t')
+      spaced += c;
+    else if (!spaced.ends_with(' '))
+      spaced += ' ';
+  }
+  return spaced;
+}
+
+// What stands in front of the type and belongs elsewhere: "[ABC-1]", "ABC-1", "#12"; empty: nothing does.
+std::string_view front_matter(std::string_view line) {
+  if (line.starts_with('[')) return line.substr(0, line.find(']') + 1);
+  const std::string_view word = line.substr(0, line.find_first_of(" :"));
+  return is_ticket(word) ? word : std::string_view{};
+}
+
+// Text that git and the forges generate, where it is not what it says (SPEC section 5, below the table); empty: it is not such a text.
+std::string_view generated(std::string_view line) {
+  if (line.starts_with("Merge ")) return "the text is a merge's, but the commit has one parent";
+  if (line.starts_with("Revert \"") || line.starts_with("Reapply \""))
+    return "the text is a revert's, but it has no line `This reverts commit <40 digits>`";
+  for (const std::string_view prefix : {"fixup!", "squash!", "amend!"})
+    if (line.starts_with(prefix)) return "an autosquash prefix with no subject behind it";
+  if (line.starts_with("Squashed commit of the following")) return "the text that `git merge --squash` made up was left as it is";
+  return {};
+}
+
+// Verbs that tell the type of a header that names none.
+constexpr std::pair<std::string_view, std::string_view> kVerbs[] = {
+    {"add", "feat"},         {"adds", "feat"},         {"added", "feat"},        {"implement", "feat"},   {"implemented", "feat"},
+    {"introduce", "feat"},   {"support", "feat"},      {"allow", "feat"},        {"fix", "fix"},          {"fixes", "fix"},
+    {"fixed", "fix"},        {"correct", "fix"},       {"repair", "fix"},        {"resolve", "fix"},      {"document", "docs"},
+    {"refactor", "refactor"}, {"rename", "refactor"},  {"move", "refactor"},     {"simplify", "refactor"}, {"extract", "refactor"},
+    {"bump", "chore"},       {"upgrade", "chore"},     {"optimize", "perf"},     {"optimise", "perf"},    {"speed", "perf"},
+    {"reformat", "style"},
+};
+
+// The header with the type that its first word tells; empty: it tells none, or too little else is said.
+std::string with_type_guessed(std::string_view line) {
+  const std::string_view word = line.substr(0, line.find(' '));
+  if (std::count(line.begin(), line.end(), ' ') < 2) return {};
+  const std::string verb = ascii_lower(word);
+  const auto* found = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const auto& known) { return known.first == verb; });
+  if (found == std::end(kVerbs)) return {};
+  return std::string(found->second) + ": " + verb + std::string(line.substr(word.size()));
+}
+
+// One mistake and the header without it; `next` is empty where that takes a person.
+struct Step {
+  std::string what;
+  std::string next;
+  bool is_slight = false;  // not worth a word when the rest takes a person: then the rest's mistake is named
+};
+
+Step first_step(std::string_view line) {
+  const std::string_view core = without_outer_blanks(line);
+  if (core.empty()) return {"the header is empty", "", false};
+  if (core.data() != line.data()) return {"a blank in front of " + quoted(core), std::string(core), true};
+  if (core.size() != line.size()) return {"a blank at the end of " + quoted(core), std::string(core), true};
+  if (core.find('\t') != std::string_view::npos) return {"a tab in the header " + quoted(core), with_spaces_for_tabs(core), true};
+  if (const auto rest = without_emoji(core); rest.size() != core.size())
+    return {"an emoji stands where the type should be in " + quoted(core), std::string(rest), true};
+  if (const auto front = front_matter(core); !front.empty()) {
+    std::string_view rest = core.substr(front.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
+    return {quoted(front) + " stands where the type should be; it belongs into a footer or the scope", std::string(rest), false};
+  }
+  if (const auto what = generated(core); !what.empty()) return {std::string(what), "", false};
+  if (auto mistake = prefix_mistake(core)) return {std::move(mistake->what), std::move(mistake->mended), false};
+  return {quoted(core) + " is not `type: description`", with_type_guessed(core), false};
+}
+
+HeaderMistake describe(std::string_view line, int steps_left) {
+  Step step = first_step(line);
+  if (step.next.empty() || steps_left == 0) return {std::move(step.what), ""};
+  if (parse_header(step.next)) return {std::move(step.what), std::move(step.next)};
+  HeaderMistake rest = describe(step.next, steps_left - 1);
+  if (step.is_slight && rest.mended.empty()) return rest;
+  return {std::move(step.what), std::move(rest.mended)};
+}
+
+}  // namespace
+
+HeaderMistake describe_mistake(std::string_view line) {
+  return describe(line, kMostSteps);
+}
+
+}  // namespace expgate::message

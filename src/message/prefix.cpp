@@ -1,0 +1,165 @@
+#include "message/prefix.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "message/letters.h"
+#include "text/utf8.h"
+
+namespace expgate::message {
+
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+constexpr std::array<std::string_view, 11> kTypes = {"build", "chore",    "ci",     "docs",  "feat", "fix",
+                                                     "perf",  "refactor", "revert", "style", "test"};
+
+using Mistake = std::optional<HeaderMistake>;
+
+bool is_known_type(std::string_view word) {
+  return std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end();
+}
+
+// `line` with `count` bytes at `at` replaced.
+std::string replaced(std::string_view line, std::size_t at, std::size_t count, std::string_view by) {
+  return std::string(line).replace(at, count, by);
+}
+
+// Where the colon stands that ends the prefix, ours or one of another script.
+std::size_t find_colon(std::string_view line) {
+  for (std::size_t at = 0; at < line.size();) {
+    const text::CodePoint point = text::decode(line, at);
+    if (point.value == ':' || (point.valid && point.value >= 0x80 && look_alike(point.value) == ':')) return at;
+    at += point.length;
+  }
+  return kNone;
+}
+
+// The character at `at` is not ASCII and stands where the type, a bracket, `!` or the colon should be.
+HeaderMistake strange_letter(std::string_view line, std::size_t at) {
+  const text::CodePoint point = text::decode(line, at);
+  if (!point.valid) return {"the type is not valid UTF-8", ""};
+  const std::string name = described(point.value);
+  if (is_blank(point.value) || is_emoji(point.value)) return {name + " in the type", replaced(line, at, point.length, "")};
+  const char ascii = look_alike(point.value);
+  if (ascii == '\0') return {name + " in the type, which takes Latin letters", ""};
+  const bool is_letter = type_length({&ascii, 1}) == 1;
+  return {fmt::format(fmt::runtime(is_letter ? "{} in the type only looks like `{}`" : "{} where `{}` should be"), name, ascii),
+          replaced(line, at, point.length, {&ascii, 1})};
+}
+
+// `colon` is where the prefix's colon stands: what follows must be one space and the description.
+HeaderMistake colon_mistake(std::string_view line, std::size_t colon) {
+  const std::string_view rest = line.substr(colon + 1);
+  if (rest.empty()) return {"no description after " + quoted(line), ""};
+  if (rest[0] == '!')
+    return {"`!` behind the colon in " + quoted(line) + ", where it goes in front of it", replaced(line, colon, 2, "!:")};
+  if (rest[0] == ':') return {"two colons in " + quoted(line), replaced(line, colon, 2, ":")};
+  std::size_t end = 0;
+  while (end < rest.size() && is_blank(text::decode(rest, end).value)) end += text::decode(rest, end).length;
+  if (end == 0) return {"no space after the colon in " + quoted(line), replaced(line, colon, 1, ": ")};
+  const bool has_only_spaces = rest.substr(0, end).find_first_not_of(' ') == kNone;
+  return {has_only_spaces ? "several spaces after the colon in " + quoted(line)
+                          : "another character than a space after the colon in " + quoted(line),
+          replaced(line, colon + 1, end, " ")};
+}
+
+// `at` is where the type, or the scope with its brackets, ends: "!: " or ": " must follow.
+Mistake end_mistake(std::string_view line, std::size_t at) {
+  const auto named = [&] { return quoted(line.substr(0, at)); };
+  const std::size_t next = line.find_first_not_of(' ', at);
+  if (next == kNone) return HeaderMistake{"no colon after " + named(), ""};
+  if (static_cast<unsigned char>(line[next]) >= 0x80 && next == at) return strange_letter(line, at);
+  if (next > at && line[next] == ':') return HeaderMistake{"a space before the colon in " + quoted(line), replaced(line, at, next - at, "")};
+  if (next > at && line[next] == '!') return HeaderMistake{"a space before the `!` in " + quoted(line), replaced(line, at, next - at, "")};
+  if (next == at && line[at] == ':') return colon_mistake(line, at);
+  if (next == at && line[at] == '!') {
+    if (line.substr(at).starts_with("!!")) return HeaderMistake{"more than one `!` in " + quoted(line), replaced(line, at, 2, "!")};
+    return end_mistake(line, at + 1);
+  }
+  const bool has_scope = line.substr(0, at).find(')') != kNone;
+  return has_scope ? Mistake(HeaderMistake{"no colon after " + named(), next > at ? replaced(line, at, next - at, ": ") : ""}) : std::nullopt;
+}
+
+HeaderMistake unclosed(std::string_view line, std::size_t open) {
+  std::size_t end = line.find(':', open);
+  if (end != kNone && line[end - 1] == '!') --end;
+  return {"unclosed ( in " + quoted(line), end == kNone ? "" : replaced(line, end, 0, ")")};
+}
+
+// `open` is where the scope's bracket stands.
+Mistake scope_mistake(std::string_view line, std::size_t open) {
+  constexpr std::string_view kWideClose = "）";
+  const std::size_t close = line.find(')', open);
+  const std::size_t wide_close = line.find(kWideClose, open);
+  if (wide_close < std::min(close, line.find(": ", open))) return strange_letter(line, wide_close);
+  if (close == kNone) return unclosed(line, open);
+  const std::string_view scope = line.substr(open + 1, close - open - 1);
+  if (trim(scope).empty()) return HeaderMistake{"empty scope in " + quoted(line), replaced(line, open, close - open + 1, "")};
+  if (scope.find(": ") != kNone) return unclosed(line, open);
+  if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + quoted(line), ""};
+  if (trim(scope).size() != scope.size())
+    return HeaderMistake{"a blank at the edge of the scope in " + quoted(line), replaced(line, open + 1, scope.size(), trim(scope))};
+  return end_mistake(line, close + 1);
+}
+
+// "[api]" where "(api)" should be.
+Mistake bracket_mistake(std::string_view line, std::size_t open, char closing) {
+  const std::size_t close = line.find(closing, open);
+  if (close == kNone || close > find_colon(line)) return std::nullopt;
+  return HeaderMistake{fmt::format("the scope of {} stands in other brackets than ( )", quoted(line)),
+                       replaced(replaced(line, open, 1, "("), close, 1, ")")};
+}
+
+// A type that is there, with a blank behind it.
+Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colon) {
+  const std::string_view type = line.substr(0, at);
+  const std::size_t next = line.find_first_not_of(' ', at);
+  if (line[next] == '(' && line.find(')', next) < colon)
+    return HeaderMistake{"a space before the ( in " + quoted(line), replaced(line, at, next - at, "")};
+  if (auto mistake = end_mistake(line, at)) return mistake;
+  if (line.substr(next).starts_with("- "))
+    return HeaderMistake{fmt::format("`-` where the colon should be in {}", quoted(line)), replaced(line, at, next + 1 - at, ":")};
+  const bool is_type = is_known_type(type);
+  if (colon == kNone && is_type) {
+    const bool says_enough = line.find(' ', next) != kNone;  // `fix: bug` would be no better
+    return HeaderMistake{fmt::format("no colon after {}", quoted(type)), says_enough ? replaced(line, at, 0, ":") : ""};
+  }
+  const std::string_view words = line.substr(0, colon);
+  const bool is_short = std::count(words.begin(), words.end(), ' ') < 3;
+  if (colon == kNone || !is_short || line.substr(colon + 1).empty()) return std::nullopt;
+  return HeaderMistake{fmt::format("{} is not one word, as a type is", quoted(words)), ""};
+}
+
+}  // namespace
+
+std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
+  const std::size_t at = type_length(line);
+  if (at == line.size()) return std::nullopt;
+  const std::size_t colon = find_colon(line);
+  const std::string_view rest = line.substr(at);
+  if (rest.starts_with("://")) return std::nullopt;
+  if (at > 0 && rest[0] == ' ') return blank_after_type(line, at, colon);
+  if (at > 0 && rest.size() > 1 && std::string_view(";.,=").find(rest[0]) != kNone && rest[1] == ' ')
+    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], quoted(line)), replaced(line, at, 1, ":")};
+  if (at > 0 && rest[0] == '(') return scope_mistake(line, at);
+  if (colon == kNone) return std::nullopt;
+  if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
+  if (static_cast<unsigned char>(rest[0]) >= 0x80) return strange_letter(line, at);
+  if (at == 0 && rest[0] == ':') return HeaderMistake{"no type in front of the colon in " + quoted(line), ""};
+  if (rest.starts_with("!("))
+    if (const std::size_t close = rest.find(')'); close != kNone && at + close < colon)
+      return HeaderMistake{"`!` in front of the scope in " + quoted(line) + ", where it goes behind it",
+                           replaced(line, at, close + 1, std::string(rest.substr(1, close)) + "!")};
+  if (rest[0] == '[') return bracket_mistake(line, at, ']');
+  if (rest[0] == '{') return bracket_mistake(line, at, '}');
+  if (rest[0] == '<') return bracket_mistake(line, at, '>');
+  if (rest[0] == ':' || rest[0] == '!')
+    if (auto mistake = end_mistake(line, at)) return mistake;
+  return HeaderMistake{fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], quoted(line)), ""};
+}
+
+}  // namespace expgate::message
