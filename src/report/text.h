@@ -19,4 +19,7 @@ struct TextStyle {
 // The report for people, in the manner of rustc (SPEC section 2). Empty where there is nothing to say.
 std::string text(const Report& report, const TextStyle& style);
 
+// An error outside a report: "expgate: could not decide: …" and what to do about it.
+std::string text(const Error& error, const TextStyle& style);
+
 }  // namespace expgate::report

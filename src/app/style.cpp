@@ -1,0 +1,49 @@
+#include "app/style.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace expgate::app {
+
+namespace {
+
+constexpr std::size_t kWidest = 100;
+constexpr std::size_t kNarrowest = 40;
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool wants_color(Mode mode, const Common& common, int fd) {
+  if (common.color != "auto") return common.color == "always";
+  if (is_server(mode) || !environment("NO_COLOR").empty()) return false;
+  if (const auto force = environment("FORCE_COLOR"); !force.empty()) return force != "0";
+  return isatty(fd) == 1 && environment("TERM") != "dumb";
+}
+
+std::size_t width_of(Mode mode, int fd) {
+  winsize size{};
+  if (is_server(mode) || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidest;
+  return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidest);
+}
+
+}  // namespace
+
+report::TextStyle text_style(Mode mode, const Common& common, int fd) {
+  report::TextStyle style;
+  style.color = wants_color(mode, common, fd);
+  style.width = width_of(mode, fd);
+  if (is_server(mode)) style.prefix = web_prefix();
+  style.verbose = common.verbose;
+  style.quiet = common.quiet;
+  return style;
+}
+
+std::string web_prefix() {
+  return environment("GL_PROTOCOL") == "web" ? "GL-HOOK-ERR: " : "";
+}
+
+}  // namespace expgate::app

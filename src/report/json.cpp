@@ -1,0 +1,87 @@
+#include "report/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "text/utf8.h"
+
+namespace expgate::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;  // keys in the order of SPEC section 2
+
+Json text_of(const std::string& text) {
+  return text::with_escaped_bytes(text);
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : text_of(text);
+}
+
+Json oid_or_null(const std::optional<Oid>& oid) {
+  return oid ? Json(oid->hex()) : Json();
+}
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::undecided:
+      break;
+  }
+  return "undecided";
+}
+
+Json texts_of(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(text_of(text));
+  return list;
+}
+
+Json finding_of(const Finding& finding) {
+  return {{"rule", text_of(finding.rule)},
+          {"check", text_of(finding.check)},
+          {"severity", finding.severity == Severity::error ? "error" : "warning"},
+          {"message", text_of(finding.message)},
+          {"help", text_or_null(finding.help)},
+          {"ref", finding.refs.empty() ? Json() : text_of(finding.refs.front())},
+          {"refs", texts_of(finding.refs)},
+          {"commit", oid_or_null(finding.commit)},
+          {"path", finding.path ? text_of(*finding.path) : Json()},
+          {"line", finding.line ? Json(*finding.line) : Json()},
+          {"object", oid_or_null(finding.object)},
+          {"policy", text_or_null(finding.policy)}};
+}
+
+Json counts_of(const Report& report) {
+  return {{"refs", report.counts.refs},
+          {"commits", report.counts.commits},
+          {"files", report.counts.files},
+          {"objects", report.counts.objects},
+          {"error", report.count(Severity::error)},
+          {"warning", report.count(Severity::warn)},
+          {"waived", report.counts.waived}};
+}
+
+Json error_of(const std::optional<Error>& error) {
+  if (!error) return {};
+  return {{"message", text_of(error->message)}, {"help", text_or_null(error->help)}};
+}
+
+}  // namespace
+
+std::string json(const Report& report, std::string_view version) {
+  Json findings = Json::array();
+  for (const Finding& finding : report.findings) findings.push_back(finding_of(finding));
+  const Json whole = {
+      {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
+      {"mode", expgate::name_of(report.mode)}, {"verdict", name_of(report.verdict())},
+      {"counts", counts_of(report)},           {"elapsed_ms", report.elapsed_ms},
+      {"findings", std::move(findings)},       {"notes", texts_of(report.notes)},
+      {"error", error_of(report.error)}};
+  return whole.dump(2) + "\n";
+}
+
+}  // namespace expgate::report

@@ -1,0 +1,214 @@
+#include "report/text.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "report/wrap.h"
+#include "text/utf8.h"
+
+namespace expgate::report {
+
+namespace {
+
+constexpr std::size_t kSubjectColumns = 72;
+constexpr std::size_t kMessageColumns = 1'000;  // a message may quote what was pushed, and that has no limit
+constexpr std::size_t kNarrowest = 20;
+
+constexpr std::string_view kRed = "\x1B[1;31m";
+constexpr std::string_view kYellow = "\x1B[1;33m";
+constexpr std::string_view kBlue = "\x1B[1;34m";
+constexpr std::string_view kGreen = "\x1B[1;32m";
+constexpr std::string_view kPlain = "\x1B[0m";
+
+// Collects lines: wraps, paints and prefixes them.
+class Page {
+ public:
+  explicit Page(const TextStyle& style) : style_(style) {
+    const std::size_t prefix = text::width(style.prefix);
+    width_ = std::max(kNarrowest, style.width > prefix ? style.width - prefix : 0);
+  }
+
+  // `label` in its colour and `text` behind it, on as many lines as that takes.
+  void add(std::string_view label, std::string_view color, std::string_view text, std::size_t indent) {
+    const std::size_t used = text::width(label);
+    std::string front = style_.color ? fmt::format("{}{}{}", color, label, kPlain) : std::string(label);
+    for (const std::string& line : wrap(text, width_, used, indent)) {
+      page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
+      front.clear();
+    }
+  }
+
+  void add_blank() { page_ += style_.prefix + "\n"; }
+
+  // "  = help: …", its further lines below its text.
+  void add_aside(std::string_view name, std::string_view text) {
+    const std::string label = fmt::format("  = {}: ", name);
+    add(label, kBlue, text, label.size());
+  }
+
+  [[nodiscard]] bool empty() const { return page_.empty(); }
+  std::string take() { return std::move(page_); }
+
+ private:
+  const TextStyle& style_;
+  std::size_t width_ = 0;
+  std::string page_;
+};
+
+// "refs/heads/a and 2 more refs"; empty where there is none.
+std::string refs_of(const Finding& finding) {
+  if (finding.refs.empty()) return "";
+  const std::string first = text::printable(finding.refs.front());
+  if (finding.refs.size() == 1) return first;
+  return fmt::format("{} and {} more ref{}", first, finding.refs.size() - 1,
+                     finding.refs.size() == 2 ? "" : "s");
+}
+
+// "models/vit.py:3" or, where the message names the file already and there is no line, nothing.
+std::string file_of(const Finding& finding) {
+  if (!finding.path) return "";
+  const std::string path = text::printable(*finding.path);
+  return finding.line ? fmt::format("{}:{}", path, *finding.line) : path;
+}
+
+// Where a finding about a commit lies: "commit 4f2a9c1 "feat: add ViT" on refs/heads/exp/vit".
+std::string place_in_commit(const Finding& finding) {
+  std::string place = "commit " + finding.commit->abbreviated();
+  if (!finding.subject.empty())
+    place += fmt::format(" \"{}\"", shortened(text::printable(finding.subject), kSubjectColumns));
+  if (!finding.refs.empty()) place += " on " + refs_of(finding);
+  const bool is_named = finding.path && finding.message.find(*finding.path) != std::string::npos;
+  if (finding.path && (finding.line || !is_named)) return file_of(finding) + " in " + place;
+  if (!finding.path && finding.line) return fmt::format("message line {} of {}", *finding.line, place);
+  return place;
+}
+
+// Where the finding lies, in words; empty where it has no place.
+std::string place_of(const Finding& finding, Mode mode) {
+  if (finding.commit) return place_in_commit(finding);
+  if (mode == Mode::commit_msg && !finding.path)
+    return finding.line ? fmt::format("commit message, line {}", *finding.line) : "commit message";
+  if (mode == Mode::pre_commit && finding.path) return file_of(finding) + " (staged)";
+  const std::string refs = refs_of(finding);
+  if (finding.path) return refs.empty() ? file_of(finding) : fmt::format("{} in {}", file_of(finding), refs);
+  if (refs.empty() && finding.object) return "object " + finding.object->hex();
+  return refs;
+}
+
+void add_finding(Page& page, const Finding& finding, Mode mode, std::set<std::string>& told) {
+  const bool is_error = finding.severity == Severity::error;
+  const std::string label =
+      fmt::format("{}[{}]: ", is_error ? "error" : "warning", text::printable(finding.rule));
+  page.add(label, is_error ? kRed : kYellow, shortened(text::printable(finding.message), kMessageColumns), 4);
+  const std::string place = place_of(finding, mode);
+  if (!place.empty()) page.add("  --> ", kBlue, place, 6);
+  if (!finding.why.empty() && told.insert(finding.why).second)
+    page.add_aside("why", text::printable(finding.why));
+  if (!finding.help.empty()) page.add_aside("help", text::printable(finding.help));
+}
+
+// The findings to show, in their order: where they are too many, warnings make room for errors.
+std::vector<const Finding*> chosen(const Report& report, const TextStyle& style) {
+  const std::size_t errors = std::min<std::size_t>(report.count(Severity::error), style.most);
+  std::size_t room_for_warnings = style.quiet ? 0 : style.most - errors;
+  std::size_t room_for_errors = errors;
+  std::vector<const Finding*> shown;
+  for (const Finding& finding : report.findings) {
+    std::size_t& room = finding.severity == Severity::error ? room_for_errors : room_for_warnings;
+    if (room == 0) continue;
+    --room;
+    shown.push_back(&finding);
+  }
+  return shown;
+}
+
+void add_findings(Page& page, const Report& report, const TextStyle& style) {
+  std::set<std::string> told;  // why a rule is there is said once
+  const std::vector<const Finding*> shown = chosen(report, style);
+  for (const Finding* finding : shown) {
+    add_finding(page, *finding, report.mode, told);
+    page.add_blank();
+  }
+  const std::uint64_t all = style.quiet ? report.count(Severity::error) : report.findings.size();
+  if (all == shown.size()) return;
+  page.add("", kPlain, fmt::format("… and {} more (--format json has all)", all - shown.size()), 4);
+  page.add_blank();
+}
+
+bool is_commit_hook(Mode mode) {
+  return mode == Mode::pre_commit || mode == Mode::commit_msg;
+}
+
+// What is let in or kept out.
+std::string_view subject_of(Mode mode) {
+  if (is_commit_hook(mode)) return "commit";
+  if (mode == Mode::ci) return "change";
+  return mode == Mode::audit ? "history" : "push";
+}
+
+// "2 errors, 1 warning in 3 commits"
+std::string tally_of(const Report& report) {
+  std::vector<std::string> parts;
+  const std::uint64_t errors = report.count(Severity::error);
+  const std::uint64_t warnings = report.count(Severity::warn);
+  if (errors > 0) parts.push_back(count_of(errors, "error"));
+  if (warnings > 0) parts.push_back(count_of(warnings, "warning"));
+  std::string tally = join(parts, ", ");
+  if (report.counts.commits > 0 && !is_commit_hook(report.mode))
+    tally += " in " + count_of(report.counts.commits, "commit");
+  if (report.counts.waived > 0) tally += fmt::format(", {} waived", report.counts.waived);
+  return tally;
+}
+
+std::string volume_of(const Report& report) {
+  return fmt::format("{}, {}, {:.1f} ms", count_of(report.counts.commits, "commit"),
+                     count_of(report.counts.files, "file"), report.elapsed_ms);
+}
+
+void add_verdict(Page& page, const Report& report, const TextStyle& style) {
+  const std::uint64_t warnings = report.count(Severity::warn);
+  if (report.count(Severity::error) > 0) {
+    const std::string_view verb = report.warn_only ? "would be refused" : "refused";
+    page.add("expgate: ", report.warn_only ? kYellow : kRed,
+             fmt::format("{} {}: {}", subject_of(report.mode), verb, tally_of(report)), 4);
+  } else if (!style.quiet && (warnings > 0 || style.verbose)) {
+    std::string text = warnings > 0 ? "passed with " + count_of(warnings, "warning") : "passed";
+    if (style.verbose) text += ": " + volume_of(report);
+    page.add("expgate: ", kGreen, text, 4);
+  }
+}
+
+void add_error(Page& page, const Error& error) {
+  page.add("expgate: ", kRed, "could not decide: " + text::printable(error.message), 4);
+  if (!error.help.empty()) page.add_aside("help", text::printable(error.help));
+}
+
+}  // namespace
+
+std::string text(const Report& report, const TextStyle& style) {
+  Page page(style);
+  add_findings(page, report, style);
+  if (!style.quiet)
+    for (const std::string& note : report.notes) page.add("note: ", kBlue, text::printable(note), 6);
+  if (!report.error) {
+    add_verdict(page, report, style);
+    return page.take();
+  }
+  add_error(page, *report.error);
+  const bool is_hook = report.mode != Mode::ci && report.mode != Mode::audit;
+  if (is_hook)
+    page.add_aside("note", fmt::format("the gate fails shut: this {} is refused until it can decide",
+                                       subject_of(report.mode)));
+  return page.take();
+}
+
+std::string text(const Error& error, const TextStyle& style) {
+  Page page(style);
+  add_error(page, error);
+  return page.take();
+}
+
+}  // namespace expgate::report

@@ -1,0 +1,79 @@
+#include "report/wrap.h"
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace expgate::report {
+
+namespace {
+
+// Where the quoted word that begins at `at` ends (behind the quote and what punctuation follows it), or
+// nothing.
+std::size_t quoted_end(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  for (std::size_t close = text.find(quote, at + 1); close != text.npos;
+       close = text.find(quote, close + 1)) {
+    const std::size_t end = std::min(text.find_first_not_of(";,.:)", close + 1), text.size());
+    if (end == text.size() || text[end] == ' ') return end;
+  }
+  return text.npos;
+}
+
+// The words between single spaces; two spaces in a row have an empty word between them. What is quoted is one
+// word, in backticks only where it fits a line.
+std::vector<std::string_view> words_of(std::string_view text, std::size_t width) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at <= text.size();) {
+    std::size_t end = std::min(text.find(' ', at), text.size());
+    if (at < text.size() && (text[at] == '\'' || text[at] == '`')) {
+      const std::size_t whole = quoted_end(text, at);
+      const bool fits = whole != text.npos && text::width(text.substr(at, whole - at)) <= width;
+      if (whole != text.npos && (fits || text[at] == '\'')) end = whole;
+    }
+    words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+}  // namespace
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t used,
+                              std::size_t indent) {
+  std::vector<std::string> lines{""};
+  std::size_t column = used;
+  bool is_empty = true;
+  for (const std::string_view word : words_of(text, width > indent ? width - indent : 1)) {
+    const std::size_t columns = text::width(word);
+    if (!is_empty && column + 1 + columns > width) {
+      lines.emplace_back(indent, ' ');
+      column = indent;
+      is_empty = true;
+    }
+    if (!is_empty) {
+      lines.back() += ' ';
+      ++column;
+    }
+    lines.back() += word;
+    column += columns;
+    is_empty = false;
+  }
+  return lines;
+}
+
+std::string shortened(std::string_view text, std::size_t columns) {
+  if (text::width(text) <= columns) return std::string(text);
+  std::string cut;
+  std::size_t used = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view character = text.substr(at, text::decode(text, at).length);
+    used += text::width(character);
+    if (used + 1 > columns) break;
+    cut += character;
+    at += character.size();
+  }
+  return cut + "…";
+}
+
+}  // namespace expgate::report

@@ -1,0 +1,89 @@
+#include "report/json.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "report/sample.h"
+
+namespace expgate::test {
+namespace {
+
+using nlohmann::json;
+
+json parsed(const Report& report) {
+  const std::string text = report::json(report, "1.2.3");
+  EXPECT_TRUE(text.ends_with("}\n"));
+  return json::parse(text);
+}
+
+TEST(JsonReport, HasEveryKeyOfTheSchema) {
+  Report report = report_of(Mode::pre_receive, {checkpoint_finding()});
+  report.counts = {.refs = 1, .commits = 3, .files = 9, .objects = 14, .waived = 2};
+  report.elapsed_ms = 4.125;
+  report.notes = {"a note"};
+  EXPECT_EQ(parsed(report), json::parse(R"({
+    "schema": "expgate-report/1", "tool": {"name": "expgate", "version": "1.2.3"}, "mode": "pre-receive", "verdict": "fail",
+    "counts": {"refs": 1, "commits": 3, "files": 9, "objects": 14, "error": 1, "warning": 0, "waived": 2}, "elapsed_ms": 4.125,
+    "findings": [{"rule": "max-file-size", "check": "max-file-size", "severity": "error",
+      "message": "`models/best.bin` is 48.2 MiB, over the limit of 5 MiB",
+      "help": "git rm --cached models/best.bin && git commit --amend; keep the file in your artifact store and record it in results/",
+      "ref": "refs/heads/exp/vit", "refs": ["refs/heads/exp/vit"], "commit": "4f2a9c1d00000000000000000000000000000000",
+      "path": "models/best.bin", "line": null, "object": "00000000000000000000000000000000000000ab", "policy": "pytorch"}],
+    "notes": ["a note"], "error": null})"));
+}
+
+TEST(JsonReport, KeysThatDoNotApplyAreNull) {
+  const json finding = parsed(report_of(Mode::pre_commit, {bare_finding(Severity::warn)}))["findings"][0];
+  for (const char* key : {"help", "ref", "commit", "path", "line", "object", "policy"}) {
+    ASSERT_TRUE(finding.contains(key)) << key;
+    EXPECT_TRUE(finding[key].is_null()) << key;
+  }
+  EXPECT_EQ(finding["refs"], json::array());
+  EXPECT_EQ(finding["severity"], "warning");
+}
+
+TEST(JsonReport, AllRefsAndTheLineAreGiven) {
+  Finding finding = bare_finding();
+  finding.refs = {"refs/heads/a", "refs/heads/b"};
+  finding.line = 7;
+  const json written = parsed(report_of(Mode::pre_push, {finding}))["findings"][0];
+  EXPECT_EQ(written["ref"], "refs/heads/a");
+  EXPECT_EQ(written["refs"], json::parse(R"(["refs/heads/a", "refs/heads/b"])"));
+  EXPECT_EQ(written["line"], 7);
+}
+
+TEST(JsonReport, BytesThatAreNotUtf8AreEscapedWhereverTheyAre) {
+  Finding finding = checkpoint_finding();
+  finding.path = "models/\xFF.bin";
+  finding.message = "`models/\xFF.bin`\x1B";
+  finding.help = "rm \xC3";
+  finding.refs = {"refs/heads/\xFE"};
+  Report report = report_of(Mode::update, {finding});
+  report.notes = {"\xFD"};
+  report.error = Error{"\xFC", "\xFB"};
+  const json whole = parsed(report);
+  const json written = whole["findings"][0];
+  EXPECT_EQ(written["path"], "models/\\xFF.bin");
+  EXPECT_EQ(written["message"], "`models/\\xFF.bin`\x1B");
+  EXPECT_EQ(written["help"], "rm \\xC3");
+  EXPECT_EQ(written["ref"], "refs/heads/\\xFE");
+  EXPECT_EQ(whole["notes"][0], "\\xFD");
+  EXPECT_EQ(whole["error"], json::parse(R"({"message": "\\xFC", "help": "\\xFB"})"));
+}
+
+TEST(JsonReport, TheVerdictIsTheExitCodesName) {
+  Report report = report_of(Mode::ci, {});
+  EXPECT_EQ(parsed(report)["verdict"], "pass");
+  report.findings = {bare_finding(Severity::warn)};
+  EXPECT_EQ(parsed(report)["verdict"], "pass");
+  report.findings = {bare_finding()};
+  EXPECT_EQ(parsed(report)["verdict"], "fail");
+  report.warn_only = true;
+  EXPECT_EQ(parsed(report)["verdict"], "pass");
+  report.error = Error{"object missing", ""};
+  EXPECT_EQ(parsed(report)["verdict"], "undecided");
+  EXPECT_TRUE(parsed(report)["error"]["help"].is_null());
+}
+
+}  // namespace
+}  // namespace expgate::test

@@ -1,0 +1,46 @@
+#include "report/wrap.h"
+
+#include <gtest/gtest.h>
+
+namespace expgate::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+TEST(Wrap, BreaksBetweenWordsOnly) {
+  EXPECT_EQ(wrap("one two three", 9, 2, 2), (Lines{"one two", "  three"}));
+  EXPECT_EQ(wrap("one two three", 8, 2, 2), (Lines{"one", "  two", "  three"}));
+  EXPECT_EQ(wrap("one two", 9, 2, 2), (Lines{"one two"}));
+  EXPECT_EQ(wrap("a/very/long/path.bin is here", 10, 2, 2), (Lines{"a/very/long/path.bin", "  is here"}));
+  EXPECT_EQ(wrap("", 10, 2, 2), (Lines{""}));
+}
+
+TEST(Wrap, CountsColumnsNotBytes) {
+  EXPECT_EQ(wrap("\xE6\xA8\xA1\xE5\x9E\x8B \xE6\xA8\xA1", 7, 0, 0).size(), 1U);
+  EXPECT_EQ(wrap("\xE6\xA8\xA1\xE5\x9E\x8B \xE6\xA8\xA1", 6, 0, 0).size(), 2U);
+}
+
+TEST(Wrap, KeepsSpacesInARow) {
+  EXPECT_EQ(wrap("`a  b` is", 80, 0, 0), (Lines{"`a  b` is"}));
+}
+
+TEST(Wrap, KeepsAQuotedWordOfTheShellWhole) {
+  EXPECT_EQ(wrap("git rm 'my best model.bin'; x", 12, 0, 2),
+            (Lines{"git rm", "  'my best model.bin';", "  x"}));
+  EXPECT_EQ(wrap("git rm 'a '\\''b c'", 10, 0, 0), (Lines{"git rm", "'a '\\''b c'"}));
+  EXPECT_EQ(wrap("it 'is not closed here", 10, 0, 0), (Lines{"it 'is not", "closed", "here"}));
+}
+
+TEST(Wrap, KeepsBackticksTogetherWhereTheyFit) {
+  EXPECT_EQ(wrap("type `git add` now", 12, 0, 0), (Lines{"type", "`git add`", "now"}));
+  EXPECT_EQ(wrap("type `git add a b c d e f`", 12, 0, 0), (Lines{"type `git", "add a b c d", "e f`"}));
+}
+
+TEST(Shortened, CutsAtColumns) {
+  EXPECT_EQ(shortened("abcdef", 6), "abcdef");
+  EXPECT_EQ(shortened("abcdefg", 6), "abcde…");
+  EXPECT_EQ(shortened("\xE6\xA8\xA1\xE5\x9E\x8B\xE6\xA8\xA1", 4), "\xE6\xA8\xA1…");
+}
+
+}  // namespace
+}  // namespace expgate::report
