@@ -1,0 +1,236 @@
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/command.h"
+#include "app/global_hooks.h"
+#include "app/hook_files.h"
+#include "app/output.h"
+#include "app/version.h"
+#include "app/where_options.h"
+#include "base/strings.h"
+#include "git/command.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+
+namespace expgate::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// One line of the examination.
+struct Sign {
+  enum class Health { ok, warn, bad };
+  Health health = Health::ok;
+  std::string text;
+  std::string cure;  // what to type
+};
+using Signs = std::vector<Sign>;
+
+Sign ok(std::string text) {
+  return {Sign::Health::ok, std::move(text), {}};
+}
+Sign warn(std::string text, std::string cure) {
+  return {Sign::Health::warn, std::move(text), std::move(cure)};
+}
+Sign bad(std::string text, std::string cure) {
+  return {Sign::Health::bad, std::move(text), std::move(cure)};
+}
+
+// The command line that puts the hooks of this place in order.
+std::string install_command(const Where& where) {
+  if (where.global) return "expgate install --global";
+  if (!where.gitlab.empty()) return "expgate install --gitlab " + shell_quoted(where.gitlab);
+  if (!where.server.empty()) return "expgate install --server " + shell_quoted(where.server);
+  return "expgate install" +
+         (where.repository.empty() ? std::string() : " " + shell_quoted(where.repository));
+}
+
+// Receiving into a quarantine came with git 2.11: before, a hook judged objects that were in the repository
+// already.
+Result<Sign> git_version() {
+  TRY_ASSIGN(const std::string said, git::output_of({"git", "--version"}));
+  const std::vector<std::string_view> words = split(trim(said), ' ');
+  const std::vector<std::string_view> numbers = split(words.size() < 3 ? "" : words[2], '.');
+  constexpr std::uint64_t kMajor = 2;
+  constexpr std::uint64_t kMinor = 11;
+  const std::uint64_t major = parse_decimal(numbers.front()).value_or(0);
+  const std::uint64_t minor = numbers.size() < 2 ? 0 : parse_decimal(numbers[1]).value_or(0);
+  if (major < kMajor || (major == kMajor && minor < kMinor))
+    return bad(fmt::format("{} is too old: 2.11 is needed", trim(said)), "install a newer git");
+  return ok(std::string(trim(said)));
+}
+
+// Whether the binary that a hook calls runs, and is of our version.
+Result<Sign> examine_gate(const std::string& hook, const fs::path& gate, const std::string& cure) {
+  const std::string name = shown(gate);
+  std::error_code error;
+  if (!fs::exists(gate, error)) return bad(fmt::format("{}: its program `{}` is missing", hook, name), cure);
+  const Result<git::CommandOutput> output = git::run({gate.string(), "--version"});
+  if (!output || !output->ok())
+    return bad(fmt::format("{}: its program `{}` does not run", hook, name), cure);
+  const std::string said(trim(output->out));
+  const std::string own = fmt::format("expgate {}", version());
+  if (said != own)
+    return warn(fmt::format("{}: calls `{}`, which is {}; this is {}", hook, name, said, own), cure);
+  return ok(fmt::format("{}: in place, calls `{}`", hook, name));
+}
+
+// A hook of somebody else that is kept beside ours.
+std::optional<Sign> examine_kept(const fs::path& hook) {
+  const fs::path beside = kept_beside(hook);
+  const Result<HookFile> kept = look_at(beside);
+  if (!kept || kept->kind != HookFile::Kind::foreign) return std::nullopt;
+  const std::string_view manager = manager_of(kept->text);
+  const std::string name = fmt::format("`{}`{}{}", shown(beside), manager.empty() ? "" : " of ", manager);
+  std::error_code error;
+  const bool runs = (fs::status(beside, error).permissions() & fs::perms::owner_exec) != fs::perms::none;
+  if (runs) return ok(fmt::format("{} runs before the gate", name));
+  return warn(fmt::format("{} is not executable, so it does not run", name),
+              "chmod +x " + shell_quoted(beside.string()));
+}
+
+Result<void> examine_hook(const HookTarget& target, const std::string& cure, Signs& signs) {
+  TRY_ASSIGN(const HookFile found, look_at(target.path));
+  const std::string name = shown(target.path);
+  if (found.kind == HookFile::Kind::none) {
+    signs.push_back(bad(name + ": is not there", cure));
+  } else if (found.kind == HookFile::Kind::foreign) {
+    const std::string_view manager = manager_of(found.text);
+    signs.push_back(bad(
+        fmt::format("{}: is {} and not expgate's", name, manager.empty() ? "somebody's" : manager), cure));
+  } else if (!found.executable) {
+    signs.push_back(
+        bad(name + ": is not executable for everybody, and git skips it without a word for who cannot run it",
+            "chmod 755 " + shell_quoted(target.path.string())));
+  } else if (!gate_of(found.text).empty()) {
+    TRY_ASSIGN(Sign sign, examine_gate(name, gate_of(found.text), cure));
+    if (sign.health == Sign::Health::ok && found.text != target.text &&
+        gate_of(found.text) == gate_of(target.text))
+      sign = warn(name + ": is of another version", cure);
+    signs.push_back(std::move(sign));
+  } else if (found.text != target.text) {
+    signs.push_back(warn(name + ": is of another version", cure));
+  }
+  if (const std::optional<Sign> kept = examine_kept(target.path)) signs.push_back(*kept);
+  return {};
+}
+
+// Where husky runs the hooks, each of its files must call the gate.
+Result<void> examine_husky(const HookPlace& place, Signs& signs) {
+  for (const HookTarget& target : place.targets) {
+    const fs::path file = place.husky / target.name;
+    TRY_ASSIGN(const HookFile found, look_at(file));
+    const std::string call = "expgate " + target.name;
+    if (found.text.find(call) != std::string::npos)
+      signs.push_back(ok(fmt::format("{}: calls `{}`", shown(file), call)));
+    else
+      signs.push_back(bad(fmt::format("{}: husky runs it, and it does not call the gate", shown(file)),
+                          fmt::format("echo '{} \"$@\"' >> {}", call, shell_quoted(file.string()))));
+  }
+  return {};
+}
+
+Sign examine_policy(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in)
+    return bad(fmt::format("policy: cannot read `{}`", shown(file)),
+               "chmod a+r " + shell_quoted(file.string()));
+  const std::vector<policy::Layer> layers{{shown(file), text, policy::Layer::Trust::full}};
+  const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
+  if (!loaded) return bad("policy: " + loaded.error().message, loaded.error().help);
+  return ok(fmt::format("policy: `{}`, {}", shown(file), count_of(loaded->checks.size(), "check")));
+}
+
+void examine_policies(const HookPlace& place, Signs& signs) {
+  bool found = false;
+  for (const fs::path& file : place.policies) {
+    std::error_code error;
+    if (!fs::exists(file, error)) continue;
+    found = true;
+    signs.push_back(examine_policy(file));
+  }
+  if (!found && !place.policies.empty())
+    signs.push_back(ok(place.is_server
+                           ? "policy: none of the server's; each repository's own, or the pack `pytorch`"
+                           : "policy: none in this repository, so the pack `pytorch` counts"));
+}
+
+// Our hooks in a folder that git does not look into because core.hooksPath names another.
+std::optional<Sign> examine_shadow(const Where& where, const HookPlace& place) {
+  const fs::path looked_into = place.targets.front().path.parent_path();
+  const std::string folder = where.repository.empty() ? "." : where.repository;
+  const Result<std::string> said = git::output_of({"git", "-C", folder, "rev-parse", "--git-common-dir"});
+  if (!said || is_global_folder(looked_into)) return std::nullopt;
+  const fs::path own = fs::path(folder) / trim(*said) / "hooks";
+  std::error_code error;
+  if (fs::equivalent(own, looked_into, error)) return std::nullopt;
+  const Result<HookFile> shadowed = look_at(own / "pre-commit");
+  if (!shadowed || shadowed->kind != HookFile::Kind::ours) return std::nullopt;
+  return warn(fmt::format("core.hooksPath makes git look into `{}`: the gate's hooks in `{}` are not run",
+                          shown(looked_into), shown(own.lexically_normal())),
+              install_command(where));
+}
+
+Result<Signs> examine(const Where& where) {
+  TRY_ASSIGN(const fs::path gate, running_binary());
+  TRY_ASSIGN(const HookPlace place, find_place(where, gate));
+  Signs signs;
+  TRY_ASSIGN(signs.emplace_back(), git_version());
+  if (!place.husky.empty()) {
+    TRY(examine_husky(place, signs));
+  } else {
+    for (const HookTarget& target : place.targets) TRY(examine_hook(target, install_command(where), signs));
+  }
+  if (where.global) {
+    TRY_ASSIGN(const std::string state, direct_git_here(true));
+    if (state == "already in place")
+      signs.push_back(ok("core.hooksPath: names the gate's folder"));
+    else
+      signs.push_back(bad("core.hooksPath: does not name the gate's folder", install_command(where)));
+  } else if (!place.is_server) {
+    if (std::optional<Sign> shadow = examine_shadow(where, place)) signs.push_back(std::move(*shadow));
+  }
+  for (const std::string& warning : place.warnings) signs.push_back(warn(warning, ""));
+  if (const fs::path closed = place.is_server ? closed_to_others(gate) : fs::path(); !closed.empty())
+    signs.push_back(
+        warn(fmt::format("other users cannot get at `{}`: pushes that arrive as another user are refused",
+                         closed.string()),
+             "./install.sh --prefix /usr/local, and " + install_command(where)));
+  examine_policies(place, signs);
+  return signs;
+}
+
+// 0: all well, 1: the gate is not shut, 2: cannot tell (as an Error).
+Result<int> diagnose(const Where& where, bool quiet) {
+  constexpr std::array<std::string_view, 3> kNames{"ok   ", "warn ", "bad  "};
+  TRY_ASSIGN(const Signs signs, examine(where));
+  bool is_open = false;
+  for (const Sign& sign : signs) {
+    is_open = is_open || sign.health == Sign::Health::bad;
+    if (quiet && sign.health == Sign::Health::ok) continue;
+    TRY(print(fmt::format("{} {}\n", kNames.at(static_cast<std::size_t>(sign.health)), sign.text)));
+    if (!sign.cure.empty()) TRY(print(fmt::format("      type: {}\n", sign.cure)));
+  }
+  return is_open ? 1 : 0;
+}
+
+Action declare(CLI::App& sub, const Common& common) {
+  auto where = std::make_shared<Where>();
+  declare_where(sub, *where);
+  return [where, &common] { return diagnose(*where, common.quiet); };
+}
+
+}  // namespace
+
+extern const Command doctor;
+const Command doctor{"doctor", "Is the gate really shut? Hooks, binary, policy, and what to type where not",
+                     declare};
+
+}  // namespace expgate::app

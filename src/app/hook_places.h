@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+// Where hooks have to lie so that git (or Gitaly) runs them, and with what text.
+namespace expgate::app {
+
+// Which place a command is asked about; nothing set: the repository of the working directory.
+struct Where {
+  std::string repository;                   // a working copy
+  std::string server;                       // a bare repository
+  std::string server_hook = "pre-receive";  // or update
+  std::string gitlab;                       // Gitaly's custom_hooks_dir
+  bool global = false;                      // all repositories of the user
+};
+
+// One hook file as it should be.
+struct HookTarget {
+  std::string name;            // of the hook: "pre-commit"
+  std::filesystem::path path;  // absolute
+  std::string text;
+  bool alone = false;  // git runs whatever is executable beside it: no other hook can be kept there
+};
+
+// The hooks of one place to install to.
+struct HookPlace {
+  std::vector<HookTarget> targets;
+  std::vector<std::string> warnings;  // why they might not be run all the same
+  std::filesystem::path
+      husky;  // set: the folder of the hooks that husky runs; `targets` are husky's own files then
+  std::vector<std::filesystem::path>
+      policies;  // files that the gate reads its policy from here, whether they exist or not
+  bool is_server = false;
+};
+
+// The place that `where` is, with hooks that call the binary at `gate`. Errors: no repository, the wrong kind
+// of one, no git.
+Result<HookPlace> find_place(const Where& where, const std::filesystem::path& gate);
+
+// A setting of git's as `folder` sees it, paths expanded, and where it is made ("local", "global", …); both
+// empty where it is not made.
+struct Setting {
+  std::string scope;
+  std::string value;
+};
+Result<Setting> setting(const std::filesystem::path& folder, const std::string& name);
+
+// The running binary, with all links resolved.
+Result<std::filesystem::path> running_binary();
+
+// The first folder on the way to `binary` that other users cannot enter, or the binary itself if they cannot
+// run it; empty if they can.
+std::filesystem::path closed_to_others(const std::filesystem::path& binary);
+
+// A path for people: relative where it lies below the working directory.
+std::string shown(const std::filesystem::path& path);
+
+}  // namespace expgate::app

@@ -1,0 +1,91 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/command.h"
+#include "app/global_hooks.h"
+#include "app/hook_files.h"
+#include "app/output.h"
+#include "app/where_options.h"
+#include "base/strings.h"
+
+namespace expgate::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+  Where where;
+  bool dry_run = false;
+};
+
+Result<void> put(const HookTarget& target, bool dry_run) {
+  if (target.alone) {
+    TRY_ASSIGN(const HookFile found, look_at(target.path));
+    if (found.kind == HookFile::Kind::foreign)
+      return fail("`" + target.path.string() + "` is there already, and not expgate's",
+                  "give it another name and try again");
+  }
+  TRY_ASSIGN(const std::string done, put_hook(target.path, target.text, dry_run));
+  return print(fmt::format("{}: {}\n", shown(target.path), done));
+}
+
+// What an administrator needs to know once the hook is there.
+Result<void> print_server_notes(const HookPlace& place, const fs::path& gate) {
+  if (const fs::path closed = closed_to_others(gate); !closed.empty())
+    TRY(print(fmt::format(
+        "warning: other users cannot get at `{}`: if pushes arrive as another user, all are refused\n"
+        "  install the binary where all can run it: ./install.sh --prefix /usr/local\n",
+        closed.string())));
+  for (const fs::path& policy : place.policies) {
+    std::error_code error;
+    const bool exists = fs::exists(policy, error);
+    TRY(print(fmt::format("policy: {} {}\n", policy.string(), exists ? "is there" : "is not there yet")));
+  }
+  return {};
+}
+
+Error husky_runs(const fs::path& husky) {
+  const std::string folder = shell_quoted(husky.string());
+  return {"husky runs the hooks of this repository, and writes its own anew at every `npm install`",
+          fmt::format("let husky run the gate: echo 'expgate pre-commit' >> {0}/pre-commit; "
+                      "echo 'expgate commit-msg \"$1\"' >> {0}/commit-msg; echo 'expgate pre-push \"$@\"' >> "
+                      "{0}/pre-push",
+                      folder)};
+}
+
+Result<int> install_hooks(const Options& options) {
+  TRY_ASSIGN(const fs::path gate, running_binary());
+  TRY_ASSIGN(const HookPlace place, find_place(options.where, gate));
+  if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
+  if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
+  if (!options.where.global && is_global_folder(place.targets.front().path.parent_path())) {
+    TRY(print(
+        "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
+    return 0;
+  }
+  for (const HookTarget& target : place.targets) TRY(put(target, options.dry_run));
+  if (options.where.global) {
+    TRY_ASSIGN(const std::string done, direct_git_here(options.dry_run));
+    TRY(print(fmt::format("core.hooksPath: {}\n", done)));
+  }
+  for (const std::string& warning : place.warnings) TRY(print(fmt::format("warning: {}\n", warning)));
+  if (place.is_server) TRY(print_server_notes(place, gate));
+  return 0;
+}
+
+Action declare(CLI::App& sub, const Common&) {
+  auto options = std::make_shared<Options>();
+  declare_where(sub, options->where);
+  sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
+  return [options] { return install_hooks(*options); };
+}
+
+}  // namespace
+
+extern const Command install;
+const Command install{"install", "Put the hooks in place; those of others are kept and still run", declare};
+
+}  // namespace expgate::app
