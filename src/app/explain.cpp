@@ -1,0 +1,58 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "app/output.h"
+#include "app/rule_lookup.h"
+#include "app/wrap.h"
+#include "base/strings.h"
+#include "policy/load.h"
+
+namespace expgate::app {
+
+namespace {
+
+std::string options_of(const Declaration& rule) {
+  if (rule.options.empty()) return "";
+  std::string out = "\nOptions, beside severity, refs, exclude_refs, paths and exclude\n";
+  for (const OptionSpec& spec : rule.options) {
+    out += "  " + std::string(spec.name) + "\n" + wrapped(spec.help, 6);
+    out += wrapped(type_of(spec), 6);
+    if (!spec.choices.empty()) {
+      std::vector<std::string> choices(spec.choices.begin(), spec.choices.end());
+      out += wrapped("choices: " + join(choices, ", "), 6);
+    }
+  }
+  return out;
+}
+
+std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorch) {
+  const Declaration& it = rule.declaration;
+  std::string out = std::string(it.id) + ": " + std::string(it.summary) + "\n\n";
+  out += wrapped("Why: " + std::string(it.why) + ".", 2);
+  out += wrapped("Looks at: each " + std::string(name_of(it.scope)) + ".", 2);
+  out += wrapped("In the pack pytorch: " + standing_of(pytorch, rule) + ".", 2);
+  out += "\nRefused\n" + indented(it.bad, 4);
+  out += "\nAccepted\n" + indented(it.good, 4);
+  out += "\nHow to mend it\n" + wrapped(it.mend, 4);
+  return out + options_of(it);
+}
+
+Action declare(CLI::App& sub, const Common&) {
+  auto name = std::make_shared<std::string>();
+  sub.add_option("rule", *name, "Its name, as it stands in brackets in a report")->required()->type_name("RULE");
+  return [name]() -> Result<int> {
+    TRY_ASSIGN(const rules::Rule* rule, rule_named(*name));
+    TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
+    TRY(print(explanation_of(*rule, pytorch)));
+    return 0;
+  };
+}
+
+}  // namespace
+
+extern const Command explain;
+const Command explain{"explain", "Say what a rule checks, why, and how to mend what it refuses", declare};
+
+}  // namespace expgate::app

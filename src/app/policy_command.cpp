@@ -1,0 +1,73 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "app/output.h"
+#include "app/policy_file.h"
+#include "app/policy_text.h"
+#include "base/strings.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace {
+
+struct Options {
+  const CLI::App* check = nullptr;  // the two commands below `policy`
+  const CLI::App* show = nullptr;
+  std::string file;
+};
+
+std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
+  std::string out;
+  for (const std::string& note : policy.notes) out += prefix + "note: " + text::printable(note) + "\n";
+  return out;
+}
+
+Result<int> check(const Options& options, const Common& common) {
+  TRY_ASSIGN(const policy::Layer layer, policy_file(options.file, common));
+  if (layer.name.empty())
+    return fail("this work tree has no `.expgate.yaml`: the pack `pytorch` counts",
+                "expgate init writes a first policy; expgate policy show tells what counts without one");
+  TRY_ASSIGN(const policy::Policy policy, load_for_people(layer));
+  std::uint64_t on = 0;
+  for (const policy::Check& each : policy.checks) on += each.severity == Severity::off ? 0 : 1;
+  TRY(print("ok: `" + text::printable(layer.name) + "`: " + count_of(policy.checks.size(), "check") + ", " +
+            std::to_string(on) + " of them on\n" + notes_of(policy, "")));
+  return 0;
+}
+
+Result<int> show(const Common& common) {
+  TRY_ASSIGN(const policy::Layer layer, policy_file("", common));
+  TRY_ASSIGN(policy::Policy policy, load_for_people(layer));
+  if (layer.name.empty()) policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
+  std::string out;
+  if (common.format == "json") {
+    out = policy_as_json(policy);
+  } else if (common.format == "text") {
+    out = notes_of(policy, "# ") + policy_as_yaml(policy);
+  } else {
+    return fail("unknown format `" + common.format + "`", "--format text or --format json");
+  }
+  TRY(print(out));
+  return 0;
+}
+
+Action declare(CLI::App& sub, const Common& common) {
+  auto options = std::make_shared<Options>();
+  sub.require_subcommand(1);
+  CLI::App* check_app = sub.add_subcommand("check", "Say whether a policy file is valid");
+  check_app->add_option("file", options->file, "The file; default: .expgate.yaml of the work tree")->type_name("FILE");
+  CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
+  options->check = check_app;
+  options->show = show_app;
+  return [options, &common] { return options->check->parsed() ? check(*options, common) : show(common); };
+}
+
+}  // namespace
+
+extern const Command policy_command;
+const Command policy_command{"policy", "Check a policy file, or show the policy that counts", declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,138 @@
+#include "app/policy_text.h"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "app/wrap.h"
+#include "base/strings.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace {
+
+constexpr std::size_t kOriginColumn = 62;
+
+// A text as a YAML scalar that reads back as that text.
+std::string yaml_text(std::string_view text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  constexpr std::array<std::string_view, 3> kNotTexts{"null", "Null", "NULL"};
+  const bool is_word = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos && text.front() != '-';
+  if (is_word && std::find(kNotTexts.begin(), kNotTexts.end(), text) == kNotTexts.end()) return std::string(text);
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// The value's words as YAML; a list has one for each of its items, brackets and commas included.
+std::vector<std::string> yaml_words(const OptionValue& value, bool is_size) {
+  if (const auto* truth = std::get_if<bool>(&value)) return {*truth ? "true" : "false"};
+  if (const auto* number = std::get_if<std::uint64_t>(&value))
+    return {is_size ? exact_size(*number) : std::to_string(*number)};
+  if (const auto* text = std::get_if<std::string>(&value)) return {yaml_text(*text)};
+  std::vector<std::string> words;
+  const auto& list = std::get<std::vector<std::string>>(value);
+  for (const std::string& item : list) words.push_back((words.empty() ? "[" : "") + yaml_text(item) + ",");
+  if (words.empty()) return {"[]"};
+  words.back().back() = ']';
+  return words;
+}
+
+std::string origin_of(const policy::Check& check, std::string_view setting) {
+  const auto found = check.origins.find(setting);
+  return found == check.origins.end() ? "default" : found->second.file + ":" + std::to_string(found->second.line);
+}
+
+// "    name: value     # origin", over several lines where the value is long.
+std::string setting_lines(std::string_view name, const std::vector<std::string>& words, const std::string& origin) {
+  std::string out;
+  std::string line = "    " + std::string(name) + ":";
+  std::string comment = "# " + origin;
+  const std::string indent(line.size(), ' ');
+  for (const std::string& word : words) {
+    if (text::width(line) + 1 + text::width(word) > kOriginColumn - 2 && line.size() > indent.size()) {
+      out += comment.empty() ? line : padded(line, kOriginColumn) + comment;
+      out += '\n';
+      line = indent;
+      comment.clear();
+    }
+    line += ' ' + word;
+  }
+  if (!comment.empty()) line = text::width(line) < kOriginColumn ? padded(line, kOriginColumn) + comment : line + "  " + comment;
+  return out + line + "\n";
+}
+
+std::string check_as_yaml(const policy::Check& check) {
+  std::string out = padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
+  const auto add = [&](std::string_view name, const OptionValue& value, bool is_size = false) {
+    out += setting_lines(name, yaml_words(value, is_size), origin_of(check, name));
+  };
+  if (check.key != check.rule->id) add("rule", std::string(check.rule->id));
+  add("severity", std::string(name_of(check.severity)));
+  add("refs", check.refs);
+  add("exclude_refs", check.exclude_refs);
+  if (check.rule->scope == Scope::file || check.rule->scope == Scope::tip) {
+    add("paths", check.paths);
+    add("exclude", check.exclude);
+  }
+  for (const OptionSpec& spec : check.rule->options)
+    add(spec.name, check.options.all().find(spec.name)->second, spec.type == OptionType::size);
+  return out;
+}
+
+nlohmann::ordered_json check_as_json(const policy::Check& check) {
+  using Json = nlohmann::ordered_json;
+  Json settings = Json::object();
+  const auto add = [&](std::string_view name, Json value) {
+    Json origin = nullptr;
+    if (const auto found = check.origins.find(name); found != check.origins.end())
+      origin = {{"file", found->second.file}, {"line", found->second.line}};
+    settings[std::string(name)] = {{"value", std::move(value)}, {"origin", std::move(origin)}};
+  };
+  add("severity", name_of(check.severity));
+  add("refs", check.refs);
+  add("exclude_refs", check.exclude_refs);
+  add("paths", check.paths);
+  add("exclude", check.exclude);
+  for (const OptionSpec& spec : check.rule->options)
+    std::visit([&](const auto& value) { add(spec.name, value); }, check.options.all().find(spec.name)->second);
+  return {{"check", check.key}, {"rule", check.rule->id}, {"policy", check.source}, {"settings", std::move(settings)}};
+}
+
+}  // namespace
+
+std::string policy_as_yaml(const policy::Policy& policy) {
+  std::string out = "version: 1\nextends: []\nrules:";
+  out += policy.checks.empty() ? " {}\n" : "\n";
+  for (const policy::Check& check : policy.checks) out += check_as_yaml(check);
+  return out;
+}
+
+std::string policy_as_json(const policy::Policy& policy) {
+  nlohmann::ordered_json checks = nlohmann::ordered_json::array();
+  for (const policy::Check& check : policy.checks) checks.push_back(check_as_json(check));
+  const nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
+  return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::off: return "off";
+    case Severity::warn: return "warn";
+    case Severity::error: break;
+  }
+  return "error";
+}
+
+std::string exact_size(std::uint64_t bytes) {
+  struct Unit {
+    std::uint64_t bytes;
+    const char* name;
+  };
+  constexpr std::array<Unit, 6> kUnits{{{1ULL << 30, "GiB"}, {1ULL << 20, "MiB"}, {1ULL << 10, "KiB"},
+                                        {1'000'000'000, "GB"}, {1'000'000, "MB"}, {1'000, "KB"}}};
+  for (const Unit& unit : kUnits)
+    if (bytes > 0 && bytes % unit.bytes == 0) return std::to_string(bytes / unit.bytes) + " " + unit.name;
+  return std::to_string(bytes);
+}
+
+}  // namespace expgate::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "policy/policy.h"
+#include "rules/rule.h"
+
+namespace expgate::app {
+
+// The rule of that name; an error that says what was meant.
+Result<const rules::Rule*> rule_named(const std::string& name);
+
+// The checks of the pack `pytorch` for the rule.
+std::vector<const policy::Check*> checks_of(const policy::Policy& pytorch, const rules::Rule& rule);
+
+// Where and how severely the pack `pytorch` has the rule: "error on main, exp/*", "off".
+std::string standing_of(const policy::Policy& pytorch, const rules::Rule& rule);
+
+// An option's type and default: "size, default 5 MiB".
+std::string type_of(const OptionSpec& spec);
+
+}  // namespace expgate::app

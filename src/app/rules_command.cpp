@@ -1,0 +1,55 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "app/output.h"
+#include "app/policy_text.h"
+#include "app/rule_lookup.h"
+#include "app/rules_markdown.h"
+#include "app/wrap.h"
+#include "policy/load.h"
+
+namespace expgate::app {
+
+namespace {
+
+// The hardest that the pack is on the rule, whatever the ref.
+std::string_view severity_of(const policy::Policy& pytorch, const rules::Rule& rule) {
+  Severity severity = Severity::off;
+  for (const policy::Check* check : checks_of(pytorch, rule)) severity = std::max(severity, check->severity);
+  return name_of(severity);
+}
+
+std::string table(const policy::Policy& pytorch) {
+  constexpr std::size_t kRule = 24;
+  constexpr std::size_t kScope = 8;
+  constexpr std::size_t kSeverity = 8;
+  constexpr std::size_t kSummary = kRule + kScope + kSeverity;
+  std::string out = padded("rule", kRule) + padded("scope", kScope) + padded("pytorch", kSeverity) + "what it checks\n";
+  for (const rules::Rule* rule : rules::all()) {
+    const Declaration& it = rule->declaration;
+    std::string summary = wrapped(it.summary, kSummary);
+    if (summary.size() > kSummary) summary.erase(0, kSummary);
+    out += padded(std::string(it.id), kRule) + padded(std::string(name_of(it.scope)), kScope) +
+           padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
+  }
+  return out + "\nexpgate explain RULE tells more.\n";
+}
+
+Action declare(CLI::App& sub, const Common&) {
+  auto markdown = std::make_shared<bool>(false);
+  sub.add_flag("--markdown", *markdown, "Write rules/README.md");
+  return [markdown]() -> Result<int> {
+    TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
+    TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));
+    return 0;
+  };
+}
+
+}  // namespace
+
+extern const Command rules_command;
+const Command rules_command{"rules", "List the rules", declare};
+
+}  // namespace expgate::app
