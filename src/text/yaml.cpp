@@ -1,13 +1,17 @@
 #include "text/yaml.h"
 
-#include <exception>
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+
+#include "base/bytes.h"
+#include "text/utf8.h"
 
 namespace expgate::text {
 
@@ -20,7 +24,8 @@ struct Refused {
 };
 
 Mark mark_of(const YAML::Mark& mark) {
-  return {mark.line + 1, mark.column + 1};
+  return {std::max(mark.line, 0) + 1,
+          std::max(mark.column, 0) + 1};  // yaml-cpp counts from 0; -1 is "nowhere"
 }
 
 // Builds a Node from yaml-cpp's events and keeps to the limits while doing so.
@@ -29,22 +34,26 @@ class Builder : public YAML::EventHandler {
   explicit Builder(const YamlLimits& limits) : limits_(limits) {}
 
   Node take() { return std::move(root_); }
+  [[nodiscard]] Mark begin() const { return begin_; }  // of the document
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { begin_ = mark_of(mark); }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     add({Node::Kind::null, mark_of(mark), {}, {}, {}, {}}, anchor);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const bool plain_null = tag == "?" && (value == "null" || value == "Null" || value == "NULL" || value == "~");
+    const bool plain_null =
+        tag == "?" && (value == "null" || value == "Null" || value == "NULL" || value == "~");
     add({plain_null ? Node::Kind::null : Node::Kind::scalar, mark_of(mark), tag, value, {}, {}}, anchor);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) throw Refused{mark_of(mark), "an alias inside its own anchor"};
-    count(mark_of(mark), found->second.size);
-    add_counted(found->second.node, 0);
+    const Anchored& anchored = found->second;
+    check_depth(mark_of(mark), anchored.height);
+    count(mark_of(mark), anchored.cost);
+    put(anchored.node, anchored.height);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
@@ -61,88 +70,138 @@ class Builder : public YAML::EventHandler {
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
-    std::size_t first_node = 0;   // how many nodes there were before this one
+    std::size_t cost_before = 0;  // what all nodes before this one have cost
+    int height = 1;               // levels of nesting, this one included
     std::optional<Node> key;      // of a mapping: read, its value is still to come
-    std::set<std::string> keys;
+    std::set<std::string, std::less<>> keys;
   };
   struct Anchored {
     Node node;
-    std::size_t size = 0;
+    std::size_t cost = 0;
+    int height = 0;
   };
 
-  void count(Mark mark, std::size_t nodes) {
-    nodes_ += nodes;
-    if (nodes_ > limits_.nodes) throw Refused{mark, "too many values (or aliases that multiply)"};
+  // Long texts count as several nodes: a bomb may be made of one text and many aliases.
+  static std::size_t cost_of(const Node& node) { return 1 + node.scalar.size() / 64; }
+
+  void count(Mark mark, std::size_t cost) {
+    cost_ += cost;
+    if (cost_ + kept_ > limits_.nodes) throw Refused{mark, "too many values (or aliases that multiply)"};
+  }
+
+  void check_depth(Mark mark, int further) const {
+    if (static_cast<int>(stack_.size()) + further > limits_.depth)
+      throw Refused{mark, "nested deeper than " + std::to_string(limits_.depth) + " levels"};
+  }
+
+  // A copy for aliases to come: it costs as much as the node itself.
+  void keep(YAML::anchor_t anchor, const Node& node, std::size_t cost, int height) {
+    if (anchor == 0) return;
+    kept_ += cost;
+    count(node.mark, 0);
+    anchors_[anchor] = {node, cost, height};
   }
 
   void open(Node node, YAML::anchor_t anchor) {
-    if (static_cast<int>(stack_.size()) >= limits_.depth)
-      throw Refused{node.mark, "nested deeper than " + std::to_string(limits_.depth) + " levels"};
+    check_depth(node.mark, 1);
+    const std::size_t cost_before = cost_;
     count(node.mark, 1);
-    stack_.push_back({std::move(node), anchor, nodes_ - 1, std::nullopt, {}});
+    stack_.push_back({std::move(node), anchor, cost_before, 1, std::nullopt, {}});
   }
 
   void close() {
     Open done = std::move(stack_.back());
     stack_.pop_back();
-    if (done.anchor != 0) anchors_[done.anchor] = {done.node, nodes_ - done.first_node};
-    add_counted(std::move(done.node), 0);
+    keep(done.anchor, done.node, cost_ - done.cost_before, done.height);
+    put(std::move(done.node), done.height);
   }
 
   void add(Node node, YAML::anchor_t anchor) {
-    count(node.mark, 1);
-    add_counted(std::move(node), anchor);
+    count(node.mark, cost_of(node));
+    keep(anchor, node, cost_of(node), 0);
+    put(std::move(node), 0);
   }
 
-  void add_counted(Node node, YAML::anchor_t anchor) {
-    if (anchor != 0) anchors_[anchor] = {node, 1};
+  // The node in its place in what is open.
+  void put(Node node, int height) {
     if (stack_.empty()) {
       root_ = std::move(node);
       return;
     }
     Open& parent = stack_.back();
+    parent.height = std::max(parent.height, height + 1);
     if (parent.node.is_sequence()) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.key) {
-      if (node.is_scalar() && !parent.keys.insert(node.scalar).second)
-        throw Refused{node.mark, "the key `" + node.scalar + "` stands here a second time"};
+      check_key(parent, node);
       parent.key = std::move(node);
     } else {
-      if (node.is_null()) node.mark = parent.key->mark;  // a value left out "stands" on some later line
       parent.node.entries.emplace_back(std::move(*parent.key), std::move(node));
       parent.key.reset();
     }
   }
 
+  static void check_key(Open& parent, const Node& key) {
+    const std::string name = key.is_null() ? "null" : key.scalar;
+    const bool is_simple = key.is_null() || key.is_scalar();
+    if (is_simple && !parent.keys.insert(name).second)
+      throw Refused{key.mark, "the key `" + printable(name) + "` stands here a second time"};
+  }
+
   YamlLimits limits_;
+  Mark begin_{1, 1};
   Node root_;
   std::vector<Open> stack_;
   std::map<YAML::anchor_t, Anchored> anchors_;
-  std::size_t nodes_ = 0;
+  std::size_t cost_ = 0;  // of the document, aliases counted as often as they are used
+  std::size_t kept_ = 0;  // of the copies for aliases
 };
 
 tl::unexpected<Error> refusal(Mark mark, const std::string& message) {
   return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message);
 }
 
+// yaml-cpp takes a byte 4 for the end of the document and lets others pass: what is no text is refused here.
+std::optional<Refused> find_binary(std::string_view source) {
+  Mark mark{1, 1};
+  for (std::size_t at = 0; at < source.size();) {
+    const CodePoint point = decode(source, at);
+    const bool is_blank = point.value == '\n' || point.value == '\r' || point.value == '\t';
+    if (!point.valid)
+      return Refused{mark, "a byte that is not UTF-8: `" + printable(source.substr(at, 1)) + "`"};
+    if ((point.value < ' ' && !is_blank) || point.value == 0x7F)
+      return Refused{mark, "a control character: `" + printable(source.substr(at, 1)) + "`"};
+    mark = point.value == '\n' ? Mark{mark.line + 1, 1} : Mark{mark.line, mark.column + 1};
+    at += point.length;
+  }
+  return std::nullopt;
+}
+
+// To yaml-cpp the end of the text closes an open quote; the end of a document does not.
+std::string with_document_end(std::string_view source) {
+  std::string text(source);
+  if (!text.empty() && text.back() != '\n') text += '\n';
+  return text + "...\n";
+}
+
 }  // namespace
 
 Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
-  if (source.size() > limits.bytes)
-    return refusal({1, 1}, "larger than " + std::to_string(limits.bytes) + " bytes");
+  if (source.size() > limits.bytes) return refusal({1, 1}, "larger than " + format_size(limits.bytes));
+  if (const auto binary = find_binary(source)) return refusal(binary->mark, binary->message);
   try {
-    std::istringstream stream{std::string(source)};
+    std::istringstream stream(with_document_end(source));
     YAML::Parser parser(stream);
     Builder builder(limits);
     parser.HandleNextDocument(builder);
-    Node root = builder.take();
     Builder rest(limits);
-    if (parser.HandleNextDocument(rest)) return refusal({1, 1}, "more than one document");
-    return root;
+    if (!parser.HandleNextDocument(rest)) return builder.take();
+    return refusal(rest.begin(), "a second document begins here; one is all that is read");
   } catch (const Refused& refused) {
     return refusal(refused.mark, refused.message);
   } catch (const YAML::Exception& error) {
-    return refusal(mark_of(error.mark), error.msg);
+    const bool is_open_quote = error.msg == YAML::ErrorMsg::DOC_IN_SCALAR;
+    return refusal(mark_of(error.mark), is_open_quote ? "a quote is not closed" : printable(error.msg));
   }
 }
 

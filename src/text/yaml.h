@@ -12,12 +12,13 @@ namespace expgate::text {
 // What a document may cost before it is refused.
 struct YamlLimits {
   std::size_t bytes = std::size_t{1} << 20;
-  int depth = 64;
-  std::size_t nodes = 200'000;  // aliases counted as often as they are used: an alias bomb ends here
+  int depth = 64;  // levels of nesting, those that aliases bring included
+  // Values; those that aliases stand for are counted as often as they are used, long texts as several. An alias bomb ends here.
+  std::size_t nodes = 200'000;
 };
 
-// The single document that `source` holds (an empty one is null). Errors: syntax, duplicate keys, several documents, a limit;
-// their message begins with "LINE:COLUMN: ".
+// The single document that `source` holds (an empty one is null). Errors: syntax, duplicate keys, several documents,
+// bytes that are no text, a limit; their message begins with "LINE:COLUMN: ".
 Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits = {});
 
 }  // namespace expgate::text
