@@ -48,3 +48,11 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   auto value = (expression);                                          \
   if (!value) return tl::unexpected(std::move(value.error()));        \
   declaration = *std::move(value)
+
+// Assigns the value of `expression` to `target`, which exists already, or leaves the function with its error. One statement.
+#define TRY_SET(target, expression)                                                                        \
+  do {                                                                                                     \
+    auto try_result_ = (expression);                                                                       \
+    if (!try_result_) return tl::unexpected(std::move(try_result_.error()));                               \
+    (target) = *std::move(try_result_);                                                                    \
+  } while (false)

@@ -83,7 +83,7 @@ Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
   Header header(bytes);
   if (!header.take("tree")) return malformed(oid, "no tree");
   CommitLinks links;
-  TRY_ASSIGN(links.parents, take_parents(oid, header));
+  TRY_SET(links.parents, take_parents(oid, header));
   header.take("author");
   if (const auto committer = header.take("committer")) links.date = parse_date(*committer);
   return links;
@@ -97,7 +97,7 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
   Commit commit;
   commit.oid = oid;
   commit.tree = *tree;
-  TRY_ASSIGN(commit.parents, take_parents(oid, header));
+  TRY_SET(commit.parents, take_parents(oid, header));
   while (const auto line = header.next()) {
     const std::size_t space = line->find(' ');
     const std::string_view key = line->substr(0, space);

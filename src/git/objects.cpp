@@ -101,9 +101,9 @@ Result<Objects> Objects::open(git_repository* repository) {
   if (quarantined) others.push_back(main_folder);
   std::vector<std::string> everything = others;
   everything.insert(everything.begin(), own.empty() ? main_folder : own);
-  TRY_ASSIGN(objects.all_, open_folders(everything));
+  TRY_SET(objects.all_, open_folders(everything));
   if (quarantined) {
-    TRY_ASSIGN(objects.main_, open_folders(others));
+    TRY_SET(objects.main_, open_folders(others));
   }
   if (git_repository_set_odb(repository, objects.all_.get()) != 0)
     return tl::unexpected(last_error("opening the object database"));

@@ -71,7 +71,7 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
     return tl::unexpected(last_error("opening the repository"));
   auto parts = std::make_unique<Parts>();
   parts->handle.reset(raw);
-  TRY_ASSIGN(parts->objects, Objects::open(raw));
+  TRY_SET(parts->objects, Objects::open(raw));
   std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
   TRY_ASSIGN(repository->parts_->shallow, parse_shallow(read_file(repository->common_folder() + "shallow")));
   return repository;
@@ -150,7 +150,7 @@ Result<std::optional<Oid>> Repository::Parts::peel(Oid oid) const {
     if (type == Type::commit) return std::optional<Oid>(oid);
     if (type != Type::tag) return std::optional<Oid>{};
     TRY_ASSIGN(const Object tag, objects.read(oid, Type::tag));
-    TRY_ASSIGN(oid, parse_tag_target(oid, tag.bytes()));
+    TRY_SET(oid, parse_tag_target(oid, tag.bytes()));
   }
   return fail("tag " + oid.hex() + " points to tags without end");
 }
@@ -179,7 +179,7 @@ Result<std::vector<ExistingTip>> Repository::Parts::tips(std::span<const ReachSc
     if (covered == 0) continue;
     std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
     if (!ref.name.starts_with(kHeads)) {
-      TRY_ASSIGN(commit, peel(*commit));  // nothing: a tag of a tree or a blob
+      TRY_SET(commit, peel(*commit));  // nothing: a tag of a tree or a blob
     }
     if (commit) tips.push_back({*commit, covered, ref.name == likely});
   }

@@ -50,7 +50,7 @@ class Cursor {
  private:
   Result<void> read() {
     if (rest_.empty()) return {};
-    TRY_ASSIGN(entry_, parse_entry(tree_, rest_));
+    TRY_SET(entry_, parse_entry(tree_, rest_));
     return {};
   }
 

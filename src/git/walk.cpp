@@ -83,7 +83,7 @@ Result<void> Walk::step() {
 
 // Reads the refs: whatever they point to is had by their scopes, and the walk goes on from the likely ones too.
 Result<void> Walk::meet_refs() {
-  TRY_ASSIGN(tips_, read_tips_());
+  TRY_SET(tips_, read_tips_());
   for (const ExistingTip& tip : *tips_) tip_scopes_[tip.commit] |= tip.scopes;
   for (const ExistingTip& tip : *tips_) {
     const auto known = index_.find(tip.commit);

@@ -19,6 +19,7 @@ struct Draft {
   std::vector<File> files;         // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
   Oid head_tree;                   // zero: no commit yet
+  std::string message_file;        // commit-msg: the file that git keeps the message in
 };
 
 // What a command has gathered for judging, whatever its mode.

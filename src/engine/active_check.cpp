@@ -1,0 +1,60 @@
+#include "engine/active_check.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace expgate::engine {
+
+namespace {
+
+bool is_named(const ActiveCheck& check, std::string_view path) {
+  return (check.paths.empty() || check.paths.matches(path)) && !check.exclude.matches(path);
+}
+
+Result<ActiveCheck> activate_one(const policy::Check& check, std::string_view default_branch) {
+  const rules::Rule* rule = rules::find(check.rule->id);
+  if (rule == nullptr) throw std::logic_error("the policy holds a rule that the registry lacks");
+  ActiveCheck active;
+  active.check = &check;
+  active.is_on = check.severity != Severity::off;
+  TRY_SET(active.refs, RefScope::compile(check.refs, check.exclude_refs, default_branch));
+  TRY_SET(active.paths, text::GlobSet::compile(check.paths));
+  TRY_SET(active.exclude, text::GlobSet::compile(check.exclude));
+  if (!active.is_on) return active;
+  auto judge = rule->make(check.options);
+  if (!judge) return within("check `" + check.key + "`", judge.error());
+  active.judge = std::move(*judge);
+  return active;
+}
+
+}  // namespace
+
+bool ActiveCheck::covers_path(std::string_view path) const {
+  return is_named(*this, path) && std::none_of(specialised_by.begin(), specialised_by.end(),
+                                               [&](const ActiveCheck* other) { return is_named(*other, path); });
+}
+
+Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes, std::string_view default_branch) {
+  ActiveChecks active;
+  active.reserve(policy.checks.size());  // specialised_by points into it
+  std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
+  for (std::size_t i = 0; i < policy.checks.size(); ++i) {
+    const policy::Check& check = policy.checks[i];
+    if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) continue;
+    if (check.severity == Severity::off && check.paths.empty()) continue;
+    TRY_ASSIGN(ActiveCheck one, activate_one(check, default_branch));
+    active.push_back(std::move(one));
+    by_index[i] = &active.back();
+  }
+  for (ActiveCheck& one : active)
+    for (const std::size_t other : one.check->specialised_by)
+      if (by_index[other] != nullptr) one.specialised_by.push_back(by_index[other]);
+  return active;
+}
+
+Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch) {
+  TRY_ASSIGN(const RefScope scope, RefScope::compile(check.refs, check.exclude_refs, default_branch));
+  return scope.covers(ref);
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/ref_scope.h"
+#include "policy/policy.h"
+#include "rules/rule.h"
+#include "text/glob.h"
+
+namespace expgate::engine {
+
+// A check that is on, ready to judge.
+struct ActiveCheck {
+  const policy::Check* check = nullptr;
+  RefScope refs;
+  text::GlobSet paths;          // empty: every path
+  text::GlobSet exclude;
+  rules::Judge judge;
+  bool is_on = true;            // a check that is off is here only to take files away from others
+  std::uint64_t scope_bit = 0;  // which ReachScope its refs are, for checks that judge commits and files
+  std::vector<const ActiveCheck*> specialised_by;  // checks that take files away from this one
+
+  // Whether the check is for files at `path`.
+  [[nodiscard]] bool covers_path(std::string_view path) const;
+};
+
+using ActiveChecks = std::vector<ActiveCheck>;
+
+// The policy's checks whose rules have one of these scopes, ready to judge.
+Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes, std::string_view default_branch);
+
+// Whether the check is for the ref of that full name.
+Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch);
+
+}  // namespace expgate::engine

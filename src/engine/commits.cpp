@@ -1,0 +1,149 @@
+#include "engine/commits.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "message/message.h"
+
+namespace expgate::engine {
+
+namespace {
+
+constexpr std::size_t kMostScopes = 64;  // bits of Reached::scopes
+
+bool same_refs(const ActiveCheck& one, const ActiveCheck& other) {
+  return one.check->refs == other.check->refs && one.check->exclude_refs == other.check->exclude_refs;
+}
+
+std::uint64_t bits_of(const ActiveChecks& checks) {
+  std::uint64_t bits = 0;
+  for (const ActiveCheck& check : checks)
+    if (check.is_on) bits |= check.scope_bit;
+  return bits;
+}
+
+}  // namespace
+
+// Checks over the same refs share a scope; one that no update touches gets none, and so never asks for anything.
+void CommitPass::group_scopes(ActiveChecks& checks) {
+  for (ActiveCheck& check : checks) {
+    if (!check.is_on) continue;
+    const auto same = std::find_if(scope_owner_.begin(), scope_owner_.end(),
+                                   [&](const ActiveCheck* owner) { return same_refs(*owner, check); });
+    if (same != scope_owner_.end()) {
+      check.scope_bit = (*same)->scope_bit;
+      continue;
+    }
+    ReachScope scope;
+    for (const PeeledUpdate& each : updates_) {
+      if (!check.refs.covers(each.update->ref)) continue;
+      if (each.tip) scope.tips.push_back(*each.tip);
+      if (each.old_tip) scope.known.push_back(*each.old_tip);
+    }
+    if (scope.tips.empty()) continue;
+    const RefScope& refs = check.refs;
+    scope.covers = [&refs](std::string_view ref) { return refs.covers(ref); };
+    check.scope_bit = scopes_.size() < kMostScopes ? std::uint64_t{1} << scopes_.size() : 0;
+    scopes_.push_back(std::move(scope));
+    scope_owner_.push_back(&check);
+  }
+}
+
+Result<void> CommitPass::run(ActiveChecks& commit_checks, ActiveChecks& file_checks, Counts& counts) {
+  group_scopes(commit_checks);
+  group_scopes(file_checks);
+  if (scopes_.size() > kMostScopes)
+    return fail("the policy has checks over " + std::to_string(scopes_.size()) + " different sets of refs; at most " +
+                std::to_string(kMostScopes) + " can be judged at once");
+  if (scopes_.empty()) return {};
+  TRY_SET(reached_, repository_.first_reached(scopes_, Effort::quick));
+  for (const Reached& each : reached_) TRY(judge(each, commit_checks, file_checks, counts));
+  counts.commits += reached_.size();
+  if (!raised_.empty()) TRY(drop_uncertain());
+  return {};
+}
+
+Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commit_checks, const ActiveChecks& file_checks,
+                               Counts& counts) {
+  TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
+  ++counts.objects;
+  Violations violations;
+  if ((reached.scopes & bits_of(commit_checks)) != 0) {
+    const message::Message parsed = message::parse(commit);
+    for (const ActiveCheck& check : commit_checks) {
+      if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
+      TRY(std::get<rules::JudgeCommit>(check.judge)({commit, parsed}, violations));
+      raise(raised_, check, violations, reached.oid, std::nullopt);
+    }
+  }
+  if ((reached.scopes & bits_of(file_checks)) == 0) return {};
+  TRY_ASSIGN(const std::vector<File> files, repository_.introduced(commit));
+  counts.files += files.size();
+  counts.objects += files.size();
+  for (const File& file : files) {
+    const RepositoryFile view(file, repository_, sizes_);
+    for (const ActiveCheck& check : file_checks) {
+      if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
+      TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
+      raise(raised_, check, violations, reached.oid, file);
+    }
+  }
+  return {};
+}
+
+// Before anybody is refused, the walk is done again to the end: dates may have hidden that a commit is somebody else's past.
+Result<void> CommitPass::drop_uncertain() {
+  TRY_SET(reached_, repository_.first_reached(scopes_, Effort::exact));
+  std::unordered_map<Oid, std::uint64_t, OidHash> certain;
+  for (const Reached& each : reached_) certain[each.oid] = each.scopes;
+  std::erase_if(raised_, [&](const Raised& each) {
+    const auto found = certain.find(*each.commit);
+    return found == certain.end() || (found->second & each.check->scope_bit) == 0;
+  });
+  return {};
+}
+
+// For each reached commit, which updates bring it.
+Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
+  std::unordered_map<Oid, std::size_t, OidHash> place;
+  for (std::size_t i = 0; i < reached_.size(); ++i) place.emplace(reached_[i].oid, i);
+  std::vector<std::vector<bool>> refs(reached_.size(), std::vector<bool>(updates_.size()));
+  for (std::size_t u = 0; u < updates_.size(); ++u)
+    if (updates_[u].tip)
+      if (const auto tip = place.find(*updates_[u].tip); tip != place.end()) refs[tip->second][u] = true;
+  for (std::size_t i = reached_.size(); i-- > 0;) {  // children first
+    TRY_ASSIGN(const Commit commit, repository_.commit(reached_[i].oid));
+    for (const Oid& parent : commit.parents) {
+      const auto found = place.find(parent);
+      if (found == place.end()) continue;
+      for (std::size_t u = 0; u < updates_.size(); ++u)
+        if (refs[i][u]) refs[found->second][u] = true;
+    }
+  }
+  return refs;
+}
+
+Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
+  std::vector<Finding> findings;
+  if (raised_.empty()) return findings;
+  TRY_ASSIGN(const auto refs_of, refs_of_commits());
+  std::unordered_map<Oid, std::size_t, OidHash> place_of;
+  for (std::size_t i = 0; i < reached_.size(); ++i) place_of.emplace(reached_[i].oid, i);
+  for (const Raised& each : raised_) {
+    TRY_ASSIGN(const Commit commit, repository_.commit(*each.commit));
+    Place place;
+    place.mode = mode;
+    place.commit = &commit;
+    std::vector<std::string> refs;
+    const std::vector<bool>& brought_by = refs_of[place_of.at(*each.commit)];
+    for (std::size_t u = 0; u < updates_.size(); ++u) {
+      if (!brought_by[u] || !each.check->refs.covers(updates_[u].update->ref)) continue;
+      refs.push_back(updates_[u].update->ref);
+      place.is_tip = place.is_tip || updates_[u].tip == each.commit;
+    }
+    findings.push_back(to_finding(each, std::move(refs), place));
+  }
+  return findings;
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,84 @@
+#include "engine/evaluate.h"
+#include "engine/findings.h"
+#include "engine/views.h"
+#include "message/message.h"
+
+namespace expgate::engine {
+
+namespace {
+
+using RaisedList = std::vector<Raised>;
+
+Result<void> judge_message(const ActiveChecks& checks, const Draft& draft, RaisedList& raised) {
+  const message::Message parsed = message::parse(*draft.commit);
+  Violations violations;
+  for (const ActiveCheck& check : checks) {
+    if (!check.is_on || !check.refs.covers(draft.ref)) continue;
+    TRY(std::get<rules::JudgeCommit>(check.judge)({*draft.commit, parsed}, violations));
+    raise(raised, check, violations, std::nullopt, std::nullopt);
+  }
+  return {};
+}
+
+Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository, RaisedList& raised) {
+  SizeCache sizes;
+  Violations violations;
+  for (const File& file : draft.files) {
+    const RepositoryFile view(file, repository, sizes);
+    for (const ActiveCheck& check : checks) {
+      if (!check.is_on || !check.refs.covers(draft.ref) || !check.covers_path(file.path)) continue;
+      TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
+      raise(raised, check, violations, std::nullopt, file);
+    }
+  }
+  return {};
+}
+
+Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository, RaisedList& raised) {
+  const RefUpdate update{changes.draft->ref, {}, {}};
+  const DraftTip view(update, changes.context, *changes.draft, repository);
+  Violations violations;
+  for (const ActiveCheck& check : checks) {
+    if (!check.is_on || !check.refs.covers(update.ref)) continue;
+    TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
+    raise(raised, check, violations, std::nullopt, std::nullopt);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
+  const Draft& draft = *changes.draft;
+  const std::string& default_branch = changes.context.default_branch;
+  RaisedList raised;
+  RaisedList early;  // about the tip: nothing is pushed yet, so it is said, but refuses nothing
+  Report report;
+  ActiveChecks commit_checks;
+  ActiveChecks file_checks;
+  ActiveChecks tip_checks;
+  if (draft.commit) {
+    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
+    TRY(judge_message(commit_checks, draft, raised));
+    report.counts.commits = 1;
+  } else {
+    TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
+    TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
+    TRY(judge_files(file_checks, draft, repository, raised));
+    if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));
+    report.counts.files = draft.files.size();
+  }
+  Place place;
+  place.mode = changes.context.mode;
+  place.has_head = !draft.head_tree.is_zero();
+  place.message_file = draft.message_file;
+  const std::vector<std::string> refs = draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
+  for (const Raised& each : raised) report.findings.push_back(to_finding(each, refs, place));
+  for (const Raised& each : early) {
+    report.findings.push_back(to_finding(each, refs, place));
+    report.findings.back().severity = Severity::warn;
+  }
+  return report;
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,14 @@
+#include "engine/evaluate.h"
+
+namespace expgate::engine {
+
+Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
+  TRY_ASSIGN(Report report, changes.draft ? evaluate_draft(policy, changes, repository)
+                                          : evaluate_push(policy, changes, repository));
+  report.mode = changes.context.mode;
+  report.notes = changes.notes;
+  report.notes.insert(report.notes.end(), policy.notes.begin(), policy.notes.end());
+  return report;
+}
+
+}  // namespace expgate::engine

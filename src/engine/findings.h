@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/active_check.h"
+#include "engine/help.h"
+#include "model/file.h"
+#include "model/finding.h"
+
+namespace expgate::engine {
+
+// A violation, who found it and in what.
+struct Raised {
+  const ActiveCheck* check = nullptr;
+  Violation violation;
+  std::optional<Oid> commit;
+  std::optional<File> file;
+};
+
+// Moves what a rule has just appended to `violations` into `raised`.
+void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations, const std::optional<Oid>& commit,
+           const std::optional<File>& file);
+
+// The finding to report: severities and help are the engine's, the words are the rule's.
+Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);
+
+}  // namespace expgate::engine

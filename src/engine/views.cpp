@@ -1,0 +1,117 @@
+#include "engine/views.h"
+
+#include <algorithm>
+
+namespace expgate::engine {
+
+namespace {
+
+std::vector<File> only(std::vector<File> files, const text::GlobSet& wanted) {
+  std::erase_if(files, [&](const File& file) { return !wanted.matches(file.path); });
+  return files;
+}
+
+Result<std::vector<File>> wanted_files(Repository& repository, const Oid& tree, const text::GlobSet& wanted) {
+  TRY_ASSIGN(std::vector<File> files,
+             repository.files(tree, [&](std::string_view folder) { return wanted.may_match_below(folder); }));
+  return only(std::move(files), wanted);
+}
+
+}  // namespace
+
+Result<std::uint64_t> RepositoryFile::size() const {
+  const auto known = sizes_.find(file.oid);
+  if (known != sizes_.end()) return std::uint64_t{known->second};
+  TRY_ASSIGN(const std::uint64_t size, repository_.size(file.oid));
+  sizes_.emplace(file.oid, size);
+  return std::uint64_t{size};
+}
+
+Result<std::string_view> RepositoryFile::content() const {
+  if (!content_) TRY_SET(content_, repository_.content(file.oid));
+  return std::string_view(*content_);
+}
+
+Result<bool> RepositoryUpdate::is_fast_forward() const {
+  TRY_ASSIGN(const auto old_commit, repository_.peel_to_commit(update.old_oid));
+  TRY_ASSIGN(const auto new_commit, repository_.peel_to_commit(update.new_oid));
+  if (!old_commit || !new_commit) return false;
+  return repository_.is_ancestor(*old_commit, *new_commit);
+}
+
+Result<bool> RepositoryUpdate::is_commit() const {
+  TRY_ASSIGN(const auto commit, repository_.peel_to_commit(update.new_oid));
+  return commit.has_value();
+}
+
+Result<std::vector<File>> CommitTip::files(const text::GlobSet& wanted) const {
+  return wanted_files(repository_, tip_.tree, wanted);
+}
+
+Result<std::optional<File>> CommitTip::file(std::string_view path) const {
+  return repository_.file(tip_.tree, path);
+}
+
+// The tree that this branch started from: on the default branch what it was before the push, elsewhere where it left that one.
+Result<Oid> CommitTip::base_tree() const {
+  std::optional<Oid> base;
+  if (update.ref == context.default_branch) {
+    if (!update.old_oid.is_zero()) TRY_SET(base, repository_.peel_to_commit(update.old_oid));
+  } else if (!context.default_branch.empty()) {
+    TRY_ASSIGN(const auto default_tip, repository_.resolve(context.default_branch));
+    if (default_tip) TRY_SET(base, repository_.merge_base(*default_tip, tip_.oid));
+  }
+  if (!base) return Oid{};
+  TRY_ASSIGN(const Commit commit, repository_.commit(*base));
+  return Oid(commit.tree);
+}
+
+Result<std::vector<File>> CommitTip::changed(const text::GlobSet& wanted) const {
+  TRY_ASSIGN(const Oid base, base_tree());
+  TRY_ASSIGN(std::vector<File> files, repository_.changed(tip_.tree, base));
+  return only(std::move(files), wanted);
+}
+
+Result<std::uint64_t> CommitTip::size(const File& file) const {
+  return repository_.size(file.oid);
+}
+
+Result<std::string> CommitTip::content(const File& file) const {
+  return repository_.content(file.oid);
+}
+
+Result<std::vector<File>> DraftTip::files(const text::GlobSet& wanted) const {
+  TRY_ASSIGN(std::vector<File> files, wanted_files(repository_, draft_.head_tree, wanted));
+  const auto is_replaced = [&](const File& file) {
+    const auto same_path = [&](const File& staged) { return staged.path == file.path; };
+    return std::find(draft_.removed.begin(), draft_.removed.end(), file.path) != draft_.removed.end() ||
+           std::any_of(draft_.files.begin(), draft_.files.end(), same_path);
+  };
+  std::erase_if(files, is_replaced);
+  for (const File& staged : draft_.files)
+    if (wanted.matches(staged.path)) files.push_back(staged);
+  std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  return files;
+}
+
+Result<std::optional<File>> DraftTip::file(std::string_view path) const {
+  for (const File& staged : draft_.files)
+    if (staged.path == path) return std::optional<File>(staged);
+  const bool is_removed = std::find(draft_.removed.begin(), draft_.removed.end(), path) != draft_.removed.end();
+  if (is_removed || draft_.head_tree.is_zero()) return std::optional<File>{};
+  return repository_.file(draft_.head_tree, path);
+}
+
+Result<std::vector<File>> DraftTip::changed(const text::GlobSet& wanted) const {
+  return only(draft_.files, wanted);
+}
+
+Result<std::uint64_t> DraftTip::size(const File& file) const {
+  return repository_.size(file.oid);
+}
+
+Result<std::string> DraftTip::content(const File& file) const {
+  return repository_.content(file.oid);
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "model/change_set.h"
+#include "model/repository.h"
+#include "rules/rule.h"
+
+// The things that rules are shown, on top of a repository.
+namespace expgate::engine {
+
+// Sizes of blobs that were looked up: one blob is often the same in many commits.
+using SizeCache = std::unordered_map<Oid, std::uint64_t, OidHash>;
+
+// A file of a commit. What one check has read, the next one does not read again.
+class RepositoryFile : public rules::FileView {
+ public:
+  RepositoryFile(const File& the_file, Repository& repository, SizeCache& sizes)
+      : FileView(the_file), repository_(repository), sizes_(sizes) {}
+  Result<std::uint64_t> size() const override;
+  Result<std::string_view> content() const override;
+
+ private:
+  Repository& repository_;
+  SizeCache& sizes_;
+  mutable std::optional<std::string> content_;
+};
+
+// One update of a push.
+class RepositoryUpdate : public rules::RefView {
+ public:
+  RepositoryUpdate(const RefUpdate& the_update, const Context& the_context, Repository& repository)
+      : RefView(the_update, the_context), repository_(repository) {}
+  Result<bool> is_fast_forward() const override;
+  Result<bool> is_commit() const override;
+
+ private:
+  Repository& repository_;
+};
+
+// The tree of a ref's new tip.
+class CommitTip : public rules::TipView {
+ public:
+  CommitTip(const RefUpdate& the_update, const Context& the_context, const Commit& tip, Repository& repository)
+      : TipView(the_update, the_context), tip_(tip), repository_(repository) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
+  Result<std::optional<File>> file(std::string_view path) const override;
+  Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
+  Result<std::uint64_t> size(const File& file) const override;
+  Result<std::string> content(const File& file) const override;
+
+ private:
+  Result<Oid> base_tree() const;
+
+  const Commit& tip_;
+  Repository& repository_;
+};
+
+// What the tip would be if what is staged were committed: HEAD's tree with the staged files over it.
+class DraftTip : public rules::TipView {
+ public:
+  DraftTip(const RefUpdate& the_update, const Context& the_context, const Draft& draft, Repository& repository)
+      : TipView(the_update, the_context), draft_(draft), repository_(repository) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
+  Result<std::optional<File>> file(std::string_view path) const override;
+  Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
+  Result<std::uint64_t> size(const File& file) const override;
+  Result<std::string> content(const File& file) const override;
+
+ private:
+  const Draft& draft_;
+  Repository& repository_;
+};
+
+}  // namespace expgate::engine
