@@ -100,6 +100,25 @@ std::optional<std::string> Repository::remote_default_branch(const std::string& 
   return std::string(kHeads) + (target + prefix.size());
 }
 
+std::optional<std::string> Repository::remote_of_url(const std::string& url) {
+  git_strarray names{};
+  if (git_remote_list(&names, parts_->handle.get()) != 0) return std::nullopt;
+  std::optional<std::string> found;
+  for (std::size_t i = 0; i < names.count && !found; ++i) {
+    git_remote* raw = nullptr;
+    if (git_remote_lookup(&raw, parts_->handle.get(), names.strings[i]) != 0) continue;
+    const RemoteHandle remote(raw);
+    const char* push_url = git_remote_pushurl(raw);
+    if (url == (push_url != nullptr ? push_url : git_remote_url(raw))) found = names.strings[i];
+  }
+  git_strarray_dispose(&names);
+  return found;
+}
+
+bool Repository::has(const Oid& oid) const {
+  return parts_->objects.exists(oid);
+}
+
 std::string Repository::git_folder() const {
   return git_repository_path(parts_->handle.get());
 }
@@ -259,7 +278,9 @@ Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& oth
 
 Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
   git_oid oid;
-  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), std::string(ref).c_str());
+  std::string name(ref);
+  if (!parts_->remote.empty() && ref.starts_with(kHeads)) name.replace(0, kHeads.size(), "refs/remotes/" + parts_->remote + "/");
+  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
   if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
   if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));
   return std::optional<Oid>(from_git(oid));

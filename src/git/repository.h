@@ -28,6 +28,12 @@ class Repository : public expgate::Repository {
   // The branch that HEAD of the remote names, as that remote calls it (refs/heads/main), as far as is known here.
   std::optional<std::string> remote_default_branch(const std::string& remote);
 
+  // The name of the configured remote that has this URL, or nothing.
+  std::optional<std::string> remote_of_url(const std::string& url);
+
+  // Whether the object is here.
+  [[nodiscard]] bool has(const Oid& oid) const;
+
   // The folders, with a final '/': of this work tree's git files, of those that all work trees share, of the work tree (empty: bare).
   [[nodiscard]] std::string git_folder() const;
   [[nodiscard]] std::string common_folder() const;

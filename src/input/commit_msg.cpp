@@ -1,0 +1,64 @@
+#include "input/commit_msg.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/strings.h"
+#include "input/context.h"
+#include "message/clean.h"
+
+namespace expgate::input {
+
+namespace {
+
+Result<std::string> read_message(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(path))
+    return fail("cannot read the message file `" + path + "`", "git gives its commit-msg hook the file as the only argument");
+  return text;
+}
+
+Result<message::Situation> situation(git::Repository& repository) {
+  message::Situation facts;
+  TRY_ASSIGN(const auto cleanup, repository.config("commit.cleanup"));
+  TRY_ASSIGN(const auto comment, repository.config("core.commentchar"));
+  TRY_ASSIGN(const auto long_comment, repository.config("core.commentstring"));
+  facts.cleanup = cleanup.value_or("");
+  facts.comment = long_comment ? *long_comment : comment.value_or("");
+  facts.has_editor = environment("GIT_EDITOR") != ":";
+  for (const char* name : {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD", "SQUASH_MSG", "rebase-merge"})
+    facts.resumes = facts.resumes || std::filesystem::exists(repository.git_folder() + name);
+  return facts;
+}
+
+}  // namespace
+
+Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& file) {
+  ChangeSet changes;
+  TRY_SET(changes.context, gather_context(Mode::commit_msg, repository));
+  Draft& draft = changes.draft.emplace();
+  TRY_ASSIGN(const auto branch, repository.head_branch());
+  draft.ref = branch.value_or("");
+  draft.message_file = file;
+  TRY_ASSIGN(const std::string text, read_message(file));
+  TRY_ASSIGN(const message::Situation facts, situation(repository));
+  const std::string cleaned = message::clean(text, message::cleanup_for(facts, text));
+  if (cleaned.empty()) return changes;
+
+  Commit commit;
+  commit.message = cleaned;
+  TRY_ASSIGN(const auto encoding, repository.config("i18n.commitencoding"));
+  commit.encoding = encoding.value_or("");
+  commit.author = {environment("GIT_AUTHOR_NAME"), environment("GIT_AUTHOR_EMAIL")};
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (head) commit.parents.push_back(*head);
+  const std::string merged = repository.git_file("MERGE_HEAD").value_or("");
+  for (const std::string_view line : lines(merged))
+    if (const auto parent = Oid::parse(trim(line))) commit.parents.push_back(*parent);
+  draft.commit = std::move(commit);
+  return changes;
+}
+
+}  // namespace expgate::input

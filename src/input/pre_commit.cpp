@@ -1,0 +1,86 @@
+#include "input/pre_commit.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/strings.h"
+#include "git/command.h"
+#include "input/context.h"
+
+namespace expgate::input {
+
+namespace {
+
+constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+// git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse indexes (FACTS section 1).
+Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
+  TRY_ASSIGN(const std::string raw, git::output_of({"git", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+                                                    "--no-relative", "--ignore-submodules=none", tree, "--"}));
+  return parse_raw_diff(raw);
+}
+
+std::vector<std::string> merged_heads(const git::Repository& repository) {
+  std::vector<std::string> heads;
+  const std::string text = repository.git_file("MERGE_HEAD").value_or("");
+  for (const std::string_view line : lines(text)) heads.emplace_back(trim(line));
+  return heads;
+}
+
+}  // namespace
+
+Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
+  // ":<mode> <mode> <oid> <oid> <status>\0<path>\0", the old side first
+  constexpr std::size_t kModeAt = 8;
+  constexpr std::size_t kOidAt = 56;
+  constexpr std::size_t kStatusAt = 97;
+  std::vector<StagedChange> changes;
+  while (!text.empty()) {
+    const std::size_t header_end = text.find('\0');
+    const std::size_t path_end = header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
+    if (path_end == std::string_view::npos || header_end <= kStatusAt || text[0] != ':')
+      return fail("git diff-index answered what cannot be read");
+    StagedChange change;
+    const std::string_view mode = text.substr(kModeAt, 6);
+    std::from_chars(mode.data(), mode.data() + mode.size(), change.file.mode, 8);
+    const auto oid = Oid::parse(text.substr(kOidAt, 40));
+    if (!oid) return fail("git diff-index answered what cannot be read");
+    change.file.oid = *oid;
+    change.file.path = text.substr(header_end + 1, path_end - header_end - 1);
+    const char status = text[kStatusAt];
+    change.is_removed = status == 'D';
+    if (status == 'U') return fail("`" + change.file.path + "` is not merged yet", "git status says how to go on");
+    changes.push_back(std::move(change));
+    text.remove_prefix(path_end + 1);
+  }
+  std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.file.path < b.file.path; });
+  return changes;
+}
+
+Result<ChangeSet> pre_commit(git::Repository& repository) {
+  ChangeSet changes;
+  TRY_SET(changes.context, gather_context(Mode::pre_commit, repository));
+  Draft& draft = changes.draft.emplace();
+  TRY_ASSIGN(const auto branch, repository.head_branch());
+  draft.ref = branch.value_or("");
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (head) {
+    TRY_ASSIGN(const Commit commit, repository.commit(*head));
+    draft.head_tree = commit.tree;
+  }
+  TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(head ? head->hex() : kEmptyTree));
+  for (const StagedChange& each : staged)
+    if (each.is_removed) draft.removed.push_back(each.file.path);
+  for (const std::string& merged : merged_heads(repository)) {
+    TRY_ASSIGN(const std::vector<StagedChange> others, staged_against(merged));
+    std::set<std::string_view> differing;
+    for (const StagedChange& each : others) differing.insert(each.file.path);
+    std::erase_if(staged, [&](const StagedChange& each) { return !differing.contains(each.file.path); });
+  }
+  for (StagedChange& each : staged)
+    if (!each.is_removed) draft.files.push_back(std::move(each.file));
+  return changes;
+}
+
+}  // namespace expgate::input

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "git/repository.h"
+#include "model/change_set.h"
+
+namespace expgate::input {
+
+// One record of `git diff-index --cached --raw -z`: what is staged at a path, or that nothing is any more.
+struct StagedChange {
+  File file;
+  bool is_removed = false;
+};
+
+// The records in the order of their paths; an error where the text is no such output.
+Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text);
+
+// What is staged against HEAD, and in a merge against every MERGE_HEAD.
+Result<ChangeSet> pre_commit(git::Repository& repository);
+
+}  // namespace expgate::input

@@ -1,0 +1,62 @@
+#include "input/pre_push.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "input/context.h"
+#include "text/utf8.h"
+
+namespace expgate::input {
+
+namespace {
+
+tl::unexpected<Error> no_update(std::string_view line) {
+  return fail(fmt::format("standard input holds `{}`, which is no ref update", text::printable(line.substr(0, 200))),
+              "expected `<local ref> <local oid> <remote ref> <remote oid>`, as git gives it to pre-push");
+}
+
+// What the remote has may be newer than what we have heard of: then the last that we heard of has to do.
+Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std::vector<std::string>& notes) {
+  if (update.old_oid.is_zero() || repository.has(update.old_oid)) return {};
+  TRY_ASSIGN(const auto tracked, repository.resolve(update.ref));
+  update.old_oid = tracked.value_or(Oid{});
+  notes.push_back(fmt::format("{} has moved on the remote since the last fetch: git fetch, to see what the server will say",
+                              text::printable(update.ref)));
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<RefUpdate>> parse_pushed(std::string_view text) {
+  std::vector<RefUpdate> updates;
+  for (const std::string_view line : lines(text)) {
+    // From the right: the local ref is what the user typed, and may hold blanks.
+    const std::size_t third = line.rfind(' ');
+    const std::size_t second = third == std::string_view::npos || third == 0 ? std::string_view::npos : line.rfind(' ', third - 1);
+    const std::size_t first = second == std::string_view::npos || second == 0 ? std::string_view::npos : line.rfind(' ', second - 1);
+    if (first == std::string_view::npos) return no_update(line);
+    const auto local = Oid::parse(line.substr(first + 1, second - first - 1));
+    const auto remote = Oid::parse(line.substr(third + 1));
+    const std::string_view ref = line.substr(second + 1, third - second - 1);
+    if (!local || !remote || ref.empty()) return no_update(line);
+    updates.push_back({std::string(ref), *remote, *local});
+  }
+  return updates;
+}
+
+Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url) {
+  ChangeSet changes;
+  // With a URL on the command line git gives no name; a remote of that URL knows what is there.
+  const std::string name = remote == url ? repository.remote_of_url(url).value_or(remote) : remote;
+  TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
+  changes.context.remote = name;
+  repository.judge_as_remote(name);
+  TRY_ASSIGN(const std::string text, read_stdin());
+  TRY_SET(changes.updates, parse_pushed(text));
+  for (RefUpdate& update : changes.updates) TRY(use_last_known(repository, update, changes.notes));
+  return changes;
+}
+
+}  // namespace expgate::input

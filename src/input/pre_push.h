@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "git/repository.h"
+#include "model/change_set.h"
+
+namespace expgate::input {
+
+// The updates on the stdin of a pre-push hook, "<local ref> <local oid> <remote ref> <remote oid>" a line (githooks(5)), as the remote
+// will see them. No line is no update: there is nothing to push.
+Result<std::vector<RefUpdate>> parse_pushed(std::string_view text);
+
+// What a push would bring to the remote, which is named as git names it to the hook: by its name, or by its URL alone.
+Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url);
+
+}  // namespace expgate::input

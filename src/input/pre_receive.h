@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "git/repository.h"
+#include "model/change_set.h"
+
+namespace expgate::input {
+
+// The updates on the stdin of a pre-receive hook, "<old> <new> <ref>" a line (githooks(5)). No line at all is an error too: git runs
+// the hook for at least one, so something has eaten them.
+Result<std::vector<RefUpdate>> parse_updates(std::string_view text);
+
+// What a push brings to this server.
+Result<ChangeSet> pre_receive(git::Repository& repository);
+
+// The same for one ref, from the arguments of an update hook: <ref> <old> <new>.
+Result<ChangeSet> update(git::Repository& repository, const std::string& ref, const std::string& old_oid,
+                         const std::string& new_oid);
+
+}  // namespace expgate::input
