@@ -3,6 +3,11 @@
 namespace expgate::app {
 
 // Each is defined in the file of its name.
+extern const Command commit_msg_command;
+extern const Command pre_commit_command;
+extern const Command pre_push_command;
+extern const Command pre_receive_command;
+extern const Command update_command;
 extern const Command doctor;
 extern const Command explain;
 extern const Command init;
@@ -14,6 +19,11 @@ extern const Command uninstall;
 namespace {
 
 constexpr const Command* kCommands[] = {
+    &pre_commit_command,
+    &commit_msg_command,
+    &pre_push_command,
+    &pre_receive_command,
+    &update_command,
     &explain,
     &rules_command,
     &policy_command,

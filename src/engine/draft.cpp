@@ -61,7 +61,7 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
     TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
     TRY(judge_message(commit_checks, draft, raised));
     report.counts.commits = 1;
-  } else {
+  } else if (changes.context.mode == Mode::pre_commit) {
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
     TRY(judge_files(file_checks, draft, repository, raised));

@@ -1,0 +1,105 @@
+#include "app/effective_policy.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "policy/load.h"
+#include "rules/rule.h"
+
+namespace expgate::app {
+
+namespace {
+
+constexpr const char* kSystemPolicy = "/etc/expgate/policy.yaml";
+constexpr std::uint64_t kLargestPolicy = std::uint64_t{1} << 20;  // bytes
+
+using policy::Layer;
+
+Result<Layer> read_layer(const std::string& path, const std::string& name) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(path))
+    return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
+  return Layer{name, std::move(text), Layer::Trust::full};
+}
+
+Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const std::optional<Oid>& blob) {
+  if (!blob) return std::optional<Layer>{};
+  TRY_ASSIGN(const std::uint64_t size, repository.size(*blob));
+  if (size > kLargestPolicy) return fail(std::string("`") + kRepositoryPolicy + "` is larger than 1 MiB");
+  TRY_ASSIGN(std::string text, repository.content(*blob));
+  return std::optional<Layer>(Layer{kRepositoryPolicy, std::move(text), Layer::Trust::full});
+}
+
+// The blob at .expgate.yaml in the tree of a commit, or nothing; an error where it is no plain file.
+Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& tip) {
+  TRY_ASSIGN(const auto commit_oid, repository.peel_to_commit(tip));
+  if (!commit_oid) return std::optional<Oid>{};
+  TRY_ASSIGN(const Commit commit, repository.commit(*commit_oid));
+  TRY_ASSIGN(const auto file, repository.file(commit.tree, kRepositoryPolicy));
+  if (!file) return std::optional<Oid>{};
+  if (!file->has_content()) return fail(std::string("`") + kRepositoryPolicy + "` is no plain file");
+  return std::optional<Oid>(file->oid);
+}
+
+Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context, const Common& common) {
+  std::vector<Layer> layers;
+  if (!common.policy.empty()) {
+    TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
+    layers.push_back(std::move(layer));
+  } else {
+    for (const std::string& path : {std::string(kSystemPolicy), repository.common_folder() + "custom_hooks/expgate.yaml"}) {
+      std::error_code error;
+      const auto status = std::filesystem::symlink_status(path, error);
+      // Only what is certainly not there is not there: what cannot be looked at may be a policy.
+      if (status.type() == std::filesystem::file_type::not_found) continue;
+      TRY_ASSIGN(Layer layer, read_layer(path, path));
+      layers.push_back(std::move(layer));
+    }
+  }
+  if (context.default_branch.empty()) return layers;
+  TRY_ASSIGN(const auto tip, repository.resolve(context.default_branch));
+  if (!tip) return layers;
+  TRY_ASSIGN(const auto blob, policy_blob(repository, *tip));
+  TRY_ASSIGN(auto own, read_blob_layer(repository, blob));
+  if (!own) return layers;
+  own->trust = layers.empty() ? Layer::Trust::full : Layer::Trust::repository;
+  layers.push_back(std::move(*own));
+  return layers;
+}
+
+Result<std::vector<Layer>> client_layers(git::Repository& repository, const Common& common) {
+  std::vector<Layer> layers;
+  if (!common.policy.empty()) {
+    TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
+    layers.push_back(std::move(layer));
+    return layers;
+  }
+  TRY_ASSIGN(const auto blob, repository.staged(kRepositoryPolicy));
+  TRY_ASSIGN(auto own, read_blob_layer(repository, blob));
+  if (own) layers.push_back(std::move(*own));
+  return layers;
+}
+
+}  // namespace
+
+Result<policy::Policy> effective_policy(git::Repository& repository, const Context& context, const Common& common) {
+  TRY_ASSIGN(const std::vector<Layer> layers, is_server(context.mode) ? server_layers(repository, context, common)
+                                                                      : client_layers(repository, common));
+  return policy::load(layers, rules::declarations());
+}
+
+Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes) {
+  for (const RefUpdate& update : changes.updates) {
+    if (update.ref != changes.context.default_branch || update.deletes()) continue;
+    TRY_ASSIGN(const auto blob, policy_blob(repository, update.new_oid));
+    TRY_ASSIGN(const auto layer, read_blob_layer(repository, blob));
+    if (!layer) continue;
+    const auto loaded = policy::load({&*layer, 1}, rules::declarations());
+    if (!loaded) return within("the policy that this push brings", loaded.error());
+  }
+  return {};
+}
+
+}  // namespace expgate::app
