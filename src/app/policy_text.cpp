@@ -39,7 +39,9 @@ std::vector<std::string> yaml_words(const OptionValue& value, bool is_size) {
 
 std::string origin_of(const policy::Check& check, std::string_view setting) {
   const auto found = check.origins.find(setting);
-  return found == check.origins.end() ? "default" : found->second.file + ":" + std::to_string(found->second.line);
+  if (found != check.origins.end()) return found->second.file + ":" + std::to_string(found->second.line);
+  if (setting == "refs") return "default: every ref";
+  return setting == "paths" ? "default: every path" : "default";
 }
 
 // "    name: value     # origin", over several lines where the value is long.

@@ -1,24 +1,15 @@
 #include "app/wrap.h"
 
 #include "base/strings.h"
+#include "report/wrap.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t columns) {
-  const std::string blanks(indent, ' ');
-  std::string out;
-  std::string line;
-  for (const std::string_view word : split(text, ' ')) {
-    if (word.empty()) continue;
-    if (!line.empty() && indent + text::width(line) + 1 + text::width(word) > columns) {
-      out += blanks + line + "\n";
-      line.clear();
-    }
-    if (!line.empty()) line += ' ';
-    line += word;
-  }
-  return line.empty() ? out : out + blanks + line + "\n";
+  std::string out(indent, ' ');
+  for (const std::string& line : report::wrap(text, columns, indent, indent)) out += line + "\n";
+  return out;
 }
 
 std::string indented(std::string_view text, std::size_t indent) {

@@ -38,7 +38,7 @@ Result<std::vector<Name>> read_names(std::string_view key, const text::Node& nod
 Result<void> check_version(const text::Node& root) {
   const text::Node* version = root.find("version");
   if (version == nullptr)
-    return refuse(root.mark.line > 0 ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
+    return refuse(root.is_mapping() ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
                   "begin the file with the line `version: 1`");
   if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
   return refuse(version->mark, "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",

@@ -136,6 +136,7 @@ class Builder : public YAML::EventHandler {
       check_key(parent, node);
       parent.key = std::move(node);
     } else {
+      if (node.is_null()) node.mark = parent.key->mark;  // a value left out "stands" on some later line
       parent.node.entries.emplace_back(std::move(*parent.key), std::move(node));
       parent.key.reset();
     }

@@ -1,0 +1,52 @@
+#include "app/init_texts.h"
+
+#include <gtest/gtest.h>
+
+#include "base/strings.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+#include "text/glob.h"
+
+namespace expgate::test {
+namespace {
+
+Result<policy::Policy> load(const std::string& text) {
+  const policy::Layer layer{".expgate.yaml", text, policy::Layer::Trust::full};
+  return policy::load({&layer, 1}, rules::declarations());
+}
+
+TEST(InitTexts, TheFirstPolicyIsPytorch) {
+  const auto first = load(app::first_policy({}));
+  ASSERT_TRUE(first) << first.error().message;
+  const auto pytorch = policy::load({}, rules::declarations());
+  ASSERT_TRUE(pytorch);
+  EXPECT_EQ(first->checks.size(), pytorch->checks.size());
+  EXPECT_TRUE(first->notes.empty());
+}
+
+TEST(InitTexts, TheFirstPolicyAllowsTheBranchesThatThereAre) {
+  const auto first = load(app::first_policy({"release/*", "team_1/*"}));
+  ASSERT_TRUE(first) << first.error().message;
+  for (const policy::Check& check : first->checks) {
+    if (check.key != "branch-name") continue;
+    EXPECT_EQ(check.options.list("also"), (std::vector<std::string>{"release/*", "team_1/*"}));
+  }
+}
+
+TEST(InitTexts, WhatIsIgnored) {
+  std::vector<std::string> globs;
+  const std::string block = app::ignore_block();
+  for (const std::string_view line : lines(block))
+    if (!line.empty() && !line.starts_with('#')) globs.emplace_back(line);
+  const auto ignored = text::GlobSet::compile(globs);
+  ASSERT_TRUE(ignored) << ignored.error().message;
+  for (const char* path : {"best.pt", "models/best.pth", "wandb/run-1/logs", "data/train.csv", "a/__pycache__/x.pyc", ".env",
+                           "runs/exp1/events.out.tfevents.1", "notebooks/.ipynb_checkpoints/a.ipynb"})
+    EXPECT_TRUE(ignored->matches(path)) << path;
+  for (const char* path : {"models/vit.py", "datasets/cifar.py", "src/data/load.py", "src/logs/writer.py", "results/a.json",
+                           "configs/vit.yaml", ".env.example", "docs/figures/a.png", ".gitignore", "weights.py"})
+    EXPECT_FALSE(ignored->matches(path)) << path;
+}
+
+}  // namespace
+}  // namespace expgate::test

@@ -1,0 +1,102 @@
+#include "app/policy_text.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/strings.h"
+#include "rules/rule.h"
+#include "support/policies.h"
+#include "text/utf8.h"
+
+namespace expgate::test {
+namespace {
+
+void expect_equal(const policy::Policy& one, const policy::Policy& other) {
+  ASSERT_EQ(one.checks.size(), other.checks.size());
+  for (std::size_t i = 0; i < one.checks.size(); ++i) {
+    const policy::Check& a = one.checks[i];
+    const policy::Check& b = other.checks[i];
+    EXPECT_EQ(a.key, b.key);
+    EXPECT_EQ(a.rule, b.rule) << a.key;
+    EXPECT_EQ(a.severity, b.severity) << a.key;
+    EXPECT_EQ(a.refs, b.refs) << a.key;
+    EXPECT_EQ(a.exclude_refs, b.exclude_refs) << a.key;
+    EXPECT_EQ(a.paths, b.paths) << a.key;
+    EXPECT_EQ(a.exclude, b.exclude) << a.key;
+    EXPECT_EQ(a.options.all(), b.options.all()) << a.key;
+  }
+}
+
+TEST(PolicyText, ReadsBackAsTheSamePolicy) {
+  const auto policy = load({layer(R"(rules:
+  size-limit: {severity: warn, limit: 1025, count: 7, strict: false, label: "a: b # 'c' \"d\"", pattern: '^\d+$'}
+  "odd: key": {rule: size-limit, paths: ["docs/**", "*.bin", "-x", "null"], exclude: "!a", limit: 500 KB}
+  word-choice: {severity: off, words: [yes, "", "7", "ü", "two words"], refs: ["@default", "exp/*"]}
+  tip-config:
+)")});
+  ASSERT_TRUE(policy) << policy.error().message;
+  const auto again = load({{"show", app::policy_as_yaml(*policy), policy::Layer::Trust::full}});
+  ASSERT_TRUE(again) << again.error().message << "\n" << app::policy_as_yaml(*policy);
+  expect_equal(*policy, *again);
+}
+
+TEST(PolicyText, PytorchReadsBackAsItself) {
+  const auto policy = policy::load({}, rules::declarations());
+  ASSERT_TRUE(policy) << policy.error().message;
+  const policy::Layer shown{"show", app::policy_as_yaml(*policy), policy::Layer::Trust::full};
+  const auto again = policy::load({&shown, 1}, rules::declarations());
+  ASSERT_TRUE(again) << again.error().message << "\n" << shown.text;
+  expect_equal(*policy, *again);
+  for (const std::string_view line : lines(shown.text)) EXPECT_LE(text::width(line), 100U) << line;
+}
+
+TEST(PolicyText, EverySettingHasItsOrigin) {
+  const auto policy = load({layer("rules:\n  size-limit:\n    limit: 1 MiB\n")});
+  ASSERT_TRUE(policy) << policy.error().message;
+  const std::string text = app::policy_as_yaml(*policy);
+  const auto line_of = [&](std::string_view start) {
+    for (const std::string_view line : lines(text))
+      if (trim(line).starts_with(start)) return std::string(line);
+    return std::string();
+  };
+  EXPECT_TRUE(line_of("size-limit:").ends_with(" # from p.yaml")) << text;
+  EXPECT_TRUE(line_of("limit: 1 MiB ").ends_with(" # p.yaml:5")) << text;
+  EXPECT_TRUE(line_of("refs: [] ").ends_with(" # default: every ref")) << text;
+  EXPECT_TRUE(line_of("count: 3 ").ends_with(" # default")) << text;
+}
+
+TEST(PolicyText, NothingIsAPolicyToo) {
+  const auto policy = load({layer("")});
+  ASSERT_TRUE(policy);
+  EXPECT_EQ(app::policy_as_yaml(*policy), "version: 1\nextends: []\nrules: {}\n");
+}
+
+TEST(PolicyText, JsonHasValuesAndOrigins) {
+  const auto policy = load({layer("rules:\n  mine: {rule: size-limit, limit: 1 MiB, words: [a]}\n")});
+  ASSERT_TRUE(policy) << policy.error().message;
+  const auto json = nlohmann::json::parse(app::policy_as_json(*policy));
+  EXPECT_EQ(json["schema"], "expgate-policy/1");
+  const auto& check = json["checks"][0];
+  EXPECT_EQ(check["check"], "mine");
+  EXPECT_EQ(check["rule"], "size-limit");
+  EXPECT_EQ(check["policy"], "p.yaml");
+  EXPECT_EQ(check["settings"]["limit"]["value"], 1U << 20);
+  EXPECT_EQ(check["settings"]["limit"]["origin"]["file"], "p.yaml");
+  EXPECT_EQ(check["settings"]["limit"]["origin"]["line"], 4);
+  EXPECT_EQ(check["settings"]["words"]["value"], nlohmann::json::array({"a"}));
+  EXPECT_EQ(check["settings"]["strict"]["value"], true);
+  EXPECT_TRUE(check["settings"]["strict"]["origin"].is_null());
+}
+
+TEST(PolicyText, SizesAreExact) {
+  const std::pair<std::uint64_t, const char*> cases[] = {
+      {0, "0"}, {1, "1"}, {1024, "1 KiB"}, {1025, "1025"}, {500'000, "500 KB"}, {5U << 20, "5 MiB"}, {3ULL << 30, "3 GiB"}};
+  for (const auto& [bytes, text] : cases) {
+    EXPECT_EQ(app::exact_size(bytes), text);
+    EXPECT_EQ(parse_size(text), bytes);
+  }
+}
+
+}  // namespace
+}  // namespace expgate::test

@@ -1,0 +1,57 @@
+#include <map>
+
+#include "rules/rule.h"
+#include "policy/load.h"
+#include "support/verdict.h"
+
+// The examples that `expgate explain` shows are true.
+namespace expgate::test {
+namespace {
+
+// For rules that the pack leaves to the team: options under which their examples are meant.
+const std::map<std::string_view, std::string_view> kOptions;
+
+// The rule's judgement of the message, as the pack `pytorch` has the rule.
+Violations judge_as_pack(const rules::Rule& rule, std::string_view example) {
+  const std::string id(rule.declaration.id);
+  const auto options = kOptions.find(id);
+  const std::string text = "version: 1\nrules: {" + id + ": {" + std::string(options == kOptions.end() ? "" : options->second) + "}}\n";
+  const policy::Layer layer{"test", text, policy::Layer::Trust::full};
+  const auto policy = policy::load({&layer, 1}, rules::declarations());
+  if (!policy) throw std::runtime_error(policy.error().message);
+  for (const policy::Check& check : policy->checks) {
+    if (check.key != id) continue;
+    const auto made = rule.make(check.options);
+    if (!made) throw std::runtime_error(made.error().message);
+    const Commit commit = message(std::string(example));
+    const message::Message parsed = message::parse(commit);
+    Violations violations;
+    const auto decided = std::get<rules::JudgeCommit>(*made)({commit, parsed}, violations);
+    if (!decided) throw std::runtime_error(decided.error().message);
+    return violations;
+  }
+  throw std::runtime_error("no check " + id);
+}
+
+TEST(Examples, OfCommitRulesAreTrue) {
+  for (const rules::Rule* rule : rules::all()) {
+    const Declaration& it = rule->declaration;
+    if (it.scope != Scope::commit) continue;
+    EXPECT_FALSE(judge_as_pack(*rule, it.bad).empty()) << it.id << " lets its bad example pass:\n" << it.bad;
+    for (const Violation& violation : judge_as_pack(*rule, it.good))
+      ADD_FAILURE() << it.id << " has something against its good example: " << violation.message << "\n" << it.good;
+  }
+}
+
+TEST(Examples, EveryRuleHasWhatPeopleRead) {
+  for (const Declaration* rule : rules::declarations()) {
+    EXPECT_FALSE(rule->bad.empty() || rule->good.empty()) << rule->id;
+    EXPECT_TRUE(rule->summary.ends_with('.')) << rule->id;
+    EXPECT_TRUE(rule->mend.ends_with('.')) << rule->id;
+    EXPECT_FALSE(rule->why.empty() || rule->why.ends_with('.')) << rule->id;
+    EXPECT_EQ(rule->summary.find('\n'), std::string_view::npos) << rule->id;
+  }
+}
+
+}  // namespace
+}  // namespace expgate::test
