@@ -1,0 +1,179 @@
+#include "rules/artifact_names.h"
+
+namespace expgate::rules {
+
+namespace {
+
+using enum Category;
+
+constexpr CategoryInfo kCategories[] = {
+    {"weights", "model weights",
+     "every clone carries every version of them for ever, and nobody can review them",
+     "keep them in your artifact store and record name, sha256 and URI in results/"},
+    {"pickled", "a pickled object", "loading a pickle runs the code inside it, and nobody can review it",
+     "keep it in your artifact store, or write what is in it as JSON or YAML"},
+    {"checkpoints", "a training checkpoint",
+     "training writes new ones all the time, and every clone carries them for ever",
+     "keep the best one in your artifact store and record it in results/", true},
+    {"tracking", "run data of an experiment tracker",
+     "the tracker has it already, and it changes with every run",
+     "leave it to the tracker and record the run's URL in results/", true},
+    {"logs", "a log or the output of a run",
+     "it changes with every run and says nothing that the recipe does not give again",
+     "put the numbers that matter into results/ or the message of the experiment's tag", true},
+    {"data", "data", "history keeps every version, and whoever is to see it cannot be chosen any more",
+     "keep it in your data store (with DVC: `dvc add` and commit the .dvc file) and name it in the config"},
+    {"archives", "an archive", "nobody can review what is in it, and git can neither compare nor pack it",
+     "commit what is in it, or keep it in your artifact store and record it in results/"},
+    {"caches", "a cache", "tools make it anew on every machine", "nobody needs it from you", true},
+    {"editors", "an editor's or desktop's own file", "it says how one person's machine is set up",
+     "or ignore it everywhere: git config --global core.excludesFile ~/.gitignore", true},
+    {"secrets", "a secret", "whoever can fetch has it, and deleting the file does not take it back",
+     "if it has left your machine, replace the key or password now; commit a .env.example with the names "
+     "alone",
+     true},
+};
+
+// From the general to the particular: the last glob that matches counts. No braces: each is shown as it goes
+// into .gitignore.
+constexpr NameRule kNames[] = {
+    {archives, "*.zip *.tar *.tar.* *.tgz *.tbz2 *.txz *.gz *.bz2 *.xz *.lz4 *.7z *.zst *.rar",
+     Unless::small_archive},
+
+    {data, "*.csv *.tsv *.jsonl *.ndjson", Unless::small_data},
+    {data, "*.dat", Unless::text},
+    {data, "*.npy *.npz *.parquet *.arrow *.feather *.tfrecord *.tfrecords *.mdb *.duckdb"},
+    {data, "*.tfrecord-* *.tfrecords-*"},
+
+    {logs, "*.log"},
+    {logs, "slurm*.out"},
+    {logs, "nohup.out"},
+
+    {pickled, "*.pkl *.pickle *.joblib *.dill"},
+
+    {weights, "*.bin", Unless::program},
+    {weights, "*.pb", Unless::text},
+    {weights, "*.model", Unless::vocabulary},
+    {weights,
+     "*.pt *.pth *.th *.ckpt *.chkpt *.safetensors *.gguf *.ggml *.onnx *.onnx_data *.h5 *.hdf5 *.keras "
+     "*.tflite *.mlmodel"},
+    {weights,
+     "*.engine *.trt *.torchscript *.caffemodel *.weights *.pdparams *.distcp *.mar *.pte *.msgpack"},
+    {weights, "*.pt.tar *.pth.tar *.ckpt.tar"},
+
+    {checkpoints, "*.index", Unless::text},
+    {checkpoints, "*.data-[0-9]*-of-[0-9]*"},
+    {checkpoints, "*.ckpt-[0-9]*"},
+    {checkpoints, "*.ckpt.meta *.ckpt.index"},
+
+    {tracking, "*tfevents*"},
+    {tracking, "*tfevents*.py *tfevents*.md *tfevents*.rst *tfevents*.sh",
+     Unless::always},  // code that reads event files
+    {tracking, "*.wandb"},
+    {tracking, "mlflow.db"},
+
+    {caches, "*.py[codz]"},
+    {editors, "*.sw[op]"},
+    {editors, ".DS_Store"},
+    {editors, "Thumbs.db"},
+
+    {secrets, "*.pem", Unless::certificate},
+    {secrets, ".env"},
+    {secrets, ".env.*"},
+    {secrets, ".env.example .env.sample .env.template .env.dist", Unless::always},
+    {secrets, ".env.*.example .env.*.sample .env.*.template .env.*.dist", Unless::always},
+    {secrets, ".netrc"},
+    {secrets, ".pypirc"},
+    {secrets, ".git-credentials"},
+    {secrets, "kaggle.json"},
+    {secrets, "id_rsa id_dsa id_ecdsa id_ed25519"},
+};
+
+// Names that are ordinary source folders elsewhere (`utils/loggers/wandb/`, `data/`, `lib/`) spare sources or
+// are not here.
+constexpr FolderRule kFolders[] = {
+    {data, "/data/*.csv"},
+
+    {logs, "logs/", Spared::sources},
+    {logs, "runs/", Spared::sources},
+    {logs, "work_dirs/", Spared::sources},
+    {logs, "/outputs/", Spared::sources},
+    {logs, "/multirun/"},
+    {logs, ".hydra/"},
+
+    {checkpoints, "checkpoints/", Spared::sources},
+    {checkpoints, "checkpoint-*/", Spared::sources},
+    {checkpoints, "checkpoint-[0-9]*/"},
+    {checkpoints, "model_weights/", Spared::sources},
+    {checkpoints, "saved_models/", Spared::sources},
+
+    {weights, "saved_model/", Spared::sources},
+    {weights, "*.mlpackage/"},
+
+    {tracking, "tensorboard/", Spared::assets},
+    {tracking, "wandb/", Spared::assets},
+    {tracking, "**/wandb/run-*/ **/wandb/offline-run-*/"},
+    {tracking, "**/wandb/latest-run/"},
+    {tracking, "mlruns/"},
+    {tracking, "mlartifacts/"},
+    {tracking, "lightning_logs/"},
+    {tracking, "tb_logs/"},
+    {tracking, "swanlog/"},
+    {tracking, ".aim/ .neptune/ .comet/"},
+
+    {caches, "__pycache__/"},
+    {caches, ".ipynb_checkpoints/"},
+    {caches, ".pytest_cache/ .ruff_cache/ .mypy_cache/"},
+    {caches, ".cache/"},
+    {editors, ".idea/"},
+    {editors, ".vscode/"},
+};
+
+constexpr std::string_view kMarks = ".gitkeep .keep .gitignore .gitattributes *.dvc";
+
+constexpr std::string_view kSources =
+    "*.py *.pyi *.pyx *.pxd *.ipynb *.sh *.bash *.zsh *.fish *.ps1 *.bat *.slurm *.sbatch *.pbs "
+    "*.c *.cc *.cpp *.cxx *.cu *.cuh *.h *.hh *.hpp *.m *.mm *.swift *.rs *.go *.java *.kt *.scala *.cs "
+    "*.js *.jsx *.mjs *.cjs *.ts *.tsx *.vue *.svelte *.rb *.php *.pl *.lua *.jl *.r *.sql *.proto "
+    "*.cmake *.bzl *.bazel cmakelists.txt requirements*.txt makefile dockerfile dockerfile.* build "
+    "*.md *.rst *.adoc *.tex *.yaml *.yml *.toml *.ini *.cfg *.j2 *.template *.in "
+    "readme readme.* license license.* licence notice copying";
+
+constexpr std::string_view kAssets = "*.json *.html *.css *.scss *.svg *.png *.gif *.ico";
+
+constexpr Ending kEndings[] = {{".tar", true},   {".tgz", true},  {".gz", true},      {".bz2", true},
+                               {".xz", true},    {".zst", true},  {".lz4", true},     {".zip", true},
+                               {".7z", true},    {".bak", false}, {".backup", false}, {".old", false},
+                               {".orig", false}, {".tmp", false}, {".part", false},   {"~", false}};
+
+}  // namespace
+
+std::span<const CategoryInfo> categories() {
+  return kCategories;
+}
+const CategoryInfo& info(Category category) {
+  return kCategories[static_cast<std::size_t>(category)];
+}
+std::span<const NameRule> artifact_names() {
+  return kNames;
+}
+std::span<const FolderRule> artifact_folders() {
+  return kFolders;
+}
+std::span<const Ending> copy_endings() {
+  return kEndings;
+}
+
+std::string_view spared_names(Spared spared) {
+  switch (spared) {
+    case Spared::marks:
+      return kMarks;
+    case Spared::sources:
+      return kSources;
+    case Spared::assets:
+      return kAssets;
+  }
+  return {};
+}
+
+}  // namespace expgate::rules

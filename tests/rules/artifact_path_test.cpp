@@ -1,0 +1,247 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+using namespace std::string_literals;
+
+struct Case {
+  const char* path;
+  const char* noun;
+};
+
+// Each is refused for its name alone: files of this size may not be read.
+constexpr std::uint64_t kSize = 3 * (1 << 20);
+
+TEST(ArtifactPath, RefusesByName) {
+  constexpr Case kCases[] = {
+      {"models/best.pth", "`models/best.pth` looks like model weights (`*.pth`)"},
+      {"last.pt", "model weights"},
+      {"a/b/epoch=3-step=400.ckpt", "model weights"},
+      {"model-00001-of-00002.safetensors", "model weights"},
+      {"pytorch_model.bin", "model weights"},
+      {"llama-7b.Q4_K_M.gguf", "model weights"},
+      {"export/vit.onnx", "model weights"},
+      {"weights.h5", "model weights"},
+      {"frozen_graph.pb", "model weights"},
+      {"yolov4.weights", "model weights"},
+      {"model_best.pth.tar", "model weights"},
+      {"saved_model/variables/x", "model weights"},
+      {"App.mlpackage/Manifest.json", "model weights"},
+      {"cache/features.pkl", "a pickled object"},
+      {"clf.joblib", "a pickled object"},
+      {"checkpoints/epoch_1", "a training checkpoint"},
+      {"out/checkpoint-500/trainer_state.json", "a training checkpoint"},
+      {"variables/variables.data-00000-of-00001", "a training checkpoint"},
+      {"model.ckpt-1000.meta", "a training checkpoint"},
+      {"variables/variables.index", "a training checkpoint"},
+      {"wandb/run-20240101_120000-abc/files/config.yaml", "an experiment tracker"},
+      {"wandb/latest-run/x.py", "an experiment tracker"},
+      {"exp/wandb/offline-run-1/files/requirements.txt", "an experiment tracker"},
+      {"mlruns/0/meta.yaml", "an experiment tracker"},
+      {"lightning_logs/version_0/hparams.yaml", "an experiment tracker"},
+      {"runs/vit/events.out.tfevents.1700000000.host.1.0", "an experiment tracker"},
+      {".aim/meta", "an experiment tracker"},
+      {"run-abc.wandb", "an experiment tracker"},
+      {"train.log", "a log"},
+      {"slurm-12345.out", "a log"},
+      {"nohup.out", "a log"},
+      {"logs/2024/metrics.txt", "a log"},
+      {"runs/exp3/results.png", "a log"},
+      {"outputs/2024-01-01/metrics.json", "a log"},
+      {"multirun/2024-01-01/0/train.py", "a log"},
+      {"outputs/x/.hydra/config.yaml", "a log"},
+      {"work_dirs/vit/20240101.log.json", "a log"},
+      {"features.npy", "looks like data"},
+      {"train.parquet", "looks like data"},
+      {"train.tfrecord-00000-of-00010", "looks like data"},
+      {"data/train.csv", "looks like data"},
+      {"annotations/train.csv", "looks like data"},
+      {"raw.jsonl", "looks like data"},
+      {"dump.dat", "looks like data"},
+      {"weights.zip", "an archive"},
+      {"src.tar.gz", "an archive"},
+      {"models/__pycache__/vit.cpython-310.pyc", "a cache"},
+      {"vit.pyc", "a cache"},
+      {"notebooks/.ipynb_checkpoints/a-checkpoint.ipynb", "a cache"},
+      {".cache/huggingface/x", "a cache"},
+      {".DS_Store", "an editor's"},
+      {".train.py.swp", "an editor's"},
+      {".vscode/settings.json", "an editor's"},
+      {".env", "a secret"},
+      {".env.local", "a secret"},
+      {"deploy/.netrc", "a secret"},
+      {"kaggle.json", "a secret"},
+      {"server.pem", "a secret"},
+      {"id_rsa", "a secret"},
+  };
+  for (const Case& each : kCases) {
+    EXPECT_TRUE(catches("artifact-path", "", file(each.path, kSize), each.noun)) << each.path;
+  }
+}
+
+TEST(ArtifactPath, CaseSpellingAndCopiesDoNotCount) {
+  for (const char* path : {"Model.PTH", "WandB/Run-1/x", "model．ｐｔｈ", "model.p\u200Bth", "model.pth.",
+                           "model.pth ", "runs. /a.txt", "best.pth.bak", "best.pth~", "best.pth.1",
+                           "best.pth.gz", "model.safetensors.zst", "best.pt.tar.gz", "train.log.1",
+                           "train.log.2.gz", "feats.npy.zip", "pytorch_model.bin.old", "x\xff/Best.PTH"}) {
+    EXPECT_TRUE(catches("artifact-path", "", file(path, kSize))) << path;
+  }
+  EXPECT_TRUE(catches("artifact-path", "", file("best.pth.gz", 2_KiB), "model weights"));
+}
+
+TEST(ArtifactPath, LeavesOrdinaryNamesAlone) {
+  for (const char* path : {
+           "train.py",
+           "models/vit.py",
+           "models/__init__.py",
+           "data/__init__.py",
+           "data/dataset.py",
+           "lib/nms.cu",
+           "src/logs.py",
+           "logs.py",
+           "utils/loggers/wandb/__init__.py",
+           "utils/loggers/wandb/wandb_utils.py",
+           "utils/loggers/wandb/sweep.yaml",
+           "src/loggers/tensorboard/writer.py",
+           "tensorboard/static/app.css",
+           "torch/saved_model/loader.py",
+           "checkpoint/api.py",
+           "checkpoints/README.md",
+           "checkpoints/.gitkeep",
+           "logs/.gitkeep",
+           "wandb/run-1/.gitignore",
+           "runs/speedrun.sh",
+           "outputs/.gitignore",
+           "model/checkpoints.py",
+           "tests/legacy/checkpoints/.gitkeep",
+           "configs/run_config/slurm_1.yaml",
+           "src/outputs/writer.txt",
+           "src/multirun/a.txt",
+           "model.safetensors.index.json",
+           "pytorch_model.bin.index.json",
+           "best.pth.md",
+           "models/best.pth.dvc",
+           "data.dvc",
+           "checkpoints/vit.dvc",
+           "data/README.md",
+           "data/train/labels.txt",
+           "results/best.json",
+           ".env.example",
+           ".env.sample",
+           ".env.template",
+           ".env.dist",
+           ".env.prod.example",
+           "env.py",
+           "environment.yml",
+           "Dockerfile",
+           "requirements.txt",
+           "docs/index.rst",
+           "graph.pbtxt",
+           "nets.prototxt",
+           "ckpt.py",
+           "read_tfevents.py",
+           "log.txt",
+           "CHANGELOG",
+           "catalog",
+           "data/labels/classes.txt",
+           "Game.Engine/Main.cs",
+           "Shop.Model/Cart.cs",
+           "core.bin/readme.txt",
+           "kaggle.json.md",
+           "id_rsa.pub",
+           "wandbx/run-1/x",
+           "my-runs/x.txt",
+           "checkpoint-utils/save.py",
+           "nohup.outline",
+           "slurm.sh",
+           "x.zipper",
+           "pt",
+           "pth",
+           ".pth.md",
+       }) {
+    EXPECT_TRUE(catches_not("artifact-path", "", file(path, kSize))) << path;
+  }
+}
+
+TEST(ArtifactPath, SizeDecidesForTextDataAndArchives) {
+  EXPECT_TRUE(catches_not("artifact-path", "", file("tests/labels.csv", 1_MiB)));
+  EXPECT_TRUE(catches("artifact-path", "", file("tests/labels.csv", 1_MiB + 1), "data"));
+  EXPECT_TRUE(catches("artifact-path", "data_limit: 10 KiB", file("tests/labels.csv", 11_KiB)));
+  EXPECT_TRUE(catches_not("artifact-path", "", file("tests/fixture.zip", 100_KiB)));
+  EXPECT_TRUE(catches("artifact-path", "", file("tests/fixture.zip", 101_KiB), "an archive"));
+  EXPECT_TRUE(catches_not("artifact-path", "archive_limit: 2 MiB", file("tests/fixture.zip", 1_MiB)));
+  EXPECT_TRUE(catches_not("artifact-path", "", file("dist.tar.gz.sha256", 1_KiB)));
+}
+
+TEST(ArtifactPath, LooksWhereANameIsNotEnough) {
+  const std::string binary("\x93\0\1\2\3"s);
+  const std::string program = "\x7f\x45LF\2\1\1"s + std::string(64, '\0');
+  EXPECT_TRUE(catches_not("artifact-path", "", text_file("tools/flash.bin", program)));
+  EXPECT_TRUE(catches_not("artifact-path", "", text_file("install.bin", "#!/bin/sh\n")));
+  EXPECT_TRUE(catches("artifact-path", "", text_file("a.bin", binary), "model weights"));
+  EXPECT_TRUE(catches("artifact-path", "", text_file("a.bin", "weights"), "model weights"));
+  for (const char* name : {"airfoil.dat", "train.index", "tree.model", "graph.pb"}) {
+    EXPECT_TRUE(catches_not("artifact-path", "", text_file(name, "1.0 0.5\n"))) << name;
+    EXPECT_TRUE(catches("artifact-path", "", text_file(name, binary))) << name;
+    EXPECT_TRUE(catches("artifact-path", "", file(name, 1_MiB + 1))) << name;  // too large for a look
+  }
+  EXPECT_TRUE(
+      catches_not("artifact-path", "", text_file("tokenizer.model", "\n\x0e\n\5<unk>\x15\0\0\0\0\x18\2"s)));
+  EXPECT_TRUE(catches_not("artifact-path", "", text_file("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n")));
+  EXPECT_TRUE(
+      catches("artifact-path", "", text_file("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIB\n"), "a secret"));
+  EXPECT_TRUE(
+      catches("artifact-path", "", text_file("checkpoints/graph.dat", "1.0\n"), "a training checkpoint"));
+}
+
+TEST(ArtifactPath, GitLfsPointersPassUnderAnyName) {
+  const std::string pointer =
+      "version https://git-lfs.github.com/spec/v1\noid sha256:" + std::string(64, 'a') + "\nsize 9\n";
+  for (const char* path : {"best.pth", "v1-5.ckpt", "checkpoints/x", "data/train.csv",
+                           "runs/a/events.out.tfevents.1", "a.bin"}) {
+    EXPECT_TRUE(catches_not("artifact-path", "", text_file(path, pointer))) << path;
+    EXPECT_TRUE(catches("artifact-path", "", text_file(path, pointer + "x"))) << path;
+  }
+}
+
+TEST(ArtifactPath, LinksAndSubmodulesHoldNoSuchBytes) {
+  EXPECT_TRUE(catches_not("artifact-path", "", link("models/best.pth", "/mnt/store/best.pth")));
+  FileCase submodule = file("runs/x.pth", 0);
+  submodule.mode = 0160000;
+  EXPECT_TRUE(catches_not("artifact-path", "", submodule));
+  FileCase executable = file("best.pth", kSize);
+  executable.mode = 0100755;
+  EXPECT_TRUE(catches("artifact-path", "", executable));
+}
+
+TEST(ArtifactPath, ThePolicyChoosesCategoriesAndAddsPaths) {
+  EXPECT_TRUE(catches_not("artifact-path", "categories: [secrets, logs]", file("best.pth", kSize)));
+  EXPECT_TRUE(catches("artifact-path", "categories: [secrets, logs]", file(".env", kSize)));
+  EXPECT_TRUE(catches_not("artifact-path", "categories: [weights]", file("logs/a.txt", kSize)));
+  EXPECT_TRUE(catches("artifact-path", "categories: [logs]", file("logs/best.pth", kSize), "a log"));
+  EXPECT_TRUE(catches("artifact-path", "also: ['*.mp4', '!demo.mp4']", file("x/a.MP4", kSize),
+                      "list of artefacts (`*.mp4`)"));
+  EXPECT_TRUE(catches_not("artifact-path", "also: ['*.mp4', '!demo.mp4']", file("demo.mp4", kSize)));
+}
+
+TEST(ArtifactPath, SaysWhatToDoInstead) {
+  constexpr Case kCases[] = {
+      {"best.pth", "artifact store"},
+      {"a.pkl", "JSON or YAML"},
+      {"train.log", "add `*.log` to .gitignore"},
+      {"data/x.csv", "dvc add"},
+      {".env", "replace the key"},
+      {"wandb/run-1/a", "record the run's URL"},
+      {"x.pyc", "`*.py[codz]`"},
+      {".idea/a.xml", "core.excludesFile"},
+      {"a.zip", "commit what is in it"},
+      {"checkpoint-1/a", "record it in results/"},
+  };
+  for (const Case& each : kCases) {
+    EXPECT_TRUE(catches("artifact-path", "", file(each.path, kSize), each.noun)) << each.path;
+  }
+}
+
+}  // namespace
+}  // namespace expgate::test
