@@ -7,6 +7,8 @@
 #include "app/policy_file.h"
 #include "app/policy_text.h"
 #include "base/strings.h"
+#include "engine/active_check.h"
+#include "git/repository.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -17,6 +19,7 @@ struct Options {
   const CLI::App* check = nullptr;  // the two commands below `policy`
   const CLI::App* show = nullptr;
   std::string file;
+  std::string ref;
 };
 
 std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
@@ -38,10 +41,34 @@ Result<int> check(const Options& options, const Common& common) {
   return 0;
 }
 
-Result<int> show(const Common& common) {
+// "main", "tags/v1" and "refs/heads/main" all name a ref.
+std::string full_ref(const std::string& name) {
+  if (name.starts_with("refs/")) return name;
+  return (name.starts_with("tags/") ? "refs/" : "refs/heads/") + name;
+}
+
+// Keeps the checks that are for the ref.
+Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
+  const auto repository = git::Repository::open_from_environment();
+  std::string default_branch;  // outside of a repository there is none
+  if (repository) {
+    TRY_ASSIGN(const auto head, (*repository)->head_branch());
+    default_branch = head.value_or("");
+  }
+  std::vector<policy::Check> kept;
+  for (policy::Check& each : policy.checks) {
+    TRY_ASSIGN(const bool covers, engine::covers(each, ref, default_branch));
+    if (covers) kept.push_back(std::move(each));
+  }
+  policy.checks = std::move(kept);
+  return {};
+}
+
+Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(const policy::Layer layer, policy_file("", common));
   TRY_ASSIGN(policy::Policy policy, load_for_people(layer));
   if (layer.name.empty()) policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
+  if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
   std::string out;
   if (common.format == "json") {
     out = policy_as_json(policy);
@@ -60,9 +87,10 @@ Action declare(CLI::App& sub, const Common& common) {
   CLI::App* check_app = sub.add_subcommand("check", "Say whether a policy file is valid");
   check_app->add_option("file", options->file, "The file; default: .expgate.yaml of the work tree")->type_name("FILE");
   CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
+  show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")->type_name("NAME");
   options->check = check_app;
   options->show = show_app;
-  return [options, &common] { return options->check->parsed() ? check(*options, common) : show(common); };
+  return [options, &common] { return options->check->parsed() ? check(*options, common) : show(*options, common); };
 }
 
 }  // namespace

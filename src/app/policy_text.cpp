@@ -49,7 +49,7 @@ std::string setting_lines(std::string_view name, const std::vector<std::string>&
   std::string out;
   std::string line = "    " + std::string(name) + ":";
   std::string comment = "# " + origin;
-  const std::string indent(line.size(), ' ');
+  const std::string indent(line.size() + 1, ' ');  // below the first item, behind the bracket
   for (const std::string& word : words) {
     if (text::width(line) + 1 + text::width(word) > kOriginColumn - 2 && line.size() > indent.size()) {
       out += comment.empty() ? line : padded(line, kOriginColumn) + comment;
