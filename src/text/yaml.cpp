@@ -24,8 +24,8 @@ struct Refused {
 };
 
 Mark mark_of(const YAML::Mark& mark) {
-  return {std::max(mark.line, 0) + 1,
-          std::max(mark.column, 0) + 1};  // yaml-cpp counts from 0; -1 is "nowhere"
+  // yaml-cpp counts from 0; -1 is "nowhere"
+  return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
 // Builds a Node from yaml-cpp's events and keeps to the limits while doing so.
@@ -125,6 +125,7 @@ class Builder : public YAML::EventHandler {
   // The node in its place in what is open.
   void put(Node node, int height) {
     if (stack_.empty()) {
+      if (node.is_null()) node.mark = {1, 1};  // where nothing stands, it stands everywhere
       root_ = std::move(node);
       return;
     }

@@ -66,8 +66,7 @@ TEST(PolicyErrors, WhatYamlItselfRefuses) {
   });
   EXPECT_EQ(error_of({layer("rules: {size-limit: {<<: {count: 1}}}\n")}), "`p.yaml`:3:22: unknown key `<<`");
   EXPECT_EQ(error_of({layer("rules: [\n")}).substr(0, 9), "`p.yaml`:");
-  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}), 
-            "`p.yaml`:4:1: a second document begins here; one is all that is read");
+  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}), "`p.yaml`:4:1: a second document begins here; one is all that is read");
 }
 
 TEST(PolicyErrors, APolicyThatIsTooMuch) {

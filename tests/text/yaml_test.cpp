@@ -52,6 +52,12 @@ TEST(Yaml, NullHasSeveralForms) {
   EXPECT_TRUE(yaml("{}").is_mapping());
 }
 
+TEST(Yaml, AValueLeftOutStandsWhereItsKeyDoes) {
+  EXPECT_EQ(yaml("a: 1\nb:\n\n\n").find("b")->mark.line, 2);
+  EXPECT_EQ(yaml("a: {b: }\n").find("a")->find("b")->mark.column, 5);
+  EXPECT_EQ(yaml("# nothing\n\n").mark.line, 1);
+}
+
 TEST(Yaml, PlainQuotedAndTaggedAreToldApart) {
   const Node root = yaml("- 5\n- \"5\"\n- '5'\n- !include a.yaml\n- !!int 5\n- |\n  text\n");
   const std::pair<const char*, bool> expected[] = {
