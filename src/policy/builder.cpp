@@ -37,8 +37,14 @@ Result<void> Builder::add(const Layer& layer) {
   if (is_repository) shut_locks();
   const bool is_base = !has_base_;
   has_base_ = true;
-  if (auto added = add_text(from, layer.text, is_base); !added) return in_file(from.file, std::move(added.error()));
+  const auto document = read_document(layer.text);
+  if (!document) return in_file(from.file, document.error());
+  if (auto added = add_document(from, *document, is_base); !added) return in_file(from.file, std::move(added.error()));
   return {};
+}
+
+Result<void> Builder::add_default_pack() {
+  return extend({"expgate", "expgate", {"expgate", 1}, Author::theirs, false}, {{kDefaultPack, {1, 1}}});
 }
 
 // Everything that is on when a repository's own file has its turn stays as it is, save what is delegated.
@@ -50,8 +56,7 @@ void Builder::shut_locks() {
   }
 }
 
-Result<void> Builder::add_text(const From& from, std::string_view text, bool is_base) {
-  TRY_ASSIGN(const Document document, read_document(text));
+Result<void> Builder::add_document(const From& from, const Document& document, bool is_base) {
   if (document.extends)
     TRY(extend(from, *document.extends));
   else if (is_base)
@@ -63,8 +68,8 @@ Result<void> Builder::add_text(const From& from, std::string_view text, bool is_
 
 Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
   for (const Name& name : packs) {
-    const auto text = pack(name.text);
-    if (!text) return unknown(name.mark, "pack", name.text, pack_names());
+    auto root = pack(name.text);
+    if (!root) return unknown(name.mark, "pack", name.text, pack_names());
     From inner = from;
     inner.file = "pack " + name.text;
     inner.author = Author::ours;
@@ -72,7 +77,8 @@ Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
       inner.source = name.text;
       inner.lock.line = name.mark.line;
     }
-    if (auto added = add_text(inner, *text, false); !added) return in_file(inner.file, std::move(added.error()));
+    TRY_ASSIGN(const Document document, read_document(*std::move(root)));
+    if (auto added = add_document(inner, document, false); !added) return in_file(inner.file, std::move(added.error()));
     if (from.author == Author::theirs) note_what_the_pack_would_change(inner.lock, name.text);
   }
   return {};

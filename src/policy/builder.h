@@ -24,6 +24,9 @@ class Builder {
   // The layer's settings over what there is. Errors name file, line and column.
   Result<void> add(const Layer& layer);
 
+  // The pack that counts where there is no layer at all.
+  Result<void> add_default_pack();
+
   // The policy, with its notes.
   Policy finish();
 
@@ -43,7 +46,7 @@ class Builder {
     bool is_repository = false;
   };
 
-  Result<void> add_text(const From& from, std::string_view text, bool is_base);
+  Result<void> add_document(const From& from, const Document& document, bool is_base);
   Result<void> extend(const From& from, const std::vector<Name>& packs);
   Result<void> delegate(const From& from, const std::vector<Name>& names);
   Result<void> add_rules(const From& from, const text::Node& checks);

@@ -26,4 +26,7 @@ struct Document {
 // The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown key, a wrong type.
 Result<Document> read_document(std::string_view source);
 
+// The same of a file that was parsed before.
+Result<Document> read_document(text::Node root);
+
 }  // namespace expgate::policy

@@ -6,7 +6,7 @@ namespace expgate::policy {
 
 Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules) {
   Builder builder(rules);
-  if (layers.empty()) TRY(builder.add({"expgate", "version: 1\n", Layer::Trust::full}));
+  if (layers.empty()) TRY(builder.add_default_pack());
   for (const Layer& layer : layers) TRY(builder.add(layer));
   return builder.finish();
 }

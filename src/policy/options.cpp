@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/strings.h"
+#include "policy/literal.h"
 #include "policy/refusal.h"
 #include "text/glob.h"
 #include "text/regex.h"
@@ -141,6 +142,7 @@ Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, 
 
 Result<OptionValue> default_of(const OptionSpec& spec, Author author) {
   if (!spec.default_value.empty()) {
+    if (const auto literal = read_literal(spec.default_value)) return read_option(spec, *literal, author);
     TRY_ASSIGN(const text::Node node, text::parse_yaml(spec.default_value));
     return read_option(spec, node, author);
   }

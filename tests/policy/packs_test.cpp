@@ -1,3 +1,5 @@
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -6,6 +8,7 @@
 #include "policy/options.h"
 #include "policy/packs.h"
 #include "rules/rule.h"
+#include "text/yaml.h"
 
 namespace expgate::test {
 namespace {
@@ -16,11 +19,38 @@ TEST(Packs, AreThoseOfTheContract) {
   EXPECT_FALSE(policy::pack("none"));
 }
 
+std::string source_of(const std::string& pack) {
+  std::ifstream in(EXPGATE_SOURCE_DIR "/rules/" + pack + ".yaml", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void expect_equal(const text::Node& one, const text::Node& other) {
+  EXPECT_EQ(one.kind, other.kind);
+  EXPECT_EQ(one.tag, other.tag);
+  EXPECT_EQ(one.scalar, other.scalar);
+  EXPECT_EQ(one.mark.line, other.mark.line);
+  EXPECT_EQ(one.mark.column, other.mark.column);
+  ASSERT_EQ(one.items.size(), other.items.size());
+  ASSERT_EQ(one.entries.size(), other.entries.size());
+  for (std::size_t i = 0; i < one.items.size(); ++i) expect_equal(one.items[i], other.items[i]);
+  for (std::size_t i = 0; i < one.entries.size(); ++i) {
+    expect_equal(one.entries[i].first, other.entries[i].first);
+    expect_equal(one.entries[i].second, other.entries[i].second);
+  }
+}
+
+TEST(Packs, AreTheFilesOfRules) {
+  for (const std::string& name : policy::pack_names()) {
+    const auto source = text::parse_yaml(source_of(name));
+    ASSERT_TRUE(source) << name << source.error().message;
+    expect_equal(*policy::pack(name), *source);
+  }
+}
+
 // A hook takes our own packs at their word: here they are read as anybody's file is, globs and regexes compiled.
 TEST(Packs, AreValidWordByWord) {
   for (const std::string& name : policy::pack_names()) {
-    const auto loaded = policy::load({{{name, std::string(*policy::pack(name)), policy::Layer::Trust::full}}},
-                                     rules::declarations());
+    const auto loaded = policy::load({{{name, source_of(name), policy::Layer::Trust::full}}}, rules::declarations());
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_TRUE(loaded->notes.empty()) << loaded->notes.front();
   }

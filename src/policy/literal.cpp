@@ -1,0 +1,73 @@
+#include "policy/literal.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+
+namespace expgate::policy {
+
+namespace {
+
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+// Characters that mean nothing in YAML wherever they stand in a plain scalar that begins with a letter, a digit or one of "./_".
+bool is_plain(std::string_view text) {
+  constexpr std::string_view kInside = "./_- +";
+  constexpr std::array<std::string_view, 3> kNulls{"null", "Null", "NULL"};
+  const auto is_in = [](std::string_view set, char c) { return set.find(c) != std::string_view::npos; };
+  return !text.empty() && (is_in(kLetters, text.front()) || is_in("./_", text.front())) && text == trim(text) &&
+         std::ranges::all_of(text, [&](char c) { return is_in(kLetters, c) || is_in(kInside, c); }) &&
+         std::ranges::find(kNulls, text) == kNulls.end();
+}
+
+text::Node scalar(std::string_view text, const char* tag) {
+  return {text::Node::Kind::scalar, {1, 1}, tag, std::string(text), {}, {}};
+}
+
+// The scalar at the front of `rest`, up to `end`; taken off `rest`.
+std::optional<text::Node> take_scalar(std::string_view& rest, std::string_view end) {
+  const char quote = rest.empty() ? '\0' : rest.front();
+  if (quote == '"' || quote == '\'') {
+    const std::size_t close = rest.find(quote, 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    const std::string_view inside = rest.substr(1, close - 1);
+    rest.remove_prefix(close + 1);
+    const bool is_escaped = rest.starts_with(quote) || (quote == '"' && inside.find('\\') != std::string_view::npos);
+    if (is_escaped || inside.find('\n') != std::string_view::npos) return std::nullopt;
+    return scalar(inside, "!");
+  }
+  const std::string_view word = trim(rest.substr(0, rest.find_first_of(end)));
+  if (!is_plain(word)) return std::nullopt;
+  rest.remove_prefix(word.size());
+  return scalar(word, "?");
+}
+
+void skip_blanks(std::string_view& rest) {
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+}
+
+}  // namespace
+
+std::optional<text::Node> read_literal(std::string_view source) {
+  std::string_view rest = source;
+  if (!rest.starts_with('[')) {
+    auto node = take_scalar(rest, "\n");
+    return rest.empty() ? node : std::nullopt;
+  }
+  text::Node list{text::Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
+  for (char last = '['; last != ']';) {
+    rest.remove_prefix(1);
+    skip_blanks(rest);
+    if (last == '[' && rest == "]") return list;
+    auto item = take_scalar(rest, ",]");
+    if (!item) return std::nullopt;
+    list.items.push_back(*std::move(item));
+    skip_blanks(rest);
+    if (!rest.starts_with(',') && rest != "]") return std::nullopt;
+    last = rest.front();
+  }
+  return list;
+}
+
+}  // namespace expgate::policy
