@@ -172,6 +172,10 @@ TEST(ArtifactPath, SizeDecidesForTextDataAndArchives) {
   EXPECT_TRUE(catches("artifact-path", "", file("tests/fixture.zip", 101_KiB), "an archive"));
   EXPECT_TRUE(catches_not("artifact-path", "archive_limit: 2 MiB", file("tests/fixture.zip", 1_MiB)));
   EXPECT_TRUE(catches_not("artifact-path", "", file("dist.tar.gz.sha256", 1_KiB)));
+  for (const char* path : {"airfoil.dat.gz", "firmware.bin.zip"}) {  // what is packed cannot be looked at
+    EXPECT_TRUE(catches_not("artifact-path", "", file(path, 50_KiB))) << path;
+    EXPECT_TRUE(catches("artifact-path", "", file(path, 200_KiB), "an archive")) << path;
+  }
 }
 
 TEST(ArtifactPath, LooksWhereANameIsNotEnough) {
