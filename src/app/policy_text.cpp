@@ -13,6 +13,7 @@ namespace expgate::app {
 namespace {
 
 constexpr std::size_t kOriginColumn = 62;
+constexpr std::size_t kWidest = 100;
 
 // A text as a YAML scalar that reads back as that text.
 std::string yaml_text(std::string_view text) {
@@ -44,23 +45,32 @@ std::string origin_of(const policy::Check& check, std::string_view setting) {
   return setting == "paths" ? "default: every path" : "default";
 }
 
+std::string with_comment(const std::string& line, const std::string& comment) {
+  if (comment.empty()) return line;
+  return text::width(line) < kOriginColumn ? padded(line, kOriginColumn) + comment : line + "  " + comment;
+}
+
 // "    name: value     # origin", over several lines where the value is long.
 std::string setting_lines(std::string_view name, const std::vector<std::string>& words, const std::string& origin) {
   std::string out;
   std::string line = "    " + std::string(name) + ":";
   std::string comment = "# " + origin;
-  const std::string indent(line.size() + 1, ' ');  // below the first item, behind the bracket
+  std::string indent(line.size() + 1, ' ');  // below the first item, behind the bracket
+  if (text::width(line + " " + words.front() + "  " + comment) > kWidest) {  // a first item too long to stand beside the name
+    out = with_comment(line, comment) + "\n";
+    line = std::string(5, ' ');
+    indent = std::string(6, ' ');
+    comment.clear();
+  }
   for (const std::string& word : words) {
     if (text::width(line) + 1 + text::width(word) > kOriginColumn - 2 && line.size() > indent.size()) {
-      out += comment.empty() ? line : padded(line, kOriginColumn) + comment;
-      out += '\n';
+      out += with_comment(line, comment) + "\n";
       line = indent;
       comment.clear();
     }
     line += ' ' + word;
   }
-  if (!comment.empty()) line = text::width(line) < kOriginColumn ? padded(line, kOriginColumn) + comment : line + "  " + comment;
-  return out + line + "\n";
+  return out + with_comment(line, comment) + "\n";
 }
 
 std::string check_as_yaml(const policy::Check& check) {
