@@ -22,7 +22,7 @@ struct Node {
   Kind kind = Kind::null;
   Mark mark;
   std::string tag;     // as YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself ("!include"); empty elsewhere
-  std::string scalar;  // the text of a scalar, unquoted
+  std::string scalar;  // the text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none
   std::vector<Node> items;                        // of a sequence
   std::vector<std::pair<Node, Node>> entries;     // of a mapping, in the order of the document
 
@@ -30,6 +30,9 @@ struct Node {
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool is_sequence() const { return kind == Kind::sequence; }
   [[nodiscard]] bool is_mapping() const { return kind == Kind::mapping; }
+
+  // Whether there is nothing where a value could stand: `key:` and no more.
+  [[nodiscard]] bool is_left_out() const { return is_null() && scalar.empty(); }
 
   // Whether this is a scalar that the document quotes (so that "5" is a text and 5 a number).
   [[nodiscard]] bool is_quoted() const { return is_scalar() && tag == "!"; }

@@ -24,14 +24,14 @@ struct Refused {
 };
 
 Mark mark_of(const YAML::Mark& mark) {
-  return {std::max(mark.line, 0) + 1,
-          std::max(mark.column, 0) + 1};  // yaml-cpp counts from 0; -1 is "nowhere"
+  // yaml-cpp counts from 0; -1 is "nowhere"
+  return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
 // Builds a Node from yaml-cpp's events and keeps to the limits while doing so.
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(const YamlLimits& limits) : limits_(limits) {}
+  Builder(std::string_view source, const YamlLimits& limits) : source_(source), limits_(limits) {}
 
   Node take() { return std::move(root_); }
   [[nodiscard]] Mark begin() const { return begin_; }  // of the document
@@ -39,13 +39,11 @@ class Builder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& mark) override { begin_ = mark_of(mark); }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add({Node::Kind::null, mark_of(mark), {}, {}, {}, {}}, anchor);
+    add({Node::Kind::null, mark_of(mark), {}, null_at(mark), {}, {}}, anchor);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const bool plain_null =
-        tag == "?" && (value == "null" || value == "Null" || value == "NULL" || value == "~");
-    add({plain_null ? Node::Kind::null : Node::Kind::scalar, mark_of(mark), tag, value, {}, {}}, anchor);
+    add({Node::Kind::scalar, mark_of(mark), tag, value, {}, {}}, anchor);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
@@ -56,13 +54,13 @@ class Builder : public YAML::EventHandler {
     put(anchored.node, anchored.height);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open({Node::Kind::sequence, mark_of(mark), tag, {}, {}, {}}, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open({Node::Kind::sequence, mark_of(mark), tag, {}, {}, {}}, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open({Node::Kind::mapping, mark_of(mark), tag, {}, {}, {}}, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open({Node::Kind::mapping, mark_of(mark), tag, {}, {}, {}}, anchor, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -70,6 +68,7 @@ class Builder : public YAML::EventHandler {
   struct Open {
     Node node;
     YAML::anchor_t anchor = 0;
+    bool is_block = false;        // not written in braces or brackets
     std::size_t cost_before = 0;  // what all nodes before this one have cost
     int height = 1;               // levels of nesting, this one included
     std::optional<Node> key;      // of a mapping: read, its value is still to come
@@ -102,11 +101,12 @@ class Builder : public YAML::EventHandler {
     anchors_[anchor] = {node, cost, height};
   }
 
-  void open(Node node, YAML::anchor_t anchor) {
+  void open(Node node, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
     check_depth(node.mark, 1);
     const std::size_t cost_before = cost_;
     count(node.mark, 1);
-    stack_.push_back({std::move(node), anchor, cost_before, 1, std::nullopt, {}});
+    stack_.push_back(
+        {std::move(node), anchor, style == YAML::EmitterStyle::Block, cost_before, 1, std::nullopt, {}});
   }
 
   void close() {
@@ -125,6 +125,7 @@ class Builder : public YAML::EventHandler {
   // The node in its place in what is open.
   void put(Node node, int height) {
     if (stack_.empty()) {
+      if (node.is_left_out()) node.mark = {1, 1};
       root_ = std::move(node);
       return;
     }
@@ -136,19 +137,36 @@ class Builder : public YAML::EventHandler {
       check_key(parent, node);
       parent.key = std::move(node);
     } else {
-      if (node.is_null()) node.mark = parent.key->mark;  // a value left out "stands" on some later line
+      if (node.is_left_out()) node.mark = parent.key->mark;  // to yaml-cpp it stands on some later line
       parent.node.entries.emplace_back(std::move(*parent.key), std::move(node));
       parent.key.reset();
     }
   }
 
+  // The word for null that the document has at `mark`: yaml-cpp does not tell. Empty: the value is left out,
+  // and the mark is of what follows, which in a block stands no deeper than what it was left out of.
+  std::string null_at(const YAML::Mark& yaml_mark) const {
+    const Mark mark = mark_of(yaml_mark);
+    if (!stack_.empty() && stack_.back().is_block) {
+      const Open& parent = stack_.back();
+      const bool is_key = parent.node.is_mapping() && !parent.key;
+      const Mark owner = parent.key ? parent.key->mark : parent.node.mark;
+      if (!is_key && mark.line > owner.line && mark.column <= owner.column) return "";
+    }
+    const auto at = static_cast<std::size_t>(std::max(yaml_mark.pos, 0));
+    for (const char* word : {"null", "Null", "NULL", "~"})
+      if (at < source_.size() && source_.substr(at).starts_with(word)) return word;
+    return "";
+  }
+
   static void check_key(Open& parent, const Node& key) {
-    const std::string name = key.is_null() ? "null" : key.scalar;
+    const std::string& name = key.scalar;
     const bool is_simple = key.is_null() || key.is_scalar();
     if (is_simple && !parent.keys.insert(name).second)
       throw Refused{key.mark, "the key `" + printable(name) + "` stands here a second time"};
   }
 
+  std::string_view source_;
   YamlLimits limits_;
   Mark begin_{1, 1};
   Node root_;
@@ -189,13 +207,14 @@ std::string with_document_end(std::string_view source) {
 
 Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
   if (source.size() > limits.bytes) return refusal({1, 1}, "larger than " + format_size(limits.bytes));
+  if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);  // a byte order mark
   if (const auto binary = find_binary(source)) return refusal(binary->mark, binary->message);
   try {
     std::istringstream stream(with_document_end(source));
     YAML::Parser parser(stream);
-    Builder builder(limits);
+    Builder builder(source, limits);
     parser.HandleNextDocument(builder);
-    Builder rest(limits);
+    Builder rest(source, limits);
     if (!parser.HandleNextDocument(rest)) return builder.take();
     return refusal(rest.begin(), "a second document begins here; one is all that is read");
   } catch (const Refused& refused) {

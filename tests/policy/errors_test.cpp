@@ -66,8 +66,7 @@ TEST(PolicyErrors, WhatYamlItselfRefuses) {
   });
   EXPECT_EQ(error_of({layer("rules: {size-limit: {<<: {count: 1}}}\n")}), "`p.yaml`:3:22: unknown key `<<`");
   EXPECT_EQ(error_of({layer("rules: [\n")}).substr(0, 9), "`p.yaml`:");
-  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}), 
-            "`p.yaml`:4:1: a second document begins here; one is all that is read");
+  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}), "`p.yaml`:4:1: a second document begins here; one is all that is read");
 }
 
 TEST(PolicyErrors, APolicyThatIsTooMuch) {
@@ -136,14 +135,14 @@ TEST(PolicyErrors, OptionsOfEveryType) {
       {"count: 1_000", "`p.yaml`:4:23: `count` wants a whole number, not `1_000`"},
       {"count: '1'", "`p.yaml`:4:23: `count` wants a whole number, not `1`"},
       {"count: 9223372036854775808", "`p.yaml`:4:23: `count` wants a whole number, not `9223372036854775808`"},
-      {"count: ~", "`p.yaml`:4:16: `count` wants a whole number, not nothing"},
+      {"count: ~", "`p.yaml`:4:23: `count` wants a whole number, not nothing"},
       {"limit: five", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `five`"},
       {"limit: -5 MiB", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `-5 MiB`"},
       {"limit: 5 MIB!", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `5 MIB!`"},
       {"limit: [5 MiB]", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not a list"},
       {"limit: 99999999999 TiB", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `99999999999 TiB`"},
       {"label: [a]", "`p.yaml`:4:23: `label` wants a text, not a list"},
-      {"label: ~", "`p.yaml`:4:16: `label` wants a text, not nothing"},
+      {"label: ~", "`p.yaml`:4:23: `label` wants a text, not nothing"},
       {"colour: gren", "`p.yaml`:4:24: unknown value `gren`, did you mean `green`?"},
       {"colours: [red, bleu]", "`p.yaml`:4:31: unknown value `bleu`, did you mean `blue`?"},
       {"colours: purple", "`p.yaml`:4:25: unknown value `purple`"},

@@ -52,6 +52,32 @@ TEST(Yaml, NullHasSeveralForms) {
   EXPECT_TRUE(yaml("{}").is_mapping());
 }
 
+TEST(Yaml, AValueLeftOutStandsWhereItsKeyDoes) {
+  EXPECT_EQ(yaml("a: 1\nb:\n\n\n").find("b")->mark.line, 2);
+  EXPECT_EQ(yaml("a: {b: }\n").find("a")->find("b")->mark.column, 5);
+  EXPECT_EQ(yaml("# nothing\n\n").mark.line, 1);
+  for (const char* source : {"b: \nnull: 1\n", "  b:\n  ~: 1\n", "? b\nnull: 1\n", "{b: , null: 1}",
+                             "{b, null: 1}", "b: # null\n"}) {
+    EXPECT_TRUE(yaml(source).find("b")->is_left_out()) << source;
+  }
+  EXPECT_TRUE(yaml("b:\n-\nnull: 1\n").find("b")->items.at(0).is_left_out());
+  for (const char* source : {"b:\n  null\n", "{b:\nnull}", "{b: null, null: 1}"})
+    EXPECT_EQ(yaml(source).find("b")->scalar, "null") << source;
+}
+
+TEST(Yaml, AWrittenNullKeepsItsWordAndItsPlace) {
+  for (const char* word : {"null", "Null", "NULL", "~"}) {
+    for (const char* before :
+         {"", "\xEF\xBB\xBF", "# \xC3\xA9\xE6\xA8\xA1\r\n", "\xC3\xA9: \"\xF0\x9F\x98\x80\"\n"}) {
+      const Node root = yaml(before + std::string("seed:   ") + word + "  # none\nx: 1\n");
+      EXPECT_EQ(root.find("seed")->scalar, word) << before;
+      EXPECT_TRUE(root.find("seed")->is_null());
+      EXPECT_FALSE(root.find("seed")->is_left_out());
+      EXPECT_EQ(root.find("seed")->mark.column, 9);
+    }
+  }
+}
+
 TEST(Yaml, PlainQuotedAndTaggedAreToldApart) {
   const Node root = yaml("- 5\n- \"5\"\n- '5'\n- !include a.yaml\n- !!int 5\n- |\n  text\n");
   const std::pair<const char*, bool> expected[] = {
@@ -92,7 +118,7 @@ TEST(Yaml, TheEndMayBeWrittenInSeveralWays) {
 TEST(Yaml, AKeyStandsOnce) {
   EXPECT_EQ(error_of("a: 1\nb: 2\na: 3\n"), "3:1: the key `a` stands here a second time");
   EXPECT_EQ(error_of("x:\n  - {a: 1, 'a': 2}\n"), "2:12: the key `a` stands here a second time");
-  EXPECT_EQ(error_of("~: 1\nnull: 2\n"), "2:1: the key `null` stands here a second time");
+  EXPECT_EQ(error_of("~: 1\n~: 2\n"), "2:1: the key `~` stands here a second time");
   EXPECT_EQ(error_of("a: {a: {a: 1}}\nb: {a: 1}\n"), "no error");
   EXPECT_EQ(error_of("[{a: 1}, {a: 1}]"), "no error");
   EXPECT_EQ(error_of("a: 1\n\"a\\e\": 2\n\"a\\e\": 3\n"), "3:1: the key `a\\x1B` stands here a second time");

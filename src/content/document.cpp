@@ -1,0 +1,150 @@
+#include "content/document.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/strings.h"
+#include "content/document_formats.h"
+#include "text/yaml.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+// "LINE:COLUMN: what", as text::parse_yaml words its errors, taken apart.
+Flaw flaw_of(const std::string& message) {
+  const std::string_view text = message;
+  const std::size_t first = text.find(':');
+  const std::size_t second = first == std::string_view::npos ? first : text.find(": ", first + 1);
+  if (second == std::string_view::npos) return {{1, 1}, message};
+  const auto line = parse_decimal(text.substr(0, first));
+  const auto column = parse_decimal(text.substr(first + 1, second - first - 1));
+  if (!line || !column) return {{1, 1}, message};
+  return {{static_cast<int>(*line), static_cast<int>(*column)}, std::string(text.substr(second + 2))};
+}
+
+// What `source` holds from the mark to the end of its line.
+std::string_view from_mark(text::Mark mark, const std::vector<std::string_view>& source) {
+  const auto line = static_cast<std::size_t>(mark.line);
+  const auto column = static_cast<std::size_t>(mark.column);
+  if (line < 1 || line > source.size() || column < 1 || column > source[line - 1].size()) return {};
+  return source[line - 1].substr(column - 1);
+}
+
+// The word for null that `text` begins with, or nothing.
+std::string null_word(std::string_view text) {
+  for (const char* word : {"null", "Null", "NULL", "~"}) {
+    if (text.starts_with(word)) return word;
+  }
+  return {};
+}
+
+// Gives each null the word that it is written with, if any: the reader tells `seed: null` and `seed:` apart
+// no more. The null of an entry is marked where its key stands.
+void name_nulls(Node& node, const std::vector<std::string_view>& source) {
+  for (Node& item : node.items) {
+    name_nulls(item, source);
+    if (item.is_null()) item.scalar = null_word(from_mark(item.mark, source));
+  }
+  for (auto& [key, value] : node.entries) {
+    name_nulls(value, source);
+    if (!value.is_null()) continue;
+    std::string_view rest = from_mark(key.mark, source);
+    const std::size_t name = rest.find(key.scalar);
+    const std::size_t colon =
+        name == std::string_view::npos ? name : rest.find(':', name + key.scalar.size());
+    if (colon == std::string_view::npos) continue;
+    rest = trim(rest.substr(colon + 1));
+    if (rest.starts_with('&')) rest = trim(rest.substr(std::min(rest.find(' '), rest.size())));
+    value.scalar = null_word(rest);
+  }
+}
+
+bool is_merge_key(const Node& key) {
+  return key.is_scalar() && key.scalar == "<<" && (key.tag == "?" || key.tag == "tag:yaml.org,2002:merge");
+}
+
+// Moves the entries of `from` (a mapping, or a list of them) to the end of `into`, but for keys that it has
+// already.
+void merge(Node& from, std::set<std::string>& keys, std::vector<std::pair<Node, Node>>& into) {
+  for (Node& item : from.items) merge(item, keys, into);
+  for (auto& entry : from.entries) {
+    if (keys.insert(entry.first.scalar).second) into.push_back(std::move(entry));
+  }
+}
+
+// YAML's merge keys, `<<: *defaults`, carried out all over the document: what is written out wins, then what
+// is merged first.
+void carry_out_merges(Node& node) {
+  for (Node& item : node.items) carry_out_merges(item);
+  bool has_merges = false;
+  for (auto& [key, value] : node.entries) {
+    carry_out_merges(value);
+    has_merges = has_merges || is_merge_key(key);
+  }
+  if (!has_merges) return;
+  std::vector<std::pair<Node, Node>> kept;
+  std::vector<Node> sources;
+  std::set<std::string> keys;
+  for (auto& entry : node.entries) {
+    const bool merges =
+        is_merge_key(entry.first) && (entry.second.is_mapping() || entry.second.is_sequence());
+    if (merges) {
+      sources.push_back(std::move(entry.second));
+    } else {
+      keys.insert(entry.first.scalar);
+      kept.push_back(std::move(entry));
+    }
+  }
+  for (Node& source : sources) merge(source, keys, kept);
+  node.entries = std::move(kept);
+}
+
+Document read_yaml(std::string_view source) {
+  auto root = text::parse_yaml(source, {.bytes = kMostBytes, .depth = kMostDepth, .nodes = kMostNodes});
+  if (!root) return tl::unexpected(flaw_of(root.error().message));
+  name_nulls(*root, lines(source));
+  carry_out_merges(*root);
+  return *std::move(root);
+}
+
+}  // namespace
+
+std::optional<Language> language_of(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string ending = ascii_lower(path.substr(dot + 1));
+  if (ending == "yaml" || ending == "yml") return Language::yaml;
+  if (ending == "json") return Language::json;
+  if (ending == "toml") return Language::toml;
+  if (ending == "py") return Language::python;
+  return std::nullopt;
+}
+
+Document read_document(std::string_view path, std::string_view source) {
+  if (source.size() > kMostBytes) {
+    return tl::unexpected(Flaw{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
+  }
+  const auto language = language_of(path);
+  if (!language) return tl::unexpected(Flaw{{1, 1}, "neither YAML, JSON, TOML nor Python by its name"});
+  switch (*language) {
+    case Language::yaml:
+      return read_yaml(source);
+    case Language::json:
+      return read_json(source);
+    case Language::toml:
+      return read_toml(source);
+    case Language::python:
+      break;
+  }
+  return tl::unexpected(Flaw{{1, 1}, "a Python config, whose values are known only when it runs"});
+}
+
+}  // namespace expgate::content

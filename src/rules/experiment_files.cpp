@@ -1,0 +1,78 @@
+#include "rules/experiment_files.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+
+namespace expgate::rules {
+
+namespace {
+
+std::string_view stem_of(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.substr(0, name.rfind('.'));
+}
+
+// 0: it has the branch's last name, or its whole name in its path; 1: any other.
+int distance(const File& file, std::string_view branch) {
+  if (branch.empty()) return 1;
+  const std::string_view last = branch.substr(branch.rfind('/') + 1);
+  return stem_of(file.path) == last || file.path.find(branch) != std::string::npos ? 0 : 1;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const text::GlobSet>> config_globs(const Options& options) {
+  TRY_ASSIGN(text::GlobSet globs, text::GlobSet::compile(options.list("configs")));
+  return std::make_shared<const text::GlobSet>(std::move(globs));
+}
+
+std::string_view short_name(std::string_view ref) {
+  for (const std::string_view prefix : {"refs/heads/", "refs/tags/"}) {
+    if (ref.starts_with(prefix)) return ref.substr(prefix.size());
+  }
+  return ref;
+}
+
+bool is_work_branch(const TipView& view) {
+  const std::string& ref = view.update.ref;
+  return ref.starts_with("refs/heads/") && ref != view.context.default_branch && ref != "refs/heads/main";
+}
+
+std::vector<File> in_order(std::vector<File> files, std::string_view branch) {
+  std::erase_if(files, [](const File& file) { return !file.has_content(); });
+  std::stable_sort(files.begin(), files.end(), [&](const File& one, const File& other) {
+    return distance(one, branch) < distance(other, branch);
+  });
+  return files;
+}
+
+Result<content::Document> read_config(const TipView& view, const File& file) {
+  TRY_ASSIGN(const std::uint64_t size, view.size(file));
+  if (size > content::kMostBytes)
+    return content::read_document(file.path, std::string(content::kMostBytes + 1, ' '));
+  TRY_ASSIGN(const std::string text, view.content(file));
+  return content::read_document(file.path, text);
+}
+
+std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
+  const std::string name(is_work_branch(view) ? short_name(view.update.ref) : "baseline");
+  for (const std::string_view folder : {"configs/", "config/", "conf/", ""}) {
+    std::string path = std::string(folder) + name + ".yaml";
+    if (configs.matches(path)) return path;
+  }
+  return {};
+}
+
+std::string command_to_create(std::string_view path) {
+  const std::string file = shell_quoted(path);
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string_view::npos ? "" : shell_quoted(path.substr(0, slash));
+  return fmt::format(
+      "{}printf 'seed: 42\\n' > {} && git add {} && git commit -m 'feat: add the experiment config'",
+      folder.empty() ? "" : "mkdir -p " + folder + " && ", file, file);
+}
+
+}  // namespace expgate::rules

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "content/document.h"
+#include "model/declaration.h"
+#include "model/file.h"
+#include "rules/rule.h"
+#include "text/glob.h"
+
+// What the rules about experiments share: which files are experiment configs, and how they are read.
+namespace expgate::rules {
+
+// Folders and files of experiments, without what lies there or has such names but configures a tool.
+inline constexpr std::string_view kDefaultConfigs =
+    R"(["**/{conf,config,configs,cfg}/**/*.{yaml,yml,toml,json,py}",)"
+    R"( "**/{hparams,experiments,recipes}/**/*.{yaml,yml,toml,json,py}",)"
+    R"( "/{config,params,train,experiment}.{yaml,yml,toml,json}",)"
+    R"( "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",)"
+    R"( "!{docker-compose,compose}*.{yml,yaml}",)"
+    R"( "!{azure-pipelines,bitbucket-pipelines}*.{yml,yaml}", "!{appveyor,cloudbuild,codecov}*.{yml,yaml}",)"
+    R"( "!{pyproject,Cargo,rustfmt,poetry,uv}.toml",)"
+    R"( "!{package,package-lock,composer}*.json", "!{tsconfig,jsconfig,devcontainer,renovate}*.json",)"
+    R"( "!*.schema.json",)"
+    R"( "!{mkdocs,readthedocs,dependabot,environment,conda}.{yml,yaml}", "!{__init__,setup,conftest}.py"])";
+
+// Where experiment configs live, as an option of that name: `configs`.
+inline constexpr OptionSpec kConfigsOption = {
+    "configs", OptionType::globs, kDefaultConfigs,
+    "Where experiment configs live; `!` in front takes files out again."};
+
+// At most so many configs of a tip are opened.
+inline constexpr std::size_t kMostConfigs = 2000;
+
+// A check's `configs`, compiled: shared by the copies of its judge.
+Result<std::shared_ptr<const text::GlobSet>> config_globs(const Options& options);
+
+// The short name of a branch or tag: "exp/vit" for refs/heads/exp/vit.
+std::string_view short_name(std::string_view ref);
+
+// Whether the ref is a branch for work: not the default branch, not `main`, no tag.
+bool is_work_branch(const TipView& view);
+
+// `files` without links and submodules; those first whose names are like the branch's, otherwise as they
+// were.
+std::vector<File> in_order(std::vector<File> files, std::string_view branch);
+
+// The config's document, or its flaw; one that is too large is not read. Errors: the repository cannot give
+// it.
+Result<content::Document> read_config(const TipView& view, const File& file);
+
+// The path for a branch's config that the advice proposes: "configs/exp/vit.yaml".
+std::string proposed_path(const TipView& view, const text::GlobSet& configs);
+
+// The command that makes a minimal config at `path` and commits it.
+std::string command_to_create(std::string_view path);
+
+}  // namespace expgate::rules

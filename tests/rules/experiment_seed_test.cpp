@@ -1,0 +1,78 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+constexpr std::string_view kRule = "experiment-seed";
+
+TEST(ExperimentSeed, OneValidSeedIsEnough) {
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/exp/vit.yaml", "seed: 42\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "lr: 1\n"}, {"configs/b.toml", "seed = 1\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "a: ["}, {"configs/b.json", "{\"seed\": 1}"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "seed: 0\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "configs: ['hp/*']", tip({{"hp/a.yaml", "seed: 1\n"}})));
+}
+
+TEST(ExperimentSeed, SaysWhatIsWrongWhereAndWhatToWrite) {
+  const Violations empty = judge(kRule, "", tip({{"configs/exp/vit.yaml", "lr: 0.1\nseed:\n"}}));
+  ASSERT_EQ(empty.size(), 1U);
+  EXPECT_EQ(empty[0].message, "`configs/exp/vit.yaml` has no valid seed: `seed` is empty");
+  EXPECT_EQ(empty[0].path, "configs/exp/vit.yaml");
+  EXPECT_EQ(empty[0].line, 2);
+  EXPECT_EQ(empty[0].advice,
+            "write `seed: 42` in line 2 of `configs/exp/vit.yaml`; then git add configs/exp/vit.yaml && git "
+            "commit");
+  const Violations none = judge(kRule, "", tip({{"configs/a.yaml", "lr: 0.1\n"}}));
+  EXPECT_EQ(none.at(0).message, "`configs/a.yaml` has no valid seed: it has no `seed`");
+  EXPECT_EQ(none.at(0).advice,
+            "add the line `seed: 42` to `configs/a.yaml`; then git add configs/a.yaml && git commit");
+  EXPECT_EQ(none.at(0).line, std::nullopt);
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "{}"}}), "add the line `\"seed\": 42`"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.toml", "[train]\nrandom_seed = -1"}}),
+                      "write `random_seed = 42` in line 2"));
+}
+
+TEST(ExperimentSeed, SeveralConfigsAreNamedAndCounted) {
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "lr: 1"}, {"configs/b.yaml", "a: 1\nseed: null"}}),
+                      "none of 2 experiment configs has a valid seed: `configs/b.yaml`:2 `seed` is `null`: "
+                      "the run picks a seed of "
+                      "its own; `configs/a.yaml` has no `seed` |"));
+  std::map<std::string, std::string> files;
+  for (int at = 0; at < 9; ++at) files["configs/" + std::to_string(at) + ".yaml"] = "lr: 1";
+  EXPECT_TRUE(catches(kRule, "", tip(files), "none of 9 experiment configs"));
+  EXPECT_TRUE(catches(kRule, "", tip(files), "`configs/2.yaml` has no `seed`; and 6 more |"));
+}
+
+TEST(ExperimentSeed, WhatTheBranchChangesDecides) {
+  const std::map<std::string, std::string> files = {
+      {"configs/base.yaml", "seed: 42"}, {"configs/exp/vit.yaml", "seed:"}, {"train.py", "x"}};
+  EXPECT_TRUE(
+      catches(kRule, "", tip(files, {"configs/exp/vit.yaml"}), "`configs/exp/vit.yaml` has no valid seed"));
+  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"configs/exp/vit.yaml", "configs/base.yaml"})));
+  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"train.py"})));
+}
+
+TEST(ExperimentSeed, FilesOfOtherToolsDoNotCount) {
+  for (const char* path :
+       {".github/workflows/train.yml", ".gitlab-ci.yml", "docker-compose.yml", "configs/docker-compose.yml",
+        "docs/config/a.yaml", "tests/configs/a.yaml", "mkdocs.yml", "pyproject.toml"}) {
+    EXPECT_TRUE(catches(kRule, "", tip({{path, "seed: 42\n"}}), "has no experiment config, so no seed"))
+        << path;
+  }
+}
+
+TEST(ExperimentSeed, WhatCannotBeJudgedIsNotGood) {
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\nseed: 43\n"}}),
+                      "cannot be judged: the key `seed` stands here"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n---\nseed: 43\n"}}), "second document"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n" + std::string(5 << 20, '#')}}),
+                      "larger than 4 MiB"));
+}
+
+TEST(ExperimentSeed, NoConfigNoSeed) {
+  EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "seed = 42"}}),
+                      "> configs/exp/vit.yaml && git add configs/exp/vit.yaml"));
+}
+
+}  // namespace
+}  // namespace expgate::test
