@@ -5,7 +5,8 @@
 
 namespace expgate::message {
 
-// The encodings of a commit that expgate reads. A static binary has no iconv modules: others are for commit-encoding to refuse.
+// The encodings of a commit that expgate reads. A static binary has no iconv modules: others are for
+// commit-encoding to refuse.
 enum class Charset { utf8, latin1, unknown };
 
 // The charset that a commit's `encoding` header names (empty: UTF-8), in any of its usual spellings.

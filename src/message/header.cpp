@@ -7,10 +7,11 @@ namespace expgate::message {
 
 namespace {
 
-// What stands in the brackets: anything but more brackets, a colon with a blank behind it, and blanks at its ends.
+// What stands in the brackets: anything but more brackets, a colon with a blank behind it, and blanks at its
+// ends.
 bool is_scope(std::string_view text) {
-  return !text.empty() && text.find('(') == std::string_view::npos && text.find(": ") == std::string_view::npos &&
-         text.front() != ' ' && text.back() != ' ';
+  return !text.empty() && text.find('(') == std::string_view::npos &&
+         text.find(": ") == std::string_view::npos && text.front() != ' ' && text.back() != ' ';
 }
 
 bool is_description(std::string_view text) {
@@ -22,7 +23,8 @@ bool is_description(std::string_view text) {
 std::optional<Header> parse_header(std::string_view line) {
   Header header;
   header.type = line.substr(0, type_length(line));
-  if (header.type.empty() || is_ticket(header.type) || line.find('\t') != std::string_view::npos) return std::nullopt;
+  if (header.type.empty() || is_ticket(header.type) || line.find('\t') != std::string_view::npos)
+    return std::nullopt;
   line.remove_prefix(header.type.size());
   if (line.starts_with('(')) {
     const std::size_t end = line.find(')');

@@ -6,7 +6,8 @@
 
 namespace expgate::message {
 
-// The parts of a Conventional Commits 1.0.0 header, "type(scope)!: description"; views into the line that was parsed.
+// The parts of a Conventional Commits 1.0.0 header, "type(scope)!: description"; views into the line that was
+// parsed.
 struct Header {
   std::string_view type;                  // letters, digits, '-' and '_'; no ticket number
   std::optional<std::string_view> scope;  // what stands in the brackets
@@ -19,8 +20,9 @@ std::optional<Header> parse_header(std::string_view line);
 
 // The one mistake to name of a header that does not parse, the first from the left where there are several.
 struct HeaderMistake {
-  std::string what;    // "no space after the colon in `feat:add ViT`"
-  std::string mended;  // the header with every mistake put right, so that it parses; empty: that takes a person
+  std::string what;  // "no space after the colon in `feat:add ViT`"
+  std::string
+      mended;  // the header with every mistake put right, so that it parses; empty: that takes a person
 };
 HeaderMistake describe_mistake(std::string_view line);
 

@@ -28,13 +28,14 @@ struct LookAlike {
 
 // Sorted by letter.
 constexpr LookAlike kLookAlikes[] = {
-    {0x02D0, ':'}, {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0399, 'I'}, {0x039A, 'K'}, {0x039C, 'M'}, {0x039F, 'O'},
-    {0x03A1, 'P'}, {0x03A4, 'T'}, {0x03A7, 'X'}, {0x03B1, 'a'}, {0x03B9, 'i'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'},
-    {0x03C4, 't'}, {0x03C5, 'u'}, {0x03F2, 'c'}, {0x0405, 'S'}, {0x0406, 'I'}, {0x0408, 'J'}, {0x0410, 'A'}, {0x0412, 'B'},
-    {0x0415, 'E'}, {0x041A, 'K'}, {0x041C, 'M'}, {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0425, 'X'},
-    {0x0430, 'a'}, {0x0435, 'e'}, {0x043A, 'k'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0442, 't'}, {0x0443, 'y'},
-    {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x2236, ':'}, {0xA789, ':'},
-    {0xFE13, ':'}, {0xFE55, ':'},
+    {0x02D0, ':'}, {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'}, {0x0399, 'I'}, {0x039A, 'K'}, {0x039C, 'M'},
+    {0x039F, 'O'}, {0x03A1, 'P'}, {0x03A4, 'T'}, {0x03A7, 'X'}, {0x03B1, 'a'}, {0x03B9, 'i'}, {0x03BD, 'v'},
+    {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03C4, 't'}, {0x03C5, 'u'}, {0x03F2, 'c'}, {0x0405, 'S'}, {0x0406, 'I'},
+    {0x0408, 'J'}, {0x0410, 'A'}, {0x0412, 'B'}, {0x0415, 'E'}, {0x041A, 'K'}, {0x041C, 'M'}, {0x041E, 'O'},
+    {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0425, 'X'}, {0x0430, 'a'}, {0x0435, 'e'}, {0x043A, 'k'},
+    {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0442, 't'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'},
+    {0x0456, 'i'}, {0x0458, 'j'}, {0x04BB, 'h'}, {0x0501, 'd'}, {0x2236, ':'}, {0xA789, ':'}, {0xFE13, ':'},
+    {0xFE55, ':'},
 };
 
 struct Range {
@@ -44,20 +45,23 @@ struct Range {
 };
 
 constexpr Range kScripts[] = {
-    {0x00C0, 0x024F, "accented"}, {0x0370, 0x03FF, "Greek"},      {0x0400, 0x052F, "Cyrillic"}, {0x0530, 0x058F, "Armenian"},
-    {0x3040, 0x30FF, "Japanese"}, {0x4E00, 0x9FFF, "Chinese"},    {0xAC00, 0xD7AF, "Korean"},   {0xFF01, 0xFF5E, "full-width"},
+    {0x00C0, 0x024F, "accented"}, {0x0370, 0x03FF, "Greek"},      {0x0400, 0x052F, "Cyrillic"},
+    {0x0530, 0x058F, "Armenian"}, {0x3040, 0x30FF, "Japanese"},   {0x4E00, 0x9FFF, "Chinese"},
+    {0xAC00, 0xD7AF, "Korean"},   {0xFF01, 0xFF5E, "full-width"},
 };
 
 constexpr Range kBlanks[] = {
-    {0x0009, 0x0009, ""}, {0x0020, 0x0020, ""}, {0x00A0, 0x00A0, ""}, {0x00AD, 0x00AD, ""}, {0x1680, 0x1680, ""},
-    {0x2000, 0x200C, ""}, {0x202F, 0x202F, ""}, {0x205F, 0x2060, ""}, {0x3000, 0x3000, ""}, {0xFEFF, 0xFEFF, ""},
+    {0x0009, 0x0009, ""}, {0x0020, 0x0020, ""}, {0x00A0, 0x00A0, ""}, {0x00AD, 0x00AD, ""},
+    {0x1680, 0x1680, ""}, {0x2000, 0x200C, ""}, {0x202F, 0x202F, ""}, {0x205F, 0x2060, ""},
+    {0x3000, 0x3000, ""}, {0xFEFF, 0xFEFF, ""},
 };
 
 constexpr Range kEmoji[] = {
-    {0x00A9, 0x00A9, ""}, {0x00AE, 0x00AE, ""}, {0x200D, 0x200D, ""}, {0x203C, 0x203C, ""}, {0x2049, 0x2049, ""},
-    {0x20E3, 0x20E3, ""}, {0x2122, 0x2122, ""}, {0x2139, 0x2139, ""}, {0x2190, 0x21FF, ""}, {0x2300, 0x23FF, ""},
-    {0x2460, 0x24FF, ""}, {0x25A0, 0x27BF, ""}, {0x2900, 0x297F, ""}, {0x2B00, 0x2BFF, ""}, {0x3030, 0x3030, ""},
-    {0x303D, 0x303D, ""}, {0xFE0E, 0xFE0F, ""}, {0x1F000, 0x1FAFF, ""},
+    {0x00A9, 0x00A9, ""}, {0x00AE, 0x00AE, ""},   {0x200D, 0x200D, ""}, {0x203C, 0x203C, ""},
+    {0x2049, 0x2049, ""}, {0x20E3, 0x20E3, ""},   {0x2122, 0x2122, ""}, {0x2139, 0x2139, ""},
+    {0x2190, 0x21FF, ""}, {0x2300, 0x23FF, ""},   {0x2460, 0x24FF, ""}, {0x25A0, 0x27BF, ""},
+    {0x2900, 0x297F, ""}, {0x2B00, 0x2BFF, ""},   {0x3030, 0x3030, ""}, {0x303D, 0x303D, ""},
+    {0xFE0E, 0xFE0F, ""}, {0x1F000, 0x1FAFF, ""},
 };
 
 template <std::size_t size>
@@ -80,7 +84,8 @@ bool is_ticket(std::string_view word) {
   if (dash == std::string_view::npos || dash == 0 || dash + 1 == word.size()) return false;
   const std::string_view project = word.substr(0, dash);
   const std::string_view number = word.substr(dash + 1);
-  return is_upper(project[0]) && std::all_of(project.begin(), project.end(), [](char c) { return is_upper(c) || is_digit(c); }) &&
+  return is_upper(project[0]) &&
+         std::all_of(project.begin(), project.end(), [](char c) { return is_upper(c) || is_digit(c); }) &&
          std::all_of(number.begin(), number.end(), is_digit);
 }
 
@@ -93,17 +98,20 @@ bool is_emoji(char32_t letter) {
 }
 
 char look_alike(char32_t letter) {
-  if (letter >= 0xFF01 && letter <= 0xFF5E) return static_cast<char>(letter - 0xFF01 + '!');  // the full-width copy of ASCII
-  const LookAlike* found = std::lower_bound(std::begin(kLookAlikes), std::end(kLookAlikes), letter,
-                                            [](const LookAlike& one, char32_t value) { return one.letter < value; });
+  if (letter >= 0xFF01 && letter <= 0xFF5E)
+    return static_cast<char>(letter - 0xFF01 + '!');  // the full-width copy of ASCII
+  const LookAlike* found =
+      std::lower_bound(std::begin(kLookAlikes), std::end(kLookAlikes), letter,
+                       [](const LookAlike& one, char32_t value) { return one.letter < value; });
   return found != std::end(kLookAlikes) && found->letter == letter ? found->ascii : '\0';
 }
 
 std::string described(char32_t letter) {
-  if (is_blank(letter)) return fmt::format("an invisible character (U+{:04X})", static_cast<unsigned>(letter));
+  if (is_blank(letter))
+    return fmt::format("an invisible character (U+{:04X})", static_cast<unsigned>(letter));
   const Range* script = find_range(kScripts, letter);
-  return fmt::format("{}{}`{}` (U+{:04X})", script == nullptr ? "" : script->name, script == nullptr ? "" : " ", utf8(letter),
-                     static_cast<unsigned>(letter));
+  return fmt::format("{}{}`{}` (U+{:04X})", script == nullptr ? "" : script->name,
+                     script == nullptr ? "" : " ", utf8(letter), static_cast<unsigned>(letter));
 }
 
 std::string utf8(char32_t letter) {

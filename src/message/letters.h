@@ -18,8 +18,8 @@ bool is_blank(char32_t letter);
 // Emoji and other pictures, with what joins and colours them.
 bool is_emoji(char32_t letter);
 
-// The ASCII character that this other one is mistaken for: a Cyrillic or Greek letter, a full-width form, a colon of another script;
-// 0 where there is none.
+// The ASCII character that this other one is mistaken for: a Cyrillic or Greek letter, a full-width form, a
+// colon of another script; 0 where there is none.
 char look_alike(char32_t letter);
 
 // The letter for people, with where it comes from: "Cyrillic `а` (U+0430)".

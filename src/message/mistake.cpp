@@ -1,5 +1,5 @@
-// What is wrong with a header that does not parse, and how it reads when it is put right. Only commit-header comes here: the
-// good case is parse_header() alone.
+// What is wrong with a header that does not parse, and how it reads when it is put right. Only commit-header
+// comes here: the good case is parse_header() alone.
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -15,7 +15,8 @@ namespace expgate::message {
 
 namespace {
 
-constexpr int kMostSteps = 12;  // mistakes that are mended one after another; a header with more takes a person anyway
+constexpr int kMostSteps =
+    12;  // mistakes that are mended one after another; a header with more takes a person anyway
 
 std::string_view without_outer_blanks(std::string_view text) {
   while (!text.empty()) {
@@ -57,25 +58,28 @@ std::string_view front_matter(std::string_view line) {
   return is_ticket(word) ? word : std::string_view{};
 }
 
-// Text that git and the forges generate, where it is not what it says (SPEC section 5, below the table); empty: it is not such a text.
+// Text that git and the forges generate, where it is not what it says (SPEC section 5, below the table);
+// empty: it is not such a text.
 std::string_view generated(std::string_view line) {
   if (line.starts_with("Merge ")) return "the text is a merge's, but the commit has one parent";
   if (line.starts_with("Revert \"") || line.starts_with("Reapply \""))
     return "the text is a revert's, but it has no line `This reverts commit <40 digits>`";
   for (const std::string_view prefix : {"fixup!", "squash!", "amend!"})
     if (line.starts_with(prefix)) return "an autosquash prefix with no subject behind it";
-  if (line.starts_with("Squashed commit of the following")) return "the text that `git merge --squash` made up was left as it is";
+  if (line.starts_with("Squashed commit of the following"))
+    return "the text that `git merge --squash` made up was left as it is";
   return {};
 }
 
 // Verbs that tell the type of a header that names none.
 constexpr std::pair<std::string_view, std::string_view> kVerbs[] = {
-    {"add", "feat"},         {"adds", "feat"},         {"added", "feat"},        {"implement", "feat"},   {"implemented", "feat"},
-    {"introduce", "feat"},   {"support", "feat"},      {"allow", "feat"},        {"fix", "fix"},          {"fixes", "fix"},
-    {"fixed", "fix"},        {"correct", "fix"},       {"repair", "fix"},        {"resolve", "fix"},      {"document", "docs"},
-    {"refactor", "refactor"}, {"rename", "refactor"},  {"move", "refactor"},     {"simplify", "refactor"}, {"extract", "refactor"},
-    {"bump", "chore"},       {"upgrade", "chore"},     {"optimize", "perf"},     {"optimise", "perf"},    {"speed", "perf"},
-    {"reformat", "style"},
+    {"add", "feat"},         {"adds", "feat"},      {"added", "feat"},        {"implement", "feat"},
+    {"implemented", "feat"}, {"introduce", "feat"}, {"support", "feat"},      {"allow", "feat"},
+    {"fix", "fix"},          {"fixes", "fix"},      {"fixed", "fix"},         {"correct", "fix"},
+    {"repair", "fix"},       {"resolve", "fix"},    {"document", "docs"},     {"refactor", "refactor"},
+    {"rename", "refactor"},  {"move", "refactor"},  {"simplify", "refactor"}, {"extract", "refactor"},
+    {"bump", "chore"},       {"upgrade", "chore"},  {"optimize", "perf"},     {"optimise", "perf"},
+    {"speed", "perf"},       {"reformat", "style"},
 };
 
 // The header with the type that its first word tells; empty: it tells none, or too little else is said.
@@ -83,7 +87,8 @@ std::string with_type_guessed(std::string_view line) {
   const std::string_view word = line.substr(0, line.find(' '));
   if (std::count(line.begin(), line.end(), ' ') < 2) return {};
   const std::string verb = ascii_lower(word);
-  const auto* found = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const auto& known) { return known.first == verb; });
+  const auto* found = std::find_if(std::begin(kVerbs), std::end(kVerbs),
+                                   [&](const auto& known) { return known.first == verb; });
   if (found == std::end(kVerbs)) return {};
   return std::string(found->second) + ": " + verb + std::string(line.substr(word.size()));
 }
@@ -100,16 +105,19 @@ Step first_step(std::string_view line) {
   if (core.empty()) return {"the header is empty", "", false};
   if (core.data() != line.data()) return {"a blank in front of " + quoted(core), std::string(core), true};
   if (core.size() != line.size()) return {"a blank at the end of " + quoted(core), std::string(core), true};
-  if (core.find('\t') != std::string_view::npos) return {"a tab in the header " + quoted(core), with_spaces_for_tabs(core), true};
+  if (core.find('\t') != std::string_view::npos)
+    return {"a tab in the header " + quoted(core), with_spaces_for_tabs(core), true};
   if (const auto rest = without_emoji(core); rest.size() != core.size())
     return {"an emoji stands where the type should be in " + quoted(core), std::string(rest), true};
   if (const auto front = front_matter(core); !front.empty()) {
     std::string_view rest = core.substr(front.size());
     rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
-    return {quoted(front) + " stands where the type should be; it belongs into a footer or the scope", std::string(rest), false};
+    return {quoted(front) + " stands where the type should be; it belongs into a footer or the scope",
+            std::string(rest), false};
   }
   if (const auto what = generated(core); !what.empty()) return {std::string(what), "", false};
-  if (auto mistake = prefix_mistake(core)) return {std::move(mistake->what), std::move(mistake->mended), false};
+  if (auto mistake = prefix_mistake(core))
+    return {std::move(mistake->what), std::move(mistake->mended), false};
   return {quoted(core) + " is not `type: description`", with_type_guessed(core), false};
 }
 

@@ -44,14 +44,16 @@ bool is_autosquash(std::string_view header) {
   return found && !trim(header).empty();
 }
 
-// "This reverts commit <oid>" with nothing, a full stop or ", reversing" behind it, as git and the forges write it.
+// "This reverts commit <oid>" with nothing, a full stop or ", reversing" behind it, as git and the forges
+// write it.
 bool names_reverted(std::string_view line) {
   constexpr std::string_view kPhrase = "This reverts commit ";
   constexpr std::size_t kOidLength = 40;
   if (!line.starts_with(kPhrase)) return false;
   line.remove_prefix(kPhrase.size());
   if (!Oid::parse(line.substr(0, kOidLength))) return false;
-  return line.size() == kOidLength || line[kOidLength] == '.' || line[kOidLength] == ',' || line[kOidLength] == ' ';
+  return line.size() == kOidLength || line[kOidLength] == '.' || line[kOidLength] == ',' ||
+         line[kOidLength] == ' ';
 }
 
 bool is_revert(const Message& message) {

@@ -32,7 +32,8 @@ std::string replaced(std::string_view line, std::size_t at, std::size_t count, s
 std::size_t find_colon(std::string_view line) {
   for (std::size_t at = 0; at < line.size();) {
     const text::CodePoint point = text::decode(line, at);
-    if (point.value == ':' || (point.valid && point.value >= 0x80 && look_alike(point.value) == ':')) return at;
+    if (point.value == ':' || (point.valid && point.value >= 0x80 && look_alike(point.value) == ':'))
+      return at;
     at += point.length;
   }
   return kNone;
@@ -43,12 +44,15 @@ HeaderMistake strange_letter(std::string_view line, std::size_t at) {
   const text::CodePoint point = text::decode(line, at);
   if (!point.valid) return {"the type is not valid UTF-8", ""};
   const std::string name = described(point.value);
-  if (is_blank(point.value) || is_emoji(point.value)) return {name + " in the type", replaced(line, at, point.length, "")};
+  if (is_blank(point.value) || is_emoji(point.value))
+    return {name + " in the type", replaced(line, at, point.length, "")};
   const char ascii = look_alike(point.value);
   if (ascii == '\0') return {name + " in the type, which takes Latin letters", ""};
   const bool is_letter = type_length({&ascii, 1}) == 1;
-  return {fmt::format(fmt::runtime(is_letter ? "{} in the type only looks like `{}`" : "{} where `{}` should be"), name, ascii),
-          replaced(line, at, point.length, {&ascii, 1})};
+  return {
+      fmt::format(fmt::runtime(is_letter ? "{} in the type only looks like `{}`" : "{} where `{}` should be"),
+                  name, ascii),
+      replaced(line, at, point.length, {&ascii, 1})};
 }
 
 // `colon` is where the prefix's colon stands: what follows must be one space and the description.
@@ -56,7 +60,8 @@ HeaderMistake colon_mistake(std::string_view line, std::size_t colon) {
   const std::string_view rest = line.substr(colon + 1);
   if (rest.empty()) return {"no description after " + quoted(line), ""};
   if (rest[0] == '!')
-    return {"`!` behind the colon in " + quoted(line) + ", where it goes in front of it", replaced(line, colon, 2, "!:")};
+    return {"`!` behind the colon in " + quoted(line) + ", where it goes in front of it",
+            replaced(line, colon, 2, "!:")};
   if (rest[0] == ':') return {"two colons in " + quoted(line), replaced(line, colon, 2, ":")};
   std::size_t end = 0;
   while (end < rest.size() && is_blank(text::decode(rest, end).value)) end += text::decode(rest, end).length;
@@ -73,15 +78,20 @@ Mistake end_mistake(std::string_view line, std::size_t at) {
   const std::size_t next = line.find_first_not_of(' ', at);
   if (next == kNone) return HeaderMistake{"no colon after " + named(), ""};
   if (static_cast<unsigned char>(line[next]) >= 0x80 && next == at) return strange_letter(line, at);
-  if (next > at && line[next] == ':') return HeaderMistake{"a space before the colon in " + quoted(line), replaced(line, at, next - at, "")};
-  if (next > at && line[next] == '!') return HeaderMistake{"a space before the `!` in " + quoted(line), replaced(line, at, next - at, "")};
+  if (next > at && line[next] == ':')
+    return HeaderMistake{"a space before the colon in " + quoted(line), replaced(line, at, next - at, "")};
+  if (next > at && line[next] == '!')
+    return HeaderMistake{"a space before the `!` in " + quoted(line), replaced(line, at, next - at, "")};
   if (next == at && line[at] == ':') return colon_mistake(line, at);
   if (next == at && line[at] == '!') {
-    if (line.substr(at).starts_with("!!")) return HeaderMistake{"more than one `!` in " + quoted(line), replaced(line, at, 2, "!")};
+    if (line.substr(at).starts_with("!!"))
+      return HeaderMistake{"more than one `!` in " + quoted(line), replaced(line, at, 2, "!")};
     return end_mistake(line, at + 1);
   }
   const bool has_scope = line.substr(0, at).find(')') != kNone;
-  return has_scope ? Mistake(HeaderMistake{"no colon after " + named(), next > at ? replaced(line, at, next - at, ": ") : ""}) : std::nullopt;
+  return has_scope ? Mistake(HeaderMistake{"no colon after " + named(),
+                                           next > at ? replaced(line, at, next - at, ": ") : ""})
+                   : std::nullopt;
 }
 
 HeaderMistake unclosed(std::string_view line, std::size_t open) {
@@ -98,11 +108,13 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
   if (wide_close < std::min(close, line.find(": ", open))) return strange_letter(line, wide_close);
   if (close == kNone) return unclosed(line, open);
   const std::string_view scope = line.substr(open + 1, close - open - 1);
-  if (trim(scope).empty()) return HeaderMistake{"empty scope in " + quoted(line), replaced(line, open, close - open + 1, "")};
+  if (trim(scope).empty())
+    return HeaderMistake{"empty scope in " + quoted(line), replaced(line, open, close - open + 1, "")};
   if (scope.find(": ") != kNone) return unclosed(line, open);
   if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + quoted(line), ""};
   if (trim(scope).size() != scope.size())
-    return HeaderMistake{"a blank at the edge of the scope in " + quoted(line), replaced(line, open + 1, scope.size(), trim(scope))};
+    return HeaderMistake{"a blank at the edge of the scope in " + quoted(line),
+                         replaced(line, open + 1, scope.size(), trim(scope))};
   return end_mistake(line, close + 1);
 }
 
@@ -122,11 +134,13 @@ Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colo
     return HeaderMistake{"a space before the ( in " + quoted(line), replaced(line, at, next - at, "")};
   if (auto mistake = end_mistake(line, at)) return mistake;
   if (line.substr(next).starts_with("- "))
-    return HeaderMistake{fmt::format("`-` where the colon should be in {}", quoted(line)), replaced(line, at, next + 1 - at, ":")};
+    return HeaderMistake{fmt::format("`-` where the colon should be in {}", quoted(line)),
+                         replaced(line, at, next + 1 - at, ":")};
   const bool is_type = is_known_type(type);
   if (colon == kNone && is_type) {
     const bool says_enough = line.find(' ', next) != kNone;  // `fix: bug` would be no better
-    return HeaderMistake{fmt::format("no colon after {}", quoted(type)), says_enough ? replaced(line, at, 0, ":") : ""};
+    return HeaderMistake{fmt::format("no colon after {}", quoted(type)),
+                         says_enough ? replaced(line, at, 0, ":") : ""};
   }
   const std::string_view words = line.substr(0, colon);
   const bool is_short = std::count(words.begin(), words.end(), ' ') < 3;
@@ -144,7 +158,8 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (rest.starts_with("://")) return std::nullopt;
   if (at > 0 && rest[0] == ' ') return blank_after_type(line, at, colon);
   if (at > 0 && rest.size() > 1 && std::string_view(";.,=").find(rest[0]) != kNone && rest[1] == ' ')
-    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], quoted(line)), replaced(line, at, 1, ":")};
+    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], quoted(line)),
+                         replaced(line, at, 1, ":")};
   if (at > 0 && rest[0] == '(') return scope_mistake(line, at);
   if (colon == kNone) return std::nullopt;
   if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
@@ -159,7 +174,8 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (rest[0] == '<') return bracket_mistake(line, at, '>');
   if (rest[0] == ':' || rest[0] == '!')
     if (auto mistake = end_mistake(line, at)) return mistake;
-  return HeaderMistake{fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], quoted(line)), ""};
+  return HeaderMistake{
+      fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], quoted(line)), ""};
 }
 
 }  // namespace expgate::message

@@ -53,7 +53,8 @@ std::optional<Trailer> trailer_of(std::string_view line) {
     const std::size_t colon = line.find(':');
     return Trailer{std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))};
   }
-  const auto key_end = static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), is_key_letter) - line.begin());
+  const auto key_end =
+      static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), is_key_letter) - line.begin());
   const std::size_t next = line.find_first_not_of(" \t", key_end);
   if (key_end == 0 || next == std::string_view::npos) return std::nullopt;
   const std::string key(line.substr(0, key_end));
