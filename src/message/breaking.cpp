@@ -35,7 +35,7 @@ bool is_meant(std::string_view key) {
 
 // The line begins with the right key: what follows is wrong, unless it is prose or the footer.
 std::string wrong_end(std::string_view key, std::string_view rest) {
-  const std::string name = quoted(key);
+  const std::string name = backticked(key);
   if (rest.starts_with(kWideColon)) return "a full-width `：` behind " + name;
   if (trim(rest) == ":") return "no text behind `" + std::string(key) + ":` on its line";
   if (rest.starts_with(':')) return rest[1] == ' ' ? "" : "no space after the colon of " + name;
@@ -65,7 +65,7 @@ std::string breaking_near_miss(std::string_view line) {
   // Without a colon only capitals or a heading's mark tell it from prose.
   if (colon == std::string_view::npos && !trim(key).starts_with('#') && ascii_lower(key) == key) return {};
   if (colon == std::string_view::npos && folded_key(key) == "breaking") return {};
-  return quoted(colon == std::string_view::npos ? line : line.substr(0, colon + 1)) +
+  return backticked(colon == std::string_view::npos ? line : line.substr(0, colon + 1)) +
          " is not `BREAKING CHANGE: `";
 }
 

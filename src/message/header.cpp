@@ -40,7 +40,7 @@ std::optional<Header> parse_header(std::string_view line) {
   return header;
 }
 
-std::string quoted(std::string_view text) {
+std::string backticked(std::string_view text) {
   constexpr std::size_t kLongest = 60;  // columns
   std::size_t end = 0;
   std::size_t columns = 0;

@@ -27,6 +27,6 @@ struct HeaderMistake {
 HeaderMistake describe_mistake(std::string_view line);
 
 // `text` in backticks, cut short with an ellipsis where it is long: for messages to people.
-std::string quoted(std::string_view text);
+std::string backticked(std::string_view text);
 
 }  // namespace expgate::message

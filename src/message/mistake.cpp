@@ -101,24 +101,27 @@ struct Step {
 };
 
 Step first_step(std::string_view line) {
-  const std::string_view core = without_outer_blanks(line);
-  if (core.empty()) return {"the header is empty", "", false};
-  if (core.data() != line.data()) return {"a blank in front of " + quoted(core), std::string(core), true};
-  if (core.size() != line.size()) return {"a blank at the end of " + quoted(core), std::string(core), true};
-  if (core.find('\t') != std::string_view::npos)
-    return {"a tab in the header " + quoted(core), with_spaces_for_tabs(core), true};
+  const std::string_view trimmed = without_outer_blanks(line);
+  if (trimmed.empty()) return {"the header is empty", "", false};
+  if (trimmed.data() != line.data())
+    return {"a blank in front of " + backticked(trimmed), std::string(trimmed), true};
+  const std::string core = with_spaces_for_tabs(trimmed);
+  if (parse_header(core)) {
+    const bool has_tab = core != trimmed;
+    return {(has_tab ? "a tab in the header " : "a blank at the end of ") + backticked(trimmed), core, true};
+  }
   if (const auto rest = without_emoji(core); rest.size() != core.size())
-    return {"an emoji stands where the type should be in " + quoted(core), std::string(rest), true};
+    return {"an emoji stands where the type should be in " + backticked(core), std::string(rest), true};
   if (const auto front = front_matter(core); !front.empty()) {
-    std::string_view rest = core.substr(front.size());
+    std::string_view rest = std::string_view(core).substr(front.size());
     rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
-    return {quoted(front) + " stands where the type should be; it belongs into a footer or the scope",
+    return {backticked(front) + " stands where the type should be; it belongs into a footer or the scope",
             std::string(rest), false};
   }
   if (const auto what = generated(core); !what.empty()) return {std::string(what), "", false};
   if (auto mistake = prefix_mistake(core))
     return {std::move(mistake->what), std::move(mistake->mended), false};
-  return {quoted(core) + " is not `type: description`", with_type_guessed(core), false};
+  return {backticked(core) + " is not `type: description`", with_type_guessed(core), false};
 }
 
 HeaderMistake describe(std::string_view line, int steps_left) {

@@ -58,34 +58,37 @@ HeaderMistake strange_letter(std::string_view line, std::size_t at) {
 // `colon` is where the prefix's colon stands: what follows must be one space and the description.
 HeaderMistake colon_mistake(std::string_view line, std::size_t colon) {
   const std::string_view rest = line.substr(colon + 1);
-  if (rest.empty()) return {"no description after " + quoted(line), ""};
+  if (rest.empty()) return {"no description after " + backticked(line), ""};
   if (rest[0] == '!')
-    return {"`!` behind the colon in " + quoted(line) + ", where it goes in front of it",
+    return {"`!` behind the colon in " + backticked(line) + ", where it goes in front of it",
             replaced(line, colon, 2, "!:")};
-  if (rest[0] == ':') return {"two colons in " + quoted(line), replaced(line, colon, 2, ":")};
+  if (rest[0] == ':') return {"two colons in " + backticked(line), replaced(line, colon, 2, ":")};
   std::size_t end = 0;
   while (end < rest.size() && is_blank(text::decode(rest, end).value)) end += text::decode(rest, end).length;
-  if (end == 0) return {"no space after the colon in " + quoted(line), replaced(line, colon, 1, ": ")};
+  if (end == 0) return {"no space after the colon in " + backticked(line), replaced(line, colon, 1, ": ")};
   const bool has_only_spaces = rest.substr(0, end).find_first_not_of(' ') == kNone;
-  return {has_only_spaces ? "several spaces after the colon in " + quoted(line)
-                          : "another character than a space after the colon in " + quoted(line),
+  return {has_only_spaces ? "several spaces after the colon in " + backticked(line)
+                          : "another character than a space after the colon in " + backticked(line),
           replaced(line, colon + 1, end, " ")};
 }
 
 // `at` is where the type, or the scope with its brackets, ends: "!: " or ": " must follow.
 Mistake end_mistake(std::string_view line, std::size_t at) {
-  const auto named = [&] { return quoted(line.substr(0, at)); };
+  const auto named = [&] { return backticked(line.substr(0, at)); };
   const std::size_t next = line.find_first_not_of(' ', at);
   if (next == kNone) return HeaderMistake{"no colon after " + named(), ""};
-  if (static_cast<unsigned char>(line[next]) >= 0x80 && next == at) return strange_letter(line, at);
+  if (const text::CodePoint point = text::decode(line, next); static_cast<unsigned char>(line[next]) >= 0x80)
+    if (const char ascii = look_alike(point.value); next == at || ascii == ':' || ascii == '!')
+      return strange_letter(line, next);
   if (next > at && line[next] == ':')
-    return HeaderMistake{"a space before the colon in " + quoted(line), replaced(line, at, next - at, "")};
+    return HeaderMistake{"a space before the colon in " + backticked(line),
+                         replaced(line, at, next - at, "")};
   if (next > at && line[next] == '!')
-    return HeaderMistake{"a space before the `!` in " + quoted(line), replaced(line, at, next - at, "")};
+    return HeaderMistake{"a space before the `!` in " + backticked(line), replaced(line, at, next - at, "")};
   if (next == at && line[at] == ':') return colon_mistake(line, at);
   if (next == at && line[at] == '!') {
     if (line.substr(at).starts_with("!!"))
-      return HeaderMistake{"more than one `!` in " + quoted(line), replaced(line, at, 2, "!")};
+      return HeaderMistake{"more than one `!` in " + backticked(line), replaced(line, at, 2, "!")};
     return end_mistake(line, at + 1);
   }
   const bool has_scope = line.substr(0, at).find(')') != kNone;
@@ -97,7 +100,7 @@ Mistake end_mistake(std::string_view line, std::size_t at) {
 HeaderMistake unclosed(std::string_view line, std::size_t open) {
   std::size_t end = line.find(':', open);
   if (end != kNone && line[end - 1] == '!') --end;
-  return {"unclosed ( in " + quoted(line), end == kNone ? "" : replaced(line, end, 0, ")")};
+  return {"unclosed ( in " + backticked(line), end == kNone ? "" : replaced(line, end, 0, ")")};
 }
 
 // `open` is where the scope's bracket stands.
@@ -109,11 +112,11 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
   if (close == kNone) return unclosed(line, open);
   const std::string_view scope = line.substr(open + 1, close - open - 1);
   if (trim(scope).empty())
-    return HeaderMistake{"empty scope in " + quoted(line), replaced(line, open, close - open + 1, "")};
+    return HeaderMistake{"empty scope in " + backticked(line), replaced(line, open, close - open + 1, "")};
   if (scope.find(": ") != kNone) return unclosed(line, open);
-  if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + quoted(line), ""};
+  if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + backticked(line), ""};
   if (trim(scope).size() != scope.size())
-    return HeaderMistake{"a blank at the edge of the scope in " + quoted(line),
+    return HeaderMistake{"a blank at the edge of the scope in " + backticked(line),
                          replaced(line, open + 1, scope.size(), trim(scope))};
   return end_mistake(line, close + 1);
 }
@@ -122,7 +125,7 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
 Mistake bracket_mistake(std::string_view line, std::size_t open, char closing) {
   const std::size_t close = line.find(closing, open);
   if (close == kNone || close > find_colon(line)) return std::nullopt;
-  return HeaderMistake{fmt::format("the scope of {} stands in other brackets than ( )", quoted(line)),
+  return HeaderMistake{fmt::format("the scope of {} stands in other brackets than ( )", backticked(line)),
                        replaced(replaced(line, open, 1, "("), close, 1, ")")};
 }
 
@@ -131,21 +134,21 @@ Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colo
   const std::string_view type = line.substr(0, at);
   const std::size_t next = line.find_first_not_of(' ', at);
   if (line[next] == '(' && line.find(')', next) < colon)
-    return HeaderMistake{"a space before the ( in " + quoted(line), replaced(line, at, next - at, "")};
+    return HeaderMistake{"a space before the ( in " + backticked(line), replaced(line, at, next - at, "")};
   if (auto mistake = end_mistake(line, at)) return mistake;
   if (line.substr(next).starts_with("- "))
-    return HeaderMistake{fmt::format("`-` where the colon should be in {}", quoted(line)),
+    return HeaderMistake{fmt::format("`-` where the colon should be in {}", backticked(line)),
                          replaced(line, at, next + 1 - at, ":")};
   const bool is_type = is_known_type(type);
   if (colon == kNone && is_type) {
     const bool says_enough = line.find(' ', next) != kNone;  // `fix: bug` would be no better
-    return HeaderMistake{fmt::format("no colon after {}", quoted(type)),
+    return HeaderMistake{fmt::format("no colon after {}", backticked(type)),
                          says_enough ? replaced(line, at, 0, ":") : ""};
   }
   const std::string_view words = line.substr(0, colon);
   const bool is_short = std::count(words.begin(), words.end(), ' ') < 3;
   if (colon == kNone || !is_short || line.substr(colon + 1).empty()) return std::nullopt;
-  return HeaderMistake{fmt::format("{} is not one word, as a type is", quoted(words)), ""};
+  return HeaderMistake{fmt::format("{} is not one word, as a type is", backticked(words)), ""};
 }
 
 }  // namespace
@@ -158,24 +161,26 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (rest.starts_with("://")) return std::nullopt;
   if (at > 0 && rest[0] == ' ') return blank_after_type(line, at, colon);
   if (at > 0 && rest.size() > 1 && std::string_view(";.,=").find(rest[0]) != kNone && rest[1] == ' ')
-    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], quoted(line)),
+    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], backticked(line)),
                          replaced(line, at, 1, ":")};
   if (at > 0 && rest[0] == '(') return scope_mistake(line, at);
   if (colon == kNone) return std::nullopt;
-  if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
-  if (static_cast<unsigned char>(rest[0]) >= 0x80) return strange_letter(line, at);
-  if (at == 0 && rest[0] == ':') return HeaderMistake{"no type in front of the colon in " + quoted(line), ""};
   if (rest.starts_with("!("))
     if (const std::size_t close = rest.find(')'); close != kNone && at + close < colon)
-      return HeaderMistake{"`!` in front of the scope in " + quoted(line) + ", where it goes behind it",
+      return HeaderMistake{"`!` in front of the scope in " + backticked(line) + ", where it goes behind it",
                            replaced(line, at, close + 1, std::string(rest.substr(1, close)) + "!")};
+  if (at > 0 && (rest[0] == ':' || rest[0] == '!'))
+    if (auto mistake = end_mistake(line, at)) return mistake;
+  if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
+  if (static_cast<unsigned char>(rest[0]) >= 0x80) return strange_letter(line, at);
+  if (at == 0 && rest[0] == ':')
+    return HeaderMistake{"no type in front of the colon in " + backticked(line), ""};
   if (rest[0] == '[') return bracket_mistake(line, at, ']');
   if (rest[0] == '{') return bracket_mistake(line, at, '}');
   if (rest[0] == '<') return bracket_mistake(line, at, '>');
-  if (rest[0] == ':' || rest[0] == '!')
-    if (auto mistake = end_mistake(line, at)) return mistake;
   return HeaderMistake{
-      fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], quoted(line)), ""};
+      fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], backticked(line)),
+      ""};
 }
 
 }  // namespace expgate::message

@@ -31,7 +31,8 @@ void judge_match(std::string_view what, const std::string& value, const Pattern&
                  const std::string& source, std::string_view setting, Violations& violations) {
   if (!pattern || pattern->matches(value)) return;
   violations.push_back(
-      {.message = fmt::format("the author's {} {} does not match `{}`", what, message::quoted(value), source),
+      {.message =
+           fmt::format("the author's {} {} does not match `{}`", what, message::backticked(value), source),
        .advice = fmt::format("`git config {} …` sets it for the next commit, `git commit --amend "
                              "--reset-author --no-edit` in the last",
                              setting)});

@@ -8,7 +8,7 @@ namespace {
 Result<void> judge(const CommitView& view, Violations& violations) {
   if (view.message.kind != message::Kind::autosquash) return {};
   violations.push_back(
-      {.message = message::quoted(view.message.header) + " has not been folded into its commit",
+      {.message = message::backticked(view.message.header) + " has not been folded into its commit",
        .advice = "git rebase -i --autosquash, from the branch that you are going to push to",
        .line = 1});
   return {};

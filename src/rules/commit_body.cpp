@@ -88,7 +88,7 @@ Result<Judge> make(const Options& options) {
     if (message.lines.size() > 1 && !trim(message.header).empty() && !trim(message.lines[1]).empty())
       violations.push_back(
           {.message = "no blank line between the header and the body: line 2 is " +
-                      message::quoted(message.lines[1]),
+                      message::backticked(message.lines[1]),
            .mend = Mend::message,
            .advice = "leave line 2 empty; git and every viewer take what stands there for the subject",
            .line = 2});

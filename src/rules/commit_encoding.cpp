@@ -106,7 +106,7 @@ Result<void> judge(const CommitView& view, std::uint64_t limit, Violations& viol
   if (charset == message::Charset::unknown) {
     violations.push_back(
         {.message = fmt::format("the message is declared to be in {}, which cannot be decoded",
-                                message::quoted(view.commit.encoding)),
+                                message::backticked(view.commit.encoding)),
          .mend = Mend::message,
          .advice = "`git config --unset i18n.commitEncoding` goes back to UTF-8"});
     return {};

@@ -15,7 +15,7 @@ Violation blank_beginning(const message::Message& message) {
     if (!trim(message.lines[i]).empty())
       return {.message = "the first line is blank; the header stands on line " + std::to_string(i + 1),
               .mend = Mend::message,
-              .advice = "begin with the line " + message::quoted(message.lines[i]),
+              .advice = "begin with the line " + message::backticked(message.lines[i]),
               .line = 1};
   return {.message = "the message is empty",
           .mend = Mend::message,
@@ -34,7 +34,7 @@ Result<void> judge(const CommitView& view, Violations& violations) {
   violations.push_back({.message = std::move(mistake.what),
                         .mend = Mend::message,
                         .advice = mistake.mended.empty() ? "write " + std::string(kExample)
-                                                         : "write " + message::quoted(mistake.mended),
+                                                         : "write " + message::backticked(mistake.mended),
                         .line = 1});
   return {};
 }

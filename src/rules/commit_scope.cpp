@@ -40,7 +40,7 @@ std::vector<std::string_view> parts_of(std::string_view scope, const std::string
 
 Violation unknown_scope(std::string_view scope, const Settings& settings) {
   Violation violation{
-      .message = message::quoted(scope) + " is none of the scopes", .mend = Mend::message, .line = 1};
+      .message = message::backticked(scope) + " is none of the scopes", .mend = Mend::message, .line = 1};
   const auto guess = nearest(scope, settings.scopes);
   if (guess) violation.message += fmt::format(", did you mean `{}`?", *guess);
   violation.advice = "the scopes are " + join(settings.scopes, ", ");
@@ -51,10 +51,11 @@ void judge_scope(std::string_view scope, const Settings& settings, Violations& v
   if (!settings.scopes.empty() && settings.has(scope)) return;  // a listed scope may hold a delimiter itself
   for (const std::string_view part : parts_of(scope, settings.delimiters)) {
     if (part.empty()) {
-      violations.push_back({.message = fmt::format("a part of the scope {} is empty", message::quoted(scope)),
-                            .mend = Mend::message,
-                            .advice = "take the superfluous delimiter out",
-                            .line = 1});
+      violations.push_back(
+          {.message = fmt::format("a part of the scope {} is empty", message::backticked(scope)),
+           .mend = Mend::message,
+           .advice = "take the superfluous delimiter out",
+           .line = 1});
       return;
     }
     if (!settings.has(part)) {
@@ -66,24 +67,24 @@ void judge_scope(std::string_view scope, const Settings& settings, Violations& v
 
 Result<Judge> make(const Options& options) {
   Settings settings{options.list("scopes"), options.boolean("required"), options.text("delimiters")};
-  return JudgeCommit{
-      [settings = std::move(settings)](const CommitView& view, Violations& violations) -> Result<void> {
-        if (view.message.kind != message::Kind::ordinary) return {};
-        const auto header = message::parse_header(view.message.header);
-        if (!header) return {};  // commit-header speaks of it
-        if (header->scope) {
-          judge_scope(*header->scope, settings, violations);
-        } else if (settings.is_required) {
-          const std::string scope = settings.scopes.empty() ? "model" : settings.scopes.front();
-          violations.push_back(
-              {.message = "the header has no scope",
-               .mend = Mend::message,
-               .advice = fmt::format("write {}", message::quoted(fmt::format("{}({}): {}", header->type,
+  return JudgeCommit{[settings = std::move(settings)](const CommitView& view,
+                                                      Violations& violations) -> Result<void> {
+    if (view.message.kind != message::Kind::ordinary) return {};
+    const auto header = message::parse_header(view.message.header);
+    if (!header) return {};  // commit-header speaks of it
+    if (header->scope) {
+      judge_scope(*header->scope, settings, violations);
+    } else if (settings.is_required) {
+      const std::string scope = settings.scopes.empty() ? "model" : settings.scopes.front();
+      violations.push_back(
+          {.message = "the header has no scope",
+           .mend = Mend::message,
+           .advice = fmt::format("write {}", message::backticked(fmt::format("{}({}): {}", header->type,
                                                                              scope, header->description))),
-               .line = 1});
-        }
-        return {};
-      }};
+           .line = 1});
+    }
+    return {};
+  }};
 }
 
 }  // namespace

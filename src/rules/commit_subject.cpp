@@ -51,8 +51,8 @@ Violation about_header(std::string message, std::string advice) {
 // The header up to its description, and the description as it should be.
 std::string with_description(std::string_view line, const message::Header& header,
                              std::string_view description) {
-  return "write " + message::quoted(std::string(line.substr(0, line.size() - header.description.size())) +
-                                    std::string(description));
+  return "write " + message::backticked(std::string(line.substr(0, line.size() - header.description.size())) +
+                                        std::string(description));
 }
 
 void judge_subject(const std::string& line, const message::Header& header, const Settings& settings,
@@ -66,7 +66,7 @@ void judge_subject(const std::string& line, const message::Header& header, const
   if (folded.empty() ||
       std::find(settings.vague.begin(), settings.vague.end(), folded) != settings.vague.end()) {
     violations.push_back(about_header(
-        message::quoted(description) + " does not say what the commit does",
+        message::backticked(description) + " does not say what the commit does",
         "name the thing and what becomes of it, as in `fix(data): skip images that do not decode`"));
     return;
   }
@@ -74,7 +74,7 @@ void judge_subject(const std::string& line, const message::Header& header, const
   if (message::begins_with_plain_capital(description) &&
       std::find(settings.names.begin(), settings.names.end(), word) == settings.names.end())
     violations.push_back(
-        about_header(fmt::format("the description begins with a capital: {}", message::quoted(word)),
+        about_header(fmt::format("the description begins with a capital: {}", message::backticked(word)),
                      with_description(line, header, message::with_small_initial(description))));
   if (const std::size_t stop = message::final_stop(description); stop > 0)
     violations.push_back(

@@ -79,14 +79,14 @@ std::optional<std::string> meant(std::string_view type, const std::vector<std::s
 
 std::string with_type(const message::Header& header, const std::string& type) {
   const std::string scope = header.scope ? "(" + std::string(*header.scope) + ")" : "";
-  return message::quoted(type + scope + (header.is_breaking ? "!" : "") + ": " +
-                         std::string(header.description));
+  return message::backticked(type + scope + (header.is_breaking ? "!" : "") + ": " +
+                             std::string(header.description));
 }
 
 Violation unknown_type(const message::Header& header, const std::vector<std::string>& types) {
   const std::string type(header.type);
   Violation violation{
-      .message = message::quoted(type) + " is none of the types", .mend = Mend::message, .line = 1};
+      .message = message::backticked(type) + " is none of the types", .mend = Mend::message, .line = 1};
   const std::string lower = ascii_lower(type);
   if (has(types, lower)) {
     violation.message = fmt::format("the type `{}` is not in lower case", type);

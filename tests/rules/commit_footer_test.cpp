@@ -1,0 +1,85 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+Commit with_footer(const std::string& footer) {
+  return message("feat: a\n\nBody.\n\n" + footer + "\n");
+}
+
+struct FooterCase {
+  const char* footer;
+  const char* part;
+};
+
+TEST(CommitFooter, NearMissesOfBreakingChange) {
+  for (const FooterCase& c : {
+           FooterCase{"Breaking change: a", "`Breaking change:` is not `BREAKING CHANGE: `"},
+           FooterCase{"breaking change: a", "is not `BREAKING CHANGE: `"},
+           FooterCase{"BREAKING CHANGES: a", "is not"},
+           FooterCase{"Breaking changes: a", "is not"},
+           FooterCase{"BREAKING_CHANGE: a", "is not"},
+           FooterCase{"Breaking-Change: a", "is not"},
+           FooterCase{"BREAKING: a", "`BREAKING:` is not"},
+           FooterCase{"**BREAKING CHANGE**: a", "is not"},
+           FooterCase{"- BREAKING CHANGE: a", "is not"},
+           FooterCase{"## BREAKING CHANGE", "is not"},
+           FooterCase{"## Breaking changes", "is not"},
+           FooterCase{"  BREAKING CHANGE: a", "is not"},
+           FooterCase{"BREAKING  CHANGE: a", "is not"},
+           FooterCase{"BREAKING CHANGE a", "no colon behind `BREAKING CHANGE`"},
+           FooterCase{"BREAKING CHANGE", "no colon behind `BREAKING CHANGE`"},
+           FooterCase{"BREAKING CHANGE:a", "no space after the colon"},
+           FooterCase{"BREAKING CHANGE : a", "a space before the colon"},
+           FooterCase{"BREAKING CHANGE:", "no text behind `BREAKING CHANGE:`"},
+           FooterCase{"BREAKING CHANGE:\na", "no text behind `BREAKING CHANGE:`"},
+           FooterCase{"BREAKING CHANGE：a", "a full-width `：`"},
+           FooterCase{"BREAKING CHANGES", "is not"},
+       })
+    EXPECT_TRUE(catches("commit-footer", "", with_footer(c.footer), c.part)) << c.footer;
+  EXPECT_EQ(judge("commit-footer", "", with_footer("Breaking change: a")).at(0).line, 5);
+}
+
+TEST(CommitFooter, TheFooterAndProsePass) {
+  for (const char* footer :
+       {"BREAKING CHANGE: a", "BREAKING-CHANGE: a", "BREAKING CHANGE: a\nb\nRefs: 1", "BREAKING CHANGE #12",
+        "breaking change in the API", "Breaking changes are listed below",
+        "This is a breaking change: it breaks", "breaking", "Breaking news", "BREAKING CHANGELOG.md",
+        "Refs: 1", "breaking changes"})
+    EXPECT_TRUE(catches_not("commit-footer", "", with_footer(footer))) << footer;
+  EXPECT_TRUE(catches_not("commit-footer", "", message("Breaking change: a")));
+}
+
+TEST(CommitFooter, TrailersCanBeRequired) {
+  const std::string_view options = "required: [Signed-off-by]";
+  EXPECT_TRUE(catches_not("commit-footer", options, with_footer("Refs: 1\nSigned-off-by: A <a@b>")));
+  EXPECT_TRUE(catches_not("commit-footer", options, with_footer("signed-off-by: A <a@b>")));
+  EXPECT_TRUE(catches_not("commit-footer", "required: [Refs]", with_footer("Refs #12")));
+  EXPECT_TRUE(catches("commit-footer", options, message("feat: a"),
+                      "the trailer `Signed-off-by` is missing | `git commit --amend -s"));
+  EXPECT_TRUE(
+      catches("commit-footer", "required: [Refs]", with_footer("Fixes: 1"), "a blank line and `Refs: …`"));
+  EXPECT_TRUE(catches("commit-footer", options, with_footer("Signed-off-by: A <a@b>\n\nMore."),
+                      "does not read the `Signed-off-by` on line 5"));
+  EXPECT_TRUE(catches("commit-footer", options, with_footer("Signed-off-by:"), "does not read"));
+  EXPECT_EQ(judge("commit-footer", "required: [Refs, Signed-off-by]", message("feat: a")).size(), 2U);
+}
+
+TEST(CommitFooter, TheExclamationMarkCanAskForOne) {
+  const std::string_view options = "breaking_needs_footer: true";
+  EXPECT_TRUE(catches("commit-footer", options, message("feat!: a\n\nb\n"), "no footer says what breaks"));
+  EXPECT_TRUE(catches_not("commit-footer", options, message("feat!: a\n\nBREAKING CHANGE: b\n")));
+  EXPECT_TRUE(catches_not("commit-footer", options, message("feat!: a\n\nBREAKING CHANGE: b\n\nRefs: 1\n")));
+  EXPECT_TRUE(catches_not("commit-footer", options, message("feat: a\n")));
+  EXPECT_TRUE(catches_not("commit-footer", "", message("feat!: a\n")));
+  EXPECT_EQ(judge("commit-footer", options, message("feat!: a\n\nBreaking: b\n")).size(), 1U)
+      << "one mistake, one finding";
+}
+
+TEST(CommitFooter, GeneratedOnesAreFree) {
+  EXPECT_TRUE(catches_not("commit-footer", "required: [Refs]", merge("a\n\nBreaking change: b\n")));
+  EXPECT_TRUE(catches_not("commit-footer", "required: [Refs]", message("fixup! a\n\nBreaking change: b\n")));
+}
+
+}  // namespace
+}  // namespace expgate::test

@@ -1,0 +1,114 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+TEST(CommitSubject, RealOnesPass) {
+  for (const char* text : {
+           "feat(api)!: drop X",
+           "chore(deps): bump foo from 1.0 to 2.0",
+           "fix: ünïcode in paths",
+           "feat: 添加学习率调度",
+           "fix: 学習率を修正",
+           "docs: обновить описание",
+           "docs: Обновить описание",
+           "feat: use U-Net",
+           "fix: don't crash on NaN",
+           "perf: 2x faster",
+           "fix: update the learning rate schedule",
+           "fix: bug in the loader when a batch is empty",
+           "docs: fix typo",
+           "test: cover the empty batch",
+           "chore: update dependencies",
+           "fix: wip branch names in the CI",
+           "refactor: clean up",
+           "feat: initial commit",
+           "docs: update README",
+           "fix: handle Inf",
+           "fix: 更新学习率",
+       })
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+}
+
+TEST(CommitSubject, IsNotTooWide) {
+  const auto header = [](std::size_t columns) { return message("feat: " + std::string(columns - 6, 'x')); };
+  EXPECT_TRUE(catches_not("commit-subject", "", header(100)));
+  EXPECT_TRUE(
+      catches("commit-subject", "", header(101), "the header is 101 columns wide, over the limit of 100"));
+  EXPECT_TRUE(catches_not("commit-subject", "max_width: 120", header(120)));
+  std::string wide = "feat: ";
+  for (int i = 0; i < 47; ++i) wide += "模";
+  EXPECT_TRUE(catches_not("commit-subject", "", message(wide)));
+  EXPECT_TRUE(catches("commit-subject", "", message(wide + "模"), "102 columns"));
+}
+
+TEST(CommitSubject, BeginsWithASmallLetter) {
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: Add ViT"),
+                      "the description begins with a capital: `Add` | write `feat: add ViT`"));
+  for (const char* text : {"feat(x)!: Über-long", "fix: A new loader", "feat: Add", "fix: Re-add it",
+                           "fix: Handle, then go", "fix: Add/remove x", "docs: I tried"})
+    EXPECT_TRUE(catches("commit-subject", "", message(text), "begins with a capital")) << text;
+}
+
+TEST(CommitSubject, AcronymsAndNamesKeepTheirCapital) {
+  for (const char* text : {"feat: LSTM cell", "feat: ResNet-50 backbone", "feat: AdamW by default",
+                           "feat: LSTMs", "feat: ViT baseline", "docs: README in English", "feat: U-Net",
+                           "fix: X is null", "perf: B0 is faster", "fix: NaN in loss",
+                           "fix: Config.load takes a path", "fix: Trainer() closes its log", "fix: Foo::bar",
+                           "feat: EMA, at last", "feat: Adam with decoupled decay", "build: Docker image",
+                           "fix: `Config` is frozen", "feat: 2D attention"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: Lightning module"), "begins with a capital"));
+  EXPECT_TRUE(catches_not("commit-subject", "names: [Lightning]", message("feat: Lightning module")));
+}
+
+TEST(CommitSubject, EndsWithoutAFullStop) {
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: add ViT."),
+                      "a full stop at the end of the header | write `feat: add ViT`"));
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: 添加模型。"), "write `feat: 添加模型`"));
+  for (const char* text : {"feat: more to come...", "feat: more to come…", "fix: what is it?",
+                           "feat: at last!", "feat: ViT, DeiT etc.", "fix: use v1.0"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+}
+
+TEST(CommitSubject, SaysSomething) {
+  for (const char* text : {"fix: update",
+                           "feat: Update",
+                           "fix: fix bug",
+                           "fix: Fix-Bug!",
+                           "fix: bugfix",
+                           "chore: wip",
+                           "chore: WIP",
+                           "chore: tmp",
+                           "chore: misc changes",
+                           "feat(model): changes",
+                           "chore: stuff",
+                           "test: test",
+                           "fix: ...",
+                           "fix: -",
+                           "chore: update files",
+                           "feat: 更新",
+                           "fix: 修复 bug",
+                           "fix: правки",
+                           "chore: minor  changes.",
+                           "feat: work in progress",
+                           "fix: 更新。"})
+    EXPECT_TRUE(catches("commit-subject", "", message(text), "does not say what the commit does")) << text;
+  EXPECT_EQ(judge("commit-subject", "", message("fix: Update.")).size(), 1U)
+      << "nobody mends the spelling of nothing";
+}
+
+TEST(CommitSubject, VagueIsWhatTheTeamSays) {
+  EXPECT_TRUE(catches("commit-subject", "vague: [tweak hyperparameters]",
+                      message("feat: Tweak hyper-parameters"), "does not say"));
+  EXPECT_TRUE(catches_not("commit-subject", "vague: []", message("fix: update")));
+}
+
+TEST(CommitSubject, LeavesOthersToOtherRules) {
+  for (const char* text : {"update", "Update.", "fixup! feat: Add.", ""})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+  EXPECT_TRUE(catches_not("commit-subject", "", merge("feat: Add.")));
+}
+
+}  // namespace
+}  // namespace expgate::test

@@ -1,0 +1,54 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+TEST(CommitType, TheListPasses) {
+  for (const char* type :
+       {"build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"}) {
+    EXPECT_TRUE(catches_not("commit-type", "", message(std::string(type) + ": a"))) << type;
+    EXPECT_TRUE(catches_not("commit-type", "", message(std::string(type) + "(a)!: b"))) << type;
+  }
+}
+
+struct TypeCase {
+  const char* header;
+  const char* part;
+};
+
+TEST(CommitType, SaysWhatWasMeant) {
+  for (const TypeCase& c : {
+           TypeCase{"Feat: add ViT", "the type `Feat` is not in lower case | write `feat: add ViT`"},
+           TypeCase{"FIX(data)!: a", "write `fix(data)!: a`"},
+           TypeCase{"feet: add ViT", "did you mean `feat`? | write `feat: add ViT`"},
+           TypeCase{"feature: x", "did you mean `feat`?"},
+           TypeCase{"Feature: x", "did you mean `feat`?"},
+           TypeCase{"bugfix: x", "did you mean `fix`?"},
+           TypeCase{"hotfix: x", "did you mean `fix`?"},
+           TypeCase{"doc: x", "did you mean `docs`?"},
+           TypeCase{"tests: x", "did you mean `test`?"},
+           TypeCase{"performance: x", "did you mean `perf`?"},
+           TypeCase{"refactoring: x", "did you mean `refactor`?"},
+           TypeCase{"deps: x", "did you mean `chore`?"},
+           TypeCase{"model: add ViT", "an area goes into the scope: `feat(model): …`"},
+           TypeCase{"wip: x", "`wip` is none of the types | the types are build, chore, ci"},
+           TypeCase{"experiment: x", "the types are build"},
+       })
+    EXPECT_TRUE(catches("commit-type", "", message(c.header), c.part)) << c.header;
+}
+
+TEST(CommitType, OfTheTeam) {
+  EXPECT_TRUE(catches_not("commit-type", "types: [exp, fix]", message("exp: a")));
+  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("feat: a"), "the types are exp, fix"));
+  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("feature: a"), "the types are exp, fix"));
+  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("bug: a"), "did you mean `fix`?"));
+}
+
+TEST(CommitType, LeavesOthersToOtherRules) {
+  for (const char* text : {"update", "Feat:a", "new feature: x", "fixup! Feat: a", ""})
+    EXPECT_TRUE(catches_not("commit-type", "", message(text))) << text;
+  EXPECT_TRUE(catches_not("commit-type", "", merge("Feat: a")));
+}
+
+}  // namespace
+}  // namespace expgate::test
