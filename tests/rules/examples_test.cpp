@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include "rules/rule.h"
 #include "policy/load.h"
@@ -9,7 +10,10 @@ namespace expgate::test {
 namespace {
 
 // For rules that the pack leaves to the team: options under which their examples are meant.
-const std::map<std::string_view, std::string_view> kOptions;
+const std::map<std::string_view, std::string_view> kOptions = {{"commit-scope", "scopes: [model, data, train]"}};
+
+// Rules whose examples cannot be messages: one is about the author, one about what a page cannot show.
+const std::set<std::string_view> kNoMessages = {"commit-author", "commit-encoding"};
 
 // The rule's judgement of the message, as the pack `pytorch` has the rule.
 Violations judge_as_pack(const rules::Rule& rule, std::string_view example) {
@@ -36,7 +40,7 @@ Violations judge_as_pack(const rules::Rule& rule, std::string_view example) {
 TEST(Examples, OfCommitRulesAreTrue) {
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
-    if (it.scope != Scope::commit) continue;
+    if (it.scope != Scope::commit || kNoMessages.contains(it.id)) continue;
     EXPECT_FALSE(judge_as_pack(*rule, it.bad).empty()) << it.id << " lets its bad example pass:\n" << it.bad;
     for (const Violation& violation : judge_as_pack(*rule, it.good))
       ADD_FAILURE() << it.id << " has something against its good example: " << violation.message << "\n" << it.good;
