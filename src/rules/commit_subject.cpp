@@ -30,7 +30,7 @@ constexpr OptionSpec kOptions[] = {
      "modifications, edit, edits, "
      "stuff, things, test, tests, testing, try, try again, retry, again, debug, oops, commit, save, done, "
      "ok, asdf, "
-     "更新, 修改, 修复, 修复bug, 修改bug, 测试, 提交, 修正, правки, фикс, исправления]",
+     "'更新', '修改', '修复', '修复bug', '修改bug', '测试', '提交', '修正', 'правки', 'фикс', 'исправления']",
      "Descriptions that say nothing; case, blanks and punctuation do not count."},
     {"names", OptionType::texts,
      "[Adam, Adagrad, Docker, Dockerfile, Gaussian, Git, Hydra, Jupyter, Kubernetes, Linux, Makefile, "
