@@ -207,7 +207,7 @@ TEST(Push, ChangedOnABranchIsSinceItLeftTheDefaultBranch) {
   repo.add("D", "configs/mine.yaml", "lr: 0.1\n");
   repo.ref(kMain, "C");
   const std::string seed = "  experiment-seed: {refs: [\"exp/*\", main]}\n";
-  EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), (Said{"experiment-seed D"}))
+  EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), (Said{"experiment-seed D configs/mine.yaml"}))
       << "the config that the branch brings has no seed, base.yaml has not been touched";
   repo.add("D", "configs/mine.yaml", "lr: 0.1\nseed: 2\n");
   EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), Said{});
