@@ -9,6 +9,7 @@
 #include "message/header.h"
 #include "message/letters.h"
 #include "message/prefix.h"
+#include "message/wording.h"
 #include "text/utf8.h"
 
 namespace expgate::message {
@@ -136,7 +137,16 @@ HeaderMistake describe(std::string_view line, int steps_left) {
 }  // namespace
 
 HeaderMistake describe_mistake(std::string_view line) {
-  return describe(line, kMostSteps);
+  HeaderMistake mistake = describe(line, kMostSteps);
+  // Nobody wants to be told of the capital and the full stop only when the rest is mended.
+  if (const auto header = parse_header(mistake.mended)) {
+    const std::string_view prefix =
+        std::string_view(mistake.mended).substr(0, mistake.mended.size() - header->description.size());
+    std::string better = std::string(prefix) + with_small_initial(header->description);
+    better.resize(better.size() - final_stop(better));
+    if (parse_header(better)) mistake.mended = std::move(better);
+  }
+  return mistake;
 }
 
 }  // namespace expgate::message

@@ -12,25 +12,23 @@ namespace expgate::rules {
 
 namespace {
 
+// Only what says nothing at all: `fix typo` and `clean up` say what was done.
+constexpr std::string_view kVague =
+    "[update, updates, updated, updating, update code, code update, update file, update files, "
+    "some updates, minor update, minor updates, small update, fix, fixes, fixed, fixing, fix it, "
+    "fix this, fix bug, fix bugs, fixed bug, fixed bugs, bug, bugs, bug fix, bug fixes, bugfixes, "
+    "fix a bug, fix some bugs, fix issue, fix issues, fix error, fix errors, fix problem, small fix, "
+    "small fixes, minor fix, minor fixes, quick fix, hotfix, more fixes, misc fixes, various fixes, "
+    "wip, work in progress, tmp, temp, temporary, misc, miscellaneous, misc changes, various, "
+    "various changes, change, changes, changed, some changes, small changes, minor changes, "
+    "more changes, minor, modify, modified, modifications, edit, edits, stuff, things, test, tests, "
+    "testing, try, try again, retry, again, debug, oops, commit, save, done, ok, asdf, '更新', '修改', "
+    "'修复', '修复bug', '修改bug', '测试', '提交', '修正', 'правки', 'фикс', 'исправления']";
+
 constexpr OptionSpec kOptions[] = {
     {"max_width", OptionType::integer, "100",
      "Columns that the whole header may take (East Asian characters take two)."},
-    {"vague", OptionType::texts,
-     "[update, updates, updated, updating, update code, code update, update file, update files, some "
-     "updates, minor update, "
-     "minor updates, small update, fix, fixes, fixed, fixing, fix it, fix this, fix bug, fix bugs, fixed "
-     "bug, fixed bugs, bug, "
-     "bugs, bug fix, bug fixes, bugfixes, fix a bug, fix some bugs, fix issue, fix issues, fix error, fix "
-     "errors, fix problem, "
-     "small fix, small fixes, minor fix, minor fixes, quick fix, hotfix, more fixes, misc fixes, various "
-     "fixes, wip, "
-     "work in progress, tmp, temp, temporary, misc, miscellaneous, misc changes, various, various changes, "
-     "change, changes, "
-     "changed, some changes, small changes, minor changes, more changes, minor, modify, modified, "
-     "modifications, edit, edits, "
-     "stuff, things, test, tests, testing, try, try again, retry, again, debug, oops, commit, save, done, "
-     "ok, asdf, "
-     "'更新', '修改', '修复', '修复bug', '修改bug', '测试', '提交', '修正', 'правки', 'фикс', 'исправления']",
+    {"vague", OptionType::texts, kVague,
      "Descriptions that say nothing; case, blanks and punctuation do not count."},
     {"names", OptionType::texts,
      "[Adam, Adagrad, Docker, Dockerfile, Gaussian, Git, Hydra, Jupyter, Kubernetes, Linux, Makefile, "

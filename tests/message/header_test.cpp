@@ -152,6 +152,10 @@ const MistakeCase kMistakes[] = {
     {"#12 fix: a", "`#12` stands where the type should be", "fix: a"},
     // several: the first is named, all are mended
     {" [ABC-1] feat (api) ：add ", "a blank in front", "feat(api): add"},
+    // the capital and the full stop go with the rest
+    {"feat:Add ViT.", "no space after the colon", "feat: add ViT"},
+    {"feat:LSTM cell", "no space after the colon", "feat: LSTM cell"},
+    {"feat:.", "no space after the colon", "feat: ."},
     // generated texts
     {"Merge branch 'a' into b", "one parent", ""},
     {"Revert \"feat: a\"", "no line `This reverts commit <40 digits>`", ""},
@@ -167,6 +171,23 @@ TEST(Header, NamesEachMistakeAndMendsIt) {
     EXPECT_NE(mistake.what.find(c.what), std::string::npos) << c.line << "\n  " << mistake.what;
     EXPECT_EQ(mistake.mended, c.mended) << c.line << "\n  " << mistake.what;
     EXPECT_TRUE(mistake.mended.empty() || parse_header(mistake.mended)) << c.line << "\n  " << mistake.mended;
+  }
+}
+
+TEST(Header, HasAMistakeOrParses) {
+  const std::vector<std::string> parts = {"feat", " ", ":",   "(", ")", "!", "：", "（",
+                                          "）",   "a", "A-1", "[", "]", "✨", "\t", "."};
+  const std::size_t count = parts.size();
+  for (std::size_t code = 0; code < count * count * count * count; ++code) {
+    std::string line;
+    for (std::size_t rest = code, i = 0; i < 4; ++i, rest /= count) line += parts[rest % count];
+    for (const std::string& header : {line, "feat" + line, line + "a", "feat(a" + line + ": b"}) {
+      if (parse_header(header)) continue;
+      const HeaderMistake mistake = describe_mistake(header);
+      ASSERT_FALSE(mistake.what.empty()) << header;
+      ASSERT_TRUE(mistake.mended.empty() || parse_header(mistake.mended))
+          << header << " | " << mistake.mended;
+    }
   }
 }
 
