@@ -41,7 +41,9 @@ std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorc
 
 Action declare(CLI::App& sub, const Common&) {
   auto name = std::make_shared<std::string>();
-  sub.add_option("rule", *name, "Its name, as it stands in brackets in a report")->required()->type_name("RULE");
+  sub.add_option("rule", *name, "Its name, as it stands in brackets in a report")
+      ->required()
+      ->type_name("RULE");
   return [name]() -> Result<int> {
     TRY_ASSIGN(const rules::Rule* rule, rule_named(*name));
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));

@@ -24,7 +24,8 @@ namespace {
 
 // The local branches, without refs/heads/.
 Result<std::vector<std::string>> branches() {
-  TRY_ASSIGN(const std::string out, git::output_of({"git", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"}));
+  TRY_ASSIGN(const std::string out,
+             git::output_of({"git", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"}));
   std::vector<std::string> names;
   for (const std::string_view line : lines(out)) names.emplace_back(line);
   return names;
@@ -91,10 +92,13 @@ Result<std::string> put_ignores(const fs::path& root) {
 }
 
 std::string about_branches(const std::vector<std::string>& names, const std::string& head) {
-  const auto has = [&](const char* name) { return std::ranges::find(names, name) != names.end() || head == name; };
+  const auto has = [&](const char* name) {
+    return std::ranges::find(names, name) != names.end() || head == name;
+  };
   std::string said;
   if (!has("main") && !head.empty())
-    said += "branches: no `main`; the rules for main count on the default branch, here `" + text::printable(head) + "`\n";
+    said += "branches: no `main`; the rules for main count on the default branch, here `" +
+            text::printable(head) + "`\n";
   if (!has("develop")) said += "branches: no `develop` yet; if you want one: git branch develop\n";
   return said;
 }

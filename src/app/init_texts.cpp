@@ -4,7 +4,8 @@ namespace expgate::app {
 
 namespace {
 
-constexpr std::string_view kHead = R"(# What the gate lets in. `expgate policy check` validates this file, `expgate policy show` prints what it comes
+constexpr std::string_view kHead =
+    R"(# What the gate lets in. `expgate policy check` validates this file, `expgate policy show` prints what it comes
 # to, `expgate rules` lists the rules and `expgate explain RULE` tells more about one.
 version: 1
 
@@ -27,7 +28,8 @@ constexpr std::string_view kExamples = R"(
   # experiment-seed: {refs: [main, "@default", "exp/*"]}
 )";
 
-// The folders are anchored where their names are ordinary ones of source code: datasets/ and models/ often hold modules.
+// The folders are anchored where their names are ordinary ones of source code: datasets/ and models/ often
+// hold modules.
 constexpr std::string_view kIgnored = R"(
 # weights and checkpoints
 *.pt
@@ -76,7 +78,8 @@ std::string first_policy(const std::vector<std::string>& branches) {
   for (const std::string& branch : branches) own += (own.empty() ? "\"" : ", \"") + branch + "\"";
   std::string out(kHead);
   out += "rules:\n  # Names of branches beside main, develop, feature/* and exp/*.\n";
-  out += own.empty() ? "  # branch-name: {also: [\"release/*\"]}\n" : "  branch-name: {also: [" + own + "]}\n";
+  out +=
+      own.empty() ? "  # branch-name: {also: [\"release/*\"]}\n" : "  branch-name: {also: [" + own + "]}\n";
   return out + std::string(kExamples);
 }
 

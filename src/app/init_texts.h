@@ -10,8 +10,8 @@ namespace expgate::app {
 inline constexpr std::string_view kIgnoreBegin = "# >>> expgate: what does not belong into the history";
 inline constexpr std::string_view kIgnoreEnd = "# <<< expgate";
 
-// A first .expgate.yaml, with comments. `branches`: globs of names that the team uses beside main, develop, feature/*
-// and exp/*.
+// A first .expgate.yaml, with comments. `branches`: globs of names that the team uses beside main, develop,
+// feature/* and exp/*.
 std::string first_policy(const std::vector<std::string>& branches);
 
 // The block for .gitignore, markers included.

@@ -67,7 +67,8 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
 Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(const policy::Layer layer, policy_file("", common));
   TRY_ASSIGN(policy::Policy policy, load_for_people(layer));
-  if (layer.name.empty()) policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
+  if (layer.name.empty())
+    policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
   if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
   std::string out;
   if (common.format == "json") {
@@ -85,12 +86,16 @@ Action declare(CLI::App& sub, const Common& common) {
   auto options = std::make_shared<Options>();
   sub.require_subcommand(1);
   CLI::App* check_app = sub.add_subcommand("check", "Say whether a policy file is valid");
-  check_app->add_option("file", options->file, "The file; default: .expgate.yaml of the work tree")->type_name("FILE");
+  check_app->add_option("file", options->file, "The file; default: .expgate.yaml of the work tree")
+      ->type_name("FILE");
   CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
-  show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")->type_name("NAME");
+  show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")
+      ->type_name("NAME");
   options->check = check_app;
   options->show = show_app;
-  return [options, &common] { return options->check->parsed() ? check(*options, common) : show(*options, common); };
+  return [options, &common] {
+    return options->check->parsed() ? check(*options, common) : show(*options, common);
+  };
 }
 
 }  // namespace

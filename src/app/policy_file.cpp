@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFileName = ".expgate.yaml";
-constexpr std::size_t kMostBytes = (std::size_t{1} << 20) + 1;  // one more than a policy may have: the loader refuses it
+constexpr std::size_t kMostBytes =
+    (std::size_t{1} << 20) + 1;  // one more than a policy may have: the loader refuses it
 
 Result<std::string> read_text(const std::string& path) {
   std::error_code error;

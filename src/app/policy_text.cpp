@@ -19,8 +19,10 @@ constexpr std::size_t kWidest = 100;
 std::string yaml_text(std::string_view text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
   constexpr std::array<std::string_view, 3> kNotTexts{"null", "Null", "NULL"};
-  const bool is_word = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos && text.front() != '-';
-  if (is_word && std::find(kNotTexts.begin(), kNotTexts.end(), text) == kNotTexts.end()) return std::string(text);
+  const bool is_word =
+      !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos && text.front() != '-';
+  if (is_word && std::find(kNotTexts.begin(), kNotTexts.end(), text) == kNotTexts.end())
+    return std::string(text);
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -51,12 +53,14 @@ std::string with_comment(const std::string& line, const std::string& comment) {
 }
 
 // "    name: value     # origin", over several lines where the value is long.
-std::string setting_lines(std::string_view name, const std::vector<std::string>& words, const std::string& origin) {
+std::string setting_lines(std::string_view name, const std::vector<std::string>& words,
+                          const std::string& origin) {
   std::string out;
   std::string line = "    " + std::string(name) + ":";
   std::string comment = "# " + origin;
   std::string indent(line.size() + 1, ' ');  // below the first item, behind the bracket
-  if (text::width(line + " " + words.front() + "  " + comment) > kWidest) {  // a first item too long to stand beside the name
+  if (text::width(line + " " + words.front() + "  " + comment) >
+      kWidest) {  // a first item too long to stand beside the name
     out = with_comment(line, comment) + "\n";
     line = std::string(5, ' ');
     indent = std::string(6, ' ');
@@ -74,7 +78,8 @@ std::string setting_lines(std::string_view name, const std::vector<std::string>&
 }
 
 std::string check_as_yaml(const policy::Check& check) {
-  std::string out = padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
+  std::string out =
+      padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
   const auto add = [&](std::string_view name, const OptionValue& value, bool is_size = false) {
     out += setting_lines(name, yaml_words(value, is_size), origin_of(check, name));
   };
@@ -106,8 +111,12 @@ nlohmann::ordered_json check_as_json(const policy::Check& check) {
   add("paths", check.paths);
   add("exclude", check.exclude);
   for (const OptionSpec& spec : check.rule->options)
-    std::visit([&](const auto& value) { add(spec.name, value); }, check.options.all().find(spec.name)->second);
-  return {{"check", check.key}, {"rule", check.rule->id}, {"policy", check.source}, {"settings", std::move(settings)}};
+    std::visit([&](const auto& value) { add(spec.name, value); },
+               check.options.all().find(spec.name)->second);
+  return {{"check", check.key},
+          {"rule", check.rule->id},
+          {"policy", check.source},
+          {"settings", std::move(settings)}};
 }
 
 }  // namespace
@@ -122,15 +131,19 @@ std::string policy_as_yaml(const policy::Policy& policy) {
 std::string policy_as_json(const policy::Policy& policy) {
   nlohmann::ordered_json checks = nlohmann::ordered_json::array();
   for (const policy::Check& check : policy.checks) checks.push_back(check_as_json(check));
-  const nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
+  const nlohmann::ordered_json all = {
+      {"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
   return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
-    case Severity::off: return "off";
-    case Severity::warn: return "warn";
-    case Severity::error: break;
+    case Severity::off:
+      return "off";
+    case Severity::warn:
+      return "warn";
+    case Severity::error:
+      break;
   }
   return "error";
 }
@@ -140,8 +153,12 @@ std::string exact_size(std::uint64_t bytes) {
     std::uint64_t bytes;
     const char* name;
   };
-  constexpr std::array<Unit, 6> kUnits{{{1ULL << 30, "GiB"}, {1ULL << 20, "MiB"}, {1ULL << 10, "KiB"},
-                                        {1'000'000'000, "GB"}, {1'000'000, "MB"}, {1'000, "KB"}}};
+  constexpr std::array<Unit, 6> kUnits{{{1ULL << 30, "GiB"},
+                                        {1ULL << 20, "MiB"},
+                                        {1ULL << 10, "KiB"},
+                                        {1'000'000'000, "GB"},
+                                        {1'000'000, "MB"},
+                                        {1'000, "KB"}}};
   for (const Unit& unit : kUnits)
     if (bytes > 0 && bytes % unit.bytes == 0) return std::to_string(bytes / unit.bytes) + " " + unit.name;
   return std::to_string(bytes);

@@ -26,7 +26,8 @@ std::string standing_of(const policy::Policy& pytorch, const rules::Rule& rule) 
   std::vector<std::string> standings;
   for (const policy::Check* check : checks_of(pytorch, rule)) {
     std::string standing(name_of(check->severity));
-    if (check->severity != Severity::off && !check->refs.empty()) standing += " on " + join(check->refs, ", ");
+    if (check->severity != Severity::off && !check->refs.empty())
+      standing += " on " + join(check->refs, ", ");
     standings.push_back(std::move(standing));
   }
   return standings.empty() ? "off" : join(standings, "; ");

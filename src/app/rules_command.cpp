@@ -26,7 +26,8 @@ std::string table(const policy::Policy& pytorch) {
   constexpr std::size_t kScope = 8;
   constexpr std::size_t kSeverity = 8;
   constexpr std::size_t kSummary = kRule + kScope + kSeverity;
-  std::string out = padded("rule", kRule) + padded("scope", kScope) + padded("pytorch", kSeverity) + "what it checks\n";
+  std::string out =
+      padded("rule", kRule) + padded("scope", kScope) + padded("pytorch", kSeverity) + "what it checks\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
     std::string summary = wrapped(it.summary, kSummary);

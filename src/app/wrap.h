@@ -8,7 +8,8 @@ namespace expgate::app {
 
 inline constexpr std::size_t kColumns = 96;  // that the by-hand commands write at most
 
-// `text` broken at blanks (report/wrap.h) into lines of at most `columns`, each indented and ended by a line feed.
+// `text` broken at blanks (report/wrap.h) into lines of at most `columns`, each indented and ended by a line
+// feed.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t columns = kColumns);
 
 // The lines of `text` as they are, indented.

@@ -39,7 +39,8 @@ Result<void> Builder::add(const Layer& layer) {
   has_base_ = true;
   const auto document = read_document(layer.text);
   if (!document) return in_file(from.file, document.error());
-  if (auto added = add_document(from, *document, is_base); !added) return in_file(from.file, std::move(added.error()));
+  if (auto added = add_document(from, *document, is_base); !added)
+    return in_file(from.file, std::move(added.error()));
   return {};
 }
 
@@ -78,7 +79,8 @@ Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
       inner.lock.line = name.mark.line;
     }
     TRY_ASSIGN(const Document document, read_document(*std::move(root)));
-    if (auto added = add_document(inner, document, false); !added) return in_file(inner.file, std::move(added.error()));
+    if (auto added = add_document(inner, document, false); !added)
+      return in_file(inner.file, std::move(added.error()));
     if (from.author == Author::theirs) note_what_the_pack_would_change(inner.lock, name.text);
   }
   return {};
@@ -87,7 +89,8 @@ Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
 Result<void> Builder::delegate(const From& from, const std::vector<Name>& names) {
   if (from.is_repository) {
     const int line = names.empty() ? from.lock.line : names.front().mark.line;
-    policy_.notes.push_back(place({from.file, line}) + ": `delegate` is ignored: only a server's policy can delegate");
+    policy_.notes.push_back(place({from.file, line}) +
+                            ": `delegate` is ignored: only a server's policy can delegate");
     return {};
   }
   delegated_.clear();
@@ -123,9 +126,10 @@ Result<void> Builder::add_entry(const From& from, const Entry& entry) {
       return {};
     }
     if (policy_.checks[index].rule != entry.rule)
-      return refuse(entry.rule_mark, quoted(entry.key) + " is a check of the rule `" +
-                                         std::string(policy_.checks[index].rule->id) +
-                                         "` already, and a check cannot change its rule",
+      return refuse(entry.rule_mark,
+                    quoted(entry.key) + " is a check of the rule `" +
+                        std::string(policy_.checks[index].rule->id) +
+                        "` already, and a check cannot change its rule",
                     "give the new check a key of its own");
   } else {
     TRY_ASSIGN(index, add_check(from, entry));
@@ -187,8 +191,8 @@ void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t in
 void Builder::note_what_the_pack_would_change(const Origin& at, const std::string& name) {
   if (locked_against_pack_.empty()) return;
   const Origin& by = locks_[index_.at(locked_against_pack_.front())].by;
-  policy_.notes.push_back(place(at) + ": what the pack `" + name + "` says of " + list_of(locked_against_pack_) +
-                          " is ignored: locked by " + place(by));
+  policy_.notes.push_back(place(at) + ": what the pack `" + name + "` says of " +
+                          list_of(locked_against_pack_) + " is ignored: locked by " + place(by));
   locked_against_pack_.clear();
 }
 

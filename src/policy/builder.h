@@ -15,8 +15,8 @@
 
 namespace expgate::policy {
 
-// Puts layers together, one after the other, into a policy. What must hold: every check has a lock of the same index, and from the
-// first repository layer on no locked check changes.
+// Puts layers together, one after the other, into a policy. What must hold: every check has a lock of the
+// same index, and from the first repository layer on no locked check changes.
 class Builder {
  public:
   explicit Builder(std::span<const Declaration* const> rules) : rules_(rules) {}
@@ -33,15 +33,15 @@ class Builder {
  private:
   // Who may change a check.
   struct Lock {
-    bool is_shut = false;             // against repositories
-    Origin by;                        // where the check was stated last
-    bool is_reshaped = false;         // a repository said which files or refs it is for
+    bool is_shut = false;      // against repositories
+    Origin by;                 // where the check was stated last
+    bool is_reshaped = false;  // a repository said which files or refs it is for
   };
   // The words that are being read.
   struct From {
-    std::string file;                 // as origins name it
-    std::string source;               // as the report's "policy" names it
-    Origin lock;                      // the layer's file, and for a pack the line that extends it
+    std::string file;    // as origins name it
+    std::string source;  // as the report's "policy" names it
+    Origin lock;         // the layer's file, and for a pack the line that extends it
     Author author = Author::theirs;
     bool is_repository = false;
   };
@@ -61,10 +61,10 @@ class Builder {
 
   std::span<const Declaration* const> rules_;
   Policy policy_;
-  std::vector<Lock> locks_;                                  // beside policy_.checks
-  std::map<std::string, std::size_t, std::less<>> index_;    // of a check by its key
-  std::set<std::string, std::less<>> delegated_;             // keys and rules that a repository may configure
-  std::vector<std::string> locked_against_pack_;             // checks that the pack being read would change
+  std::vector<Lock> locks_;                                // beside policy_.checks
+  std::map<std::string, std::size_t, std::less<>> index_;  // of a check by its key
+  std::set<std::string, std::less<>> delegated_;           // keys and rules that a repository may configure
+  std::vector<std::string> locked_against_pack_;           // checks that the pack being read would change
   bool has_base_ = false;
 };
 

@@ -41,7 +41,8 @@ Result<void> check_version(const text::Node& root) {
     return refuse(root.is_mapping() ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
                   "begin the file with the line `version: 1`");
   if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
-  return refuse(version->mark, "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",
+  return refuse(version->mark,
+                "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",
                 "write `version: 1`");
 }
 
@@ -54,7 +55,8 @@ Result<Document> read_document(std::string_view source) {
 
 Result<Document> read_document(text::Node root) {
   if (!root.is_mapping() && !root.is_null())
-    return refuse(root.mark, "a policy is a mapping with `version: 1` and `rules:`, not " + description_of(root));
+    return refuse(root.mark,
+                  "a policy is a mapping with `version: 1` and `rules:`, not " + description_of(root));
   TRY(check_tags(root));
   TRY(check_version(root));
   Document document;

@@ -23,7 +23,8 @@ struct Document {
   text::Node rules;  // a mapping, or null where there are none
 };
 
-// The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown key, a wrong type.
+// The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown
+// key, a wrong type.
 Result<Document> read_document(std::string_view source);
 
 // The same of a file that was parsed before.

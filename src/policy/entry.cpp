@@ -11,7 +11,7 @@ namespace {
 // The settings that every check has beside `severity` and `rule`: lists of globs.
 struct CommonList {
   std::string_view name;
-  std::vector<std::string> Check::* member;
+  std::vector<std::string> Check::*member;
 };
 constexpr CommonList kCommonLists[] = {{"refs", &Check::refs},
                                        {"exclude_refs", &Check::exclude_refs},
@@ -74,7 +74,8 @@ Result<OptionValue> read_common_list(std::string_view name, const text::Node& no
   return OptionValue(std::move(globs));
 }
 
-Result<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value, Author author) {
+Result<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value,
+                             Author author) {
   Setting setting{key.scalar, key.mark.line, {}};
   if (key.scalar == "severity") {
     TRY_ASSIGN(setting.value, read_severity(value));
@@ -91,7 +92,8 @@ Result<Setting> read_setting(const Declaration& rule, const text::Node& key, con
   return setting;
 }
 
-// The rule that an entry is about: the one that it names, else that of the check as it is, else the one that its key names.
+// The rule that an entry is about: the one that it names, else that of the check as it is, else the one that
+// its key names.
 Result<const Declaration*> rule_of(const text::Node& key, const text::Node* named, const Check* known,
                                    std::span<const Declaration* const> rules) {
   if (named != nullptr && !named->is_scalar())

@@ -31,8 +31,8 @@ struct Entry {
   std::vector<Setting> settings;
 };
 
-// The entry of `rules:` with that key. `known` is the check that earlier layers made of it, or null. Errors ("LINE:COLUMN: …"): an
-// unknown rule or setting, a value that is not valid.
+// The entry of `rules:` with that key. `known` is the check that earlier layers made of it, or null. Errors
+// ("LINE:COLUMN: …"): an unknown rule or setting, a value that is not valid.
 Result<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
                          std::span<const Declaration* const> rules, Author author);
 

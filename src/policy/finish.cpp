@@ -28,7 +28,8 @@ std::string place(const Origin& origin) {
 
 }  // namespace
 
-// A repository must not carve files out of a check that the server has locked, whatever check it does that with.
+// A repository must not carve files out of a check that the server has locked, whatever check it does that
+// with.
 bool Builder::may_take_files_from(std::size_t special, std::size_t general) const {
   return !locks_[general].is_shut || !locks_[special].is_reshaped;
 }
@@ -54,13 +55,15 @@ void Builder::note_what_has_no_effect() {
     for (const char* name : {"paths", "exclude"}) {
       const auto origin = check.origins.find(name);
       if (has_files || origin == check.origins.end() || is_of_pack(origin->second)) continue;
-      policy_.notes.push_back(place(origin->second) + ": `" + name + "` has no effect on " + quoted(check.key) +
-                              ", a check of each " + std::string(name_of(check.rule->scope)));
+      policy_.notes.push_back(place(origin->second) + ": `" + name + "` has no effect on " +
+                              quoted(check.key) + ", a check of each " +
+                              std::string(name_of(check.rule->scope)));
     }
     if (check.severity != Severity::off) continue;
     const auto severity = check.origins.find("severity");
     for (const auto& [name, origin] : check.origins) {
-      if (is_of_pack(origin) || severity == check.origins.end() || severity->second.file == origin.file) continue;
+      if (is_of_pack(origin) || severity == check.origins.end() || severity->second.file == origin.file)
+        continue;
       policy_.notes.push_back(place(origin) + ": `" + name + "` has no effect on " + quoted(check.key) +
                               ", which is off: add `severity: error` or `severity: warn`");
       break;

@@ -11,12 +11,14 @@ namespace {
 
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-// Characters that mean nothing in YAML wherever they stand in a plain scalar that begins with a letter, a digit or one of "./_".
+// Characters that mean nothing in YAML wherever they stand in a plain scalar that begins with a letter, a
+// digit or one of "./_".
 bool is_plain(std::string_view text) {
   constexpr std::string_view kInside = "./_- +";
   constexpr std::array<std::string_view, 3> kNulls{"null", "Null", "NULL"};
   const auto is_in = [](std::string_view set, char c) { return set.find(c) != std::string_view::npos; };
-  return !text.empty() && (is_in(kLetters, text.front()) || is_in("./_", text.front())) && text == trim(text) &&
+  return !text.empty() && (is_in(kLetters, text.front()) || is_in("./_", text.front())) &&
+         text == trim(text) &&
          std::ranges::all_of(text, [&](char c) { return is_in(kLetters, c) || is_in(kInside, c); }) &&
          std::ranges::find(kNulls, text) == kNulls.end();
 }
@@ -33,7 +35,8 @@ std::optional<text::Node> take_scalar(std::string_view& rest, std::string_view e
     if (close == std::string_view::npos) return std::nullopt;
     const std::string_view inside = rest.substr(1, close - 1);
     rest.remove_prefix(close + 1);
-    const bool is_escaped = rest.starts_with(quote) || (quote == '"' && inside.find('\\') != std::string_view::npos);
+    const bool is_escaped =
+        rest.starts_with(quote) || (quote == '"' && inside.find('\\') != std::string_view::npos);
     if (is_escaped || inside.find('\n') != std::string_view::npos) return std::nullopt;
     return scalar(inside, "!");
   }

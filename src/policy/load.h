@@ -13,7 +13,7 @@ namespace expgate::policy {
 // One file of settings and what it may decide (SPEC section 3, "Trust").
 struct Layer {
   enum class Trust {
-    full,       // the only policy there is, or the server's own
+    full,        // the only policy there is, or the server's own
     repository,  // a repository's file below a server's: checks that are on above are locked unless delegated
   };
   std::string name;  // as origins and errors show it: "/etc/expgate/policy.yaml", ".expgate.yaml"
@@ -21,8 +21,8 @@ struct Layer {
   Trust trust = Trust::full;
 };
 
-// The policy that the layers make, later ones over earlier ones; no layer at all is the pack `pytorch`. An error names file, line and
-// column ("`.expgate.yaml`:4:7: unknown key `limt`, did you mean `limit`?").
+// The policy that the layers make, later ones over earlier ones; no layer at all is the pack `pytorch`. An
+// error names file, line and column ("`.expgate.yaml`:4:7: unknown key `limt`, did you mean `limit`?").
 Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules);
 
 }  // namespace expgate::policy

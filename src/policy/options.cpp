@@ -18,23 +18,34 @@ namespace {
 // What the option wants, for a sentence: "`limit` wants …".
 std::string_view wish_of(OptionType type) {
   switch (type) {
-    case OptionType::boolean: return "`true` or `false`";
-    case OptionType::integer: return "a whole number";
-    case OptionType::size: return "a size such as `5 MiB`";
-    case OptionType::text: return "a text";
-    case OptionType::choice: return "one of its choices";
-    case OptionType::texts: return "a list of texts";
-    case OptionType::choices: return "a list of its choices";
-    case OptionType::globs: return "a list of globs";
-    case OptionType::regex: return "a regular expression";
-    case OptionType::regexes: return "a list of regular expressions";
+    case OptionType::boolean:
+      return "`true` or `false`";
+    case OptionType::integer:
+      return "a whole number";
+    case OptionType::size:
+      return "a size such as `5 MiB`";
+    case OptionType::text:
+      return "a text";
+    case OptionType::choice:
+      return "one of its choices";
+    case OptionType::texts:
+      return "a list of texts";
+    case OptionType::choices:
+      return "a list of its choices";
+    case OptionType::globs:
+      return "a list of globs";
+    case OptionType::regex:
+      return "a regular expression";
+    case OptionType::regexes:
+      return "a list of regular expressions";
   }
   return "another value";
 }
 
 tl::unexpected<Error> wants(std::string_view name, std::string_view wish, const text::Node& node,
                             const std::string& more = {}) {
-  return refuse(node.mark, quoted(name) + " wants " + std::string(wish) + ", not " + description_of(node) + more);
+  return refuse(node.mark,
+                quoted(name) + " wants " + std::string(wish) + ", not " + description_of(node) + more);
 }
 
 Result<OptionValue> read_boolean(const OptionSpec& spec, const text::Node& node) {
@@ -53,7 +64,8 @@ Result<OptionValue> read_integer(const OptionSpec& spec, const text::Node& node)
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
   if (!node.is_scalar() || node.is_quoted()) return wants(spec.name, wish_of(spec.type), node);
   const auto value = parse_decimal(node.scalar);
-  const bool has_leading_zero = node.scalar.size() > 1 && node.scalar.front() == '0';  // octal to some, decimal to others
+  const bool has_leading_zero =
+      node.scalar.size() > 1 && node.scalar.front() == '0';  // octal to some, decimal to others
   if (!value || *value > kMost || has_leading_zero) return wants(spec.name, wish_of(spec.type), node);
   return OptionValue(*value);
 }
@@ -79,10 +91,13 @@ Result<void> check_regex(const OptionSpec& spec, text::Mark mark, const std::str
 Result<void> check_text(const OptionSpec& spec, text::Mark mark, const std::string& word, Author author) {
   switch (spec.type) {
     case OptionType::choice:
-    case OptionType::choices: return check_choice(spec, mark, word);
+    case OptionType::choices:
+      return check_choice(spec, mark, word);
     case OptionType::regex:
-    case OptionType::regexes: return author == Author::ours ? Result<void>{} : check_regex(spec, mark, word);
-    default: return {};
+    case OptionType::regexes:
+      return author == Author::ours ? Result<void>{} : check_regex(spec, mark, word);
+    default:
+      return {};
   }
 }
 
@@ -115,27 +130,34 @@ Result<std::vector<std::string>> read_texts(std::string_view name, const text::N
   return texts;
 }
 
-Result<void> check_globs(std::string_view name, const text::Node& node, const std::vector<std::string>& globs) {
+Result<void> check_globs(std::string_view name, const text::Node& node,
+                         const std::vector<std::string>& globs) {
   for (std::size_t i = 0; i < globs.size(); ++i) {
     const auto compiled = text::GlobSet::compile({globs[i]});
     if (!compiled)
-      return refuse(node.is_sequence() ? node.items[i].mark : node.mark, quoted(name) + ": " + compiled.error().message);
+      return refuse(node.is_sequence() ? node.items[i].mark : node.mark,
+                    quoted(name) + ": " + compiled.error().message);
   }
   return {};
 }
 
 Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author) {
   switch (spec.type) {
-    case OptionType::boolean: return read_boolean(spec, node);
-    case OptionType::integer: return read_integer(spec, node);
-    case OptionType::size: return read_size(spec, node);
+    case OptionType::boolean:
+      return read_boolean(spec, node);
+    case OptionType::integer:
+      return read_integer(spec, node);
+    case OptionType::size:
+      return read_size(spec, node);
     case OptionType::text:
     case OptionType::choice:
-    case OptionType::regex: return read_text(spec, node, author);
+    case OptionType::regex:
+      return read_text(spec, node, author);
     case OptionType::texts:
     case OptionType::choices:
     case OptionType::globs:
-    case OptionType::regexes: return read_list(spec, node, author);
+    case OptionType::regexes:
+      return read_list(spec, node, author);
   }
   return wants(spec.name, wish_of(spec.type), node);
 }
@@ -147,13 +169,17 @@ Result<OptionValue> default_of(const OptionSpec& spec, Author author) {
     return read_option(spec, node, author);
   }
   switch (spec.type) {
-    case OptionType::boolean: return OptionValue(false);
+    case OptionType::boolean:
+      return OptionValue(false);
     case OptionType::integer:
-    case OptionType::size: return OptionValue(std::uint64_t{0});
+    case OptionType::size:
+      return OptionValue(std::uint64_t{0});
     case OptionType::text:
     case OptionType::choice:
-    case OptionType::regex: return OptionValue(std::string());
-    default: return OptionValue(std::vector<std::string>());
+    case OptionType::regex:
+      return OptionValue(std::string());
+    default:
+      return OptionValue(std::vector<std::string>());
   }
 }
 

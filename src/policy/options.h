@@ -7,12 +7,12 @@
 
 namespace expgate::policy {
 
-// Whose words are read. Our own (packs, defaults of rules) are proved by the unit tests, so that a hook need not compile every glob
-// and regex of them each time it runs.
+// Whose words are read. Our own (packs, defaults of rules) are proved by the unit tests, so that a hook need
+// not compile every glob and regex of them each time it runs.
 enum class Author { ours, theirs };
 
-// The value that a file gives to the option. Errors ("LINE:COLUMN: …"): another type than the option's, a text that is none of its
-// choices, a size, glob or regex that is not one.
+// The value that a file gives to the option. Errors ("LINE:COLUMN: …"): another type than the option's, a
+// text that is none of its choices, a size, glob or regex that is not one.
 Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author);
 
 // The value of an option that no file sets.
@@ -22,6 +22,7 @@ Result<OptionValue> default_of(const OptionSpec& spec, Author author = Author::o
 Result<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node);
 
 // Checks that the globs compile; the error stands at the list.
-Result<void> check_globs(std::string_view name, const text::Node& node, const std::vector<std::string>& globs);
+Result<void> check_globs(std::string_view name, const text::Node& node,
+                         const std::vector<std::string>& globs);
 
 }  // namespace expgate::policy

@@ -8,7 +8,8 @@
 
 namespace expgate::policy {
 
-// A node of a pack's YAML as it lies in the binary, in the order of the document: parents before children, keys before their values.
+// A node of a pack's YAML as it lies in the binary, in the order of the document: parents before children,
+// keys before their values.
 struct PackedNode {
   text::Node::Kind kind = text::Node::Kind::null;
   std::uint32_t line = 0;

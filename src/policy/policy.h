@@ -23,20 +23,21 @@ struct Check {
   std::string key;
   const Declaration* rule = nullptr;
   Severity severity = Severity::error;
-  std::vector<std::string> refs;          // empty: every ref
+  std::vector<std::string> refs;  // empty: every ref
   std::vector<std::string> exclude_refs;
-  std::vector<std::string> paths;         // empty: every path
+  std::vector<std::string> paths;  // empty: every path
   std::vector<std::string> exclude;
   Options options;
-  std::string source;                     // the pack or file that brought the check in, as the report's "policy" names it
+  std::string source;  // the pack or file that brought the check in, as the report's "policy" names it
   std::map<std::string, Origin, std::less<>> origins;  // by setting; the rule's own defaults have none
-  std::vector<std::size_t> specialised_by;  // indices of the checks that judge the files in their `paths` instead of this one
+  std::vector<std::size_t>
+      specialised_by;  // indices of the checks that judge the files in their `paths` instead of this one
 };
 
 // What a push is judged by, all layers put together.
 struct Policy {
-  std::vector<Check> checks;              // in the order of their first appearance; those that are off included
-  std::vector<std::string> notes;         // settings that were ignored, and why
+  std::vector<Check> checks;       // in the order of their first appearance; those that are off included
+  std::vector<std::string> notes;  // settings that were ignored, and why
 };
 
 }  // namespace expgate::policy

@@ -6,7 +6,8 @@
 namespace expgate::policy {
 
 tl::unexpected<Error> refuse(text::Mark mark, const std::string& message, std::string help) {
-  return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message, std::move(help));
+  return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message,
+              std::move(help));
 }
 
 std::string quoted(std::string_view word) {
@@ -31,10 +32,14 @@ tl::unexpected<Error> unknown(text::Mark mark, std::string_view what, std::strin
 
 std::string description_of(const text::Node& node) {
   switch (node.kind) {
-    case text::Node::Kind::null: return "nothing";
-    case text::Node::Kind::scalar: return quoted(node.scalar);
-    case text::Node::Kind::sequence: return "a list";
-    case text::Node::Kind::mapping: break;
+    case text::Node::Kind::null:
+      return "nothing";
+    case text::Node::Kind::scalar:
+      return quoted(node.scalar);
+    case text::Node::Kind::sequence:
+      return "a list";
+    case text::Node::Kind::mapping:
+      break;
   }
   return "a mapping";
 }

@@ -10,7 +10,8 @@
 namespace expgate::policy {
 
 // The error "LINE:COLUMN: message", as text::parse_yaml makes them; load() puts the file's name in front.
-[[nodiscard]] tl::unexpected<Error> refuse(text::Mark mark, const std::string& message, std::string help = {});
+[[nodiscard]] tl::unexpected<Error> refuse(text::Mark mark, const std::string& message,
+                                           std::string help = {});
 
 // `word` in backticks, safe to print and not too long.
 std::string quoted(std::string_view word);
@@ -18,7 +19,8 @@ std::string quoted(std::string_view word);
 // The candidates in backticks, with commas between them.
 std::string list_of(const std::vector<std::string>& candidates);
 
-// The error for a word that is none of `candidates`: "unknown WHAT `word`, did you mean `x`?"; its help lists them all.
+// The error for a word that is none of `candidates`: "unknown WHAT `word`, did you mean `x`?"; its help lists
+// them all.
 [[nodiscard]] tl::unexpected<Error> unknown(text::Mark mark, std::string_view what, std::string_view word,
                                             const std::vector<std::string>& candidates);
 

@@ -40,11 +40,13 @@ TEST(InitTexts, WhatIsIgnored) {
     if (!line.empty() && !line.starts_with('#')) globs.emplace_back(line);
   const auto ignored = text::GlobSet::compile(globs);
   ASSERT_TRUE(ignored) << ignored.error().message;
-  for (const char* path : {"best.pt", "models/best.pth", "wandb/run-1/logs", "data/train.csv", "a/__pycache__/x.pyc", ".env",
-                           "runs/exp1/events.out.tfevents.1", "notebooks/.ipynb_checkpoints/a.ipynb"})
+  for (const char* path :
+       {"best.pt", "models/best.pth", "wandb/run-1/logs", "data/train.csv", "a/__pycache__/x.pyc", ".env",
+        "runs/exp1/events.out.tfevents.1", "notebooks/.ipynb_checkpoints/a.ipynb"})
     EXPECT_TRUE(ignored->matches(path)) << path;
-  for (const char* path : {"models/vit.py", "datasets/cifar.py", "src/data/load.py", "src/logs/writer.py", "results/a.json",
-                           "configs/vit.yaml", ".env.example", "docs/figures/a.png", ".gitignore", "weights.py"})
+  for (const char* path :
+       {"models/vit.py", "datasets/cifar.py", "src/data/load.py", "src/logs/writer.py", "results/a.json",
+        "configs/vit.yaml", ".env.example", "docs/figures/a.png", ".gitignore", "weights.py"})
     EXPECT_FALSE(ignored->matches(path)) << path;
 }
 

@@ -90,8 +90,13 @@ TEST(PolicyText, JsonHasValuesAndOrigins) {
 }
 
 TEST(PolicyText, SizesAreExact) {
-  const std::pair<std::uint64_t, const char*> cases[] = {
-      {0, "0"}, {1, "1"}, {1024, "1 KiB"}, {1025, "1025"}, {500'000, "500 KB"}, {5U << 20, "5 MiB"}, {3ULL << 30, "3 GiB"}};
+  const std::pair<std::uint64_t, const char*> cases[] = {{0, "0"},
+                                                         {1, "1"},
+                                                         {1024, "1 KiB"},
+                                                         {1025, "1025"},
+                                                         {500'000, "500 KB"},
+                                                         {5U << 20, "5 MiB"},
+                                                         {3ULL << 30, "3 GiB"}};
   for (const auto& [bytes, text] : cases) {
     EXPECT_EQ(app::exact_size(bytes), text);
     EXPECT_EQ(parse_size(text), bytes);

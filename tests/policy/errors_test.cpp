@@ -20,7 +20,8 @@ void expect_errors(std::initializer_list<Case> cases) {
 // The inside of one check of the rule size-limit; it begins at line 4, column 15.
 void expect_setting_errors(std::initializer_list<Case> cases) {
   for (const Case& each : cases)
-    EXPECT_EQ(error_of({layer("rules:\n  size-limit: {" + std::string(each.text) + "}\n")}), each.error) << each.text;
+    EXPECT_EQ(error_of({layer("rules:\n  size-limit: {" + std::string(each.text) + "}\n")}), each.error)
+        << each.text;
 }
 
 TEST(PolicyErrors, TheOuterShape) {
@@ -66,11 +67,13 @@ TEST(PolicyErrors, WhatYamlItselfRefuses) {
   });
   EXPECT_EQ(error_of({layer("rules: {size-limit: {<<: {count: 1}}}\n")}), "`p.yaml`:3:22: unknown key `<<`");
   EXPECT_EQ(error_of({layer("rules: [\n")}).substr(0, 9), "`p.yaml`:");
-  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}), "`p.yaml`:4:1: a second document begins here; one is all that is read");
+  EXPECT_EQ(error_of({layer("rules: {}\n---\nversion: 1\n")}),
+            "`p.yaml`:4:1: a second document begins here; one is all that is read");
 }
 
 TEST(PolicyErrors, APolicyThatIsTooMuch) {
-  EXPECT_EQ(error_of({layer(std::string((std::size_t{1} << 20) + 1, '#'))}), "`p.yaml`:1:1: larger than 1 MiB");
+  EXPECT_EQ(error_of({layer(std::string((std::size_t{1} << 20) + 1, '#'))}),
+            "`p.yaml`:1:1: larger than 1 MiB");
   const std::string deep = "rules: " + std::string(100, '[') + std::string(100, ']') + "\n";
   EXPECT_EQ(error_of({layer(deep)}), "`p.yaml`:3:71: nested deeper than 64 levels");
   std::string bomb = "rules:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
@@ -92,11 +95,14 @@ TEST(PolicyErrors, NamesOfChecksAndRules) {
        "`p.yaml`:4:16: unknown rule `word-choise`, did you mean `word-choice`?"},
       {"version: 1\nextends: []\nrules:\n  mine: {rule: [word-choice]}\n",
        "`p.yaml`:4:16: `rule` wants the name of a rule, not a list"},
-      {"version: 1\nextends: []\nrules:\n  size-limit: off\n", "`p.yaml`:4:15: `size-limit` wants settings, not `off`"},
-      {"version: 1\nextends: []\nrules:\n  size-limit: []\n", "`p.yaml`:4:15: `size-limit` wants settings, not a list"},
+      {"version: 1\nextends: []\nrules:\n  size-limit: off\n",
+       "`p.yaml`:4:15: `size-limit` wants settings, not `off`"},
+      {"version: 1\nextends: []\nrules:\n  size-limit: []\n",
+       "`p.yaml`:4:15: `size-limit` wants settings, not a list"},
       {"version: 1\nextends: []\nrules:\n  ? [a]\n  : {}\n",
        "`p.yaml`:4:5: the name of a check must be a text, not a list"},
-      {"version: 1\nextends: []\nrules:\n  mine: {rule: size-limit, words: [a]}\n  yours: {rule: word-choice, limit: 1}\n",
+      {"version: 1\nextends: []\nrules:\n  mine: {rule: size-limit, words: [a]}\n  yours: {rule: "
+       "word-choice, limit: 1}\n",
        "`p.yaml`:5:30: unknown key `limit`"},
   });
 }
@@ -134,13 +140,15 @@ TEST(PolicyErrors, OptionsOfEveryType) {
       {"count: 017", "`p.yaml`:4:23: `count` wants a whole number, not `017`"},
       {"count: 1_000", "`p.yaml`:4:23: `count` wants a whole number, not `1_000`"},
       {"count: '1'", "`p.yaml`:4:23: `count` wants a whole number, not `1`"},
-      {"count: 9223372036854775808", "`p.yaml`:4:23: `count` wants a whole number, not `9223372036854775808`"},
+      {"count: 9223372036854775808",
+       "`p.yaml`:4:23: `count` wants a whole number, not `9223372036854775808`"},
       {"count: ~", "`p.yaml`:4:23: `count` wants a whole number, not nothing"},
       {"limit: five", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `five`"},
       {"limit: -5 MiB", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `-5 MiB`"},
       {"limit: 5 MIB!", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `5 MIB!`"},
       {"limit: [5 MiB]", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not a list"},
-      {"limit: 99999999999 TiB", "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `99999999999 TiB`"},
+      {"limit: 99999999999 TiB",
+       "`p.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `99999999999 TiB`"},
       {"label: [a]", "`p.yaml`:4:23: `label` wants a text, not a list"},
       {"label: ~", "`p.yaml`:4:23: `label` wants a text, not nothing"},
       {"colour: gren", "`p.yaml`:4:24: unknown value `gren`, did you mean `green`?"},
@@ -171,7 +179,8 @@ TEST(PolicyErrors, TextOfTheFileIsPrintedSafely) {
 // Whatever is in the file: an error with a place, or a policy; never a crash, never an exception.
 TEST(PolicyErrors, GarbageIsAnErrorWithAPlace) {
   const std::string good =
-      "version: 1\nextends: []\nrules:\n  size-limit: {limit: 5 MiB, files: ['*.bin'], pattern: 'a+', strict: true}\n"
+      "version: 1\nextends: []\nrules:\n  size-limit: {limit: 5 MiB, files: ['*.bin'], pattern: 'a+', "
+      "strict: true}\n"
       "  mine: {rule: word-choice, refs: [main, '@default'], words: [&a x, *a]}\ndelegate: [mine]\n";
   ASSERT_EQ(error_of({{"p.yaml", good, policy::Layer::Trust::full}}), "loads");
   std::mt19937 random(7);  // the same garbage each time

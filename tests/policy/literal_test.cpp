@@ -26,17 +26,20 @@ void expect_as_yaml(std::string_view source) {
 }
 
 TEST(Literal, ReadsWhatDefaultsLookLike) {
-  for (const char* source : {"5 MiB", "true", "100", "[]", "[ ]", "[feat, fix]", "[a]", "[ a , b ]", "\"a: b\"", "'*.bin'",
-                             "[main, \"feature/*\", 'exp/*']", "[\"a, b\", '[x]']", "\"\"", "['']", "1.5", "a/b.c-d_e"}) {
+  for (const char* source :
+       {"5 MiB", "true", "100", "[]", "[ ]", "[feat, fix]", "[a]", "[ a , b ]", "\"a: b\"", "'*.bin'",
+        "[main, \"feature/*\", 'exp/*']", "[\"a, b\", '[x]']", "\"\"", "['']", "1.5", "a/b.c-d_e"}) {
     EXPECT_TRUE(policy::read_literal(source)) << source;
     expect_as_yaml(source);
   }
 }
 
 TEST(Literal, LeavesTheRestToTheYamlReader) {
-  for (const char* source : {"", " ", "~", "null", "[null]", "*a", "&a b", "!x y", "{a: b}", "[a, [b]]", "[a", "[a]]", "[a] b", "a: b",
-                             "a #b", "- a", "[a,, b]", "[,]", "\"a\\n\"", "'it''s'", "\"a\" b", "'a", "[a b, 'c' d]", "%a", "@a", "`a",
-                             "a\nb", "\"a\nb\"", "? a", "| a", "ü"}) {
+  for (const char* source :
+       {"",         " ",       "~",       "null",  "[null]",       "*a",   "&a b", "!x y",    "{a: b}",
+        "[a, [b]]", "[a",      "[a]]",    "[a] b", "a: b",         "a #b", "- a",  "[a,, b]", "[,]",
+        "\"a\\n\"", "'it''s'", "\"a\" b", "'a",    "[a b, 'c' d]", "%a",   "@a",   "`a",      "a\nb",
+        "\"a\nb\"", "? a",     "| a",     "ü"}) {
     EXPECT_FALSE(policy::read_literal(source)) << source;
   }
 }
@@ -45,7 +48,8 @@ TEST(Literal, ReadsAnythingAsYamlDoesOrNotAtAll) {
   constexpr std::string_view kAlphabet = "a1[], \"'.-#:";
   for (std::size_t code = 0; code < 12 * 12 * 12 * 12; ++code) {
     std::string source;
-    for (std::size_t rest = code, i = 0; i < 4; ++i, rest /= kAlphabet.size()) source += kAlphabet[rest % kAlphabet.size()];
+    for (std::size_t rest = code, i = 0; i < 4; ++i, rest /= kAlphabet.size())
+      source += kAlphabet[rest % kAlphabet.size()];
     expect_as_yaml(source);
     if (HasFatalFailure()) return;
     expect_as_yaml("[" + source + "]");

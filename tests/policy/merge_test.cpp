@@ -91,7 +91,8 @@ TEST(PolicyMerge, EverySettingIsRead) {
 TEST(PolicyMerge, LaterLayersOverrideSingleSettings) {
   const policy::Policy policy = made({
       layer("rules:\n  size-limit: {severity: warn, count: 7, words: [a, b], refs: [main]}\n"),
-      {"project.yaml", "version: 1\nrules:\n  size-limit: {count: 8, words: [c]}\n", policy::Layer::Trust::full},
+      {"project.yaml", "version: 1\nrules:\n  size-limit: {count: 8, words: [c]}\n",
+       policy::Layer::Trust::full},
   });
   ASSERT_EQ(policy.checks.size(), 1U);
   const policy::Check& it = policy.checks[0];
@@ -119,10 +120,14 @@ TEST(PolicyMerge, ChecksKeepTheOrderOfTheirFirstAppearance) {
 
 TEST(PolicyMerge, ACheckCannotChangeItsRule) {
   const policy::Layer first = layer("rules:\n  mine: {rule: size-limit}\n");
-  EXPECT_EQ(error_of({first, {"b.yaml", "version: 1\nrules:\n  mine: {rule: word-choice}\n", policy::Layer::Trust::full}}),
-            "`b.yaml`:3:16: `mine` is a check of the rule `size-limit` already, and a check cannot change its rule");
-  EXPECT_EQ(error_of({first, {"b.yaml", "version: 1\nrules:\n  mine: {rule: size-limit, count: 1}\n",
-                              policy::Layer::Trust::full}}),
+  EXPECT_EQ(
+      error_of({first,
+                {"b.yaml", "version: 1\nrules:\n  mine: {rule: word-choice}\n", policy::Layer::Trust::full}}),
+      "`b.yaml`:3:16: `mine` is a check of the rule `size-limit` already, and a check cannot change its "
+      "rule");
+  EXPECT_EQ(error_of({first,
+                      {"b.yaml", "version: 1\nrules:\n  mine: {rule: size-limit, count: 1}\n",
+                       policy::Layer::Trust::full}}),
             "loads");
   EXPECT_EQ(error_of({layer("rules:\n  size-limit: {rule: word-choice, words: [a]}\n")}), "loads");
 }
@@ -131,7 +136,8 @@ TEST(PolicyMerge, NothingButTheFirstLayerExtendsPytorchUnasked) {
   const std::size_t all = made_of_packs({}).checks.size();
   EXPECT_GE(all, 1U);
   EXPECT_EQ(made_of_packs({{"a", "version: 1\n", policy::Layer::Trust::full}}).checks.size(), all);
-  EXPECT_EQ(made_of_packs({{"a", "version: 1\nextends: []\n", policy::Layer::Trust::full}}).checks.size(), 0U);
+  EXPECT_EQ(made_of_packs({{"a", "version: 1\nextends: []\n", policy::Layer::Trust::full}}).checks.size(),
+            0U);
   EXPECT_EQ(made_of_packs({{"a", "version: 1\nextends: []\n", policy::Layer::Trust::full},
                            {"b", "version: 1\n", policy::Layer::Trust::full}})
                 .checks.size(),
@@ -139,10 +145,11 @@ TEST(PolicyMerge, NothingButTheFirstLayerExtendsPytorchUnasked) {
 }
 
 TEST(PolicyMerge, ACheckOfAPackSaysWhereItComesFrom) {
-  const policy::Policy policy = made_of_packs({{".expgate.yaml",
-                                                "version: 1\nextends: pytorch\nrules:\n  max-file-size: {limit: 1 MiB}\n"
-                                                "  figures: {rule: max-file-size, paths: [docs]}\n",
-                                                policy::Layer::Trust::full}});
+  const policy::Policy policy =
+      made_of_packs({{".expgate.yaml",
+                      "version: 1\nextends: pytorch\nrules:\n  max-file-size: {limit: 1 MiB}\n"
+                      "  figures: {rule: max-file-size, paths: [docs]}\n",
+                      policy::Layer::Trust::full}});
   const policy::Check& it = check(policy, "max-file-size");
   EXPECT_EQ(it.source, "pytorch");
   EXPECT_EQ(it.origins.at("severity").file, "pack artifacts");
@@ -158,11 +165,13 @@ TEST(PolicyMerge, ACheckOfAPackSaysWhereItComesFrom) {
 TEST(PolicyMerge, SettingsThatDoNothingAreNoted) {
   EXPECT_EQ(made({layer("rules:\n  word-choice: {paths: [a]}\n")}).notes,
             Texts{"`p.yaml`:4: `paths` has no effect on `word-choice`, a check of each commit"});
-  EXPECT_EQ(made({layer("rules:\n  size-limit: {paths: [a]}\n  tip-config: {exclude: [a]}\n")}).notes, Texts{});
+  EXPECT_EQ(made({layer("rules:\n  size-limit: {paths: [a]}\n  tip-config: {exclude: [a]}\n")}).notes,
+            Texts{});
   EXPECT_EQ(made({layer("rules:\n  size-limit: {severity: off}\n"),
                   {"b", "version: 1\nrules:\n  size-limit: {count: 9}\n", policy::Layer::Trust::full}})
                 .notes,
-            Texts{"`b`:3: `count` has no effect on `size-limit`, which is off: add `severity: error` or `severity: warn`"});
+            Texts{"`b`:3: `count` has no effect on `size-limit`, which is off: add `severity: error` or "
+                  "`severity: warn`"});
   EXPECT_EQ(made({layer("rules:\n  size-limit: {severity: off, count: 9}\n")}).notes, Texts{});
 }
 

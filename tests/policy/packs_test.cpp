@@ -1,3 +1,5 @@
+#include "policy/packs.h"
+
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -6,7 +8,6 @@
 
 #include "policy/load.h"
 #include "policy/options.h"
-#include "policy/packs.h"
 #include "rules/rule.h"
 #include "text/yaml.h"
 
@@ -14,8 +15,8 @@ namespace expgate::test {
 namespace {
 
 TEST(Packs, AreThoseOfTheContract) {
-  EXPECT_EQ(policy::pack_names(), (std::vector<std::string>{"artifacts", "branches", "conventional-commits", "notebooks",
-                                                            "pytorch", "reproducibility"}));
+  EXPECT_EQ(policy::pack_names(), (std::vector<std::string>{"artifacts", "branches", "conventional-commits",
+                                                            "notebooks", "pytorch", "reproducibility"}));
   EXPECT_FALSE(policy::pack("none"));
 }
 
@@ -47,10 +48,12 @@ TEST(Packs, AreTheFilesOfRules) {
   }
 }
 
-// A hook takes our own packs at their word: here they are read as anybody's file is, globs and regexes compiled.
+// A hook takes our own packs at their word: here they are read as anybody's file is, globs and regexes
+// compiled.
 TEST(Packs, AreValidWordByWord) {
   for (const std::string& name : policy::pack_names()) {
-    const auto loaded = policy::load({{{name, source_of(name), policy::Layer::Trust::full}}}, rules::declarations());
+    const auto loaded =
+        policy::load({{{name, source_of(name), policy::Layer::Trust::full}}}, rules::declarations());
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_TRUE(loaded->notes.empty()) << loaded->notes.front();
   }
@@ -75,7 +78,8 @@ TEST(Declarations, DefaultsOfOptionsAreValid) {
     for (const OptionSpec& spec : rule->options) {
       const auto value = policy::default_of(spec, policy::Author::theirs);
       EXPECT_TRUE(value) << rule->id << ": " << spec.name << ": " << value.error().message;
-      EXPECT_FALSE(common.contains(spec.name)) << rule->id << ": " << spec.name << " is a setting of every check";
+      EXPECT_FALSE(common.contains(spec.name))
+          << rule->id << ": " << spec.name << " is a setting of every check";
       EXPECT_TRUE(names.insert(spec.name).second) << rule->id << ": " << spec.name << " twice";
       const bool has_choices = spec.type == OptionType::choice || spec.type == OptionType::choices;
       EXPECT_EQ(!spec.choices.empty(), has_choices) << rule->id << ": " << spec.name;

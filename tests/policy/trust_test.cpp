@@ -24,8 +24,9 @@ TEST(PolicyTrust, WhatTheServerHasOnIsLocked) {
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::error);
   EXPECT_EQ(check(policy, "size-limit").options.number("limit"), 1U << 20);
   EXPECT_EQ(check(policy, "size-limit").origins.at("limit").file, "p.yaml");
-  EXPECT_EQ(policy.notes, Texts{"`.expgate.yaml`:4: `severity`, `limit` of `size-limit` are ignored: the check is locked "
-                                "by `p.yaml`:4"});
+  EXPECT_EQ(policy.notes,
+            Texts{"`.expgate.yaml`:4: `severity`, `limit` of `size-limit` are ignored: the check is locked "
+                  "by `p.yaml`:4"});
 }
 
 TEST(PolicyTrust, AStricterWishIsIgnoredToo) {
@@ -34,7 +35,9 @@ TEST(PolicyTrust, AStricterWishIsIgnoredToo) {
       repository_layer("rules:\n  size-limit:\n    # for us\n    severity: error\n"),
   });
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::warn);
-  EXPECT_EQ(policy.notes, Texts{"`.expgate.yaml`:6: `severity` of `size-limit` is ignored: the check is locked by `p.yaml`:4"});
+  EXPECT_EQ(
+      policy.notes,
+      Texts{"`.expgate.yaml`:6: `severity` of `size-limit` is ignored: the check is locked by `p.yaml`:4"});
 }
 
 TEST(PolicyTrust, ToRepeatWhatIsLockedNeedsNoNote) {
@@ -56,7 +59,8 @@ TEST(PolicyTrust, WhatTheServerHasOffIsFree) {
 }
 
 TEST(PolicyTrust, DelegatedChecksAreFree) {
-  const std::string server = "rules:\n  size-limit: {}\n  mine: {rule: size-limit}\n  word-choice: {}\ndelegate: ";
+  const std::string server =
+      "rules:\n  size-limit: {}\n  mine: {rule: size-limit}\n  word-choice: {}\ndelegate: ";
   const policy::Layer wish = repository_layer(
       "rules:\n  size-limit: {severity: off}\n  mine: {severity: off}\n  word-choice: {severity: off}\n");
   const auto severities = [&](const std::string& delegated) {
@@ -75,7 +79,8 @@ TEST(PolicyTrust, DelegatedChecksAreFree) {
 TEST(PolicyTrust, DelegateIsAListOfWhatThereIs) {
   EXPECT_EQ(error_of({layer("delegate: [word-choise]\n")}),
             "`p.yaml`:3:12: unknown check or rule `word-choise`, did you mean `word-choice`?");
-  EXPECT_EQ(error_of({layer("delegate: {}\n")}), "`p.yaml`:3:11: `delegate` wants a list of names, not a mapping");
+  EXPECT_EQ(error_of({layer("delegate: {}\n")}),
+            "`p.yaml`:3:11: `delegate` wants a list of names, not a mapping");
 }
 
 TEST(PolicyTrust, ALaterServerFileTakesADelegationBack) {
@@ -113,33 +118,40 @@ TEST(PolicyTrust, ALockedCheckOfAnotherRuleStays) {
       repository_layer("rules:\n  ours: {rule: word-choice, words: [a]}\n"),
   });
   EXPECT_EQ(check(policy, "ours").rule->id, "size-limit");
-  EXPECT_EQ(policy.notes, Texts{"`.expgate.yaml`:4: `rule` of `ours` is ignored: the check is locked by `p.yaml`:4"});
+  EXPECT_EQ(policy.notes,
+            Texts{"`.expgate.yaml`:4: `rule` of `ours` is ignored: the check is locked by `p.yaml`:4"});
 }
 
 TEST(PolicyTrust, WhatIsLockedMustBeValidAllTheSame) {
-  EXPECT_EQ(error_of({layer("rules:\n  size-limit: {}\n"), repository_layer("rules:\n  size-limit: {limit: no}\n")}),
+  EXPECT_EQ(error_of({layer("rules:\n  size-limit: {}\n"),
+                      repository_layer("rules:\n  size-limit: {limit: no}\n")}),
             "`.expgate.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `no`");
 }
 
 // The packs go with the real rules.
 TEST(PolicyTrust, APackThatARepositoryExtendsChangesNothingThatIsLocked) {
-  const policy::Layer server{"s.yaml", "version: 1\nextends: [artifacts]\nrules:\n  max-file-size: {limit: 1 MiB}\n",
+  const policy::Layer server{"s.yaml",
+                             "version: 1\nextends: [artifacts]\nrules:\n  max-file-size: {limit: 1 MiB}\n",
                              policy::Layer::Trust::full};
-  const policy::Layer ours{".expgate.yaml", "version: 1\nextends:\n  - artifacts\n", policy::Layer::Trust::repository};
+  const policy::Layer ours{".expgate.yaml", "version: 1\nextends:\n  - artifacts\n",
+                           policy::Layer::Trust::repository};
   const auto policy = policy::load(std::vector{server, ours}, rules::declarations());
   ASSERT_TRUE(policy) << policy.error().message;
   EXPECT_EQ(check(*policy, "max-file-size").options.number("limit"), 1U << 20);
-  EXPECT_EQ(policy->notes, Texts{"`.expgate.yaml`:3: what the pack `artifacts` says of `max-file-size` is ignored: "
-                                 "locked by `s.yaml`:4"});
+  EXPECT_EQ(policy->notes,
+            Texts{"`.expgate.yaml`:3: what the pack `artifacts` says of `max-file-size` is ignored: "
+                  "locked by `s.yaml`:4"});
 }
 
 TEST(PolicyTrust, TheLockOfAPacksCheckIsTheLineThatExtendsIt) {
   const policy::Layer server{"s.yaml", "version: 1\nextends:\n  - artifacts\n", policy::Layer::Trust::full};
-  const auto policy = policy::load(std::vector{server, repository_layer("rules:\n  max-file-size: {severity: off}\n")},
-                                   rules::declarations());
+  const auto policy =
+      policy::load(std::vector{server, repository_layer("rules:\n  max-file-size: {severity: off}\n")},
+                   rules::declarations());
   ASSERT_TRUE(policy) << policy.error().message;
-  EXPECT_EQ(policy->notes, Texts{"`.expgate.yaml`:4: `severity` of `max-file-size` is ignored: the check is locked by "
-                                 "`s.yaml`:3"});
+  EXPECT_EQ(policy->notes,
+            Texts{"`.expgate.yaml`:4: `severity` of `max-file-size` is ignored: the check is locked by "
+                  "`s.yaml`:3"});
 }
 
 Indices specialised(const std::vector<policy::Layer>& layers, std::string_view key) {
@@ -153,13 +165,19 @@ TEST(PolicySpecialise, ACheckWithPathsTakesItsFiles) {
   EXPECT_EQ(specialised({layer(both + ", severity: off}\n")}, "size-limit"), Indices{1});
   EXPECT_EQ(specialised({layer(both + ", refs: [main]}\n")}, "size-limit"), Indices{});
   EXPECT_EQ(specialised({layer(both + ", exclude_refs: [main]}\n")}, "size-limit"), Indices{});
-  EXPECT_EQ(specialised({layer(both + "}\n  data: {rule: size-limit, paths: data}\n")}, "size-limit"), (Indices{1, 2}));
+  EXPECT_EQ(specialised({layer(both + "}\n  data: {rule: size-limit, paths: data}\n")}, "size-limit"),
+            (Indices{1, 2}));
 }
 
 TEST(PolicySpecialise, OnlyAmongFileChecksOfOneRule) {
-  EXPECT_EQ(specialised({layer("rules:\n  tip-config: {}\n  a: {rule: tip-config, paths: [a]}\n")}, "tip-config"), Indices{});
-  EXPECT_EQ(specialised({layer("rules:\n  word-choice: {}\n  a: {rule: word-choice, paths: [a]}\n")}, "word-choice"), Indices{});
-  EXPECT_EQ(specialised({layer("rules:\n  size-limit: {paths: [b]}\n  a: {rule: size-limit, paths: [a]}\n")}, "size-limit"),
+  EXPECT_EQ(
+      specialised({layer("rules:\n  tip-config: {}\n  a: {rule: tip-config, paths: [a]}\n")}, "tip-config"),
+      Indices{});
+  EXPECT_EQ(specialised({layer("rules:\n  word-choice: {}\n  a: {rule: word-choice, paths: [a]}\n")},
+                        "word-choice"),
+            Indices{});
+  EXPECT_EQ(specialised({layer("rules:\n  size-limit: {paths: [b]}\n  a: {rule: size-limit, paths: [a]}\n")},
+                        "size-limit"),
             Indices{});
 }
 
@@ -172,19 +190,24 @@ TEST(PolicySpecialise, RefsInAnotherOrderAreTheSameRefs) {
 
 TEST(PolicySpecialise, ARepositoryCarvesNothingOutOfALockedCheck) {
   const policy::Layer server = layer("rules:\n  size-limit: {}\n");
-  const policy::Layer carve = repository_layer("rules:\n  a: {rule: size-limit, paths: ['**'], limit: 1 TiB}\n");
+  const policy::Layer carve =
+      repository_layer("rules:\n  a: {rule: size-limit, paths: ['**'], limit: 1 TiB}\n");
   EXPECT_EQ(specialised({server, carve}, "size-limit"), Indices{});
-  EXPECT_EQ(specialised({layer("rules:\n  size-limit: {}\ndelegate: [size-limit]\n"), carve}, "size-limit"), Indices{1});
-  EXPECT_EQ(specialised({layer("rules:\n  size-limit: {severity: off}\n"),
-                         repository_layer("rules:\n  size-limit: {severity: error}\n  a: {rule: size-limit, paths: [a]}\n")},
-                        "size-limit"),
+  EXPECT_EQ(specialised({layer("rules:\n  size-limit: {}\ndelegate: [size-limit]\n"), carve}, "size-limit"),
             Indices{1});
+  EXPECT_EQ(
+      specialised({layer("rules:\n  size-limit: {severity: off}\n"),
+                   repository_layer(
+                       "rules:\n  size-limit: {severity: error}\n  a: {rule: size-limit, paths: [a]}\n")},
+                  "size-limit"),
+      Indices{1});
 }
 
 TEST(PolicySpecialise, NorWithACheckThatTheServerLeavesToIt) {
   const std::string server = "rules:\n  size-limit: {}\n  a: {rule: size-limit, paths: [docs]";
   const auto with = [&](const std::string& above, const std::string& wish) {
-    return specialised({layer(server + above), repository_layer("rules:\n  a: {" + wish + "}\n")}, "size-limit");
+    return specialised({layer(server + above), repository_layer("rules:\n  a: {" + wish + "}\n")},
+                       "size-limit");
   };
   const std::string delegated = "}\ndelegate: [a]\n";
   EXPECT_EQ(with(delegated, "limit: 9 MiB"), Indices{1});  // whose limit is the repository's to choose

@@ -1,8 +1,8 @@
 #include <map>
 #include <set>
 
-#include "rules/rule.h"
 #include "policy/load.h"
+#include "rules/rule.h"
 #include "support/verdict.h"
 
 // The examples that `expgate explain` shows are true.
@@ -19,7 +19,8 @@ const std::set<std::string_view> kNoMessages = {"commit-author", "commit-encodin
 Violations judge_as_pack(const rules::Rule& rule, std::string_view example) {
   const std::string id(rule.declaration.id);
   const auto options = kOptions.find(id);
-  const std::string text = "version: 1\nrules: {" + id + ": {" + std::string(options == kOptions.end() ? "" : options->second) + "}}\n";
+  const std::string text = "version: 1\nrules: {" + id + ": {" +
+                           std::string(options == kOptions.end() ? "" : options->second) + "}}\n";
   const policy::Layer layer{"test", text, policy::Layer::Trust::full};
   const auto policy = policy::load({&layer, 1}, rules::declarations());
   if (!policy) throw std::runtime_error(policy.error().message);
@@ -43,7 +44,8 @@ TEST(Examples, OfCommitRulesAreTrue) {
     if (it.scope != Scope::commit || kNoMessages.contains(it.id)) continue;
     EXPECT_FALSE(judge_as_pack(*rule, it.bad).empty()) << it.id << " lets its bad example pass:\n" << it.bad;
     for (const Violation& violation : judge_as_pack(*rule, it.good))
-      ADD_FAILURE() << it.id << " has something against its good example: " << violation.message << "\n" << it.good;
+      ADD_FAILURE() << it.id << " has something against its good example: " << violation.message << "\n"
+                    << it.good;
   }
 }
 

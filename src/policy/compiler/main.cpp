@@ -1,4 +1,5 @@
-// Runs while expgate is built: writes the packs of rules/ as tables of C++, so that no hook has to parse YAML for them.
+// Runs while expgate is built: writes the packs of rules/ as tables of C++, so that no hook has to parse YAML
+// for them.
 //   compile_packs OUTPUT.cpp PACK.yaml…
 #include <cstdio>
 #include <filesystem>
@@ -15,10 +16,14 @@ using expgate::text::Node;
 
 std::string_view kind_name(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::scalar: return "scalar";
-    case Node::Kind::sequence: return "sequence";
-    case Node::Kind::mapping: break;
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::scalar:
+      return "scalar";
+    case Node::Kind::sequence:
+      return "sequence";
+    case Node::Kind::mapping:
+      break;
   }
   return "mapping";
 }
@@ -77,7 +82,8 @@ int main(int argc, char** argv) {
   out << "constexpr PackedDocument kDocuments[] = {\n";
   for (int i = 2; i < argc; ++i)
     out << "    {" << literal(std::filesystem::path(argv[i]).stem()) << ", kNodes" << i << "},\n";
-  out << "};\n}  // namespace\n\nstd::span<const PackedDocument> packed_documents() {\n  return kDocuments;\n}\n\n"
+  out << "};\n}  // namespace\n\nstd::span<const PackedDocument> packed_documents() {\n  return "
+         "kDocuments;\n}\n\n"
          "}  // namespace expgate::policy\n";
   out.close();
   return out ? 0 : 1;
