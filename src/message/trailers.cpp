@@ -78,13 +78,21 @@ int find_trailers_line(std::span<const std::string> lines) {
 
 std::vector<Trailer> read_trailers(std::span<const std::string> lines, int first_line) {
   std::vector<Trailer> trailers;
+  bool takes_indented = false;  // whether the line above belongs to a trailer
+  bool takes_prose = false;     // whether that is BREAKING CHANGE, whose value needs no indent to go on
   for (auto i = static_cast<std::size_t>(first_line) - 1; i < lines.size(); ++i) {
-    auto trailer = is_continuation(lines[i]) ? std::nullopt : trailer_of(lines[i]);
+    const bool is_indented = is_continuation(lines[i]);
+    auto trailer = is_indented ? std::nullopt : trailer_of(lines[i]);
     if (trailer) {
       trailer->line = static_cast<int>(i) + 1;
       trailers.push_back(*std::move(trailer));
-    } else if (!trailers.empty() && !is_blank(lines[i]) && !lines[i].starts_with(kCherryPicked)) {
-      trailers.back().value += (trailers.back().value.empty() ? "" : " ") + std::string(trim(lines[i]));
+      takes_indented = true;
+      takes_prose = is_breaking(lines[i]);
+    } else if (takes_prose || (is_indented && takes_indented)) {
+      std::string& value = trailers.back().value;
+      value += (value.empty() || is_blank(lines[i]) ? "" : " ") + std::string(trim(lines[i]));
+    } else {
+      takes_indented = false;
     }
   }
   return trailers;

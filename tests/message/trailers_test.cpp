@@ -32,6 +32,10 @@ TEST(Trailers, AreTheLastParagraphAsGitReadsIt) {
   EXPECT_EQ(trailers("(cherry picked from commit 0123456)\nRefs: 1\n"), "Refs=1");
 }
 
+TEST(Trailers, ProseAmongThemIsLeftOut) {
+  EXPECT_EQ(trailers("Key:\nprose\nSigned-off-by: A\n  a\nprose\n"), "Key=;Signed-off-by=A a");
+}
+
 TEST(Trailers, TheFirstParagraphHasNone) {
   EXPECT_TRUE(parse(test::message("Refs: 1\nSigned-off-by: A\n")).trailers.empty());
   EXPECT_EQ(parse(test::message("feat: a\n\nRefs: 1\n")).trailers_line, 3);
