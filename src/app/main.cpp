@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
@@ -31,7 +32,7 @@ void declare_common(CLI::App& app, Common& common) {
   app.add_flag("-v,--verbose", common.verbose, "Say what was judged, too");
 }
 
-// Only the command that was asked for declares its arguments: a hook starts thousands of times a day.
+// Only a command that is asked for is declared, all of them for the help text: a hook starts thousands of times a day.
 bool is_asked_for(const Command& command, int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     if (command.name == argv[i]) return true;
@@ -48,9 +49,13 @@ int main(int argc, char** argv) {
   cli.fallthrough();
   cli.set_version_flag("--version", "expgate " + std::string(version()));
   declare_common(cli, common);
-  for (const Command* command : commands()) {
+  const auto all = commands();
+  const bool one_is_asked_for = std::any_of(all.begin(), all.end(), [&](const Command* command) { return is_asked_for(*command, argc, argv); });
+  for (const Command* command : all) {
+    const bool is_asked = is_asked_for(*command, argc, argv);
+    if (one_is_asked_for && !is_asked) continue;
     CLI::App* sub = cli.add_subcommand(std::string(command->name), std::string(command->summary));
-    if (is_asked_for(*command, argc, argv)) actions[sub] = command->declare(*sub, common);
+    if (is_asked) actions[sub] = command->declare(*sub, common);
   }
   try {
     cli.parse(argc, argv);

@@ -19,6 +19,7 @@ namespace expgate::git {
 struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
+  ConfigHandle config;  // a snapshot, taken when something is first asked of it
   std::vector<Oid> shallow;
   std::string remote;  // empty: the repository's own refs are the existing ones
 
@@ -137,12 +138,14 @@ std::optional<std::string> Repository::git_file(const std::string& name) const {
 }
 
 Result<std::optional<std::string>> Repository::config(const std::string& key) {
-  git_config* raw = nullptr;
-  if (git_repository_config_snapshot(&raw, parts_->handle.get()) != 0)
-    return tl::unexpected(last_error("reading the configuration"));
-  const ConfigHandle config(raw);
+  if (!parts_->config) {
+    git_config* raw = nullptr;
+    if (git_repository_config_snapshot(&raw, parts_->handle.get()) != 0)
+      return tl::unexpected(last_error("reading the configuration"));
+    parts_->config.reset(raw);
+  }
   const char* value = nullptr;
-  const int error = git_config_get_string(&value, raw, key.c_str());
+  const int error = git_config_get_string(&value, parts_->config.get(), key.c_str());
   if (error == GIT_ENOTFOUND) return std::optional<std::string>{};
   if (error != 0) return tl::unexpected(last_error("reading " + key));
   return std::optional<std::string>(value);
