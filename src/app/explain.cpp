@@ -15,7 +15,9 @@ namespace {
 
 std::string options_of(const Declaration& rule) {
   if (rule.options.empty()) return "";
-  std::string out = "\nOptions, beside severity, refs, exclude_refs, paths and exclude\n";
+  const bool has_paths = rule.scope == Scope::file || rule.scope == Scope::tip;
+  std::string out = "\nOptions, beside severity, refs";
+  out += has_paths ? ", exclude_refs, paths and exclude\n" : " and exclude_refs\n";
   for (const OptionSpec& spec : rule.options) {
     out += "  " + std::string(spec.name) + "\n" + wrapped(spec.help, 6);
     out += wrapped(type_of(spec), 6);

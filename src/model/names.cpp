@@ -17,8 +17,9 @@ std::string_view name_of(Scope scope) {
 }
 
 std::string_view name_of(OptionType type) {
-  constexpr std::array<std::string_view, 10> kNames{"boolean", "integer",         "size",          "text",  "choice",
-                                                    "texts",   "list of choices", "list of globs", "regex", "list of regexes"};
+  constexpr std::array<std::string_view, 10> kNames{
+      "boolean",       "integer",         "size",          "text",  "choice",
+      "list of texts", "list of choices", "list of globs", "regex", "list of regexes"};
   return kNames.at(static_cast<std::size_t>(type));
 }
 

@@ -33,6 +33,21 @@ TEST(InitTexts, TheFirstPolicyAllowsTheBranchesThatThereAre) {
   }
 }
 
+// Each example is a comment: without its `#` it must be valid as well.
+TEST(InitTexts, TheExamplesAreValid) {
+  const std::string first = app::first_policy({});
+  std::string text;
+  int examples = 0;
+  for (const std::string_view line : lines(first)) {
+    const bool is_example = line.starts_with("  # ") && line.ends_with('}');
+    examples += is_example ? 1 : 0;
+    text += (is_example ? "  " + std::string(line.substr(4)) : std::string(line)) + "\n";
+  }
+  EXPECT_GE(examples, 4);
+  const auto loaded = load(text);
+  EXPECT_TRUE(loaded) << loaded.error().message << "\n" << text;
+}
+
 TEST(InitTexts, WhatIsIgnored) {
   std::vector<std::string> globs;
   const std::string block = app::ignore_block();
