@@ -68,9 +68,9 @@ std::string rules_markdown(const policy::Policy& pytorch) {
       "this file. -->\n\n"
       "The packs beside this file say which rules are on, and where; a policy extends them and changes "
       "single settings.\n"
-      "Every check takes `severity` (`error`, `warn`, `off`), `refs`, `exclude_refs`, `paths` and `exclude` "
-      "beside the options\n"
-      "of its rule.\n\n"
+      "Every check takes `severity` (`error`, `warn`, `off`), `refs` and `exclude_refs` beside the options "
+      "of its rule; one\n"
+      "that looks at files or tips takes `paths` and `exclude` too.\n\n"
       "| rule | looks at each | in `pytorch` | checks |\n| --- | --- | --- | --- |\n";
   for (const rules::Rule* rule : rules::all()) {
     const std::string id(rule->declaration.id);
