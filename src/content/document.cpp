@@ -80,8 +80,16 @@ void merge(Node& from, std::set<std::string>& keys, std::vector<std::pair<Node, 
   }
 }
 
-// YAML's merge keys, `<<: *defaults`, carried out all over the document: what is written out wins, then what
-// is merged first.
+Document read_yaml(std::string_view source) {
+  auto root = text::parse_yaml(source, {.bytes = kMostBytes, .depth = kMostDepth, .nodes = kMostNodes});
+  if (!root) return tl::unexpected(flaw_of(root.error().message));
+  name_nulls(*root, lines(source));
+  carry_out_merges(*root);
+  return *std::move(root);
+}
+
+}  // namespace
+
 void carry_out_merges(Node& node) {
   for (Node& item : node.items) carry_out_merges(item);
   bool has_merges = false;
@@ -107,16 +115,6 @@ void carry_out_merges(Node& node) {
   node.entries = std::move(kept);
 }
 
-Document read_yaml(std::string_view source) {
-  auto root = text::parse_yaml(source, {.bytes = kMostBytes, .depth = kMostDepth, .nodes = kMostNodes});
-  if (!root) return tl::unexpected(flaw_of(root.error().message));
-  name_nulls(*root, lines(source));
-  carry_out_merges(*root);
-  return *std::move(root);
-}
-
-}  // namespace
-
 std::optional<Language> language_of(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   if (dot == std::string_view::npos) return std::nullopt;
@@ -128,10 +126,12 @@ std::optional<Language> language_of(std::string_view path) {
   return std::nullopt;
 }
 
+Document too_large() {
+  return tl::unexpected(Flaw{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
+}
+
 Document read_document(std::string_view path, std::string_view source) {
-  if (source.size() > kMostBytes) {
-    return tl::unexpected(Flaw{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
-  }
+  if (source.size() > kMostBytes) return too_large();
   const auto language = language_of(path);
   if (!language) return tl::unexpected(Flaw{{1, 1}, "neither YAML, JSON, TOML nor Python by its name"});
   switch (*language) {
@@ -142,9 +142,9 @@ Document read_document(std::string_view path, std::string_view source) {
     case Language::toml:
       return read_toml(source);
     case Language::python:
-      break;
+      return read_python(source);
   }
-  return tl::unexpected(Flaw{{1, 1}, "a Python config, whose values are known only when it runs"});
+  return tl::unexpected(Flaw{{1, 1}, "in no language that is known"});
 }
 
 }  // namespace expgate::content

@@ -21,8 +21,8 @@ using text::Node;
 constexpr std::size_t kMostAssignments = 5000;  // each looks for its name among the others
 constexpr std::size_t kMostShown = 100;         // bytes of what is computed
 
-// The values that a Python config assigns: what is written out is read, what is computed is kept as its text with the tag "!python",
-// and a name stands for what it was given, as `${name}` does elsewhere.
+// The values that a Python config assigns: what is written out is read, what is computed is kept as its text
+// with the tag "!python", and a name stands for what it was given, as `${name}` does elsewhere.
 class Values {
  public:
   // `count` is what all values of the document come to so far; one over kMostNodes ends the reading.
@@ -36,7 +36,8 @@ class Values {
     Node node = primary(depth);
     skip_blanks();
     if (at_ >= end_ || std::string_view(",)]}:").find(peek()) != std::string_view::npos) return node;
-    while (at_ < end_ && std::string_view(",)]}:").find(peek()) == std::string_view::npos) step();  // an operator follows
+    while (at_ < end_ && std::string_view(",)]}:").find(peek()) == std::string_view::npos)
+      step();  // an operator follows
     return computed(begin);
   }
 
@@ -57,7 +58,8 @@ class Values {
   Node primary(int depth) {
     const std::size_t begin = at_;
     const char c = peek();
-    const bool is_template = source_.text().substr(begin, 2) == "{{";  // "{{_base_.seed}}", which is not Python
+    const bool is_template =
+        source_.text().substr(begin, 2) == "{{";  // "{{_base_.seed}}", which is not Python
     if (depth > kMostDepth || c == '\0' || is_template) {
       step();
       return computed(begin);
@@ -78,7 +80,8 @@ class Values {
       const std::size_t from = at_;
       step();
       std::string_view literal = source_.text().substr(from, at_ - from);
-      const std::size_t quotes = literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0] ? 3 : 1;
+      const std::size_t quotes =
+          literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0] ? 3 : 1;
       whole += literal.size() >= 2 * quotes ? literal.substr(quotes, literal.size() - 2 * quotes) : literal;
       skip_blanks();
     }
@@ -88,14 +91,16 @@ class Values {
   Node number() {
     const std::size_t begin = at_;
     if (peek() == '-' || peek() == '+') ++at_;
-    while (at_ < end_ && (is_name(peek()) || peek() == '.' || (is_sign(peek()) && has_exponent(begin)))) ++at_;
+    while (at_ < end_ && (is_name(peek()) || peek() == '.' || (is_sign(peek()) && has_exponent(begin))))
+      ++at_;
     if (at_ == begin) ++at_;
     return node(Node::Kind::scalar, begin, "?", std::string(source_.text().substr(begin, at_ - begin)));
   }
   static bool is_sign(char c) { return c == '-' || c == '+'; }
   [[nodiscard]] bool has_exponent(std::size_t begin) const {
     const std::string_view digits = source_.text().substr(begin, at_ - begin);
-    return (digits.ends_with('e') || digits.ends_with('E')) && digits.find_first_of("xX") == std::string_view::npos;
+    return (digits.ends_with('e') || digits.ends_with('E')) &&
+           digits.find_first_of("xX") == std::string_view::npos;
   }
 
   // A list, tuple, set or dict.
@@ -235,7 +240,8 @@ Document read_python(std::string_view text) {
     const auto assignment = source.assignment(line);
     if (!assignment) continue;
     if (++assignments > kMostAssignments) {
-      return tl::unexpected(Flaw{source.mark(line.begin), fmt::format("more than {} assignments", kMostAssignments)});
+      return tl::unexpected(
+          Flaw{source.mark(line.begin), fmt::format("more than {} assignments", kMostAssignments)});
     }
     const Node value = Values(source, assignment->value, line.end, values).value(0);
     if (values > kMostNodes) return tl::unexpected(Flaw{source.mark(line.begin), "too many values"});

@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kMostTargets = 4;  // of one assignment: each gets a copy
 constexpr std::string_view kBlanks = " \t\r\n\f";
 
-bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_quote(char c) {
+  return c == '"' || c == '\'';
+}
 
 }  // namespace
 
@@ -65,7 +67,9 @@ std::size_t PythonSource::after_token(std::size_t at) const {
   if (is_quote(c)) return std::min(after_string(at), text_.size());
   if (c == '(' || c == '[' || c == '{') {
     const auto found = std::lower_bound(opening_.begin(), opening_.end(), at);
-    return found == opening_.end() || *found != at ? at + 1 : closing_[static_cast<std::size_t>(found - opening_.begin())] + 1;
+    return found == opening_.end() || *found != at
+               ? at + 1
+               : closing_[static_cast<std::size_t>(found - opening_.begin())] + 1;
   }
   if (!is_name(c)) return std::max(after_blanks(at + 1), at + 1);
   while (at < text_.size() && is_name(text_[at])) ++at;
@@ -114,7 +118,8 @@ std::optional<PythonAssignment> PythonSource::assignment(const PythonLine& line)
   for (std::size_t at = line.begin; at < line.end; at = after_token(at)) {
     if (text_[at] != '=') continue;
     const char before = at > begin ? text_[at - 1] : '=';
-    const bool compares = text_.substr(at + 1, 1) == "=" || std::string_view("=!<>:+-*/%&|^@").find(before) != std::string_view::npos;
+    const bool compares = text_.substr(at + 1, 1) == "=" ||
+                          std::string_view("=!<>:+-*/%&|^@").find(before) != std::string_view::npos;
     auto names = target(text_.substr(begin, at - begin));
     if (compares || !names || found.targets.size() == kMostTargets) break;
     found.targets.push_back(*std::move(names));

@@ -11,7 +11,8 @@
 
 namespace expgate::content {
 
-// Offsets of one logical line: brackets and backslashes carry it over line ends. Indentation and comments are outside.
+// Offsets of one logical line: brackets and backslashes carry it over line ends. Indentation and comments are
+// outside.
 struct PythonLine {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -23,11 +24,18 @@ struct PythonAssignment {
   std::size_t value = 0;
 };
 
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-inline bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-inline bool is_name(char c) { return is_name_start(c) || is_digit(c); }
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+inline bool is_name_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+inline bool is_name(char c) {
+  return is_name_start(c) || is_digit(c);
+}
 
-// Python source cut into logical lines and tokens, as far as strings, comments and brackets go. The text must outlive it.
+// Python source cut into logical lines and tokens, as far as strings, comments and brackets go. The text must
+// outlive it.
 class PythonSource {
  public:
   explicit PythonSource(std::string_view text);

@@ -23,6 +23,8 @@ constexpr std::string_view kSeedKeys[] = {
 constexpr std::string_view kGeneral[] = {"seed", "random_seed",
                                          "global_seed"};  // those that speak for the whole run
 constexpr std::size_t kMostProblems = 8;
+constexpr std::size_t kMostKeys = 5000;   // that hold seeds; each keeps its path
+constexpr std::size_t kMostNames = 64;    // of a path, and of a key that is one
 constexpr std::size_t kMostItems = 4096;  // of a list of seeds
 
 // A key as it is compared: lower case, `_` for `-`.
@@ -47,6 +49,12 @@ bool is_partial(const std::string& name) {
 bool is_near(const std::string& name) {
   return (name.ends_with("_seed") || name.ends_with("_seeds") || name == "seed_offset") &&
          !is_in(name, kSeedKeys);
+}
+
+// A mapping under a seed's key that has seeds of its own: it is a part of the config, not a value.
+bool holds_seeds(const Node& value) {
+  return std::any_of(value.entries.begin(), value.entries.end(),
+                     [](const auto& entry) { return is_in(folded(entry.first.scalar), kSeedKeys); });
 }
 
 struct Candidate {
@@ -75,12 +83,16 @@ struct Search {
     const std::size_t depth = path.size();
     bool partial = false;
     std::string name;
-    for (const std::string_view part : split(key.scalar, '.')) {
+    if (path.size() > kMostNames || candidates.size() > kMostKeys) return;
+    const bool flat =
+        static_cast<std::size_t>(std::count(key.scalar.begin(), key.scalar.end(), '.')) < kMostNames;
+    for (const std::string_view part :
+         flat ? split(key.scalar, '.') : std::vector<std::string_view>{key.scalar}) {
       partial = partial || (path.size() > depth && is_partial(name));
       name = folded(part);
       path.emplace_back(part);
     }
-    if (!partial && is_in(name, kSeedKeys)) {
+    if (!partial && is_in(name, kSeedKeys) && !holds_seeds(value)) {
       candidates.push_back({path, name, &key, &value});
     } else if (!partial && !is_partial(name)) {
       if (near == nullptr && is_near(name)) near = &key;
@@ -173,6 +185,9 @@ SeedVerdict find_seed(const Node& config) {
   Search search;
   KeyPath path;
   search.walk(config, path);
+  if (search.candidates.size() > kMostKeys) {
+    return {std::nullopt, {{"", fmt::format("has more than {} keys for seeds", kMostKeys), {}}}};
+  }
   std::stable_sort(search.candidates.begin(), search.candidates.end(),
                    [](const Candidate& one, const Candidate& other) {
                      if (one.path.size() != other.path.size()) return one.path.size() < other.path.size();

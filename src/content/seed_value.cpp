@@ -78,6 +78,7 @@ bool is_known_tag(const std::string& tag) {
 Value scalar_value(const Node& node) {
   const std::string text(trim(node.scalar));
   if (node.tag == "!PLACEHOLDER") return is("`!PLACEHOLDER`, a value that is still to be given");
+  if (node.tag == "!python") return is(fmt::format("computed when the config runs: {}", shown(text)));
   if (!is_known_tag(node.tag))
     return is(fmt::format("made by the tag {}, when the run is under way", shown(node.tag)));
   if (text.empty()) return is("empty");

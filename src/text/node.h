@@ -12,6 +12,7 @@ namespace expgate::text {
 struct Mark {
   int line = 0;
   int column = 0;
+  int file = 0;  // which one, where a document is put together from several
 };
 
 // A value of a YAML, JSON or TOML document, with the place where it stands. Aliases are resolved: an aliased value is a copy
