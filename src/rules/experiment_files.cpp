@@ -51,8 +51,7 @@ std::vector<File> in_order(std::vector<File> files, std::string_view branch) {
 
 Result<content::Document> read_config(const TipView& view, const File& file) {
   TRY_ASSIGN(const std::uint64_t size, view.size(file));
-  if (size > content::kMostBytes)
-    return content::read_document(file.path, std::string(content::kMostBytes + 1, ' '));
+  if (size > content::kMostBytes) return content::too_large();
   TRY_ASSIGN(const std::string text, view.content(file));
   return content::read_document(file.path, text);
 }

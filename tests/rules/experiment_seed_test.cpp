@@ -74,5 +74,63 @@ TEST(ExperimentSeed, NoConfigNoSeed) {
                       "> configs/exp/vit.yaml && git add configs/exp/vit.yaml"));
 }
 
+TEST(ExperimentSeed, InheritedSeedsCount) {
+  EXPECT_TRUE(
+      catches_not(kRule, "",
+                  tip({{"configs/exp/vit.yaml", "_base_: ../base.yaml"}, {"configs/base.yaml", "seed: 42"}},
+                      {"configs/exp/vit.yaml"})));
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"configs/vit.py", "_base_ = './base.py'"}, {"configs/base.py", "seed = 42"}},
+                              {"configs/vit.py"})));
+  EXPECT_TRUE(catches_not(
+      kRule, "",
+      tip({{"configs/vit.yaml", "_base_: ../shared/base.yaml"}, {"shared/base.yaml", "seed: 42"}})));
+}
+
+TEST(ExperimentSeed, TheChainIsNamed) {
+  const Violations found = judge(kRule, "",
+                                 tip({{"configs/exp/vit.yaml", "lr: 1\n_base_: ../base.yaml"},
+                                      {"configs/base.yaml", "a: 1\nseed: null"}},
+                                     {"configs/exp/vit.yaml"}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].message,
+            "`configs/exp/vit.yaml` has no valid seed: `seed` is `null`: the run picks a seed of its own "
+            "(`configs/exp/vit.yaml` → `configs/base.yaml`:2)");
+  EXPECT_EQ(
+      found[0].advice,
+      "add the line `seed: 42` to `configs/exp/vit.yaml`; then git add configs/exp/vit.yaml && git commit");
+  EXPECT_EQ(found[0].line, std::nullopt);
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.yaml", "_base_: base.yaml"}}),
+                      "it has no `seed` and it inherits from `base.yaml`, which is nowhere in the tip"));
+}
+
+TEST(ExperimentSeed, WhatIsMadeOfAChangedConfigIsAffected) {
+  const std::map<std::string, std::string> files = {{"conf/config.yaml", "defaults: [model: vit]\nseed: 42"},
+                                                    {"conf/model/vit.yaml", "depth: 12"},
+                                                    {"conf/model/swin.yaml", "depth: 24"},
+                                                    {"conf/other.yaml", "depth: 24"},
+                                                    {"conf/third.yaml", "seed: 42"}};
+  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"conf/model/vit.yaml"})));   // config.yaml is made of it
+  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"conf/model/swin.yaml"})));  // and may choose this one
+  EXPECT_TRUE(catches(kRule, "", tip(files, {"conf/other.yaml"}), "`conf/other.yaml` has no valid seed"));
+}
+
+TEST(ExperimentSeed, PythonConfigsAreRead) {
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/vit.py", "randomness = dict(seed=42)"}})));
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"configs/vit.py", "import os\nseed = None"}}), "write `seed = 42` in line 2"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.py", "seed = time.time()"}}),
+                      "is computed when the config runs"));
+}
+
+TEST(ExperimentSeed, MoreThanCanBeLookedAtIsNotGood) {
+  std::map<std::string, std::string> files;
+  for (int at = 0; at < 2100; ++at) files["configs/" + std::to_string(10000 + at) + ".yaml"] = "lr: 1";
+  files["configs/99999.yaml"] = "seed: 42";
+  EXPECT_TRUE(catches(kRule, "", tip(files), "none of the first 2000 experiment configs has a valid seed"));
+  files["configs/vit.yaml"] = "seed: 42";  // the branch's own comes first
+  EXPECT_TRUE(catches_not(kRule, "", tip(files)));
+}
+
 }  // namespace
 }  // namespace expgate::test

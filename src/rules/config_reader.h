@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "content/compose.h"
+#include "rules/rule.h"
+
+namespace expgate::rules {
+
+// Reads and composes the configs of a tip. What several configs inherit is parsed once, and all of it
+// together has a limit.
+class ConfigReader {
+ public:
+  explicit ConfigReader(const TipView& view) : view_(view) {}
+
+  // The config with all that it inherits, or its flaw. Errors: the repository cannot give a file.
+  Result<tl::expected<content::Composed, content::Flaw>> compose(const std::string& path);
+
+  // Whether there is work left in the limit.
+  [[nodiscard]] bool may_go_on() const { return work_ < kMostWork; }
+
+ private:
+  static constexpr std::size_t kMostWork = std::size_t{32} << 20;   // bytes parsed for one tip
+  static constexpr std::size_t kMostAtOnce = std::size_t{8} << 20;  // bytes that one config is made of
+  static constexpr std::size_t kMostKept = std::size_t{8}
+                                           << 20;  // bytes whose documents are kept for the next config
+
+  struct Kept {
+    content::ConfigFile file;
+    std::size_t size = 0;
+  };
+
+  Result<const content::ConfigFile*> open(const std::string& path);
+
+  const TipView& view_;
+  std::map<std::string, Kept> kept_;
+  std::size_t kept_bytes_ = 0;
+  std::size_t at_once_ = 0;
+  std::size_t work_ = 0;
+};
+
+}  // namespace expgate::rules
