@@ -1,0 +1,75 @@
+#!/bin/bash
+# The house rules that a machine can hold (ARCHITECTURE.md): who may include what, how long a file may be, what is shipped.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# only HEADER-REGEX FOLDER…: these headers are included in those folders of src/ and nowhere else.
+only() {
+  local regex="^ *# *include *[<\"]$1" found
+  shift
+  found=$(cd "$EXPGATE_SOURCE_DIR" && grep -rlE "$regex" src --include='*.cpp' --include='*.h' --include='*.in' |
+    grep -vE "^src/($(IFS='|' && echo "$*"))/" || true)
+  is "$regex only in $*" '' "$found"
+}
+
+test_each_library_has_its_room() {
+  only 'git2' git
+  only '(yaml-cpp/|re2/|utf8proc)' text
+  only 'CLI/' app
+  only 'toml' content
+  only 'nlohmann/' content report app
+  only '(app|input)/' app input main.cpp
+  is 'the test can fail' src/git "$(cd "$EXPGATE_SOURCE_DIR" && grep -rlE 'include <git2' src | xargs -n1 dirname | sort -u)"
+}
+
+# rooms FOLDER ALLOWED…: the files of src/FOLDER include headers of these folders and their own only.
+rooms() {
+  local folder=$1 found
+  found=$(cd "$EXPGATE_SOURCE_DIR/src" && grep -rhoE '^#include "[a-z_]+/' "$folder" | sed 's/.*"//; s|/||' | sort -u |
+    grep -vxE "$(IFS='|' && echo "$*")" || true)
+  is "src/$folder includes $*" '' "$found"
+}
+
+test_dependencies_run_one_way() {
+  rooms base
+  rooms text base
+  rooms model base text
+  rooms message base text model
+  rooms content base text model
+  rooms rules base text model message content
+  rooms policy base text model
+  rooms git base text model
+  rooms engine base text model message content rules policy
+  rooms input base text model message git
+  rooms report base text model
+}
+
+test_files_are_short() {
+  cd "$EXPGATE_SOURCE_DIR"
+  is 'no source of more than 400 lines' '' "$(find src tests hooks rules -type f \( -name '*.cpp' -o -name '*.h' -o -name '*.sh' -o -name '*.yaml' -o -name '*.in' \) \
+    -exec awk 'END { if (NR > 400) print FILENAME ": " NR }' {} \;)"
+  is 'hooks have ten lines at most' '' "$(find hooks -type f -exec awk 'END { if (NR > 10) print FILENAME ": " NR }' {} \;)"
+}
+
+test_hooks_are_plain_sh() {
+  local file
+  for file in "$EXPGATE_SOURCE_DIR"/hooks/*; do
+    is "${file##*/} begins with #!/bin/sh" '#!/bin/sh' "$(head -1 "$file")"
+    exits "${file##*/} parses" 0 sh -n "$file"
+  done
+}
+
+# A release build beside the one under test, where there is one.
+test_release_is_static_and_small() {
+  local binary=$EXPGATE_SOURCE_DIR/build/release/expgate
+  if [ ! -x "$binary" ]; then
+    ok 'there is no release build to look at'
+    return
+  fi
+  run ldd "$binary"
+  says 'it is static' 'not a dynamic executable'
+  strip -o stripped "$binary"
+  is 'it has 8 MB at most' yes "$([ "$(stat -c %s stripped)" -le 8000000 ] && echo yes || stat -c %s stripped)"
+}
+
+run_tests "$@"

@@ -1,0 +1,208 @@
+#!/bin/bash
+# Whose policy counts on a server, and how a refusal reads there.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+test_repository_policy_of_the_default_branch() {
+  server project
+  clone project
+  printf 'version: 1\nextends: []\nrules:\n  artifact-path: {}\n' >.expgate.yaml
+  git checkout -q -b main && git -c core.hooksPath=/dev/null commit -q --allow-empty -m 'chore: begin' && save 'chore: add policy' .expgate.yaml
+  sneak project main:main
+  save 'whatever' a.txt
+  push_ok 'the policy of the default branch counts in full' origin main
+  save 'feat: add weights' best.pt
+  push_refused 'and refuses' artifact-path origin main
+  printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'chore: be lax' .expgate.yaml
+  push_refused 'a push that changes the policy is judged by the old one' artifact-path origin main
+  git checkout -q -b feature/x
+  push_refused 'whatever its branch' artifact-path origin HEAD
+  git checkout -q -b policy main~2 && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'chore: be lax' .expgate.yaml
+  push_ok 'the lax policy goes in alone' origin HEAD:main
+  save 'feat: add weights' best.pt
+  push_ok 'and counts from the next push on' origin HEAD:main
+}
+
+test_no_policy_is_the_pack() {
+  server project
+  clone project
+  save 'update' best.pt
+  run git push origin HEAD:refs/heads/feature/x
+  says 'no policy at all: the message is refused' 'error[commit-header]'
+  says 'and the checkpoint' 'error[artifact-path]'
+  says 'by the pack pytorch or those it extends' 'help:'
+  git commit -q --amend -m 'feat: add x' && git mv best.pt a.txt && git commit -q --amend --no-edit
+  push_ok 'a good commit on a feature branch' origin HEAD:refs/heads/feature/x
+  push_refused 'without config not on main' 'experiment-config' origin HEAD:refs/heads/exp/x
+}
+
+test_server_policy_locks() {
+  server project
+  policy project <<'YAML'
+version: 1
+extends: []
+rules:
+  artifact-path: {}
+YAML
+  clone project
+  printf 'version: 1\nextends: []\nrules:\n  artifact-path: {severity: off}\n  commit-header: {}\n' >.expgate.yaml
+  save 'chore: add policy' .expgate.yaml
+  sneak project main:main
+  save 'feat: add weights' best.pt
+  push_refused 'what the server has on, a repository cannot switch off' artifact-path origin main
+  says 'and is told so' 'artifact-path'
+  git reset -q --hard main~ && save 'update' a.txt
+  push_refused 'what it has off, a repository can switch on' commit-header origin main
+}
+
+test_policy_that_does_not_parse() {
+  server project
+  clone project
+  policy ../project <<<'version: 1
+rules: {artifact-path: {sevrity: warn}}'
+  save 'feat: add x' x.txt
+  push_undecided "the server's policy has a misspelt key" origin main
+  says 'says where' 'expgate.yaml:2'
+  says 'and what was meant' severity
+  policy ../project <<<'version: ['
+  push_undecided "the server's policy is no YAML" origin main
+  policy ../project <<<'[]'
+  push_undecided "the server's policy is a list" origin main
+  : >../project.git/custom_hooks/expgate.yaml
+  push_undecided "the server's policy is empty" origin main
+  rm ../project.git/custom_hooks/expgate.yaml && mkdir ../project.git/custom_hooks/expgate.yaml
+  push_undecided "the server's policy is a folder" origin main
+  rmdir ../project.git/custom_hooks/expgate.yaml
+  printf 'version: 1\nrules: {nonsense: {}}\n' >.expgate.yaml && save 'chore: add policy' .expgate.yaml
+  sneak project main:main
+  save 'feat: add y' y.txt
+  push_undecided "the repository's policy on the default branch has an unknown check" origin main
+  says 'says where' '.expgate.yaml:2'
+}
+
+# A server that refuses a checkpoint; the clone is about to push one with this subject and path.
+sinner() {
+  server project
+  policy project <<<'{version: 1, extends: [], rules: {artifact-path: {}, commit-header: {}}}'
+  clone project
+  put "./$2"
+  git add -- "$2" && save "$1"
+}
+
+test_web_interface() {
+  sinner 'feat: add weights' best.pt
+  export GL_PROTOCOL=web
+  run git push origin HEAD
+  is 'every line that says something has the prefix' '' \
+    "$(sed -n 's/^remote: //p' <<<"$out" | grep -v '^ *$' | grep -v '^GL-HOOK-ERR: ' || true)"
+  says 'and says what' 'GL-HOOK-ERR: error[artifact-path]'
+  policy ../project <<<'version: ['
+  run git push origin HEAD
+  is 'when nothing was decided, too' '' \
+    "$(sed -n 's/^remote: //p' <<<"$out" | grep -v '^ *$' | grep -v '^GL-HOOK-ERR: ' || true)"
+  says 'and says so' 'GL-HOOK-ERR: '
+  export GL_PROTOCOL=ssh
+  run git push origin HEAD
+  says_not 'over ssh there is none' 'GL-HOOK-ERR'
+}
+
+test_text() {
+  sinner "feat: add $(printf 'very %.0s' {1..60})long" "$(printf 'deep/%.0s' {1..60})best.pt"
+  push_refused 'a very long path' artifact-path
+  is 'lines have 100 columns at most' '' "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -E '^.{101}' || true)"
+  says_not 'and no colour' $'\e['
+  GL_PROTOCOL=web run git push origin HEAD
+  is 'with the prefix, too' '' "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -E '^.{101}' || true)"
+}
+
+test_text_of_a_push_is_escaped() {
+  sinner $'feat: add \e[31m\u202eweights\rerror[nothing]: ' $'e\e[2Jvil\nerror[more]: x\xff.pt'
+  run git push origin HEAD
+  is 'it is refused' 1 "$status"
+  says_not 'escape codes do not come through' $'\e[2J'
+  says_not 'nor colours' $'\e[31m'
+  says_not 'nor bidi controls' $'\u202e'
+  is 'a path cannot fake a line' '' "$(grep -E '^(remote: )?error\[(more|nothing)\]' <<<"$out" || true)"
+  says 'the path is shown escaped' '\x1b'
+}
+
+test_warn_mode() {
+  sinner 'update' best.pt
+  rm ../project.git/hooks/pre-receive ../project.git/custom_hooks/pre-receive 2>/dev/null || true
+  hook ../project.git pre-receive --mode warn
+  exits 'warn mode lets in' 0 git push origin HEAD
+  is 'and tells all' 'artifact-path commit-header' "$(named)"
+  policy ../project <<<'version: ['
+  save 'feat: add x' x.txt
+  push_undecided 'but not what cannot be judged' origin HEAD
+}
+
+test_severities() {
+  server project
+  policy project <<'YAML'
+version: 1
+extends: []
+rules:
+  artifact-path: {severity: warn}
+  commit-header: {severity: off}
+YAML
+  clone project
+  save 'update' best.pt
+  push_ok 'warnings alone refuse nothing'
+  is 'but are told' artifact-path "$(named warning)"
+}
+
+test_paths_and_refs_of_a_check() {
+  server project
+  policy project <<'YAML'
+version: 1
+extends: []
+rules:
+  max-file-size: {limit: 1 KiB, exclude: ["docs/**"]}
+  figures:
+    rule: max-file-size
+    paths: ["docs/figures/**"]
+    limit: 3 KiB
+  artifact-path: {exclude_refs: ["sandbox/**"]}
+YAML
+  clone project
+  big docs/figures/a.png 2000 && big docs/long.txt 9000 && save 'docs: add figures' docs/figures/a.png docs/long.txt
+  push_ok 'each path has its own limit'
+  big docs/figures/b.png 4000 && save 'docs: add a figure' docs/figures/b.png
+  push_refused 'a check of another name' figures
+  git reset -q --hard HEAD~ && big src/a.py 2000 && save 'feat: add a' src/a.py
+  push_refused 'the general one' max-file-size
+  git reset -q --hard HEAD~ && save 'feat: add weights' best.pt
+  push_refused 'a branch that is not excluded' artifact-path
+  push_ok 'a branch that is' origin HEAD:refs/heads/sandbox/me/x
+}
+
+test_default_branch_of_another_name() {
+  git init -q --bare -b trunk project.git
+  server project
+  policy project <<'YAML'
+version: 1
+extends: []
+rules:
+  protected-ref: {refs: ["@default"]}
+  commit-header: {refs: ["@default"]}
+YAML
+  clone project
+  git checkout -q -B trunk && save 'feat: add x' x.txt
+  push_ok 'the first push of the default branch'
+  push_refused 'its deletion' protected-ref origin :trunk
+  save 'update' y.txt
+  push_refused 'a bad message on it' commit-header
+  push_ok 'a bad message on main, which is another branch here' origin HEAD:refs/heads/main
+}
+
+test_wikis_are_left_alone() {
+  sinner 'update' best.pt
+  push_refused 'a project' 'artifact-path commit-header'
+  export GL_REPOSITORY=project-7
+  push_refused 'a project that says so' 'artifact-path commit-header'
+  export GL_REPOSITORY=wiki-7
+  push_ok 'its wiki'
+}
+
+run_tests "$@"
