@@ -222,7 +222,7 @@ test_few_file_descriptors() {
   project
   local n code
   for n in 3 4 5 6 7 8; do
-    code=0 && (ulimit -n $n && exec "$EXPGATE" pre-receive <../bad) >/dev/null 2>&1 || code=$?
+    code=0 && (ulimit -n "$n" && exec "$EXPGATE" pre-receive <../bad) >/dev/null 2>&1 || code=$?
     is "a bad push with $n descriptors does not pass" yes "$([ "$code" != 0 ] && echo yes)"
   done
 }
@@ -272,7 +272,7 @@ test_json() {
   is 'its object' "$(git rev-parse "$bad:w/best.pt")" "$(json ../fail.json findings 0 object)"
   is 'no line' null "$(json ../fail.json findings 0 line)"
   is 'no error' null "$(json ../fail.json error)"
-  for key in message help policy; do [ -n "$(json ../fail.json findings 0 $key)" ] || not_ok "the finding has a $key"; done
+  for key in message help policy; do [ -n "$(json ../fail.json findings 0 "$key")" ] || not_ok "the finding has a $key"; done
   gate pre-receive --format json >../pass.json
   is 'a pass' pass "$(json ../pass.json verdict)"
   is 'without findings' 0 "$(json ../pass.json findings '#')"

@@ -1,0 +1,249 @@
+#!/bin/bash
+# The bars of speed and size, measured side by side in one run: ours and git's in turn, the least time of each counts.
+#
+#   tests/bench/run.sh [--quick] [--import] [--keep FOLDER] [--strict] [JOB…]
+#
+#   --quick   small repositories and few runs, for CI: it says that the benchmarks work, the ratios are rough
+#   --import  the import of 80,000 commits too (some minutes to build)
+#   --keep    build the repositories in FOLDER and leave them there for the next run
+#   --strict  exit code 1 where a bar is not held
+#   JOB       start refs commits big-file index import (default: all but import)
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+quick='' strict='' import='' keep='' jobs=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) quick=yes ;;
+    --import) import=import ;;
+    --strict) strict=yes ;;
+    --keep) keep=$2 && shift ;;
+    -*) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 2 ;;
+    *) jobs+=("$1") ;;
+  esac
+  shift
+done
+[ ${#jobs[@]} -gt 0 ] || read -ra jobs <<<"start refs commits index big-file $import"
+
+EXPGATE=${EXPGATE:-$here/../../build/release/expgate}
+[ -x "$EXPGATE" ] || { echo "no binary at $EXPGATE: cmake --preset release && cmake --build --preset release, or set EXPGATE" >&2; exit 2; }
+EXPGATE=$(realpath "$EXPGATE")
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/expgate-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+store=${keep:-$work}
+mkdir -p "$store"
+store=$(realpath "$store")
+while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GIT_|GL_|CI)')
+export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig LC_ALL=C.UTF-8 TZ=UTC GIT_NO_REPLACE_OBJECTS=1
+export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
+export GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000'
+printf '[init]\ndefaultBranch = main\n[gc]\nauto = 0\n' >"$GIT_CONFIG_GLOBAL"
+"${CXX:-c++}" -O2 -std=c++20 -o "$work/measure" "$here/measure.cpp"
+zero=0000000000000000000000000000000000000000
+over=0
+
+# compare JOB BAR TIMES EXPECTED-CODE STDIN OURS… -- THEIRS…: a line of the table. A verdict other than the expected one is an error.
+compare() {
+  local job=$1 bar=$2 times=$3 expected=$4
+  shift 4
+  local result
+  result=$("$work/measure" "$times" "$@")
+  read -r ours _ our_kib our_code _ <<<"$(head -1 <<<"$result")"
+  read -r theirs _ their_kib their_code _ <<<"$(tail -1 <<<"$result")"
+  if [ "$our_code" != "$expected" ] || [ "$their_code" != 0 ]; then
+    echo "$job: exit codes $our_code (expected $expected) and $their_code" >&2
+    over=$((over + 1))
+    return
+  fi
+  line "$job" "$(printf '%.2f ms' "$ours")" "$(printf '%.2f ms' "$theirs")" "$ours" "$theirs" "$bar"
+}
+
+# memory JOB BAR-KIB [REFERENCE-KIB]: a line about the memory of what was compared last.
+memory() {
+  line "$1, peak memory" "$((our_kib / 1024)).$((our_kib % 1024 * 10 / 1024)) MiB" "${3:+$((their_kib / 1024)).$((their_kib % 1024 * 10 / 1024)) MiB}" \
+    "$our_kib" "$2" 1
+}
+
+line() {
+  local verdict
+  verdict=$(awk -v a="$4" -v b="$5" -v bar="$6" 'BEGIN { printf "%.3f %s", a / b, a / b <= bar ? "ok" : "over" }')
+  [ "${verdict#* }" = ok ] || over=$((over + 1))
+  printf '%-58s %14s %14s %9s %7s %5s\n' "$1" "$2" "$3" "${verdict% *}" "$6" "${verdict#* }"
+}
+
+# once NAME COMMAND…: builds $store/NAME unless an earlier run has left it there whole.
+once() {
+  local name=$1
+  shift
+  [ -e "$store/$name.done" ] && return
+  rm -rf "${store:?}/$name"
+  "$@" "$store/$name" >&2
+  touch "$store/$name.done"
+}
+
+# bare FOLDER KIND COUNT: a bare repository with that history.
+bare() {
+  git init -q --bare "$1"
+  perl "$here/history.pl" "$2" "$3" | git -C "$1" fast-import --quiet --done
+}
+
+# quarantine: the environment in which git runs pre-receive, for the repository we stand in.
+quarantine() {
+  export GIT_DIR=. GIT_QUARANTINE_PATH=$PWD/objects/incoming
+  export GIT_OBJECT_DIRECTORY=$GIT_QUARANTINE_PATH GIT_ALTERNATE_OBJECT_DIRECTORIES=$PWD/objects
+}
+
+start() {
+  printf 'feat(model): add ViT baseline\n\nTrained for 90 epochs.\n' >"$work/message"
+  git init -q "$work/start"
+  cd "$work/start"
+  compare 'start: commit-msg, whole process / true' 2 "$([ $quick ] && echo 100 || echo 500)" 0 /dev/null \
+    "$EXPGATE" commit-msg "$work/message" -- /bin/true
+  memory 'start: commit-msg' 8192
+}
+
+build_refs() {
+  bare "$1" line "$([ $quick ] && echo 2000 || echo 20000)"
+  cd "$1"
+  git rev-list main >commits
+  {
+    echo '# pack-refs with: peeled fully-peeled sorted '
+    awk -v n="$([ $quick ] && echo 10000 || echo 100000)" '{ c[NR] = $1 } END { for (i = 0; i < n; i++) printf "%s refs/heads/feature/topic-%06d\n", c[i * 7919 % NR + 1], i
+      print c[1] " refs/heads/main" }' commits
+  } >packed-refs
+  rm -f refs/heads/main
+  mkdir -p objects/incoming
+  quarantine
+  local tip tree n
+  tip=$(git rev-parse feature/topic-000007)
+  tree=$(git rev-parse "$tip^{tree}")
+  echo "$tip" >old
+  for n in 1 2 3; do
+    tree=$({ git ls-tree "$tree" && printf '100644 blob %s\tnew%s.py\n' "$(echo "x = $n" | git hash-object -w --stdin)" $n; } | git mktree)
+    tip=$(git commit-tree -p "$tip" -m "feat: add part $n" "$tree")
+  done
+  echo "$tip" >new
+}
+
+refs() {
+  local count=100,000 times=9
+  [ ! $quick ] || { count=10,000 times=3; }
+  once "refs$quick" build_refs
+  cd "$store/refs$quick"
+  quarantine
+  echo "$(cat old) $(cat new) refs/heads/feature/topic-000007" >"$work/update"
+  echo "$zero $(cat new) refs/heads/feature/brand-new" >"$work/creation"
+  echo "$zero $(cat new) refs/heads/exp/brand-new" >"$work/strict"
+  local git
+  git="git rev-list --objects $(cat new) --not --all"
+  compare "$count refs, 3 commits onto a branch" 0.1 $times 0 "$work/update" "$EXPGATE" pre-receive -- sh -c "$git"
+  compare "$count refs, 3 commits as a new branch" 0.1 $times 0 "$work/creation" "$EXPGATE" pre-receive -- sh -c "$git"
+}
+
+build_commits() {
+  bare "$1" line "$([ $quick ] && echo 500 || echo 5000)"
+  cd "$1"
+  mkdir -p objects/incoming/pack
+  local base
+  base=$(git rev-parse main)
+  git clone -q --bare --shared . "$1.client"
+  perl "$here/history.pl" push "$([ $quick ] && echo 200 || echo 2000)" "$base" | git -C "$1.client" fast-import --quiet --done
+  git -C "$1.client" rev-parse push >new
+  printf '%s\n^%s\n' "$(cat new)" "$base" | git -C "$1.client" pack-objects -q --revs --no-reuse-delta "$PWD/objects/incoming/pack/pack" >/dev/null
+  rm -rf "$1.client"
+}
+
+# What git's own tools take for the same: sizes and types of all new objects, and what each commit changed.
+pipeline() {
+  echo "git rev-list --objects $1 --not --all | git cat-file --batch-check='%(objectname) %(objecttype) %(objectsize) %(rest)' &&
+    git log --raw -r -c --no-renames --format=raw $1 --not --all"
+}
+
+commits() {
+  local count=2,000 times=7
+  [ ! $quick ] || { count=200 times=3; }
+  once "commits$quick" build_commits
+  cd "$store/commits$quick"
+  quarantine
+  echo "$zero $(cat new) refs/heads/feature/push" >"$work/push"
+  compare "$count commits x 5 files, names, sizes and messages" 0.5 $times 0 "$work/push" \
+    "$EXPGATE" pre-receive --policy "$here/names.yaml" -- sh -c "$(pipeline "$(cat new)")"
+  compare "$count commits x 5 files, every rule" 1 $times 0 "$work/push" \
+    "$EXPGATE" pre-receive -- sh -c "$(pipeline "$(cat new)")"
+}
+
+build_index() {
+  git init -q "$1"
+  cd "$1"
+  perl "$here/history.pl" files "$([ $quick ] && echo 10000 || echo 100000)" | git fast-import --quiet --done
+  git read-tree HEAD
+  git update-index --cacheinfo "100644,$(echo 'y = 1' | git hash-object -w --stdin),src/folder7/file700.py"
+}
+
+index() {
+  local count=100,000
+  [ ! $quick ] || count=10,000
+  once "index$quick" build_index
+  cd "$store/index$quick"
+  compare "$count files in the index, one staged: pre-commit" 2 15 0 /dev/null "$EXPGATE" pre-commit -- git diff --cached --raw
+}
+
+build_big() {
+  git init -q --bare "$1"
+  cd "$1"
+  mkdir -p objects/incoming/pack
+  quarantine
+  truncate -s "$([ $quick ] && echo 64M || echo 1G)" "$work/big"
+  local blob tree
+  blob=$(git -c core.bigFileThreshold=16m hash-object -w "$work/big")
+  rm "$work/big"
+  tree=$(printf '100644 blob %s\tbig.txt\n' "$blob" | git mktree)
+  git commit-tree -m 'feat: add text' "$tree" >new
+}
+
+big_file() {
+  once "big$quick" build_big
+  cd "$store/big$quick"
+  quarantine
+  echo "$zero $(cat new) refs/heads/feature/big" >"$work/push"
+  compare "a file of $([ $quick ] && echo '64 MiB' || echo '1 GiB'), refused / rev-list of it" 100 3 1 "$work/push" \
+    "$EXPGATE" pre-receive -- sh -c "git rev-list --objects $(cat new) --not --all"
+  memory 'the same' 65536
+}
+
+build_import() {
+  bare "$1.source" import "$([ $quick ] && echo 4000 || echo 80000)"
+  git init -q --bare "$1"
+  cd "$1"
+  mkdir -p objects/incoming/pack
+  git -C "$1.source" rev-parse main >new
+  git -C "$1.source" pack-objects -q --revs --no-reuse-delta --window=5 "$PWD/objects/incoming/pack/pack" <new >/dev/null
+  rm -rf "$1.source"
+}
+
+import() {
+  local count=80,000
+  [ ! $quick ] || count=4,000
+  once "import$quick" build_import
+  cd "$store/import$quick"
+  quarantine
+  echo "$zero $(cat new) refs/heads/feature/import" >"$work/push"
+  compare "import of $count commits, names, sizes and messages" 0.5 2 0 "$work/push" \
+    "$EXPGATE" pre-receive --policy "$here/names.yaml" -- sh -c "$(pipeline "$(cat new)")"
+  memory 'the same' "$their_kib" git
+}
+
+printf '%-58s %14s %14s %9s %7s %5s\n' "job ($("$EXPGATE" --version), $(git --version))" ours "git's" ratio bar ''
+for job in "${jobs[@]}"; do
+  case $job in
+    start | refs | commits | index | big-file | import) ;;
+    *) echo "no job named $job" >&2 && exit 2 ;;
+  esac
+  before=$over
+  # A subshell each: the quarantine of one is not the other's. Its exit code is the number of bars that it did not hold.
+  code=0 && (set -e; over=0; "${job//-/_}"; exit $over) || code=$?
+  over=$((before + code))
+done
+[ "$over" = 0 ] || echo "$over not held"
+[ ! $strict ] || [ "$over" = 0 ]
