@@ -91,6 +91,7 @@ test_cleanup() {
   git config commit.cleanup strip
   commit_ok 'commit.cleanup=strip drops it' --allow-empty -m $'# feat\nfeat: add x'
   git config commit.cleanup verbatim
+  edit ''
   commit_refused 'commit.cleanup=verbatim keeps it, with an editor too' commit-header --allow-empty -e -m $'# feat\nfeat: add x'
   git config commit.cleanup scissors
   edit $'feat: add x\n'
@@ -128,7 +129,7 @@ test_merge_with_conflict() {
 test_squash_merge() {
   project
   diverge other.py
-  git checkout -q main && git merge -q --squash feature >/dev/null
+  git checkout -q main && git merge -q --squash feature >/dev/null 2>&1
   commit_refused 'the text of a squash merge is judged' commit-header --no-edit
   commit_ok 'and may be a good one' -m 'feat: add other'
 }
@@ -218,7 +219,7 @@ test_policy() {
   commit_ok 'staged it does' -m update
   printf 'version: 2\n' >.expgate.yaml && git add .
   commit_undecided 'a policy of another version' -m 'feat: add x'
-  says 'says where' '.expgate.yaml:1'
+  says 'says where' '`.expgate.yaml`:1'
 }
 
 test_exit_codes() {

@@ -26,10 +26,12 @@ project() {
 push=../good
 gate() { "$EXPGATE" "${@:-pre-receive}" <"$push"; }
 with() {
+  local code=0
   push=$1
   shift
-  "$@"
+  "$@" || code=$?
   push=../good
+  return "$code"
 }
 
 # lose OBJECT, harm OBJECT: an object of the server is gone, or garbage.
@@ -144,7 +146,7 @@ test_what_is_known_need_not_be_whole() {
 }
 
 test_types() {
-  project
+  project 'ref-namespace: {}, artifact-path: {}'
   echo "$zero $(git rev-parse 'main^{tree}') refs/heads/x" >../line
   with ../line gate >/dev/null 2>&1 && not_ok 'a branch that is a tree' || ok 'a branch that is a tree'
   echo "$zero $(git rev-parse 'main:train.py') refs/heads/x" >../line
@@ -294,7 +296,7 @@ test_json_escapes() {
   )
   echo "$zero $(git rev-parse refs/tmp/odd) refs/heads/odd" >../odd
   with ../odd gate pre-receive --format json >../odd.json 2>/dev/null || true
-  is 'a path that is not UTF-8 is escaped' $'quo"te\\\e\n\\xff.pt' "$(json ../odd.json findings 0 path)"
+  is 'a path that is not UTF-8 is escaped' $'quo"te\\\e\n\\xFF.pt' "$(json ../odd.json findings 0 path)"
 }
 
 run_tests "$@"

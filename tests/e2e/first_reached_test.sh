@@ -83,6 +83,7 @@ test_replace_refs_do_not_count() {
   bad=$(git rev-parse bad) good=$(git rev-parse good)
   sneak project "good:refs/replace/$bad"
   push_refused 'a commit that the server replaces by a good one' artifact-path origin bad
+  git --git-dir=../project.git update-ref -d "refs/replace/$bad"
   sneak project "bad:refs/replace/$good"
   push_ok 'a good commit that it replaces by a bad one' origin good
   git replace "$bad" "$good"

@@ -87,10 +87,12 @@ test_several_refs() {
 test_tags() {
   strict
   git checkout -q -b feature/x && save 'feet: add x' x.txt
-  git tag light && git tag -m 'a tag' full
+  git tag light
   push_refused 'a lightweight tag of a bad commit' commit-type origin light
+  push_refused 'with the branch that it is on' commit-type origin light feature/x
+  git tag -d light >/dev/null && git tag -m 'a tag' full
   push_refused 'an annotated tag of a bad commit' commit-type origin full
-  git tag -f light main >/dev/null && git tag -f -m 'a tag' full main >/dev/null
+  git tag light main && git tag -f -m 'a tag' full main >/dev/null
   push_ok 'tags of good commits' origin light full
 }
 
@@ -136,7 +138,7 @@ test_policy() {
   push_ok 'staged it does'
   printf 'version: 1\nrulez: {}\n' >.expgate.yaml && git add .expgate.yaml && save 'feat: add y' y.txt
   push_undecided 'a policy that does not validate'
-  says 'says where' '.expgate.yaml:2'
+  says 'says where' '`.expgate.yaml`:2'
 }
 
 test_experiment() {
@@ -148,7 +150,7 @@ rules:
   experiment-seed: {refs: ["exp/*"]}
 YAML
   git checkout -q -b exp/vit && save 'feat: add x' x.txt
-  push_refused 'an experiment without config' experiment-config
+  push_refused 'an experiment without config' 'experiment-config experiment-seed'
   put configs/vit.yaml 'lr: 0.1' && save 'feat: add config' configs/vit.yaml
   push_refused 'an experiment without seed' experiment-seed
   put configs/vit.yaml 'seed: 42' && save 'feat: add seed' configs/vit.yaml

@@ -58,7 +58,7 @@ test_experiment() {
   project '  experiment-config: {refs: ["exp/*"]}
   experiment-seed: {refs: ["exp/*"]}'
   git checkout -q -b exp/vit
-  push_refused 'an experiment without config, without a single new commit' experiment-config
+  push_refused 'an experiment without config, without a single new commit' 'experiment-config experiment-seed'
   save 'feat: add config' configs/vit.yaml && put configs/vit.yaml 'lr: 0.1' && save 'feat: add config' configs/vit.yaml
   push_refused 'an experiment without seed' experiment-seed
   push_ok 'which any other branch may be' origin HEAD:refs/heads/feature/vit
@@ -79,7 +79,7 @@ test_several_refs() {
   git branch twin
   push_refused 'the same commit under two names' artifact-path origin bad twin
   is 'is told once' 1 "$(grep -c 'error\[' <<<"$out")"
-  says 'with both names' refs/heads/twin
+  says 'and the other name is counted' 'and 1 more ref'
   push_ok 'the good one alone' origin good
   save 'feat: add z' && git tag bad-tag
   git checkout -q -b fine main && save 'feat: add z' z.txt
@@ -160,16 +160,17 @@ test_nothing_new() {
 
 test_odd_dates() {
   project
-  local when
-  for when in '0 +0000' '4070908800 +0000' '1700000000 +0000'; do
-    git checkout -q -B "odd-${when%% *}" main
+  local when n branch
+  for when in '@0 +0000' '@4070908800 +0000' '@1700000000 +0000'; do
+    branch=${when//[@ +]/}
+    git checkout -q -b "odd-$branch" main
     for n in 1 2 3; do
       put "$n.txt" && git add . && GIT_COMMITTER_DATE=$when GIT_AUTHOR_DATE=$when git commit -q -m "feat: add $n"
     done
     push_ok "commits of date $when" origin HEAD
-    GIT_COMMITTER_DATE='1 +0000' git commit -q --allow-empty -m "update"
+    GIT_COMMITTER_DATE='@1 +0000' git commit -q --allow-empty -m "update"
     push_refused "and a bad one of 1970 on top of $when" commit-header origin HEAD
-    GIT_COMMITTER_DATE='4070908800 +0000' git commit -q --allow-empty --amend -m "update"
+    GIT_COMMITTER_DATE='@4070908800 +0000' git commit -q --allow-empty --amend -m "update"
     push_refused "and a bad one of 2099 on top of $when" commit-header origin HEAD
   done
 }
@@ -180,13 +181,13 @@ test_skewed_past() {
   local n when=4000000000
   for n in 1 2 3 4 5 6 7 8; do
     when=$((when - 400000000))
-    put "$n.txt" && git add . && GIT_COMMITTER_DATE="$when +0000" git -c core.hooksPath=/dev/null commit -q -m "update $n"
+    put "$n.txt" && git add . && GIT_COMMITTER_DATE="@$when +0000" git -c core.hooksPath=/dev/null commit -q -m "update $n"
   done
   sneak project main:main
   for n in 0 1 3 5 7; do
-    git checkout -q -B "from-$n" "main~$n" && GIT_COMMITTER_DATE='3900000000 +0000' git commit -q --allow-empty -m 'feat: go on'
+    git checkout -q -B "from-$n" "main~$n" && GIT_COMMITTER_DATE='@3900000000 +0000' git commit -q --allow-empty -m 'feat: go on'
     push_ok "from main~$n" origin HEAD
-    GIT_COMMITTER_DATE='1 +0000' git commit -q --allow-empty -m 'feat: go on'
+    GIT_COMMITTER_DATE='@1 +0000' git commit -q --allow-empty -m 'feat: go on'
     push_ok "from main~$n, backwards" origin HEAD
   done
 }
