@@ -17,7 +17,7 @@ constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 // git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse indexes (FACTS section 1).
 Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
   TRY_ASSIGN(const std::string raw, git::output_of({"git", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-                                                    "--no-relative", "--ignore-submodules=none", tree, "--"}));
+                                                    "--no-relative", "--ignore-submodules=none", "--ita-invisible-in-index", tree, "--"}));
   return parse_raw_diff(raw);
 }
 
