@@ -93,7 +93,7 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
   Header header(bytes);
   const auto tree_hex = header.take("tree");
   const auto tree = Oid::parse(tree_hex.value_or(""));
-  if (!tree) return malformed(oid, "no tree");
+  if (!tree || tree->is_zero()) return malformed(oid, "no tree");
   Commit commit;
   commit.oid = oid;
   commit.tree = *tree;
