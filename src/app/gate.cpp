@@ -6,12 +6,20 @@
 #include "app/effective_policy.h"
 #include "app/output.h"
 #include "engine/evaluate.h"
+#include "input/context.h"
 
 namespace expgate::app {
 
 namespace {
 
-Result<Report> judge(const Common& common, const Collect& collect) {
+// Wikis and design repositories have no code to gate, and a global hook runs for them too (SPEC section 3, FACTS section 3).
+bool is_left_alone(Mode mode) {
+  const std::string repository = input::environment("GL_REPOSITORY");
+  return is_server(mode) && (repository.starts_with("wiki-") || repository.starts_with("design-"));
+}
+
+Result<Report> judge(Mode mode, const Common& common, const Collect& collect) {
+  if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const ChangeSet changes, collect(*repository));
   TRY_ASSIGN(const policy::Policy policy, effective_policy(*repository, changes.context, common));
@@ -20,9 +28,9 @@ Result<Report> judge(const Common& common, const Collect& collect) {
 }
 
 // A bug or a lack of memory is "could not decide" too, and is reported as such.
-Result<Report> judge_or_say_why_not(const Common& common, const Collect& collect) {
+Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Collect& collect) {
   try {
-    return judge(common, collect);
+    return judge(mode, common, collect);
   } catch (const std::exception& error) {
     return fail(std::string("internal failure: ") + error.what(), "please report this as a bug of expgate");
   }
@@ -32,7 +40,7 @@ Result<Report> judge_or_say_why_not(const Common& common, const Collect& collect
 
 int run_gate(Mode mode, const Common& common, const Collect& collect) {
   const auto start = std::chrono::steady_clock::now();
-  auto judged = judge_or_say_why_not(common, collect);
+  auto judged = judge_or_say_why_not(mode, common, collect);
   Report report;
   if (judged)
     report = std::move(*judged);
