@@ -22,6 +22,7 @@ struct Repository::Parts {
   ConfigHandle config;  // a snapshot, taken when something is first asked of it
   std::vector<Oid> shallow;
   std::string remote;  // empty: the repository's own refs are the existing ones
+  std::vector<std::string> pushed;  // with a remote: refs that it does not have as they are here
 
   // The branches and tags that exist for the gate, under their names on the server.
   Result<std::vector<Ref>> existing_refs() const;
@@ -78,8 +79,9 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   return repository;
 }
 
-void Repository::judge_as_remote(std::string remote) {
+void Repository::judge_as_remote(std::string remote, std::vector<std::string> pushed) {
   parts_->remote = std::move(remote);
+  parts_->pushed = std::move(pushed);
 }
 
 Result<std::optional<std::string>> Repository::head_branch() {
@@ -186,6 +188,7 @@ Result<std::vector<Ref>> Repository::Parts::existing_refs() const {
   if (remote.empty()) return list_refs(common, {std::string(kHeads), "refs/tags/"});
   const std::string prefix = "refs/remotes/" + remote + "/";
   TRY_ASSIGN(std::vector<Ref> refs, list_refs(common, {prefix, "refs/tags/"}));
+  std::erase_if(refs, [&](const Ref& ref) { return std::find(pushed.begin(), pushed.end(), ref.name) != pushed.end(); });
   for (Ref& ref : refs)
     if (ref.name.starts_with(prefix)) ref.name.replace(0, prefix.size(), kHeads);
   return refs;

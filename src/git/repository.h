@@ -19,8 +19,9 @@ class Repository : public expgate::Repository {
   static Result<std::unique_ptr<Repository>> open_from_environment();
   ~Repository() override;
 
-  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what pre-push can know.
-  void judge_as_remote(std::string remote);
+  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what pre-push can know. Tags
+  // are the same here and there, save those that are `pushed` just now.
+  void judge_as_remote(std::string remote, std::vector<std::string> pushed);
 
   // The full name of the branch that HEAD names, whether it exists or not; nothing where HEAD is detached.
   Result<std::optional<std::string>> head_branch();

@@ -52,9 +52,11 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   const std::string name = remote == url ? repository.remote_of_url(url).value_or(remote) : remote;
   TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
   changes.context.remote = name;
-  repository.judge_as_remote(name);
   TRY_ASSIGN(const std::string text, read_stdin());
   TRY_SET(changes.updates, parse_pushed(text));
+  std::vector<std::string> pushed;
+  for (const RefUpdate& update : changes.updates) pushed.push_back(update.ref);
+  repository.judge_as_remote(name, std::move(pushed));
   for (RefUpdate& update : changes.updates) TRY(use_last_known(repository, update, changes.notes));
   return changes;
 }
