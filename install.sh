@@ -1,0 +1,384 @@
+#!/usr/bin/env bash
+# Builds expgate and installs it; with --client, --global, --server or --gitlab puts its hooks in place, too. Asks nothing, can be run
+# again. Root is needed to install missing Debian packages only. This is the one place that lists packages.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: ./install.sh [--prefix DIR] [--dry-run] [PLACE…]
+       ./install.sh --uninstall [--prefix DIR] [--dry-run] [PLACE…]
+
+Builds expgate and installs it to DIR/bin (default: ~/.local). Then puts the hooks in place:
+  --client [REPO]     of a working copy (default: the one here): pre-commit, commit-msg, pre-push
+  --global            of all your repositories, those there are and those to come
+  --server REPO.git   of a bare repository that people push to: pre-receive
+  --gitlab DIR        of a whole GitLab: DIR is Gitaly's custom_hooks_dir
+Hooks of others are kept and still run. All may be given more than once.
+
+  --uninstall         takes the hooks of these places out again; without a place: all that was
+                      installed with this prefix, and the program itself
+  --dry-run           says what would be done, and changes nothing
+  --build             builds only
+  --libgit2           provides libgit2 only
+  --packages GROUP    installs the missing Debian packages of a group only: build, test or lint
+  -h, --help          this text
+TEXT
+}
+
+readonly build_packages=(
+  ca-certificates ccache cmake dpkg-dev g++ git libcli11-dev libexpected-dev libfmt-dev libhttp-parser-dev libre2-dev
+  libtomlplusplus-dev libutf8proc-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev
+)
+readonly test_packages=(libbenchmark-dev libgmock-dev libgtest-dev perl)
+readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev shellcheck)
+
+source_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+libgit2_root=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate/libgit2-1.9.0 # where src/git/libgit2.cmake looks
+readonly source_dir libgit2_root
+readonly libgit2_suite=trixie libgit2_series=1.9
+dry_run=no
+
+say() { printf '%s\n' "$*"; }
+die() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command, or says what would be run.
+run() {
+  if [ "$dry_run" = yes ]; then
+    say "would run: $(printf '%q ' "$@")"
+  else
+    "$@"
+  fi
+}
+
+# --- packages ---
+
+# The packages among the arguments that are not installed.
+missing_packages() {
+  local installed package
+  installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | awk '$1 == "installed" {printf "%s ", $2}' || true)"
+  for package in "$@"; do
+    case $installed in *" $package "*) ;; *) printf '%s\n' "$package" ;; esac
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+  else
+    die "needs root for this; have an administrator type: $*"
+  fi
+}
+
+# Makes sure of a group of packages. Touches apt only where something is missing, and its lists only where they do not do.
+packages() {
+  local -a wanted missing
+  case $1 in
+    build) wanted=("${build_packages[@]}") ;;
+    test) wanted=("${test_packages[@]}") ;;
+    lint) wanted=("${lint_packages[@]}") ;;
+    *) die "no group of packages is called '$1': build, test or lint" ;;
+  esac
+  if ! command -v dpkg-query >/dev/null; then
+    say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"
+    return
+  fi
+  mapfile -t missing < <(missing_packages "${wanted[@]}")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  local -a install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}")
+  if [ "$dry_run" = yes ]; then
+    run "${install[@]}"
+    return
+  fi
+  say "installing Debian packages: ${missing[*]}"
+  as_root "${install[@]}" && return
+  as_root apt-get update
+  as_root "${install[@]}"
+}
+
+# --- libgit2 ---
+
+# The machine's own Debian mirror as a source of the suite that has libgit2 1.9: prints a stanza (.sources) or a line (.list), with all
+# options that the machine has for it (Signed-By, Check-Valid-Until, …).
+stanza_of() {
+  awk -v RS= -v suites="$1" -v wanted="$libgit2_suite" '
+    function is_ours(list,   n, i, words) {
+      n = split(list, words, /[ \t\n]+/)
+      for (i = 1; i <= n; i++) if (words[i] != "" && index(" " suites " ", " " words[i] " ")) return 1
+      return 0
+    }
+    {
+      count = split($0, lines, "\n"); kept = ""; types = ""; of = ""; enabled = "yes"; field = ""
+      for (i = 1; i <= count; i++) {
+        if (lines[i] ~ /^#/) continue
+        if (lines[i] !~ /^[ \t]/) { field = tolower(lines[i]); sub(/:.*/, "", field); value = lines[i]; sub(/^[^:]*:/, "", value) }
+        else value = lines[i]
+        if (field == "types") types = types value
+        else if (field == "suites") of = of value
+        else if (field == "enabled") enabled = value
+        else if (field != "components" && field != "architectures") kept = kept lines[i] "\n"
+      }
+      if (types ~ /deb/ && is_ours(of) && enabled !~ /no|false/) {
+        printf "Types: deb-src\nSuites: %s\nComponents: main\n%s", wanted, kept
+        exit
+      }
+    }' "$2"
+}
+line_of() {
+  awk -v suites="$1" -v wanted="$libgit2_suite" '
+    $1 == "deb" || $1 == "deb-src" {
+      options = ""
+      if (match($0, /\[[^]]*\]/)) {
+        options = substr($0, RSTART, RLENGTH)
+        $0 = substr($0, 1, RSTART - 1) " " substr($0, RSTART + RLENGTH)
+        gsub(/arch[+-]?=[^] ]*/, "", options)
+        options = options ~ /^\[ *\]$/ ? "" : options " "
+      }
+      if (index(" " suites " ", " " $3 " ")) { print "deb-src " options $2 " " wanted " main"; exit }
+    }' "$2"
+}
+
+# Writes that source into the folder $1; fails where the machine has none.
+write_sources() {
+  local codename file etc list parts
+  # shellcheck source=/dev/null
+  codename=$(. /etc/os-release && [ "$ID" = debian ] && printf '%s' "${VERSION_CODENAME:-}") || return 1
+  local suites="$codename stable oldstable oldoldstable testing unstable sid"
+  eval "$(apt-config shell etc Dir::Etc/d list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+  for file in "${parts:-$etc/sources.list.d}"/*.sources "${list:-$etc/sources.list}" "${parts:-$etc/sources.list.d}"/*.list; do
+    [ -f "$file" ] || continue
+    case $file in
+      *.sources) stanza_of "$suites" "$file" >"$1/libgit2.sources" ;;
+      *) line_of "$suites" "$file" >"$1/libgit2.list" ;;
+    esac
+    if [ -s "$1/libgit2.sources" ] || [ -s "$1/libgit2.list" ]; then
+      find "$1" -empty -delete
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Fetches the source package into $1/source, with a throw-away configuration: nothing of the machine's own apt is changed.
+fetch_libgit2() {
+  local work=$1 version
+  mkdir -p "$work"/{source,sources.d,lists/partial,cache/archives/partial}
+  write_sources "$work/sources.d" || { say "no Debian mirror is configured on this machine"; return 1; }
+  local -a options=(
+    -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/sources.d" -o "Dir::State::Lists=$work/lists"
+    -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)"
+  )
+  apt-get "${options[@]}" -qq update || return 1
+  version=$(apt-cache "${options[@]}" showsrc --only-source libgit2 | awk '$1 == "Version:" {print $2; exit}')
+  case $version in
+    "$libgit2_series".*) ;;
+    *) say "$libgit2_suite has libgit2 ${version:-not at all}, not $libgit2_series"; return 1 ;;
+  esac
+  (cd "$work/source" && apt-get "${options[@]}" -qq source --only-source libgit2 >/dev/null)
+}
+
+# Without TLS, SSH, NTLM and GSSAPI: no business of a gate.
+build_libgit2() {
+  local work=$1
+  local -a tree=("$work"/source/libgit2-*/)
+  CFLAGS="${CFLAGS:--O2}" cmake -S "${tree[0]}" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib \
+    -DCMAKE_INSTALL_PREFIX="$libgit2_root" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF -DBUILD_CLI=OFF -DUSE_SSH=OFF -DUSE_HTTPS=OFF \
+    -DUSE_NTLMCLIENT=OFF -DUSE_GSSAPI=OFF -DREGEX_BACKEND=regcomp -DUSE_HTTP_PARSER=http-parser
+  cmake --build "$work/build"
+  DESTDIR="$work/out" cmake --install "$work/build"
+}
+
+# Provides libgit2 once a machine: whole or not at all, since it is moved into place at the end.
+libgit2() {
+  local work log status=0
+  [ ! -e "$libgit2_root/lib/libgit2.a" ] || return 0
+  if [ "$dry_run" = yes ]; then
+    say "would build libgit2 $libgit2_series from Debian's source package into $libgit2_root"
+    return
+  fi
+  mkdir -p "$(dirname "$libgit2_root")"
+  work=$(mktemp -d "$(dirname "$libgit2_root")/build.XXXXXX")
+  log=$work/log
+  say "building libgit2 $libgit2_series, once on this machine"
+  # In a process of its own: `set -e` is off in what `||` follows.
+  "$BASH" "$source_dir/install.sh" --libgit2-in "$work" >"$log" 2>&1 || status=$?
+  if [ "$status" = 0 ]; then
+    rm -rf "$libgit2_root"
+    mv "$work/out$libgit2_root" "$libgit2_root"
+  else
+    tail -n 5 "$log" | sed 's/^/  /'
+    say "could not build libgit2 from Debian's source package (see above); CMake will fetch its pinned release instead"
+  fi
+  rm -rf "$work"
+}
+
+# --- the program ---
+
+# Runs a command of the build: in sight on a terminal, else into a log that is shown where it fails.
+logged() {
+  local log
+  if [ "$dry_run" = yes ] || [ -t 1 ]; then
+    run "$@"
+    return
+  fi
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 || {
+    cat "$log"
+    die "failed: $*"
+  }
+  rm "$log"
+}
+
+build() {
+  packages build
+  libgit2
+  [ "$dry_run" = yes ] || say "building expgate (build/release)"
+  logged cmake -S "$source_dir" --preset release
+  logged cmake --build "$source_dir/build/release" --target expgate
+}
+
+install_program() {
+  local built=$source_dir/build/release/expgate
+  if [ "$dry_run" = yes ]; then
+    say "would install $program"
+    return
+  fi
+  if cmp -s "$built" "$program"; then
+    say "$program: already in place"
+    return
+  fi
+  mkdir -p "$prefix/bin"
+  install -m 755 "$built" "$program.new"
+  mv -f "$program.new" "$program" # at once: a hook may be running it
+  say "$program: installed"
+}
+
+check_path() {
+  case :$PATH: in
+    *":$prefix/bin:"*) ;;
+    *) say "note: $prefix/bin is not in your PATH; for the commands you type: export PATH=\"$prefix/bin:\$PATH\"" ;;
+  esac
+}
+
+# --- places ---
+
+# A place is written "client PATH", "server PATH", "gitlab PATH" or "global"; those installed to are listed in a file beside the program.
+arguments_of() {
+  case $1 in
+    global) hook_arguments=(--global) ;;
+    client\ *) hook_arguments=("${1#client }") ;;
+    *) hook_arguments=("--${1%% *}" "${1#* }") ;;
+  esac
+}
+
+remember() {
+  [ "$dry_run" = no ] || return 0
+  mkdir -p "$(dirname "$places_file")"
+  grep -qxF -- "$1" "$places_file" 2>/dev/null || printf '%s\n' "$1" >>"$places_file"
+}
+
+forget() {
+  [ "$dry_run" = no ] && [ -f "$places_file" ] || return 0
+  grep -vxF -- "$1" "$places_file" >"$places_file.new" || true
+  mv "$places_file.new" "$places_file"
+  [ -s "$places_file" ] || rm "$places_file"
+}
+
+# $1: install or uninstall, $2: the place.
+hooks() {
+  local -a dry=() hook_arguments
+  arguments_of "$2"
+  if [ "$dry_run" = yes ]; then dry=(--dry-run); fi
+  if [ -x "$program" ]; then
+    "$program" "$1" "${dry[@]}" "${hook_arguments[@]}"
+  elif [ "$dry_run" = yes ]; then
+    run "$program" "$1" "${hook_arguments[@]}"
+  else
+    die "$program is not there: nothing to $1 with"
+  fi
+}
+
+uninstall() {
+  local place
+  if [ "${#places[@]}" -gt 0 ]; then
+    for place in "${places[@]}"; do
+      hooks uninstall "$place"
+      forget "$place"
+    done
+    return
+  fi
+  local -a remembered=()
+  [ ! -f "$places_file" ] || mapfile -t remembered < <(tac "$places_file")
+  for place in ${remembered[@]+"${remembered[@]}"}; do
+    case $place in
+      *\ *) [ -d "${place#* }" ] || { say "${place#* } is gone, and its hooks with it"; forget "$place"; continue; } ;;
+    esac
+    hooks uninstall "$place"
+    forget "$place"
+  done
+  if [ -e "$program" ]; then run rm "$program"; else say "$program: not there"; fi
+  [ "$dry_run" = yes ] || rmdir "$(dirname "$places_file")" 2>/dev/null || true
+}
+
+# --- arguments ---
+
+prefix=${HOME}/.local
+action=install
+places=()
+add_place() {
+  [ -d "$2" ] || die "$1: no folder at '$2'"
+  places+=("$1 $(cd -- "$2" && pwd -P)")
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --prefix | --server | --gitlab | --packages | --libgit2-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
+  esac
+  case $1 in
+    --prefix) prefix=$2; shift ;;
+    --server | --gitlab) add_place "${1#--}" "$2"; shift ;;
+    --client)
+      case ${2:-} in
+        '' | -*) add_place client . ;;
+        *) add_place client "$2"; shift ;;
+      esac
+      ;;
+    --global) places+=(global) ;;
+    --uninstall) action=uninstall ;;
+    --build) action=build ;;
+    --libgit2) action=libgit2 ;;
+    --libgit2-in) # not for people: the part of `libgit2` that may fail
+      fetch_libgit2 "$2"
+      build_libgit2 "$2"
+      exit
+      ;;
+    --packages) action="packages $2"; shift ;;
+    --dry-run) dry_run=yes ;;
+    -h | --help) usage; exit ;;
+    *) usage >&2; die "does not know '$1'" ;;
+  esac
+  shift
+done
+case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+readonly prefix dry_run
+readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places
+
+case $action in
+  packages\ *) packages "${action#packages }" ;;
+  libgit2) libgit2 ;;
+  build) build ;;
+  uninstall) uninstall ;;
+  install)
+    build
+    install_program
+    for place in ${places[@]+"${places[@]}"}; do
+      hooks install "$place"
+      remember "$place"
+    done
+    check_path
+    ;;
+esac
