@@ -167,7 +167,7 @@ std::optional<Sign> examine_shadow(const Where& where, const HookPlace& place) {
   const fs::path looked_into = place.targets.front().path.parent_path();
   const std::string folder = where.repository.empty() ? "." : where.repository;
   const Result<std::string> said = git::output_of({"git", "-C", folder, "rev-parse", "--git-common-dir"});
-  if (!said || is_global_folder(looked_into)) return std::nullopt;
+  if (!said) return std::nullopt;
   const fs::path own = fs::path(folder) / trim(*said) / "hooks";
   std::error_code error;
   if (fs::equivalent(own, looked_into, error)) return std::nullopt;
@@ -178,22 +178,32 @@ std::optional<Sign> examine_shadow(const Where& where, const HookPlace& place) {
               install_command(where));
 }
 
+// Whether core.hooksPath names the gate's folder, for an installation of all repositories.
+Result<Sign> examine_global_setting(const Where& where) {
+  TRY_ASSIGN(const std::string state, direct_git_here(true));
+  if (state == "already in place") return ok("core.hooksPath: names the gate's folder");
+  return bad("core.hooksPath: does not name the gate's folder", install_command(where));
+}
+
 Result<Signs> examine(const Where& where) {
   TRY_ASSIGN(const fs::path gate, running_binary());
-  TRY_ASSIGN(const HookPlace place, find_place(where, gate));
+  TRY_ASSIGN(HookPlace place, find_place(where, gate));
+  Where hooks_of = where;
+  if (place.is_served_globally) {
+    hooks_of.global = true;
+    TRY_ASSIGN(HookPlace global, global_place(gate));
+    place.targets = std::move(global.targets);
+  }
   Signs signs;
   TRY_ASSIGN(signs.emplace_back(), git_version());
   if (!place.husky.empty()) {
     TRY(examine_husky(place, signs));
   } else {
-    for (const HookTarget& target : place.targets) TRY(examine_hook(target, install_command(where), signs));
+    for (const HookTarget& target : place.targets)
+      TRY(examine_hook(target, install_command(hooks_of), signs));
   }
-  if (where.global) {
-    TRY_ASSIGN(const std::string state, direct_git_here(true));
-    if (state == "already in place")
-      signs.push_back(ok("core.hooksPath: names the gate's folder"));
-    else
-      signs.push_back(bad("core.hooksPath: does not name the gate's folder", install_command(where)));
+  if (hooks_of.global) {
+    TRY_ASSIGN(signs.emplace_back(), examine_global_setting(hooks_of));
   } else if (!place.is_server) {
     if (std::optional<Sign> shadow = examine_shadow(where, place)) signs.push_back(std::move(*shadow));
   }

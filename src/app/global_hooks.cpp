@@ -97,7 +97,8 @@ Result<HookPlace> global_place(const fs::path& gate) {
   for (const std::string_view kind : kKinds) {
     const bool is_gated = std::find(kClientHooks.begin(), kClientHooks.end(), kind) != kClientHooks.end();
     const fs::path hook = folder / kind;
-    place.targets.push_back({std::string(kind), is_gated ? kept_beside(hook) : hook, pass_through});
+    place.targets.push_back(
+        {std::string(kind), is_gated ? kept_beside(hook) : hook, pass_through, false, true});
   }
   for (const std::string_view name : kClientHooks)
     place.targets.push_back({std::string(name), folder / name, render_shim(name, gate.string())});

@@ -54,7 +54,7 @@ fs::path husky_folder(const fs::path& hooks) {
 
 std::vector<std::string> client_warnings(const Setting& hooks_path, const fs::path& hooks) {
   std::vector<std::string> warnings;
-  if (hooks_path.value.empty() || is_global_folder(hooks)) return warnings;
+  if (hooks_path.value.empty() || is_global_folder(hooks_path.value)) return warnings;
   if (fs::path(hooks_path.value).is_relative())
     warnings.push_back("core.hooksPath is relative (`" + hooks_path.value +
                        "`): a worktree without that folder has no hooks at all, and git does not say so");
@@ -75,8 +75,13 @@ Result<HookPlace> client_place(const std::string& repository, const fs::path& ga
   TRY_ASSIGN(const fs::path top, ask(folder, {"rev-parse", "--show-toplevel"}));
   TRY_ASSIGN(const fs::path hooks_folder, ask(top, {"rev-parse", "--git-path", "hooks"}));
   TRY_ASSIGN(const Setting hooks_path, setting(top, "core.hooksPath"));
-  const fs::path hooks = (top / hooks_folder).lexically_normal();
+  fs::path hooks = (top / hooks_folder).lexically_normal();
   HookPlace place;
+  place.is_served_globally = is_global_folder(hooks);
+  if (place.is_served_globally) {
+    TRY_ASSIGN(const fs::path common_folder, ask(top, {"rev-parse", "--git-common-dir"}));
+    hooks = (top / common_folder / "hooks").lexically_normal();
+  }
   for (const std::string_view name : kClientHooks)
     place.targets.push_back({std::string(name), hooks / name, render_shim(name, gate.string())});
   place.husky = husky_folder(hooks);

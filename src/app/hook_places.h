@@ -24,7 +24,8 @@ struct HookTarget {
   std::string name;            // of the hook: "pre-commit"
   std::filesystem::path path;  // absolute
   std::string text;
-  bool alone = false;  // git runs whatever is executable beside it: no other hook can be kept there
+  bool alone = false;      // git runs whatever is executable beside it: no other hook can be kept there
+  bool passes_on = false;  // calls no gate: runs the hook that git would run without us
 };
 
 // The hooks of one place to install to.
@@ -36,6 +37,8 @@ struct HookPlace {
   std::vector<std::filesystem::path>
       policies;  // files that the gate reads its policy from here, whether they exist or not
   bool is_server = false;
+  bool is_served_globally =
+      false;  // git runs the hooks of `expgate install --global` here, which pass on to `targets`
 };
 
 // The place that `where` is, with hooks that call the binary at `gate`. Errors: no repository, the wrong kind

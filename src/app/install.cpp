@@ -29,6 +29,7 @@ Result<void> put(const HookTarget& target, bool dry_run) {
                   "give it another name and try again");
   }
   TRY_ASSIGN(const std::string done, put_hook(target.path, target.text, dry_run));
+  if (target.passes_on) return {};
   return print(fmt::format("{}: {}\n", shown(target.path), done));
 }
 
@@ -61,7 +62,7 @@ Result<int> install_hooks(const Options& options) {
   TRY_ASSIGN(const HookPlace place, find_place(options.where, gate));
   if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
   if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
-  if (!options.where.global && is_global_folder(place.targets.front().path.parent_path())) {
+  if (place.is_served_globally) {
     TRY(print(
         "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
     return 0;
@@ -69,7 +70,7 @@ Result<int> install_hooks(const Options& options) {
   for (const HookTarget& target : place.targets) TRY(put(target, options.dry_run));
   if (options.where.global) {
     TRY_ASSIGN(const std::string done, direct_git_here(options.dry_run));
-    TRY(print(fmt::format("core.hooksPath: {}\n", done)));
+    TRY(print(fmt::format("core.hooksPath: {}; each repository's own hooks go on as before\n", done)));
   }
   for (const std::string& warning : place.warnings) TRY(print(fmt::format("warning: {}\n", warning)));
   if (place.is_server) TRY(print_server_notes(place, gate));

@@ -24,20 +24,23 @@ Result<int> uninstall_hooks(const Options& options) {
   TRY_ASSIGN(const fs::path gate, running_binary());
   TRY_ASSIGN(const HookPlace place, find_place(options.where, gate));
   if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
-  const fs::path folder = place.targets.front().path.parent_path();
-  if (!options.where.global && is_global_folder(folder))
-    return fail("the hooks of this repository are those of all your repositories",
-                "expgate uninstall --global");
   if (options.where.global) {  // first, so that git never looks into a folder that is half empty
     TRY_ASSIGN(const std::string done, direct_git_back(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}\n", done)));
   }
   for (const HookTarget& target : place.targets) {
     TRY_ASSIGN(const std::string done, take_hook(target.path, options.dry_run));
-    TRY(print(fmt::format("{}: {}\n", shown(target.path), done)));
+    if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", shown(target.path), done)));
   }
-  std::error_code not_empty;  // somebody put something there: theirs to remove
-  if (options.where.global && !options.dry_run) fs::remove(folder, not_empty);
+  if (place.is_served_globally)
+    TRY(
+        print("note: the gate still serves all your repositories, this one too (expgate uninstall --global "
+              "ends that)\n"));
+  if (options.where.global && !options.dry_run) {
+    const fs::path folder = place.targets.front().path.parent_path();
+    std::error_code not_empty;  // somebody put something there: theirs to remove
+    if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
+  }
   return 0;
 }
 
