@@ -1,0 +1,3 @@
+from datasets.shapes import shapes
+
+__all__ = ["shapes"]

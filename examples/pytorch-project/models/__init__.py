@@ -1,0 +1,3 @@
+from models.vit import VisionTransformer
+
+__all__ = ["VisionTransformer"]
