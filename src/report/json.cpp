@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "text/utf8.h"
@@ -78,7 +80,7 @@ std::string json(const Report& report, std::string_view version) {
   const Json whole = {
       {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
       {"mode", expgate::name_of(report.mode)}, {"verdict", name_of(report.verdict())},
-      {"counts", counts_of(report)},           {"elapsed_ms", report.elapsed_ms},
+      {"counts", counts_of(report)},           {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
       {"findings", std::move(findings)},       {"notes", texts_of(report.notes)},
       {"error", error_of(report.error)}};
   return whole.dump(2) + "\n";

@@ -14,9 +14,10 @@ namespace expgate::text {
 
 namespace {
 
-constexpr std::size_t kMostRegexBytes = 512
-                                        << 10;  // of one set; what fits in here fits in RE2's budget below
-constexpr std::int64_t kAutomatonBytes = 64 << 20;  // an upper bound: RE2 takes memory as it meets new states
+// What one set may hold: it fits in RE2's budget, which is an upper bound (memory is taken as new states are
+// met).
+constexpr std::size_t kMostRegexBytes = 512 << 10;
+constexpr std::int64_t kAutomatonBytes = 64 << 20;
 
 RE2::Options byte_options() {
   RE2::Options options(RE2::Quiet);
@@ -110,7 +111,8 @@ bool GlobSet::matches(std::string_view path) const {
 
 int GlobSet::last_match(std::string_view path) const {
   std::vector<int> which;
-  if (empty() || !compiled_->match(path, &which)) return -1;
+  if (empty() || !compiled_->match(path, nullptr)) return -1;  // most paths: nothing is allocated for them
+  compiled_->match(path, &which);
   const int last = *std::max_element(which.begin(), which.end());
   return compiled_->patterns[static_cast<std::size_t>(last)].negated ? -1 : last;
 }
