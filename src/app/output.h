@@ -8,8 +8,9 @@
 
 namespace expgate::app {
 
-// Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit code. A report file that
-// cannot be written is told on stderr; a `--format json` that cannot be written to stdout turns a pass into "could not decide".
+// Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit
+// code. A report file that cannot be written is told on stderr; a `--format json` that cannot be written to
+// stdout turns a pass into "could not decide".
 int conclude(const Report& report, const Common& common);
 
 // Writes all of `text` to stdout; an error where that cannot be done (a closed pipe, a full disk).

@@ -9,11 +9,11 @@ namespace expgate::report {
 
 struct TextStyle {
   bool color = false;
-  std::size_t width = 100;     // columns that a line may take, prefix included
-  std::string prefix;          // of every line: "GL-HOOK-ERR: " for GitLab's web interface
-  std::size_t most = 50;       // findings shown; the rest is counted
-  bool verbose = false;        // say what was judged even if nothing was found
-  bool quiet = false;          // nothing but errors
+  std::size_t width = 100;  // columns that a line may take, prefix included
+  std::string prefix;       // of every line: "GL-HOOK-ERR: " for GitLab's web interface
+  std::size_t most = 50;    // findings shown; the rest is counted
+  bool verbose = false;     // say what was judged even if nothing was found
+  bool quiet = false;       // nothing but errors
 };
 
 // The report for people, in the manner of rustc (SPEC section 2). Empty where there is nothing to say.

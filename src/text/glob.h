@@ -10,9 +10,10 @@
 namespace expgate::text {
 
 // A set of globs with the meaning that gitignore gives them, compiled into one automaton:
-// `*` and `?` stop at '/', `**` does not, `[a-z]` and `[!a-z]` are classes, `\` quotes, `{a,b}` is either; a glob without '/' (but at
-// its end) matches at any depth, any other from the root; one that ends in '/' matches folders only; what matches a
-// folder matches everything below it; `!` in front takes back what earlier globs matched.
+// `*` and `?` stop at '/', `**` does not, `[a-z]` and `[!a-z]` are classes, `\` quotes, `{a,b}` is either; a
+// glob without '/' (but at its end) matches at any depth, any other from the root; one that ends in '/'
+// matches folders only; what matches a folder matches everything below it; `!` in front takes back what
+// earlier globs matched.
 class GlobSet {
  public:
   // Matches nothing.
@@ -21,7 +22,8 @@ class GlobSet {
   GlobSet(GlobSet&&) noexcept;
   GlobSet& operator=(GlobSet&&) noexcept;
 
-  // The set of `globs`, or an error that names the glob and what is wrong with it. `fold_case`: letters match in either case.
+  // The set of `globs`, or an error that names the glob and what is wrong with it. `fold_case`: letters match
+  // in either case.
   static Result<GlobSet> compile(const std::vector<std::string>& globs, bool fold_case = false);
 
   // Whether `path` (from the root, '/' between components, raw bytes) is in the set as a file.
@@ -30,7 +32,8 @@ class GlobSet {
   // The index of the last glob that matches `path`, or -1 (also when that glob takes a match back).
   [[nodiscard]] int last_match(std::string_view path) const;
 
-  // Whether a file in the folder `folder` or below could be in the set; false is certain, true is a guess. "" is the root.
+  // Whether a file in the folder `folder` or below could be in the set; false is certain, true is a guess. ""
+  // is the root.
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
   [[nodiscard]] bool empty() const;

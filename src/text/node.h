@@ -15,17 +15,19 @@ struct Mark {
   int file = 0;  // which one, where a document is put together from several
 };
 
-// A value of a YAML, JSON or TOML document, with the place where it stands. Aliases are resolved: an aliased value is a copy
-// of its anchor's, at the anchor's place.
+// A value of a YAML, JSON or TOML document, with the place where it stands. Aliases are resolved: an aliased
+// value is a copy of its anchor's, at the anchor's place.
 struct Node {
   enum class Kind { null, scalar, sequence, mapping };
 
   Kind kind = Kind::null;
   Mark mark;
-  std::string tag;     // as YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself ("!include"); empty elsewhere
-  std::string scalar;  // the text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none
-  std::vector<Node> items;                        // of a sequence
-  std::vector<std::pair<Node, Node>> entries;     // of a mapping, in the order of the document
+  std::string tag;  // as YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself
+                    // ("!include"); empty elsewhere
+  std::string
+      scalar;  // the text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none
+  std::vector<Node> items;                     // of a sequence
+  std::vector<std::pair<Node, Node>> entries;  // of a mapping, in the order of the document
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }

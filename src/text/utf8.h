@@ -8,8 +8,8 @@
 
 namespace expgate::text {
 
-// The code point that starts at `text[at]`; `length` bytes long. Invalid, overlong and surrogate sequences: `valid` is false and
-// `length` is 1.
+// The code point that starts at `text[at]`; `length` bytes long. Invalid, overlong and surrogate sequences:
+// `valid` is false and `length` is 1.
 struct CodePoint {
   char32_t value = 0;
   std::size_t length = 1;
@@ -20,13 +20,15 @@ CodePoint decode(std::string_view text, std::size_t at);
 // The offset of the first byte that is not UTF-8 (RFC 3629), or nothing.
 std::optional<std::size_t> first_invalid(std::string_view text);
 
-// Columns that `text` takes on a terminal: East Asian wide characters two, combining ones none, invalid bytes one.
+// Columns that `text` takes on a terminal: East Asian wide characters two, combining ones none, invalid bytes
+// one.
 std::size_t width(std::string_view text);
 
 // Whether the code point changes the direction of text (U+202A–202E, U+2066–2069, U+200E/F, U+061C).
 bool is_bidi_control(char32_t value);
 
-// `text` safe to print in a report: control characters, bidi controls, other invisible characters and bytes that are not UTF-8 as
+// `text` safe to print in a report: control characters, bidi controls, other invisible characters and bytes
+// that are not UTF-8 as
 // `\n`, `\xNN` or `\u{NNNN}`. A backslash stays as it is.
 std::string printable(std::string_view text);
 

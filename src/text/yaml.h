@@ -13,12 +13,13 @@ namespace expgate::text {
 struct YamlLimits {
   std::size_t bytes = std::size_t{1} << 20;
   int depth = 64;  // levels of nesting, those that aliases bring included
-  // Values; those that aliases stand for are counted as often as they are used, long texts as several. An alias bomb ends here.
+  // Values; those that aliases stand for are counted as often as they are used, long texts as several. An
+  // alias bomb ends here.
   std::size_t nodes = 200'000;
 };
 
-// The single document that `source` holds (an empty one is null). Errors: syntax, duplicate keys, several documents,
-// bytes that are no text, a limit; their message begins with "LINE:COLUMN: ".
+// The single document that `source` holds (an empty one is null). Errors: syntax, duplicate keys, several
+// documents, bytes that are no text, a limit; their message begins with "LINE:COLUMN: ".
 Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits = {});
 
 }  // namespace expgate::text
