@@ -33,6 +33,22 @@ Result<message::Situation> situation(git::Repository& repository) {
   return facts;
 }
 
+// The parents of the commit to come. A hook is not told of an --amend: where HEAD is a merge and the message begins like HEAD's, it
+// is HEAD that is made again, with its own parents.
+Result<std::vector<Oid>> parents(git::Repository& repository, std::string_view message) {
+  std::vector<Oid> parents;
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (!head) return parents;
+  TRY_ASSIGN(const Commit last, repository.commit(*head));
+  const auto header = [](std::string_view text) { return text.substr(0, text.find('\n')); };
+  if (last.parents.size() > 1 && header(last.message) == header(message)) return last.parents;
+  parents.push_back(*head);
+  const std::string merged = repository.git_file("MERGE_HEAD").value_or("");
+  for (const std::string_view line : lines(merged))
+    if (const auto parent = Oid::parse(trim(line))) parents.push_back(*parent);
+  return parents;
+}
+
 }  // namespace
 
 Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& file) {
@@ -52,11 +68,7 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   TRY_ASSIGN(const auto encoding, repository.config("i18n.commitencoding"));
   commit.encoding = encoding.value_or("");
   commit.author = {environment("GIT_AUTHOR_NAME"), environment("GIT_AUTHOR_EMAIL")};
-  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
-  if (head) commit.parents.push_back(*head);
-  const std::string merged = repository.git_file("MERGE_HEAD").value_or("");
-  for (const std::string_view line : lines(merged))
-    if (const auto parent = Oid::parse(trim(line))) commit.parents.push_back(*parent);
+  TRY_SET(commit.parents, parents(repository, cleaned));
   draft.commit = std::move(commit);
   return changes;
 }
