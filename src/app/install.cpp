@@ -43,7 +43,7 @@ Result<void> print_server_notes(const HookPlace& place, const fs::path& gate) {
   for (const fs::path& policy : place.policies) {
     std::error_code error;
     const bool exists = fs::exists(policy, error);
-    TRY(print(fmt::format("policy: {} {}\n", policy.string(), exists ? "is there" : "is not there yet")));
+    TRY(print(fmt::format("policy: {} {}\n", shown(policy), exists ? "is there" : "is not there yet")));
   }
   return {};
 }

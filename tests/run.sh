@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# All tests, from an empty clone on: installs what is missing, builds, runs. Arguments go on to ctest (-R NAME, -j 4, …).
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+./install.sh --packages test
+./install.sh --build # the static executable, which some tests look at
+cmake --preset dev
+cmake --build --preset dev
+ctest --preset dev --parallel "$(nproc)" "$@"
