@@ -1,0 +1,98 @@
+#!/bin/bash
+# The commands that speak about rules and policies, as a person types them.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+test_explain() {
+  exits 'a rule is explained' 0 "$EXPGATE" explain max-file-size
+  says 'what' 'max-file-size: '
+  says 'why' 'every clone carries it for ever'
+  says 'an example that is refused' 'models/best.bin, 48.2 MiB'
+  says 'an option with its type and default' 'size, default 5 MiB'
+  exits 'another name is not' 2 "$EXPGATE" explain max-fil-size
+  says 'what was meant' 'did you mean `max-file-size`?'
+  exits 'a name is wanted' 2 "$EXPGATE" explain
+}
+
+test_rules() {
+  exits 'the rules are listed' 0 "$EXPGATE" rules
+  says 'with their scopes' 'max-file-size           file    error'
+  is 'no line is wider than 100 columns' '' "$("$EXPGATE" rules | grep -E '.{101}' || true)"
+  is 'and written as a page' '# Rules' "$("$EXPGATE" rules --markdown | head -1)"
+}
+
+test_policy_check() {
+  git init -q work
+  cd work
+  exits 'there is none yet' 2 "$EXPGATE" policy check
+  says 'and what then counts' 'the pack `pytorch` counts'
+  printf 'version: 1\nrules:\n  max-file-size: {limit: 1 MiB}\n' >.expgate.yaml
+  exits 'a good one' 0 "$EXPGATE" policy check
+  says 'is counted' 'ok: `.expgate.yaml`: '
+  mkdir deep
+  (cd deep && exits 'is found from below' 0 "$EXPGATE" policy check)
+  printf 'version: 1\nrules:\n  max-file-size: {limt: 1 MiB}\n' >other.yaml
+  exits 'another file' 2 "$EXPGATE" policy check other.yaml
+  says 'has its mistake named with its place' '`other.yaml`:3:19: unknown key `limt`, did you mean `limit`?'
+  exits 'the same by --policy' 2 "$EXPGATE" --policy other.yaml policy check
+  exits 'no such file' 2 "$EXPGATE" policy check none.yaml
+  exits 'a folder' 2 "$EXPGATE" policy check deep
+  printf 'version: 1\nrules:\n  commit-type: {paths: [a]}\n' >.expgate.yaml
+  exits 'what has no effect is no error' 0 "$EXPGATE" policy check
+  says 'but said' 'note: `.expgate.yaml`:3: `paths` has no effect on `commit-type`'
+  head -c 1100000 /dev/zero | tr '\0' '#' >.expgate.yaml
+  exits 'a mebibyte is enough' 2 "$EXPGATE" policy check
+  says 'and why' 'larger than 1 MiB'
+}
+
+test_policy_show() {
+  git init -q work
+  cd work
+  exits 'without a file' 0 "$EXPGATE" policy show
+  says 'the pack counts' 'this is the pack `pytorch`'
+  printf 'version: 1\nrules:\n  max-file-size: {limit: 1 MiB}\n  own: {rule: max-file-size, refs: ["exp/*"]}\n' >.expgate.yaml
+  exits 'with one' 0 "$EXPGATE" policy show
+  says 'settings have their origin' '# .expgate.yaml:3'
+  says 'those of a pack too' '# pack artifacts:'
+  "$EXPGATE" policy show >shown.yaml
+  exits 'what is shown is a policy itself' 0 "$EXPGATE" policy check shown.yaml
+  "$EXPGATE" policy show --format json >shown.json
+  is 'as JSON' expgate-policy/1 "$(json shown.json schema)"
+  run cat shown.json
+  says 'sizes are bytes in it' '"value": 1048576'
+  run "$EXPGATE" policy show --ref exp/vit
+  says 'the check for this ref' '  own: '
+  run "$EXPGATE" policy show --ref feature/vit
+  says_not 'and not for that' '  own: '
+  run "$EXPGATE" policy show --ref main
+  says 'the default branch is one of the protected' '  protected-ref: '
+  exits 'an unknown format' 2 "$EXPGATE" policy show --format yaml
+}
+
+test_init() {
+  git init -q work
+  cd work
+  save 'chore: begin'
+  git branch release/1
+  printf '*.tmp' >.gitignore
+  exits 'init' 0 "$EXPGATE" init
+  says 'says what it did' '.expgate.yaml: written'
+  says 'and what to type next' 'expgate install'
+  says 'and what it found' 'branches `release/*` are in use here'
+  exits 'what it wrote is valid' 0 "$EXPGATE" policy check
+  is 'what was ignored is so still' '*.tmp' "$(head -1 .gitignore)"
+  is 'and a checkpoint too' best.pt "$(git check-ignore best.pt)"
+  is 'but no code' '' "$(git check-ignore models/vit.py datasets/cifar.py || true)"
+  cp .expgate.yaml policy
+  cp .gitignore ignored
+  exits 'once more' 0 "$EXPGATE" init
+  says 'nothing is overwritten' 'is there already, left as it is'
+  is 'the policy' "$(cat policy)" "$(cat .expgate.yaml)"
+  is 'the ignored' "$(cat ignored)" "$(cat .gitignore)"
+  git init -q --bare "$work/bare.git"
+  (cd "$work/bare.git" && exits 'a bare repository has no place for it' 2 "$EXPGATE" init)
+  mkdir "$work/nothing"
+  (cd "$work/nothing" && exits 'nor has a folder that is no repository' 2 "$EXPGATE" init)
+}
+
+run_tests "$@"
