@@ -1,5 +1,6 @@
 #include "app/effective_policy.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -69,14 +70,27 @@ Result<std::vector<Layer>> server_layers(git::Repository& repository, const Cont
   return layers;
 }
 
-Result<std::vector<Layer>> client_layers(git::Repository& repository, const Common& common) {
+// The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large file.
+Result<std::optional<Oid>> staged_policy(git::Repository& repository, const ChangeSet& changes) {
+  if (changes.context.mode != Mode::pre_commit || !changes.draft) return repository.staged(kRepositoryPolicy);
+  const Draft& draft = *changes.draft;
+  for (const auto* files : {&draft.files, &draft.merged})
+    for (const File& file : *files)
+      if (file.path == kRepositoryPolicy) return std::optional<Oid>(file.oid);
+  if (draft.head_tree.is_zero()) return std::optional<Oid>{};
+  if (std::find(draft.removed.begin(), draft.removed.end(), kRepositoryPolicy) != draft.removed.end()) return std::optional<Oid>{};
+  TRY_ASSIGN(const auto file, repository.file(draft.head_tree, kRepositoryPolicy));
+  return file ? std::optional<Oid>(file->oid) : std::nullopt;
+}
+
+Result<std::vector<Layer>> client_layers(git::Repository& repository, const ChangeSet& changes, const Common& common) {
   std::vector<Layer> layers;
   if (!common.policy.empty()) {
     TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
     layers.push_back(std::move(layer));
     return layers;
   }
-  TRY_ASSIGN(const auto blob, repository.staged(kRepositoryPolicy));
+  TRY_ASSIGN(const auto blob, staged_policy(repository, changes));
   TRY_ASSIGN(auto own, read_blob_layer(repository, blob));
   if (own) layers.push_back(std::move(*own));
   return layers;
@@ -84,9 +98,9 @@ Result<std::vector<Layer>> client_layers(git::Repository& repository, const Comm
 
 }  // namespace
 
-Result<policy::Policy> effective_policy(git::Repository& repository, const Context& context, const Common& common) {
-  TRY_ASSIGN(const std::vector<Layer> layers, is_server(context.mode) ? server_layers(repository, context, common)
-                                                                      : client_layers(repository, common));
+Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes, const Common& common) {
+  TRY_ASSIGN(const std::vector<Layer> layers, is_server(changes.context.mode) ? server_layers(repository, changes.context, common)
+                                                                              : client_layers(repository, changes, common));
   return policy::load(layers, rules::declarations());
 }
 

@@ -22,7 +22,7 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect) {
   if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const ChangeSet changes, collect(*repository));
-  TRY_ASSIGN(const policy::Policy policy, effective_policy(*repository, changes.context, common));
+  TRY_ASSIGN(const policy::Policy policy, effective_policy(*repository, changes, common));
   TRY(check_pushed_policy(*repository, changes));
   return engine::evaluate(policy, changes, *repository);
 }

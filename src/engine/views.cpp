@@ -1,6 +1,7 @@
 #include "engine/views.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace expgate::engine {
 
@@ -82,21 +83,21 @@ Result<std::string> CommitTip::content(const File& file) const {
 
 Result<std::vector<File>> DraftTip::files(const text::GlobSet& wanted) const {
   TRY_ASSIGN(std::vector<File> files, wanted_files(repository_, draft_.head_tree, wanted));
-  const auto is_replaced = [&](const File& file) {
-    const auto same_path = [&](const File& staged) { return staged.path == file.path; };
-    return std::find(draft_.removed.begin(), draft_.removed.end(), file.path) != draft_.removed.end() ||
-           std::any_of(draft_.files.begin(), draft_.files.end(), same_path);
-  };
-  std::erase_if(files, is_replaced);
-  for (const File& staged : draft_.files)
-    if (wanted.matches(staged.path)) files.push_back(staged);
+  std::unordered_set<std::string_view> replaced(draft_.removed.begin(), draft_.removed.end());
+  for (const auto* staged : {&draft_.files, &draft_.merged})
+    for (const File& file : *staged) replaced.insert(file.path);
+  std::erase_if(files, [&](const File& file) { return replaced.contains(file.path); });
+  for (const auto* staged : {&draft_.files, &draft_.merged})
+    for (const File& file : *staged)
+      if (wanted.matches(file.path)) files.push_back(file);
   std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
   return files;
 }
 
 Result<std::optional<File>> DraftTip::file(std::string_view path) const {
-  for (const File& staged : draft_.files)
-    if (staged.path == path) return std::optional<File>(staged);
+  for (const auto* staged : {&draft_.files, &draft_.merged})
+    for (const File& file : *staged)
+      if (file.path == path) return std::optional<File>(file);
   const bool is_removed = std::find(draft_.removed.begin(), draft_.removed.end(), path) != draft_.removed.end();
   if (is_removed || draft_.head_tree.is_zero()) return std::optional<File>{};
   return repository_.file(draft_.head_tree, path);

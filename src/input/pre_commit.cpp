@@ -76,7 +76,12 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
     TRY_ASSIGN(const std::vector<StagedChange> others, staged_against(merged));
     std::set<std::string_view> differing;
     for (const StagedChange& each : others) differing.insert(each.file.path);
-    std::erase_if(staged, [&](const StagedChange& each) { return !differing.contains(each.file.path); });
+    const auto theirs = std::stable_partition(staged.begin(), staged.end(), [&](const StagedChange& each) {
+      return differing.contains(each.file.path);
+    });
+    for (auto each = theirs; each != staged.end(); ++each)
+      if (!each->is_removed) draft.merged.push_back(std::move(each->file));
+    staged.erase(theirs, staged.end());
   }
   for (StagedChange& each : staged)
     if (!each.is_removed) draft.files.push_back(std::move(each.file));

@@ -115,6 +115,14 @@ test_merge_without_conflict() {
   passes 'git merge in one go' git merge --no-edit main
 }
 
+test_policy_that_comes_by_a_merge() {
+  diverge other.py
+  git checkout -q main && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'chore: be lax' .expgate.yaml
+  git checkout -q feature && git merge --no-commit main 2>/dev/null >&2
+  put new.pt && git add new.pt
+  commit_ok 'the merged policy is the staged one' --no-edit
+}
+
 test_linked_worktree() {
   project
   git worktree add -q ../linked -b feature
@@ -267,6 +275,9 @@ test_bad_policy() {
   exits 'and is exit code 2' 2 "$EXPGATE" pre-commit
   printf 'version: 1\nrules: [\n' >.expgate.yaml && git add .
   commit_undecided 'a policy that does not parse'
+  git reset -q --hard
+  git rm -q --cached .expgate.yaml && put best.pt && git add best.pt
+  commit_refused 'a policy that is staged for deletion is none: the pack pytorch counts' artifact-path
   git reset -q --hard
   commit_ok 'the old policy is fine' --allow-empty -m 'feat: go on'
 }
