@@ -79,6 +79,8 @@ TEST(Document, FlawsSayWhere) {
   EXPECT_EQ(flaw("a.toml", "a = 1\nb = \n").substr(0, 2), "2:");
   EXPECT_EQ(flaw("a.toml", "a = 1\n[=\n").substr(0, 2), "2:");  // toml++ asserts here
   EXPECT_EQ(flaw("a.toml", "a = 1\n[.a]\n").substr(0, 2), "2:");
+  EXPECT_EQ(flaw("a.toml", "a = 1\né = 2\n").substr(0, 2), "2:");  // and has undefined behaviour here
+  EXPECT_EQ(flaw("a.toml", "a = 1é\n").substr(0, 2), "1:");
 }
 
 TEST(Document, EmptyIsNullAndNoFlaw) {
