@@ -1,6 +1,5 @@
 #include "content/document.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,50 +29,13 @@ Flaw flaw_of(const std::string& message) {
   return {{static_cast<int>(*line), static_cast<int>(*column)}, std::string(text.substr(second + 2))};
 }
 
-// What `source` holds from the mark to the end of its line.
-std::string_view from_mark(text::Mark mark, const std::vector<std::string_view>& source) {
-  const auto line = static_cast<std::size_t>(mark.line);
-  const auto column = static_cast<std::size_t>(mark.column);
-  if (line < 1 || line > source.size() || column < 1 || column > source[line - 1].size()) return {};
-  return source[line - 1].substr(column - 1);
-}
-
-// The word for null that `text` begins with, or nothing.
-std::string null_word(std::string_view text) {
-  for (const char* word : {"null", "Null", "NULL", "~"}) {
-    if (text.starts_with(word)) return word;
-  }
-  return {};
-}
-
-// Gives each null the word that it is written with, if any: the reader tells `seed: null` and `seed:` apart
-// no more. The null of an entry is marked where its key stands.
-void name_nulls(Node& node, const std::vector<std::string_view>& source) {
-  for (Node& item : node.items) {
-    name_nulls(item, source);
-    if (item.is_null()) item.scalar = null_word(from_mark(item.mark, source));
-  }
-  for (auto& [key, value] : node.entries) {
-    name_nulls(value, source);
-    if (!value.is_null()) continue;
-    std::string_view rest = from_mark(key.mark, source);
-    const std::size_t name = rest.find(key.scalar);
-    const std::size_t colon =
-        name == std::string_view::npos ? name : rest.find(':', name + key.scalar.size());
-    if (colon == std::string_view::npos) continue;
-    rest = trim(rest.substr(colon + 1));
-    if (rest.starts_with('&')) rest = trim(rest.substr(std::min(rest.find(' '), rest.size())));
-    value.scalar = null_word(rest);
-  }
-}
-
 bool is_merge_key(const Node& key) {
   return key.is_scalar() && key.scalar == "<<" && (key.tag == "?" || key.tag == "tag:yaml.org,2002:merge");
 }
 
 // Moves the entries of `from` (a mapping, or a list of them) to the end of `into`, but for keys that it has
 // already.
-void merge(Node& from, std::set<std::string>& keys, std::vector<std::pair<Node, Node>>& into) {
+void merge(Node& from, std::set<std::string>& keys, std::vector<Node::Entry>& into) {
   for (Node& item : from.items) merge(item, keys, into);
   for (auto& entry : from.entries) {
     if (keys.insert(entry.first.scalar).second) into.push_back(std::move(entry));
@@ -83,7 +45,6 @@ void merge(Node& from, std::set<std::string>& keys, std::vector<std::pair<Node, 
 Document read_yaml(std::string_view source) {
   auto root = text::parse_yaml(source, {.bytes = kMostBytes, .depth = kMostDepth, .nodes = kMostNodes});
   if (!root) return tl::unexpected(flaw_of(root.error().message));
-  name_nulls(*root, lines(source));
   carry_out_merges(*root);
   return *std::move(root);
 }
@@ -98,7 +59,7 @@ void carry_out_merges(Node& node) {
     has_merges = has_merges || is_merge_key(key);
   }
   if (!has_merges) return;
-  std::vector<std::pair<Node, Node>> kept;
+  std::vector<Node::Entry> kept;
   std::vector<Node> sources;
   std::set<std::string> keys;
   for (auto& entry : node.entries) {

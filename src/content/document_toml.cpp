@@ -60,7 +60,7 @@ std::optional<Mark> endless_key(std::string_view source) {
 }
 
 // A table's values have lost the order of the document: it is that of their places.
-bool stands_before(const std::pair<Node, Node>& one, const std::pair<Node, Node>& other) {
+bool stands_before(const Node::Entry& one, const Node::Entry& other) {
   return std::tie(one.first.mark.line, one.first.mark.column) <
          std::tie(other.first.mark.line, other.first.mark.column);
 }

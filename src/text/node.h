@@ -19,15 +19,16 @@ struct Mark {
 // value is a copy of its anchor's, at the anchor's place.
 struct Node {
   enum class Kind { null, scalar, sequence, mapping };
+  struct Entry;
 
   Kind kind = Kind::null;
   Mark mark;
-  std::string tag;  // as YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself
-                    // ("!include"); empty elsewhere
-  std::string
-      scalar;  // the text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none
-  std::vector<Node> items;                     // of a sequence
-  std::vector<std::pair<Node, Node>> entries;  // of a mapping, in the order of the document
+  // As YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself ("!include"); empty elsewhere.
+  std::string tag;
+  // The text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none.
+  std::string scalar;
+  std::vector<Node> items;     // of a sequence
+  std::vector<Entry> entries;  // of a mapping, in the order of the document
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
@@ -42,6 +43,13 @@ struct Node {
 
   // The value of an entry of a mapping by its key, or null if there is none (or this is no mapping).
   [[nodiscard]] const Node* find(std::string_view key) const;
+};
+
+// A key of a mapping and its value. (No std::pair: that asks for a complete Node, clang 14 says so.)
+struct Node::Entry {
+  Entry(Node key, Node value) : first(std::move(key)), second(std::move(value)) {}
+  Node first;
+  Node second;
 };
 
 }  // namespace expgate::text

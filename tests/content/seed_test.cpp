@@ -118,7 +118,6 @@ TEST(Seed, RejectedFormsEachInItsOwnWords) {
       {"seed: ''", "`seed` is empty @1"},
       {"seed: null", "`seed` is `null`: the run picks a seed of its own @1"},
       {"seed: ~", "`seed` is `~`: the run picks a seed of its own @1"},
-      {"seed: &none null\nb: 1", "`seed` is `null`: the run picks a seed of its own @1"},
       {"seed:   # null\nb: 1", "`seed` is empty @1"},
       {"\"seed\": NULL", "`seed` is `NULL`: the run picks a seed of its own @1"},
       {"{a: {seed: }, b: null}", "`a.seed` is empty @1"},
