@@ -19,6 +19,20 @@ Result<RefUpdate> make_update(std::string_view old_hex, std::string_view new_hex
   return RefUpdate{std::string(ref), *old_oid, *new_oid};
 }
 
+// The old value is the client's word: git compares it with the ref's own only after the hook, and refuses that one ref. By then
+// what it names, perhaps a commit of this very push, would have counted as being there already.
+Result<void> check_old_values(git::Repository& repository, const std::vector<RefUpdate>& updates) {
+  for (const RefUpdate& update : updates) {
+    if (update.old_oid.is_zero()) continue;
+    TRY_ASSIGN(const auto current, repository.resolve(update.ref));
+    if (current && *current == update.old_oid) continue;
+    return fail(fmt::format("`{}` {}, not at {}, where the push takes it to be", text::printable(update.ref),
+                            current ? "is at " + current->abbreviated() : "is not there", update.old_oid.abbreviated()),
+                "somebody else may have pushed to it: git fetch, then push again");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
@@ -43,6 +57,7 @@ Result<ChangeSet> pre_receive(git::Repository& repository) {
   TRY_SET(changes.context, gather_context(Mode::pre_receive, repository));
   TRY_ASSIGN(const std::string text, read_stdin());
   TRY_SET(changes.updates, parse_updates(text));
+  TRY(check_old_values(repository, changes.updates));
   return changes;
 }
 
@@ -52,6 +67,7 @@ Result<ChangeSet> update(git::Repository& repository, const std::string& ref, co
   TRY_SET(changes.context, gather_context(Mode::update, repository));
   TRY_ASSIGN(RefUpdate one, make_update(old_oid, new_oid, ref));
   changes.updates.push_back(std::move(one));
+  TRY(check_old_values(repository, changes.updates));
   return changes;
 }
 
