@@ -65,7 +65,7 @@ refused_by() {
   local named
   [ "$status" != 0 ] || stop "step $step was let in, not refused by $*"
   named=$(printf '%s\n' "$said" | grep -oE 'error\[[a-z-]+\]' | sed 's/error\[//; s/\]//' | sort -u | tr '\n' ' ')
-  [ "$named" = "$(printf '%s\n' "$@" | sort -u | tr '\n' ' ')" ] || stop "step $step was refused by ${named:-nothing}, not by $*"
+  [ "$named" = "$(printf '%s\n' "$@" | sort -u | tr '\n' ' ')" ] || stop "step $step was refused by ${named:-nothing }not by $*"
 }
 let_in() {
   [ "$status" = 0 ] || stop "step $step was refused: $said"
