@@ -225,6 +225,7 @@ std::optional<std::string> imported_file(std::string_view line, bool names_too) 
 }  // namespace
 
 Document read_python(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const PythonSource source(text);
   if (source.flaw()) return tl::unexpected(*source.flaw());
   Node root{Node::Kind::mapping, {1, 1}, "?", {}, {}, {}};

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "content/compose.h"
+#include "rules/experiment_files.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -20,10 +21,9 @@ class ConfigReader {
   Result<tl::expected<content::Composed, content::Flaw>> compose(const std::string& path);
 
   // Whether there is work left in the limit.
-  [[nodiscard]] bool may_go_on() const { return work_ < kMostWork; }
+  [[nodiscard]] bool may_go_on() const { return work_ < kMostConfigBytes; }
 
  private:
-  static constexpr std::size_t kMostWork = std::size_t{32} << 20;   // bytes parsed for one tip
   static constexpr std::size_t kMostAtOnce = std::size_t{8} << 20;  // bytes that one config is made of
   static constexpr std::size_t kMostKept = std::size_t{8}
                                            << 20;  // bytes whose documents are kept for the next config

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "base/bytes.h"
@@ -69,13 +71,18 @@ Result<void> judge_any(const TipView& view, const Settings& settings, Violations
   const std::vector<File> files = in_order(std::move(found), short_name(view.update.ref));
   if (files.empty()) violations.push_back(none(view, settings));
   Violations flawed;
-  for (std::size_t at = 0; at < files.size() && at < kMostConfigs; ++at) {
-    TRY_ASSIGN(const auto flaw, flaw_of(view, files[at]));
+  std::size_t looked_at = 0;
+  for (std::uint64_t bytes = 0; looked_at < std::min(files.size(), kMostConfigs) && bytes < kMostConfigBytes;
+       ++looked_at) {
+    TRY_ASSIGN(const auto flaw, flaw_of(view, files[looked_at]));
     if (!flaw) return {};
-    if (flawed.size() < kShown) flawed.push_back(does_not_parse(files[at], *flaw));
+    if (flawed.size() < kShown) flawed.push_back(does_not_parse(files[looked_at], *flaw));
+    TRY_ASSIGN(const std::uint64_t size, view.size(files[looked_at]));
+    if (size <= content::kMostBytes) bytes += size;  // a larger one was not read
   }
-  if (files.size() > kShown)
-    flawed.back().message += fmt::format(" (nor is any of {} others)", files.size() - kShown);
+  if (looked_at > kShown)
+    flawed.back().message += fmt::format(" (nor is any of {} others)", looked_at - kShown);
+  if (looked_at < files.size()) flawed.back().message += "; there are more than can be looked at";
   for (Violation& violation : flawed) violations.push_back(std::move(violation));
   return {};
 }

@@ -15,11 +15,13 @@ std::string_view stem_of(std::string_view path) {
   return name.substr(0, name.rfind('.'));
 }
 
-// 0: it has the branch's last name, or its whole name in its path; 1: any other.
+// 0: it has the branch's last name, or its whole name in its path; 1: any other; 2: JSON, which results are
+// in too.
 int distance(const File& file, std::string_view branch) {
-  if (branch.empty()) return 1;
   const std::string_view last = branch.substr(branch.rfind('/') + 1);
-  return stem_of(file.path) == last || file.path.find(branch) != std::string::npos ? 0 : 1;
+  if (!branch.empty() && (stem_of(file.path) == last || file.path.find(branch) != std::string::npos))
+    return 0;
+  return content::language_of(file.path) == content::Language::json ? 2 : 1;
 }
 
 }  // namespace

@@ -34,8 +34,9 @@ inline constexpr OptionSpec kConfigsOption = {
     "configs", OptionType::globs, kDefaultConfigs,
     "Where experiment configs live; `!` in front takes files out again."};
 
-// At most so many configs of a tip are opened.
+// At most so many configs of a tip are opened, and so many bytes of them parsed.
 inline constexpr std::size_t kMostConfigs = 2000;
+inline constexpr std::size_t kMostConfigBytes = std::size_t{16} << 20;
 
 // A check's `configs`, compiled: shared by the copies of its judge.
 Result<std::shared_ptr<const text::GlobSet>> config_globs(const Options& options);
@@ -46,8 +47,8 @@ std::string_view short_name(std::string_view ref);
 // Whether the ref is a branch for work: not the default branch, not `main`, no tag.
 bool is_work_branch(const TipView& view);
 
-// `files` without links and submodules; those first whose names are like the branch's, otherwise as they
-// were.
+// `files` without links and submodules: those first whose names are like the branch's, JSON last, otherwise
+// as they were.
 std::vector<File> in_order(std::vector<File> files, std::string_view branch);
 
 // The config's document, or its flaw; one that is too large is not read. Errors: the repository cannot give

@@ -265,6 +265,18 @@ TEST(Seed, JsonAndToml) {
   expect_all(kToml, "a.toml");
 }
 
+TEST(Seed, LineEndsOfWindowsAndMarksOfByteOrder) {
+  for (const char* path : {"a.yaml", "a.toml", "a.py"}) {
+    const std::string line = std::string_view(path).ends_with("yaml") ? "seed: 42\r\n" : "seed = 42\r\n";
+    EXPECT_EQ(judged("# first\r\n" + line, path), "seed = 42 @2") << path;
+  }
+  EXPECT_EQ(judged("{\r\n\"seed\":\r\n42\r\n}", "a.json"), "seed = 42 @2");
+  for (const char* path : {"a.yaml", "a.toml", "a.py"}) {
+    const std::string line = std::string_view(path).ends_with("yaml") ? "seed: 42" : "seed = 42";
+    EXPECT_EQ(judged("\xEF\xBB\xBF" + line, path), "seed = 42 @1") << path;
+  }
+}
+
 std::string repeated(std::string_view part, std::size_t times) {
   std::string all;
   for (std::size_t at = 0; at < times; ++at) all += part;

@@ -92,6 +92,21 @@ TEST(ExperimentConfig, ManyThatDoNotParseAreCounted) {
   EXPECT_EQ(judge(kRule, "", tip(files))[0].path, "configs/vit.yaml");  // the branch's own comes first
 }
 
+TEST(ExperimentConfig, MoreThanCanBeLookedAtIsNotGood) {
+  std::map<std::string, std::string> files;
+  for (int at = 0; at < 10; ++at)
+    files["configs/" + std::to_string(at) + ".json"] = std::string(3 << 20, ' ');
+  files["configs/a.json"] = "{}";
+  for (int at = 0; at < 10; ++at)
+    files["configs/0" + std::to_string(at) + ".json"] = std::string(5 << 20, ' ');
+  EXPECT_TRUE(catches(kRule, "", tip(files), "others); there are more than can be looked at"));
+  std::map<std::string, std::string> own = files;
+  own["configs/vit.json"] = "{}";  // the branch's own comes first
+  EXPECT_TRUE(catches_not(kRule, "", tip(own)));
+  files["configs/z.yaml"] = "{}";  // JSON last: results are in it too
+  EXPECT_TRUE(catches_not(kRule, "", tip(files)));
+}
+
 TEST(ExperimentConfig, TheBranchsNameMayBeAsked) {
   const auto with = [](const char* path) { return tip({{path, "a: 1"}}); };
   constexpr std::string_view kBranch = "name: 'configs/{branch}.yaml'";
