@@ -1,0 +1,178 @@
+#!/bin/bash
+# install.sh, with a build that only copies the binary under test, and an apt that only writes down what it is asked.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# stub NAME: a program of that name that comes first in the PATH; its script is read from stdin.
+stub() {
+  { echo '#!/bin/bash'; cat; } >"$PWD/stubs/$1"
+  chmod +x "$PWD/stubs/$1"
+}
+
+# A copy of the script, all packages there, libgit2 there.
+prepare() {
+  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.0/lib "home dir"
+  cp "$EXPGATE_SOURCE_DIR/install.sh" tree/
+  touch cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
+  stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
+  stub cmake <<<"case \$1 in --build) cp '$EXPGATE' '$PWD/tree/build/release/expgate' ;; esac"
+  stub apt-get <<<"echo \"\$*\" >>'$PWD/apt.log'; [ -z \"\${APT_FAILS:-}\" ]"
+  stub sudo <<<'[ "$1" != -n ] || shift; exec "$@"'
+  install=$PWD/tree/install.sh
+}
+there() {
+  if [ -e "$1" ]; then echo there; else echo gone; fi
+}
+
+test_installs_and_is_undone() {
+  prepare
+  git init -q work && git init -q --bare server.git
+  passes 'installs from another folder, with blanks in HOME' "$install" --client work --server server.git --global
+  is 'the program' "$("$EXPGATE" --version)" "$("$HOME/.local/bin/expgate" --version)"
+  says 'says where the program is to be found' 'is not in your PATH'
+  is 'the hooks of the client' there "$(there work/.git/hooks/pre-push)"
+  is 'the hook of the server' there "$(there server.git/hooks/pre-receive)"
+  is 'the hooks of all' there "$(there "$HOME/.local/share/expgate/hooks/pre-commit")"
+  is 'no package is asked for' gone "$(there apt.log)"
+  passes 'a second time' env PATH="$HOME/.local/bin:$PATH" "$install" --client work --server server.git
+  says 'is already in place' 'bin/expgate: already in place'
+  says_not 'and in the PATH' 'is not in your PATH'
+  passes 'is undone' "$install" --uninstall
+  is 'no hook is left' '' "$(find work server.git "$HOME" -name 'pre-*' ! -name '*.sample')"
+  is 'no file is left' '' "$(find "$HOME" -type f)"
+  is 'no setting is left' '' "$(git config --global core.hooksPath || true)"
+  passes 'once more' "$install" --uninstall
+}
+
+test_a_place_alone_is_undone() {
+  prepare
+  git init -q one && git init -q two
+  "$install" --prefix "$PWD/opt" --client one --client two >/dev/null
+  passes 'takes out one' "$install" --prefix "$PWD/opt" --uninstall --client one
+  is 'that one' gone "$(there one/.git/hooks/pre-push)"
+  is 'not the other' there "$(there two/.git/hooks/pre-push)"
+  is 'nor the program' there "$(there opt/bin/expgate)"
+  rm -rf two
+  passes 'a place that is gone is no obstacle' "$install" --prefix "$PWD/opt" --uninstall
+  is 'the rest' '' "$(find opt -type f)"
+  cd one
+  passes 'without a name: the repository here' "$install" --prefix ../opt --client
+  is 'its hooks' there "$(there .git/hooks/pre-push)"
+}
+
+test_gitlab() {
+  prepare
+  mkdir custom
+  passes 'installs' "$install" --prefix "$PWD/opt" --gitlab custom
+  is 'executable for all' 755 "$(stat -c %a custom/pre-receive.d/expgate)"
+  says 'says where the policy goes' '/etc/expgate/policy.yaml'
+}
+
+test_dry_run() {
+  prepare
+  git init -q work
+  rm cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  local before after
+  before=$(find . -type f | sort)
+  LACKING=cmake passes 'says it all' "$install" --dry-run --client work --global
+  after=$(find . -type f | sort)
+  says 'the packages' 'apt-get install -y --no-install-recommends cmake'
+  says 'libgit2' 'would build libgit2'
+  says 'the build' 'would run: cmake'
+  says 'the program' "would install $HOME/.local/bin/expgate"
+  says 'the hooks' 'install --global'
+  is 'and changes nothing' "$before" "$after"
+}
+
+test_packages() {
+  prepare
+  passes 'all there' "$install" --packages test
+  is 'no call of apt' gone "$(there apt.log)"
+  LACKING=ninja-build passes 'one missing' "$install" --packages build
+  is 'it alone is installed, without an update' 'install -y --no-install-recommends ninja-build' "$(cat apt.log)"
+  rm apt.log
+  LACKING=shellcheck APT_FAILS=yes exits 'apt fails' 1 "$install" --packages lint
+  is 'an update was tried' 'install update' "$(cut -d' ' -f1 apt.log | xargs)"
+  exits 'no such group' 1 "$install" --packages all
+}
+
+# sources KIND: what install.sh makes of this list of sources (stdin) for libgit2.
+sources() {
+  rm -rf etc apt.sources && mkdir -p etc/sources.list.d
+  cat >"etc/sources.list.d/machine.$1"
+  stub apt-config <<<"echo \"etc='$PWD/etc' list='$PWD/etc/sources.list' parts='$PWD/etc/sources.list.d'\""
+  stub apt-get <<<"for option; do case \$option in Dir::Etc::SourceParts=*) cat \"\${option#*=}\"/* >'$PWD/apt.sources' ;; esac; done; exit 1"
+  rm -f cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  run "$install" --libgit2
+  cat apt.sources 2>/dev/null || echo none
+}
+
+test_the_source_of_libgit2_is_the_mirror_of_the_machine() {
+  prepare
+  # shellcheck source=/dev/null
+  local codename=bookworm
+  grep -q '^ID=debian' /etc/os-release || return 0
+  codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+  is 'a stanza, with its key and its options' "Types: deb-src
+Suites: trixie
+Components: main
+URIs: http://mirror.example/debian
+Signed-By: /usr/share/keyrings/some.gpg
+Check-Valid-Until: no" "$(sources sources <<TEXT
+# the machine's own
+Types: deb
+URIs: http://mirror.example/security
+Suites: $codename-security
+Components: main
+
+Enabled: no
+Types: deb
+URIs: http://off.example/debian
+Suites: $codename
+
+Types: deb deb-src
+# a comment
+URIs: http://mirror.example/debian
+Suites: $codename $codename-updates
+Components: main contrib
+Architectures: amd64
+Signed-By: /usr/share/keyrings/some.gpg
+Check-Valid-Until: no
+TEXT
+)"
+  is 'a line, with its options but the architecture' \
+    'deb-src [ signed-by=/k.gpg check-valid-until=no] http://mirror.example/debian trixie main' "$(sources list <<TEXT
+# deb http://off.example/debian $codename main
+deb http://mirror.example/security $codename-security main
+deb [arch=amd64 signed-by=/k.gpg check-valid-until=no] http://mirror.example/debian $codename main contrib
+TEXT
+)"
+  is 'a plain line' 'deb-src http://mirror.example/debian trixie main' "$(sources list <<<"deb http://mirror.example/debian $codename main")"
+  is 'no mirror of Debian at all' none "$(sources list <<<'deb http://mirror.example/ubuntu jammy main')"
+  sources list <<<"deb http://mirror.example/debian $codename main" >/dev/null
+  is 'it fails as a whole or not at all' 0 "$status"
+  says 'and says who takes over' 'CMake will fetch its pinned release instead'
+  is 'nothing half done is left' '' "$(find cache -name 'build.*' -o -name libgit2.a)"
+}
+
+test_arguments() {
+  prepare
+  exits 'help' 0 "$install" --help
+  says 'names the places' '--server REPO.git'
+  exits 'an unknown option' 1 "$install" --servre x
+  exits 'a missing value' 1 "$install" --prefix
+  exits 'no such folder' 1 "$install" --server nowhere
+  exits 'nothing to uninstall a place with' 1 "$install" --uninstall --client .
+}
+
+test_what_is_shipped_is_one_static_file() {
+  local release=$EXPGATE_SOURCE_DIR/build/release/expgate
+  [ -e "$release" ] || "$EXPGATE_SOURCE_DIR/install.sh" --build >/dev/null
+  run ldd "$release"
+  says 'the release is static' 'not a dynamic executable'
+  is 'and has 8 MB at most' yes "$([ "$(stat -c %s "$release")" -le 8000000 ] && echo yes)"
+  is 'and is stripped' '' "$(readelf -S "$release" | grep -o '\.symtab' || true)"
+}
+
+run_tests "$@"
