@@ -251,7 +251,9 @@ install_program() {
     say "$program: already in place"
     return
   fi
-  mkdir -p "$prefix/bin"
+  if ! mkdir -p "$prefix/bin" 2>/dev/null || [ ! -w "$prefix/bin" ]; then
+    die "cannot write to $prefix/bin: choose another --prefix, or become root for this one"
+  fi
   install -m 755 "$built" "$program.new"
   mv -f "$program.new" "$program" # at once: a hook may be running it
   say "$program: installed"

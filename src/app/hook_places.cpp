@@ -103,7 +103,7 @@ bool is_of_gitlab(const fs::path& repository) {
   return full_path && !full_path->value.empty();
 }
 
-const fs::path kServerPolicy = "/etc/expgate/policy.yaml";
+constexpr const char* kServerPolicy = "/etc/expgate/policy.yaml";
 
 // The hook of a bare repository: in hooks/, or in custom_hooks/, where Gitaly looks. There it takes a file of
 // its own in the folder that Gitaly runs one by one, so that a hook of the project's is not touched at all.
