@@ -32,6 +32,13 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
+  return fail("object " + oid.hex() + " should be a " + name_of(wanted) + ", but is none",
+              "the repository is damaged or was built by hand: run git fsck");
+}
+
+}  // namespace
+
 Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
   git_odb* raw = nullptr;
   if (git_odb_new(&raw) != 0) return tl::unexpected(last_error("opening the object database"));
@@ -41,13 +48,6 @@ Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
       return tl::unexpected(last_error("opening the objects in " + folder));
   return odb;
 }
-
-tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
-  return fail("object " + oid.hex() + " should be a " + name_of(wanted) + ", but is none",
-              "the repository is damaged or was built by hand: run git fsck");
-}
-
-}  // namespace
 
 std::vector<std::string> split_alternates(std::string_view value) {
   std::vector<std::string> folders;
@@ -104,6 +104,7 @@ Result<Objects> Objects::open(git_repository* repository) {
   TRY_SET(objects.all_, open_folders(everything));
   if (quarantined) {
     TRY_SET(objects.main_, open_folders(others));
+    objects.quarantine_ = own;
   }
   if (git_repository_set_odb(repository, objects.all_.get()) != 0)
     return tl::unexpected(last_error("opening the object database"));
@@ -120,25 +121,26 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
   return Object(std::move(handle));
 }
 
-Result<Type> Objects::type(const Oid& oid) const {
+Result<Header> read_header(git_odb* odb, const Oid& oid) {
   const git_oid id = git::to_git(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
-  if (git_odb_read_header(&size, &type, all_.get(), &id) != 0)
+  if (git_odb_read_header(&size, &type, odb, &id) != 0)
     return tl::unexpected(last_error("reading object " + oid.hex()));
   for (const Type each : {Type::commit, Type::tree, Type::blob, Type::tag})
-    if (to_git(each) == type) return each;
+    if (to_git(each) == type) return Header{each, size};
   return fail("object " + oid.hex() + " is of no known type");
 }
 
+Result<Type> Objects::type(const Oid& oid) const {
+  TRY_ASSIGN(const Header header, read_header(all_.get(), oid));
+  return Type(header.kind);
+}
+
 Result<std::uint64_t> Objects::blob_size(const Oid& oid) const {
-  const git_oid id = git::to_git(oid);
-  std::size_t size = 0;
-  git_object_t type = GIT_OBJECT_INVALID;
-  if (git_odb_read_header(&size, &type, all_.get(), &id) != 0)
-    return tl::unexpected(last_error("reading blob " + oid.hex()));
-  if (type != GIT_OBJECT_BLOB) return wrong_type(oid, Type::blob);
-  return std::uint64_t{size};
+  TRY_ASSIGN(const Header header, read_header(all_.get(), oid));
+  if (header.kind != Type::blob) return wrong_type(oid, Type::blob);
+  return std::uint64_t{header.size};
 }
 
 bool Objects::in_main_store(const Oid& oid) const {

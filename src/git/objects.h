@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "git/handle.h"
+#include "model/object.h"
 
 namespace expgate::git {
 
-enum class Type { commit, tree, blob, tag };
+using Type = ObjectKind;
 
 // An object's raw bytes, alive as long as this is.
 class Object {
@@ -21,6 +22,12 @@ class Object {
 
  private:
   ObjectHandle handle_;
+};
+
+// What an object's header says, without the rest of it.
+struct Header {
+  ObjectKind kind = ObjectKind::blob;
+  std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
 };
 
 // The objects that a repository can see, and which of them it had before a push (FACTS section 2: a push waits in a quarantine
@@ -42,13 +49,23 @@ class Objects {
   // Whether the main store holds the object. Without a quarantine that is every object there is.
   [[nodiscard]] bool in_main_store(const Oid& oid) const;
 
+  // The folder of objects that wait for the verdict; empty: there is no quarantine.
+  [[nodiscard]] const std::string& quarantine() const { return quarantine_; }
+
   // Whether the repository holds the object at all.
   [[nodiscard]] bool exists(const Oid& oid) const;
 
  private:
   OdbHandle all_;
   OdbHandle main_;  // null: there is no quarantine
+  std::string quarantine_;
 };
+
+// An object database of these folders, each with its own alternates.
+Result<OdbHandle> open_folders(const std::vector<std::string>& folders);
+
+// The header of the object; an error where it is missing or damaged.
+Result<Header> read_header(git_odb* odb, const Oid& oid);
 
 // The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's way (git-config(1)).
 std::vector<std::string> split_alternates(std::string_view value);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "git/arrivals.h"
 #include "git/command.h"
 #include "git/commit.h"
 #include "git/handle.h"
@@ -265,6 +266,10 @@ Result<std::uint64_t> Repository::size(const Oid& blob) {
 Result<std::string> Repository::content(const Oid& blob) {
   TRY_ASSIGN(const Object object, parts_->objects.read(blob, Type::blob));
   return std::string(object.bytes());
+}
+
+Result<std::vector<Arrival>> Repository::arrivals() {
+  return list_arrivals(parts_->objects);
 }
 
 Result<bool> Repository::is_ancestor(const Oid& ancestor, const Oid& descendant) {

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "model/commit.h"
 #include "model/file.h"
+#include "model/object.h"
 #include "model/oid.h"
 
 namespace expgate {
@@ -62,6 +63,10 @@ class Repository {
   // Bytes of a blob: their number, without inflating it, and they themselves.
   virtual Result<std::uint64_t> size(const Oid& blob) = 0;
   virtual Result<std::string> content(const Oid& blob) = 0;
+
+  // The objects that wait in the quarantine and that the main store lacks, in the order of their oids, whether a ref leads to them or not.
+  // None where there is no quarantine: on a client, or when everything was there before.
+  virtual Result<std::vector<Arrival>> arrivals() = 0;
 
   // Whether `ancestor` can be reached from `descendant` (or is it).
   virtual Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) = 0;

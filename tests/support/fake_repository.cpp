@@ -109,6 +109,11 @@ void FakeRepository::lose(std::string_view name) {
   lost_.insert(oid(name));
 }
 
+void FakeRepository::arrives(std::string_view content) {
+  blobs_[blob(content)] = {content.size(), std::string(content)};
+  arrives({blob(content), ObjectKind::blob, content.size()});
+}
+
 Oid FakeRepository::oid(std::string_view name) const {
   const Oid oid = named(name);
   if (!commits_.contains(oid) && !tags_.contains(oid)) {
@@ -263,6 +268,13 @@ Result<std::string> FakeRepository::content(const Oid& blob) {
   if (!found->second.content) throw std::logic_error("a blob was read, where its name and size should do");
   ++contents_read_;
   return *found->second.content;
+}
+
+Result<std::vector<Arrival>> FakeRepository::arrivals() {
+  ++arrivals_listed_;
+  std::vector<Arrival> sorted = arrivals_;
+  std::sort(sorted.begin(), sorted.end(), [](const Arrival& a, const Arrival& b) { return a.oid < b.oid; });
+  return sorted;
 }
 
 Result<bool> FakeRepository::is_ancestor(const Oid& ancestor, const Oid& descendant) {

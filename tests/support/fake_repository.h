@@ -38,9 +38,16 @@ class FakeRepository : public Repository {
   void ref(const std::string& full_name, const Oid& target);  // of anything: a tree, a blob
   void lose(std::string_view name);                           // a commit or tag is missing from now on
 
+  // The object waits in the quarantine from now on; nothing more to it than what is said.
+  void arrives(const Arrival& arrival) { arrivals_.push_back(arrival); }
+  void arrives(std::string_view content);  // a blob, of that content
+
   // The oid of a commit or tag by its name in the drawing, of a blob by its content.
   [[nodiscard]] Oid oid(std::string_view name) const;
   static Oid blob(std::string_view content);
+
+  // How often arrivals() was asked.
+  [[nodiscard]] int arrivals_listed() const { return arrivals_listed_; }
 
   // How many blobs' contents were read so far.
   [[nodiscard]] int contents_read() const { return contents_read_; }
@@ -55,6 +62,7 @@ class FakeRepository : public Repository {
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
+  Result<std::vector<Arrival>> arrivals() override;
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
   Result<std::optional<Oid>> resolve(std::string_view ref) override;
@@ -84,6 +92,8 @@ class FakeRepository : public Repository {
   std::map<Oid, Tree> trees_;
   std::map<std::string, Oid, std::less<>> refs_;
   std::set<Oid> lost_;
+  std::vector<Arrival> arrivals_;
+  int arrivals_listed_ = 0;
   std::atomic<int> contents_read_ = 0;
   std::mutex settling_;
   bool settled_ = false;
