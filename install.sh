@@ -20,7 +20,8 @@ Hooks of others are kept and still run. All may be given more than once.
   --dry-run           says what would be done, and changes nothing
   --build             builds only
   --libgit2           provides libgit2 only
-  --packages GROUP    installs the missing Debian packages of a group only: build, test or lint
+  --packages GROUP    installs the missing Debian packages of a group only: build, test, lint or
+                      server-test (sshd, nginx and others, which are neither started nor enabled)
   -h, --help          this text
 TEXT
 }
@@ -31,6 +32,8 @@ readonly build_packages=(
 )
 readonly test_packages=(libbenchmark-dev libgmock-dev libgtest-dev perl)
 readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev shellcheck)
+readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
+readonly server_test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh) # package:service
 
 source_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 libgit2_root=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate/libgit2-1.9.0 # where src/git/libgit2.cmake looks
@@ -81,7 +84,8 @@ packages() {
     build) wanted=("${build_packages[@]}") ;;
     test) wanted=("${test_packages[@]}") ;;
     lint) wanted=("${lint_packages[@]}") ;;
-    *) die "no group of packages is called '$1': build, test or lint" ;;
+    server-test) wanted=("${server_test_packages[@]}") ;;
+    *) die "no group of packages is called '$1': build, test, lint or server-test" ;;
   esac
   if ! command -v dpkg-query >/dev/null; then
     say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"
@@ -95,9 +99,37 @@ packages() {
     return
   fi
   say "installing Debian packages: ${missing[*]}"
+  if [ "$1" = server-test ]; then
+    without_services install_or_update
+  else
+    install_or_update
+  fi
+}
+
+# Runs the command in `install` of the caller, with new lists of packages where the old ones do not do.
+install_or_update() {
   as_root "${install[@]}" && return
   as_root apt-get update
   as_root "${install[@]}"
+}
+
+# Runs that command so that no service is started by it, nor at the next boot: the tests start servers of their own. A service that was
+# there before stays as it is.
+without_services() {
+  local quiet name
+  quiet=$(mktemp -d)
+  chmod 755 "$quiet"
+  printf '#!/bin/sh\nexit 0\n' >"$quiet/invoke-rc.d"
+  chmod 755 "$quiet/invoke-rc.d"
+  cp "$quiet/invoke-rc.d" "$quiet/deb-systemd-invoke"
+  install+=(-o "DPkg::Path=$quiet:/usr/sbin:/usr/bin:/sbin:/bin")
+  "$@"
+  for name in "${server_test_services[@]}"; do
+    case " ${missing[*]} " in
+      *" ${name%:*} "*) as_root /usr/sbin/update-rc.d "${name#*:}" disable ;;
+    esac
+  done
+  rm -r "$quiet"
 }
 
 # --- libgit2 ---

@@ -4,6 +4,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 ./install.sh --packages test
+./install.sh --packages server-test
 ./install.sh --build # the static executable, which some tests look at
 cmake --preset dev
 cmake --build --preset dev
