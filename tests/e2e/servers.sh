@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # of lib.sh and for the suites
 # What the suites share that push to real servers: source it after lib.sh. A server listens on 127.0.0.1 only, at a free port, has all its
 # files in the folder of the test, and ends with the test, whatever becomes of that.
 PATH=$PATH:/usr/sbin:/sbin
@@ -68,7 +68,7 @@ sshd_here() {
   needs sshd ssh ssh-keygen setpriv
   mkdir -p ssh
   ssh_folder=$PWD/ssh
-  if [ "$(id -u)" = 0 ]; then mkdir -p -m 755 /run/sshd; fi
+  if [ "$(id -u)" = 0 ]; then mkdir -p /run/sshd; fi
   [ -e ssh/id ] || new_key ssh/id
   new_key ssh/host
   cat >ssh/sshd_config <<SSHD
