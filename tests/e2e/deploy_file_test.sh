@@ -105,16 +105,16 @@ test_snapshot() {
   mkdir -p "${snapshot%/*}" && cp -al ../project.git "$snapshot"
   git --git-dir="$snapshot" fetch -q "$PWD" work
   mv ../project.git ../moved.git
-  hook_in "$snapshot" $zero "$(git rev-parse work)" refs/heads/work
+  hook_in "$snapshot" "$zero" "$(git rev-parse work)" refs/heads/work
   is 'a checkpoint' 1 "$status"
   is 'nothing on stdout' '' "$out"
   is 'the report on stderr' 1 "$(grep -c '^error\[artifact-path\]: `best.pt`' <<<"$errors")"
   git mv best.pt a.txt && amend && git --git-dir="$snapshot" fetch -q "$PWD" work
-  hook_in "$snapshot" $zero "$(git rev-parse work)" refs/heads/work
+  hook_in "$snapshot" "$zero" "$(git rev-parse work)" refs/heads/work
   is 'its twin' 0 "$status"
   is 'nothing on stdout, again' '' "$out"
   is 'nothing on stderr either' '' "$errors"
-  hook_in "$snapshot" $zero 1234567890123456789012345678901234567890 refs/heads/work
+  hook_in "$snapshot" "$zero" 1234567890123456789012345678901234567890 refs/heads/work
   is 'what is not in the snapshot cannot be judged' 2 "$status"
   is 'as is said' 1 "$(grep -c 'could not decide' <<<"$errors")"
 }
