@@ -18,9 +18,11 @@ constexpr std::uint64_t kLargestPolicy = std::uint64_t{1} << 20;  // bytes
 using policy::Layer;
 
 Result<Layer> read_layer(const std::string& path, const std::string& name) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return fail("the policy `" + path + "` is a folder, not a file");
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(path))
+  if (!stream.is_open() || stream.bad())
     return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
   return Layer{name, std::move(text), Layer::Trust::full};
 }

@@ -54,14 +54,27 @@ Result<Severity> read_severity(const text::Node& node) {
 Result<void> check_ref_glob(text::Mark mark, std::string_view glob) {
   constexpr std::string_view kHeads = "refs/heads/";
   constexpr std::string_view kRefs = "refs/";
-  const std::string_view bare = glob.starts_with('!') ? glob.substr(1) : glob;
-  const auto meant = [&](std::string_view prefix) { return quoted(bare.substr(prefix.size())); };
-  if (bare.starts_with(kHeads))
+  const auto meant = [&](std::string_view prefix) { return quoted(glob.substr(prefix.size())); };
+  if (glob.starts_with('!'))
+    return refuse(mark, "`!` has no meaning in a list of refs", "name in `exclude_refs` what is to be left out");
+  if (glob.starts_with(kHeads))
     return refuse(mark, "branches are named without `refs/heads/`, did you mean " + meant(kHeads) + "?");
-  if (bare.starts_with(kRefs))
+  if (glob.starts_with(kRefs))
     return refuse(mark, "refs are named without `refs/`, did you mean " + meant(kRefs) + "?");
-  if (bare.starts_with('@') && bare != "@default") return unknown(mark, "name", bare, {"@default"});
+  if (glob.size() > 1 && glob.starts_with('/'))
+    return refuse(mark, "refs are named without `/` in front, did you mean " + meant("/") + "?");
+  if (glob.ends_with('/'))
+    return refuse(mark, "no ref ends in `/`, did you mean " + quoted(std::string(glob) + "*") + "?");
+  if (glob.starts_with('@') && glob != "@default") return unknown(mark, "name", glob, {"@default"});
   return {};
+}
+
+// `paths` that only take back hold nothing, and would switch their check off in silence.
+Result<void> check_first_glob(std::string_view name, const text::Node& node, const std::vector<std::string>& globs) {
+  if (globs.empty() || !globs.front().starts_with('!')) return {};
+  return refuse(node.is_scalar() ? node.mark : node.items[0].mark,
+                quoted(name) + " begins with " + quoted(globs.front()) + ", but there is nothing to take it from",
+                "write in front of it what it is taken from, `**` for all");
 }
 
 Result<OptionValue> read_common_list(std::string_view name, const text::Node& node, Author author) {
@@ -70,6 +83,7 @@ Result<OptionValue> read_common_list(std::string_view name, const text::Node& no
   if (name.ends_with("refs"))
     for (std::size_t i = 0; i < globs.size(); ++i)
       TRY(check_ref_glob(node.is_scalar() ? node.mark : node.items[i].mark, globs[i]));
+  if (name == "paths") TRY(check_first_glob(name, node, globs));
   TRY(check_globs(name, node, globs));
   return OptionValue(std::move(globs));
 }

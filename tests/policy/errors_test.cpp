@@ -123,6 +123,13 @@ TEST(PolicyErrors, CommonSettings) {
        "`p.yaml`:4:22: branches are named without `refs/heads/`, did you mean `main`?"},
       {"exclude_refs: [main, refs/tags/v1]",
        "`p.yaml`:4:37: refs are named without `refs/`, did you mean `tags/v1`?"},
+      {"refs: ['!main']", "`p.yaml`:4:23: `!` has no meaning in a list of refs"},
+      {"exclude_refs: [main, '!exp/*']", "`p.yaml`:4:37: `!` has no meaning in a list of refs"},
+      {"refs: [/main]", "`p.yaml`:4:23: refs are named without `/` in front, did you mean `main`?"},
+      {"refs: [exp/]", "`p.yaml`:4:23: no ref ends in `/`, did you mean `exp/*`?"},
+      {"paths: ['!tests/**']",
+       "`p.yaml`:4:24: `paths` begins with `!tests/**`, but there is nothing to take it from"},
+      {"paths: '!a'", "`p.yaml`:4:23: `paths` begins with `!a`, but there is nothing to take it from"},
       {"refs: ['@defualt']", "`p.yaml`:4:23: unknown name `@defualt`, did you mean `@default`?"},
   });
 }
