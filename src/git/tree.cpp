@@ -141,7 +141,8 @@ class Differ {
 
 Result<void> list_folder(const Objects& objects, const Oid& tree, const std::string& folder, std::size_t depth,
                          const std::function<bool(std::string_view)>& open_folder, std::vector<File>& files) {
-  if (depth > kDeepest || files.size() > kMostFiles) return fail("tree " + tree.hex() + " has no reasonable size");
+  if (depth > kDeepest) return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
+  if (files.size() > kMostFiles) return fail("a tree holds more than " + std::to_string(kMostFiles) + " files that are looked at");
   TRY_ASSIGN(Cursor cursor, Cursor::open(objects, tree));
   for (; !cursor.at_end();) {
     std::string path = folder.empty() ? "" : folder + "/";

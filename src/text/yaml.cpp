@@ -203,6 +203,20 @@ std::string with_document_end(std::string_view source) {
   return text + "...\n";
 }
 
+// The first tab among the blanks that begin a line, up to this one: yaml-cpp stumbles over it without naming it.
+std::optional<Mark> tab_in_indentation(std::string_view source, int last_line) {
+  Mark mark{1, 1};
+  while (mark.line <= last_line && !source.empty()) {
+    const std::string_view line = source.substr(0, source.find('\n'));
+    const std::size_t end = std::min(line.find_first_not_of(" \t\r"), line.size());
+    const std::size_t tab = line.find('\t');
+    if (tab < end && end < line.size()) return Mark{mark.line, static_cast<int>(tab) + 1};
+    source.remove_prefix(std::min(line.size() + 1, source.size()));
+    ++mark.line;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
@@ -220,6 +234,8 @@ Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
   } catch (const Refused& refused) {
     return refusal(refused.mark, refused.message);
   } catch (const YAML::Exception& error) {
+    if (const auto tab = tab_in_indentation(source, mark_of(error.mark).line))
+      return refusal(*tab, "a tab in the indentation, where YAML wants blanks");
     const bool is_open_quote = error.msg == YAML::ErrorMsg::DOC_IN_SCALAR;
     return refusal(mark_of(error.mark), is_open_quote ? "a quote is not closed" : printable(error.msg));
   }

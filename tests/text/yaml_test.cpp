@@ -128,7 +128,9 @@ TEST(Yaml, ErrorsNameTheirPlace) {
   const std::pair<const char*, const char*> cases[] = {
       {"a: 1\n b: 2\n", "2:"},
       {"a: [1, 2\n", "2:"},
-      {"a: 1\n\tb: 2\n", "2:"},
+      {"a: 1\n\tb: 2\n", "2:1: a tab in the indentation, where YAML wants blanks"},
+      {"a:\n  b: 1\n \tc: [\n", "3:2: a tab in the indentation"},
+      {"a:\tb: 1\n", "1:5: illegal map value"},
       {"a: 'open\n", "2:1: a quote is not closed"},
       {"a: 'open\nb: 1\n", "3:"},
       {"a: \"open", "2:"},
