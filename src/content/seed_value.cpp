@@ -72,7 +72,9 @@ bool is_float(std::string_view text) {
 }
 
 bool is_known_tag(const std::string& tag) {
-  return tag.empty() || tag == "?" || tag == "!" || tag.starts_with("tag:yaml.org,2002:");
+  constexpr std::string_view kYaml = "tag:yaml.org,2002:";
+  return is_one_of(tag, {"", "?", "!"}) ||
+         (tag.starts_with(kYaml) && is_one_of(std::string_view(tag).substr(kYaml.size()), {"int", "str"}));
 }
 
 Value scalar_value(const Node& node) {

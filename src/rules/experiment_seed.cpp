@@ -22,7 +22,8 @@ struct Unseeded {
   std::string path;
   std::string key;   // that should hold a seed; empty: there is none
   std::string what;  // "`seed` is empty"
-  int line = 0;      // of the key in the file itself; 0: it has no such line
+  int line = 0;      // of the key in the file itself, or of what cannot be read; 0: it has no such line
+  bool is_unread = false;
 };
 
 Unseeded unseeded(const std::string& path, const content::Composed& config,
@@ -51,7 +52,7 @@ struct Search {
     if (!config) {
       const content::Flaw& flaw = config.error();
       if (changed == nullptr)
-        unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line});
+        unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
       return {};
     }
     if (changed != nullptr && !is_made_of(*config, *changed)) return {};
@@ -94,6 +95,11 @@ std::string line_to_write(const Unseeded& config) {
 
 std::string advice_for(const Unseeded& config) {
   const std::string line = line_to_write(config);
+  if (config.is_unread) {
+    return fmt::format("mend {}`{}`, or add a config with {}; then git add {} && git commit",
+                       config.line > 0 ? fmt::format("line {} of ", config.line) : "", config.path, line,
+                       shell_quoted(config.path));
+  }
   const bool is_there = config.line > 0 && !config.key.empty();
   const std::string where =
       is_there ? fmt::format("write {} in line {} of", line, config.line) : "add the line " + line + " to";
@@ -103,6 +109,8 @@ std::string advice_for(const Unseeded& config) {
 Violation refusal(std::vector<Unseeded> configs, bool all_looked_at) {
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
+  std::stable_partition(configs.begin(), configs.end(),
+                        [](const Unseeded& config) { return !config.is_unread; });
   const Unseeded& first = configs.front();
   std::string message;
   if (configs.size() == 1 && all_looked_at) {

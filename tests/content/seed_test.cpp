@@ -92,6 +92,7 @@ TEST(Seed, AcceptedForms) {
       {"seed: '42'", "seed = 42 @1"},
       {"seed: \"42\"", "seed = 42 @1"},
       {"seed: !!int 42", "seed = 42 @1"},
+      {"seed: !!str 42", "seed = 42 @1"},
       {"seed: [1, 2, 3]", "seed = [1, 2, 3] @1"},
       {"seeds:\n- 1\n- '2'", "seeds = [1, 2] @1"},
       {"seeds: [1, 2, 3, 4, 5, 6]", "seeds = [1, 2, 3, 4, …] @1"},
@@ -152,6 +153,10 @@ TEST(Seed, RejectedFormsEachInItsOwnWords) {
       {"seed: 1_", "`seed` is the text `1_`, not a number @1"},
       {"seed: 4 2", "`seed` is the text `4 2`, not a number @1"},
       {"seed: 'true'", "`seed` is the text `true`, not a number @1"},
+      {"seed: !!null 42", "`seed` is made by the tag `tag:yaml.org,2002:null`, when the run is under way @1"},
+      {"seed: !!bool 1", "`seed` is made by the tag `tag:yaml.org,2002:bool`, when the run is under way @1"},
+      {"seed: !!python/name:x.y 42",
+       "`seed` is made by the tag `tag:yaml.org,2002:python/name:x.y`, when the run is under way @1"},
       {"seed: !now 42", "`seed` is made by the tag `!now`, when the run is under way @1"},
       {"a: 1\nb: {seed: }", "`b.seed` is empty @2"},
   };

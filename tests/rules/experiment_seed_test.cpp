@@ -65,6 +65,8 @@ TEST(ExperimentSeed, WhatCannotBeJudgedIsNotGood) {
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\nseed: 43\n"}}),
                       "cannot be judged: the key `seed` stands here"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n---\nseed: 43\n"}}), "second document"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "lr: {{ lr }}\nseed: %(seed)s\n"}}),
+                      "mend line 2 of `configs/a.yaml`, or add a config with `seed: 42`"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n" + std::string(5 << 20, '#')}}),
                       "larger than 4 MiB"));
 }
