@@ -1,14 +1,14 @@
 #include "git/refs.h"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <string_view>
-#include <unordered_set>
 
 #include "base/strings.h"
+#include "git/mapped_file.h"
 
 namespace expgate::git {
 
@@ -27,7 +27,9 @@ Result<std::string> read_file(const fs::path& path) {
   return text;
 }
 
-Result<void> add_loose(const std::string& common_folder, const std::string& prefix, std::vector<Ref>& refs) {
+// Visits the loose refs below a prefix and adds their names to `seen`.
+Result<void> visit_loose(const std::string& common_folder, const std::string& prefix, const VisitRef& visit,
+                         std::vector<std::string>& seen) {
   const fs::path root = fs::path(common_folder) / prefix;
   std::error_code error;
   if (!fs::exists(root, error)) return {};
@@ -42,53 +44,70 @@ Result<void> add_loose(const std::string& common_folder, const std::string& pref
     if (value.starts_with("ref:")) continue;
     const auto target = Oid::parse(value);
     if (!target) return fail("the ref file " + entries->path().string() + " holds no object name", "run git fsck");
-    refs.push_back({entries->path().lexically_relative(common_folder).generic_string(), *target, {}});
+    seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
+    TRY(visit({seen.back(), *target, {}}));
   }
   if (error) return fail("cannot list the refs in " + root.string() + ": " + error.message());
   return {};
 }
 
-Result<void> add_packed(const std::string& common_folder, const std::vector<std::string>& prefixes, std::vector<Ref>& refs) {
-  const fs::path path = fs::path(common_folder) / "packed-refs";
-  std::error_code error;
-  if (!fs::exists(path, error)) return {};
-  TRY_ASSIGN(const std::string text, read_file(path));
-  std::unordered_set<std::string> loose;
-  for (const Ref& ref : refs) loose.insert(ref.name);
+// Visits the refs of packed-refs below the prefixes, save those `seen` (sorted): a loose ref hides the packed one.
+Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes, const std::vector<std::string>& seen,
+                          const VisitRef& visit) {
   constexpr std::size_t kHex = 40;
-  bool last_was_added = false;
+  const auto malformed = [] { return fail("packed-refs holds a line that is none", "run git fsck"); };
+  std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
   bool is_fully_peeled = false;  // then a ref without a '^' line points to no tag object
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.starts_with('#')) {
       is_fully_peeled = line.find(" fully-peeled") != std::string_view::npos;
       continue;
     }
-    const bool peels = line.starts_with('^');
-    const auto oid = Oid::parse(line.substr(peels ? 1 : 0, kHex));
-    if (!oid || (!peels && (line.size() < kHex + 2 || line[kHex] != ' ')))
-      return fail("packed-refs holds a line that is none", "run git fsck");
-    if (peels) {
-      if (last_was_added) refs.back().peeled = *oid;
+    if (line.starts_with('^')) {
+      const auto peeled = Oid::parse(line.substr(1));
+      if (!peeled) return malformed();
+      if (last) last->peeled = *peeled;
       continue;
     }
+    if (last) TRY(visit(*last));
+    last.reset();
+    if (line.size() < kHex + 2 || line[kHex] != ' ') return malformed();
     const std::string_view name = line.substr(kHex + 1);
-    last_was_added = starts_with_any(name, prefixes) && !loose.contains(std::string(name));
-    if (last_was_added) refs.push_back({std::string(name), *oid, is_fully_peeled ? *oid : Oid{}});
+    if (!starts_with_any(name, prefixes) || std::binary_search(seen.begin(), seen.end(), name)) continue;
+    const auto target = Oid::parse(line.substr(0, kHex));
+    if (!target) return malformed();
+    last = Ref{name, *target, is_fully_peeled ? *target : Oid{}};
   }
+  if (last) TRY(visit(*last));
   return {};
 }
 
 }  // namespace
 
-Result<std::vector<Ref>> list_refs(const std::string& common_folder, const std::vector<std::string>& prefixes) {
-  std::vector<Ref> refs;
-  for (const std::string& prefix : prefixes) TRY(add_loose(common_folder, prefix, refs));
-  TRY(add_packed(common_folder, prefixes, refs));
-  return refs;
+Result<void> each_ref(const std::string& common_folder, const std::vector<std::string>& prefixes, const VisitRef& visit) {
+  std::vector<std::string> seen;
+  for (const std::string& prefix : prefixes) TRY(visit_loose(common_folder, prefix, visit, seen));
+  std::sort(seen.begin(), seen.end());
+  TRY_ASSIGN(const MappedFile packed, MappedFile::open(common_folder + "packed-refs"));
+  return visit_packed(packed.text(), prefixes, seen, visit);
+}
+
+Result<void> packed_refs_at(const std::string& common_folder, const std::vector<std::string>& prefixes, const Oid& commit,
+                            const VisitRef& visit) {
+  TRY_ASSIGN(const MappedFile packed, MappedFile::open(common_folder + "packed-refs"));
+  const std::string wanted = "\n" + commit.hex() + " ";
+  for (std::string_view text = packed.text();;) {
+    const void* found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
+    if (found == nullptr) return {};
+    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + wanted.size());
+    const std::string_view name = text.substr(0, text.find('\n'));
+    std::error_code error;
+    // A loose ref of that name is where it points to now.
+    if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error)) TRY(visit({name, commit, commit}));
+  }
 }
 
 }  // namespace expgate::git

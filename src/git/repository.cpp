@@ -25,9 +25,9 @@ struct Repository::Parts {
   std::string remote;  // empty: the repository's own refs are the existing ones
   std::vector<std::string> pushed;  // with a remote: refs that it does not have as they are here
 
-  // The branches and tags that exist for the gate, under their names on the server.
-  Result<std::vector<Ref>> existing_refs() const;
-  Result<std::vector<ExistingTip>> tips(std::span<const ReachScope> scopes, const std::string& likely) const;
+  // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on the server.
+  std::vector<std::string> existing_prefixes() const;
+  VisitRef under_server_names(const VisitRef& visit) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
 };
 
@@ -50,6 +50,7 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 constexpr std::string_view kHeads = "refs/heads/";
+constexpr std::string_view kTags = "refs/tags/";
 
 // Split and sparse indexes are beyond libgit2, but not beyond git.
 Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
@@ -184,38 +185,75 @@ Result<std::optional<Oid>> Repository::peel_to_commit(const Oid& oid) {
   return parts_->peel(oid);
 }
 
-Result<std::vector<Ref>> Repository::Parts::existing_refs() const {
-  const std::string common = git_repository_commondir(handle.get());
-  if (remote.empty()) return list_refs(common, {std::string(kHeads), "refs/tags/"});
-  const std::string prefix = "refs/remotes/" + remote + "/";
-  TRY_ASSIGN(std::vector<Ref> refs, list_refs(common, {prefix, "refs/tags/"}));
-  std::erase_if(refs, [&](const Ref& ref) { return std::find(pushed.begin(), pushed.end(), ref.name) != pushed.end(); });
-  for (Ref& ref : refs)
-    if (ref.name.starts_with(prefix)) ref.name.replace(0, prefix.size(), kHeads);
-  return refs;
+std::vector<std::string> Repository::Parts::existing_prefixes() const {
+  return {remote.empty() ? std::string(kHeads) : "refs/remotes/" + remote + "/", std::string(kTags)};
 }
 
-Result<std::vector<ExistingTip>> Repository::Parts::tips(std::span<const ReachScope> scopes, const std::string& likely) const {
-  TRY_ASSIGN(const std::vector<Ref> refs, existing_refs());
-  std::vector<ExistingTip> tips;
-  for (const Ref& ref : refs) {
+VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
+  if (remote.empty()) return visit;
+  return [this, visit, prefix = existing_prefixes().front()](const Ref& ref) -> Result<void> {
+    std::string name(ref.name);
+    if (ref.name.starts_with(prefix)) name.replace(0, prefix.size(), kHeads);
+    const bool is_tag = name.starts_with(kTags);
+    if (is_tag && std::find(pushed.begin(), pushed.end(), name) != pushed.end()) return {};
+    return visit({name, ref.target, ref.peeled});
+  };
+}
+
+// Finds the tips of existing refs for a walk over these scopes.
+class Repository::ScopeTips : public TipSource {
+ public:
+  ScopeTips(Repository& repository, std::span<const ReachScope> scopes) : repository_(repository), scopes_(scopes) {
+    const Parts& parts = *repository.parts_;
+    const auto likely = parts.remote.empty() ? repository.head_branch().value_or(std::nullopt)
+                                             : repository.remote_default_branch(parts.remote);
+    likely_ = likely.value_or("");
+  }
+
+  Result<Tips> near(const Oid& commit) override {
+    Tips tips;
+    if (!likely_.empty()) {
+      TRY_ASSIGN(const auto target, repository_.resolve(likely_));
+      if (target) TRY(add({likely_, *target, {}}, tips));
+    }
+    const Parts& parts = *repository_.parts_;
+    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit, adder(tips)));
+    return tips;
+  }
+
+  Result<Tips> all() override {
+    Tips tips;
+    const Parts& parts = *repository_.parts_;
+    TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
+    return tips;
+  }
+
+ private:
+  VisitRef adder(Tips& tips) {
+    return repository_.parts_->under_server_names([&](const Ref& ref) { return add(ref, tips); });
+  }
+
+  Result<void> add(const Ref& ref, Tips& tips) {
     std::uint64_t covered = 0;
-    for (std::size_t i = 0; i < scopes.size(); ++i)
-      if (scopes[i].covers(ref.name)) covered |= std::uint64_t{1} << i;
-    if (covered == 0) continue;
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+      if (scopes_[i].covers(ref.name)) covered |= std::uint64_t{1} << i;
+    if (covered == 0) return {};
     std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
     if (!ref.name.starts_with(kHeads)) {
-      TRY_SET(commit, peel(*commit));  // nothing: a tag of a tree or a blob
+      TRY_SET(commit, repository_.parts_->peel(*commit));  // nothing: a tag of a tree or a blob
     }
-    if (commit) tips.push_back({*commit, covered, ref.name == likely});
+    if (commit) tips.add({*commit, covered, ref.name == likely_});
+    return {};
   }
-  return tips;
-}
+
+  Repository& repository_;
+  std::span<const ReachScope> scopes_;
+  std::string likely_;  // the default branch
+};
 
 Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
-  auto likely = parts_->remote.empty() ? head_branch() : Result<std::optional<std::string>>(remote_default_branch(parts_->remote));
-  const std::string likely_name = likely ? likely->value_or("") : "";
-  Walk walk(parts_->objects, parts_->shallow, [&] { return parts_->tips(scopes, likely_name); });
+  ScopeTips tips(*this, scopes);
+  Walk walk(parts_->objects, parts_->shallow, &tips);
   return walk.first_reached(scopes, effort);
 }
 
@@ -273,7 +311,7 @@ Result<std::vector<Arrival>> Repository::arrivals() {
 }
 
 Result<bool> Repository::is_ancestor(const Oid& ancestor, const Oid& descendant) {
-  Walk walk(parts_->objects, parts_->shallow, [] { return Result<std::vector<ExistingTip>>(); });
+  Walk walk(parts_->objects, parts_->shallow, nullptr);
   return walk.is_ancestor(ancestor, descendant);
 }
 

@@ -64,6 +64,7 @@ class Repository : public expgate::Repository {
   Result<std::optional<Oid>> resolve(std::string_view ref) override;
 
  private:
+  class ScopeTips;
   struct Parts;
   explicit Repository(std::unique_ptr<Parts> parts);
 

@@ -7,14 +7,16 @@
 
 namespace expgate::git {
 
-Walk::Walk(const Objects& objects, const std::vector<Oid>& shallow, ReadTips read_tips)
-    : objects_(objects), shallow_(shallow), read_tips_(std::move(read_tips)) {}
+Walk::Walk(const Objects& objects, const std::vector<Oid>& shallow, TipSource* tip_source)
+    : objects_(objects), shallow_(shallow), tip_source_(tip_source) {
+  if (tip_source_ == nullptr) tips_.emplace();
+}
 
 std::uint32_t Walk::node_of(const Oid& oid) {
   const auto [place, is_new] = index_.try_emplace(oid, static_cast<std::uint32_t>(nodes_.size()));
   if (is_new) {
     nodes_.emplace_back().oid = oid;
-    if (const auto tip = tip_scopes_.find(oid); tip != tip_scopes_.end()) nodes_.back().have = tip->second;
+    if (tips_) nodes_.back().have = tips_->scopes_of(oid);
   }
   return place->second;
 }
@@ -68,7 +70,7 @@ Result<void> Walk::step() {
   nodes_[index].is_queued = false;
   if (is_undecided(nodes_[index])) {
     --undecided_in_queue_;
-    if (!tips_ && is_known(nodes_[index])) TRY(meet_refs());
+    if (!tips_ && is_known(nodes_[index])) TRY(meet_near(index));
   }
   const Node& node = nodes_[index];
   const std::uint64_t want = node.want;
@@ -81,17 +83,28 @@ Result<void> Walk::step() {
   return {};
 }
 
+// Goes on from the near tips for a while, and if they lead nowhere, from all of them.
+Result<void> Walk::meet_near(std::uint32_t index) {
+  constexpr std::size_t kPatience = 16;  // commits that were there before and that no tip has led to
+  if (steps_to_refs_ == 1) return meet_refs();
+  if (steps_to_refs_ > 1) {
+    --steps_to_refs_;
+    return {};
+  }
+  steps_to_refs_ = kPatience;
+  TRY_ASSIGN(const Tips near, tip_source_->near(nodes_[index].oid));
+  for (const ExistingTip& tip : near.all()) TRY(mark(node_of(tip.commit), 0, tip.scopes));
+  return {};
+}
+
 // Reads the refs: whatever they point to is had by their scopes, and the walk goes on from the likely ones too.
 Result<void> Walk::meet_refs() {
-  TRY_SET(tips_, read_tips_());
-  for (const ExistingTip& tip : *tips_) tip_scopes_[tip.commit] |= tip.scopes;
-  for (const ExistingTip& tip : *tips_) {
-    const auto known = index_.find(tip.commit);
-    if (known != index_.end())
-      TRY(mark(known->second, 0, tip_scopes_[tip.commit]));
-    else if (tip.is_likely)
-      TRY(mark(node_of(tip.commit), 0, tip_scopes_[tip.commit]));
-  }
+  TRY_SET(tips_, tip_source_->all());
+  const std::size_t met = nodes_.size();
+  for (std::uint32_t index = 0; index < met; ++index)
+    if (const std::uint64_t scopes = tips_->scopes_of(nodes_[index].oid); scopes != 0) TRY(mark(index, 0, scopes));
+  for (const ExistingTip& tip : tips_->all())
+    if (tip.is_likely) TRY(mark(node_of(tip.commit), 0, tip.scopes));
   return {};
 }
 
@@ -103,13 +116,17 @@ std::uint64_t Walk::open_scopes() {
   return scopes;
 }
 
-// Walks from every tip there is, if one of them could still lead to an undecided commit.
-Result<bool> Walk::meet_all_tips() {
-  if (all_tips_met_ || !tips_) return false;
+// Reads the refs, then walks from every tip there is, as long as one of them could still lead to an undecided commit.
+Result<bool> Walk::meet_more() {
+  if (all_tips_met_) return false;
   const std::uint64_t open_scopes = this->open_scopes();
   if (open_scopes == 0) return false;
+  if (!tips_) {
+    TRY(meet_refs());
+    return true;
+  }
   all_tips_met_ = true;
-  for (const ExistingTip& tip : *tips_)
+  for (const ExistingTip& tip : tips_->all())
     if ((tip.scopes & open_scopes) != 0) TRY(mark(node_of(tip.commit), 0, tip.scopes));
   return true;
 }
@@ -142,9 +159,10 @@ Result<std::vector<Reached>> Walk::first_reached(std::span<const ReachScope> sco
     for (const Oid& known : scopes[scope].known) TRY(mark(node_of(known), 0, bit));
     for (const Oid& tip : scopes[scope].tips) TRY(mark(node_of(tip), bit, 0));
   }
-  TRY(run(effort));
-  TRY_ASSIGN(const bool more, meet_all_tips());
-  if (more) TRY(run(effort));
+  for (bool more = true; more;) {
+    TRY(run(effort));
+    TRY_SET(more, meet_more());
+  }
   return collect(scopes);
 }
 
@@ -183,7 +201,6 @@ Result<std::vector<Reached>> Walk::collect(std::span<const ReachScope> scopes) {
 Result<bool> Walk::is_ancestor(const Oid& ancestor, const Oid& descendant) {
   // The ancestor wants nothing: only the descendant's history is walked, and all of it only if the answer is no.
   const std::uint32_t sought = node_of(ancestor);
-  tips_.emplace();  // no refs are needed for this
   TRY(mark(node_of(descendant), 1, 0));
   while (nodes_[sought].want == 0 && !queue_.empty()) TRY(step());
   return nodes_[sought].want != 0;

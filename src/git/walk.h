@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <queue>
 #include <span>
@@ -9,29 +8,32 @@
 #include <vector>
 
 #include "git/objects.h"
+#include "git/tips.h"
 #include "model/repository.h"
 
 namespace expgate::git {
 
-// A commit that a ref points to, and the scopes that the ref is in.
-struct ExistingTip {
-  Oid commit;
-  std::uint64_t scopes = 0;
-  bool is_likely = false;  // worth walking from before the others: the default branch
-};
+// Where a walk learns of the existing branches and tags that are in one of its scopes.
+class TipSource {
+ public:
+  virtual ~TipSource() = default;
 
-// Reads the tips of all existing branches and tags that are in one of the scopes; called at most once, and only if needed.
-using ReadTips = std::function<Result<std::vector<ExistingTip>>()>;
+  // Some tips that are quick to find and likely to help: the default branch, and refs that point to that very commit.
+  virtual Result<Tips> near(const Oid& commit) = 0;
+
+  // All there are. Called at most once, and only if needed: there may be 100,000.
+  virtual Result<Tips> all() = 0;
+};
 
 // Finds the commits that are reachable from the scopes' tips and from no existing ref of the same scope: SPEC section 4, "first reached".
 //
 // Commits carry two sets of scopes: those that want them (reachable from a pushed tip) and those that have them (reachable from a known
 // tip). Both sets flow to the parents, newest commit first, until no commit in the queue is wanted by a scope that does not have it.
 // A commit that the main store lacks is new to every ref there is, so the refs are read only when the walk meets a commit
-// that was there before and no known tip has led to yet; and most of the time the refs that lead to it are near.
+// that was there before and no known tip has led to yet: first a few that are near, since most of the time they lead to it.
 class Walk {
  public:
-  Walk(const Objects& objects, const std::vector<Oid>& shallow, ReadTips read_tips);
+  Walk(const Objects& objects, const std::vector<Oid>& shallow, TipSource* tip_source);  // null: no tips
 
   // The commits first reached, parents before children.
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort);
@@ -63,22 +65,23 @@ class Walk {
   Result<void> mark(std::uint32_t index, std::uint64_t want, std::uint64_t have);
   Result<void> run(Effort effort);
   Result<void> step();
+  Result<void> meet_near(std::uint32_t index);
   Result<void> meet_refs();
   std::uint64_t open_scopes();
-  Result<bool> meet_all_tips();
+  Result<bool> meet_more();
   bool is_undecided(const Node& node) const { return (node.want & ~node.have) != 0; }
   Result<std::vector<Reached>> collect(std::span<const ReachScope> scopes);
 
   const Objects& objects_;
   std::vector<Oid> shallow_;
-  ReadTips read_tips_;
+  TipSource* tip_source_;
   std::vector<Node> nodes_;
   std::unordered_map<Oid, std::uint32_t, OidHash> index_;
   std::priority_queue<Queued> queue_;
   std::size_t undecided_in_queue_ = 0;
-  std::optional<std::vector<ExistingTip>> tips_;
-  std::unordered_map<Oid, std::uint64_t, OidHash> tip_scopes_;
+  std::optional<Tips> tips_;
   bool all_tips_met_ = false;
+  std::size_t steps_to_refs_ = 0;  // once the near tips are met; 0: not yet
 };
 
 }  // namespace expgate::git

@@ -1,0 +1,35 @@
+#include "git/mapped_file.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace expgate::git {
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const auto cannot_read = [&] { return fail("cannot read " + path + ": " + std::strerror(errno)); };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0 && errno == ENOENT) return MappedFile({});
+  if (file < 0) return cannot_read();
+  struct stat facts {};
+  if (::fstat(file, &facts) != 0 || facts.st_size == 0) {
+    const bool is_empty = facts.st_size == 0 && S_ISREG(facts.st_mode);
+    ::close(file);
+    return is_empty ? Result<MappedFile>(MappedFile({})) : cannot_read();
+  }
+  const auto size = static_cast<std::size_t>(facts.st_size);
+  void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  ::close(file);  // the mapping stays
+  if (bytes == MAP_FAILED) return cannot_read();
+  return MappedFile({static_cast<const char*>(bytes), size});
+}
+
+MappedFile::~MappedFile() {
+  if (!text_.empty()) ::munmap(const_cast<char*>(text_.data()), text_.size());
+}
+
+}  // namespace expgate::git
