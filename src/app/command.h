@@ -16,7 +16,7 @@ namespace expgate::app {
 
 // The options that every command knows (SPEC section 1).
 struct Common {
-  std::string policy;                // --policy FILE; empty: found by the mode's own rules
+  std::string policy;  // --policy FILE; empty: found by the mode's own rules
   std::string format = "text";
   std::vector<std::string> reports;  // --report FORMAT=FILE
   std::string mode = "enforce";
@@ -28,8 +28,8 @@ struct Common {
 // What a command does once its arguments are read; yields the exit code.
 using Action = std::function<Result<int>()>;
 
-// One command: one file in this folder, one entry in commands.cpp. `declare` adds the command's own arguments to `sub` and returns the
-// action; `common` is filled in by then, and outlives it.
+// One command: one file in this folder, one entry in commands.cpp. `declare` adds the command's own arguments
+// to `sub` and returns the action; `common` is filled in by then, and outlives it.
 struct Command {
   std::string_view name;
   std::string_view summary;
@@ -39,7 +39,8 @@ struct Command {
 // All commands in the order of the help text.
 std::span<const Command* const> commands();
 
-// Runs the program: parses the arguments, runs the command, prints an error if there is one. Yields the exit code.
+// Runs the program: parses the arguments, runs the command, prints an error if there is one. Yields the exit
+// code.
 int main(int argc, char** argv);
 
 }  // namespace expgate::app

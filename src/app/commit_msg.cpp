@@ -1,9 +1,10 @@
+#include "input/commit_msg.h"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/gate.h"
-#include "input/commit_msg.h"
 
 namespace expgate::app {
 

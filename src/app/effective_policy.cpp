@@ -19,7 +19,8 @@ using policy::Layer;
 
 Result<Layer> read_layer(const std::string& path, const std::string& name) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return fail("the policy `" + path + "` is a folder, not a file");
+  if (std::filesystem::is_directory(path, error))
+    return fail("the policy `" + path + "` is a folder, not a file");
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad())
@@ -46,13 +47,15 @@ Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& t
   return std::optional<Oid>(file->oid);
 }
 
-Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context, const Common& common) {
+Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
+                                         const Common& common) {
   std::vector<Layer> layers;
   if (!common.policy.empty()) {
     TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
     layers.push_back(std::move(layer));
   } else {
-    for (const std::string& path : {std::string(kSystemPolicy), repository.common_folder() + "custom_hooks/expgate.yaml"}) {
+    for (const std::string& path :
+         {std::string(kSystemPolicy), repository.common_folder() + "custom_hooks/expgate.yaml"}) {
       std::error_code error;
       const auto status = std::filesystem::symlink_status(path, error);
       // Only what is certainly not there is not there: what cannot be looked at may be a policy.
@@ -72,7 +75,8 @@ Result<std::vector<Layer>> server_layers(git::Repository& repository, const Cont
   return layers;
 }
 
-// The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large file.
+// The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large
+// file.
 Result<std::optional<Oid>> staged_policy(git::Repository& repository, const ChangeSet& changes) {
   if (changes.context.mode != Mode::pre_commit || !changes.draft) return repository.staged(kRepositoryPolicy);
   const Draft& draft = *changes.draft;
@@ -80,12 +84,14 @@ Result<std::optional<Oid>> staged_policy(git::Repository& repository, const Chan
     for (const File& file : *files)
       if (file.path == kRepositoryPolicy) return std::optional<Oid>(file.oid);
   if (draft.head_tree.is_zero()) return std::optional<Oid>{};
-  if (std::find(draft.removed.begin(), draft.removed.end(), kRepositoryPolicy) != draft.removed.end()) return std::optional<Oid>{};
+  if (std::find(draft.removed.begin(), draft.removed.end(), kRepositoryPolicy) != draft.removed.end())
+    return std::optional<Oid>{};
   TRY_ASSIGN(const auto file, repository.file(draft.head_tree, kRepositoryPolicy));
   return file ? std::optional<Oid>(file->oid) : std::nullopt;
 }
 
-Result<std::vector<Layer>> client_layers(git::Repository& repository, const ChangeSet& changes, const Common& common) {
+Result<std::vector<Layer>> client_layers(git::Repository& repository, const ChangeSet& changes,
+                                         const Common& common) {
   std::vector<Layer> layers;
   if (!common.policy.empty()) {
     TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
@@ -100,9 +106,11 @@ Result<std::vector<Layer>> client_layers(git::Repository& repository, const Chan
 
 }  // namespace
 
-Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes, const Common& common) {
-  TRY_ASSIGN(const std::vector<Layer> layers, is_server(changes.context.mode) ? server_layers(repository, changes.context, common)
-                                                                              : client_layers(repository, changes, common));
+Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
+                                        const Common& common) {
+  TRY_ASSIGN(const std::vector<Layer> layers, is_server(changes.context.mode)
+                                                  ? server_layers(repository, changes.context, common)
+                                                  : client_layers(repository, changes, common));
   return policy::load(layers, rules::declarations());
 }
 

@@ -12,7 +12,8 @@ namespace expgate::app {
 
 namespace {
 
-// Wikis and design repositories have no code to gate, and a global hook runs for them too (SPEC section 3, FACTS section 3).
+// Wikis and design repositories have no code to gate, and a global hook runs for them too (SPEC section 3,
+// FACTS section 3).
 bool is_left_alone(Mode mode) {
   const std::string repository = input::environment("GL_REPOSITORY");
   return is_server(mode) && (repository.starts_with("wiki-") || repository.starts_with("design-"));
@@ -48,7 +49,8 @@ int run_gate(Mode mode, const Common& common, const Collect& collect) {
     report.error = judged.error();
   report.mode = mode;
   report.warn_only = common.mode == "warn";
-  report.elapsed_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  report.elapsed_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return conclude(report, common);
 }
 

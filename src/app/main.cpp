@@ -17,8 +17,7 @@ namespace {
 
 void declare_common(CLI::App& app, Common& common) {
   app.add_option("--policy", common.policy, "Judge by this policy file")->type_name("FILE");
-  app.add_option("--format", common.format, "How to write the report: text or json")
-      ->type_name("FORMAT");
+  app.add_option("--format", common.format, "How to write the report: text or json")->type_name("FORMAT");
   app.add_option("--report", common.reports, "Write the report in FORMAT to FILE too (repeatable)")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);
@@ -32,7 +31,8 @@ void declare_common(CLI::App& app, Common& common) {
   app.add_flag("-v,--verbose", common.verbose, "Say what was judged, too");
 }
 
-// Only a command that is asked for is declared, all of them for the help text: a hook starts thousands of times a day.
+// Only a command that is asked for is declared, all of them for the help text: a hook starts thousands of
+// times a day.
 bool is_asked_for(const Command& command, int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     if (command.name == argv[i]) return true;
@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
   cli.set_version_flag("--version", "expgate " + std::string(version()));
   declare_common(cli, common);
   const auto all = commands();
-  const bool one_is_asked_for = std::any_of(all.begin(), all.end(), [&](const Command* command) { return is_asked_for(*command, argc, argv); });
+  const bool one_is_asked_for = std::any_of(
+      all.begin(), all.end(), [&](const Command* command) { return is_asked_for(*command, argc, argv); });
   for (const Command* command : all) {
     const bool is_asked = is_asked_for(*command, argc, argv);
     if (one_is_asked_for && !is_asked) continue;

@@ -75,7 +75,7 @@ Result<void> write_all(int fd, std::string_view text) {
 Result<void> write_file(const std::string& path, std::string_view text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) return fail(std::strerror(errno));
-  const Result<void> written = write_all(fd, text);
+  Result<void> written = write_all(fd, text);
   if (::close(fd) != 0 && written) return fail(std::strerror(errno));
   return written;
 }
@@ -93,7 +93,7 @@ bool writes_to_stderr(Mode mode) {
 bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
-    const Result<void> written = write_all(fd, report::text(report, text_style(report.mode, common, fd)));
+    Result<void> written = write_all(fd, report::text(report, text_style(report.mode, common, fd)));
     if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
     return true;
   }
@@ -129,7 +129,7 @@ int conclude(const Report& report, const Common& common) {
 }
 
 Result<void> print(std::string_view text) {
-  const Result<void> written = write_all(STDOUT_FILENO, text);
+  Result<void> written = write_all(STDOUT_FILENO, text);
   if (!written) return within("writing to stdout", written.error());
   return {};
 }

@@ -1,18 +1,17 @@
+#include "input/pre_commit.h"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/gate.h"
-#include "input/pre_commit.h"
 
 namespace expgate::app {
 
 namespace {
 
 Action declare(CLI::App&, const Common& common) {
-  return [&common]() -> Result<int> {
-    return run_gate(Mode::pre_commit, common, input::pre_commit);
-  };
+  return [&common]() -> Result<int> { return run_gate(Mode::pre_commit, common, input::pre_commit); };
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
+#include "input/pre_push.h"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/gate.h"
-#include "input/pre_push.h"
 
 namespace expgate::app {
 
@@ -23,6 +24,7 @@ Action declare(CLI::App& sub, const Common& common) {
 }  // namespace
 
 extern const Command pre_push_command;
-const Command pre_push_command{"pre-push", "Hook: say what the server will say to a push (ref updates on stdin)", declare};
+const Command pre_push_command{
+    "pre-push", "Hook: say what the server will say to a push (ref updates on stdin)", declare};
 
 }  // namespace expgate::app

@@ -1,18 +1,17 @@
+#include "input/pre_receive.h"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "app/gate.h"
-#include "input/pre_receive.h"
 
 namespace expgate::app {
 
 namespace {
 
 Action declare(CLI::App&, const Common& common) {
-  return [&common]() -> Result<int> {
-    return run_gate(Mode::pre_receive, common, input::pre_receive);
-  };
+  return [&common]() -> Result<int> { return run_gate(Mode::pre_receive, common, input::pre_receive); };
 }
 
 }  // namespace

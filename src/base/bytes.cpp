@@ -20,8 +20,8 @@ constexpr std::array<Unit, 13> kUnits{{{"", 1},
                                        {"byte", 1},
                                        {"bytes", 1},
                                        {"kb", 1000},
-                                       {"mb", 1000 * 1000},
-                                       {"gb", 1000 * 1000 * 1000},
+                                       {"mb", 1000ULL * 1000},
+                                       {"gb", 1000ULL * 1000 * 1000},
                                        {"tb", 1000ULL * 1000 * 1000 * 1000},
                                        {"kib", 1ULL << 10},
                                        {"mib", 1ULL << 20},
@@ -35,7 +35,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   text = trim(text);
   const std::size_t number_end = text.find_first_not_of("0123456789.");
   const std::string_view number = text.substr(0, number_end);
-  const std::string unit = number_end == std::string_view::npos ? "" : ascii_lower(trim(text.substr(number_end)));
+  const std::string unit =
+      number_end == std::string_view::npos ? "" : ascii_lower(trim(text.substr(number_end)));
   std::uint64_t factor = 0;
   for (const Unit& each : kUnits)
     if (each.name == unit) factor = each.bytes;

@@ -36,23 +36,25 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 #define EXPGATE_CONCAT(a, b) EXPGATE_CONCAT_(a, b)
 
 // Leaves the function with the error of `expression`, if it has one.
-#define TRY(expression)                                                                                    \
-  do {                                                                                                     \
-    if (auto try_result_ = (expression); !try_result_) return tl::unexpected(std::move(try_result_.error())); \
+#define TRY(expression)                                      \
+  do {                                                       \
+    if (auto try_result_ = (expression); !try_result_)       \
+      return tl::unexpected(std::move(try_result_.error())); \
   } while (false)
 
 // Declares `declaration` from the value of `expression`, or leaves the function with its error.
 #define TRY_ASSIGN(declaration, expression) \
   EXPGATE_TRY_ASSIGN_(EXPGATE_CONCAT(try_value_, __COUNTER__), declaration, expression)
-#define EXPGATE_TRY_ASSIGN_(value, declaration, expression)           \
-  auto value = (expression);                                          \
-  if (!value) return tl::unexpected(std::move(value.error()));        \
+#define EXPGATE_TRY_ASSIGN_(value, declaration, expression)    \
+  auto value = (expression);                                   \
+  if (!value) return tl::unexpected(std::move(value.error())); \
   declaration = *std::move(value)
 
-// Assigns the value of `expression` to `target`, which exists already, or leaves the function with its error. One statement.
-#define TRY_SET(target, expression)                                                                        \
-  do {                                                                                                     \
-    auto try_result_ = (expression);                                                                       \
-    if (!try_result_) return tl::unexpected(std::move(try_result_.error()));                               \
-    (target) = *std::move(try_result_);                                                                    \
+// Assigns the value of `expression` to `target`, which exists already, or leaves the function with its error.
+// One statement.
+#define TRY_SET(target, expression)                                          \
+  do {                                                                       \
+    auto try_result_ = (expression);                                         \
+    if (!try_result_) return tl::unexpected(std::move(try_result_.error())); \
+    (target) = *std::move(try_result_);                                      \
   } while (false)

@@ -29,7 +29,8 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text);
 // "1 file", "2 files": the number with its noun, an s where there is not exactly one.
 std::string count_of(std::uint64_t number, std::string_view noun);
 
-// The candidate nearest to `word` (optimal string alignment, case ignored), if it is near enough to be a slip.
+// The candidate nearest to `word` (optimal string alignment, case ignored), if it is near enough to be a
+// slip.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 // `text` as one word for a POSIX shell: as it is if it is harmless, else in single quotes.

@@ -325,7 +325,7 @@ std::string chain_to(const Composed& composed, int file) {
   std::string chain;
   for (int at = file; at >= 0; at = composed.files[static_cast<std::size_t>(at)].from) {
     const std::string name = fmt::format("`{}`", composed.files[static_cast<std::size_t>(at)].path);
-    chain = chain.empty() ? name : name + " → " + chain;
+    chain = chain.empty() ? name : fmt::format("{} → {}", name, chain);
   }
   return chain;
 }

@@ -121,7 +121,7 @@ Interpolation::Found Interpolation::evaluate(std::string_view inside, const Plac
     return call(trim(inside.substr(0, colon)), inside.substr(colon + 1), from, depth);
   }
   if (inside.find("${") == std::string_view::npos) return look_up(trim(inside), from, depth);
-  const Found key = expand(inside, from, depth + 1);
+  Found key = expand(inside, from, depth + 1);
   if (!key) return key;
   if (!key->node->is_scalar()) return no("refers to a key whose name is not a text");
   return look_up(trim(key->node->scalar), from, depth);

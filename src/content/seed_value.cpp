@@ -18,7 +18,7 @@ constexpr std::uint64_t kLargest = 4294967295;  // NumPy takes no more
 
 using Value = tl::expected<std::string, std::string>;
 
-tl::unexpected<std::string> is(std::string what) {
+tl::unexpected<std::string> is(const std::string& what) {
   return tl::unexpected("is " + what);
 }
 

@@ -30,11 +30,13 @@ Result<ActiveCheck> activate_one(const policy::Check& check, std::string_view de
 }  // namespace
 
 bool ActiveCheck::covers_path(std::string_view path) const {
-  return is_named(*this, path) && std::none_of(specialised_by.begin(), specialised_by.end(),
-                                               [&](const ActiveCheck* other) { return is_named(*other, path); });
+  return is_named(*this, path) &&
+         std::none_of(specialised_by.begin(), specialised_by.end(),
+                      [&](const ActiveCheck* other) { return is_named(*other, path); });
 }
 
-Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes, std::string_view default_branch) {
+Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
+                              std::string_view default_branch) {
   ActiveChecks active;
   active.reserve(policy.checks.size());  // specialised_by points into it
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);

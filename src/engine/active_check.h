@@ -17,7 +17,7 @@ namespace expgate::engine {
 struct ActiveCheck {
   const policy::Check* check = nullptr;
   RefScope refs;
-  text::GlobSet paths;          // empty: every path
+  text::GlobSet paths;  // empty: every path
   text::GlobSet exclude;
   rules::Judge judge;
   bool is_on = true;            // a check that is off is here only to take files away from others
@@ -31,7 +31,8 @@ struct ActiveCheck {
 using ActiveChecks = std::vector<ActiveCheck>;
 
 // The policy's checks whose rules have one of these scopes, ready to judge.
-Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes, std::string_view default_branch);
+Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
+                              std::string_view default_branch);
 
 // Whether the check is for the ref of that full name.
 Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch);

@@ -24,7 +24,8 @@ std::uint64_t bits_of(const ActiveChecks& checks) {
 
 }  // namespace
 
-// Checks over the same refs share a scope; one that no update touches gets none, and so never asks for anything.
+// Checks over the same refs share a scope; one that no update touches gets none, and so never asks for
+// anything.
 void CommitPass::group_scopes(ActiveChecks& checks) {
   for (ActiveCheck& check : checks) {
     if (!check.is_on) continue;
@@ -53,8 +54,8 @@ Result<void> CommitPass::run(ActiveChecks& commit_checks, ActiveChecks& file_che
   group_scopes(commit_checks);
   group_scopes(file_checks);
   if (scopes_.size() > kMostScopes)
-    return fail("the policy has checks over " + std::to_string(scopes_.size()) + " different sets of refs; at most " +
-                std::to_string(kMostScopes) + " can be judged at once");
+    return fail("the policy has checks over " + std::to_string(scopes_.size()) +
+                " different sets of refs; at most " + std::to_string(kMostScopes) + " can be judged at once");
   if (scopes_.empty()) return {};
   TRY_SET(reached_, repository_.first_reached(scopes_, Effort::quick));
   for (const Reached& each : reached_) TRY(judge(each, commit_checks, file_checks, counts));
@@ -63,8 +64,8 @@ Result<void> CommitPass::run(ActiveChecks& commit_checks, ActiveChecks& file_che
   return {};
 }
 
-Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commit_checks, const ActiveChecks& file_checks,
-                               Counts& counts) {
+Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commit_checks,
+                               const ActiveChecks& file_checks, Counts& counts) {
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   ++counts.objects;
   Violations violations;
@@ -91,7 +92,8 @@ Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commi
   return {};
 }
 
-// Before anybody is refused, the walk is done again to the end: dates may have hidden that a commit is somebody else's past.
+// Before anybody is refused, the walk is done again to the end: dates may have hidden that a commit is
+// somebody else's past.
 Result<void> CommitPass::drop_uncertain() {
   TRY_SET(reached_, repository_.first_reached(scopes_, Effort::exact));
   std::unordered_map<Oid, std::uint64_t, OidHash> certain;

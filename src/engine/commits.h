@@ -14,17 +14,20 @@
 
 namespace expgate::engine {
 
-// An update of a push with what its ends peel to. Without `tip` there are no commits to judge: a deletion, or a tag of a tree.
+// An update of a push with what its ends peel to. Without `tip` there are no commits to judge: a deletion, or
+// a tag of a tree.
 struct PeeledUpdate {
   const RefUpdate* update = nullptr;
   std::optional<Oid> tip;
   std::optional<Oid> old_tip;
 };
 
-// Judges the commits that a push makes reachable for the first time in the scope of some check, and the files that they introduce.
+// Judges the commits that a push makes reachable for the first time in the scope of some check, and the files
+// that they introduce.
 class CommitPass {
  public:
-  CommitPass(const std::vector<PeeledUpdate>& updates, Repository& repository) : updates_(updates), repository_(repository) {}
+  CommitPass(const std::vector<PeeledUpdate>& updates, Repository& repository)
+      : updates_(updates), repository_(repository) {}
 
   // Runs all checks; adds to the counts.
   Result<void> run(ActiveChecks& commit_checks, ActiveChecks& file_checks, Counts& counts);
@@ -34,7 +37,8 @@ class CommitPass {
 
  private:
   void group_scopes(ActiveChecks& checks);
-  Result<void> judge(const Reached& reached, const ActiveChecks& commit_checks, const ActiveChecks& file_checks, Counts& counts);
+  Result<void> judge(const Reached& reached, const ActiveChecks& commit_checks,
+                     const ActiveChecks& file_checks, Counts& counts);
   Result<void> drop_uncertain();
   Result<std::vector<std::vector<bool>>> refs_of_commits() const;
 

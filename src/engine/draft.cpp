@@ -20,7 +20,8 @@ Result<void> judge_message(const ActiveChecks& checks, const Draft& draft, Raise
   return {};
 }
 
-Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository, RaisedList& raised) {
+Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository,
+                         RaisedList& raised) {
   SizeCache sizes;
   Violations violations;
   for (const File& file : draft.files) {
@@ -34,7 +35,8 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
   return {};
 }
 
-Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository, RaisedList& raised) {
+Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
+                       RaisedList& raised) {
   const RefUpdate update{changes.draft->ref, {}, {}};
   const DraftTip view(update, changes.context, *changes.draft, repository);
   Violations violations;
@@ -48,7 +50,8 @@ Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Rep
 
 }  // namespace
 
-Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
+Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& changes,
+                              Repository& repository) {
   const Draft& draft = *changes.draft;
   const std::string& default_branch = changes.context.default_branch;
   RaisedList raised;
@@ -72,7 +75,8 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   place.mode = changes.context.mode;
   place.has_head = !draft.head_tree.is_zero();
   place.message_file = draft.message_file;
-  const std::vector<std::string> refs = draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
+  const std::vector<std::string> refs =
+      draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
   for (const Raised& each : raised) report.findings.push_back(to_finding(each, refs, place));
   for (const Raised& each : early) {
     report.findings.push_back(to_finding(each, refs, place));

@@ -8,7 +8,8 @@
 
 namespace expgate::engine {
 
-// What the policy has to say about the changes: a push, or a draft of a commit. An error means that nothing could be decided.
+// What the policy has to say about the changes: a push, or a draft of a commit. An error means that nothing
+// could be decided.
 Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, Repository& repository);
 
 // The two kinds apart, for evaluate() alone.

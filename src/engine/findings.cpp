@@ -4,8 +4,8 @@
 
 namespace expgate::engine {
 
-void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations, const std::optional<Oid>& commit,
-           const std::optional<File>& file) {
+void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
+           const std::optional<Oid>& commit, const std::optional<File>& file) {
   for (Violation& violation : violations) raised.push_back({&check, std::move(violation), commit, file});
   violations.clear();
 }

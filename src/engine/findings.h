@@ -20,8 +20,8 @@ struct Raised {
 };
 
 // Moves what a rule has just appended to `violations` into `raised`.
-void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations, const std::optional<Oid>& commit,
-           const std::optional<File>& file);
+void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
+           const std::optional<Oid>& commit, const std::optional<File>& file);
 
 // The finding to report: severities and help are the engine's, the words are the rule's.
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);

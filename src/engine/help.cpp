@@ -12,11 +12,15 @@ namespace {
 std::string file_command(Mend mend, const std::string& path) {
   const std::string word = shell_quoted(path);
   switch (mend) {
-    case Mend::remove: return "git rm --cached " + word;
-    case Mend::change: return "mend " + word + ", git add " + word;
-    case Mend::rename: return "git mv " + word + " NEW-NAME";
+    case Mend::remove:
+      return "git rm --cached " + word;
+    case Mend::change:
+      return "mend " + word + ", git add " + word;
+    case Mend::rename:
+      return "git mv " + word + " NEW-NAME";
     case Mend::message:
-    case Mend::none: break;
+    case Mend::none:
+      break;
   }
   return "";
 }
@@ -35,8 +39,8 @@ std::string commit_command(const Violation& violation, const std::string& path, 
   const std::string joint = violation.mend == Mend::change ? ", then " : " && ";
   if (place.is_tip) return is_message ? "git commit --amend" : first + joint + "git commit --amend --no-edit";
   const std::string from = place.commit->parents.empty() ? "--root" : place.commit->oid.abbreviated() + "^";
-  const std::string rebase = fmt::format("git rebase -i {}, mark {} as `{}`", from, place.commit->oid.abbreviated(),
-                                         is_message ? "reword" : "edit");
+  std::string rebase = fmt::format("git rebase -i {}, mark {} as `{}`", from,
+                                         place.commit->oid.abbreviated(), is_message ? "reword" : "edit");
   if (is_message) return rebase;
   return rebase + ", then " + first + joint + "git commit --amend --no-edit && git rebase --continue";
 }
@@ -46,7 +50,8 @@ std::string commit_command(const Violation& violation, const std::string& path, 
 std::string help_for(const Violation& violation, const std::string& path, const Place& place) {
   std::string command;
   if (violation.mend != Mend::none)
-    command = place.commit == nullptr ? draft_command(violation, path, place) : commit_command(violation, path, place);
+    command = place.commit == nullptr ? draft_command(violation, path, place)
+                                      : commit_command(violation, path, place);
   if (command.empty()) return violation.advice;
   return violation.advice.empty() ? command : command + "; " + violation.advice;
 }

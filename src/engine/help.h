@@ -17,7 +17,8 @@ struct Place {
   std::string message_file;        // commit-msg: where the refused message can be found again
 };
 
-// What to type to mend the violation, and the rule's advice after it: "git rm --cached a.bin && git commit --amend; keep …".
+// What to type to mend the violation, and the rule's advice after it: "git rm --cached a.bin && git commit
+// --amend; keep …".
 std::string help_for(const Violation& violation, const std::string& path, const Place& place);
 
 }  // namespace expgate::engine

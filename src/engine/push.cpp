@@ -20,7 +20,8 @@ Result<std::vector<PeeledUpdate>> peel(const std::vector<RefUpdate>& updates, Re
 }
 
 // A finding about a ref, or about the tree of its tip: the place is the ref itself.
-Finding ref_finding(const ActiveCheck& check, Violation violation, const RefUpdate& update, const Commit* tip, Mode mode) {
+Finding ref_finding(const ActiveCheck& check, Violation violation, const RefUpdate& update, const Commit* tip,
+                    Mode mode) {
   Place place;
   place.mode = mode;
   place.commit = tip;
@@ -48,18 +49,20 @@ Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Re
 
 // One finding for all refs that it concerns, where they differ in nothing else.
 void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding finding) {
-  const auto same = std::find_if(findings.begin() + static_cast<std::ptrdiff_t>(from), findings.end(), [&](const Finding& other) {
-    return other.check == finding.check && other.commit == finding.commit && other.path == finding.path &&
-           other.line == finding.line && other.message == finding.message && other.help == finding.help;
-  });
+  const auto same = std::find_if(
+      findings.begin() + static_cast<std::ptrdiff_t>(from), findings.end(), [&](const Finding& other) {
+        return other.check == finding.check && other.commit == finding.commit && other.path == finding.path &&
+               other.line == finding.line && other.message == finding.message && other.help == finding.help;
+      });
   if (same == findings.end())
     findings.push_back(std::move(finding));
   else
     same->refs.insert(same->refs.end(), finding.refs.begin(), finding.refs.end());
 }
 
-Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes, const std::vector<PeeledUpdate>& updates,
-                        Repository& repository, std::vector<Finding>& findings) {
+Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
+                        const std::vector<PeeledUpdate>& updates, Repository& repository,
+                        std::vector<Finding>& findings) {
   const std::size_t from = findings.size();
   Violations violations;
   for (const PeeledUpdate& each : updates) {
@@ -74,7 +77,8 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes, co
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
       for (Violation& violation : violations)
-        add_or_join(findings, from, ref_finding(check, std::move(violation), *each.update, &tip, changes.context.mode));
+        add_or_join(findings, from,
+                    ref_finding(check, std::move(violation), *each.update, &tip, changes.context.mode));
       violations.clear();
     }
   }
@@ -89,7 +93,8 @@ Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, co
     if (!check.is_on) continue;
     TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
     for (Violation& each : violations)
-      findings.push_back(to_finding({&check, std::move(each), std::nullopt, std::nullopt}, {}, {.mode = changes.context.mode}));
+      findings.push_back(to_finding({&check, std::move(each), std::nullopt, std::nullopt}, {},
+                                    {.mode = changes.context.mode}));
     violations.clear();
   }
   return {};

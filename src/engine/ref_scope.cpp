@@ -17,19 +17,21 @@ bool is_literal(std::string_view glob) {
 // Whether the glob is a literal folder and everything below it: "exp/*", "exp/**".
 bool is_prefix(std::string_view glob) {
   const std::size_t star = glob.find('*');
-  return star != std::string_view::npos && star > 0 && glob[star - 1] == '/' && is_literal(glob.substr(0, star)) &&
-         glob.find_first_not_of('*', star) == std::string_view::npos;
+  return star != std::string_view::npos && star > 0 && glob[star - 1] == '/' &&
+         is_literal(glob.substr(0, star)) && glob.find_first_not_of('*', star) == std::string_view::npos;
 }
 
 }  // namespace
 
-Result<RefScope::Side> RefScope::compile_side(const std::vector<std::string>& globs, std::string_view default_branch) {
+Result<RefScope::Side> RefScope::compile_side(const std::vector<std::string>& globs,
+                                              std::string_view default_branch) {
   Side side;
   std::vector<std::string> branch_globs;
   std::vector<std::string> tag_globs;
   for (std::string_view glob : globs) {
     if (glob == "@default") {
-      if (default_branch.starts_with(kHeads)) side.branches.exact.emplace_back(default_branch.substr(kHeads.size()));
+      if (default_branch.starts_with(kHeads))
+        side.branches.exact.emplace_back(default_branch.substr(kHeads.size()));
       continue;
     }
     if (glob == "**") {
@@ -55,7 +57,8 @@ Result<RefScope::Side> RefScope::compile_side(const std::vector<std::string>& gl
   return side;
 }
 
-Result<RefScope> RefScope::compile(const std::vector<std::string>& refs, const std::vector<std::string>& exclude_refs,
+Result<RefScope> RefScope::compile(const std::vector<std::string>& refs,
+                                   const std::vector<std::string>& exclude_refs,
                                    std::string_view default_branch) {
   RefScope scope;
   scope.everything_ = refs.empty();
@@ -66,7 +69,8 @@ Result<RefScope> RefScope::compile(const std::vector<std::string>& refs, const s
 
 bool RefScope::Names::holds(std::string_view name) const {
   return all || std::find(exact.begin(), exact.end(), name) != exact.end() ||
-         std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return name.starts_with(prefix); }) ||
+         std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); }) ||
          globs.matches(name);
 }
 

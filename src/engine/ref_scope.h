@@ -9,12 +9,14 @@
 
 namespace expgate::engine {
 
-// The refs that a check is for (SPEC section 3): globs without refs/heads/, "tags/…" for tags, "@default" for the branch that the
-// server's HEAD names. A glob that ends in "/*" takes everything below, "**" all branches and tags. No globs at all: every ref.
+// The refs that a check is for (SPEC section 3): globs without refs/heads/, "tags/…" for tags, "@default" for
+// the branch that the server's HEAD names. A glob that ends in "/*" takes everything below, "**" all branches
+// and tags. No globs at all: every ref.
 class RefScope {
  public:
   // The scope of these globs; an error names the glob that is none.
-  static Result<RefScope> compile(const std::vector<std::string>& refs, const std::vector<std::string>& exclude_refs,
+  static Result<RefScope> compile(const std::vector<std::string>& refs,
+                                  const std::vector<std::string>& exclude_refs,
                                   std::string_view default_branch);
 
   // Whether the ref of that full name ("refs/heads/exp/vit"; empty: a detached HEAD) is in the scope.

@@ -53,7 +53,8 @@ Result<std::optional<File>> CommitTip::file(std::string_view path) const {
   return repository_.file(tip_.tree, path);
 }
 
-// The tree that this branch started from: on the default branch what it was before the push, elsewhere where it left that one.
+// The tree that this branch started from: on the default branch what it was before the push, elsewhere where
+// it left that one.
 Result<Oid> CommitTip::base_tree() const {
   std::optional<Oid> base;
   if (update.ref == context.default_branch) {
@@ -98,7 +99,8 @@ Result<std::optional<File>> DraftTip::file(std::string_view path) const {
   for (const auto* staged : {&draft_.files, &draft_.merged})
     for (const File& file : *staged)
       if (file.path == path) return std::optional<File>(file);
-  const bool is_removed = std::find(draft_.removed.begin(), draft_.removed.end(), path) != draft_.removed.end();
+  const bool is_removed =
+      std::find(draft_.removed.begin(), draft_.removed.end(), path) != draft_.removed.end();
   if (is_removed || draft_.head_tree.is_zero()) return std::optional<File>{};
   return repository_.file(draft_.head_tree, path);
 }

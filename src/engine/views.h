@@ -43,7 +43,8 @@ class RepositoryUpdate : public rules::RefView {
 // The tree of a ref's new tip.
 class CommitTip : public rules::TipView {
  public:
-  CommitTip(const RefUpdate& the_update, const Context& the_context, const Commit& tip, Repository& repository)
+  CommitTip(const RefUpdate& the_update, const Context& the_context, const Commit& tip,
+            Repository& repository)
       : TipView(the_update, the_context), tip_(tip), repository_(repository) {}
   Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
   Result<std::optional<File>> file(std::string_view path) const override;
@@ -61,7 +62,8 @@ class CommitTip : public rules::TipView {
 // What the tip would be if what is staged were committed: HEAD's tree with the staged files over it.
 class DraftTip : public rules::TipView {
  public:
-  DraftTip(const RefUpdate& the_update, const Context& the_context, const Draft& draft, Repository& repository)
+  DraftTip(const RefUpdate& the_update, const Context& the_context, const Draft& draft,
+           Repository& repository)
       : TipView(the_update, the_context), draft_(draft), repository_(repository) {}
   Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
   Result<std::optional<File>> file(std::string_view path) const override;

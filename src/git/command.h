@@ -17,8 +17,9 @@ struct CommandOutput {
   [[nodiscard]] bool ok() const { return code == 0; }
 };
 
-// What the program argv[0] (looked up in PATH, no shell) does with `input` on its stdin; an error where it cannot be started. A code
-// other than 0 is no error here. Replace refs are switched off for it (git-replace(1)).
+// What the program argv[0] (looked up in PATH, no shell) does with `input` on its stdin; an error where it
+// cannot be started. A code other than 0 is no error here. Replace refs are switched off for it
+// (git-replace(1)).
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input = {});
 
 // The stdout of a program that must succeed; where it does not, an error with the last line of its stderr.

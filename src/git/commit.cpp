@@ -16,7 +16,8 @@ class Header {
 
   // The value of the next line if it has that key, or nothing.
   std::optional<std::string_view> take(std::string_view key) {
-    if (!rest_.starts_with(key) || rest_.size() <= key.size() || rest_[key.size()] != ' ') return std::nullopt;
+    if (!rest_.starts_with(key) || rest_.size() <= key.size() || rest_[key.size()] != ' ')
+      return std::nullopt;
     return next_line().substr(key.size() + 1);
   }
 
@@ -44,7 +45,8 @@ class Header {
 };
 
 tl::unexpected<Error> malformed(const Oid& oid, const char* what) {
-  return fail("object " + oid.hex() + " is malformed: " + what, "run git fsck; a client never makes such an object by itself");
+  return fail("object " + oid.hex() + " is malformed: " + what,
+              "run git fsck; a client never makes such an object by itself");
 }
 
 // "Name <email> seconds zone", as far as it goes.

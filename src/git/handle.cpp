@@ -3,23 +3,26 @@
 namespace expgate::git {
 
 void initialise() {
-  static const bool kDone = [] {
-    constexpr std::size_t kCachedTree = std::size_t{64} << 10;   // bytes: each tree is read as a child, then as a parent
-    constexpr ssize_t kCache = ssize_t{32} << 20;                // bytes: a hook stays below 64 MiB
+  static const bool done = [] {
+    constexpr std::size_t kCachedTree = std::size_t{64}
+                                        << 10;     // bytes: each tree is read as a child, then as a parent
+    constexpr ssize_t kCache = ssize_t{32} << 20;  // bytes: a hook stays below 64 MiB
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, kCachedTree);
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCache);
-    // git itself has checked who owns the repository before it runs a hook, and nothing here runs what a configuration names.
+    // git itself has checked who owns the repository before it runs a hook, and nothing here runs what a
+    // configuration names.
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     return true;
   }();
-  static_cast<void>(kDone);
+  static_cast<void>(done);
 }
 
 Error last_error(const std::string& what) {
   const git_error* error = git_error_last();
-  const std::string reason = error != nullptr && error->message != nullptr ? error->message : "unknown failure";
+  const std::string reason =
+      error != nullptr && error->message != nullptr ? error->message : "unknown failure";
   return {what + ": " + reason, {}};
 }
 

@@ -28,10 +28,12 @@ using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
 using RemoteHandle = std::unique_ptr<git_remote, Deleter<git_remote_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 
-// Starts libgit2 once a process, with its caches sized for a hook and without re-hashing what receive-pack has hashed.
+// Starts libgit2 once a process, with its caches sized for a hook and without re-hashing what receive-pack
+// has hashed.
 void initialise();
 
-// The error that libgit2 has just reported, after what was being done: "reading commit 4f2a9c1: object not found".
+// The error that libgit2 has just reported, after what was being done: "reading commit 4f2a9c1: object not
+// found".
 Error last_error(const std::string& what);
 
 inline git_oid to_git(const Oid& oid) {

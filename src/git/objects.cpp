@@ -9,20 +9,28 @@ namespace {
 
 const char* name_of(Type type) {
   switch (type) {
-    case Type::commit: return "commit";
-    case Type::tree: return "tree";
-    case Type::blob: return "blob";
-    case Type::tag: return "tag";
+    case Type::commit:
+      return "commit";
+    case Type::tree:
+      return "tree";
+    case Type::blob:
+      return "blob";
+    case Type::tag:
+      return "tag";
   }
   return "object";
 }
 
 git_object_t to_git(Type type) {
   switch (type) {
-    case Type::commit: return GIT_OBJECT_COMMIT;
-    case Type::tree: return GIT_OBJECT_TREE;
-    case Type::blob: return GIT_OBJECT_BLOB;
-    case Type::tag: return GIT_OBJECT_TAG;
+    case Type::commit:
+      return GIT_OBJECT_COMMIT;
+    case Type::tree:
+      return GIT_OBJECT_TREE;
+    case Type::blob:
+      return GIT_OBJECT_BLOB;
+    case Type::tag:
+      return GIT_OBJECT_TAG;
   }
   return GIT_OBJECT_INVALID;
 }
@@ -62,7 +70,8 @@ std::vector<std::string> split_alternates(std::string_view value) {
         }
         const char escaped = value[++at];
         if (escaped >= '0' && escaped <= '3' && at + 2 < value.size()) {
-          folder += static_cast<char>((escaped - '0') * 64 + (value[at + 1] - '0') * 8 + (value[at + 2] - '0'));
+          folder +=
+              static_cast<char>((escaped - '0') * 64 + (value[at + 1] - '0') * 8 + (value[at + 2] - '0'));
           at += 2;
         } else {
           constexpr std::string_view kNames = "abfnrtv";

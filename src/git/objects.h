@@ -30,11 +30,12 @@ struct Header {
   std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
 };
 
-// The objects that a repository can see, and which of them it had before a push (FACTS section 2: a push waits in a quarantine
-// that has the main store as its alternate).
+// The objects that a repository can see, and which of them it had before a push (FACTS section 2: a push
+// waits in a quarantine that has the main store as its alternate).
 class Objects {
  public:
-  // The object databases as the repository and the environment (GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES) name them.
+  // The object databases as the repository and the environment (GIT_OBJECT_DIRECTORY,
+  // GIT_ALTERNATE_OBJECT_DIRECTORIES) name them.
   static Result<Objects> open(git_repository* repository);
 
   // The object's bytes; an error where it is missing, damaged or of another type.
@@ -67,7 +68,8 @@ Result<OdbHandle> open_folders(const std::vector<std::string>& folders);
 // The header of the object; an error where it is missing or damaged.
 Result<Header> read_header(git_odb* odb, const Oid& oid);
 
-// The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's way (git-config(1)).
+// The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's
+// way (git-config(1)).
 std::vector<std::string> split_alternates(std::string_view value);
 
 }  // namespace expgate::git

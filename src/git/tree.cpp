@@ -8,8 +8,9 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kDeepest = 512;            // folders in a path; git itself stops at 4096 bytes of path
-constexpr std::size_t kMostFiles = 2'000'000;    // of one commit: a tree that names itself again and again ends here
+constexpr std::size_t kDeepest = 512;  // folders in a path; git itself stops at 4096 bytes of path
+constexpr std::size_t kMostFiles =
+    2'000'000;  // of one commit: a tree that names itself again and again ends here
 
 // Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
 int compare_names(const TreeEntry& one, const TreeEntry& other) {
@@ -60,16 +61,19 @@ class Cursor {
   TreeEntry entry_;
 };
 
-// Bytes of whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its time.
+// Bytes of whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends
+// its time.
 std::size_t shared_entries(std::string_view one, std::string_view other) {
   const std::size_t most = std::min(one.size(), other.size());
   const auto differs = static_cast<std::size_t>(
-      std::mismatch(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(most), other.begin()).first - one.begin());
+      std::mismatch(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(most), other.begin()).first -
+      one.begin());
   std::size_t whole = 0;
   while (whole < differs) {
     const void* nul = std::memchr(one.data() + whole, '\0', one.size() - whole);
     if (nul == nullptr) break;
-    const auto end = static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + Oid{}.bytes.size();
+    const auto end =
+        static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + Oid{}.bytes.size();
     if (end > differs) break;
     whole = end;
   }
@@ -87,7 +91,8 @@ class Differ {
 
  private:
   Result<void> folder(const Oid& tree, const std::vector<Oid>& others, std::size_t depth) {
-    if (depth > kDeepest) return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
+    if (depth > kDeepest)
+      return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
     TRY_ASSIGN(Cursor mine, Cursor::open(objects_, tree));
     std::vector<Cursor> theirs;
     for (const Oid& other : others) {
@@ -127,7 +132,8 @@ class Differ {
       path_ += '/';
       TRY(folder(mine.oid, subtrees, depth + 1));
     } else {
-      if (files_.size() >= kMostFiles) return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
+      if (files_.size() >= kMostFiles)
+        return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
       files_.push_back({path_, mine.mode, mine.oid});
     }
     path_.resize(length);
@@ -139,10 +145,13 @@ class Differ {
   std::vector<File> files_;
 };
 
-Result<void> list_folder(const Objects& objects, const Oid& tree, const std::string& folder, std::size_t depth,
-                         const std::function<bool(std::string_view)>& open_folder, std::vector<File>& files) {
-  if (depth > kDeepest) return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
-  if (files.size() > kMostFiles) return fail("a tree holds more than " + std::to_string(kMostFiles) + " files that are looked at");
+Result<void> list_folder(const Objects& objects, const Oid& tree, const std::string& folder,
+                         std::size_t depth, const std::function<bool(std::string_view)>& open_folder,
+                         std::vector<File>& files) {
+  if (depth > kDeepest)
+    return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
+  if (files.size() > kMostFiles)
+    return fail("a tree holds more than " + std::to_string(kMostFiles) + " files that are looked at");
   TRY_ASSIGN(Cursor cursor, Cursor::open(objects, tree));
   for (; !cursor.at_end();) {
     std::string path = folder.empty() ? "" : folder + "/";
@@ -165,8 +174,8 @@ Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
     entry.mode = entry.mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
   constexpr std::size_t kLongestMode = 7;
   const std::size_t nul = bytes.find('\0', at);
-  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' && nul != std::string_view::npos &&
-                     bytes.size() - nul > entry.oid.bytes.size();
+  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
+                     nul != std::string_view::npos && bytes.size() - nul > entry.oid.bytes.size();
   if (!whole) return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
   entry.name = bytes.substr(at + 1, nul - at - 1);
   std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());

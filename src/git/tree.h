@@ -24,8 +24,8 @@ struct TreeEntry {
 // The entry at the start of `bytes`; an error where there is none.
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 
-// The files of `tree` whose path, mode and object differ from those in each of `others` (SPEC section 4; zero: an empty tree), in the
-// order of the tree. Only folders that differ from all others are opened.
+// The files of `tree` whose path, mode and object differ from those in each of `others` (SPEC section 4;
+// zero: an empty tree), in the order of the tree. Only folders that differ from all others are opened.
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
 
 // The files of the tree in folders that `open_folder` wants opened.

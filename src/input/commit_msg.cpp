@@ -16,7 +16,8 @@ Result<std::string> read_message(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(path))
-    return fail("cannot read the message file `" + path + "`", "git gives its commit-msg hook the file as the only argument");
+    return fail("cannot read the message file `" + path + "`",
+                "git gives its commit-msg hook the file as the only argument");
   return text;
 }
 
@@ -33,8 +34,8 @@ Result<message::Situation> situation(git::Repository& repository) {
   return facts;
 }
 
-// The parents of the commit to come. A hook is not told of an --amend: where HEAD is a merge and the message begins like HEAD's, it
-// is HEAD that is made again, with its own parents.
+// The parents of the commit to come. A hook is not told of an --amend: where HEAD is a merge and the message
+// begins like HEAD's, it is HEAD that is made again, with its own parents.
 Result<std::vector<Oid>> parents(git::Repository& repository, std::string_view message) {
   std::vector<Oid> parents;
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));

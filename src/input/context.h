@@ -5,7 +5,8 @@
 
 namespace expgate::input {
 
-// Who does what where, from the environment and the repository. Client modes take the default branch from what `remote`'s HEAD names.
+// Who does what where, from the environment and the repository. Client modes take the default branch from
+// what `remote`'s HEAD names.
 Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote = "origin");
 
 // The value of an environment variable, or "".

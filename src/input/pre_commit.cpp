@@ -14,10 +14,13 @@ namespace {
 
 constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-// git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse indexes (FACTS section 1).
+// git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse
+// indexes (FACTS section 1).
 Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
-  TRY_ASSIGN(const std::string raw, git::output_of({"git", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-                                                    "--no-relative", "--ignore-submodules=none", "--ita-invisible-in-index", tree, "--"}));
+  TRY_ASSIGN(
+      const std::string raw,
+      git::output_of({"git", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+                      "--no-relative", "--ignore-submodules=none", "--ita-invisible-in-index", tree, "--"}));
   return parse_raw_diff(raw);
 }
 
@@ -38,7 +41,8 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
   std::vector<StagedChange> changes;
   while (!text.empty()) {
     const std::size_t header_end = text.find('\0');
-    const std::size_t path_end = header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
+    const std::size_t path_end =
+        header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
     if (path_end == std::string_view::npos || header_end <= kStatusAt || text[0] != ':')
       return fail("git diff-index answered what cannot be read");
     StagedChange change;
@@ -50,11 +54,13 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
     change.file.path = text.substr(header_end + 1, path_end - header_end - 1);
     const char status = text[kStatusAt];
     change.is_removed = status == 'D';
-    if (status == 'U') return fail("`" + change.file.path + "` is not merged yet", "git status says how to go on");
+    if (status == 'U')
+      return fail("`" + change.file.path + "` is not merged yet", "git status says how to go on");
     changes.push_back(std::move(change));
     text.remove_prefix(path_end + 1);
   }
-  std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.file.path < b.file.path; });
+  std::sort(changes.begin(), changes.end(),
+            [](const auto& a, const auto& b) { return a.file.path < b.file.path; });
   return changes;
 }
 

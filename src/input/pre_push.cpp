@@ -13,8 +13,9 @@ namespace expgate::input {
 namespace {
 
 tl::unexpected<Error> no_update(std::string_view line) {
-  return fail(fmt::format("standard input holds `{}`, which is no ref update", text::printable(line.substr(0, 200))),
-              "expected `<local ref> <local oid> <remote ref> <remote oid>`, as git gives it to pre-push");
+  return fail(
+      fmt::format("standard input holds `{}`, which is no ref update", text::printable(line.substr(0, 200))),
+      "expected `<local ref> <local oid> <remote ref> <remote oid>`, as git gives it to pre-push");
 }
 
 // What the remote has may be newer than what we have heard of: then the last that we heard of has to do.
@@ -22,8 +23,9 @@ Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std:
   if (update.old_oid.is_zero() || repository.has(update.old_oid)) return {};
   TRY_ASSIGN(const auto tracked, repository.resolve(update.ref));
   update.old_oid = tracked.value_or(Oid{});
-  notes.push_back(fmt::format("{} has moved on the remote since the last fetch: git fetch, to see what the server will say",
-                              text::printable(update.ref)));
+  notes.push_back(fmt::format(
+      "{} has moved on the remote since the last fetch: git fetch, to see what the server will say",
+      text::printable(update.ref)));
   return {};
 }
 
@@ -34,8 +36,10 @@ Result<std::vector<RefUpdate>> parse_pushed(std::string_view text) {
   for (const std::string_view line : lines(text)) {
     // From the right: the local ref is what the user typed, and may hold blanks.
     const std::size_t third = line.rfind(' ');
-    const std::size_t second = third == std::string_view::npos || third == 0 ? std::string_view::npos : line.rfind(' ', third - 1);
-    const std::size_t first = second == std::string_view::npos || second == 0 ? std::string_view::npos : line.rfind(' ', second - 1);
+    const std::size_t second =
+        third == std::string_view::npos || third == 0 ? std::string_view::npos : line.rfind(' ', third - 1);
+    const std::size_t first = second == std::string_view::npos || second == 0 ? std::string_view::npos
+                                                                              : line.rfind(' ', second - 1);
     if (first == std::string_view::npos) return no_update(line);
     const auto local = Oid::parse(line.substr(first + 1, second - first - 1));
     const auto remote = Oid::parse(line.substr(third + 1));

@@ -8,11 +8,12 @@
 
 namespace expgate::input {
 
-// The updates on the stdin of a pre-push hook, "<local ref> <local oid> <remote ref> <remote oid>" a line (githooks(5)), as the remote
-// will see them. No line is no update: there is nothing to push.
+// The updates on the stdin of a pre-push hook, "<local ref> <local oid> <remote ref> <remote oid>" a line
+// (githooks(5)), as the remote will see them. No line is no update: there is nothing to push.
 Result<std::vector<RefUpdate>> parse_pushed(std::string_view text);
 
-// What a push would bring to the remote, which is named as git names it to the hook: by its name, or by its URL alone.
+// What a push would bring to the remote, which is named as git names it to the hook: by its name, or by its
+// URL alone.
 Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url);
 
 }  // namespace expgate::input

@@ -14,20 +14,23 @@ Result<RefUpdate> make_update(std::string_view old_hex, std::string_view new_hex
   const auto old_oid = Oid::parse(old_hex);
   const auto new_oid = Oid::parse(new_hex);
   if (!old_oid || !new_oid || ref.empty() || (old_oid->is_zero() && new_oid->is_zero()))
-    return fail(fmt::format("`{} {} {}` is no ref update", text::printable(old_hex), text::printable(new_hex), text::printable(ref)),
+    return fail(fmt::format("`{} {} {}` is no ref update", text::printable(old_hex), text::printable(new_hex),
+                            text::printable(ref)),
                 "expected `<old oid> <new oid> <ref>`, as git gives it to its hooks");
   return RefUpdate{std::string(ref), *old_oid, *new_oid};
 }
 
-// The old value is the client's word: git compares it with the ref's own only after the hook, and refuses that one ref. By then
-// what it names, perhaps a commit of this very push, would have counted as being there already.
+// The old value is the client's word: git compares it with the ref's own only after the hook, and refuses
+// that one ref. By then what it names, perhaps a commit of this very push, would have counted as being there
+// already.
 Result<void> check_old_values(git::Repository& repository, const std::vector<RefUpdate>& updates) {
   for (const RefUpdate& update : updates) {
     if (update.old_oid.is_zero()) continue;
     TRY_ASSIGN(const auto current, repository.resolve(update.ref));
     if (current && *current == update.old_oid) continue;
     return fail(fmt::format("`{}` {}, not at {}, where the push takes it to be", text::printable(update.ref),
-                            current ? "is at " + current->abbreviated() : "is not there", update.old_oid.abbreviated()),
+                            current ? "is at " + current->abbreviated() : "is not there",
+                            update.old_oid.abbreviated()),
                 "somebody else may have pushed to it: git fetch, then push again");
   }
   return {};
@@ -41,10 +44,12 @@ Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
     const std::size_t first = line.find(' ');
     const std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
     if (second == std::string_view::npos)
-      return fail(fmt::format("standard input holds `{}`, which is no ref update", text::printable(line.substr(0, 200))),
+      return fail(fmt::format("standard input holds `{}`, which is no ref update",
+                              text::printable(line.substr(0, 200))),
                   "expected `<old oid> <new oid> <ref>`, as git gives it to its hooks");
     TRY_ASSIGN(RefUpdate update,
-               make_update(line.substr(0, first), line.substr(first + 1, second - first - 1), line.substr(second + 1)));
+               make_update(line.substr(0, first), line.substr(first + 1, second - first - 1),
+                           line.substr(second + 1)));
     updates.push_back(std::move(update));
   }
   if (updates.empty())

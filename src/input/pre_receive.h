@@ -8,8 +8,8 @@
 
 namespace expgate::input {
 
-// The updates on the stdin of a pre-receive hook, "<old> <new> <ref>" a line (githooks(5)). No line at all is an error too: git runs
-// the hook for at least one, so something has eaten them.
+// The updates on the stdin of a pre-receive hook, "<old> <new> <ref>" a line (githooks(5)). No line at all is
+// an error too: git runs the hook for at least one, so something has eaten them.
 Result<std::vector<RefUpdate>> parse_updates(std::string_view text);
 
 // What a push brings to this server.

@@ -14,13 +14,14 @@ namespace expgate {
 
 // What is about to become a commit: the client hooks judge it before it exists.
 struct Draft {
-  std::string ref;                 // full name of the branch it goes to; empty: HEAD is detached
-  std::optional<Commit> commit;    // commit-msg: message (cleaned) and parents; nothing: the message is not known yet
-  std::vector<File> files;         // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
-  std::vector<File> merged;        // pre-commit: differs from HEAD, but is as in a MERGE_HEAD
+  std::string ref;  // full name of the branch it goes to; empty: HEAD is detached
+  std::optional<Commit>
+      commit;  // commit-msg: message (cleaned) and parents; nothing: the message is not known yet
+  std::vector<File> files;           // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
+  std::vector<File> merged;          // pre-commit: differs from HEAD, but is as in a MERGE_HEAD
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
-  Oid head_tree;                   // zero: no commit yet
-  std::string message_file;        // commit-msg: the file that git keeps the message in
+  Oid head_tree;                     // zero: no commit yet
+  std::string message_file;          // commit-msg: the file that git keeps the message in
 };
 
 // What a command has gathered for judging, whatever its mode.

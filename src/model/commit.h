@@ -20,9 +20,9 @@ struct Commit {
   std::vector<Oid> parents;
   Signature author;
   Signature committer;
-  std::string encoding;   // of the message, from the header of that name; empty: UTF-8
+  std::string encoding;    // of the message, from the header of that name; empty: UTF-8
   bool is_signed = false;  // carries a gpgsig header
-  std::string message;    // raw bytes
+  std::string message;     // raw bytes
 };
 
 }  // namespace expgate

@@ -30,14 +30,15 @@ std::string_view name_of(OptionType type);
 struct OptionSpec {
   std::string_view name;
   OptionType type = OptionType::text;
-  std::string_view default_value;  // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
-  std::string_view help;           // one sentence
+  std::string_view
+      default_value;      // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
+  std::string_view help;  // one sentence
   std::span<const std::string_view> choices = {};
 };
 
 // A rule's description of itself: written once, in the rule's own file.
 struct Declaration {
-  std::string_view id;       // "max-file-size"
+  std::string_view id;  // "max-file-size"
   Scope scope = Scope::commit;
   std::string_view summary;  // what it checks, one line
   std::string_view why;      // why that matters, one line; stands below each finding

@@ -22,11 +22,11 @@ enum class Mend {
 
 // What a rule has against something, before anybody knows where and how severe it is.
 struct Violation {
-  std::string message;             // what is wrong, one line, names in `backticks`
-  std::string why;                 // why it matters, one line
+  std::string message;  // what is wrong, one line, names in `backticks`
+  std::string why;      // why it matters, one line
   Mend mend = Mend::none;
-  std::string advice;              // what to do beside or instead of the mend's command, one line
-  std::optional<int> line;         // of the file or the message, from 1
+  std::string advice;               // what to do beside or instead of the mend's command, one line
+  std::optional<int> line;          // of the file or the message, from 1
   std::optional<std::string> path;  // where a rule of wider scope than a file names one
 };
 

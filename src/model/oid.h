@@ -10,7 +10,8 @@
 
 namespace expgate {
 
-// The name of a git object: 20 bytes of SHA-1 (repositories with other hashes are refused when they are opened).
+// The name of a git object: 20 bytes of SHA-1 (repositories with other hashes are refused when they are
+// opened).
 struct Oid {
   std::array<unsigned char, 20> bytes{};
 

@@ -8,7 +8,8 @@ template <typename T>
 const T& Options::get(std::string_view name) const {
   const auto found = values_.find(name);
   const T* value = found == values_.end() ? nullptr : std::get_if<T>(&found->second);
-  if (value == nullptr) throw std::logic_error("option `" + std::string(name) + "` is not declared with this type");
+  if (value == nullptr)
+    throw std::logic_error("option `" + std::string(name) + "` is not declared with this type");
   return *value;
 }
 

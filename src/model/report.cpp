@@ -5,8 +5,9 @@
 namespace expgate {
 
 std::uint64_t Report::count(Severity severity) const {
-  return static_cast<std::uint64_t>(std::count_if(
-      findings.begin(), findings.end(), [&](const Finding& finding) { return finding.severity == severity; }));
+  return static_cast<std::uint64_t>(
+      std::count_if(findings.begin(), findings.end(),
+                    [&](const Finding& finding) { return finding.severity == severity; }));
 }
 
 Verdict Report::verdict() const {
@@ -16,9 +17,12 @@ Verdict Report::verdict() const {
 
 int exit_code(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return 0;
-    case Verdict::fail: return 1;
-    case Verdict::undecided: return 2;
+    case Verdict::pass:
+      return 0;
+    case Verdict::fail:
+      return 1;
+    case Verdict::undecided:
+      return 2;
   }
   return 2;
 }

@@ -24,7 +24,7 @@ struct Counts {
 // What the gate says (SPEC section 2).
 struct Report {
   Mode mode = Mode::pre_receive;
-  std::vector<Finding> findings;  // grouped by commit, oldest first; those about refs and tips last
+  std::vector<Finding> findings;   // grouped by commit, oldest first; those about refs and tips last
   std::vector<std::string> notes;  // what the reader should know but nobody is refused for
   Counts counts;
   double elapsed_ms = 0;

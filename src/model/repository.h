@@ -18,9 +18,9 @@ namespace expgate {
 
 // One set of refs that checks share, and what a push brings to it (SPEC section 4).
 struct ReachScope {
-  std::vector<Oid> tips;                               // commits that refs of the scope are to point to
-  std::vector<Oid> known;                              // commits that they point to now
-  std::function<bool(std::string_view ref)> covers;    // whether an existing branch or tag is in the scope
+  std::vector<Oid> tips;                             // commits that refs of the scope are to point to
+  std::vector<Oid> known;                            // commits that they point to now
+  std::function<bool(std::string_view ref)> covers;  // whether an existing branch or tag is in the scope
 };
 
 // A commit that becomes reachable for the first time; bit N of `scopes` says: in scope N.
@@ -34,15 +34,17 @@ enum class Effort {
   exact,
 };
 
-// What the engine and the rules may ask of a repository. The real one is git::Repository; tests have one of their own.
-// Every method answers an Error where an object is missing, damaged or of another type than it should be.
+// What the engine and the rules may ask of a repository. The real one is git::Repository; tests have one of
+// their own. Every method answers an Error where an object is missing, damaged or of another type than it
+// should be.
 class Repository {
  public:
   virtual ~Repository() = default;
 
   virtual Result<Commit> commit(const Oid& oid) = 0;
 
-  // The commit that `oid` names, through any number of tag objects; nothing if it is a tree or a blob in the end.
+  // The commit that `oid` names, through any number of tag objects; nothing if it is a tree or a blob in the
+  // end.
   virtual Result<std::optional<Oid>> peel_to_commit(const Oid& oid) = 0;
 
   // The commits first reached in each of at most 64 scopes, parents before children.
@@ -54,8 +56,10 @@ class Repository {
   // The files of the tree that are not the same in the tree `base` (zero: an empty one).
   virtual Result<std::vector<File>> changed(const Oid& tree, const Oid& base) = 0;
 
-  // The files of the tree in folders that `open_folder` wants opened (called with "", "src", "src/models", …).
-  virtual Result<std::vector<File>> files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) = 0;
+  // The files of the tree in folders that `open_folder` wants opened (called with "", "src", "src/models",
+  // …).
+  virtual Result<std::vector<File>> files(const Oid& tree,
+                                          const std::function<bool(std::string_view)>& open_folder) = 0;
 
   // The file at `path` of the tree, or nothing.
   virtual Result<std::optional<File>> file(const Oid& tree, std::string_view path) = 0;
@@ -64,8 +68,9 @@ class Repository {
   virtual Result<std::uint64_t> size(const Oid& blob) = 0;
   virtual Result<std::string> content(const Oid& blob) = 0;
 
-  // The objects that wait in the quarantine and that the main store lacks, in the order of their oids, whether a ref leads to them or not.
-  // None where there is no quarantine: on a client, or when everything was there before.
+  // The objects that wait in the quarantine and that the main store lacks, in the order of their oids,
+  // whether a ref leads to them or not. None where there is no quarantine: on a client, or when everything
+  // was there before.
   virtual Result<std::vector<Arrival>> arrivals() = 0;
 
   // Whether `ancestor` can be reached from `descendant` (or is it).

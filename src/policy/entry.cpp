@@ -56,7 +56,8 @@ Result<void> check_ref_glob(text::Mark mark, std::string_view glob) {
   constexpr std::string_view kRefs = "refs/";
   const auto meant = [&](std::string_view prefix) { return quoted(glob.substr(prefix.size())); };
   if (glob.starts_with('!'))
-    return refuse(mark, "`!` has no meaning in a list of refs", "name in `exclude_refs` what is to be left out");
+    return refuse(mark, "`!` has no meaning in a list of refs",
+                  "name in `exclude_refs` what is to be left out");
   if (glob.starts_with(kHeads))
     return refuse(mark, "branches are named without `refs/heads/`, did you mean " + meant(kHeads) + "?");
   if (glob.starts_with(kRefs))
@@ -70,11 +71,13 @@ Result<void> check_ref_glob(text::Mark mark, std::string_view glob) {
 }
 
 // `paths` that only take back hold nothing, and would switch their check off in silence.
-Result<void> check_first_glob(std::string_view name, const text::Node& node, const std::vector<std::string>& globs) {
+Result<void> check_first_glob(std::string_view name, const text::Node& node,
+                              const std::vector<std::string>& globs) {
   if (globs.empty() || !globs.front().starts_with('!')) return {};
-  return refuse(node.is_scalar() ? node.mark : node.items[0].mark,
-                quoted(name) + " begins with " + quoted(globs.front()) + ", but there is nothing to take it from",
-                "write in front of it what it is taken from, `**` for all");
+  return refuse(
+      node.is_scalar() ? node.mark : node.items[0].mark,
+      quoted(name) + " begins with " + quoted(globs.front()) + ", but there is nothing to take it from",
+      "write in front of it what it is taken from, `**` for all");
 }
 
 Result<OptionValue> read_common_list(std::string_view name, const text::Node& node, Author author) {

@@ -36,7 +36,8 @@ const Rule max_file_size{
         .why = "every clone carries it for ever",
         .bad = "models/best.bin, 48.2 MiB",
         .good = "results/best.json, 412 bytes, that says where the 48.2 MiB are kept",
-        .mend = "Take the file out of the commit that brought it, keep it in your artifact store, and record where.",
+        .mend = "Take the file out of the commit that brought it, keep it in your artifact store, and record "
+                "where.",
         .options = kOptions,
     },
     make,

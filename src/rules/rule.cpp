@@ -6,8 +6,8 @@ namespace expgate::rules {
 
 const Rule* find(std::string_view id) {
   const auto rules = all();
-  const auto found = std::find_if(rules.begin(), rules.end(),
-                                  [&](const Rule* rule) { return rule->declaration.id == id; });
+  const auto found =
+      std::find_if(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->declaration.id == id; });
   return found == rules.end() ? nullptr : *found;
 }
 

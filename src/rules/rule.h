@@ -21,7 +21,8 @@
 
 namespace expgate::rules {
 
-// What a rule of each scope is shown, one at a time. Whatever costs reading is a method: a rule that does not call it does not pay.
+// What a rule of each scope is shown, one at a time. Whatever costs reading is a method: a rule that does not
+// call it does not pay.
 
 struct CommitView {
   const Commit& commit;
@@ -33,31 +34,34 @@ class FileView {
   explicit FileView(const File& the_file) : file(the_file) {}
   virtual ~FileView() = default;
   const File& file;
-  virtual Result<std::uint64_t> size() const = 0;              // bytes, from the object's header
-  virtual Result<std::string_view> content() const = 0;        // all of it; look at size() first
+  virtual Result<std::uint64_t> size() const = 0;        // bytes, from the object's header
+  virtual Result<std::string_view> content() const = 0;  // all of it; look at size() first
 };
 
 class RefView {
  public:
-  RefView(const RefUpdate& the_update, const Context& the_context) : update(the_update), context(the_context) {}
+  RefView(const RefUpdate& the_update, const Context& the_context)
+      : update(the_update), context(the_context) {}
   virtual ~RefView() = default;
   const RefUpdate& update;
   const Context& context;
-  virtual Result<bool> is_fast_forward() const = 0;            // old is an ancestor of new
-  virtual Result<bool> is_commit() const = 0;                  // new is a commit, or a tag that peels to one
+  virtual Result<bool> is_fast_forward() const = 0;  // old is an ancestor of new
+  virtual Result<bool> is_commit() const = 0;        // new is a commit, or a tag that peels to one
 };
 
 // The whole tree of a ref's new tip. Not called for deletions.
 class TipView {
  public:
-  TipView(const RefUpdate& the_update, const Context& the_context) : update(the_update), context(the_context) {}
+  TipView(const RefUpdate& the_update, const Context& the_context)
+      : update(the_update), context(the_context) {}
   virtual ~TipView() = default;
   const RefUpdate& update;
   const Context& context;
   // The files of the tip that are in `wanted`, in the order of their paths.
   virtual Result<std::vector<File>> files(const text::GlobSet& wanted) const = 0;
   virtual Result<std::optional<File>> file(std::string_view path) const = 0;
-  // Those among `wanted` that this branch changed since it left the default branch (on the default branch itself: in this push).
+  // Those among `wanted` that this branch changed since it left the default branch (on the default branch
+  // itself: in this push).
   virtual Result<std::vector<File>> changed(const text::GlobSet& wanted) const = 0;
   virtual Result<std::uint64_t> size(const File& file) const = 0;
   virtual Result<std::string> content(const File& file) const = 0;
@@ -71,7 +75,8 @@ struct PushView {
   std::uint64_t files = 0;
 };
 
-// A rule with its options read: appends what it has against the thing it is shown. An error means that it could not decide.
+// A rule with its options read: appends what it has against the thing it is shown. An error means that it
+// could not decide.
 using JudgeCommit = std::function<Result<void>(const CommitView&, Violations&)>;
 using JudgeFile = std::function<Result<void>(const FileView&, Violations&)>;
 using JudgeRef = std::function<Result<void>(const RefView&, Violations&)>;
@@ -79,7 +84,8 @@ using JudgeTip = std::function<Result<void>(const TipView&, Violations&)>;
 using JudgePush = std::function<Result<void>(const PushView&, Violations&)>;
 using Judge = std::variant<JudgeCommit, JudgeFile, JudgeRef, JudgeTip, JudgePush>;
 
-// What a rule's file exports: `const Rule max_file_size{…}` in max_file_size.cpp, which is all that the registry needs.
+// What a rule's file exports: `const Rule max_file_size{…}` in max_file_size.cpp, which is all that the
+// registry needs.
 struct Rule {
   Declaration declaration;
   Result<Judge> (*make)(const Options& options);  // errors: options that are valid alone but not together

@@ -203,7 +203,8 @@ std::string with_document_end(std::string_view source) {
   return text + "...\n";
 }
 
-// The first tab among the blanks that begin a line, up to this one: yaml-cpp stumbles over it without naming it.
+// The first tab among the blanks that begin a line, up to this one: yaml-cpp stumbles over it without naming
+// it.
 std::optional<Mark> tab_in_indentation(std::string_view source, int last_line) {
   Mark mark{1, 1};
   while (mark.line <= last_line && !source.empty()) {

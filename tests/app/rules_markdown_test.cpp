@@ -16,7 +16,8 @@ TEST(RulesMarkdown, IsWhatLiesInRules) {
   ASSERT_TRUE(pytorch) << pytorch.error().message;
   std::ifstream in(EXPGATE_SOURCE_DIR "/rules/README.md", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_TRUE(text == app::rules_markdown(*pytorch)) << "mend it: build/dev/expgate rules --markdown > rules/README.md";
+  EXPECT_TRUE(text == app::rules_markdown(*pytorch))
+      << "mend it: build/dev/expgate rules --markdown > rules/README.md";
 }
 
 TEST(RulesMarkdown, HasEveryRule) {
@@ -26,7 +27,8 @@ TEST(RulesMarkdown, HasEveryRule) {
   for (const Declaration* rule : rules::declarations()) {
     EXPECT_NE(text.find("\n## " + std::string(rule->id) + "\n"), std::string::npos) << rule->id;
     for (const OptionSpec& spec : rule->options)
-      EXPECT_NE(text.find("| `" + std::string(spec.name) + "` | "), std::string::npos) << rule->id << ": " << spec.name;
+      EXPECT_NE(text.find("| `" + std::string(spec.name) + "` | "), std::string::npos)
+          << rule->id << ": " << spec.name;
   }
 }
 

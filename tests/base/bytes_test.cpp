@@ -7,17 +7,25 @@ namespace {
 
 TEST(Bytes, SizesAsPoliciesWriteThem) {
   const std::pair<const char*, std::uint64_t> cases[] = {
-      {"0", 0},          {"120", 120},           {"500 KB", 500'000},           {"5 MiB", 5 << 20},
-      {"5MiB", 5 << 20}, {"1.5 GiB", 3ULL << 29}, {"2 gb", 2'000'000'000},       {"7 bytes", 7},
+      {"0", 0},
+      {"120", 120},
+      {"500 KB", 500'000},
+      {"5 MiB", 5 << 20},
+      {"5MiB", 5 << 20},
+      {"1.5 GiB", 3ULL << 29},
+      {"2 gb", 2'000'000'000},
+      {"7 bytes", 7},
   };
   for (const auto& [text, bytes] : cases) EXPECT_EQ(parse_size(text), bytes) << text;
-  for (const char* bad : {"", "MiB", "-1", "5 XB", "5 MiB 3", "1..5 MB", "99999999999999999999", "9999999999 PiB", "0x10", "1. MB"})
+  for (const char* bad : {"", "MiB", "-1", "5 XB", "5 MiB 3", "1..5 MB", "99999999999999999999",
+                          "9999999999 PiB", "0x10", "1. MB"})
     EXPECT_FALSE(parse_size(bad)) << bad;
 }
 
 TEST(Bytes, SizesForPeople) {
   const std::pair<std::uint64_t, const char*> cases[] = {
-      {1, "1 byte"}, {812, "812 bytes"}, {1024, "1 KiB"}, {5 << 20, "5 MiB"}, {50541363, "48.2 MiB"}, {1048575, "1 MiB"},
+      {1, "1 byte"},      {812, "812 bytes"},     {1024, "1 KiB"},
+      {5 << 20, "5 MiB"}, {50541363, "48.2 MiB"}, {1048575, "1 MiB"},
   };
   for (const auto& [bytes, text] : cases) EXPECT_EQ(format_size(bytes), text);
 }

@@ -1,19 +1,19 @@
 // measure TIMES STDIN OURS… -- THEIRS…
 //
-// Runs two commands in turn, TIMES times each, with the file STDIN as their input and their output thrown away. Prints one line each:
-// least wall time in ms, median, peak memory of its largest process in KiB, exit code ("mixed" where it was not the same each time).
-// A program of its own because a shell would cost more than what is measured.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-
+// Runs two commands in turn, TIMES times each, with the file STDIN as their input and their output thrown
+// away. Prints one line each: least wall time in ms, median, peak memory of its largest process in KiB, exit
+// code ("mixed" where it was not the same each time). A program of its own because a shell would cost more
+// than what is measured.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
 #include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <vector>
 
 extern char** environ;

@@ -13,8 +13,10 @@ namespace expgate {
 
 namespace {
 
-const std::vector<std::string> kGlobs = {"*.pt",           "*.ckpt",     "*.safetensors", "wandb/",       "**/checkpoints/", "slurm*.out",
-                                         "data/*.{csv,npy}", "/outputs/", "__pycache__/",  "*.py[codz]", "logs/",           "!docs/**"};
+const std::vector<std::string> kGlobs = {
+    "*.pt",       "*.ckpt",           "*.safetensors", "wandb/",       "**/checkpoints/",
+    "slurm*.out", "data/*.{csv,npy}", "/outputs/",     "__pycache__/", "*.py[codz]",
+    "logs/",      "!docs/**"};
 
 void compile_globs(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(text::GlobSet::compile(kGlobs, true));
@@ -40,7 +42,9 @@ BENCHMARK(load_pack);
 
 void parse_message(benchmark::State& state) {
   Commit commit;
-  commit.message = "feat(model): add ViT baseline\n\nTrained for 90 epochs on eight cards.\n\nRefs: #12\nSigned-off-by: Ada <ada@example.com>\n";
+  commit.message =
+      "feat(model): add ViT baseline\n\nTrained for 90 epochs on eight cards.\n\nRefs: #12\nSigned-off-by: "
+      "Ada <ada@example.com>\n";
   for (auto _ : state) benchmark::DoNotOptimize(message::parse(commit));
 }
 BENCHMARK(parse_message);

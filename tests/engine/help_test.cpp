@@ -28,9 +28,11 @@ TEST(Help, AnOlderCommitIsRebased) {
   const Commit commit = commit_with_parents(1);
   const Place place{.commit = &commit, .is_tip = false};
   EXPECT_EQ(help_for(mended_by(Mend::remove), "a.bin", place),
-            "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `edit`, then git rm --cached a.bin && git commit --amend --no-edit && "
+            "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `edit`, then git rm --cached a.bin && git commit "
+            "--amend --no-edit && "
             "git rebase --continue");
-  EXPECT_EQ(help_for(mended_by(Mend::message), "", place), "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `reword`");
+  EXPECT_EQ(help_for(mended_by(Mend::message), "", place),
+            "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `reword`");
 }
 
 TEST(Help, ARootCommitHasNoParentToRebaseFrom) {

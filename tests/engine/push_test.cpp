@@ -32,7 +32,8 @@ Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector
 }
 
 // "<check> <commit's letter> <path>" of each finding, in order.
-std::vector<std::string> said(FakeRepository& repo, const std::string& checks, std::vector<RefUpdate> updates) {
+std::vector<std::string> said(FakeRepository& repo, const std::string& checks,
+                              std::vector<RefUpdate> updates) {
   const auto report = push(repo, checks, std::move(updates));
   if (!report) return {"error: " + report.error().message};
   std::vector<std::string> texts;
@@ -75,8 +76,10 @@ TEST(Push, NobodyIsRefusedForThePast) {
   repo.add("B", "big.bin", 2_KiB);
   repo.ref(kMain, "B");
   repo.ref(kTopic, "C");
-  EXPECT_EQ(said(repo, kSize, {{kTopic, repo.oid("C"), repo.oid("D")}}), Said{}) << "main merged into a branch";
-  EXPECT_EQ(said(repo, kSize, {{"refs/heads/feature/y", {}, repo.oid("B")}}), Said{}) << "an old commit under a new name";
+  EXPECT_EQ(said(repo, kSize, {{kTopic, repo.oid("C"), repo.oid("D")}}), Said{})
+      << "main merged into a branch";
+  EXPECT_EQ(said(repo, kSize, {{"refs/heads/feature/y", {}, repo.oid("B")}}), Said{})
+      << "an old commit under a new name";
 }
 
 TEST(Push, AMergeAnswersForWhatIsInNoParent) {
@@ -93,8 +96,10 @@ TEST(Push, AStrictRefJudgesWhatALooseOneLetIn) {
   repo.add("B", "big.bin", 2_KiB);
   EXPECT_EQ(said(repo, kStrictSize, {{kTopic, {}, repo.oid("B")}}), Said{});
   repo.ref(kTopic, "B");
-  EXPECT_EQ(said(repo, kStrictSize, {{kMain, repo.oid("A"), repo.oid("B")}}), (Said{"max-file-size B big.bin"}));
-  EXPECT_EQ(said(repo, kSize, {{kMain, repo.oid("A"), repo.oid("B")}}), Said{}) << "over all refs it is old news";
+  EXPECT_EQ(said(repo, kStrictSize, {{kMain, repo.oid("A"), repo.oid("B")}}),
+            (Said{"max-file-size B big.bin"}));
+  EXPECT_EQ(said(repo, kSize, {{kMain, repo.oid("A"), repo.oid("B")}}), Said{})
+      << "over all refs it is old news";
 }
 
 TEST(Push, HiddenRefsDoNotCountAsExisting) {
@@ -109,15 +114,18 @@ TEST(Push, DeletedAndMadeAgainUnderAnotherName) {
   FakeRepository repo("A-B");
   repo.add("B", "big.bin", 2_KiB);
   repo.ref(kTopic, "B");
-  EXPECT_EQ(said(repo, kSize, {{kTopic, repo.oid("B"), {}}, {"refs/heads/feature/y", {}, repo.oid("B")}}), Said{});
+  EXPECT_EQ(said(repo, kSize, {{kTopic, repo.oid("B"), {}}, {"refs/heads/feature/y", {}, repo.oid("B")}}),
+            Said{});
 }
 
 TEST(Push, OneFindingNamesAllItsRefs) {
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");
   repo.add("B", "big.bin", 2_KiB);
-  const auto report = push(repo, kSize, {{kTopic, {}, repo.oid("B")}, {"refs/heads/feature/y", {}, repo.oid("B")},
-                                         {"refs/heads/feature/z", {}, repo.oid("A")}});
+  const auto report = push(repo, kSize,
+                           {{kTopic, {}, repo.oid("B")},
+                            {"refs/heads/feature/y", {}, repo.oid("B")},
+                            {"refs/heads/feature/z", {}, repo.oid("A")}});
   ASSERT_TRUE(report);
   ASSERT_EQ(report->findings.size(), 1U);
   EXPECT_EQ(report->findings[0].refs, (std::vector<std::string>{kTopic, "refs/heads/feature/y"}));
@@ -146,7 +154,8 @@ TEST(Push, NamesAloneReadNoBlob) {
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");
   repo.add("B", "a.py", "print()\n");
-  EXPECT_EQ(said(repo, "  max-file-size: {}\n  artifact-path: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}), Said{});
+  EXPECT_EQ(said(repo, "  max-file-size: {}\n  artifact-path: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
+            Said{});
   EXPECT_EQ(repo.contents_read(), 0);
 }
 
@@ -155,7 +164,8 @@ TEST(Push, PathsAndExcludeNarrowACheck) {
   repo.ref(kMain, "A");
   for (const char* path : {"docs/a.bin", "docs/old/b.bin", "c.bin"}) repo.add("B", path, 2_KiB);
   const std::string narrowed = "  max-file-size: {limit: 1 KiB, paths: [docs/**], exclude: [docs/old/**]}\n";
-  EXPECT_EQ(said(repo, narrowed, {{kMain, repo.oid("A"), repo.oid("B")}}), (Said{"max-file-size B docs/a.bin"}));
+  EXPECT_EQ(said(repo, narrowed, {{kMain, repo.oid("A"), repo.oid("B")}}),
+            (Said{"max-file-size B docs/a.bin"}));
 }
 
 TEST(Push, ACheckForSomePathsStandsInForTheGeneralOne) {
@@ -164,7 +174,8 @@ TEST(Push, ACheckForSomePathsStandsInForTheGeneralOne) {
   repo.add("B", "docs/figures/a.png", 2_KiB);
   repo.add("B", "docs/figures/b.png", 9_KiB);
   repo.add("B", "c.bin", 2_KiB);
-  const std::string both = std::string(kSize) + "  figures-size: {rule: max-file-size, paths: [docs/figures/**], limit: 8 KiB}\n";
+  const std::string both =
+      std::string(kSize) + "  figures-size: {rule: max-file-size, paths: [docs/figures/**], limit: 8 KiB}\n";
   EXPECT_EQ(said(repo, both, {{kMain, repo.oid("A"), repo.oid("B")}}),
             (Said{"max-file-size B c.bin", "figures-size B docs/figures/b.png"}));
 }
@@ -174,7 +185,8 @@ TEST(Push, WarningsPassAndErrorsDoNot) {
   repo.ref(kMain, "A");
   repo.add("B", "big.bin", 2_KiB);
   const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("B")}};
-  EXPECT_EQ(push(repo, "  max-file-size: {limit: 1 KiB, severity: warn}\n", updates)->verdict(), Verdict::pass);
+  EXPECT_EQ(push(repo, "  max-file-size: {limit: 1 KiB, severity: warn}\n", updates)->verdict(),
+            Verdict::pass);
   EXPECT_EQ(push(repo, kSize, updates)->verdict(), Verdict::fail);
   EXPECT_EQ(push(repo, "  max-file-size: {limit: 1 KiB, severity: off}\n", updates)->findings.size(), 0U);
 }
@@ -187,7 +199,8 @@ TEST(Push, HelpKnowsTheLastCommitFromAnOlderOne) {
   const auto report = push(repo, kSize, {{kMain, repo.oid("A"), repo.oid("C")}});
   ASSERT_EQ(report->findings.size(), 2U);
   EXPECT_NE(report->findings[0].help.find("git rebase -i"), std::string::npos) << report->findings[0].help;
-  EXPECT_NE(report->findings[1].help.find("git commit --amend"), std::string::npos) << report->findings[1].help;
+  EXPECT_NE(report->findings[1].help.find("git commit --amend"), std::string::npos)
+      << report->findings[1].help;
 }
 
 TEST(Push, TipsAreJudgedEvenWhenNothingIsNew) {
@@ -207,7 +220,8 @@ TEST(Push, ChangedOnABranchIsSinceItLeftTheDefaultBranch) {
   repo.add("D", "configs/mine.yaml", "lr: 0.1\n");
   repo.ref(kMain, "C");
   const std::string seed = "  experiment-seed: {refs: [\"exp/*\", main]}\n";
-  EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), (Said{"experiment-seed D configs/mine.yaml"}))
+  EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}),
+            (Said{"experiment-seed D configs/mine.yaml"}))
       << "the config that the branch brings has no seed, base.yaml has not been touched";
   repo.add("D", "configs/mine.yaml", "lr: 0.1\nseed: 2\n");
   EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), Said{});

@@ -5,7 +5,8 @@
 namespace expgate::engine {
 namespace {
 
-bool covers(const std::vector<std::string>& refs, const std::string& ref, const std::vector<std::string>& excluded = {}) {
+bool covers(const std::vector<std::string>& refs, const std::string& ref,
+            const std::vector<std::string>& excluded = {}) {
   const auto scope = RefScope::compile(refs, excluded, "refs/heads/trunk");
   EXPECT_TRUE(scope) << scope.error().message;
   return scope->covers(ref);
@@ -31,7 +32,8 @@ TEST(RefScope, TagsOnlyWhereItSaysTags) {
   EXPECT_TRUE(covers({"tags/exp-*"}, "refs/tags/exp-1"));
   EXPECT_TRUE(covers({"tags/*"}, "refs/tags/v1"));
   EXPECT_FALSE(covers({"tags/exp-*"}, "refs/tags/v1"));
-  // A branch may call itself tags/…, but that makes it no tag; nor is a tag named exp/x an experiment's branch.
+  // A branch may call itself tags/…, but that makes it no tag; nor is a tag named exp/x an experiment's
+  // branch.
   EXPECT_FALSE(covers({"tags/exp-*"}, "refs/heads/tags/exp-1"));
   EXPECT_FALSE(covers({"exp/*"}, "refs/tags/exp/1"));
 }
@@ -42,7 +44,8 @@ TEST(RefScope, DefaultIsTheBranchThatHeadNames) {
 }
 
 TEST(RefScope, NoGlobsAreEveryRefAndStarsAreTheirKind) {
-  for (const char* ref : {"refs/heads/x", "refs/tags/x", "refs/notes/commits", ""}) EXPECT_TRUE(covers({}, ref)) << ref;
+  for (const char* ref : {"refs/heads/x", "refs/tags/x", "refs/notes/commits", ""})
+    EXPECT_TRUE(covers({}, ref)) << ref;
   EXPECT_TRUE(covers({"**"}, "refs/tags/x"));
   EXPECT_TRUE(covers({"*"}, "refs/heads/a/b"));
   EXPECT_FALSE(covers({"*"}, "refs/tags/x"));

@@ -105,7 +105,8 @@ TEST(Arrivals, ADeltaIsAsLongAsWhatItMakes) {
   std::string list;
   std::string text(20'000, 'x');
   for (int n = 0; n < 20; ++n) {
-    for (int i = 0; i < 200; ++i) text[static_cast<std::size_t>(i * 97 + n)] = static_cast<char>('a' + (i * n) % 26);
+    for (int i = 0; i < 200; ++i)
+      text[static_cast<std::size_t>(i * 97 + n)] = static_cast<char>('a' + (i * n) % 26);
     text += "more\n";
     list += write(repository, text) + "\n";
   }

@@ -26,8 +26,9 @@ TEST(TreeEntry, IsReadOrRefused) {
   EXPECT_EQ(entry->mode, kModeFile);
   EXPECT_EQ(entry->name, "a.py");
   EXPECT_EQ(entry->length, 11U + 1 + 20);
-  for (const std::string& bad : {std::string(), std::string("100644"), "100644 a" + std::string(1, '\0') + oid.substr(1),
-                                 "1006x4 a" + std::string(1, '\0') + oid, "12345678 a" + std::string(1, '\0') + oid})
+  for (const std::string& bad :
+       {std::string(), std::string("100644"), "100644 a" + std::string(1, '\0') + oid.substr(1),
+        "1006x4 a" + std::string(1, '\0') + oid, "12345678 a" + std::string(1, '\0') + oid})
     EXPECT_FALSE(parse_entry({}, bad)) << bad;
 }
 

@@ -14,8 +14,8 @@ namespace {
 using test::FakeRepository;
 using test::TemporaryRepository;
 
-// The same random history twice: drawn in memory, where the answer is worked out by sets, and in a real repository with commit dates
-// that lie. Commit N is named cN in the one and has mark N+1 in the other.
+// The same random history twice: drawn in memory, where the answer is worked out by sets, and in a real
+// repository with commit dates that lie. Commit N is named cN in the one and has mark N+1 in the other.
 struct Twins {
   TemporaryRepository real;
   std::unique_ptr<FakeRepository> drawn;
@@ -28,13 +28,17 @@ struct Twins {
     std::string stream;
     for (int n = 0; n < kCommits; ++n) {
       std::set<int> parents;
-      const auto parent_count = n == 0 ? 0U : std::min<unsigned>(static_cast<unsigned>(n), random() % 8 == 0 ? 0 : 1 + random() % 2);
-      while (parents.size() < parent_count) parents.insert(static_cast<int>(random() % static_cast<unsigned>(n)));
+      const auto parent_count =
+          n == 0 ? 0U
+                 : std::min<unsigned>(static_cast<unsigned>(n), random() % 8 == 0 ? 0 : 1 + random() % 2);
+      while (parents.size() < parent_count)
+        parents.insert(static_cast<int>(random() % static_cast<unsigned>(n)));
       drawing += fmt::format("{}c{}", n == 0 ? "" : "; ", n);
       const std::string message = fmt::format("feat: {}", n);
-      const unsigned date = random() % 3 == 0 ? random() % 2'000'000'000U : 1'000'000'000U + static_cast<unsigned>(n) * 60;
-      stream += fmt::format("commit refs/import/{}\nmark :{}\ncommitter A <a@b> {} +0000\ndata {}\n{}\n", n, n + 1, date,
-                            message.size(), message);
+      const unsigned date =
+          random() % 3 == 0 ? random() % 2'000'000'000U : 1'000'000'000U + static_cast<unsigned>(n) * 60;
+      stream += fmt::format("commit refs/import/{}\nmark :{}\ncommitter A <a@b> {} +0000\ndata {}\n{}\n", n,
+                            n + 1, date, message.size(), message);
       const char* glue = ":";
       const char* verb = "from";
       for (const int parent : parents) {
@@ -47,7 +51,8 @@ struct Twins {
     }
     drawn = std::make_unique<FakeRepository>(drawing);
     oids = real.import(stream);
-    for (const char* name : {"refs/heads/main", "refs/heads/exp/a", "refs/heads/exp/b", "refs/heads/x", "refs/tags/v1"})
+    for (const char* name :
+         {"refs/heads/main", "refs/heads/exp/a", "refs/heads/exp/b", "refs/heads/x", "refs/tags/v1"})
       if (random() % 3 != 0) add_ref(name, static_cast<int>(random() % kCommits));
     if (random() % 2 == 0) real.git({"pack-refs", "--all"});
     if (random() % 2 == 0) real.git({"repack", "-adq"});
@@ -61,7 +66,8 @@ struct Twins {
 
   ReachScope scope(bool is_real, const std::vector<int>& tips, const std::string& prefix) const {
     ReachScope scope;
-    for (const int tip : tips) scope.tips.push_back(is_real ? oids.at(tip + 1) : drawn->oid(fmt::format("c{}", tip)));
+    for (const int tip : tips)
+      scope.tips.push_back(is_real ? oids.at(tip + 1) : drawn->oid(fmt::format("c{}", tip)));
     for (const auto& [name, commit] : refs)
       if (name == "refs/heads/main" && name.starts_with(prefix))
         scope.known.push_back(is_real ? oids.at(commit + 1) : drawn->oid(fmt::format("c{}", commit)));
@@ -104,7 +110,8 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
     // The quick walk may call a commit new that is not, but never the other way round.
     const auto guessed = twins.numbers(true, *quick);
     for (const auto& [number, scopes] : wanted)
-      EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes) << "round " << round << " commit " << number;
+      EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes)
+          << "round " << round << " commit " << number;
   }
 }
 
@@ -134,8 +141,10 @@ TEST(Walk, AncestorsWhateverTheDates) {
     for (int pair = 0; pair < 20; ++pair) {
       const int one = static_cast<int>(random() % 40);
       const int other = static_cast<int>(random() % 40);
-      const auto expected = twins.drawn->is_ancestor(twins.drawn->oid(fmt::format("c{}", one)), twins.drawn->oid(fmt::format("c{}", other)));
-      EXPECT_EQ(*repository->is_ancestor(twins.oids.at(one + 1), twins.oids.at(other + 1)), *expected) << one << " " << other;
+      const auto expected = twins.drawn->is_ancestor(twins.drawn->oid(fmt::format("c{}", one)),
+                                                     twins.drawn->oid(fmt::format("c{}", other)));
+      EXPECT_EQ(*repository->is_ancestor(twins.oids.at(one + 1), twins.oids.at(other + 1)), *expected)
+          << one << " " << other;
     }
   }
 }

@@ -10,7 +10,8 @@ namespace expgate::test {
 namespace {
 
 // For rules that the pack leaves to the team: options under which their examples are meant.
-const std::map<std::string_view, std::string_view> kOptions = {{"commit-scope", "scopes: [model, data, train]"}};
+const std::map<std::string_view, std::string_view> kOptions = {
+    {"commit-scope", "scopes: [model, data, train]"}};
 
 // Rules whose examples cannot be messages: one is about the author, one about what a page cannot show.
 const std::set<std::string_view> kNoMessages = {"commit-author", "commit-encoding"};

@@ -4,7 +4,8 @@ namespace expgate::test {
 namespace {
 
 TEST(MaxFileSize, TheLimitItselfPasses) {
-  EXPECT_TRUE(catches("max-file-size", "limit: 1 KiB", file("a.bin", 1_KiB + 1), "`a.bin` is 1 KiB, over the limit of 1 KiB"));
+  EXPECT_TRUE(catches("max-file-size", "limit: 1 KiB", file("a.bin", 1_KiB + 1),
+                      "`a.bin` is 1 KiB, over the limit of 1 KiB"));
   EXPECT_TRUE(catches_not("max-file-size", "limit: 1 KiB", file("a.bin", 1_KiB)));
   EXPECT_TRUE(catches("max-file-size", "", file("a.bin", 5_MiB + 1)));
   EXPECT_TRUE(catches_not("max-file-size", "", file("a.bin", 5_MiB)));

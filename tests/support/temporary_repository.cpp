@@ -14,7 +14,8 @@ TemporaryRepository::TemporaryRepository() {
   std::string pattern = (std::filesystem::temp_directory_path() / "expgate-test-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = pattern;
-  for (const char* name : {"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_INDEX_FILE", "GIT_WORK_TREE"})
+  for (const char* name :
+       {"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_INDEX_FILE", "GIT_WORK_TREE"})
     unsetenv(name);
   setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
   setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
@@ -41,7 +42,8 @@ std::map<int, Oid> TemporaryRepository::import(std::string_view stream) {
   git({"fast-import", "--quiet", "--force", "--export-marks=" + marks}, stream);
   std::map<int, Oid> oids;
   std::ifstream lines(marks);
-  for (std::string mark, hex; lines >> mark >> hex;) oids[std::stoi(mark.substr(1))] = Oid::parse(hex).value();
+  for (std::string mark, hex; lines >> mark >> hex;)
+    oids[std::stoi(mark.substr(1))] = Oid::parse(hex).value();
   return oids;
 }
 

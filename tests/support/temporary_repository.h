@@ -9,7 +9,8 @@
 
 namespace expgate::test {
 
-// A real bare repository in a folder of its own, gone when this goes. One at a time: it is opened through GIT_DIR.
+// A real bare repository in a folder of its own, gone when this goes. One at a time: it is opened through
+// GIT_DIR.
 class TemporaryRepository {
  public:
   TemporaryRepository();
