@@ -78,7 +78,7 @@ Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
       inner.source = name.text;
       inner.lock.line = name.mark.line;
     }
-    TRY_ASSIGN(const Document document, read_document(*std::move(root)));
+    TRY_ASSIGN(const Document document, read_document(*root));
     if (auto added = add_document(inner, document, false); !added)
       return in_file(inner.file, std::move(added.error()));
     if (from.author == Author::theirs) note_what_the_pack_would_change(inner.lock, name.text);

@@ -49,11 +49,11 @@ Result<void> check_version(const text::Node& root) {
 }  // namespace
 
 Result<Document> read_document(std::string_view source) {
-  TRY_ASSIGN(text::Node root, text::parse_yaml(source));
-  return read_document(std::move(root));
+  TRY_ASSIGN(const text::Node root, text::parse_yaml(source));
+  return read_document(root);
 }
 
-Result<Document> read_document(text::Node root) {
+Result<Document> read_document(const text::Node& root) {
   if (!root.is_mapping() && !root.is_null())
     return refuse(root.mark,
                   "a policy is a mapping with `version: 1` and `rules:`, not " + description_of(root));

@@ -28,6 +28,6 @@ struct Document {
 Result<Document> read_document(std::string_view source);
 
 // The same of a file that was parsed before.
-Result<Document> read_document(text::Node root);
+Result<Document> read_document(const text::Node& root);
 
 }  // namespace expgate::policy
