@@ -37,6 +37,16 @@ std::vector<std::string_view> words_of(std::string_view text, std::size_t width)
   return words;
 }
 
+// What stands behind the last `&&` of the line, where that is a command that goes on: a shell takes a new line there, and nowhere else.
+std::string_view unfinished_command(std::string_view line) {
+  constexpr std::string_view kAnd = " && ";
+  const std::size_t at = line.rfind(kAnd);
+  if (at == line.npos) return {};
+  const std::string_view command = line.substr(at + kAnd.size());
+  const bool is_prose = command.find("; ") != command.npos || command.find(", ") != command.npos || command.find(" (") != command.npos;
+  return is_prose || command.ends_with(';') || command.ends_with(',') ? std::string_view() : command;
+}
+
 }  // namespace
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t used,
@@ -47,9 +57,12 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
   for (const std::string_view word : words_of(text, width > indent ? width - indent : 1)) {
     const std::size_t columns = text::width(word);
     if (!is_empty && column + 1 + columns > width) {
-      lines.emplace_back(indent, ' ');
-      column = indent;
-      is_empty = true;
+      std::string carried(unfinished_command(lines.back()));
+      if (indent + text::width(carried) + 1 + columns > width) carried.clear();
+      if (!carried.empty()) lines.back().resize(lines.back().size() - carried.size() - 1);
+      lines.push_back(std::string(indent, ' ') + carried);
+      column = indent + text::width(carried);
+      is_empty = carried.empty();
     }
     if (!is_empty) {
       lines.back() += ' ';

@@ -31,6 +31,15 @@ TEST(Wrap, KeepsAQuotedWordOfTheShellWhole) {
   EXPECT_EQ(wrap("it 'is not closed here", 10, 0, 0), (Lines{"it 'is not", "closed", "here"}));
 }
 
+TEST(Wrap, BreaksACommandBehindItsAnd) {
+  EXPECT_EQ(wrap("mkdir -p a && git add b && git commit", 24, 0, 2),
+            (Lines{"mkdir -p a &&", "  git add b &&", "  git commit"}));
+  EXPECT_EQ(wrap("mkdir -p a && git add configs && git commit", 24, 0, 2),
+            (Lines{"mkdir -p a &&", "  git add configs &&", "  git commit"}));
+  EXPECT_EQ(wrap("a && b; keep it in your store", 24, 0, 2), (Lines{"a && b; keep it in your", "  store"}));
+  EXPECT_EQ(wrap("a && git add what-is-much-longer", 24, 0, 2), (Lines{"a && git add", "  what-is-much-longer"}));
+}
+
 TEST(Wrap, KeepsBackticksTogetherWhereTheyFit) {
   EXPECT_EQ(wrap("type `git add` now", 12, 0, 0), (Lines{"type", "`git add`", "now"}));
   EXPECT_EQ(wrap("type `git add a b c d e f`", 12, 0, 0), (Lines{"type `git", "add a b c d", "e f`"}));
