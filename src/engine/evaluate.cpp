@@ -7,6 +7,9 @@ Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, 
                                           : evaluate_push(policy, changes, repository));
   report.mode = changes.context.mode;
   report.notes = changes.notes;
+  const std::string& top = changes.context.top;
+  if (!top.empty() && !report.findings.empty() && changes.context.mode != Mode::commit_msg)
+    report.notes.push_back("paths and commands are for the top of the work tree: cd " + top);
   report.notes.insert(report.notes.end(), policy.notes.begin(), policy.notes.end());
   return report;
 }

@@ -58,7 +58,7 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());
   draft.ref = branch.value_or("");
-  draft.message_file = file;
+  draft.message_file = file.starts_with('/') ? file : changes.context.top + file;
   TRY_ASSIGN(const std::string text, read_message(file));
   TRY_ASSIGN(const message::Situation facts, situation(repository));
   const std::string cleaned = message::clean(text, message::cleanup_for(facts, text));

@@ -13,6 +13,18 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+namespace {
+
+// git runs its hooks at the top of the work tree, wherever the user is; GIT_PREFIX says where that is: "a/b/".
+std::string way_to_top() {
+  std::string way;
+  for (const char letter : environment("GIT_PREFIX"))
+    if (letter == '/') way += "../";
+  return way;
+}
+
+}  // namespace
+
 Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote) {
   Context context;
   context.mode = mode;
@@ -23,6 +35,7 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
     TRY_ASSIGN(const auto head, repository.head_branch());
     context.default_branch = head.value_or("");
   } else {
+    context.top = way_to_top();
     context.default_branch = repository.remote_default_branch(remote).value_or("");
   }
   return context;

@@ -23,6 +23,7 @@ struct Context {
   std::string user;            // GL_USERNAME
   std::string project;         // GL_PROJECT_PATH
   std::string remote;          // pre-push: the remote's name or URL
+  std::string top;             // client hooks: what leads from the user's folder to the top of the work tree, "../"
 
   // Merges and edits made in GitLab's web interface.
   [[nodiscard]] bool is_web() const { return protocol == "web"; }

@@ -27,6 +27,23 @@ test_message_on_the_command_line() {
   commit_refused 'a good second line does not save a bad first' commit-header --allow-empty -m wip -m 'feat: add x'
 }
 
+test_in_a_subfolder() {
+  project
+  hook . pre-commit
+  mkdir -p a/b && cd a/b
+  commit_refused 'a bad message' commit-header --allow-empty -m update
+  says 'the file is named from here' 'git commit --edit --file=../../.git/COMMIT_EDITMSG'
+  GIT_EDITOR="sed -i 's/^update/feat: add x/'" commit_ok 'and that can be typed' --allow-empty --edit --file=../../.git/COMMIT_EDITMSG
+  printf 'version: 1\nextends: []\nrules: {artifact-path: {}}\n' >../../.expgate.yaml
+  put w.pt && git add -f w.pt ../../.expgate.yaml
+  commit_refused 'a file' artifact-path -m 'feat: add weights'
+  says 'the way to the top is told' 'git restore --staged a/b/w.pt'
+  says 'which the command needs' 'cd ../../'
+  cd ../..
+  commit_refused 'at the top' artifact-path -m 'feat: add weights'
+  says_not 'there is no way to tell' 'top of the work tree'
+}
+
 test_message_file() {
   project
   printf 'update\n' >../message
