@@ -112,7 +112,10 @@ Result<void> examine_hook(const HookTarget& target, const std::string& cure, Sig
     TRY_ASSIGN(Sign sign, examine_gate(name, gate_of(found.text), cure));
     if (sign.health == Sign::Health::ok && found.text != target.text &&
         gate_of(found.text) == gate_of(target.text))
-      sign = warn(name + ": is of another version", cure);
+      sign = warn(name + (found.text == in_warn_mode(target.text)
+                              ? ": is in warn mode, violations are told and let in"
+                              : ": is of another version"),
+                  cure);
     signs.push_back(std::move(sign));
   } else if (found.text != target.text) {
     signs.push_back(warn(name + ": is of another version", cure));

@@ -14,6 +14,9 @@ namespace expgate::app {
 // folder to pass on to. The name must be one of shims().
 std::string render_shim(std::string_view name, const std::string& value);
 
+// The shim's text with a gate that only tells (--mode warn).
+std::string in_warn_mode(std::string shim_text);
+
 // The binary that a shim's text calls; empty if there is none in it.
 std::filesystem::path gate_of(std::string_view shim_text);
 

@@ -1,4 +1,5 @@
 #include <memory>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -57,9 +58,9 @@ Error husky_runs(const fs::path& husky) {
                       folder)};
 }
 
-Result<int> install_hooks(const Options& options) {
+Result<int> install_hooks(const Options& options, bool warns_only) {
   TRY_ASSIGN(const fs::path gate, running_binary());
-  TRY_ASSIGN(const HookPlace place, find_place(options.where, gate));
+  TRY_ASSIGN(HookPlace place, find_place(options.where, gate));
   if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
   if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
   if (place.is_served_globally) {
@@ -67,21 +68,27 @@ Result<int> install_hooks(const Options& options) {
         "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
     return 0;
   }
-  for (const HookTarget& target : place.targets) TRY(put(target, options.dry_run));
+  for (HookTarget& target : place.targets) {
+    if (warns_only) target.text = in_warn_mode(std::move(target.text));
+    TRY(put(target, options.dry_run));
+  }
   if (options.where.global) {
     TRY_ASSIGN(const std::string done, direct_git_here(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}; each repository's own hooks go on as before\n", done)));
   }
   for (const std::string& warning : place.warnings) TRY(print(fmt::format("warning: {}\n", warning)));
+  if (warns_only)
+    TRY(print(
+        "mode: warn, violations are told and let in; without --mode warn this command shuts the gate\n"));
   if (place.is_server) TRY(print_server_notes(place, gate));
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(CLI::App& sub, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_where(sub, options->where);
   sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
-  return [options] { return install_hooks(*options); };
+  return [options, &common] { return install_hooks(*options, common.mode == "warn"); };
 }
 
 }  // namespace

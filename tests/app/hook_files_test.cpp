@@ -58,6 +58,21 @@ TEST_F(HookFiles, EveryShimIsShortPlainShAndKnownAsOurs) {
   EXPECT_FALSE(is_shim("about # Made by `expgate install`"));
 }
 
+TEST_F(HookFiles, WarnModeIsInEachCallOfTheGateAndNowhereElse) {
+  const auto count = [](const std::string& text, std::string_view part) {
+    int found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  const std::string enforcing = render_shim("pre-receive", "/opt/expgate");
+  const std::string warning = in_warn_mode(enforcing);
+  EXPECT_EQ(count(enforcing, "--mode"), 0);
+  EXPECT_EQ(count(warning, "\"$gate\" --mode warn pre-receive"), count(enforcing, "\"$gate\" pre-receive"));
+  EXPECT_EQ(count(warning, "--mode warn"), count(enforcing, "\"$gate\" pre-receive"));
+  EXPECT_NE(warning.find("[ -x \"$gate\" ]"), std::string::npos);
+  EXPECT_EQ(gate_of(warning), "/opt/expgate");
+}
+
 TEST_F(HookFiles, ThePathOfTheBinaryComesBackAsItWentIn) {
   for (const char* path :
        {"/opt/expgate", "/home/a b/expgate", "/tmp/it's/$(id)`x`\"\\/expgate", "/a'\\'b''/expgate"})

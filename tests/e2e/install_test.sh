@@ -163,6 +163,21 @@ test_a_server_with_a_hook_of_its_own() {
   says 'and the gate is not asked' 'the other hook ran'
 }
 
+test_warn_mode() {
+  git init -q --bare server.git
+  passes 'installs' "$EXPGATE" install --server server.git --mode warn
+  says 'and says what that means' 'violations are told and let in'
+  clone server
+  save 'did things'
+  exits 'lets in' 0 git push origin HEAD:feature/x
+  is 'and tells' commit-header "$(named)"
+  exits 'the doctor warns' 0 "$EXPGATE" doctor --server ../server.git
+  says 'of that' 'hooks/pre-receive: is in warn mode'
+  passes 'installs again, without' "$EXPGATE" install --server ../server.git
+  save 'did more'
+  push_refused 'and judges' commit-header origin HEAD:feature/x
+}
+
 test_update_instead_of_pre_receive() {
   git init -q --bare server.git
   passes 'installs' "$EXPGATE" install --server server.git --hook update
