@@ -24,9 +24,19 @@ std::uint64_t bits_of(const ActiveChecks& checks) {
 
 }  // namespace
 
+Result<void> CommitPass::peel() {
+  for (const RefUpdate& update : raw_updates_) {
+    PeeledUpdate& each = updates_.emplace_back();
+    each.update = &update;
+    if (!update.new_oid.is_zero()) TRY_SET(each.tip, repository_.peel_to_commit(update.new_oid));
+    if (!update.old_oid.is_zero()) TRY_SET(each.old_tip, repository_.peel_to_commit(update.old_oid));
+  }
+  return {};
+}
+
 // Checks over the same refs share a scope; one that no update touches gets none, and so never asks for
 // anything.
-void CommitPass::group_scopes(ActiveChecks& checks) {
+Result<void> CommitPass::group_scopes(ActiveChecks& checks) {
   for (ActiveCheck& check : checks) {
     if (!check.is_on) continue;
     const auto same = std::find_if(scope_owner_.begin(), scope_owner_.end(),
@@ -42,48 +52,78 @@ void CommitPass::group_scopes(ActiveChecks& checks) {
       if (each.old_tip) scope.known.push_back(*each.old_tip);
     }
     if (scope.tips.empty()) continue;
+    if (scopes_.size() == kMostScopes)
+      return fail("the policy has checks over more than " + std::to_string(kMostScopes) +
+                  " different sets of refs");
     const RefScope& refs = check.refs;
     scope.covers = [&refs](std::string_view ref) { return refs.covers(ref); };
-    check.scope_bit = scopes_.size() < kMostScopes ? std::uint64_t{1} << scopes_.size() : 0;
+    check.scope_bit = std::uint64_t{1} << scopes_.size();
     scopes_.push_back(std::move(scope));
     scope_owner_.push_back(&check);
   }
+  return {};
 }
 
-Result<void> CommitPass::run(ActiveChecks& commit_checks, ActiveChecks& file_checks, Counts& counts) {
-  group_scopes(commit_checks);
-  group_scopes(file_checks);
-  if (scopes_.size() > kMostScopes)
-    return fail("the policy has checks over " + std::to_string(scopes_.size()) +
-                " different sets of refs; at most " + std::to_string(kMostScopes) + " can be judged at once");
-  if (scopes_.empty()) return {};
-  TRY_SET(reached_, repository_.first_reached(scopes_, Effort::quick));
-  for (const Reached& each : reached_) TRY(judge(each, commit_checks, file_checks, counts));
+Result<void> CommitPass::reach() {
+  if (is_reached_) return {};
+  is_reached_ = true;
+  TRY(peel());
+  TRY(group_scopes(checks_.commit));
+  TRY(group_scopes(checks_.file));
+  TRY(group_scopes(checks_.push));
+  if (!scopes_.empty()) TRY_SET(reached_, repository_.first_reached(scopes_, Effort::quick));
+  return {};
+}
+
+Result<void> CommitPass::reach_exactly() {
+  TRY(reach());
+  if (is_exact_ || scopes_.empty()) return {};
+  TRY_SET(reached_, repository_.first_reached(scopes_, Effort::exact));
+  is_exact_ = true;
+  return {};
+}
+
+std::uint64_t CommitPass::count(const ActiveCheck& check) const {
+  return static_cast<std::uint64_t>(std::count_if(reached_.begin(), reached_.end(), [&](const Reached& each) {
+    return (each.scopes & check.scope_bit) != 0;
+  }));
+}
+
+Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts) {
+  TRY(reach());
+  const bool wants_nameless = std::any_of(checks_.file.begin(), checks_.file.end(),
+                                          [&](const ActiveCheck& check) { return judges_nameless(check); });
+  if (wants_nameless) TRY(arrivals.all());
+  for (const Reached& each : reached_) TRY(judge(each, arrivals, counts));
   counts.commits += reached_.size();
+  if (wants_nameless) TRY(judge_nameless(arrivals));
   if (!raised_.empty()) TRY(drop_uncertain());
   return {};
 }
 
-Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commit_checks,
-                               const ActiveChecks& file_checks, Counts& counts) {
+Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {
+  const bool is_read = (reached.scopes & bits_of(checks_.commit)) != 0;
+  const bool is_opened = (reached.scopes & bits_of(checks_.file)) != 0;
+  if (!is_read && !is_opened) return {};
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   ++counts.objects;
   Violations violations;
-  if ((reached.scopes & bits_of(commit_checks)) != 0) {
+  if (is_read) {
     const message::Message parsed = message::parse(commit);
-    for (const ActiveCheck& check : commit_checks) {
+    for (const ActiveCheck& check : checks_.commit) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
       TRY(std::get<rules::JudgeCommit>(check.judge)({commit, parsed}, violations));
       raise(raised_, check, violations, reached.oid, std::nullopt);
     }
   }
-  if ((reached.scopes & bits_of(file_checks)) == 0) return {};
+  if (!is_opened) return {};
   TRY_ASSIGN(const std::vector<File> files, repository_.introduced(commit));
   counts.files += files.size();
   counts.objects += files.size();
   for (const File& file : files) {
+    arrivals.name(file.oid);
     const RepositoryFile view(file, repository_, sizes_);
-    for (const ActiveCheck& check : file_checks) {
+    for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       raise(raised_, check, violations, reached.oid, file);
@@ -92,10 +132,36 @@ Result<void> CommitPass::judge(const Reached& reached, const ActiveChecks& commi
   return {};
 }
 
+// Whether the check has to look at objects that no commit names. Such an object belongs to no ref: the check
+// must be for all refs of the push, or commits that it does not see could be those that name the object.
+bool CommitPass::judges_nameless(const ActiveCheck& check) const {
+  if (!check.is_on || !check.check->rule->judges_nameless || !check.paths.empty()) return false;
+  return std::all_of(raw_updates_.begin(), raw_updates_.end(), [&](const RefUpdate& update) {
+    return update.deletes() || check.refs.covers(update.ref);
+  });
+}
+
+Result<void> CommitPass::judge_nameless(Arrivals& arrivals) {
+  Violations violations;
+  for (const Arrival& blob : arrivals.new_nameless_blobs()) {
+    const File file{{}, kModeFile, blob.oid};
+    sizes_.emplace(blob.oid, blob.size);
+    RepositoryFile view(file, repository_, sizes_);
+    view.is_nameless = true;
+    for (const ActiveCheck& check : checks_.file) {
+      if (!judges_nameless(check)) continue;
+      TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
+      for (Violation& each : violations) each.object = blob.oid;
+      raise(nameless_, check, violations, std::nullopt, std::nullopt);
+    }
+  }
+  return {};
+}
+
 // Before anybody is refused, the walk is done again to the end: dates may have hidden that a commit is
 // somebody else's past.
 Result<void> CommitPass::drop_uncertain() {
-  TRY_SET(reached_, repository_.first_reached(scopes_, Effort::exact));
+  TRY(reach_exactly());
   std::unordered_map<Oid, std::uint64_t, OidHash> certain;
   for (const Reached& each : reached_) certain[each.oid] = each.scopes;
   std::erase_if(raised_, [&](const Raised& each) {
@@ -107,6 +173,7 @@ Result<void> CommitPass::drop_uncertain() {
 
 // For each reached commit, which updates bring it.
 Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
+  if (raised_.empty()) return std::vector<std::vector<bool>>{};
   std::unordered_map<Oid, std::size_t, OidHash> place;
   for (std::size_t i = 0; i < reached_.size(); ++i) place.emplace(reached_[i].oid, i);
   std::vector<std::vector<bool>> refs(reached_.size(), std::vector<bool>(updates_.size()));
@@ -127,7 +194,6 @@ Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
 
 Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
   std::vector<Finding> findings;
-  if (raised_.empty()) return findings;
   TRY_ASSIGN(const auto refs_of, refs_of_commits());
   std::unordered_map<Oid, std::size_t, OidHash> place_of;
   for (std::size_t i = 0; i < reached_.size(); ++i) place_of.emplace(reached_[i].oid, i);
@@ -145,6 +211,7 @@ Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
     }
     findings.push_back(to_finding(each, std::move(refs), place));
   }
+  for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = mode}));
   return findings;
 }
 

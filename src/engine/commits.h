@@ -22,32 +22,59 @@ struct PeeledUpdate {
   std::optional<Oid> old_tip;
 };
 
+// The checks of a push that are about its commits, their files, or all of it.
+struct PushChecks {
+  ActiveChecks push;
+  ActiveChecks commit;
+  ActiveChecks file;
+};
+
 // Judges the commits that a push makes reachable for the first time in the scope of some check, and the files
 // that they introduce.
 class CommitPass {
  public:
-  CommitPass(const std::vector<PeeledUpdate>& updates, Repository& repository)
-      : updates_(updates), repository_(repository) {}
+  CommitPass(const std::vector<RefUpdate>& updates, PushChecks& checks, Repository& repository)
+      : raw_updates_(updates), checks_(checks), repository_(repository) {}
 
-  // Runs all checks; adds to the counts.
-  Result<void> run(ActiveChecks& commit_checks, ActiveChecks& file_checks, Counts& counts);
+  // Finds out what the updates lead to and which commits are new to each check's refs; once, for whoever
+  // needs it first.
+  Result<void> reach();
+
+  // The same without trust in dates, before anybody is refused for the number of commits.
+  Result<void> reach_exactly();
+
+  // How many commits are new to the refs of the check.
+  [[nodiscard]] std::uint64_t count(const ActiveCheck& check) const;
+
+  // Runs the checks of commits and files; adds to the counts.
+  Result<void> judge(Arrivals& arrivals, Counts& counts);
 
   // What was found, oldest commit first, each with the refs that it concerns.
   Result<std::vector<Finding>> findings(Mode mode);
 
- private:
-  void group_scopes(ActiveChecks& checks);
-  Result<void> judge(const Reached& reached, const ActiveChecks& commit_checks,
-                     const ActiveChecks& file_checks, Counts& counts);
-  Result<void> drop_uncertain();
-  Result<std::vector<std::vector<bool>>> refs_of_commits() const;
+  // The updates, once they were reached.
+  [[nodiscard]] const std::vector<PeeledUpdate>& updates() const { return updates_; }
 
-  const std::vector<PeeledUpdate>& updates_;
+ private:
+  Result<void> peel();
+  Result<void> group_scopes(ActiveChecks& checks);
+  Result<void> judge(const Reached& reached, Arrivals& arrivals, Counts& counts);
+  Result<void> judge_nameless(Arrivals& arrivals);
+  [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
+  Result<void> drop_uncertain();
+  [[nodiscard]] Result<std::vector<std::vector<bool>>> refs_of_commits() const;
+
+  const std::vector<RefUpdate>& raw_updates_;
+  PushChecks& checks_;
   Repository& repository_;
+  std::vector<PeeledUpdate> updates_;
   std::vector<ReachScope> scopes_;
   std::vector<const ActiveCheck*> scope_owner_;  // a check with the refs of that scope
   std::vector<Reached> reached_;
+  bool is_reached_ = false;
+  bool is_exact_ = false;
   std::vector<Raised> raised_;
+  std::vector<Raised> nameless_;  // about objects that no commit names
   SizeCache sizes_;
 };
 

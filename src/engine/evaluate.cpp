@@ -6,7 +6,7 @@ Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, 
   TRY_ASSIGN(Report report, changes.draft ? evaluate_draft(policy, changes, repository)
                                           : evaluate_push(policy, changes, repository));
   report.mode = changes.context.mode;
-  report.notes = changes.notes;
+  report.notes.insert(report.notes.begin(), changes.notes.begin(), changes.notes.end());
   const std::string& top = changes.context.top;
   if (!top.empty() && !report.findings.empty() && changes.context.mode != Mode::commit_msg)
     report.notes.push_back("paths and commands are for the top of the work tree: cd " + top);

@@ -25,6 +25,7 @@ Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Pl
   finding.path = violation.path;
   if (raised.file && !finding.path) finding.path = raised.file->path;
   if (raised.file && raised.file->mode != kModeSubmodule) finding.object = raised.file->oid;
+  if (violation.object) finding.object = violation.object;
   finding.line = violation.line;
   finding.policy = check.source;
   finding.help = help_for(violation, finding.path.value_or(""), place);

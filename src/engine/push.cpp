@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "engine/commits.h"
 #include "engine/evaluate.h"
@@ -7,17 +8,6 @@
 namespace expgate::engine {
 
 namespace {
-
-Result<std::vector<PeeledUpdate>> peel(const std::vector<RefUpdate>& updates, Repository& repository) {
-  std::vector<PeeledUpdate> peeled;
-  for (const RefUpdate& update : updates) {
-    PeeledUpdate& each = peeled.emplace_back();
-    each.update = &update;
-    if (!update.new_oid.is_zero()) TRY_SET(each.tip, repository.peel_to_commit(update.new_oid));
-    if (!update.old_oid.is_zero()) TRY_SET(each.old_tip, repository.peel_to_commit(update.old_oid));
-  }
-  return peeled;
-}
 
 // A finding about a ref, or about the tree of its tip: the place is the ref itself.
 Finding ref_finding(const ActiveCheck& check, Violation violation, const RefUpdate& update, const Commit* tip,
@@ -85,18 +75,68 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
   return {};
 }
 
-Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, const Counts& counts,
-                        std::vector<Finding>& findings) {
-  const rules::PushView view{changes.context, changes.updates, counts.commits, counts.files};
+class JudgedPush : public rules::PushView {
+ public:
+  JudgedPush(std::span<const RefUpdate> the_updates, const Context& the_context, const ActiveCheck& check,
+             CommitPass& commits, Arrivals& arrivals)
+      : PushView(the_updates, the_context), check_(check), commits_(commits), arrivals_(arrivals) {}
+  Result<std::uint64_t> commits() const override {
+    is_counted_ = true;
+    TRY(commits_.reach());
+    return commits_.count(check_);
+  }
+  Result<std::span<const Arrival>> arrivals() const override {
+    is_listed_ = true;
+    return arrivals_.all();
+  }
+
+  // Drops from both what may have been there before; whether there is anything to drop.
+  Result<bool> make_exact() {
+    if (is_counted_) TRY(commits_.reach_exactly());
+    if (is_listed_) TRY(arrivals_.keep_new());
+    return is_counted_ || is_listed_;
+  }
+
+ private:
+  const ActiveCheck& check_;
+  CommitPass& commits_;
+  Arrivals& arrivals_;
+  mutable bool is_counted_ = false;
+  mutable bool is_listed_ = false;
+};
+
+Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& changes, CommitPass& commits,
+                                 Arrivals& arrivals) {
+  std::vector<RefUpdate> updates = changes.updates;
+  std::erase_if(updates, [&](const RefUpdate& update) { return !check.refs.covers(update.ref); });
   Violations violations;
+  if (updates.empty()) return violations;
+  JudgedPush view(updates, changes.context, check, commits, arrivals);
+  TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
+  if (violations.empty()) return violations;
+  // Nobody is refused for what was there before: only now is it worth while to tell that from what is new.
+  TRY_ASSIGN(const bool may_differ, view.make_exact());
+  if (!may_differ) return violations;
+  violations.clear();
+  TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
+  return violations;
+}
+
+// Judges the push as a whole, into `report`: if it is beyond all reason nothing else of it needs to be looked
+// at.
+Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, CommitPass& commits,
+                        Arrivals& arrivals, Report& report) {
   for (const ActiveCheck& check : checks) {
     if (!check.is_on) continue;
-    TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
-    for (Violation& each : violations)
-      findings.push_back(to_finding({&check, std::move(each), std::nullopt, std::nullopt}, {},
-                                    {.mode = changes.context.mode}));
-    violations.clear();
+    TRY_ASSIGN(Violations violations, violations_of(check, changes, commits, arrivals));
+    for (Violation& each : violations) {
+      report.is_partial |= each.ends_judging && check.check->severity == Severity::error;
+      const Raised raised{&check, std::move(each), std::nullopt, std::nullopt};
+      report.findings.push_back(to_finding(raised, {}, {.mode = changes.context.mode}));
+    }
+    if (report.is_partial) break;
   }
+  if (report.is_partial) report.notes.emplace_back("nothing else of this push was looked at");
   return {};
 }
 
@@ -106,20 +146,23 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   const std::string& default_branch = changes.context.default_branch;
   Report report;
   report.counts.refs = changes.updates.size();
-  TRY_ASSIGN(const std::vector<PeeledUpdate> updates, peel(changes.updates, repository));
+  PushChecks checks;
+  TRY_SET(checks.push, activate(policy, {Scope::push}, default_branch));
+  TRY_SET(checks.commit, activate(policy, {Scope::commit}, default_branch));
+  TRY_SET(checks.file, activate(policy, {Scope::file}, default_branch));
+  CommitPass commits(changes.updates, checks, repository);
+  Arrivals arrivals(repository);
+  TRY(judge_push(checks.push, changes, commits, arrivals, report));
+  if (report.is_partial) return report;
 
-  TRY_ASSIGN(ActiveChecks commit_checks, activate(policy, {Scope::commit}, default_branch));
-  TRY_ASSIGN(ActiveChecks file_checks, activate(policy, {Scope::file}, default_branch));
-  CommitPass commits(updates, repository);
-  TRY(commits.run(commit_checks, file_checks, report.counts));
+  const std::vector<Finding> about_all = std::exchange(report.findings, {});
+  TRY(commits.judge(arrivals, report.counts));
   TRY_SET(report.findings, commits.findings(changes.context.mode));
-
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
-  TRY(judge_tips(tip_checks, changes, updates, repository, report.findings));
-  TRY_ASSIGN(const ActiveChecks push_checks, activate(policy, {Scope::push}, default_branch));
-  TRY(judge_push(push_checks, changes, report.counts, report.findings));
+  TRY(judge_tips(tip_checks, changes, commits.updates(), repository, report.findings));
+  report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
   return report;
 }
 

@@ -33,6 +33,40 @@ Result<std::string_view> RepositoryFile::content() const {
   return std::string_view(*content_);
 }
 
+Result<std::span<const Arrival>> Arrivals::all() {
+  if (!list_) {
+    TRY_SET(list_, repository_.arrivals());
+    is_named_.resize(list_->size());
+  }
+  return std::span<const Arrival>(*list_);
+}
+
+// Called before commits are judged, or not at all: names are forgotten.
+Result<void> Arrivals::keep_new() {
+  TRY(all());
+  std::erase_if(*list_, [&](const Arrival& each) { return repository_.was_there(each.oid); });
+  is_named_.assign(list_->size(), false);
+  return {};
+}
+
+void Arrivals::name(const Oid& blob) {
+  if (!list_) return;
+  const auto place = std::lower_bound(list_->begin(), list_->end(), blob,
+                                      [](const Arrival& each, const Oid& oid) { return each.oid < oid; });
+  if (place != list_->end() && place->oid == blob)
+    is_named_[static_cast<std::size_t>(place - list_->begin())] = true;
+}
+
+std::vector<Arrival> Arrivals::new_nameless_blobs() const {
+  std::vector<Arrival> blobs;
+  for (std::size_t i = 0; i < is_named_.size(); ++i) {
+    const Arrival& each = (*list_)[i];
+    if (!is_named_[i] && each.kind == ObjectKind::blob && !repository_.was_there(each.oid))
+      blobs.push_back(each);
+  }
+  return blobs;
+}
+
 Result<bool> RepositoryUpdate::is_fast_forward() const {
   TRY_ASSIGN(const auto old_commit, repository_.peel_to_commit(update.old_oid));
   TRY_ASSIGN(const auto new_commit, repository_.peel_to_commit(update.new_oid));

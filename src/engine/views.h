@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "model/change_set.h"
 #include "model/repository.h"
@@ -26,6 +28,25 @@ class RepositoryFile : public rules::FileView {
   Repository& repository_;
   SizeCache& sizes_;
   mutable std::optional<std::string> content_;
+};
+
+// What a push has brought into the quarantine, listed when somebody first asks, and which of its blobs the
+// judged commits name.
+class Arrivals {
+ public:
+  explicit Arrivals(Repository& repository) : repository_(repository) {}
+
+  // All of it; what was there before may be among it until keep_new() was called.
+  Result<std::span<const Arrival>> all();
+  Result<void> keep_new();
+
+  void name(const Oid& blob);  // does nothing before all() was called
+  [[nodiscard]] std::vector<Arrival> new_nameless_blobs() const;
+
+ private:
+  Repository& repository_;
+  std::optional<std::vector<Arrival>> list_;
+  std::vector<bool> is_named_;
 };
 
 // One update of a push.

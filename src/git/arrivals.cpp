@@ -1,22 +1,55 @@
 #include "git/arrivals.h"
 
 #include <algorithm>
+#include <filesystem>
+
+#include "git/pack.h"
 
 namespace expgate::git {
 
 namespace {
 
-int collect(const git_oid* id, void* payload) {
-  static_cast<std::vector<Oid>*>(payload)->push_back(from_git(*id));
-  return 0;
+namespace fs = std::filesystem;
+
+// The names in a folder; none where it is not there.
+Result<std::vector<std::string>> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entry(folder, error);
+  if (error == std::errc::no_such_file_or_directory) return names;
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error))
+    names.push_back(entry->path().filename().string());
+  if (error) return fail("cannot list " + folder + ": " + error.message());
+  return names;
 }
 
-Result<std::vector<Oid>> list(git_odb* odb) {
-  std::vector<Oid> oids;
-  if (git_odb_foreach(odb, collect, &oids) != 0) return tl::unexpected(last_error("listing the quarantine"));
-  std::sort(oids.begin(), oids.end());
-  oids.erase(std::unique(oids.begin(), oids.end()), oids.end());
-  return oids;
+// Files of two and thirty-eight hexadecimal digits: objects/4f/2a9c1….
+Result<void> add_loose(const std::string& folder, std::vector<Arrival>& arrivals) {
+  TRY_ASSIGN(const std::vector<std::string> fans, names_in(folder));
+  OdbHandle odb;
+  for (const std::string& fan : fans) {
+    if (fan.size() != 2 || fan == "..") continue;
+    TRY_ASSIGN(const std::vector<std::string> names, names_in(folder + "/" + fan));
+    for (const std::string& name : names) {
+      const auto oid = Oid::parse(fan + name);
+      if (!oid) continue;  // a file that git is still writing
+      if (!odb) TRY_SET(odb, open_folders({folder}));
+      TRY_ASSIGN(const Header header, read_header(odb.get(), *oid));
+      arrivals.push_back({*oid, header.kind, header.size});
+    }
+  }
+  return {};
+}
+
+Result<void> add_packed(const std::string& folder, std::vector<Arrival>& arrivals) {
+  TRY_ASSIGN(const std::vector<std::string> names, names_in(folder));
+  for (const std::string& name : names) {
+    if (!name.ends_with(".idx")) continue;
+    TRY_ASSIGN(const Pack pack, Pack::open(folder + "/" + name));
+    TRY_ASSIGN(const std::vector<Arrival> packed, pack.list());
+    arrivals.insert(arrivals.end(), packed.begin(), packed.end());
+  }
+  return {};
 }
 
 }  // namespace
@@ -24,13 +57,13 @@ Result<std::vector<Oid>> list(git_odb* odb) {
 Result<std::vector<Arrival>> list_arrivals(const Objects& objects) {
   std::vector<Arrival> arrivals;
   if (objects.quarantine().empty()) return arrivals;
-  TRY_ASSIGN(const OdbHandle odb, open_folders({objects.quarantine()}));
-  TRY_ASSIGN(const std::vector<Oid> oids, list(odb.get()));
-  for (const Oid& oid : oids) {
-    if (objects.in_main_store(oid)) continue;
-    TRY_ASSIGN(const Header header, read_header(odb.get(), oid));
-    arrivals.push_back({oid, header.kind, header.size});
-  }
+  TRY(add_loose(objects.quarantine(), arrivals));
+  TRY(add_packed(objects.quarantine() + "/pack", arrivals));
+  const auto by_oid = [](const Arrival& a, const Arrival& b) { return a.oid < b.oid; };
+  const auto same_oid = [](const Arrival& a, const Arrival& b) { return a.oid == b.oid; };
+  if (!std::is_sorted(arrivals.begin(), arrivals.end(), by_oid))
+    std::sort(arrivals.begin(), arrivals.end(), by_oid);
+  arrivals.erase(std::unique(arrivals.begin(), arrivals.end(), same_oid), arrivals.end());
   return arrivals;
 }
 

@@ -27,6 +27,6 @@ else()
   set_directory_properties(PROPERTIES COMPILE_OPTIONS "")  # our warnings are not libgit2's
   FetchContent_MakeAvailable(libgit2)
   set_directory_properties(PROPERTIES COMPILE_OPTIONS "${own_options}")
-  target_include_directories(expgate_libgit2 SYSTEM INTERFACE ${libgit2_SOURCE_DIR}/include)
+  target_include_directories(expgate_libgit2 SYSTEM INTERFACE ${libgit2_SOURCE_DIR}/include ${libgit2_SOURCE_DIR}/deps/zlib)
   target_link_libraries(expgate_libgit2 INTERFACE libgit2package rt Threads::Threads)
 endif()

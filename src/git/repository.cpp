@@ -22,10 +22,11 @@ struct Repository::Parts {
   Objects objects;
   ConfigHandle config;  // a snapshot, taken when something is first asked of it
   std::vector<Oid> shallow;
-  std::string remote;  // empty: the repository's own refs are the existing ones
+  std::string remote;               // empty: the repository's own refs are the existing ones
   std::vector<std::string> pushed;  // with a remote: refs that it does not have as they are here
 
-  // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on the server.
+  // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
+  // the server.
   std::vector<std::string> existing_prefixes() const;
   VisitRef under_server_names(const VisitRef& visit) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
@@ -37,7 +38,8 @@ Result<std::vector<Oid>> parse_shallow(const std::optional<std::string>& text) {
   std::vector<Oid> commits;
   for (const std::string_view line : lines(text.value_or(""))) {
     const auto oid = Oid::parse(line);
-    if (!oid) return fail("the file `shallow` of the repository holds a line that is no object name", "run git fsck");
+    if (!oid)
+      return fail("the file `shallow` of the repository holds a line that is no object name", "run git fsck");
     commits.push_back(*oid);
   }
   return commits;
@@ -54,7 +56,8 @@ constexpr std::string_view kTags = "refs/tags/";
 
 // Split and sparse indexes are beyond libgit2, but not beyond git.
 Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
-  TRY_ASSIGN(const std::string listed, output_of({"git", "ls-files", "--stage", "-z", "--", ":(top,literal)" + path}));
+  TRY_ASSIGN(const std::string listed,
+             output_of({"git", "ls-files", "--stage", "-z", "--", ":(top,literal)" + path}));
   const std::string_view entry = listed;  // "<mode> <oid> <stage>\t<path>\0"
   if (entry.empty()) return std::optional<Oid>{};
   const std::size_t space = entry.find(' ');
@@ -88,7 +91,8 @@ void Repository::judge_as_remote(std::string remote, std::vector<std::string> pu
 
 Result<std::optional<std::string>> Repository::head_branch() {
   git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0) return tl::unexpected(last_error("reading HEAD"));
+  if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0)
+    return tl::unexpected(last_error("reading HEAD"));
   const ReferenceHandle head(raw);
   const char* target = git_reference_symbolic_target(raw);
   if (target == nullptr) return std::optional<std::string>{};
@@ -203,7 +207,8 @@ VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
 // Finds the tips of existing refs for a walk over these scopes.
 class Repository::ScopeTips : public TipSource {
  public:
-  ScopeTips(Repository& repository, std::span<const ReachScope> scopes) : repository_(repository), scopes_(scopes) {
+  ScopeTips(Repository& repository, std::span<const ReachScope> scopes)
+      : repository_(repository), scopes_(scopes) {
     const Parts& parts = *repository.parts_;
     const auto likely = parts.remote.empty() ? repository.head_branch().value_or(std::nullopt)
                                              : repository.remote_default_branch(parts.remote);
@@ -217,7 +222,8 @@ class Repository::ScopeTips : public TipSource {
       if (target) TRY(add({likely_, *target, {}}, tips));
     }
     const Parts& parts = *repository_.parts_;
-    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit, adder(tips)));
+    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit,
+                       adder(tips)));
     return tips;
   }
 
@@ -271,7 +277,8 @@ Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) 
   return differing(parts_->objects, tree, {base});
 }
 
-Result<std::vector<File>> Repository::files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) {
+Result<std::vector<File>> Repository::files(const Oid& tree,
+                                            const std::function<bool(std::string_view)>& open_folder) {
   return list_files(parts_->objects, tree, open_folder);
 }
 
@@ -310,6 +317,10 @@ Result<std::vector<Arrival>> Repository::arrivals() {
   return list_arrivals(parts_->objects);
 }
 
+bool Repository::was_there(const Oid& oid) {
+  return parts_->objects.in_main_store(oid);
+}
+
 Result<bool> Repository::is_ancestor(const Oid& ancestor, const Oid& descendant) {
   Walk walk(parts_->objects, parts_->shallow, nullptr);
   return walk.is_ancestor(ancestor, descendant);
@@ -328,7 +339,8 @@ Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& oth
 Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
   git_oid oid;
   std::string name(ref);
-  if (!parts_->remote.empty() && ref.starts_with(kHeads)) name.replace(0, kHeads.size(), "refs/remotes/" + parts_->remote + "/");
+  if (!parts_->remote.empty() && ref.starts_with(kHeads))
+    name.replace(0, kHeads.size(), "refs/remotes/" + parts_->remote + "/");
   const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
   if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
   if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));

@@ -14,19 +14,20 @@ namespace expgate::git {
 // A real repository, through libgit2.
 class Repository : public expgate::Repository {
  public:
-  // The repository that git's environment or the current folder names, with quarantined objects (FACTS section 1). An error where
-  // there is none, or its format is not supported.
+  // The repository that git's environment or the current folder names, with quarantined objects (FACTS
+  // section 1). An error where there is none, or its format is not supported.
   static Result<std::unique_ptr<Repository>> open_from_environment();
   ~Repository() override;
 
-  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what pre-push can know. Tags
-  // are the same here and there, save those that are `pushed` just now.
+  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what
+  // pre-push can know. Tags are the same here and there, save those that are `pushed` just now.
   void judge_as_remote(std::string remote, std::vector<std::string> pushed);
 
   // The full name of the branch that HEAD names, whether it exists or not; nothing where HEAD is detached.
   Result<std::optional<std::string>> head_branch();
 
-  // The branch that HEAD of the remote names, as that remote calls it (refs/heads/main), as far as is known here.
+  // The branch that HEAD of the remote names, as that remote calls it (refs/heads/main), as far as is known
+  // here.
   std::optional<std::string> remote_default_branch(const std::string& remote);
 
   // The name of the configured remote that has this URL, or nothing.
@@ -35,7 +36,8 @@ class Repository : public expgate::Repository {
   // Whether the object is here.
   [[nodiscard]] bool has(const Oid& oid) const;
 
-  // The folders, with a final '/': of this work tree's git files, of those that all work trees share, of the work tree (empty: bare).
+  // The folders, with a final '/': of this work tree's git files, of those that all work trees share, of the
+  // work tree (empty: bare).
   [[nodiscard]] std::string git_folder() const;
   [[nodiscard]] std::string common_folder() const;
   [[nodiscard]] std::string work_tree() const;
@@ -54,11 +56,13 @@ class Repository : public expgate::Repository {
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
-  Result<std::vector<File>> files(const Oid& tree, const std::function<bool(std::string_view)>& open_folder) override;
+  Result<std::vector<File>> files(const Oid& tree,
+                                  const std::function<bool(std::string_view)>& open_folder) override;
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
   Result<std::vector<Arrival>> arrivals() override;
+  bool was_there(const Oid& oid) override;
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
   Result<std::optional<Oid>> resolve(std::string_view ref) override;

@@ -28,6 +28,8 @@ struct Violation {
   std::string advice;               // what to do beside or instead of the mend's command, one line
   std::optional<int> line;          // of the file or the message, from 1
   std::optional<std::string> path;  // where a rule of wider scope than a file names one
+  std::optional<Oid> object;        // the same for an object
+  bool ends_judging = false;  // of a push: so far beyond reason that the rest of it is not worth looking at
 };
 
 using Violations = std::vector<Violation>;

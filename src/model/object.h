@@ -8,7 +8,7 @@ namespace expgate {
 
 enum class ObjectKind { commit, tree, blob, tag };
 
-// An object that a push brings: it lies in the quarantine, and the main store lacks it.
+// An object that a push has brought into the quarantine.
 struct Arrival {
   Oid oid;
   ObjectKind kind = ObjectKind::blob;

@@ -27,6 +27,8 @@ struct Report {
   std::vector<Finding> findings;   // grouped by commit, oldest first; those about refs and tips last
   std::vector<std::string> notes;  // what the reader should know but nobody is refused for
   Counts counts;
+  bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
+                            // has to refuse nevertheless
   double elapsed_ms = 0;
   bool warn_only = false;      // --mode warn: errors are shown but refuse nothing
   std::optional<Error> error;  // set: nothing was decided

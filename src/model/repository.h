@@ -68,10 +68,13 @@ class Repository {
   virtual Result<std::uint64_t> size(const Oid& blob) = 0;
   virtual Result<std::string> content(const Oid& blob) = 0;
 
-  // The objects that wait in the quarantine and that the main store lacks, in the order of their oids,
-  // whether a ref leads to them or not. None where there is no quarantine: on a client, or when everything
-  // was there before.
+  // The objects that wait in the quarantine, in the order of their oids, whether a ref leads to them or not.
+  // None where there is no quarantine: on a client, or when all objects came before the push.
   virtual Result<std::vector<Arrival>> arrivals() = 0;
+
+  // Whether the object was there before the push. What lies in the quarantine is not always new: the bases of
+  // a thin pack are copied there, and a client may send history again (FACTS section 2).
+  virtual bool was_there(const Oid& oid) = 0;
 
   // Whether `ancestor` can be reached from `descendant` (or is it).
   virtual Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) = 0;

@@ -17,10 +17,15 @@ Result<Judge> make(const Options& options) {
     if (view.file.mode == kModeSubmodule) return {};  // a commit of another repository, no bytes of this one
     TRY_ASSIGN(const std::uint64_t size, view.size());
     if (size <= limit) return {};
-    violations.push_back({.message = fmt::format("`{}` is {}, over the limit of {}", view.file.path,
-                                                 format_size(size), format_size(limit)),
-                          .mend = Mend::remove,
-                          .advice = "keep the file in your artifact store and record it in results/"});
+    const std::string sizes =
+        fmt::format("is {}, over the limit of {}", format_size(size), format_size(limit));
+    if (view.is_nameless)
+      violations.push_back(
+          {.message = nameless(view.file.oid) + " " + sizes, .advice = std::string(kNamelessAdvice)});
+    else
+      violations.push_back({.message = fmt::format("`{}` {}", view.file.path, sizes),
+                            .mend = Mend::remove,
+                            .advice = "keep the file in your artifact store and record it in results/"});
     return {};
   }};
 }
@@ -39,6 +44,7 @@ const Rule max_file_size{
         .mend = "Take the file out of the commit that brought it, keep it in your artifact store, and record "
                 "where.",
         .options = kOptions,
+        .judges_nameless = true,
     },
     make,
 };

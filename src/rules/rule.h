@@ -15,6 +15,7 @@
 #include "model/declaration.h"
 #include "model/file.h"
 #include "model/finding.h"
+#include "model/object.h"
 #include "model/options.h"
 #include "model/ref_update.h"
 #include "text/glob.h"
@@ -34,9 +35,17 @@ class FileView {
   explicit FileView(const File& the_file) : file(the_file) {}
   virtual ~FileView() = default;
   const File& file;
+  bool is_nameless =
+      false;  // an object that a push brings and that none of its commits names: no path, no mode
   virtual Result<std::uint64_t> size() const = 0;        // bytes, from the object's header
   virtual Result<std::string_view> content() const = 0;  // all of it; look at size() first
 };
+
+// "object 4f2a9c1, which no commit of this push names,": how to call what is nameless, and what to do about
+// it.
+std::string nameless(const Oid& object);
+inline constexpr std::string_view kNamelessAdvice =
+    "git sends such an object for a tag of it, or not at all: push the branch alone, from a fresh clone";
 
 class RefView {
  public:
@@ -67,12 +76,18 @@ class TipView {
   virtual Result<std::string> content(const File& file) const = 0;
 };
 
-// All of a push at once, after everything else.
-struct PushView {
+// All of a push at once, before anything else of it is looked at.
+class PushView {
+ public:
+  PushView(std::span<const RefUpdate> the_updates, const Context& the_context)
+      : updates(the_updates), context(the_context) {}
+  virtual ~PushView() = default;
+  std::span<const RefUpdate> updates;  // of refs that the check is for
   const Context& context;
-  std::span<const RefUpdate> updates;
-  std::uint64_t commits = 0;
-  std::uint64_t files = 0;
+  // How many commits are first reached from these refs, and all objects that are new to the server (elsewhere
+  // none are known). Both may be too many at first: where a rule finds fault it is asked again.
+  virtual Result<std::uint64_t> commits() const = 0;
+  virtual Result<std::span<const Arrival>> arrivals() const = 0;
 };
 
 // A rule with its options read: appends what it has against the thing it is shown. An error means that it

@@ -42,10 +42,12 @@ std::string write(TemporaryRepository& repository, std::string_view content, con
   return hex;
 }
 
-// "<kind> <size>" of each, sorted.
+// "<kind> <size>" of each that was not there before, sorted.
 std::vector<std::string> arrivals(const TemporaryRepository& repository) {
-  const auto found = repository.open()->arrivals();
+  const auto opened = repository.open();
+  auto found = opened->arrivals();
   if (!found) return {"error: " + found.error().message};
+  std::erase_if(*found, [&](const Arrival& each) { return opened->was_there(each.oid); });
   std::vector<std::string> texts;
   constexpr const char* kNames[] = {"commit", "tree", "blob", "tag"};
   for (const Arrival& each : *found)
@@ -99,7 +101,8 @@ TEST(Arrivals, AFolderWithAColonInItsNameIsQuoted) {
   EXPECT_EQ(arrivals(repository), (Texts{"blob 3"}));
 }
 
-TEST(Arrivals, ADeltaIsAsLongAsWhatItMakes) {
+// A pack of deltas, with these options of pack-objects.
+void expect_sizes_of_deltas(std::vector<std::string> options) {
   TemporaryRepository repository;
   const Quarantine quarantine(repository);
   std::string list;
@@ -110,11 +113,33 @@ TEST(Arrivals, ADeltaIsAsLongAsWhatItMakes) {
     text += "more\n";
     list += write(repository, text) + "\n";
   }
-  repository.git({"pack-objects", "--quiet", quarantine.folder() + "/pack/pack"}, list);
+  options.insert(options.end(), {"--quiet", quarantine.folder() + "/pack/pack"});
+  repository.git(options, list);
   repository.git({"prune-packed", "--quiet"});
   Texts expected;
   for (int n = 1; n <= 20; ++n) expected.push_back(fmt::format("blob {}", 20'000 + 5 * n));
   EXPECT_EQ(arrivals(repository), expected);
+}
+
+TEST(Arrivals, ADeltaIsAsLongAsWhatItMakes) {
+  expect_sizes_of_deltas({"pack-objects", "--delta-base-offset"});
+  expect_sizes_of_deltas({"pack-objects", "--no-delta-base-offset"});
+  expect_sizes_of_deltas({"-c", "pack.indexVersion=1", "pack-objects"});
+}
+
+TEST(Arrivals, APackThatIsCutOffIsAnError) {
+  TemporaryRepository repository;
+  const Quarantine quarantine(repository);
+  const std::string oid = write(repository, "new");
+  const std::string pack = quarantine.folder() + "/pack/pack";
+  std::string name = repository.git({"pack-objects", "--quiet", pack}, oid + "\n");
+  name.pop_back();
+  EXPECT_EQ(arrivals(repository), Texts{"blob 3"});
+  for (const char* ending : {".pack", ".idx"}) {
+    std::filesystem::permissions(pack + "-" + name + ending, std::filesystem::perms::owner_all);
+    std::filesystem::resize_file(pack + "-" + name + ending, 20);
+    EXPECT_NE(arrivals(repository).at(0).find("error: the pack"), std::string::npos) << ending;
+  }
 }
 
 }  // namespace

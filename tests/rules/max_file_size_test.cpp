@@ -18,5 +18,13 @@ TEST(MaxFileSize, ASubmoduleHasNoSize) {
   EXPECT_TRUE(catches_not("max-file-size", "", submodule));
 }
 
+TEST(MaxFileSize, AnObjectWithoutANameHasASizeAllTheSame) {
+  FileCase nameless = file("", 6_MiB);
+  nameless.is_nameless = true;
+  EXPECT_TRUE(catches("max-file-size", "", nameless, "which no commit of this push names, is 6 MiB"));
+  nameless.size = 5_MiB;
+  EXPECT_TRUE(catches_not("max-file-size", "", nameless));
+}
+
 }  // namespace
 }  // namespace expgate::test

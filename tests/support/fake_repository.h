@@ -42,6 +42,9 @@ class FakeRepository : public Repository {
   void arrives(const Arrival& arrival) { arrivals_.push_back(arrival); }
   void arrives(std::string_view content);  // a blob, of that content
 
+  // The object was there before it arrived.
+  void had(const Oid& oid) { was_there_.insert(oid); }
+
   // The oid of a commit or tag by its name in the drawing, of a blob by its content.
   [[nodiscard]] Oid oid(std::string_view name) const;
   static Oid blob(std::string_view content);
@@ -63,6 +66,7 @@ class FakeRepository : public Repository {
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
   Result<std::vector<Arrival>> arrivals() override;
+  bool was_there(const Oid& oid) override { return was_there_.contains(oid); }
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
   Result<std::optional<Oid>> resolve(std::string_view ref) override;
@@ -93,6 +97,7 @@ class FakeRepository : public Repository {
   std::map<std::string, Oid, std::less<>> refs_;
   std::set<Oid> lost_;
   std::vector<Arrival> arrivals_;
+  std::set<Oid> was_there_;
   int arrivals_listed_ = 0;
   std::atomic<int> contents_read_ = 0;
   std::mutex settling_;

@@ -104,6 +104,23 @@ class TipCaseView : public rules::TipView {
   const TipCase& case_;
 };
 
+class PushCaseView : public rules::PushView {
+ public:
+  PushCaseView(const std::vector<RefUpdate>& the_updates, const Context& the_context,
+               const PushCase& the_case)
+      : PushView(the_updates, the_context), case_(the_case) {}
+  Result<std::uint64_t> commits() const override {
+    if (!case_.may_be_counted) throw std::logic_error("commits were counted, though it was clear already");
+    return std::uint64_t{case_.commits};
+  }
+  Result<std::span<const Arrival>> arrivals() const override {
+    return std::span<const Arrival>(case_.arrivals);
+  }
+
+ private:
+  const PushCase& case_;
+};
+
 }  // namespace
 
 FileCase file(std::string path, std::uint64_t size) {
@@ -159,7 +176,9 @@ TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> c
 
 Violations judge(std::string_view rule, std::string_view options, const FileCase& the_case) {
   const File file{the_case.path, the_case.mode, {}};
-  return judge_view<rules::JudgeFile>(rule, options, CaseView(file, the_case));
+  CaseView view(file, the_case);
+  view.is_nameless = the_case.is_nameless;
+  return judge_view<rules::JudgeFile>(rule, options, view);
 }
 
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit) {
@@ -175,6 +194,14 @@ Violations judge(std::string_view rule, std::string_view options, const RefCase&
 Violations judge(std::string_view rule, std::string_view options, const TipCase& the_case) {
   const RefUpdate update{the_case.ref, fake_oid("old"), fake_oid("new")};
   return judge_view<rules::JudgeTip>(rule, options, TipCaseView(update, the_case));
+}
+
+Violations judge(std::string_view rule, std::string_view options, const PushCase& the_case) {
+  std::vector<RefUpdate> updates;
+  for (std::size_t n = 0; n < the_case.refs; ++n)
+    updates.push_back({"refs/heads/b" + std::to_string(n), {}, fake_oid("new")});
+  const Context context;
+  return judge_view<rules::JudgePush>(rule, options, PushCaseView(updates, context, the_case));
 }
 
 }  // namespace expgate::test

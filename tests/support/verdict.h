@@ -12,6 +12,7 @@
 #include "model/commit.h"
 #include "model/context.h"
 #include "model/finding.h"
+#include "model/object.h"
 
 // Table helpers: one line a case.
 //
@@ -30,6 +31,7 @@ struct FileCase {
   std::uint64_t size = 0;  // bytes
   bool may_be_read = true;
   std::uint32_t mode = 0100644;
+  bool is_nameless = false;
 };
 FileCase file(std::string path, std::uint64_t size);  // content may not be read
 FileCase text_file(std::string path, std::string content);
@@ -70,6 +72,14 @@ struct TipCase {
 };
 TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed = {});
 
+// A whole push: refs/heads/b0, b1 … are created.
+struct PushCase {
+  std::size_t refs = 1;
+  std::uint64_t commits = 1;
+  std::vector<Arrival> arrivals;
+  bool may_be_counted = true;  // no: whoever asks for the commits fails the test
+};
+
 // What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a
 // YAML flow mapping, read and validated as a policy is). Fails the test where rule or options are not valid
 // or the rule cannot decide.
@@ -77,6 +87,7 @@ Violations judge(std::string_view rule, std::string_view options, const FileCase
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
 Violations judge(std::string_view rule, std::string_view options, const RefCase& ref);
 Violations judge(std::string_view rule, std::string_view options, const TipCase& tip);
+Violations judge(std::string_view rule, std::string_view options, const PushCase& push);
 
 // Whether the rule has something against the case, with `part` in a message (or in its advice).
 template <typename Case>

@@ -1,0 +1,149 @@
+#include <gtest/gtest.h>
+
+#include "engine/evaluate.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+#include "support/fake_oid.h"
+#include "support/fake_repository.h"
+#include "support/verdict.h"
+
+// What is about a push as a whole: budgets, and objects that no commit names.
+namespace expgate::engine {
+namespace {
+
+using test::FakeRepository;
+using test::operator""_KiB;
+
+constexpr const char* kMain = "refs/heads/main";
+constexpr const char* kTopic = "refs/heads/feature/x";
+const char* const kSize = "  max-file-size: {limit: 1 KiB}\n";
+
+Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector<RefUpdate> updates) {
+  const policy::Layer layer{"test", "version: 1\nextends: []\nrules:\n" + checks, policy::Layer::Trust::full};
+  const auto policy = policy::load({&layer, 1}, rules::declarations());
+  if (!policy) return tl::unexpected(policy.error());
+  ChangeSet changes;
+  changes.context.default_branch = kMain;
+  changes.updates = std::move(updates);
+  return evaluate(*policy, changes, repo);
+}
+
+// "<check>: <message>" of each finding.
+std::vector<std::string> said(FakeRepository& repo, const std::string& checks,
+                              std::vector<RefUpdate> updates) {
+  const auto report = push(repo, checks, std::move(updates));
+  if (!report) return {"error: " + report.error().message};
+  std::vector<std::string> texts;
+  for (const Finding& finding : report->findings) texts.push_back(finding.check + ": " + finding.message);
+  return texts;
+}
+
+using Said = std::vector<std::string>;
+
+TEST(Budget, WhatIsBeyondReasonIsNotLookedAtFurther) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.add("B", "big.bin", 2_KiB);
+  repo.lose("B");  // whoever looks at it fails
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("A")},
+                                       {kTopic, {}, test::fake_oid("lost")}};
+  const auto report = push(repo, std::string(kSize) + "  push-budget: {max_refs: 1}\n", updates);
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->findings.size(), 1U);
+  EXPECT_EQ(report->findings[0].rule, "push-budget");
+  EXPECT_TRUE(report->is_partial);
+  EXPECT_EQ(report->notes, Said{"nothing else of this push was looked at"});
+  EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 2}\n", updates)) << "then it is";
+  EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 1, severity: warn}\n", updates))
+      << "a warning ends nothing";
+}
+
+TEST(Budget, CountsTheCommitsThatAreNewToItsRefs) {
+  FakeRepository repo("A-B-C-D");
+  repo.ref(kMain, "A");
+  repo.ref(kTopic, "C");
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("D")}};
+  EXPECT_EQ(said(repo, "  push-budget: {max_commits: 1}\n", updates), Said{})
+      << "C was there on another branch";
+  EXPECT_EQ(said(repo, "  push-budget: {max_commits: 0}\n", updates),
+            Said{"push-budget: this push brings 1 commit, over the budget of 0"});
+  EXPECT_EQ(said(repo, "  push-budget: {max_commits: 2, refs: [main]}\n", updates),
+            Said{"push-budget: this push brings 3 commits, over the budget of 2"});
+  EXPECT_EQ(said(repo, "  push-budget: {max_commits: 0, refs: [other]}\n", updates), Said{});
+}
+
+TEST(Budget, OtherFindingsStandBesideThatOfTheBytes) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.add("B", "big.bin", 2_KiB);
+  repo.arrives({test::fake_oid("blob of size 2048"), ObjectKind::blob, 2_KiB});
+  EXPECT_EQ(said(repo, std::string(kSize) + "  push-budget: {max_bytes: 1 KiB}\n",
+                 {{kMain, repo.oid("A"), repo.oid("B")}}),
+            (Said{"max-file-size: `big.bin` is 2 KiB, over the limit of 1 KiB",
+                  "push-budget: the new files of this push hold 2 KiB, over the budget of 1 KiB"}));
+}
+
+TEST(Nameless, ABlobThatNoCommitNamesIsMeasured) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.add("B", "small.txt", "small");
+  repo.arrives("small");
+  repo.arrives(std::string(2_KiB, 'x'));
+  const auto report = push(repo, kSize, {{kMain, repo.oid("A"), repo.oid("B")}});
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->findings.size(), 1U);
+  const Finding& finding = report->findings[0];
+  EXPECT_EQ(finding.object, FakeRepository::blob(std::string(2_KiB, 'x')));
+  EXPECT_FALSE(finding.path || finding.commit);
+  EXPECT_NE(finding.message.find("which no commit of this push names, is 2 KiB"), std::string::npos)
+      << finding.message;
+}
+
+TEST(Nameless, WhatWasThereBeforeIsNotNew) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.arrives(std::string(2_KiB, 'x'));
+  repo.had(FakeRepository::blob(std::string(2_KiB, 'x')));
+  EXPECT_EQ(said(repo, std::string(kSize) + "  push-budget: {max_bytes: 1 KiB}\n",
+                 {{kMain, repo.oid("A"), repo.oid("B")}}),
+            Said{});
+  repo.arrives(std::string(3_KiB, 'x'));
+  EXPECT_EQ(said(repo, "  push-budget: {max_bytes: 1 KiB}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
+            Said{"push-budget: the new files of this push hold 3 KiB, over the budget of 1 KiB"});
+}
+
+TEST(Nameless, WhatACommitNamesIsJudgedThereAlone) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  const std::string big(2_KiB, 'x');
+  repo.add("B", "docs/a.bin", big);
+  repo.arrives(big);
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("B")}};
+  EXPECT_EQ(said(repo, kSize, updates).size(), 1U);
+  EXPECT_EQ(said(repo, "  max-file-size: {limit: 1 KiB, exclude: [docs/**]}\n", updates), Said{});
+}
+
+TEST(Nameless, ACheckThatDoesNotSeeAllRefsOrPathsLeavesThemAlone) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.arrives(std::string(2_KiB, 'x'));
+  const std::vector<RefUpdate> both{{kMain, repo.oid("A"), repo.oid("B")}, {kTopic, {}, repo.oid("B")}};
+  EXPECT_EQ(said(repo, "  max-file-size: {limit: 1 KiB, refs: [main]}\n", both), Said{});
+  EXPECT_EQ(said(repo, "  max-file-size: {limit: 1 KiB, refs: [main]}\n", {both[0]}).size(), 1U);
+  EXPECT_EQ(said(repo, "  max-file-size: {limit: 1 KiB, paths: [docs/**]}\n", both), Said{});
+  EXPECT_EQ(said(repo, kSize, both).size(), 1U);
+}
+
+TEST(Nameless, NobodyListsWhatNoCheckWants) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  EXPECT_EQ(said(repo, "  artifact-path: {}\n  commit-type: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
+            Said{});
+  EXPECT_EQ(repo.arrivals_listed(), 0);
+  EXPECT_EQ(said(repo, std::string(kSize) + "  push-budget: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
+            Said{});
+  EXPECT_EQ(repo.arrivals_listed(), 1) << "and once for all that do";
+}
+
+}  // namespace
+}  // namespace expgate::engine
