@@ -50,6 +50,17 @@ test_files_are_short() {
   is 'hooks have ten lines at most' '' "$(find hooks -type f -exec awk 'END { if (NR > 10) print FILENAME ": " NR }' {} \;)"
 }
 
+test_our_own_history_passes_our_own_gate() {
+  if [ "$(git -C "$EXPGATE_SOURCE_DIR" rev-parse --is-shallow-repository 2>&1)" != false ]; then
+    ok 'there is no whole history here to judge'
+    return
+  fi
+  git init -q --bare own.git
+  printf '#!/bin/sh\nexec %q pre-receive --policy %q\n' "$EXPGATE" "$EXPGATE_SOURCE_DIR/.expgate.yaml" >own.git/hooks/pre-receive
+  chmod +x own.git/hooks/pre-receive
+  exits 'our history is let in' 0 git -C "$EXPGATE_SOURCE_DIR" push -q "$PWD/own.git" HEAD:refs/heads/main
+}
+
 test_hooks_are_plain_sh() {
   local file
   for file in "$EXPGATE_SOURCE_DIR"/hooks/*; do
