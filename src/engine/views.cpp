@@ -12,12 +12,6 @@ std::vector<File> only(std::vector<File> files, const text::GlobSet& wanted) {
   return files;
 }
 
-Result<std::vector<File>> wanted_files(Repository& repository, const Oid& tree, const text::GlobSet& wanted) {
-  TRY_ASSIGN(std::vector<File> files,
-             repository.files(tree, [&](std::string_view folder) { return wanted.may_match_below(folder); }));
-  return only(std::move(files), wanted);
-}
-
 }  // namespace
 
 Result<std::uint64_t> RepositoryFile::size() const {
@@ -80,7 +74,7 @@ Result<bool> RepositoryUpdate::is_commit() const {
 }
 
 Result<std::vector<File>> CommitTip::files(const text::GlobSet& wanted) const {
-  return wanted_files(repository_, tip_.tree, wanted);
+  return repository_.files(tip_.tree, wanted);
 }
 
 Result<std::optional<File>> CommitTip::file(std::string_view path) const {
@@ -117,7 +111,7 @@ Result<std::string> CommitTip::content(const File& file) const {
 }
 
 Result<std::vector<File>> DraftTip::files(const text::GlobSet& wanted) const {
-  TRY_ASSIGN(std::vector<File> files, wanted_files(repository_, draft_.head_tree, wanted));
+  TRY_ASSIGN(std::vector<File> files, repository_.files(draft_.head_tree, wanted));
   std::unordered_set<std::string_view> replaced(draft_.removed.begin(), draft_.removed.end());
   for (const auto* staged : {&draft_.files, &draft_.merged})
     for (const File& file : *staged) replaced.insert(file.path);

@@ -277,9 +277,8 @@ Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) 
   return differing(parts_->objects, tree, {base});
 }
 
-Result<std::vector<File>> Repository::files(const Oid& tree,
-                                            const std::function<bool(std::string_view)>& open_folder) {
-  return list_files(parts_->objects, tree, open_folder);
+Result<std::vector<File>> Repository::files(const Oid& tree, const text::GlobSet& wanted) {
+  return list_files(parts_->objects, tree, wanted);
 }
 
 Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view path) {

@@ -145,25 +145,45 @@ class Differ {
   std::vector<File> files_;
 };
 
-Result<void> list_folder(const Objects& objects, const Oid& tree, const std::string& folder,
-                         std::size_t depth, const std::function<bool(std::string_view)>& open_folder,
-                         std::vector<File>& files) {
-  if (depth > kDeepest)
-    return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
-  if (files.size() > kMostFiles)
-    return fail("a tree holds more than " + std::to_string(kMostFiles) + " files that are looked at");
-  TRY_ASSIGN(Cursor cursor, Cursor::open(objects, tree));
-  for (; !cursor.at_end();) {
-    std::string path = folder.empty() ? "" : folder + "/";
-    path += cursor.entry().name;
-    if (!cursor.entry().is_tree())
-      files.push_back({path, cursor.entry().mode, cursor.entry().oid});
-    else if (open_folder(path))
-      TRY(list_folder(objects, cursor.entry().oid, path, depth + 1, open_folder, files));
-    TRY(cursor.advance());
+// Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their paths are put together.
+class Lister {
+ public:
+  Lister(const Objects& objects, const text::GlobSet& wanted) : objects_(objects), wanted_(wanted) {}
+
+  Result<std::vector<File>> run(const Oid& tree) {
+    TRY(folder(tree, false, 0));
+    return std::move(files_);
   }
-  return {};
-}
+
+ private:
+  // `is_inside`: the name of a folder above may be wanted, and with it all that is below.
+  Result<void> folder(const Oid& tree, bool is_inside, std::size_t depth) {
+    if (depth > kDeepest || files_.size() > kMostFiles) return fail("tree " + tree.hex() + " has no reasonable size");
+    TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
+    while (!cursor.at_end()) {
+      const TreeEntry& entry = cursor.entry();
+      const bool may_match = is_inside || wanted_.may_match_name(entry.name);
+      if (entry.is_tree() || may_match) {
+        const std::size_t length = path_.size();
+        path_ += entry.name;
+        if (!entry.is_tree()) {
+          if (wanted_.matches(path_)) files_.push_back({path_, entry.mode, entry.oid});
+        } else if (wanted_.may_match_below(path_)) {
+          path_ += '/';
+          TRY(folder(entry.oid, may_match, depth + 1));
+        }
+        path_.resize(length);
+      }
+      TRY(cursor.advance());
+    }
+    return {};
+  }
+
+  const Objects& objects_;
+  const text::GlobSet& wanted_;
+  std::string path_;
+  std::vector<File> files_;
+};
 
 }  // namespace
 
@@ -188,11 +208,9 @@ Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, con
   return Differ(objects).run(tree, others.empty() ? std::vector<Oid>{Oid{}} : others);
 }
 
-Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree,
-                                     const std::function<bool(std::string_view)>& open_folder) {
-  std::vector<File> files;
-  if (!tree.is_zero() && open_folder("")) TRY(list_folder(objects, tree, "", 0, open_folder, files));
-  return files;
+Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted) {
+  if (tree.is_zero() || wanted.empty()) return std::vector<File>{};
+  return Lister(objects, wanted).run(tree);
 }
 
 }  // namespace expgate::git

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "git/objects.h"
 #include "model/file.h"
+#include "text/glob.h"
 
 namespace expgate::git {
 
@@ -28,8 +28,7 @@ Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 // zero: an empty tree), in the order of the tree. Only folders that differ from all others are opened.
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
 
-// The files of the tree in folders that `open_folder` wants opened.
-Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree,
-                                     const std::function<bool(std::string_view)>& open_folder);
+// The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not opened.
+Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted);
 
 }  // namespace expgate::git

@@ -13,6 +13,7 @@
 #include "model/file.h"
 #include "model/object.h"
 #include "model/oid.h"
+#include "text/glob.h"
 
 namespace expgate {
 
@@ -56,10 +57,8 @@ class Repository {
   // The files of the tree that are not the same in the tree `base` (zero: an empty one).
   virtual Result<std::vector<File>> changed(const Oid& tree, const Oid& base) = 0;
 
-  // The files of the tree in folders that `open_folder` wants opened (called with "", "src", "src/models",
-  // …).
-  virtual Result<std::vector<File>> files(const Oid& tree,
-                                          const std::function<bool(std::string_view)>& open_folder) = 0;
+  // The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not opened.
+  virtual Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) = 0;
 
   // The file at `path` of the tree, or nothing.
   virtual Result<std::optional<File>> file(const Oid& tree, std::string_view path) = 0;

@@ -66,10 +66,16 @@ bool lie_on_one_way(const std::vector<std::string>& root, const std::vector<std:
   return std::equal(root.begin(), root.begin() + static_cast<std::ptrdiff_t>(shared), folder.begin());
 }
 
+void add_each_once(const std::vector<std::string>& from, std::vector<std::string>& to) {
+  for (const std::string& each : from)
+    if (std::find(to.begin(), to.end(), each) == to.end()) to.push_back(each);
+}
+
 }  // namespace
 
 struct GlobSet::Compiled {
   std::vector<GlobPattern> patterns;
+  std::vector<std::string> tails;  // of all that are not negated, each once
   bool fold_case = false;
   bool any_negated = false;
   std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
@@ -98,6 +104,7 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
     bytes += pattern->regex.size();
     if (bytes > kMostRegexBytes) return fail("the glob `" + glob + "`: too many globs in one list");
     set.compiled_->any_negated |= pattern->negated;
+    if (!pattern->negated) add_each_once(pattern->tails, set.compiled_->tails);
     set.compiled_->patterns.push_back(*std::move(pattern));
   }
   return set;
@@ -129,6 +136,12 @@ bool GlobSet::may_match_below(std::string_view folder) const {
       if (lie_on_one_way(root, components)) return true;
   }
   return false;
+}
+
+bool GlobSet::may_match_name(std::string_view name) const {
+  if (empty()) return false;
+  return std::any_of(compiled_->tails.begin(), compiled_->tails.end(),
+                     [&](const std::string& tail) { return name.ends_with(tail); });
 }
 
 bool GlobSet::empty() const {

@@ -26,6 +26,9 @@ class Translator {
   // After run(): the leading components that have no wildcard; none where the glob may match anywhere.
   std::vector<std::string> root() { return anchored_ ? root_ : std::vector<std::string>{}; }
 
+  // After run(): what the last component ends in; empty where that is a wildcard, or a letter has two cases.
+  std::string tail() { return fold_case_ ? std::string() : tail_; }
+
  private:
   // A '/' in front, at the end or between decides where the glob applies.
   Result<void> read_slashes() {
@@ -50,6 +53,7 @@ class Translator {
       case '/': {
         TRY(end_component());
         regex_ += '/';
+        tail_.clear();
         ++at_;
         return {};
       }
@@ -86,6 +90,7 @@ class Translator {
 
   void wildcard(const std::string& regex, std::size_t end) {
     regex_ += regex;
+    tail_.clear();
     component_is_wild_ = true;
     root_ends_ = true;
     at_ = end;
@@ -98,6 +103,7 @@ class Translator {
       root_ends_ = true;  // has several spellings
     regex_ += character_regex(character, fold_case_);
     component_ += character;
+    tail_ += character;
     at_ += character.size();
   }
 
@@ -119,6 +125,7 @@ class Translator {
   bool folders_only_ = false;
   std::string regex_;
   std::string component_;  // literal characters of the component that is being read
+  std::string tail_;       // those of them behind its last wildcard
   bool component_is_wild_ = false;
   bool root_ends_ = false;  // a wildcard has been read
   std::vector<std::string> root_;
@@ -139,6 +146,7 @@ Result<GlobPattern> read_glob(std::string_view glob, bool fold_case) {
     if (!pattern.regex.empty()) pattern.regex += '|';
     pattern.regex += regex;
     pattern.roots.push_back(translator.root());
+    pattern.tails.push_back(translator.tail());
   }
   return pattern;
 }

@@ -14,6 +14,7 @@ struct GlobPattern {
   std::string regex;     // in RE2's syntax, over bytes (Latin-1), anchored at both ends by its user
   std::vector<std::vector<std::string>>
       roots;  // per alternative: its leading components without wildcards (folded: lower case)
+  std::vector<std::string> tails;  // per alternative: what its last component ends in, without wildcards
 };
 
 // The glob read as GlobSet documents it; an error that says what is wrong with it.

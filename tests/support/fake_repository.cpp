@@ -14,16 +14,6 @@ Oid named(std::string_view name) {
   return fake_oid("object " + std::string(name));
 }
 
-// Whether `path` lies in a folder that is opened, and in opened folders all the way down from the root.
-bool opened(std::string_view path, const std::function<bool(std::string_view)>& open_folder) {
-  if (!open_folder("")) return false;
-  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
-       slash = path.find('/', slash + 1)) {
-    if (!open_folder(path.substr(0, slash))) return false;
-  }
-  return true;
-}
-
 bool same(const File& one, const File& other) {
   return one.mode == other.mode && one.oid == other.oid;
 }
@@ -239,13 +229,11 @@ Result<std::vector<File>> FakeRepository::changed(const Oid& tree_oid, const Oid
   return files;
 }
 
-Result<std::vector<File>> FakeRepository::files(const Oid& tree_oid,
-                                                const std::function<bool(std::string_view)>& open_folder) {
+Result<std::vector<File>> FakeRepository::files(const Oid& tree_oid, const text::GlobSet& wanted) {
   TRY_ASSIGN(const Tree* found, tree(tree_oid));
   std::vector<File> files;
-  for (const auto& [path, file] : *found) {
-    if (opened(path, open_folder)) files.push_back(file);
-  }
+  for (const auto& [path, file] : *found)
+    if (wanted.matches(path)) files.push_back(file);
   return files;
 }
 

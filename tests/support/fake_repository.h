@@ -60,8 +60,7 @@ class FakeRepository : public Repository {
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
-  Result<std::vector<File>> files(const Oid& tree,
-                                  const std::function<bool(std::string_view)>& open_folder) override;
+  Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) override;
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
