@@ -19,6 +19,7 @@ else()
   foreach(option BUILD_SHARED_LIBS BUILD_TESTS BUILD_CLI USE_SSH USE_HTTPS USE_NTLMCLIENT USE_GSSAPI)
     set(${option} OFF CACHE STRING "For libgit2" FORCE)
   endforeach()
+  set(CMAKE_C_EXTENSIONS ON CACHE BOOL "For libgit2: it looks for what strict C does not declare" FORCE)
   set(REGEX_BACKEND regcomp CACHE STRING "For libgit2" FORCE)
   set(USE_BUNDLED_ZLIB ON CACHE STRING "For libgit2: a shared zlib would not link statically" FORCE)
   FetchContent_Declare(libgit2 GIT_REPOSITORY https://github.com/libgit2/libgit2.git

@@ -16,12 +16,12 @@ std::string nameless(const Oid& object) {
 }
 
 const std::vector<const Declaration*>& declarations() {
-  static const std::vector<const Declaration*> kDeclarations = [] {
+  static const std::vector<const Declaration*> collected = [] {
     std::vector<const Declaration*> list;
     for (const Rule* rule : all()) list.push_back(&rule->declaration);
     return list;
   }();
-  return kDeclarations;
+  return collected;
 }
 
 }  // namespace expgate::rules
