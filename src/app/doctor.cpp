@@ -139,13 +139,14 @@ Result<void> examine_husky(const HookPlace& place, Signs& signs) {
   return {};
 }
 
-Sign examine_policy(const fs::path& file) {
+Sign examine_policy(const fs::path& file, bool is_server) {
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in)
     return bad(fmt::format("policy: cannot read `{}`", shown(file)),
                "chmod a+r " + shell_quoted(file.string()));
-  const std::vector<policy::Layer> layers{{shown(file), text, policy::Layer::Trust::full}};
+  const std::vector<policy::Layer> layers{
+      {shown(file), text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
   const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
   if (!loaded) return bad("policy: " + loaded.error().message, loaded.error().help);
   return ok(fmt::format("policy: `{}`, {}", shown(file), count_of(loaded->checks.size(), "check")));
@@ -157,7 +158,7 @@ void examine_policies(const HookPlace& place, Signs& signs) {
     std::error_code error;
     if (!fs::exists(file, error)) continue;
     found = true;
-    signs.push_back(examine_policy(file));
+    signs.push_back(examine_policy(file, place.is_server));
   }
   if (!found && !place.policies.empty())
     signs.push_back(ok(place.is_server

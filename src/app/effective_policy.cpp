@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "git/hash.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 
@@ -25,7 +26,7 @@ Result<Layer> read_layer(const std::string& path, const std::string& name) {
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad())
     return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
-  return Layer{name, std::move(text), Layer::Trust::full};
+  return Layer{name, std::move(text), Layer::Trust::server};
 }
 
 Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const std::optional<Oid>& blob) {
@@ -47,8 +48,8 @@ Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& t
   return std::optional<Oid>(file->oid);
 }
 
-Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
-                                         const Common& common) {
+// The server's own files; --policy FILE stands in for them.
+Result<std::vector<Layer>> own_layers(const git::Repository& repository, const Common& common) {
   std::vector<Layer> layers;
   if (!common.policy.empty()) {
     TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
@@ -64,6 +65,12 @@ Result<std::vector<Layer>> server_layers(git::Repository& repository, const Cont
       layers.push_back(std::move(layer));
     }
   }
+  return layers;
+}
+
+Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
+                                         const Common& common) {
+  TRY_ASSIGN(std::vector<Layer> layers, own_layers(repository, common));
   if (context.default_branch.empty()) return layers;
   TRY_ASSIGN(const auto tip, repository.resolve(context.default_branch));
   if (!tip) return layers;
@@ -104,6 +111,17 @@ Result<std::vector<Layer>> client_layers(git::Repository& repository, const Chan
   return layers;
 }
 
+// The policy that the layers make. Where pushes are written down, its digest says by what they were judged.
+Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& context) {
+  TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations(), context.project));
+  if (!policy.audit) return policy;
+  std::string texts;
+  for (const Layer& layer : layers) texts += layer.text;
+  TRY_ASSIGN(const Oid digest, git::blob_oid(texts));
+  policy.digest = digest.hex();
+  return policy;
+}
+
 }  // namespace
 
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
@@ -111,7 +129,13 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
   TRY_ASSIGN(const std::vector<Layer> layers, is_server(changes.context.mode)
                                                   ? server_layers(repository, changes.context, common)
                                                   : client_layers(repository, changes, common));
-  return policy::load(layers, rules::declarations());
+  return load(layers, changes.context);
+}
+
+Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
+                                          const Common& common) {
+  TRY_ASSIGN(const std::vector<Layer> layers, own_layers(repository, common));
+  return load(layers, context);
 }
 
 Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes) {

@@ -17,6 +17,11 @@ inline constexpr const char* kRepositoryPolicy = ".expgate.yaml";
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
                                         const Common& common);
 
+// The same without what the repository has to say: where even an undecided push is written down is the
+// server's to tell.
+Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
+                                          const Common& common);
+
 // An error if the push brings a policy to the default branch that could not be read afterwards: the gate
 // would be stuck with it.
 Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes);

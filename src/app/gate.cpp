@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 
+#include "app/audit_log.h"
 #include "app/effective_policy.h"
 #include "app/output.h"
 #include "engine/evaluate.h"
@@ -19,38 +21,72 @@ bool is_left_alone(Mode mode) {
   return is_server(mode) && (repository.starts_with("wiki-") || repository.starts_with("design-"));
 }
 
-Result<Report> judge(Mode mode, const Common& common, const Collect& collect) {
+// What is known of a push by the time that it is judged, or cannot be.
+struct Case {
+  ChangeSet changes;
+  std::optional<policy::Policy> policy;  // where the effective one cannot be had: the server's own
+};
+
+Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Case& known) {
   if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(const ChangeSet changes, collect(*repository));
-  TRY_ASSIGN(const policy::Policy policy, effective_policy(*repository, changes, common));
-  TRY(check_pushed_policy(*repository, changes));
-  return engine::evaluate(policy, changes, *repository);
+  Result<ChangeSet> changes = collect(*repository);
+  if (changes)
+    known.changes = std::move(*changes);
+  else if (is_server(mode))
+    TRY_SET(known.changes.context, input::gather_context(mode, *repository));
+  else
+    return tl::unexpected(changes.error());
+  Result<policy::Policy> policy = effective_policy(*repository, known.changes, common);
+  if (policy)
+    known.policy = std::move(*policy);
+  else if (auto own = servers_own_policy(*repository, known.changes.context, common); own && is_server(mode))
+    known.policy = std::move(*own);
+  if (!changes) return tl::unexpected(changes.error());
+  if (!policy) return tl::unexpected(policy.error());
+  TRY(check_pushed_policy(*repository, known.changes));
+  return engine::evaluate(*known.policy, known.changes, *repository);
 }
 
 // A bug or a lack of memory is "could not decide" too, and is reported as such.
-Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Collect& collect) {
+Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Collect& collect, Case& known) {
   try {
-    return judge(mode, common, collect);
+    return judge(mode, common, collect, known);
   } catch (const std::exception& error) {
     return fail(std::string("internal failure: ") + error.what(), "please report this as a bug of expgate");
   }
+}
+
+// Writes the push down, where the server's policy wants that. A log that cannot be written is the policy's to
+// judge.
+void keep_record(const Case& known, Report& report) {
+  if (!known.policy || !known.policy->audit || !is_server(report.mode)) return;
+  const policy::AuditLog& log = *known.policy->audit;
+  const Result<void> written = append_line(log.file, audit_line(report, known.changes, *known.policy));
+  if (written) return;
+  const std::string what = "the audit log `" + log.file + "` cannot be written: " + written.error().message;
+  if (log.may_be_lost)
+    report.notes.push_back(what);
+  else if (!report.error)
+    report.error = Error{what, "tell the server's administrator: who runs the hook must be able to write it"};
 }
 
 }  // namespace
 
 int run_gate(Mode mode, const Common& common, const Collect& collect) {
   const auto start = std::chrono::steady_clock::now();
-  auto judged = judge_or_say_why_not(mode, common, collect);
+  Case known;
+  auto judged = judge_or_say_why_not(mode, common, collect, known);
   Report report;
   if (judged)
     report = std::move(*judged);
   else
     report.error = judged.error();
   report.mode = mode;
-  report.warn_only = common.mode == "warn";
+  report.warn_only = common.mode == "warn" || (is_server(mode) && known.policy && known.policy->warn_only);
   report.elapsed_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  keep_record(known, report);
   return conclude(report, common);
 }
 

@@ -43,7 +43,10 @@ Result<policy::Layer> policy_file(const std::string& file, const Common& common)
     if (!fs::exists(path, error) && !error) return policy::Layer{};
   }
   TRY_ASSIGN(std::string text, read_text(path));
-  return policy::Layer{std::move(name), std::move(text), policy::Layer::Trust::full};
+  // Under any other name it is a server's, which may say more.
+  const bool is_repositorys = fs::path(name).filename() == kFileName;
+  return policy::Layer{std::move(name), std::move(text),
+                       is_repositorys ? policy::Layer::Trust::full : policy::Layer::Trust::server};
 }
 
 Result<policy::Policy> load_for_people(const policy::Layer& layer) {

@@ -1,5 +1,7 @@
 #include "engine/evaluate.h"
 
+#include "engine/waivers.h"
+
 namespace expgate::engine {
 
 Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
@@ -11,6 +13,7 @@ Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, 
   if (!top.empty() && !report.findings.empty() && changes.context.mode != Mode::commit_msg)
     report.notes.push_back("paths and commands are for the top of the work tree: cd " + top);
   report.notes.insert(report.notes.end(), policy.notes.begin(), policy.notes.end());
+  if (is_server(report.mode)) TRY(waive(policy, changes.context, report));
   return report;
 }
 

@@ -1,10 +1,15 @@
 #include "input/context.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <initializer_list>
 #include <unistd.h>
+
+#include "base/strings.h"
 
 namespace expgate::input {
 
@@ -15,12 +20,71 @@ std::string environment(const char* name) {
 
 namespace {
 
-// git runs its hooks at the top of the work tree, wherever the user is; GIT_PREFIX says where that is: "a/b/".
+// git runs its hooks at the top of the work tree, wherever the user is; GIT_PREFIX says where that is:
+// "a/b/".
 std::string way_to_top() {
   std::string way;
   for (const char letter : environment("GIT_PREFIX"))
     if (letter == '/') way += "../";
   return way;
+}
+
+// The day in UTC: "2026-01-31".
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &utc)};
+}
+
+// The first of these variables that says something.
+std::string first_of(std::initializer_list<const char*> names) {
+  for (const char* name : names)
+    if (std::string value = environment(name); !value.empty()) return value;
+  return {};
+}
+
+// Who pushes. GitLab names its users, and a deploy key has none. Elsewhere: gitolite's user, the one that a
+// web server has let in, or the account that the hook runs in.
+std::string pusher(const Context& context) {
+  const bool is_gitlab = !context.user_id.empty() || !environment("GL_REPOSITORY").empty();
+  return is_gitlab ? environment("GL_USERNAME")
+                   : first_of({"GL_USERNAME", "GL_USER", "REMOTE_USER", "LOGNAME", "USER"});
+}
+
+// The path of the repository without the '/' at its end.
+std::string path_of(const git::Repository& repository) {
+  std::string path = repository.common_folder();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+// The reason in the last push option `expgate.bypass=…`, without the quotes that a shell left; empty: none
+// was given.
+std::string bypass_reason() {
+  constexpr std::string_view kName = "expgate.bypass=";
+  constexpr std::uint64_t kMost = 10'000;  // options, more than any push has
+  const std::uint64_t count = parse_decimal(environment("GIT_PUSH_OPTION_COUNT")).value_or(0);
+  std::string reason;
+  for (std::uint64_t i = 0; i < std::min(count, kMost); ++i) {
+    const std::string option = environment(("GIT_PUSH_OPTION_" + std::to_string(i)).c_str());
+    if (!option.starts_with(kName)) continue;
+    std::string_view value = trim(std::string_view(option).substr(kName.size()));
+    if (value.size() > 1 && value.front() == value.back() && (value.front() == '"' || value.front() == '\''))
+      value = trim(value.substr(1, value.size() - 2));
+    reason = value;
+  }
+  return reason;
+}
+
+// What only a server knows.
+void add_server_side(Context& context, const git::Repository& repository) {
+  context.user_id = environment("GL_ID");
+  context.user = pusher(context);
+  if (context.project.empty()) context.project = path_of(repository);
+  context.today = today();
+  if (context.mode == Mode::pre_receive) context.bypass = bypass_reason();
 }
 
 }  // namespace
@@ -32,6 +96,7 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
   context.user = environment("GL_USERNAME");
   context.project = environment("GL_PROJECT_PATH");
   if (is_server(mode)) {
+    add_server_side(context, repository);
     TRY_ASSIGN(const auto head, repository.head_branch());
     context.default_branch = head.value_or("");
   } else {

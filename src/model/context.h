@@ -20,10 +20,13 @@ struct Context {
   Mode mode = Mode::pre_receive;
   std::string default_branch;  // full ref name that HEAD (of the server) names, or empty
   std::string protocol;        // GL_PROTOCOL: ssh, http, web; empty elsewhere
-  std::string user;            // GL_USERNAME
-  std::string project;         // GL_PROJECT_PATH
-  std::string remote;          // pre-push: the remote's name or URL
-  std::string top;             // client hooks: what leads from the user's folder to the top of the work tree, "../"
+  std::string user;     // who pushes, as the server names him (input/context.cpp); empty: it does not say
+  std::string user_id;  // GL_ID: "user-7", or "key-3" for a deploy key, which has no user
+  std::string project;  // GL_PROJECT_PATH; on a plain server the path of the repository
+  std::string today;    // in UTC: "2026-01-31"; ends exceptions
+  std::string bypass;   // why the pusher wants a bypass (push option expgate.bypass); empty: he does not
+  std::string remote;   // pre-push: the remote's name or URL
+  std::string top;      // client hooks: what leads from the user's folder to the top of the work tree, "../"
 
   // Merges and edits made in GitLab's web interface.
   [[nodiscard]] bool is_web() const { return protocol == "web"; }

@@ -48,7 +48,9 @@ struct Finding {
   std::optional<std::string> path;
   std::optional<int> line;
   std::optional<Oid> object;
-  std::string policy;  // the pack or file that the check comes from
+  std::string policy;     // the pack or file that the check comes from
+  std::string waived;     // why it refuses nothing: the reason that somebody gave; empty: it counts
+  std::string waived_by;  // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"
 };
 
 }  // namespace expgate

@@ -15,6 +15,18 @@ Verdict Report::verdict() const {
   return count(Severity::error) > 0 && !warn_only ? Verdict::fail : Verdict::pass;
 }
 
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::undecided:
+      return "undecided";
+  }
+  return "undecided";
+}
+
 int exit_code(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -25,6 +26,8 @@ struct Counts {
 struct Report {
   Mode mode = Mode::pre_receive;
   std::vector<Finding> findings;   // grouped by commit, oldest first; those about refs and tips last
+  std::vector<Finding> waived;     // what an exception or a bypass lets pass; none of them is in `findings`
+  std::string bypass;              // the reason that the pusher gave and that let findings pass, or empty
   std::vector<std::string> notes;  // what the reader should know but nobody is refused for
   Counts counts;
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
@@ -38,6 +41,9 @@ struct Report {
   // pass, fail or undecided; warnings alone, and errors in warn mode, pass.
   [[nodiscard]] Verdict verdict() const;
 };
+
+// "pass", "fail" or "undecided", as in a report.
+std::string_view name_of(Verdict verdict);
 
 // 0 passed, 1 violations, 2 could not decide (SPEC section 1).
 int exit_code(Verdict verdict);

@@ -33,13 +33,16 @@ bool says_for_which_files(const Setting& setting) {
 
 Result<void> Builder::add(const Layer& layer) {
   const bool is_repository = layer.trust == Layer::Trust::repository;
-  const From from{layer.name, layer.name, {layer.name, 1}, Author::theirs, is_repository};
+  const From from{layer.name,     layer.name,    {layer.name, 1},
+                  Author::theirs, is_repository, layer.trust == Layer::Trust::server};
   if (is_repository) shut_locks();
   const bool is_base = !has_base_;
   has_base_ = true;
-  const auto document = read_document(layer.text);
+  auto document = read_document(layer.text);
   if (!document) return in_file(from.file, document.error());
   if (auto added = add_document(from, *document, is_base); !added)
+    return in_file(from.file, std::move(added.error()));
+  if (auto added = administer(from, std::move(document->server)); !added)
     return in_file(from.file, std::move(added.error()));
   return {};
 }
@@ -93,16 +96,21 @@ Result<void> Builder::delegate(const From& from, const std::vector<Name>& names)
                             ": `delegate` is ignored: only a server's policy can delegate");
     return {};
   }
+  TRY(check_known(names));
   delegated_.clear();
+  for (const Name& name : names) delegated_.insert(name.text);
+  return {};
+}
+
+Result<void> Builder::check_known(const std::vector<Name>& names) const {
+  if (names.empty()) return {};
   std::vector<std::string> known;
   for (const Declaration* rule : rules_) known.emplace_back(rule->id);
   for (const Check& check : policy_.checks)
     if (check.key != check.rule->id) known.push_back(check.key);
-  for (const Name& name : names) {
+  for (const Name& name : names)
     if (std::ranges::find(known, name.text) == known.end())
       return unknown(name.mark, "check or rule", name.text, known);
-    delegated_.insert(name.text);
-  }
   return {};
 }
 

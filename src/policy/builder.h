@@ -19,7 +19,8 @@ namespace expgate::policy {
 // same index, and from the first repository layer on no locked check changes.
 class Builder {
  public:
-  explicit Builder(std::span<const Declaration* const> rules) : rules_(rules) {}
+  Builder(std::span<const Declaration* const> rules, std::string_view project)
+      : rules_(rules), project_(project) {}
 
   // The layer's settings over what there is. Errors name file, line and column.
   Result<void> add(const Layer& layer);
@@ -44,11 +45,16 @@ class Builder {
     Origin lock;         // the layer's file, and for a pack the line that extends it
     Author author = Author::theirs;
     bool is_repository = false;
+    bool is_server = false;
   };
 
   Result<void> add_document(const From& from, const Document& document, bool is_base);
   Result<void> extend(const From& from, const std::vector<Name>& packs);
   Result<void> delegate(const From& from, const std::vector<Name>& names);
+  Result<void> check_known(const std::vector<Name>& names) const;
+  Result<void> administer(const From& from, ServerKeys keys);
+  Result<void> add_project(const From& from, const Project& project);
+  Result<void> check_other_project(const Project& project) const;
   Result<void> add_rules(const From& from, const text::Node& checks);
   Result<void> add_entry(const From& from, const Entry& entry);
   Result<std::size_t> add_check(const From& from, const Entry& entry);
@@ -60,6 +66,7 @@ class Builder {
   [[nodiscard]] bool may_take_files_from(std::size_t special, std::size_t general) const;
 
   std::span<const Declaration* const> rules_;
+  std::string project_;  // of this push
   Policy policy_;
   std::vector<Lock> locks_;                                // beside policy_.checks
   std::map<std::string, std::size_t, std::less<>> index_;  // of a check by its key

@@ -21,20 +21,6 @@ Result<void> check_tags(const text::Node& node) {
   return {};
 }
 
-Result<std::vector<Name>> read_names(std::string_view key, const text::Node& node) {
-  if (node.is_scalar()) return std::vector<Name>{{node.scalar, node.mark}};
-  const auto wrong = [&](const text::Node& at, const char* in) {
-    return refuse(at.mark, quoted(key) + " wants a list of names, not " + description_of(at) + in);
-  };
-  if (!node.is_sequence()) return wrong(node, "");
-  std::vector<Name> names;
-  for (const text::Node& item : node.items) {
-    if (!item.is_scalar()) return wrong(item, " in it");
-    names.push_back({item.scalar, item.mark});
-  }
-  return names;
-}
-
 Result<void> check_version(const text::Node& root) {
   const text::Node* version = root.find("version");
   if (version == nullptr)
@@ -69,11 +55,13 @@ Result<Document> read_document(const text::Node& root) {
     } else if (key.scalar == "delegate") {
       TRY_ASSIGN(document.delegate, read_names(key.scalar, value));
     } else if (key.scalar == "rules") {
-      if (!value.is_mapping() && !value.is_null())
-        return refuse(value.mark, "`rules` wants a mapping of checks, not " + description_of(value));
-      document.rules = std::move(value);
+      TRY_SET(document.rules, read_checks(std::move(value)));
+    } else if (is_server_key(key.scalar)) {
+      TRY(read_server_key(key, std::move(value), document.server));
     } else {
-      return unknown(key.mark, "key", key.scalar, {"version", "extends", "rules", "delegate"});
+      return unknown(
+          key.mark, "key", key.scalar,
+          {"version", "extends", "rules", "delegate", "projects", "mode", "allow", "bypass", "audit"});
     }
   }
   return document;

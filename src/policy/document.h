@@ -6,21 +6,18 @@
 #include <vector>
 
 #include "base/result.h"
+#include "policy/names.h"
+#include "policy/server_keys.h"
 #include "text/node.h"
 
 namespace expgate::policy {
-
-// A name with the place where it stands.
-struct Name {
-  std::string text;
-  text::Mark mark;
-};
 
 // The outer shape of a policy file; the checks under `rules:` are still to be read.
 struct Document {
   std::optional<std::vector<Name>> extends;
   std::optional<std::vector<Name>> delegate;
-  text::Node rules;  // a mapping, or null where there are none
+  text::Node rules;   // a mapping, or null where there are none
+  ServerKeys server;  // what only a server's own file may hold
 };
 
 // The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown

@@ -4,8 +4,9 @@
 
 namespace expgate::policy {
 
-Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules) {
-  Builder builder(rules);
+Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules,
+                    std::string_view project) {
+  Builder builder(rules, project);
   if (layers.empty()) TRY(builder.add_default_pack());
   for (const Layer& layer : layers) TRY(builder.add(layer));
   return builder.finish();

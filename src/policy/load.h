@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -13,7 +14,8 @@ namespace expgate::policy {
 // One file of settings and what it may decide (SPEC section 3, "Trust").
 struct Layer {
   enum class Trust {
-    full,        // the only policy there is, or the server's own
+    full,        // the only policy there is
+    server,      // the server's own: it may also hold `projects`, `mode`, `allow`, `bypass` and `audit`
     repository,  // a repository's file below a server's: checks that are on above are locked unless delegated
   };
   std::string name;  // as origins and errors show it: "/etc/expgate/policy.yaml", ".expgate.yaml"
@@ -23,6 +25,8 @@ struct Layer {
 
 // The policy that the layers make, later ones over earlier ones; no layer at all is the pack `pytorch`. An
 // error names file, line and column ("`.expgate.yaml`:4:7: unknown key `limt`, did you mean `limit`?").
-Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules);
+// `project` is what `projects:` of a server's file are matched with.
+Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules,
+                    std::string_view project = {});
 
 }  // namespace expgate::policy

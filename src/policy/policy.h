@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/declaration.h"
 #include "model/finding.h"
+#include "model/oid.h"
 #include "model/options.h"
 
 namespace expgate::policy {
@@ -34,10 +36,39 @@ struct Check {
       specialised_by;  // indices of the checks that judge the files in their `paths` instead of this one
 };
 
+// A finding that the server's administrator lets pass (SPEC section 3, "Exceptions").
+struct Exception {
+  std::string rule;                // or a check's key
+  std::vector<std::string> paths;  // globs; empty: whatever its path
+  std::optional<Oid> object;       // what the finding is about: a blob, a tag, or the commit itself
+  std::string reason;
+  std::string expires;  // the last day that it counts, "2026-01-31"; empty: none
+  Origin at;
+};
+
+// Who may let findings pass by giving a reason.
+struct Bypass {
+  std::vector<std::string> users;
+  std::vector<std::string> rules;  // or keys of checks; empty: all
+  Origin at;
+};
+
+// Where pushes are written down.
+struct AuditLog {
+  std::string file;          // absolute
+  bool may_be_lost = false;  // on_error: allow
+};
+
 // What a push is judged by, all layers put together.
 struct Policy {
   std::vector<Check> checks;       // in the order of their first appearance; those that are off included
   std::vector<std::string> notes;  // settings that were ignored, and why
+  // What only a server's own files can say:
+  bool warn_only = false;  // `mode: warn`
+  std::vector<Exception> exceptions;
+  std::vector<Bypass> bypasses;
+  std::optional<AuditLog> audit;
+  std::string digest;  // git's hash of the layers' texts, one after the other; empty: nobody asked for it
 };
 
 }  // namespace expgate::policy

@@ -24,18 +24,6 @@ Json oid_or_null(const std::optional<Oid>& oid) {
   return oid ? Json(oid->hex()) : Json();
 }
 
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::undecided:
-      break;
-  }
-  return "undecided";
-}
-
 Json texts_of(const std::vector<std::string>& texts) {
   Json list = Json::array();
   for (const std::string& text : texts) list.push_back(text_of(text));
@@ -54,7 +42,9 @@ Json finding_of(const Finding& finding) {
           {"path", finding.path ? text_of(*finding.path) : Json()},
           {"line", finding.line ? Json(*finding.line) : Json()},
           {"object", oid_or_null(finding.object)},
-          {"policy", text_or_null(finding.policy)}};
+          {"policy", text_or_null(finding.policy)},
+          {"waived", text_or_null(finding.waived)},
+          {"waived_by", text_or_null(finding.waived_by)}};
 }
 
 Json counts_of(const Report& report) {
@@ -77,9 +67,10 @@ Json error_of(const std::optional<Error>& error) {
 std::string json(const Report& report, std::string_view version) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_of(finding));
+  for (const Finding& finding : report.waived) findings.push_back(finding_of(finding));
   const Json whole = {
       {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
-      {"mode", expgate::name_of(report.mode)}, {"verdict", name_of(report.verdict())},
+      {"mode", expgate::name_of(report.mode)}, {"verdict", expgate::name_of(report.verdict())},
       {"counts", counts_of(report)},           {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
       {"findings", std::move(findings)},       {"notes", texts_of(report.notes)},
       {"error", error_of(report.error)}};

@@ -181,6 +181,19 @@ void add_verdict(Page& page, const Report& report, const TextStyle& style) {
   }
 }
 
+// What would have been said, and who lets it pass.
+void add_waived(Page& page, const Report& report) {
+  for (const Finding& finding : report.waived) {
+    const std::string place = place_of(finding, report.mode);
+    const std::string said = shortened(text::printable(finding.message), kMessageColumns);
+    page.add("note: ", kBlue,
+             fmt::format("waived[{}]: {}{} (\"{}\", {})", text::printable(finding.rule), said,
+                         place.empty() ? "" : " in " + place, text::printable(finding.waived),
+                         text::printable(finding.waived_by)),
+             6);
+  }
+}
+
 void add_error(Page& page, const Error& error) {
   page.add("expgate: ", kRed, "could not decide: " + text::printable(error.message), 4);
   if (!error.help.empty()) page.add_aside("help", text::printable(error.help));
@@ -193,6 +206,7 @@ std::string text(const Report& report, const TextStyle& style) {
   add_findings(page, report, style);
   if (!style.quiet)
     for (const std::string& note : report.notes) page.add("note: ", kBlue, text::printable(note), 6);
+  if (style.verbose) add_waived(page, report);
   if (!report.error) {
     add_verdict(page, report, style);
     return page.take();

@@ -1,0 +1,123 @@
+#include "engine/waivers.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "text/glob.h"
+
+namespace expgate::engine {
+
+namespace {
+
+bool is_named(const std::string& name, const Finding& finding) {
+  return name == finding.rule || name == finding.check;
+}
+
+// An exception, ready to be compared with findings.
+struct Waiver {
+  const policy::Exception* exception = nullptr;
+  text::GlobSet paths;
+  bool is_over = false;  // its last day is past
+  bool is_told = false;
+
+  [[nodiscard]] bool fits(const Finding& finding) const {
+    const policy::Exception& it = *exception;
+    if (!is_named(it.rule, finding)) return false;
+    if (!it.paths.empty() && !(finding.path && paths.matches(*finding.path))) return false;
+    return !it.object || (finding.object ? finding.object == it.object : finding.commit == it.object);
+  }
+};
+
+std::string place(const policy::Origin& origin) {
+  return fmt::format("`{}`:{}", origin.file, origin.line);
+}
+
+// ISO dates compare as texts. Where nobody knows the day, what can end has ended.
+bool is_over(const policy::Exception& exception, const std::string& today) {
+  return !exception.expires.empty() && (today.empty() || today > exception.expires);
+}
+
+Result<std::vector<Waiver>> waivers_of(const policy::Policy& policy, const std::string& today) {
+  std::vector<Waiver> waivers;
+  for (const policy::Exception& exception : policy.exceptions) {
+    TRY_ASSIGN(text::GlobSet paths, text::GlobSet::compile(exception.paths));
+    waivers.push_back({&exception, std::move(paths), is_over(exception, today), false});
+  }
+  return waivers;
+}
+
+// The exception that lets the finding pass, or null; one that did so once is named in a note.
+const policy::Exception* exception_for(const Finding& finding, std::vector<Waiver>& waivers,
+                                       std::vector<std::string>& notes) {
+  for (const Waiver& waiver : waivers)
+    if (!waiver.is_over && waiver.fits(finding)) return waiver.exception;
+  for (Waiver& waiver : waivers) {
+    if (!waiver.is_over || waiver.is_told || !waiver.fits(finding)) continue;
+    waiver.is_told = true;
+    notes.push_back(fmt::format("{}: the exception for `{}` ended with {} and does not count",
+                                place(waiver.exception->at), waiver.exception->rule,
+                                waiver.exception->expires));
+  }
+  return nullptr;
+}
+
+bool may_bypass(const policy::Policy& policy, const std::string& user, const Finding& finding) {
+  return !user.empty() && std::ranges::any_of(policy.bypasses, [&](const policy::Bypass& bypass) {
+    return std::ranges::find(bypass.users, user) != bypass.users.end() &&
+           (bypass.rules.empty() || std::ranges::any_of(bypass.rules, [&](const std::string& name) {
+              return is_named(name, finding);
+            }));
+  });
+}
+
+// What the pusher is told: what his bypass did, that it did nothing, or that he has one.
+void note_bypass(const Context& context, Report& report, std::uint64_t bypassed,
+                 const std::set<std::string>& open) {
+  if (bypassed > 0)
+    report.notes.push_back(fmt::format("bypass by `{}`: {} let pass, \"{}\"", context.user,
+                                       count_of(bypassed, "error"), context.bypass));
+  else if (!context.bypass.empty() && report.count(Severity::error) > 0)
+    report.notes.push_back(
+        fmt::format("the push option `expgate.bypass` does nothing: {} has no bypass for this",
+                    context.user.empty() ? "who pushes" : "`" + context.user + "`"));
+  // Neither the web interface nor an update hook knows push options.
+  if (open.empty() || context.is_web() || context.mode == Mode::update) return;
+  report.notes.push_back(
+      fmt::format("you may let {} pass with a reason, which is kept: git push -o expgate.bypass=\"why\"",
+                  join({open.begin(), open.end()}, ", ")));
+}
+
+}  // namespace
+
+Result<void> waive(const policy::Policy& policy, const Context& context, Report& report) {
+  if (policy.exceptions.empty() && policy.bypasses.empty() && context.bypass.empty()) return {};
+  TRY_ASSIGN(std::vector<Waiver> waivers, waivers_of(policy, context.today));
+  std::uint64_t bypassed = 0;
+  std::set<std::string> open;  // what the pusher could bypass and does not
+  std::vector<Finding> kept;
+  for (Finding& finding : report.findings) {
+    if (const policy::Exception* exception = exception_for(finding, waivers, report.notes)) {
+      finding.waived = exception->reason;
+      finding.waived_by = place(exception->at);
+    } else if (finding.severity == Severity::error && may_bypass(policy, context.user, finding)) {
+      if (context.bypass.empty()) {
+        open.insert("`" + finding.rule + "`");
+      } else {
+        finding.waived = context.bypass;
+        finding.waived_by = "bypass by `" + context.user + "`";
+        ++bypassed;
+      }
+    }
+    (finding.waived.empty() ? kept : report.waived).push_back(std::move(finding));
+  }
+  report.findings = std::move(kept);
+  report.counts.waived += report.waived.size();
+  if (bypassed > 0) report.bypass = context.bypass;
+  note_bypass(context, report, bypassed, open);
+  return {};
+}
+
+}  // namespace expgate::engine

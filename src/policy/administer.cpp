@@ -1,0 +1,62 @@
+// What only a server's own files can say: Builder's part for `projects`, `mode`, `allow`, `bypass` and
+// `audit`.
+#include "policy/builder.h"
+#include "policy/packs.h"
+#include "policy/refusal.h"
+#include "text/glob.h"
+
+namespace expgate::policy {
+
+Result<void> Builder::administer(const From& from, ServerKeys keys) {
+  if (keys.used.empty()) return {};
+  const Name& first = keys.used.front();
+  if (from.is_repository) {
+    policy_.notes.push_back("`" + from.file + "`:" + std::to_string(first.mark.line) + ": " +
+                            list_of(texts_of(keys.used)) + (keys.used.size() == 1 ? " is" : " are") +
+                            " ignored: only a server's policy can say that");
+    return {};
+  }
+  if (!from.is_server)
+    return refuse(first.mark, quoted(first.text) + " is for a server's own policy only",
+                  "it belongs into /etc/expgate/policy.yaml or custom_hooks/expgate.yaml of the server");
+  if (keys.warn_only) policy_.warn_only = *keys.warn_only;
+  for (const Project& project : keys.projects) TRY(add_project(from, project));
+  TRY(check_known(keys.rules));  // a project may have brought the check
+  for (Exception& exception : keys.exceptions) {
+    exception.at.file = from.file;
+    policy_.exceptions.push_back(std::move(exception));
+  }
+  for (Bypass& bypass : keys.bypasses) {
+    bypass.at.file = from.file;
+    policy_.bypasses.push_back(std::move(bypass));
+  }
+  if (keys.audit) policy_.audit = std::move(keys.audit);
+  return {};
+}
+
+// GitLab's paths are the same in either case. A plain server's begin with '/', as globs for them may.
+Result<void> Builder::add_project(const From& from, const Project& project) {
+  constexpr bool kFoldCase = true;
+  TRY_ASSIGN(const text::GlobSet match, text::GlobSet::compile(project.match, kFoldCase));
+  const std::string_view path = project_;
+  if (!match.matches(path.substr(path.starts_with('/') ? 1 : 0))) return check_other_project(project);
+  if (project.extends) TRY(extend(from, *project.extends));
+  TRY(add_rules(from, project.rules));
+  if (project.warn_only) policy_.warn_only = *project.warn_only;
+  return {};
+}
+
+// A mistake shows at once, not at the first push to that project.
+Result<void> Builder::check_other_project(const Project& project) const {
+  if (project.extends)
+    for (const Name& name : *project.extends)
+      if (!pack(name.text)) return unknown(name.mark, "pack", name.text, pack_names());
+  for (const auto& [key, value] : project.rules.entries) {
+    const auto known = index_.find(key.scalar);
+    const Check* check = known == index_.end() ? nullptr : &policy_.checks[known->second];
+    TRY(read_entry(key, value, check, rules_, Author::theirs));
+  }
+  return {};
+}
+
+}  // namespace expgate::policy

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "text/node.h"
+
+namespace expgate::policy {
+
+// A name with the place where it stands.
+struct Name {
+  std::string text;
+  text::Mark mark;
+};
+
+// The names of a list; a single text is a list of one. `key` is for the error.
+Result<std::vector<Name>> read_names(std::string_view key, const text::Node& node);
+
+// The texts of names.
+std::vector<std::string> texts_of(const std::vector<Name>& names);
+
+// The checks under `rules:`: a mapping, or nothing.
+Result<text::Node> read_checks(text::Node node);
+
+}  // namespace expgate::policy

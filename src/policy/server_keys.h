@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "policy/names.h"
+#include "policy/policy.h"
+#include "text/node.h"
+
+namespace expgate::policy {
+
+// What a server's file says for some projects only.
+struct Project {
+  std::vector<std::string> match;  // globs of project paths
+  std::optional<std::vector<Name>> extends;
+  text::Node rules;  // a mapping, or null where there are none
+  std::optional<bool> warn_only;
+};
+
+// The keys that only a server's own file may hold, read; the origins know their lines, not yet their file.
+struct ServerKeys {
+  std::vector<Name> used;   // the keys themselves
+  std::vector<Name> rules;  // all names of rules and checks, still to be looked up
+  std::vector<Project> projects;
+  std::optional<bool> warn_only;
+  std::vector<Exception> exceptions;
+  std::vector<Bypass> bypasses;
+  std::optional<AuditLog> audit;
+};
+
+// Whether the key is one of them.
+bool is_server_key(std::string_view key);
+
+// Reads the value of such a key into `keys`. Errors ("LINE:COLUMN: …"): an unknown key, a wrong type, a date
+// that is none.
+Result<void> read_server_key(const text::Node& key, text::Node value, ServerKeys& keys);
+
+}  // namespace expgate::policy
