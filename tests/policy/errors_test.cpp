@@ -48,11 +48,6 @@ TEST(PolicyErrors, TheOuterShape) {
   });
 }
 
-TEST(PolicyErrors, WhatLaterVersionsWillKnowIsNotAcceptedInSilence) {
-  for (const std::string key : {"projects", "allow", "bypass", "audit", "mode"})
-    EXPECT_EQ(error_of({layer(key + ": []\n")}), "`p.yaml`:3:1: unknown key `" + key + "`");
-}
-
 TEST(PolicyErrors, WhatYamlItselfRefuses) {
   expect_errors({
       {"version: 1\nversion: 1\n", "`p.yaml`:2:1: the key `version` stands here a second time"},
