@@ -14,6 +14,9 @@ Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, 
     report.notes.push_back("paths and commands are for the top of the work tree: cd " + top);
   report.notes.insert(report.notes.end(), policy.notes.begin(), policy.notes.end());
   if (is_server(report.mode)) TRY(waive(policy, changes.context, report));
+  if (report.is_partial && report.count(Severity::error) == 0)
+    return fail("what ended the judging of this push was waived, so the rest of it was never looked at",
+                "raise the limits of push-budget in the policy instead of waiving what it finds");
   return report;
 }
 

@@ -39,8 +39,8 @@ std::string commit_command(const Violation& violation, const std::string& path, 
   const std::string joint = violation.mend == Mend::change ? ", then " : " && ";
   if (place.is_tip) return is_message ? "git commit --amend" : first + joint + "git commit --amend --no-edit";
   const std::string from = place.commit->parents.empty() ? "--root" : place.commit->oid.abbreviated() + "^";
-  std::string rebase = fmt::format("git rebase -i {}, mark {} as `{}`", from,
-                                         place.commit->oid.abbreviated(), is_message ? "reword" : "edit");
+  std::string rebase = fmt::format("git rebase -i {}, mark {} as `{}`", from, place.commit->oid.abbreviated(),
+                                   is_message ? "reword" : "edit");
   if (is_message) return rebase;
   return rebase + ", then " + first + joint + "git commit --amend --no-edit && git rebase --continue";
 }

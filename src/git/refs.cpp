@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return name.starts_with(prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
 Result<std::string> read_file(const fs::path& path) {
@@ -37,13 +38,15 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
   for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
     if (!entries->is_regular_file() || entries->path().extension() == ".lock") continue;
     auto text = read_file(entries->path());
-    // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any more.
+    // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
+    // more.
     if (!text && !fs::exists(entries->path())) continue;
     if (!text) return tl::unexpected(text.error());
     const std::string_view value = trim(*text);
     if (value.starts_with("ref:")) continue;
     const auto target = Oid::parse(value);
-    if (!target) return fail("the ref file " + entries->path().string() + " holds no object name", "run git fsck");
+    if (!target)
+      return fail("the ref file " + entries->path().string() + " holds no object name", "run git fsck");
     seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
     TRY(visit({seen.back(), *target, {}}));
   }
@@ -51,9 +54,10 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
   return {};
 }
 
-// Visits the refs of packed-refs below the prefixes, save those `seen` (sorted): a loose ref hides the packed one.
-Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes, const std::vector<std::string>& seen,
-                          const VisitRef& visit) {
+// Visits the refs of packed-refs below the prefixes, save those `seen` (sorted): a loose ref hides the packed
+// one.
+Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes,
+                          const std::vector<std::string>& seen, const VisitRef& visit) {
   constexpr std::size_t kHex = 40;
   const auto malformed = [] { return fail("packed-refs holds a line that is none", "run git fsck"); };
   std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
@@ -87,7 +91,8 @@ Result<void> visit_packed(std::string_view text, const std::vector<std::string>&
 
 }  // namespace
 
-Result<void> each_ref(const std::string& common_folder, const std::vector<std::string>& prefixes, const VisitRef& visit) {
+Result<void> each_ref(const std::string& common_folder, const std::vector<std::string>& prefixes,
+                      const VisitRef& visit) {
   std::vector<std::string> seen;
   for (const std::string& prefix : prefixes) TRY(visit_loose(common_folder, prefix, visit, seen));
   std::sort(seen.begin(), seen.end());
@@ -95,18 +100,20 @@ Result<void> each_ref(const std::string& common_folder, const std::vector<std::s
   return visit_packed(packed.text(), prefixes, seen, visit);
 }
 
-Result<void> packed_refs_at(const std::string& common_folder, const std::vector<std::string>& prefixes, const Oid& commit,
-                            const VisitRef& visit) {
+Result<void> packed_refs_at(const std::string& common_folder, const std::vector<std::string>& prefixes,
+                            const Oid& commit, const VisitRef& visit) {
   TRY_ASSIGN(const MappedFile packed, MappedFile::open(common_folder + "packed-refs"));
   const std::string wanted = "\n" + commit.hex() + " ";
   for (std::string_view text = packed.text();;) {
     const void* found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
     if (found == nullptr) return {};
-    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + wanted.size());
+    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) +
+                       wanted.size());
     const std::string_view name = text.substr(0, text.find('\n'));
     std::error_code error;
     // A loose ref of that name is where it points to now.
-    if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error)) TRY(visit({name, commit, commit}));
+    if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error))
+      TRY(visit({name, commit, commit}));
   }
 }
 

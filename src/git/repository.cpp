@@ -296,7 +296,7 @@ Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view p
     }
     if (!found) return std::optional<File>{};
     const bool is_last = slash == std::string_view::npos;
-    if (is_last != (found->first != kModeTree)) return std::optional<File>{};
+    if (is_last == is_tree_mode(found->first)) return std::optional<File>{};
     if (is_last) return std::optional<File>(File{std::string(path), found->first, found->second});
     folder = found->second;
     rest.remove_prefix(slash + 1);

@@ -12,7 +12,8 @@ std::size_t Tips::slot_of(const Oid& commit) const {
 void Tips::grow() {
   constexpr std::size_t kFewest = 1024;
   slots_.assign(slots_.empty() ? kFewest : slots_.size() * 4, 0);
-  for (std::size_t i = 0; i < tips_.size(); ++i) slots_[slot_of(tips_[i].commit)] = static_cast<std::uint32_t>(i + 1);
+  for (std::size_t i = 0; i < tips_.size(); ++i)
+    slots_[slot_of(tips_[i].commit)] = static_cast<std::uint32_t>(i + 1);
 }
 
 void Tips::add(const ExistingTip& tip) {

@@ -15,8 +15,9 @@ struct ExistingTip {
   bool is_likely = false;  // worth walking from before the others: the default branch
 };
 
-// The commits that a repository's refs point to, each once. There may be 100,000 of them, most of which nobody ever asks for: so they lie
-// in a row, with a table of 32-bit places beside it, and adding one costs nothing but its space.
+// The commits that a repository's refs point to, each once. There may be 100,000 of them, most of which
+// nobody ever asks for: so they lie in a row, with a table of 32-bit places beside it, and adding one costs
+// nothing but its space.
 class Tips {
  public:
   // Adds a tip; with the commit of an earlier one, its scopes go there.
@@ -33,7 +34,8 @@ class Tips {
   void grow();
 
   std::vector<ExistingTip> tips_;
-  std::vector<std::uint32_t> slots_;  // a power of two of them, half of them empty at least; 0: empty, N: tip N-1
+  std::vector<std::uint32_t>
+      slots_;  // a power of two of them, half of them empty at least; 0: empty, N: tip N-1
 };
 
 }  // namespace expgate::git

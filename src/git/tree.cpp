@@ -145,7 +145,8 @@ class Differ {
   std::vector<File> files_;
 };
 
-// Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their paths are put together.
+// Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their
+// paths are put together.
 class Lister {
  public:
   Lister(const Objects& objects, const text::GlobSet& wanted) : objects_(objects), wanted_(wanted) {}
@@ -158,7 +159,8 @@ class Lister {
  private:
   // `is_inside`: the name of a folder above may be wanted, and with it all that is below.
   Result<void> folder(const Oid& tree, bool is_inside, std::size_t depth) {
-    if (depth > kDeepest || files_.size() > kMostFiles) return fail("tree " + tree.hex() + " has no reasonable size");
+    if (depth > kDeepest || files_.size() > kMostFiles)
+      return fail("tree " + tree.hex() + " has no reasonable size");
     TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
     while (!cursor.at_end()) {
       const TreeEntry& entry = cursor.entry();

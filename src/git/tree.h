@@ -18,7 +18,7 @@ struct TreeEntry {
   Oid oid;
   std::size_t length = 0;  // bytes that the entry takes in the tree
 
-  [[nodiscard]] bool is_tree() const { return mode == kModeTree; }
+  [[nodiscard]] bool is_tree() const { return is_tree_mode(mode); }
 };
 
 // The entry at the start of `bytes`; an error where there is none.
@@ -28,7 +28,8 @@ Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 // zero: an empty tree), in the order of the tree. Only folders that differ from all others are opened.
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
 
-// The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not opened.
+// The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not
+// opened.
 Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted);
 
 }  // namespace expgate::git

@@ -97,12 +97,14 @@ Result<void> Walk::meet_near(std::uint32_t index) {
   return {};
 }
 
-// Reads the refs: whatever they point to is had by their scopes, and the walk goes on from the likely ones too.
+// Reads the refs: whatever they point to is had by their scopes, and the walk goes on from the likely ones
+// too.
 Result<void> Walk::meet_refs() {
   TRY_SET(tips_, tip_source_->all());
   const std::size_t met = nodes_.size();
   for (std::uint32_t index = 0; index < met; ++index)
-    if (const std::uint64_t scopes = tips_->scopes_of(nodes_[index].oid); scopes != 0) TRY(mark(index, 0, scopes));
+    if (const std::uint64_t scopes = tips_->scopes_of(nodes_[index].oid); scopes != 0)
+      TRY(mark(index, 0, scopes));
   for (const ExistingTip& tip : tips_->all())
     if (tip.is_likely) TRY(mark(node_of(tip.commit), 0, tip.scopes));
   return {};
@@ -116,7 +118,8 @@ std::uint64_t Walk::open_scopes() {
   return scopes;
 }
 
-// Reads the refs, then walks from every tip there is, as long as one of them could still lead to an undecided commit.
+// Reads the refs, then walks from every tip there is, as long as one of them could still lead to an undecided
+// commit.
 Result<bool> Walk::meet_more() {
   if (all_tips_met_) return false;
   const std::uint64_t open_scopes = this->open_scopes();
@@ -132,8 +135,9 @@ Result<bool> Walk::meet_more() {
 }
 
 Result<void> Walk::run(Effort effort) {
-  // Where dates lie, a commit may be marked as had after its descendants were taken for new. git goes on for five commits (SLOP in
-  // its revision.c) and lives with the rest; who wants to be exact goes on as long as there is a commit that it could matter to.
+  // Where dates lie, a commit may be marked as had after its descendants were taken for new. git goes on for
+  // five commits (SLOP in its revision.c) and lives with the rest; who wants to be exact goes on as long as
+  // there is a commit that it could matter to.
   constexpr int kSlop = 5;
   constexpr std::size_t kLookEvery = 256;  // steps
   std::size_t steps = 0;
@@ -142,7 +146,8 @@ Result<void> Walk::run(Effort effort) {
   while (!queue_.empty()) {
     const std::int64_t date = queue_.top().date;
     if (undecided_in_queue_ == 0 && steps++ % kLookEvery == 0 && open_scopes() == 0) return {};
-    if (undecided_in_queue_ == 0 && date < oldest_undecided && effort == Effort::quick && --slop < 0) return {};
+    if (undecided_in_queue_ == 0 && date < oldest_undecided && effort == Effort::quick && --slop < 0)
+      return {};
     const Node& top = nodes_[queue_.top().node];
     if (is_undecided(top)) {
       oldest_undecided = std::min(oldest_undecided, date);
@@ -199,7 +204,8 @@ Result<std::vector<Reached>> Walk::collect(std::span<const ReachScope> scopes) {
 }
 
 Result<bool> Walk::is_ancestor(const Oid& ancestor, const Oid& descendant) {
-  // The ancestor wants nothing: only the descendant's history is walked, and all of it only if the answer is no.
+  // The ancestor wants nothing: only the descendant's history is walked, and all of it only if the answer is
+  // no.
   const std::uint32_t sought = node_of(ancestor);
   TRY(mark(node_of(descendant), 1, 0));
   while (nodes_[sought].want == 0 && !queue_.empty()) TRY(step());

@@ -18,19 +18,22 @@ class TipSource {
  public:
   virtual ~TipSource() = default;
 
-  // Some tips that are quick to find and likely to help: the default branch, and refs that point to that very commit.
+  // Some tips that are quick to find and likely to help: the default branch, and refs that point to that very
+  // commit.
   virtual Result<Tips> near(const Oid& commit) = 0;
 
   // All there are. Called at most once, and only if needed: there may be 100,000.
   virtual Result<Tips> all() = 0;
 };
 
-// Finds the commits that are reachable from the scopes' tips and from no existing ref of the same scope: SPEC section 4, "first reached".
+// Finds the commits that are reachable from the scopes' tips and from no existing ref of the same scope: SPEC
+// section 4, "first reached".
 //
-// Commits carry two sets of scopes: those that want them (reachable from a pushed tip) and those that have them (reachable from a known
-// tip). Both sets flow to the parents, newest commit first, until no commit in the queue is wanted by a scope that does not have it.
-// A commit that the main store lacks is new to every ref there is, so the refs are read only when the walk meets a commit
-// that was there before and no known tip has led to yet: first a few that are near, since most of the time they lead to it.
+// Commits carry two sets of scopes: those that want them (reachable from a pushed tip) and those that have
+// them (reachable from a known tip). Both sets flow to the parents, newest commit first, until no commit in
+// the queue is wanted by a scope that does not have it. A commit that the main store lacks is new to every
+// ref there is, so the refs are read only when the walk meets a commit that was there before and no known tip
+// has led to yet: first a few that are near, since most of the time they lead to it.
 class Walk {
  public:
   Walk(const Objects& objects, const std::vector<Oid>& shallow, TipSource* tip_source);  // null: no tips

@@ -57,7 +57,8 @@ class Repository {
   // The files of the tree that are not the same in the tree `base` (zero: an empty one).
   virtual Result<std::vector<File>> changed(const Oid& tree, const Oid& base) = 0;
 
-  // The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not opened.
+  // The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not
+  // opened.
   virtual Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) = 0;
 
   // The file at `path` of the tree, or nothing.

@@ -37,13 +37,15 @@ std::vector<std::string_view> words_of(std::string_view text, std::size_t width)
   return words;
 }
 
-// What stands behind the last `&&` of the line, where that is a command that goes on: a shell takes a new line there, and nowhere else.
+// What stands behind the last `&&` of the line, where that is a command that goes on: a shell takes a new
+// line there, and nowhere else.
 std::string_view unfinished_command(std::string_view line) {
   constexpr std::string_view kAnd = " && ";
   const std::size_t at = line.rfind(kAnd);
   if (at == line.npos) return {};
   const std::string_view command = line.substr(at + kAnd.size());
-  const bool is_prose = command.find("; ") != command.npos || command.find(", ") != command.npos || command.find(" (") != command.npos;
+  const bool is_prose = command.find("; ") != command.npos || command.find(", ") != command.npos ||
+                        command.find(" (") != command.npos;
   return is_prose || command.ends_with(';') || command.ends_with(',') ? std::string_view() : command;
 }
 

@@ -9,7 +9,8 @@ namespace expgate::report {
 
 // `text` in lines of at most `width` columns, broken at single spaces only; from the second on they begin
 // with `indent` spaces. The first has `used` columns less. A word that is wider than a line stays whole, and
-// so does what stands in 'quotes' for a shell. A command is broken behind its `&&` where that can be: it can be pasted then.
+// so does what stands in 'quotes' for a shell. A command is broken behind its `&&` where that can be: it can
+// be pasted then.
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t used, std::size_t indent);
 
 // `text` cut to `columns` columns, the last of them "…" where something is lost.

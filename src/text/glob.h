@@ -36,7 +36,8 @@ class GlobSet {
   // is the root.
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
-  // Whether a path with a component of that name could be in the set for the sake of it; false is certain, true is a guess.
+  // Whether a path with a component of that name could be in the set for the sake of it; false is certain,
+  // true is a guess.
   [[nodiscard]] bool may_match_name(std::string_view name) const;
 
   [[nodiscard]] bool empty() const;

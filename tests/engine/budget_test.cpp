@@ -58,6 +58,25 @@ TEST(Budget, WhatIsBeyondReasonIsNotLookedAtFurther) {
       << "a warning ends nothing";
 }
 
+TEST(Budget, WaivingItLetsNothingInThatWasNotLookedAt) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.add("B", "big.bin", 2_KiB);
+  const policy::Layer layer{
+      "test", "version: 1\nextends: []\nrules:\n  push-budget: {max_refs: 0}\n" + std::string(kSize),
+      policy::Layer::Trust::full};
+  auto policy = policy::load({&layer, 1}, rules::declarations());
+  ASSERT_TRUE(policy) << policy.error().message;
+  policy->bypasses.push_back({.users = {"ada"}, .rules = {"push-budget"}});
+  ChangeSet changes;
+  changes.context.user = "ada";
+  changes.context.bypass = "an import";
+  changes.updates = {{kMain, repo.oid("A"), repo.oid("B")}};
+  const auto report = evaluate(*policy, changes, repo);
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().message.find("never looked at"), std::string::npos) << report.error().message;
+}
+
 TEST(Budget, CountsTheCommitsThatAreNewToItsRefs) {
   FakeRepository repo("A-B-C-D");
   repo.ref(kMain, "A");

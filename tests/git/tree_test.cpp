@@ -24,11 +24,17 @@ std::string paths(const Result<std::vector<File>>& files) {
 TEST(ListFiles, IsWhatTheGlobsMatchInTheWholeTree) {
   TemporaryRepository real;
   const auto repository = real.open();
-  const std::vector<std::string> all{"a.py",          "conf/a.yaml", "conf/deep/b.yml", "conf/x.yaml/inside.txt",
-                                     "src/conf/c.yaml", "train.toml",  "z/train.toml"};
+  const std::vector<std::string> all{
+      "a.py",       "conf/a.yaml", "conf/deep/b.yml", "conf/x.yaml/inside.txt", "src/conf/c.yaml",
+      "train.toml", "z/train.toml"};
   const Oid tree = tree_of(real, *repository, all);
-  const std::vector<std::vector<std::string>> sets{
-      {"**/conf/**/*.{yaml,yml}", "/train.toml"}, {"conf/"}, {"*.py"}, {"**"}, {"/src/**"}, {"nothing"}, {"*", "!*.toml"}};
+  const std::vector<std::vector<std::string>> sets{{"**/conf/**/*.{yaml,yml}", "/train.toml"},
+                                                   {"conf/"},
+                                                   {"*.py"},
+                                                   {"**"},
+                                                   {"/src/**"},
+                                                   {"nothing"},
+                                                   {"*", "!*.toml"}};
   for (const auto& globs : sets) {
     const auto wanted = text::GlobSet::compile(globs);
     ASSERT_TRUE(wanted);
@@ -47,6 +53,22 @@ TEST(Introduced, FoldersThatAreTheSameAreNotOpened) {
   EXPECT_EQ(paths(repository->changed(after, before)), "a.py2 new/w other/z");
   EXPECT_EQ(paths(repository->changed(before, after)), "");
   EXPECT_EQ(paths(repository->changed(before, {})), "a.py other/y same/x");
+}
+
+TEST(Introduced, AFolderIsAFolderWhateverItsPermissions) {
+  TemporaryRepository real;
+  const auto repository = real.open();
+  const Oid inner = tree_of(real, *repository, {"best.pth"});
+  std::string raw = "40755 d";
+  raw += '\0';
+  raw.append(reinterpret_cast<const char*>(inner.bytes.data()), inner.bytes.size());
+  const std::string hex = real.git({"hash-object", "-t", "tree", "-w", "--stdin", "--literally"}, raw);
+  const Oid outer = Oid::parse(hex.substr(0, 40)).value();
+  EXPECT_EQ(paths(repository->changed(outer, {})), "d/best.pth");
+  EXPECT_EQ(paths(repository->files(outer, *text::GlobSet::compile({"*.pth"}))), "d/best.pth");
+  const auto found = repository->file(outer, "d/best.pth");
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(*found);
 }
 
 }  // namespace

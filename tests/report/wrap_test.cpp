@@ -37,7 +37,8 @@ TEST(Wrap, BreaksACommandBehindItsAnd) {
   EXPECT_EQ(wrap("mkdir -p a && git add configs && git commit", 24, 0, 2),
             (Lines{"mkdir -p a &&", "  git add configs &&", "  git commit"}));
   EXPECT_EQ(wrap("a && b; keep it in your store", 24, 0, 2), (Lines{"a && b; keep it in your", "  store"}));
-  EXPECT_EQ(wrap("a && git add what-is-much-longer", 24, 0, 2), (Lines{"a && git add", "  what-is-much-longer"}));
+  EXPECT_EQ(wrap("a && git add what-is-much-longer", 24, 0, 2),
+            (Lines{"a && git add", "  what-is-much-longer"}));
 }
 
 TEST(Wrap, KeepsBackticksTogetherWhereTheyFit) {

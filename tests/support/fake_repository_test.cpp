@@ -69,7 +69,8 @@ TEST(FakeRepository, IntroducedDiffersFromEveryParent) {
   repo.remove("D", "models/x.pth");
   const Oid tree = repo.commit(repo.oid("D"))->tree;
   EXPECT_EQ(paths(repo.files(tree, *text::GlobSet::compile({"*.py", "*.pth"}))), "train.py");
-  EXPECT_EQ(paths(repo.files(repo.commit(repo.oid("B"))->tree, *text::GlobSet::compile({"models/"}))), "models/x.pth");
+  EXPECT_EQ(paths(repo.files(repo.commit(repo.oid("B"))->tree, *text::GlobSet::compile({"models/"}))),
+            "models/x.pth");
   EXPECT_EQ(paths(repo.changed(repo.commit(repo.oid("B"))->tree, tree)), "models/x.pth train.py");
 }
 

@@ -224,10 +224,13 @@ TEST(Glob, ThreadsMayShareASet) {
 TEST(Globs, ANameTellsEarlyWhatCannotMatch) {
   const auto set = GlobSet::compile({"**/conf/**/*.{yaml,yml}", "/train.toml", "cache/", "!keep.me"});
   ASSERT_TRUE(set);
-  for (const char* name : {"a.yaml", "b.yml", "train.toml", "xtrain.toml", "cache"}) EXPECT_TRUE(set->may_match_name(name)) << name;
-  for (const char* name : {"a.py", "yaml.txt", "keep.me", ""}) EXPECT_FALSE(set->may_match_name(name)) << name;
+  for (const char* name : {"a.yaml", "b.yml", "train.toml", "xtrain.toml", "cache"})
+    EXPECT_TRUE(set->may_match_name(name)) << name;
+  for (const char* name : {"a.py", "yaml.txt", "keep.me", ""})
+    EXPECT_FALSE(set->may_match_name(name)) << name;
   EXPECT_TRUE(GlobSet::compile({"a/**"})->may_match_name("anything"));
-  EXPECT_TRUE(GlobSet::compile({"*.[ch]"})->may_match_name("x.py")) << "a class has no literal end: only a guess";
+  EXPECT_TRUE(GlobSet::compile({"*.[ch]"})->may_match_name("x.py"))
+      << "a class has no literal end: only a guess";
   EXPECT_TRUE(GlobSet::compile({"*.PTH"}, true)->may_match_name("x.pth"));
   EXPECT_FALSE(GlobSet().may_match_name("x"));
 }
