@@ -23,13 +23,19 @@ Result<std::vector<std::string>> names_in(const std::string& folder) {
   return names;
 }
 
+std::string joined(std::string path, const std::string& name) {
+  path += '/';
+  path += name;
+  return path;
+}
+
 // Files of two and thirty-eight hexadecimal digits: objects/4f/2a9c1….
 Result<void> add_loose(const std::string& folder, std::vector<Arrival>& arrivals) {
   TRY_ASSIGN(const std::vector<std::string> fans, names_in(folder));
   OdbHandle odb;
   for (const std::string& fan : fans) {
     if (fan.size() != 2 || fan == "..") continue;
-    TRY_ASSIGN(const std::vector<std::string> names, names_in(folder + "/" + fan));
+    TRY_ASSIGN(const std::vector<std::string> names, names_in(joined(folder, fan)));
     for (const std::string& name : names) {
       const auto oid = Oid::parse(fan + name);
       if (!oid) continue;  // a file that git is still writing
@@ -45,7 +51,7 @@ Result<void> add_packed(const std::string& folder, std::vector<Arrival>& arrival
   TRY_ASSIGN(const std::vector<std::string> names, names_in(folder));
   for (const std::string& name : names) {
     if (!name.ends_with(".idx")) continue;
-    TRY_ASSIGN(const Pack pack, Pack::open(folder + "/" + name));
+    TRY_ASSIGN(const Pack pack, Pack::open(joined(folder, name)));
     TRY_ASSIGN(const std::vector<Arrival> packed, pack.list());
     arrivals.insert(arrivals.end(), packed.begin(), packed.end());
   }

@@ -9,7 +9,7 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kFanout = 256 * 4;
+constexpr std::size_t kFanout = std::size_t{256} * 4;
 constexpr std::size_t kOidLength = 20;
 constexpr std::size_t kTrailer = 2 * kOidLength;  // checksums of the pack and of the index
 constexpr std::uint32_t kOffsetBits = 0x7FFFFFFF;

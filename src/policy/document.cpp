@@ -55,9 +55,9 @@ Result<Document> read_document(const text::Node& root) {
     } else if (key.scalar == "delegate") {
       TRY_ASSIGN(document.delegate, read_names(key.scalar, value));
     } else if (key.scalar == "rules") {
-      TRY_SET(document.rules, read_checks(std::move(value)));
+      TRY_SET(document.rules, read_checks(value));
     } else if (is_server_key(key.scalar)) {
-      TRY(read_server_key(key, std::move(value), document.server));
+      TRY(read_server_key(key, value, document.server));
     } else {
       return unknown(
           key.mark, "key", key.scalar,
