@@ -104,7 +104,8 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
                             const Oid& commit, const VisitRef& visit) {
   TRY_ASSIGN(const MappedFile packed, MappedFile::open(common_folder + "packed-refs"));
   const std::string wanted = "\n" + commit.hex() + " ";
-  for (std::string_view text = packed.text();;) {
+  std::string_view text = packed.text();
+  while (!text.empty()) {
     const void* found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
     if (found == nullptr) return {};
     text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) +
@@ -115,6 +116,7 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
     if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error))
       TRY(visit({name, commit, commit}));
   }
+  return {};
 }
 
 }  // namespace expgate::git
