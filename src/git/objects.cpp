@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "git/promised.h"
+
 namespace expgate::git {
 
 namespace {
@@ -123,7 +125,12 @@ Result<Objects> Objects::open(git_repository* repository) {
 Result<Object> Objects::read(const Oid& oid, Type type) const {
   const git_oid id = git::to_git(oid);
   git_odb_object* raw = nullptr;
-  if (git_odb_read(&raw, all_.get(), &id) != 0)
+  int error = git_odb_read(&raw, all_.get(), &id);
+  if (error == GIT_ENOTFOUND && fetches_missing_) {
+    TRY_ASSIGN(const bool is_here, fetch_promised(oid));
+    if (is_here) error = git_odb_read(&raw, all_.get(), &id);
+  }
+  if (error != 0)
     return tl::unexpected(last_error(std::string("reading ") + name_of(type) + " " + oid.hex()));
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
@@ -141,13 +148,19 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
   return fail("object " + oid.hex() + " is of no known type");
 }
 
+// The object's header, of one that had to be fetched too.
+Result<Header> Objects::header(const Oid& oid) const {
+  if (fetches_missing_ && !exists(oid)) TRY(fetch_promised(oid));
+  return read_header(all_.get(), oid);
+}
+
 Result<Type> Objects::type(const Oid& oid) const {
-  TRY_ASSIGN(const Header header, read_header(all_.get(), oid));
+  TRY_ASSIGN(const Header header, this->header(oid));
   return Type(header.kind);
 }
 
 Result<std::uint64_t> Objects::blob_size(const Oid& oid) const {
-  TRY_ASSIGN(const Header header, read_header(all_.get(), oid));
+  TRY_ASSIGN(const Header header, this->header(oid));
   if (header.kind != Type::blob) return wrong_type(oid, Type::blob);
   return std::uint64_t{header.size};
 }

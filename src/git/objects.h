@@ -56,10 +56,17 @@ class Objects {
   // Whether the repository holds the object at all.
   [[nodiscard]] bool exists(const Oid& oid) const;
 
+  // From now on an object that is missing is asked of git, which fetches what a partial clone lacks: for
+  // clients only, on whose behalf git may go to the network.
+  void fetch_missing() { fetches_missing_ = true; }
+
  private:
+  [[nodiscard]] Result<Header> header(const Oid& oid) const;
+
   OdbHandle all_;
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
+  bool fetches_missing_ = false;
 };
 
 // An object database of these folders, each with its own alternates.

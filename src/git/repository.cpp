@@ -34,9 +34,9 @@ struct Repository::Parts {
 
 namespace {
 
-Result<std::vector<Oid>> parse_shallow(const std::optional<std::string>& text) {
+Result<std::vector<Oid>> parse_shallow(const std::string& text) {
   std::vector<Oid> commits;
-  for (const std::string_view line : lines(text.value_or(""))) {
+  for (const std::string_view line : lines(text)) {
     const auto oid = Oid::parse(line);
     if (!oid)
       return fail("the file `shallow` of the repository holds a line that is no object name", "run git fsck");
@@ -74,19 +74,28 @@ Repository::~Repository() = default;
 Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   initialise();
   git_repository* raw = nullptr;
-  if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0)
-    return tl::unexpected(last_error("opening the repository"));
+  if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
+    Error error = last_error("opening the repository");
+    if (error.message.find("object format") != std::string::npos)
+      error.help = "expgate reads repositories with sha1 object names only";
+    return tl::unexpected(std::move(error));
+  }
   auto parts = std::make_unique<Parts>();
   parts->handle.reset(raw);
   TRY_SET(parts->objects, Objects::open(raw));
   std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
-  TRY_ASSIGN(repository->parts_->shallow, parse_shallow(read_file(repository->common_folder() + "shallow")));
+  TRY_ASSIGN(repository->parts_->shallow,
+             parse_shallow(read_file(repository->common_folder() + "shallow").value_or("")));
   return repository;
 }
 
 void Repository::judge_as_remote(std::string remote, std::vector<std::string> pushed) {
   parts_->remote = std::move(remote);
   parts_->pushed = std::move(pushed);
+}
+
+void Repository::fetch_missing() {
+  parts_->objects.fetch_missing();
 }
 
 Result<std::optional<std::string>> Repository::head_branch() {

@@ -23,6 +23,9 @@ class Repository : public expgate::Repository {
   // pre-push can know. Tags are the same here and there, save those that are `pushed` just now.
   void judge_as_remote(std::string remote, std::vector<std::string> pushed);
 
+  // From now on git fetches objects that a partial clone lacks; for clients only.
+  void fetch_missing();
+
   // The full name of the branch that HEAD names, whether it exists or not; nothing where HEAD is detached.
   Result<std::optional<std::string>> head_branch();
 

@@ -54,6 +54,7 @@ Result<std::vector<Oid>> parents(git::Repository& repository, std::string_view m
 
 Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& file) {
   ChangeSet changes;
+  repository.fetch_missing();
   TRY_SET(changes.context, gather_context(Mode::commit_msg, repository));
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());

@@ -66,6 +66,7 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
 
 Result<ChangeSet> pre_commit(git::Repository& repository) {
   ChangeSet changes;
+  repository.fetch_missing();
   TRY_SET(changes.context, gather_context(Mode::pre_commit, repository));
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());

@@ -54,6 +54,7 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   ChangeSet changes;
   // With a URL on the command line git gives no name; a remote of that URL knows what is there.
   const std::string name = remote == url ? repository.remote_of_url(url).value_or(remote) : remote;
+  repository.fetch_missing();
   TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
   changes.context.remote = name;
   TRY_ASSIGN(const std::string text, read_stdin());
