@@ -96,7 +96,7 @@ test_partial_clone_without_its_remote() {
   git sparse-checkout set src
   git update-index --add --cacheinfo "100644,$(git rev-parse HEAD:models/large.txt),src/large.txt"
   mv ../up.git ../away.git
-  commit_undecided 'a file that cannot be fetched'
+  undecided 'a file that cannot be fetched' "$EXPGATE" pre-commit
   says 'says what is missing' "this partial clone lacks object $(git rev-parse HEAD:models/large.txt)"
   says 'says what to do' 'try again where the remote can be reached'
   git reset -q --hard && put src/b.py && git add src/b.py
