@@ -1,8 +1,10 @@
 #include "base/bytes.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 
 #include "base/strings.h"
@@ -54,6 +56,16 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     bytes += static_cast<std::uint64_t>(part * static_cast<double>(factor));
   }
   return bytes;
+}
+
+// std::mismatch takes a byte at a time, and a walk over trees does little else.
+std::size_t common_prefix(std::string_view one, std::string_view other) {
+  const std::size_t most = std::min(one.size(), other.size());
+  std::size_t at = 0;
+  for (const std::size_t block : {std::size_t{512}, std::size_t{32}})
+    while (at + block <= most && std::memcmp(one.data() + at, other.data() + at, block) == 0) at += block;
+  while (at < most && one[at] == other[at]) ++at;
+  return at;
 }
 
 std::string format_size(std::uint64_t bytes) {

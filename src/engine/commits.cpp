@@ -121,8 +121,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   counts.files += files.size();
   counts.objects += files.size();
   for (const File& file : files) {
-    arrivals.name(file.oid);
-    const RepositoryFile view(file, repository_, sizes_);
+    const RepositoryFile view(file, arrivals.name(file.oid), repository_, sizes_);
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
@@ -145,8 +144,7 @@ Result<void> CommitPass::judge_nameless(Arrivals& arrivals) {
   Violations violations;
   for (const Arrival& blob : arrivals.new_nameless_blobs()) {
     const File file{{}, kModeFile, blob.oid};
-    sizes_.emplace(blob.oid, blob.size);
-    RepositoryFile view(file, repository_, sizes_);
+    RepositoryFile view(file, &blob, repository_, sizes_);
     view.is_nameless = true;
     for (const ActiveCheck& check : checks_.file) {
       if (!judges_nameless(check)) continue;

@@ -25,7 +25,7 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
   SizeCache sizes;
   Violations violations;
   for (const File& file : draft.files) {
-    const RepositoryFile view(file, repository, sizes);
+    const RepositoryFile view(file, nullptr, repository, sizes);
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));

@@ -15,6 +15,7 @@ std::vector<File> only(std::vector<File> files, const text::GlobSet& wanted) {
 }  // namespace
 
 Result<std::uint64_t> RepositoryFile::size() const {
+  if (arrival_ != nullptr && arrival_->kind == ObjectKind::blob) return std::uint64_t{arrival_->size};
   const auto known = sizes_.find(file.oid);
   if (known != sizes_.end()) return std::uint64_t{known->second};
   TRY_ASSIGN(const std::uint64_t size, repository_.size(file.oid));
@@ -43,12 +44,13 @@ Result<void> Arrivals::keep_new() {
   return {};
 }
 
-void Arrivals::name(const Oid& blob) {
-  if (!list_) return;
-  const auto place = std::lower_bound(list_->begin(), list_->end(), blob,
+const Arrival* Arrivals::name(const Oid& object) {
+  if (!list_) return nullptr;
+  const auto place = std::lower_bound(list_->begin(), list_->end(), object,
                                       [](const Arrival& each, const Oid& oid) { return each.oid < oid; });
-  if (place != list_->end() && place->oid == blob)
-    is_named_[static_cast<std::size_t>(place - list_->begin())] = true;
+  if (place == list_->end() || place->oid != object) return nullptr;
+  is_named_[static_cast<std::size_t>(place - list_->begin())] = true;
+  return &*place;
 }
 
 std::vector<Arrival> Arrivals::new_nameless_blobs() const {

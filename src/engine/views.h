@@ -19,12 +19,14 @@ using SizeCache = std::unordered_map<Oid, std::uint64_t, OidHash>;
 // A file of a commit. What one check has read, the next one does not read again.
 class RepositoryFile : public rules::FileView {
  public:
-  RepositoryFile(const File& the_file, Repository& repository, SizeCache& sizes)
-      : FileView(the_file), repository_(repository), sizes_(sizes) {}
+  // `arrival` is what is known of the file's blob without reading it; null: nothing.
+  RepositoryFile(const File& the_file, const Arrival* arrival, Repository& repository, SizeCache& sizes)
+      : FileView(the_file), arrival_(arrival), repository_(repository), sizes_(sizes) {}
   Result<std::uint64_t> size() const override;
   Result<std::string_view> content() const override;
 
  private:
+  const Arrival* arrival_;
   Repository& repository_;
   SizeCache& sizes_;
   mutable std::optional<std::string> content_;
@@ -40,7 +42,8 @@ class Arrivals {
   Result<std::span<const Arrival>> all();
   Result<void> keep_new();
 
-  void name(const Oid& blob);  // does nothing before all() was called
+  // Notes that a commit names the object. Returns it if it is one of these; null before all() was called.
+  const Arrival* name(const Oid& object);
   [[nodiscard]] std::vector<Arrival> new_nameless_blobs() const;
 
  private:

@@ -6,16 +6,14 @@ namespace expgate::git {
 
 void initialise() {
   static const bool done = [] {
-    constexpr std::size_t kCachedTree = std::size_t{64}
-                                        << 10;     // bytes: each tree is read as a child, then as a parent
-    constexpr ssize_t kCache = ssize_t{32} << 20;  // bytes: a hook stays below 64 MiB
+    constexpr ssize_t kCache = ssize_t{32} << 20;  // bytes, of commits: a hook stays below 64 MiB
     // Known to us beyond libgit2's own: objects may be missing (then reading them fails), paths may be
     // relative.
     const char* extensions[] = {"partialclone", "relativeworktrees"};
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, kCachedTree);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, 0);  // RecentTrees keeps them
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCache);
     // git itself has checked who owns the repository before it runs a hook, and nothing here runs what a
     // configuration names.

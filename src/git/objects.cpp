@@ -110,8 +110,9 @@ Result<Objects> Objects::open(git_repository* repository) {
   std::error_code ignored;  // a folder that is not there is not the same as another one
   const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
   if (quarantined) others.push_back(main_folder);
+  // libgit2 asks the folder first that was added last: most of what is read in a push is new.
   std::vector<std::string> everything = others;
-  everything.insert(everything.begin(), own.empty() ? main_folder : own);
+  everything.push_back(own.empty() ? main_folder : own);
   TRY_SET(objects.all_, open_folders(everything));
   if (quarantined) {
     TRY_SET(objects.main_, open_folders(others));
@@ -122,7 +123,31 @@ Result<Objects> Objects::open(git_repository* repository) {
   return objects;
 }
 
+ObjectHandle RecentTrees::find(const Oid& oid) {
+  if (trees_.empty()) return nullptr;
+  git_odb_object* const tree = trees_[OidHash{}(oid) % kPlaces].get();
+  if (tree == nullptr || from_git(*git_odb_object_id(tree)) != oid) return nullptr;
+  git_odb_object* same = nullptr;
+  return ObjectHandle(git_odb_object_dup(&same, tree) == 0 ? same : nullptr);
+}
+
+void RecentTrees::keep(const Oid& oid, const ObjectHandle& tree) {
+  if (trees_.empty() || bytes_ > kMostBytes) {
+    trees_.clear();
+    trees_.resize(kPlaces);
+    bytes_ = 0;
+  }
+  git_odb_object* same = nullptr;
+  if (git_odb_object_dup(&same, tree.get()) != 0) return;
+  ObjectHandle& place = trees_[OidHash{}(oid) % kPlaces];
+  if (place) bytes_ -= git_odb_object_size(place.get());
+  place.reset(same);
+  bytes_ += git_odb_object_size(same);
+}
+
 Result<Object> Objects::read(const Oid& oid, Type type) const {
+  if (type == Type::tree)
+    if (ObjectHandle known = recent_trees_.find(oid)) return Object(std::move(known));
   const git_oid id = git::to_git(oid);
   git_odb_object* raw = nullptr;
   int error = git_odb_read(&raw, all_.get(), &id);
@@ -134,6 +159,7 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
     return tl::unexpected(last_error(std::string("reading ") + name_of(type) + " " + oid.hex()));
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
+  if (type == Type::tree) recent_trees_.keep(oid, handle);
   return Object(std::move(handle));
 }
 

@@ -24,6 +24,21 @@ class Object {
   ObjectHandle handle_;
 };
 
+// Trees that were read a moment ago: each is read as a child's, then as a parent's. Each has one place, where
+// the next one that belongs there takes over.
+class RecentTrees {
+ public:
+  // The tree, or null.
+  ObjectHandle find(const Oid& oid);
+  void keep(const Oid& oid, const ObjectHandle& tree);
+
+ private:
+  static constexpr std::size_t kPlaces = 4096;
+  static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+  std::vector<ObjectHandle> trees_;
+  std::size_t bytes_ = 0;
+};
+
 // What an object's header says, without the rest of it.
 struct Header {
   ObjectKind kind = ObjectKind::blob;
@@ -64,6 +79,7 @@ class Objects {
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
 
   OdbHandle all_;
+  mutable RecentTrees recent_trees_;
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
   bool fetches_missing_ = false;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <optional>
 
+#include "base/bytes.h"
+
 namespace expgate::git {
 
 namespace {
@@ -64,10 +66,7 @@ class Cursor {
 // Bytes of whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends
 // its time.
 std::size_t shared_entries(std::string_view one, std::string_view other) {
-  const std::size_t most = std::min(one.size(), other.size());
-  const auto differs = static_cast<std::size_t>(
-      std::mismatch(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(most), other.begin()).first -
-      one.begin());
+  const std::size_t differs = common_prefix(one, other);
   std::size_t whole = 0;
   while (whole < differs) {
     const void* nul = std::memchr(one.data() + whole, '\0', one.size() - whole);

@@ -30,5 +30,18 @@ TEST(Bytes, SizesForPeople) {
   for (const auto& [bytes, text] : cases) EXPECT_EQ(format_size(bytes), text);
 }
 
+TEST(Bytes, WhatTwoBeginWithAlikeIsFoundAtEveryLength) {
+  for (const std::size_t length : {0, 1, 31, 32, 33, 511, 512, 513, 1100}) {
+    const std::string text(length, 'x');
+    EXPECT_EQ(common_prefix(text, text), length);
+    EXPECT_EQ(common_prefix(text, text + "y"), length);
+    for (std::size_t at = 0; at < length; ++at) {
+      std::string other = text;
+      other[at] = '\0';
+      EXPECT_EQ(common_prefix(text, other), at) << length;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace expgate
