@@ -10,37 +10,21 @@
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
 #include "app/output.h"
+#include "app/sign.h"
+#include "app/trial.h"
 #include "app/version.h"
 #include "app/where_options.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "policy/load.h"
 #include "rules/rule.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// One line of the examination.
-struct Sign {
-  enum class Health { ok, warn, bad };
-  Health health = Health::ok;
-  std::string text;
-  std::string cure;  // what to type
-};
-using Signs = std::vector<Sign>;
-
-Sign ok(std::string text) {
-  return {Sign::Health::ok, std::move(text), {}};
-}
-Sign warn(std::string text, std::string cure) {
-  return {Sign::Health::warn, std::move(text), std::move(cure)};
-}
-Sign bad(std::string text, std::string cure) {
-  return {Sign::Health::bad, std::move(text), std::move(cure)};
-}
 
 // The command line that puts the hooks of this place in order.
 std::string install_command(const Where& where) {
@@ -98,7 +82,11 @@ std::optional<Sign> examine_kept(const fs::path& hook) {
 Result<void> examine_hook(const HookTarget& target, const std::string& cure, Signs& signs) {
   TRY_ASSIGN(const HookFile found, look_at(target.path));
   const std::string name = shown(target.path);
-  if (found.kind == HookFile::Kind::none) {
+  std::error_code error;
+  if (fs::is_symlink(fs::symlink_status(target.path, error)) && !fs::exists(target.path, error)) {
+    signs.push_back(bad(name + ": is a link that leads nowhere, and is skipped without a word",
+                        "rm " + shell_quoted(target.path.string()) + " && " + cure));
+  } else if (found.kind == HookFile::Kind::none) {
     signs.push_back(bad(name + ": is not there", cure));
   } else if (found.kind == HookFile::Kind::foreign) {
     const std::string_view manager = manager_of(found.text);
@@ -189,9 +177,9 @@ Result<Sign> examine_global_setting(const Where& where) {
   return bad("core.hooksPath: does not name the gate's folder", install_command(where));
 }
 
-Result<Signs> examine(const Where& where) {
+Result<Signs> examine(const Where& where, HookPlace& place) {
   TRY_ASSIGN(const fs::path gate, running_binary());
-  TRY_ASSIGN(HookPlace place, find_place(where, gate));
+  TRY_SET(place, find_place(where, gate));
   Where hooks_of = where;
   if (place.is_served_globally) {
     hooks_of.global = true;
@@ -221,24 +209,71 @@ Result<Signs> examine(const Where& where) {
   return signs;
 }
 
-// 0: all well, 1: the gate is not shut, 2: cannot tell (as an Error).
-Result<int> diagnose(const Where& where, bool quiet) {
+// Whether one of them is bad.
+Result<bool> show(const Signs& signs, bool quiet) {
   constexpr std::array<std::string_view, 3> kNames{"ok   ", "warn ", "bad  "};
-  TRY_ASSIGN(const Signs signs, examine(where));
-  bool is_open = false;
+  bool is_bad = false;
   for (const Sign& sign : signs) {
-    is_open = is_open || sign.health == Sign::Health::bad;
+    is_bad = is_bad || sign.health == Sign::Health::bad;
     if (quiet && sign.health == Sign::Health::ok) continue;
     TRY(print(fmt::format("{} {}\n", kNames.at(static_cast<std::size_t>(sign.health)), sign.text)));
+    for (const std::string& line : sign.details) TRY(print("      | " + text::printable(line) + "\n"));
     if (!sign.cure.empty()) TRY(print(fmt::format("      type: {}\n", sign.cure)));
   }
-  return is_open ? 1 : 0;
+  return is_bad;
+}
+
+// 0: all well, 1: the gate is not shut, 2: cannot tell (as an Error, too).
+Result<int> diagnose(const Where& where, const TrialOptions& options, bool quiet) {
+  constexpr int kOpen = 1;
+  constexpr int kUndecided = 2;
+  HookPlace place;
+  TRY_ASSIGN(const Signs signs, examine(where, place));
+  TRY_ASSIGN(const bool is_bad, show(signs, quiet));
+  if (!place.is_server) return is_bad ? kOpen : 0;
+  const Trial trial = try_gate(place, options);
+  TRY(show(trial.signs, quiet));
+  switch (trial.outcome) {
+    case Trial::Outcome::shut:
+      return is_bad ? kOpen : 0;
+    case Trial::Outcome::open:
+      return kOpen;
+    case Trial::Outcome::let_in_by_policy:  // with a bad hook it may just as well have been that
+      return is_bad ? kOpen : kUndecided;
+    case Trial::Outcome::not_tried:
+      break;
+  }
+  return kUndecided;
+}
+
+// The options of the trial, for servers only.
+void declare_trial(CLI::App& sub, TrialOptions& options) {
+  sub.add_option("--user", options.user, "On a server: who runs the hooks; default: the repository's owner")
+      ->type_name("NAME");
+  sub.add_option("--project", options.project,
+                 "On a server: the project path that the trial has (GL_PROJECT_PATH)")
+      ->type_name("PATH");
+  sub.add_option("--branch", options.branch, "On a server: the branch that the trial pushes to")
+      ->type_name("NAME");
+  sub.add_option("--message", options.message, "On a server: the message of the commit that has to get in")
+      ->type_name("TEXT");
+  sub.add_option("--env", options.environment,
+                 "On a server: a further variable for hooks and git (repeatable)")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
+      ->check([](const std::string& variable) {
+        return variable.find('=') == 0 || variable.find('=') == std::string::npos
+                   ? "`" + variable + "` is not NAME=VALUE"
+                   : std::string();
+      });
 }
 
 Action declare(CLI::App& sub, const Common& common) {
   auto where = std::make_shared<Where>();
+  auto options = std::make_shared<TrialOptions>();
   declare_where(sub, *where);
-  return [where, &common] { return diagnose(*where, common.quiet); };
+  declare_trial(sub, *options);
+  return [where, options, &common] { return diagnose(*where, *options, common.quiet); };
 }
 
 }  // namespace

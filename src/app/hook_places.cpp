@@ -116,12 +116,14 @@ Result<HookPlace> server_place(const std::string& repository, const std::string&
   TRY_ASSIGN(const fs::path git_dir, ask(folder, {"rev-parse", "--absolute-git-dir"}));
   HookPlace place;
   place.is_server = true;
+  place.repository = git_dir;
   place.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
   HookTarget target{hook, git_dir / "hooks" / hook, render_shim(hook, gate.string())};
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
   if (is_of_gitlab(git_dir)) {
     target.path = git_dir / "custom_hooks" / (hook + ".d") / "expgate";
     target.alone = true;
+    place.custom_hooks = git_dir / "custom_hooks";
   } else if (hooks_path.scope == "local" || hooks_path.scope == "worktree") {
     target.path = (git_dir / hooks_path.value / hook).lexically_normal();
   } else if (!hooks_path.value.empty() && !is_global_folder(hooks_path.value)) {
@@ -142,6 +144,7 @@ Result<HookPlace> gitlab_place(const std::string& folder, const fs::path& gate) 
   HookPlace place;
   place.is_server = true;
   place.policies = {kServerPolicy};
+  place.custom_hooks = hooks;
   place.targets.push_back(
       {"pre-receive", hooks / "pre-receive.d" / "expgate", render_shim("pre-receive", gate.string()), true});
   return place;

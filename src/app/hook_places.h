@@ -37,6 +37,8 @@ struct HookPlace {
   std::vector<std::filesystem::path>
       policies;  // files that the gate reads its policy from here, whether they exist or not
   bool is_server = false;
+  std::filesystem::path repository;  // of a server: its git folder; empty: many repositories share the hooks
+  std::filesystem::path custom_hooks;  // set: Gitaly runs what lies in this folder, git itself does not
   bool is_served_globally =
       false;  // git runs the hooks of `expgate install --global` here, which pass on to `targets`
 };

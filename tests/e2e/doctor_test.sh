@@ -1,0 +1,228 @@
+#!/bin/bash
+# expgate doctor on a server: proves that the gate is shut by pushing into a scratch copy through the hook that is installed.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# gate NAME: a server with a history on its default branch, and an empty folder for what is temporary.
+gate() {
+  server "$1"
+  mkdir tmp
+  export TMPDIR=$PWD/tmp
+  clone "$1"
+  git checkout -q -b main
+  save 'chore: begin' a.txt
+  sneak "$1" main:main
+  cd ..
+}
+
+# state SERVER: all that is in the repository, byte by byte.
+state() {
+  (cd "$1.git" && find . -printf '%P %m %u %l\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha1sum)
+}
+
+# doctor WHAT STATUS [ARGUMENT…]: of project.git unless a place is given; nothing of the server is touched, nothing is left behind.
+doctor() {
+  local what=$1 expected=$2 before
+  shift 2
+  case "$*" in *--server* | *--gitlab*) ;; *) set -- --server project.git "$@" ;; esac
+  before=$(state project)
+  exits "$what" "$expected" "$EXPGATE" doctor "$@"
+  is "$what: the repository is as it was" "$before" "$(state project)"
+  is "$what: nothing is left behind" '' "$(ls -A "$TMPDIR")"
+}
+
+test_a_good_gate() {
+  gate project
+  doctor 'is shut' 0
+  says 'the harmless commit' 'a harmless commit got in'
+  says 'the harmful one' 'expgate refused `expgate-doctor.pt` and the message `update`: artifact-path, commit-header'
+  says_not 'nothing bad' 'bad  '
+  git -C project.git pack-refs --all && git -C project.git repack -q -a -d
+  doctor 'a packed one too' 0
+  doctor 'quietly' 0 --quiet
+  says_not 'says nothing of what is well' 'ok   '
+}
+
+test_an_empty_server() {
+  server project && mkdir tmp && export TMPDIR=$PWD/tmp
+  doctor 'without a commit' 0
+}
+
+test_a_lost_bit() {
+  gate project
+  chmod -x project.git/hooks/pre-receive
+  doctor 'is open' 1
+  says 'and it is said so' 'the gate is OPEN'
+  says 'and why' 'is not executable'
+}
+
+test_hooks_of_others() {
+  gate project
+  printf '#!/bin/sh\nexit 0\n' >project.git/hooks/pre-receive
+  doctor 'one that lets everything in' 1
+  says 'the gate is open' 'the gate is OPEN'
+  printf '#!/bin/sh\necho "closed on Sundays" >&2\nexit 1\n' >project.git/hooks/pre-receive
+  doctor 'one that refuses everything' 2
+  says 'is not taken for the gate' 'something else than expgate refuses even a harmless commit'
+  says 'and is quoted' '| closed on Sundays'
+  rm project.git/hooks/pre-receive && ln -s /nowhere/hook project.git/hooks/pre-receive
+  doctor 'a link that leads nowhere' 1
+  says 'is named' 'is a link that leads nowhere'
+  rm project.git/hooks/pre-receive
+  doctor 'none at all' 1
+}
+
+test_a_hook_of_others_before_the_gate() {
+  gate project
+  "$EXPGATE" uninstall --server project.git >/dev/null
+  printf '#!/bin/sh\nwhile read -r _ _ ref; do case $ref in */closed) echo closed >&2; exit 1 ;; esac; done\n' >project.git/hooks/pre-receive
+  chmod +x project.git/hooks/pre-receive
+  "$EXPGATE" install --server project.git >/dev/null
+  doctor 'one that has nothing against the trial' 0
+  doctor 'one that has' 2 --branch feature/closed
+  says 'is quoted' '| closed'
+  printf '#!/bin/sh\necho "$0 ran" >>"%s/ran"\n' "$PWD" | tee project.git/hooks/post-receive >project.git/hooks/post-update
+  chmod +x project.git/hooks/post-*
+  doctor 'with hooks that tell others of a push' 0
+  is 'those are not run' no "$([ -e ran ] && echo yes || echo no)"
+}
+
+test_a_program_that_is_gone() {
+  mkdir bin && cp "$EXPGATE" bin/expgate
+  gate project
+  bin/expgate install --server project.git >/dev/null
+  rm bin/expgate
+  doctor 'the gate is shut, and cannot be tried' 2
+  says 'nothing gets in' 'the gate lets nothing in'
+  says 'it is said why' 'no program at'
+}
+
+test_warn_mode() {
+  gate project
+  "$EXPGATE" install --server project.git --mode warn >/dev/null
+  doctor 'of the hook' 0
+  says 'is said' 'warn mode is on'
+  "$EXPGATE" install --server project.git >/dev/null
+  policy project <<<'{version: 1, mode: warn}'
+  doctor 'of the policy' 0
+  says 'is said too' 'warn mode is on'
+  policy project <<YAML
+version: 1
+projects:
+  - {match: ["vision/**", "$(realpath project.git)"], mode: warn}
+YAML
+  doctor 'of a project, known by its path' 0
+  says 'of that one' 'warn mode is on'
+  doctor 'of another project' 0 --project audio/asr
+  says 'is enforced' 'expgate refused'
+  doctor 'of one that is named' 0 --env GL_PROJECT_PATH=vision/vit
+  says 'is softened' 'warn mode is on'
+}
+
+test_policies() {
+  gate project
+  cd project
+  printf 'version: 1\nrules: {branch-name: {allow: ["team/*/x-*"]}}\n' >.expgate.yaml && save 'chore: add a policy' .expgate.yaml
+  sneak project main:main && cd ..
+  doctor 'with branches of its own, on the default branch' 0
+  says 'the trial goes there' 'on `team/expgate-doctor/x-'
+  cd project && printf 'version: 1\nrules: {branch-name: {allow: [main]}}\n' >.expgate.yaml && save 'chore: allow main only' .expgate.yaml
+  sneak project main:main && cd ..
+  doctor 'with none but the default branch' 0
+  says 'the trial goes there, too' 'on `main`'
+  policy project <<<'{version: 1, rules: {commit-scope: {severity: error, required: true, scopes: [data]}}}'
+  doctor 'one that refuses even the trial' 2 --branch feature/x
+  says 'it is quoted' '| error[commit-scope]'
+  says 'and what helps' '--message TEXT'
+  doctor 'with a message for it' 0 --branch feature/x --message 'chore(data): try the gate'
+  policy project <<<'{version: 1, extends: [], rules: {artifact-path: {refs: [main]}}}'
+  cd project && git rm -q .expgate.yaml && save 'chore: remove the policy' && sneak project main:main && cd ..
+  doctor 'one that has nothing against it on that branch' 2
+  says 'it is said so' 'the policy has nothing against'
+  doctor 'on the one that it is for' 0 --branch main
+  policy project <<<'{version: 1, rules: {nonsense: {}}}'
+  doctor 'one that does not parse' 2
+  says 'nothing gets in' 'the gate lets nothing in'
+  says 'and why' 'could not decide'
+}
+
+test_an_audit_log_is_written_by_those_who_run_the_hooks() {
+  gate project
+  policy project <<<"{version: 1, audit: {file: $PWD/audit.jsonl}}"
+  : >audit.jsonl
+  doctor 'it can be written' 0
+  is 'the two pushes are in it, as what they are' '2 expgate-doctor' \
+    "$(wc -l <audit.jsonl) $(grep -o '"user":"[^"]*"' audit.jsonl | sort -u | cut -d'"' -f4)"
+  rm audit.jsonl
+  doctor 'where there is none yet' 0
+  if [ "$(id -u)" = 0 ]; then is 'root leaves none that others cannot write' no "$([ -e audit.jsonl ] && echo yes || echo no)"; fi
+  policy project <<<"{version: 1, audit: {file: $PWD/nowhere/audit.jsonl}}"
+  doctor 'one that cannot be written' 2
+  says 'is told' 'the audit log'
+}
+
+test_update_hooks() {
+  gate project
+  "$EXPGATE" uninstall --server project.git >/dev/null
+  "$EXPGATE" install --server project.git --hook update >/dev/null
+  doctor 'an update hook is a gate, too' 0 --server project.git --hook update
+}
+
+# As another user than the one who asks, whose rights are what counts.
+test_the_user_that_runs_hooks() {
+  [ "$(id -u)" = 0 ] || return 0
+  chmod 711 "$work" . && mkdir bin && cp "$EXPGATE" bin/expgate
+  gate project
+  chmod 1777 tmp
+  bin/expgate install --server project.git >/dev/null
+  chown -R nobody project.git
+  doctor 'runs them as the owner' 0
+  says 'and says so' 'hooks run as `nobody`'
+  chown root project.git/hooks/pre-receive && chmod 700 project.git/hooks/pre-receive
+  doctor 'a hook that only root can run' 1
+  says 'is skipped' 'the gate is OPEN'
+  doctor 'by root it would be run' 1 --user root
+  says 'which is not who runs it' 'expgate refused'
+  chmod 755 project.git/hooks/pre-receive
+  chmod 700 bin
+  doctor 'a program that the owner cannot run' 2
+  says 'lets nothing in' 'the gate lets nothing in'
+  chmod 755 bin
+  policy project <<<'version: 1' && chmod 600 project.git/custom_hooks/expgate.yaml && chown root project.git/custom_hooks/expgate.yaml
+  doctor 'a policy that the owner cannot read' 2
+  says 'is named' 'cannot read the policy'
+  doctor 'a user that is none' 2 --user nobody-of-that-name
+}
+
+test_gitlab() {
+  gate project
+  mkdir custom
+  "$EXPGATE" install --gitlab custom >/dev/null
+  printf '#!/bin/sh\ncat >/dev/null\n' | tee custom/pre-receive.d/zz-mail custom/pre-receive.d/lint~ >custom/pre-receive.d/off
+  chmod +x custom/pre-receive.d/zz-mail custom/pre-receive.d/lint~
+  mkdir custom/pre-receive.d/folder && ln -s nowhere custom/pre-receive.d/link
+  doctor 'all projects' 0 --gitlab custom
+  says 'the order' 'hooks in their order: pre-receive.d/expgate, pre-receive.d/zz-mail'
+  says 'a name that Gitaly skips' 'lint~: Gitaly skips it without a word: its name ends in `~`'
+  says 'a folder' 'folder: Gitaly skips it without a word: it is a folder'
+  says 'a link' 'link: Gitaly skips it without a word: it is a link that leads nowhere'
+  says 'a lost bit' 'off: Gitaly skips it without a word: it is not executable'
+  printf '#!/bin/sh\nexit 1\n' >custom/pre-receive.d/aa-first && chmod +x custom/pre-receive.d/aa-first
+  doctor 'a hook before the gate that refuses everything' 2 --gitlab custom
+  rm custom/pre-receive.d/aa-first && mv custom/pre-receive.d/expgate custom/pre-receive.d/expgate~
+  doctor 'a name that Gitaly skips' 1 --gitlab custom
+  says 'is an open gate' 'the gate is OPEN'
+  mkdir -p store/@hashed/aa/bb && mv project.git store/@hashed/aa/bb/1.git && ln -s store/@hashed/aa/bb/1.git project.git
+  rm project.git/hooks/pre-receive
+  "$EXPGATE" install --server store/@hashed/aa/bb/1.git >/dev/null
+  policy project <<<'{version: 1, projects: [{match: ["vision/**"], mode: warn}]}'
+  doctor 'one project' 0 --server store/@hashed/aa/bb/1.git
+  says 'is shut' 'expgate refused'
+  doctor 'by its name' 0 --server store/@hashed/aa/bb/1.git --project vision/vit
+  says 'is in warn mode' 'warn mode is on'
+  chmod -x project.git/custom_hooks/pre-receive.d/expgate
+  doctor 'its lost bit' 1 --server store/@hashed/aa/bb/1.git
+  says 'is an open gate, too' 'the gate is OPEN'
+}
+
+run_tests "$@"
