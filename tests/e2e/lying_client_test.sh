@@ -2,21 +2,8 @@
 # A client that speaks git's protocol by hand: what it says about the server's own refs is not to be believed.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-
-# raw_push SERVER OBJECTS COMMAND…: sends these commands, "<old> <new> <ref>", as they are, with a pack of all that OBJECTS reaches.
-raw_push() {
-  local server=$1 objects=$2 command ability=$'\001 report-status'
-  shift 2
-  {
-    for command in "$@"; do
-      printf '%04x%s%s' $((${#command} + ${#ability} + 4)) "$command" "$ability" | tr '\001' '\0'
-      ability=''
-    done
-    printf 0000
-    git rev-list --objects "$objects" | git pack-objects -q --stdout
-  } >raw
-  git receive-pack "../$server.git" <raw | tr -d '\0'
-}
+# shellcheck source=crafted.sh
+. "$(dirname "$0")/crafted.sh"
 
 project() {
   server project
@@ -27,19 +14,18 @@ project() {
   first=$(git rev-parse HEAD)
   save 'feat: add weights' w/best.pt
   evil=$(git rev-parse HEAD)
-  none=0000000000000000000000000000000000000000
 }
 
 # Git refuses the second command, since there is no such branch, but only after the hook; the first one would stand.
 test_new_commits_are_not_had_because_the_client_says_so() {
   project
-  run raw_push project "$evil" "$none $evil refs/heads/work" "$evil $evil refs/heads/other"
+  run raw_push project "$(reachable "$evil")" "$zero $evil refs/heads/work" "$evil $evil refs/heads/other"
   says 'the push is declined' 'ng refs/heads/work'
   says 'it is said why' 'could not decide: `refs/heads/other` is not there'
   is 'nothing has moved' "$first" "$(git ls-remote ../project.git 'refs/heads/*' | cut -f 1)"
-  run raw_push project "$evil" "$none $evil refs/heads/work" "$evil $none refs/heads/other"
+  run raw_push project "$(reachable "$evil")" "$zero $evil refs/heads/work" "$evil $zero refs/heads/other"
   says 'nor does a deletion help' 'ng refs/heads/work'
-  run raw_push project "$evil" "$first $evil refs/heads/main" "$evil $first refs/heads/main"
+  run raw_push project "$(reachable "$evil")" "$first $evil refs/heads/main" "$evil $first refs/heads/main"
   says 'nor the same ref twice' 'ng refs/heads/main'
   is 'still nothing has moved' "$first" "$(git ls-remote ../project.git 'refs/heads/*' | cut -f 1)"
 }
