@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "base/strings.h"
 
@@ -100,13 +101,14 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
   commit.oid = oid;
   commit.tree = *tree;
   TRY_SET(commit.parents, take_parents(oid, header));
+  bool is_declared = false;  // git goes by the first encoding
   while (const auto line = header.next()) {
     const std::size_t space = line->find(' ');
     const std::string_view key = line->substr(0, space);
     const std::string_view value = space == std::string_view::npos ? "" : line->substr(space + 1);
     if (key == "author") commit.author = parse_signature(value);
     if (key == "committer") commit.committer = parse_signature(value);
-    if (key == "encoding") commit.encoding = value;
+    if (key == "encoding" && !std::exchange(is_declared, true)) commit.encoding = value;
     if (key == "gpgsig" || key == "gpgsig-sha256") commit.is_signed = true;
   }
   commit.message = header.message();

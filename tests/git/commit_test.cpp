@@ -1,0 +1,59 @@
+#include "git/commit.h"
+
+#include <gtest/gtest.h>
+
+namespace expgate::git {
+namespace {
+
+constexpr const char* kTree = "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n";
+constexpr const char* kParent = "parent 0123456789012345678901234567890123456789\n";
+constexpr const char* kPeople = "author A <a@b> 1 +0000\ncommitter C <c@d> 2 +0000\n";
+
+Commit parse(const std::string& headers, const std::string& message) {
+  auto commit = parse_commit({}, headers + "\n" + message);
+  EXPECT_TRUE(commit) << (commit ? "" : commit.error().message);
+  return commit.value_or(Commit{});
+}
+
+std::string why_not(const std::string& bytes) {
+  const auto commit = parse_commit({}, bytes);
+  return commit ? "" : commit.error().message;
+}
+
+TEST(ParseCommit, ReadsWhatAClientWrites) {
+  const Commit commit = parse(std::string(kTree) + kParent + kPeople, "feat: add x\n\nBody\n");
+  EXPECT_EQ(commit.message, "feat: add x\n\nBody\n");
+  EXPECT_EQ(commit.author.name, "A");
+  EXPECT_EQ(commit.committer.email, "c@d");
+  EXPECT_EQ(commit.parents.size(), 1U);
+  EXPECT_FALSE(commit.is_signed);
+}
+
+TEST(ParseCommit, TakesTheFirstOfTwoEncodingsAsGitDoes) {
+  const Commit commit =
+      parse(std::string(kTree) + kPeople + "encoding UTF-8\nencoding ISO-8859-1\n", "feat: add x\n");
+  EXPECT_EQ(commit.encoding, "UTF-8");
+}
+
+TEST(ParseCommit, ReadsNoMessageInAHeader) {
+  const Commit commit =
+      parse(std::string(kTree) + kPeople + "gpgsig -----\n \n feat: add x\n encoding X\n", "update\n");
+  EXPECT_EQ(commit.message, "update\n");
+  EXPECT_EQ(commit.encoding, "");
+  EXPECT_TRUE(commit.is_signed);
+}
+
+TEST(ParseCommit, TakesNoParentBehindThePeople) {
+  EXPECT_TRUE(parse(std::string(kTree) + kPeople + kParent, "Merge branch 'x'\n").parents.empty());
+}
+
+TEST(ParseCommit, RefusesWhatIsNone) {
+  EXPECT_NE(why_not(""), "");
+  EXPECT_NE(why_not("author A <a@b> 1 +0000\n\nfeat: x\n"), "");
+  EXPECT_NE(why_not("tree nonsense\n\nfeat: x\n"), "");
+  EXPECT_NE(why_not(std::string(kTree) + "parent nonsense\n\nfeat: x\n"), "");
+  EXPECT_NE(why_not("tree 0000000000000000000000000000000000000000\n\nfeat: x\n"), "");
+}
+
+}  // namespace
+}  // namespace expgate::git
