@@ -105,7 +105,8 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
   TRY_ASSIGN(const MappedFile packed, MappedFile::open(common_folder + "packed-refs"));
   const std::string wanted = "\n" + commit.hex() + " ";
   std::string_view text = packed.text();
-  while (!text.empty()) {
+  constexpr int kMost = 64;  // refs: where all of them are at that commit, a few say as much
+  for (int visited = 0; !text.empty() && visited < kMost;) {
     const void* found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
     if (found == nullptr) return {};
     text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) +
@@ -113,6 +114,7 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
     const std::string_view name = text.substr(0, text.find('\n'));
     std::error_code error;
     // A loose ref of that name is where it points to now.
+    ++visited;
     if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error))
       TRY(visit({name, commit, commit}));
   }

@@ -1,0 +1,168 @@
+#!/bin/bash
+# The gate under load: many pushes at once, large files, many files, many refs. No wrong verdict, no lost line, 64 MiB for each hook at most.
+# How long these take beside git is measured in tests/bench.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=crafted.sh
+. "$(dirname "$0")/crafted.sh"
+
+most=65536 # KiB
+if grep -q __asan_init "$EXPGATE"; then most=10000000; fi # sanitizers need more
+
+# measured SERVER: its hook writes the memory that it took at most and its processor time into ../peaks, a line a push, and its report into
+# SERVER.git/report.json.
+measured() {
+  command -v time >/dev/null || { echo 'no time(1): ./install.sh --packages test' && return 1; }
+  printf '#!/bin/sh\nexec %q -f "%%M %%U %%S" -a -o %q %q pre-receive --report json=report.json\n' \
+    "$(type -P time)" "$PWD/peaks" "$EXPGATE" >"$1.git/hooks/pre-receive"
+  rm -f "$1.git/custom_hooks/pre-receive"
+}
+
+# frugal WHAT PUSHES: that many hooks have run so far, and none of them took more than it may.
+frugal() {
+  grep -E '^[0-9]+ [0-9.]+ [0-9.]+$' ../peaks >../numbers
+  is "$1: all were measured" "$2" "$(wc -l <../numbers)"
+  is "$1: 64 MiB at most ($(sort -n ../numbers | tail -1 | cut -d ' ' -f 1) KiB)" '' "$(awk -v most="$most" '$1 > most' ../numbers)"
+}
+
+# quick WHAT: the last hook took no more than 400 ms of processor time, which other work on the machine does not change much.
+quick() {
+  local took
+  took=$(tail -1 ../peaks | awk '{ print ($2 + $3) * 1000 }')
+  is "$1: 400 ms at most ($took ms)" yes "$([ "$took" -le 400 ] && echo yes)"
+}
+
+# project RULE…: a server whose hook is measured and that writes down all pushes, and a clone.
+project() {
+  audit=$PWD/audit.jsonl
+  gated project "$@"
+  cd .. && measured project
+  printf 'audit: {file: %s}\n' "$audit" >>project.git/custom_hooks/expgate.yaml
+  cd project
+}
+
+# branches COUNT: that many branches, good-N and bad-N in turn.
+branches() {
+  local n
+  for n in $(seq "$1"); do
+    anew "$([ $((n % 2)) = 0 ] && echo good || echo bad)-$n"
+    save "feat: add $n" "src/$n.py" && save "feat: go on with $n" "$([ $((n % 2)) = 0 ] && echo "docs/$n.md" || echo "w/$n.pt")"
+  done
+}
+
+# What is in the audit log, as "FAIL bad, PASS good, LINES".
+audited() {
+  perl -MJSON::PP -ne '
+    my $line = JSON::PP->new->utf8->decode($_);
+    my ($kind) = $line->{refs}[0]{ref} =~ /(good|bad)-/ or next;
+    $count{"$line->{verdict} $kind"}++; $all++;
+    END { print join(", ", map { "$count{$_} $_" } sort keys %count), ", $all\n" }' "$audit"
+}
+
+test_64_pushes_to_one_repository() {
+  project 'artifact-path: {}' 'commit-header: {}'
+  branches 64
+  git for-each-ref --format='%(refname)' 'refs/heads/*-*' >../names
+  while read -r name; do git push -q origin "$name" >/dev/null 2>&1 & done <../names
+  wait
+  is 'the good ones are in, and no others' "$(grep good- ../names)" "$(git -C ../project.git for-each-ref --format='%(refname)' 'refs/heads/*-*')"
+  is 'all were written down' '32 fail bad, 32 pass good, 64' "$(audited)"
+  frugal 'pushes at once' 64
+  exits 'the repository is sound' 0 git -C ../project.git fsck --strict
+}
+
+test_64_pushes_to_64_repositories() {
+  project 'artifact-path: {}' 'commit-header: {}'
+  branches 64
+  local n
+  for n in $(seq 64); do cp -r ../project.git "../copy-$n.git"; done
+  git for-each-ref --format='%(refname)' 'refs/heads/*-*' >../names
+  while read -r name; do git push -q "../copy-${name##*-}.git" "$name" >/dev/null 2>&1 & done <../names
+  wait
+  is 'the good ones are in, and no others' "$(grep good- ../names)" \
+    "$(for n in $(seq 64); do git -C "../copy-$n.git" for-each-ref --format='%(refname)' 'refs/heads/*-*'; done | sort)"
+  is 'all were written down' '32 fail bad, 32 pass good, 64' "$(audited)"
+  frugal 'pushes at once' 64
+}
+
+# Zeros are small on the way.
+test_a_file_of_1_gib() {
+  project 'push-budget: {}'
+  git config core.compression 1
+  truncate -s 1G zeros.txt && save 'feat: add zeros' zeros.txt && rm zeros.txt
+  push_refused 'over the budget' push-budget
+  frugal 'by the budget' 1
+  quick 'by the budget'
+  sed -i 's/push-budget: {}/max-file-size: {}/' ../project.git/custom_hooks/expgate.yaml
+  run git push origin HEAD
+  is 'and by its own size' max-file-size "$(named)"
+  frugal 'by its size' 2
+  quick 'by its size'
+}
+
+# A loose object that says 1 GiB and holds a hundred bytes: whoever reads it fails.
+test_a_loose_file_of_1_gib() {
+  project 'max-file-size: {}' 'artifact-path: {}'
+  local blob=1234567890123456789012345678901234567890 folder=../project.git/objects/12 commit
+  mkdir -p "$folder"
+  perl -MCompress::Zlib -e 'print compress("blob 1073741824\0" . "x" x 100)' >"$folder/34567890123456789012345678901234567890"
+  cd ../project.git
+  commit=$(commit_of "$(entry 100644 large.txt "$blob" | raw tree)")
+  printf '%s %s refs/heads/x\n' "$zero" "$commit" >line
+  refuses 'it is not read' max-file-size hooks/pre-receive <line
+  frugal 'a loose one' 1
+  sed -i 's/max-file-size: {}/max-file-size: {limit: 2 GiB}/' custom_hooks/expgate.yaml
+  passes 'nor where it is allowed' hooks/pre-receive <line
+  frugal 'a loose one' 2
+}
+
+# history FILES BAD: a commit with that many files in folders of a thousand, and one that may be bad.
+many_files() {
+  perl -e '
+    my ($count, $bad, $parent) = @ARGV;
+    print "commit refs/heads/many\ncommitter A <a\@b> 1700000500 +0000\ndata 16\nfeat: add files\nfrom $parent\n";
+    for (1 .. $count) { my $text = "line $_\n"; printf "M 644 inline d%d/f%d.txt\ndata %d\n%s\n", $_ / 1000, $_, length $text, $text }
+    print "M 644 inline $bad\ndata 2\nx\n"' "$1" "$2" "$first" | git fast-import --quiet --force
+}
+
+test_100000_files() {
+  project 'push-budget: {}' 'max-file-size: {}' 'artifact-path: {}' 'commit-header: {}'
+  many_files 100000 d50/best.pt
+  push_refused 'one of them is a checkpoint' artifact-path origin many
+  is 'all were seen' 100001 "$(json ../project.git/report.json counts files)"
+  frugal '100,000 files' 1
+  many_files 100000 d50/best.txt
+  push_ok 'none of them is' origin many
+  frugal '100,000 files' 2
+}
+
+# many_refs PREFIX COUNT: the lines of packed-refs for so many branches, all at the first commit.
+many_refs() {
+  printf '# pack-refs with: peeled fully-peeled sorted \n'
+  perl -e 'printf "%s refs/%s/b%06d\n", $ARGV[0], $ARGV[1], $_ for 1 .. $ARGV[2]' "$first" "$1" "$2"
+}
+
+test_a_push_of_10000_refs() {
+  project 'push-budget: {}' 'artifact-path: {}' 'ref-namespace: {}'
+  many_refs many 10000 >.git/packed-refs
+  push_refused 'far too many' push-budget origin 'refs/many/*:refs/heads/many/*'
+  says 'says how many' '10,000 refs'
+  frugal '10,000 refs' 1
+  quick '10,000 refs'
+}
+
+test_100000_refs_that_are_there() {
+  project 'push-budget: {}' 'artifact-path: {}' 'commit-header: {}' 'ref-namespace: {}'
+  many_refs heads 100000 >../project.git/packed-refs
+  anew && save 'feat: add a' a.txt && save 'feat: add b' b.txt && save 'feat: add c' c.txt
+  push_ok 'three commits' origin work
+  quick 'three commits'
+  save 'feat: add weights' w/best.pt
+  push_refused 'a checkpoint' artifact-path origin work
+  quick 'a checkpoint'
+  push_ok 'nothing new' origin main:again
+  quick 'nothing new'
+  frugal '100,000 refs' 3
+}
+
+run_tests "$@"
