@@ -5,7 +5,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/active_check.h"
 #include "git/hash.h"
+#include "model/ref_name.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 
@@ -68,18 +70,33 @@ Result<std::vector<Layer>> own_layers(const git::Repository& repository, const C
   return layers;
 }
 
+Result<std::optional<Layer>> read_tip_layer(git::Repository& repository, const Oid& tip) {
+  TRY_ASSIGN(const auto blob, policy_blob(repository, tip));
+  return read_blob_layer(repository, blob);
+}
+
+// The server's own files, then the repository's policy as it is in that commit.
+Result<std::vector<Layer>> layers_with(git::Repository& repository, const std::optional<Oid>& tip,
+                                       const Context& context, const Common& common) {
+  TRY_ASSIGN(std::vector<Layer> layers, own_layers(repository, common));
+  if (!tip) return layers;
+  Result<std::optional<Layer>> theirs = read_tip_layer(repository, *tip);
+  if (!theirs) {  // what cannot be read does no harm where it is not to be read
+    TRY_ASSIGN(const auto own, policy::load(layers, rules::declarations(), context.project));
+    if (own.ignores_repository) return layers;
+    return tl::unexpected(theirs.error());
+  }
+  if (!*theirs) return layers;
+  (*theirs)->trust = layers.empty() ? Layer::Trust::full : Layer::Trust::repository;
+  layers.push_back(std::move(**theirs));
+  return layers;
+}
+
 Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
                                          const Common& common) {
-  TRY_ASSIGN(std::vector<Layer> layers, own_layers(repository, common));
-  if (context.default_branch.empty()) return layers;
-  TRY_ASSIGN(const auto tip, repository.resolve(context.default_branch));
-  if (!tip) return layers;
-  TRY_ASSIGN(const auto blob, policy_blob(repository, *tip));
-  TRY_ASSIGN(auto own, read_blob_layer(repository, blob));
-  if (!own) return layers;
-  own->trust = layers.empty() ? Layer::Trust::full : Layer::Trust::repository;
-  layers.push_back(std::move(*own));
-  return layers;
+  std::optional<Oid> tip;
+  if (!context.default_branch.empty()) TRY_SET(tip, repository.resolve(context.default_branch));
+  return layers_with(repository, tip, context, common);
 }
 
 // The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large
@@ -138,16 +155,92 @@ Result<policy::Policy> servers_own_policy(const git::Repository& repository, con
   return load(layers, context);
 }
 
-Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes) {
+Result<void> works(const policy::Policy& policy, const Context& context) {
+  TRY(engine::activate(policy, {Scope::push, Scope::commit, Scope::file, Scope::ref, Scope::tip},
+                       context.default_branch));
+  return {};
+}
+
+namespace {
+
+// Whether the policy in that commit could count: by itself, and below the server's.
+Result<void> check_policy_of(git::Repository& repository, const Oid& tip, const Context& context,
+                             const Common& common) {
+  TRY_ASSIGN(const auto layer, read_tip_layer(repository, tip));
+  if (!layer) return {};
+  TRY_ASSIGN(const policy::Policy alone, policy::load({&*layer, 1}, rules::declarations()));
+  TRY(works(alone, context));
+  if (!is_server(context.mode)) return {};
+  TRY_ASSIGN(const auto layers, layers_with(repository, tip, context, common));
+  TRY_ASSIGN(const policy::Policy together, policy::load(layers, rules::declarations(), context.project));
+  return works(together, context);
+}
+
+// Whether the update leaves the policy as it is, which a server has just read.
+Result<bool> brings_policy_in_force(git::Repository& repository, const RefUpdate& update,
+                                    const Context& context) {
+  if (!is_server(context.mode) || update.old_oid.is_zero()) return false;
+  TRY_ASSIGN(const auto before, policy_blob(repository, update.old_oid));
+  TRY_ASSIGN(const auto after, policy_blob(repository, update.new_oid));
+  return before == after;
+}
+
+}  // namespace
+
+Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes,
+                                 const policy::Policy& policy, const Common& common) {
+  if (policy.ignores_repository) return {};
   for (const RefUpdate& update : changes.updates) {
     if (update.ref != changes.context.default_branch || update.deletes()) continue;
-    TRY_ASSIGN(const auto blob, policy_blob(repository, update.new_oid));
-    TRY_ASSIGN(const auto layer, read_blob_layer(repository, blob));
-    if (!layer) continue;
-    const auto loaded = policy::load({&*layer, 1}, rules::declarations());
-    if (!loaded) return within("the policy that this push brings", loaded.error());
+    TRY_ASSIGN(const bool is_in_force, brings_policy_in_force(repository, update, changes.context));
+    if (is_in_force) continue;
+    const auto checked = check_policy_of(repository, update.new_oid, changes.context, common);
+    if (!checked) return within("the policy that this push brings", checked.error());
   }
   return {};
+}
+
+namespace {
+
+// Whether the trees of the two commits differ in the policy alone.
+Result<bool> differ_in_policy_alone(git::Repository& repository, const Commit& one, const Commit& other) {
+  TRY_ASSIGN(std::vector<File> files, repository.changed(one.tree, other.tree));
+  TRY_ASSIGN(const std::vector<File> taken, repository.changed(other.tree, one.tree));
+  files.insert(files.end(), taken.begin(), taken.end());
+  return std::ranges::all_of(files, [](const File& file) { return file.path == kRepositoryPolicy; });
+}
+
+// Whether the commit adds nothing but a change of the policy to `base`: one commit, or the merge of one.
+Result<bool> only_changes_policy(git::Repository& repository, const Oid& oid, const Commit& base,
+                                 bool may_merge) {
+  TRY_ASSIGN(const Commit commit, repository.commit(oid));
+  TRY_ASSIGN(const bool is_that, differ_in_policy_alone(repository, commit, base));
+  if (!is_that || commit.parents.empty()) return false;
+  for (const Oid& parent : commit.parents) {
+    if (parent == base.oid) continue;
+    if (!may_merge || commit.parents.size() == 1) return false;
+    TRY_ASSIGN(const bool is_mend, only_changes_policy(repository, parent, base, false));
+    if (!is_mend) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<bool> mends_policy(git::Repository& repository, const ChangeSet& changes, const Common& common) {
+  TRY_ASSIGN(const auto tip, repository.resolve(changes.context.default_branch));
+  if (!tip) return false;
+  TRY_ASSIGN(const auto base_oid, repository.peel_to_commit(*tip));
+  if (!base_oid) return false;
+  TRY_ASSIGN(const Commit base, repository.commit(*base_oid));
+  for (const RefUpdate& update : changes.updates) {
+    if (update.deletes() || !is_branch(update.ref)) return false;
+    TRY_ASSIGN(const bool is_mend, only_changes_policy(repository, update.new_oid, base, true));
+    if (!is_mend) return false;
+    const auto checked = check_policy_of(repository, update.new_oid, changes.context, common);
+    if (!checked) return within("the policy that this push brings", checked.error());
+  }
+  return true;
 }
 
 }  // namespace expgate::app

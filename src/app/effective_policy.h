@@ -22,8 +22,17 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
 Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
                                           const Common& common);
 
+// An error if a check of the policy cannot be made: an option has a value that its rule cannot work with.
+Result<void> works(const policy::Policy& policy, const Context& context);
+
 // An error if the push brings a policy to the default branch that could not be read afterwards: the gate
-// would be stuck with it.
-Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes);
+// would be stuck with it. `policy` is the one in force.
+Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes,
+                                 const policy::Policy& policy, const Common& common);
+
+// The way out where the default branch has a policy that cannot be read: whether all that the push does is to
+// add one commit to that branch as it is, or the merge of one, that changes the policy and no other file. On
+// any branch, so that it can be reviewed. An error where what it changes the policy to is no better.
+Result<bool> mends_policy(git::Repository& repository, const ChangeSet& changes, const Common& common);
 
 }  // namespace expgate::app

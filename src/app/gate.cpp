@@ -4,11 +4,15 @@
 #include <exception>
 #include <optional>
 
+#include <fmt/core.h>
+
 #include "app/audit_log.h"
 #include "app/effective_policy.h"
 #include "app/output.h"
 #include "engine/evaluate.h"
 #include "input/context.h"
+#include "model/ref_name.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
@@ -27,6 +31,30 @@ struct Case {
   std::optional<policy::Policy> policy;  // where the effective one cannot be had: the server's own
 };
 
+// The policy cannot be read, or made to work. Where that is the repository's doing, a push that mends it is
+// judged by what counts without it; nothing else gets in.
+Result<Report> judge_without(Error broken, git::Repository& repository, const Common& common, Case& known) {
+  const Context& context = known.changes.context;
+  if (!is_server(context.mode)) return tl::unexpected(std::move(broken));
+  Result<policy::Policy> own = servers_own_policy(repository, context, common);
+  if (!own || !works(*own, context)) return tl::unexpected(std::move(broken));
+  known.policy = std::move(*own);
+  TRY_ASSIGN(const bool is_mend, mends_policy(repository, known.changes, common));
+  const std::string branch(short_name(context.default_branch));
+  if (!is_mend) {
+    broken.help += (broken.help.empty() ? "" : "; ") +
+                   fmt::format(
+                       "until `{0}` is mended, only a commit on top of `{1}` gets in that changes nothing "
+                       "but `{0}`; the server's administrator can let it be: `repository_policy: ignore`",
+                       kRepositoryPolicy, text::printable(branch));
+    return tl::unexpected(std::move(broken));
+  }
+  known.changes.notes.push_back(
+      fmt::format("`{}` on `{}` cannot be read: this push mends it, and was judged without it",
+                  kRepositoryPolicy, text::printable(branch)));
+  return engine::evaluate(*known.policy, known.changes, repository);
+}
+
 Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Case& known) {
   if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
@@ -43,9 +71,12 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Ca
   else if (auto own = servers_own_policy(*repository, known.changes.context, common); own && is_server(mode))
     known.policy = std::move(*own);
   if (!changes) return tl::unexpected(changes.error());
-  if (!policy) return tl::unexpected(policy.error());
-  TRY(check_pushed_policy(*repository, known.changes));
-  return engine::evaluate(*known.policy, known.changes, *repository);
+  if (!policy) return judge_without(policy.error(), *repository, common, known);
+  TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
+  Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository);
+  if (report || !is_server(mode)) return report;
+  const Result<void> sound = works(*known.policy, known.changes.context);
+  return sound ? report : judge_without(sound.error(), *repository, common, known);
 }
 
 // A bug or a lack of memory is "could not decide" too, and is reported as such.

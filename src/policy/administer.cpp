@@ -1,5 +1,4 @@
-// What only a server's own files can say: Builder's part for `projects`, `mode`, `allow`, `bypass` and
-// `audit`.
+// What only a server's own files can say: Builder's part for the keys of server_keys.h.
 #include "policy/builder.h"
 #include "policy/packs.h"
 #include "policy/refusal.h"
@@ -20,6 +19,7 @@ Result<void> Builder::administer(const From& from, ServerKeys keys) {
     return refuse(first.mark, quoted(first.text) + " is for a server's own policy only",
                   "it belongs into /etc/expgate/policy.yaml or custom_hooks/expgate.yaml of the server");
   if (keys.warn_only) policy_.warn_only = *keys.warn_only;
+  if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
   for (const Project& project : keys.projects) TRY(add_project(from, project));
   TRY(check_known(keys.rules));  // a project may have brought the check
   for (Exception& exception : keys.exceptions) {
@@ -43,6 +43,7 @@ Result<void> Builder::add_project(const From& from, const Project& project) {
   if (project.extends) TRY(extend(from, *project.extends));
   TRY(add_rules(from, project.rules));
   if (project.warn_only) policy_.warn_only = *project.warn_only;
+  if (project.ignores_repository) policy_.ignores_repository = *project.ignores_repository;
   return {};
 }
 

@@ -35,6 +35,11 @@ Result<void> Builder::add(const Layer& layer) {
   const bool is_repository = layer.trust == Layer::Trust::repository;
   const From from{layer.name,     layer.name,    {layer.name, 1},
                   Author::theirs, is_repository, layer.trust == Layer::Trust::server};
+  if (is_repository && policy_.ignores_repository) {
+    policy_.notes.push_back("`" + layer.name +
+                            "` is not read: this server's policy says `repository_policy: ignore`");
+    return {};
+  }
   if (is_repository) shut_locks();
   const bool is_base = !has_base_;
   has_base_ = true;

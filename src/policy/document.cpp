@@ -59,9 +59,9 @@ Result<Document> read_document(const text::Node& root) {
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
-      return unknown(
-          key.mark, "key", key.scalar,
-          {"version", "extends", "rules", "delegate", "projects", "mode", "allow", "bypass", "audit"});
+      return unknown(key.mark, "key", key.scalar,
+                     {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
+                      "allow", "bypass", "audit"});
     }
   }
   return document;

@@ -15,7 +15,7 @@ namespace expgate::policy {
 struct Layer {
   enum class Trust {
     full,        // the only policy there is
-    server,      // the server's own: it may also hold `projects`, `mode`, `allow`, `bypass` and `audit`
+    server,      // the server's own: it may also hold the keys of server_keys.h
     repository,  // a repository's file below a server's: checks that are on above are locked unless delegated
   };
   std::string name;  // as origins and errors show it: "/etc/expgate/policy.yaml", ".expgate.yaml"

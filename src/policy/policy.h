@@ -64,7 +64,8 @@ struct Policy {
   std::vector<Check> checks;       // in the order of their first appearance; those that are off included
   std::vector<std::string> notes;  // settings that were ignored, and why
   // What only a server's own files can say:
-  bool warn_only = false;  // `mode: warn`
+  bool warn_only = false;           // `mode: warn`
+  bool ignores_repository = false;  // `repository_policy: ignore`
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;

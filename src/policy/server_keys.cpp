@@ -12,7 +12,7 @@ namespace expgate::policy {
 
 namespace {
 
-constexpr std::string_view kKeys[] = {"projects", "mode", "allow", "bypass", "audit"};
+constexpr std::string_view kKeys[] = {"projects", "mode", "repository_policy", "allow", "bypass", "audit"};
 
 // Hands each entry of the mapping `node` to `read`, which answers false for a key that it does not know.
 using ReadEntry = std::function<Result<bool>(const std::string& key, text::Node& value)>;
@@ -60,6 +60,15 @@ Result<bool> read_mode(const text::Node& node) {
   return unknown(node.mark, "mode", node.scalar, {"enforce", "warn"});
 }
 
+// Whether a repository's own policy is passed over.
+Result<bool> read_repository_policy(const text::Node& node) {
+  if (!node.is_scalar())
+    return refuse(node.mark, "`repository_policy` wants `read` or `ignore`, not " + description_of(node));
+  if (node.scalar == "ignore") return true;
+  if (node.scalar == "read") return false;
+  return unknown(node.mark, "value", node.scalar, {"read", "ignore"});
+}
+
 Result<std::string> read_date(const text::Node& node) {
   namespace chrono = std::chrono;
   const auto wrong = [&] {
@@ -97,11 +106,13 @@ Result<void> read_project(text::Node& node, ServerKeys& keys) {
       TRY_SET(project.rules, read_checks(std::move(value)));
     else if (key == "mode")
       TRY_SET(project.warn_only, read_mode(value));
+    else if (key == "repository_policy")
+      TRY_SET(project.ignores_repository, read_repository_policy(value));
     else
       return false;
     return true;
   };
-  TRY(read_mapping("projects", node, {"match", "extends", "rules", "mode"}, read));
+  TRY(read_mapping("projects", node, {"match", "extends", "rules", "mode", "repository_policy"}, read));
   if (project.match.empty())
     return refuse(node.mark, "this entry of `projects` is for no project: `match` is missing or empty",
                   "match: [\"group/**\"]");
@@ -202,7 +213,10 @@ Result<void> read_server_key(const text::Node& key, text::Node value, ServerKeys
   if (key.scalar == "allow") return each(read_exception);
   if (key.scalar == "bypass") return each(read_bypass);
   if (key.scalar == "audit") return read_audit(value, keys);
-  TRY_SET(keys.warn_only, read_mode(value));
+  if (key.scalar == "mode")
+    TRY_SET(keys.warn_only, read_mode(value));
+  else
+    TRY_SET(keys.ignores_repository, read_repository_policy(value));
   return {};
 }
 

@@ -18,6 +18,7 @@ struct Project {
   std::optional<std::vector<Name>> extends;
   text::Node rules;  // a mapping, or null where there are none
   std::optional<bool> warn_only;
+  std::optional<bool> ignores_repository;
 };
 
 // The keys that only a server's own file may hold, read; the origins know their lines, not yet their file.
@@ -26,6 +27,7 @@ struct ServerKeys {
   std::vector<Name> rules;  // all names of rules and checks, still to be looked up
   std::vector<Project> projects;
   std::optional<bool> warn_only;
+  std::optional<bool> ignores_repository;
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;

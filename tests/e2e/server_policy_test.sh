@@ -80,6 +80,95 @@ rules: {artifact-path: {sevrity: warn}}'
   says 'says where' '`.expgate.yaml`:2'
 }
 
+# broken POLICY: the server project has this policy, which counts for nothing, on its default branch, and the clone is on a new branch there.
+broken() {
+  clone project
+  git checkout -q -b main
+  printf '%s\n' "$1" >.expgate.yaml && save 'chore: add a policy' .expgate.yaml a.txt
+  sneak project main:main
+  git fetch -q && git checkout -q -b fix/policy
+}
+
+test_a_broken_policy_of_the_default_branch_can_be_mended() {
+  server project
+  broken 'version: 1
+rules: {nonsense: {}}'
+  save 'feat: add x' x.txt
+  push_undecided 'nothing else gets in' origin HEAD:refs/heads/feature/x
+  says 'it is said what would' 'until `.expgate.yaml` is mended, only a'
+  says 'and where to look' '`.expgate.yaml`:2'
+  push_undecided 'not on the default branch either' origin HEAD:main
+  push_undecided 'nor its deletion' origin :main
+  git reset -q --hard main && put .expgate.yaml 'version: 2' && save 'chore: mend the policy' .expgate.yaml
+  push_undecided 'a policy that is no better' origin HEAD:main
+  says 'is told what is wrong with it' 'the policy that this push brings: `.expgate.yaml`:1'
+  printf 'version: 1\nextends: []\n' >.expgate.yaml && git commit -q --amend -am 'chore: mend the policy' && save 'feat: add x' x.txt
+  push_undecided 'a mend with something else on top' origin HEAD:main
+  git reset -q --hard HEAD~ && git rm -q a.txt && git commit -q --amend --no-edit
+  push_undecided 'a mend that takes a file away' origin HEAD:main
+  git reset -q --hard main && save 'feat: add weights' best.pt && git rm -q best.pt && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'chore: mend the policy' .expgate.yaml
+  push_undecided 'a mend with a past of its own' origin HEAD:main
+  git reset -q --hard main && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'did it' .expgate.yaml
+  push_refused 'a mend is judged like any push' 'branch-name commit-header' origin HEAD:refs/heads/fix
+  git commit -q --amend -m 'chore: mend the policy'
+  push_undecided 'a mend beside something else' origin HEAD:refs/heads/feature/mend main:refs/heads/feature/other
+  push_ok 'a mend on a branch' origin HEAD:refs/heads/feature/mend
+  says 'is told to be one' 'this push mends it'
+  git checkout -q main && git -c core.hooksPath=/dev/null merge -q --no-ff -m "Merge branch 'feature/mend'" fix/policy
+  policy ../project <<<'{version: 1, extends: [], rules: {artifact-path: {}}}'
+  push_ok 'and its merge' origin HEAD:main
+  save 'whatever' y.txt
+  push_ok 'from then on all is as it was' origin HEAD:main
+  says_not 'without a word' 'mends'
+}
+
+test_a_broken_policy_can_be_removed() {
+  server project
+  policy project <<<'{version: 1, extends: [], rules: {artifact-path: {}}}'
+  broken 'version: ['
+  git rm -q .expgate.yaml && save 'chore: remove the policy'
+  push_ok 'a removal mends it, too' origin HEAD:main
+}
+
+test_a_policy_with_an_option_that_its_rule_cannot_work_with() {
+  server project
+  clone project
+  git checkout -q -b main
+  save 'chore: begin' a.txt && sneak project main:main && git fetch -q
+  printf 'version: 1\nextends: []\nrules: {commit-encoding: {limit: 2 MiB}}\n' >.expgate.yaml && save 'chore: add a policy' .expgate.yaml
+  push_undecided 'does not come in' origin HEAD:main
+  says 'it is said why' 'over 64 KiB'
+  sneak project HEAD:main && git fetch -q
+  printf 'version: 1\nextends: []\nrules: {commit-encoding: {}}\n' >.expgate.yaml && save 'chore(policy): mend it' .expgate.yaml
+  policy ../project <<<'{version: 1, extends: [], rules: {artifact-path: {}}}'
+  push_ok 'can be mended where it is' origin HEAD:main
+}
+
+test_repository_policy() {
+  server project
+  broken 'version: ['
+  save 'feat: add x' x.txt
+  policy ../project <<<'{version: 1, extends: [], rules: {artifact-path: {}}, repository_policy: ignore}'
+  push_ok 'ignored: it does no harm' origin HEAD:main
+  says 'and that is told' '`.expgate.yaml` is not read'
+  save 'feat: add weights' best.pt
+  push_refused 'what the server says counts' artifact-path origin HEAD:main
+  policy ../project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+projects: [{match: ["$(realpath ../project.git)"], repository_policy: ignore}]
+YAML
+  push_refused 'for one project' artifact-path origin HEAD:main
+  git reset -q --hard HEAD~ && rm .expgate.yaml && ln -s a.txt .expgate.yaml && save 'feat: link' .expgate.yaml
+  push_ok 'whatever it is' origin HEAD:main
+  policy ../project <<<'{version: 1, extends: [], repository_policy: read}'
+  push_undecided 'read again: it counts' origin HEAD:refs/heads/x
+  policy ../project <<<'{version: 1, repository_policy: ingore}'
+  push_undecided 'misspelt' origin HEAD:refs/heads/x
+  says 'what was meant' 'did you mean `ignore`'
+}
+
 # A server that refuses a checkpoint; the clone is about to push one with this subject and path.
 sinner() {
   server project

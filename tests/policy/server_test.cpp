@@ -2,7 +2,7 @@
 
 #include "support/policies.h"
 
-// What only a server's own policy can say: projects, mode, allow, bypass, audit.
+// What only a server's own policy can say: projects, mode, repository_policy, allow, bypass, audit.
 namespace expgate::test {
 namespace {
 
@@ -50,6 +50,30 @@ TEST(PolicyServer, ProjectsLaterOverEarlier) {
     EXPECT_EQ(check(policy, "size-limit").options.number("limit"), it.mebibytes << 20) << it.project;
     EXPECT_EQ(policy.warn_only, it.warn_only) << it.project;
     EXPECT_EQ(policy.checks.size(), it.checks) << it.project;
+  }
+}
+
+TEST(PolicyServer, ARepositorysPolicyCanBeIgnored) {
+  struct Case {
+    const char* server;
+    const char* project;
+    bool is_read;
+  };
+  const Case cases[] = {
+      {"rules: {}\n", "", true},
+      {"repository_policy: read\n", "", true},
+      {"repository_policy: ignore\n", "", false},
+      {"projects: [{match: [vision/vit], repository_policy: ignore}]\n", "vision/vit", false},
+      {"projects: [{match: [vision/vit], repository_policy: ignore}]\n", "vision/asr", true},
+      {"repository_policy: ignore\nprojects: [{match: [vision/vit], repository_policy: read}]\n",
+       "vision/vit", true},
+  };
+  for (const Case& it : cases) {
+    const std::vector<policy::Layer> layers{server_layer(it.server),
+                                            repository_layer("rules: {nonsense: {}}\n")};
+    const auto loaded = policy::load(layers, made_up_rules(), it.project);
+    EXPECT_EQ(loaded.has_value(), !it.is_read) << it.server << it.project;
+    EXPECT_EQ(loaded ? loaded->notes.size() : 1, 1) << it.server;
   }
 }
 
