@@ -121,7 +121,9 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   counts.files += files.size();
   counts.objects += files.size();
   for (const File& file : files) {
-    const RepositoryFile view(file, arrivals.name(file.oid), repository_, sizes_);
+    // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
+    const Arrival* arrival = file.mode == kModeSubmodule ? nullptr : arrivals.name(file.oid);
+    const RepositoryFile view(file, arrival, repository_, sizes_);
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));

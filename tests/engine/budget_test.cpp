@@ -142,6 +142,17 @@ TEST(Nameless, WhatACommitNamesIsJudgedThereAlone) {
   EXPECT_EQ(said(repo, "  max-file-size: {limit: 1 KiB, exclude: [docs/**]}\n", updates), Said{});
 }
 
+TEST(Nameless, ASubmoduleOfThatNameDoesNotNameTheBlob) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  const std::string big(2_KiB, 'x');
+  repo.add("B", "library", big, kModeSubmodule);
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("B")}};
+  EXPECT_EQ(said(repo, kSize, updates), Said{});
+  repo.arrives(big);
+  EXPECT_EQ(said(repo, kSize, updates).size(), 1U);
+}
+
 TEST(Nameless, ACheckThatDoesNotSeeAllRefsOrPathsLeavesThemAlone) {
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");

@@ -1,0 +1,64 @@
+#!/bin/bash
+# Ways round the gate by names and trees: another case, width or spelling, characters that nobody sees, bytes that are no text, modes that git
+# does not know, trees that it would not make, links and submodules.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=crafted.sh
+. "$(dirname "$0")/crafted.sh"
+
+# tree_with ENTRIES: what main has and these entries (the output of `entry`) behind it, as a commit on top of main.
+tree_with() {
+  commit_of "$({ git cat-file tree main: && cat; } | raw tree)"
+}
+
+# sends WHAT RULES COMMIT: the commit is refused by these rules; none: it goes in.
+sends() {
+  local objects
+  objects=$(reachable "$3" ^main 2>/dev/null) || objects="$3 $(git rev-parse "$3^{tree}")"
+  if [ -n "$2" ]; then raw_refused "$1" "$2" project "$objects" "$zero $3 refs/heads/x"; else raw_ok "$1" project "$objects" "$zero $3 refs/heads/x"; fi
+  git -C ../project.git update-ref -d refs/heads/x
+}
+
+test_disguised_artefacts() {
+  gated project 'artifact-path: {}'
+  local name blob
+  blob=$(git hash-object -w train.py)
+  for name in BEST.PT Best.Pt 'best.pt.' 'best.pt ' 'best.pt. .' '\xef\xbd\x82est.pt' 'best\xef\xbc\x8ept' 'best.\xef\xbd\x90\xef\xbd\x94' \
+    'best.p\xe2\x80\x8bt' 'best.\xe2\x80\x8dpt' 'best.p\xc2\xadt' 'best\xff.pt' 'best.pt\xe2\x80\xaf' 'be\nst.pt' 'best.p\xe2\x81\xa0t' \
+    'best.\xf0\x9d\x90\xa9\xf0\x9d\x90\xad' 'best.p\xef\xb8\x8ft'; do
+    sends "$name" artifact-path "$(entry 100644 "$name" "$blob" | tree_with)"
+  done
+  for name in best.ptx best_pt 'best.p t' 'gr\xc3\xbc\xc3\x9fe.txt' 'gru\xcc\x88n.txt' '\xe6\xa8\xa1\xe5\x9e\x8b.py'; do
+    sends "$name" '' "$(entry 100644 "$name" "$blob" | tree_with)"
+  done
+  sends 'below a folder of checkpoints in capitals' artifact-path \
+    "$(entry 40000 CHECKPOINTS "$(entry 100644 epoch_1 "$blob" | raw tree)" | tree_with)"
+  sends 'which is spelt wide' artifact-path \
+    "$(entry 40000 '\xef\xbd\x97andb' "$(entry 40000 run-1 "$(entry 100644 a.bin "$blob" | raw tree)" | raw tree)" | tree_with)"
+}
+
+# A submodule is a commit of another repository: what lies under its name in this push is named by nobody.
+test_a_blob_that_calls_itself_a_submodule() {
+  gated project 'max-file-size: {limit: 1 KiB}' 'artifact-path: {}'
+  local blob commit
+  big ../large 3000 && blob=$(git hash-object -w ../large)
+  commit=$(entry 160000 w "$blob" | tree_with)
+  raw_refused 'a large one' max-file-size project "$(reachable "$commit" ^main) $blob" "$zero $commit refs/heads/x"
+  commit=$(entry 120000 w "$blob" | tree_with)
+  sends 'a link that large' max-file-size "$commit"
+  commit=$(entry 160000 w "$first" | tree_with)
+  sends 'a submodule' '' "$commit"
+}
+
+# Few objects, more files than there is memory for. Whoever opens each folder never ends.
+test_trees_that_name_a_tree_again_and_again() {
+  gated project 'max-file-size: {limit: 1 KiB}' 'artifact-path: {}'
+  local tree n commit
+  tree=$(git rev-parse 'main^{tree}')
+  for _ in $(seq 12); do tree=$(for n in 0 1 2 3 4 5 6 7 8 9; do entry 40000 "d$n" "$tree"; done | raw tree); done
+  commit=$(commit_of "$tree")
+  raw_refused 'ten folders in each of ten folders, twelve times over' '' project "$(reachable "$commit" ^main)" "$zero $commit refs/heads/x"
+  says 'is beyond what can be looked at' 'a commit brings more than 2000000 files'
+}
+
+run_twice "$@"
