@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "git/mapped_file.h"
+#include "model/ref_name.h"
 
 namespace expgate::git {
 
@@ -119,6 +120,19 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
       TRY(visit({name, commit, commit}));
   }
   return {};
+}
+
+std::optional<std::string> symbolic_target(const std::string& common_folder, const std::string& name) {
+  constexpr int kDeepest = 5;  // SYMREF_MAXDEPTH in git's refs-internal.h
+  std::optional<std::string> target;
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    const std::string& at = target ? *target : name;
+    if (ref_name_problem(at)) return target;
+    const auto text = read_file(common_folder + at);
+    if (!text || !text->starts_with("ref:")) return target;
+    target = std::string(trim(std::string_view(*text).substr(4)));
+  }
+  return target;
 }
 
 }  // namespace expgate::git

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,9 @@ Result<void> each_ref(const std::string& common_folder, const std::vector<std::s
 // search for its name, so that the rest need not be read if this is enough. Errors as above.
 Result<void> packed_refs_at(const std::string& common_folder, const std::vector<std::string>& prefixes,
                             const Oid& commit, const VisitRef& visit);
+
+// The full name of the ref that a symbolic ref stands for ("refs/heads/master" for "refs/heads/main");
+// nothing where it is none, or `name` is no name for a ref. Links to links are followed, as far as git does.
+std::optional<std::string> symbolic_target(const std::string& common_folder, const std::string& name);
 
 }  // namespace expgate::git

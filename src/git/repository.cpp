@@ -118,6 +118,10 @@ std::optional<std::string> Repository::remote_default_branch(const std::string& 
   return std::string(kHeads) + (target + prefix.size());
 }
 
+std::optional<std::string> Repository::symbolic_target(const std::string& ref) const {
+  return git::symbolic_target(common_folder(), ref);
+}
+
 std::optional<std::string> Repository::remote_of_url(const std::string& url) {
   git_strarray names{};
   if (git_remote_list(&names, parts_->handle.get()) != 0) return std::nullopt;

@@ -36,6 +36,15 @@ Result<void> check_old_values(git::Repository& repository, const std::vector<Ref
   return {};
 }
 
+// Git updates a symbolic ref by what it stands for: `master` may be another name for a strict `main`. Such an
+// update is judged under both names.
+void add_targets(const git::Repository& repository, std::vector<RefUpdate>& updates) {
+  const std::size_t pushed = updates.size();
+  for (std::size_t i = 0; i < pushed; ++i)
+    if (const auto target = repository.symbolic_target(updates[i].ref))
+      updates.push_back({*target, updates[i].old_oid, updates[i].new_oid});
+}
+
 }  // namespace
 
 Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
@@ -63,6 +72,7 @@ Result<ChangeSet> pre_receive(git::Repository& repository) {
   TRY_ASSIGN(const std::string text, read_stdin());
   TRY_SET(changes.updates, parse_updates(text));
   TRY(check_old_values(repository, changes.updates));
+  add_targets(repository, changes.updates);
   return changes;
 }
 
@@ -73,6 +83,7 @@ Result<ChangeSet> update(git::Repository& repository, const std::string& ref, co
   TRY_ASSIGN(RefUpdate one, make_update(old_oid, new_oid, ref));
   changes.updates.push_back(std::move(one));
   TRY(check_old_values(repository, changes.updates));
+  add_targets(repository, changes.updates);
   return changes;
 }
 

@@ -139,6 +139,24 @@ test_a_ref_name_with_a_line_feed() {
   raw_ok 'names of one line' project "$(reachable good)" "$zero $good refs/heads/x" "$zero $good refs/heads/y"
 }
 
+# Where a server has renamed its default branch, the old name may be a link to the new one, and git follows it.
+test_another_name_for_a_strict_branch() {
+  gated project 'commit-header: {refs: [main]}' 'artifact-path: {}' 'protected-ref: {refs: [main]}'
+  git -C ../project.git symbolic-ref refs/heads/master refs/heads/main
+  git -C ../project.git symbolic-ref refs/heads/feature/old refs/heads/master
+  anew && save 'whatever' a.txt
+  push_refused 'a message that main does not take' commit-header origin work:master
+  says 'says where it would go' 'refs/heads/main'
+  push_refused 'by a link to the link' commit-header origin work:feature/old
+  push_refused 'its deletion' protected-ref origin :master
+  git checkout -q --orphan other && save 'feat: begin anew' b.txt
+  push_refused 'a force push' protected-ref origin +other:master
+  push_ok 'a branch of its own' origin work
+  anew && save 'feat: add a' a.txt
+  push_ok 'a message that main takes' origin work:master
+  is 'it is on main' "$(git rev-parse work)" "$(git -C ../project.git rev-parse main)"
+}
+
 test_what_the_push_itself_says() {
   project
   printf 'version: 1\nextends: []\n' >../lax
