@@ -37,6 +37,32 @@ test_disguised_artefacts() {
     "$(entry 40000 '\xef\xbd\x97andb' "$(entry 40000 run-1 "$(entry 100644 a.bin "$blob" | raw tree)" | raw tree)" | tree_with)"
 }
 
+# Whatever is odd about a tree, what lies in it is seen. What is odd is told by path-name and file-mode, which are off here.
+test_trees_that_git_does_not_make() {
+  gated project 'artifact-path: {}' 'max-file-size: {limit: 1 KiB}'
+  local small large folder mode commit
+  small=$(git rev-parse main:train.py) && big ../large 3000 && large=$(git hash-object -w ../large)
+  folder=$(entry 100644 best.pt "$small" | raw tree)
+  sends 'a name twice, and the second is large' max-file-size "$({ entry 100644 u "$small" && entry 100644 u "$large"; } | tree_with)"
+  sends 'or the first' max-file-size "$({ entry 100644 u "$large" && entry 100644 u "$small"; } | tree_with)"
+  sends 'a name of main again' max-file-size "$(entry 100644 train.py "$large" | tree_with)"
+  sends 'a folder and a file of one name' artifact-path "$({ entry 100644 u "$small" && entry 40000 u "$folder"; } | tree_with)"
+  sends 'a folder twice' artifact-path "$({ entry 40000 u "$(git rev-parse 'main^{tree}')" && entry 40000 u "$folder"; } | tree_with)"
+  sends 'out of order' artifact-path "$({ entry 100644 z "$small" && entry 100644 best.pt "$small" && entry 100644 a "$small"; } | tree_with)"
+  sends 'a slash in a name' artifact-path "$(entry 100644 u/best.pt "$small" | tree_with)"
+  sends 'a folder called .' artifact-path "$(entry 40000 . "$folder" | tree_with)"
+  sends 'a folder called .git' artifact-path "$(entry 40000 .git "$folder" | tree_with)"
+  for mode in 100600 100664 100777 100000 644 0 140000 0100644; do
+    sends "mode $mode" artifact-path "$(entry "$mode" w.pt "$small" | tree_with)"
+  done
+  for mode in 40755 40777 040000; do
+    sends "a folder of mode $mode" artifact-path "$(entry "$mode" w "$folder" | tree_with)"
+  done
+  commit=$(entry 100644 '' "$large" | tree_with)
+  raw_refused 'no name at all, which git refuses itself' '' project "$commit $(git rev-parse "$commit^{tree}") $large" "$zero $commit refs/heads/x"
+  sends 'a tree that is in order' '' "$({ entry 100644 u.txt "$small" && entry 100755 v.txt "$small"; } | tree_with)"
+}
+
 # A submodule is a commit of another repository: what lies under its name in this push is named by nobody.
 test_a_blob_that_calls_itself_a_submodule() {
   gated project 'max-file-size: {limit: 1 KiB}' 'artifact-path: {}'
