@@ -1,0 +1,24 @@
+#include "content/recognise.h"
+
+#include "content/format_families.h"
+#include "content/glance.h"
+
+namespace expgate::content {
+
+Deep find_binary(const Sample& sample, int /*levels*/) {
+  for (const auto find : {find_pickle, find_tensors, find_records, find_columns, find_protobuf}) {
+    if (const Found found = find(sample)) return Recognised{*found, {}};
+  }
+  return std::nullopt;
+}
+
+std::optional<Recognition> recognise(std::string_view bytes, std::string_view path,
+                                     std::uint64_t /*small_text*/) {
+  if (bytes.empty()) return std::nullopt;
+  const Sample sample{bytes, bytes.size(), path};
+  constexpr int kLevels = 1;
+  if (const Deep found = find_binary(sample, kLevels)) return Recognition{info(found->id), found->container};
+  return std::nullopt;
+}
+
+}  // namespace expgate::content
