@@ -5,9 +5,12 @@
 
 namespace expgate::content {
 
-Deep find_binary(const Sample& sample, int /*levels*/) {
+Deep find_binary(const Sample& sample, int levels) {
   for (const auto find : {find_pickle, find_tensors, find_records, find_columns, find_protobuf}) {
     if (const Found found = find(sample)) return Recognised{*found, {}};
+  }
+  for (const auto find : {find_zip, find_packed, find_tar}) {
+    if (const Deep found = find(sample, levels)) return found;
   }
   return std::nullopt;
 }
