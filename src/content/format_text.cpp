@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "content/format_families.h"
+
+namespace expgate::content {
+
+namespace {
+
+// Whether at least 95 of 100 bytes are those of numbers. Whatever is something else is left soon.
+bool is_numeric(std::string_view text) {
+  static constexpr std::array<bool, 256> kNumeric = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("0123456789.,eE+-[] \t\r\n\f\v"))
+      table[static_cast<unsigned char>(c)] = true;
+    return table;
+  }();
+  const std::size_t most = text.size() / 20;
+  std::size_t others = 0;
+  for (const char c : text) {
+    if (!kNumeric[static_cast<unsigned char>(c)] && ++others > most) return false;
+  }
+  return true;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Whether the text begins as `shape` says: 0 stands for a digit, anything else for itself.
+bool looks_like(std::string_view text, std::string_view shape) {
+  if (text.size() < shape.size()) return false;
+  for (std::size_t n = 0; n < shape.size(); ++n) {
+    if (shape[n] == '0' ? !is_digit(text[n]) : text[n] != shape[n]) return false;
+  }
+  return true;
+}
+
+// Whether a line begins with the time of day, with or without a date before it.
+bool begins_with_time(std::string_view line) {
+  for (const std::string_view date : {"0000-00-00T", "0000-00-00 ", "0000/00/00 ", "00/00/0000 ", "00/00/00 ",
+                                      "0000.00.00 ", "00/00 ", "00-00 "}) {
+    if (looks_like(line, date)) return looks_like(line.substr(date.size()), "00:00");
+  }
+  if (looks_like(line, "00:00:00")) return true;
+  // syslog: "Jan  1 12:00:00", glog: "I0131 12:00:00"
+  constexpr std::size_t kDate = 7;
+  if (line.size() > kDate && std::isupper(static_cast<unsigned char>(line[0])) != 0)
+    return (line[3] == ' ' && line[6] == ' ' && looks_like(line.substr(kDate), "00:00:00")) ||
+           looks_like(line.substr(1), "0000 00:00:00");
+  return false;
+}
+
+bool begins_with_level(std::string_view line) {
+  for (const std::string_view level :
+       {"DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "TRACE"}) {
+    if (!line.starts_with(level)) continue;
+    return line.size() > level.size() &&
+           std::string_view(":] \t|-").find(line[level.size()]) != std::string_view::npos;
+  }
+  return false;
+}
+
+// What a training loop prints: an epoch or a loss, and a number.
+bool is_progress(std::string_view line) {
+  const bool tells = line.find("poch") != std::string_view::npos ||
+                     line.find("oss") != std::string_view::npos ||
+                     line.find("EPOCH") != std::string_view::npos;
+  if (!tells || std::none_of(line.begin(), line.end(), is_digit)) return false;
+  const std::string lower = ascii_lower(line);
+  for (const std::string_view word : {"epoch", "loss"}) {
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const std::size_t after = lower.find_first_not_of(" :=[(#\t\"'", at + word.size());
+      if (after != std::string::npos && after > at + word.size() && is_digit(lower[after])) return true;
+    }
+  }
+  return false;
+}
+
+bool is_log(std::string_view text) {
+  std::size_t count = 0;
+  std::size_t stamped = 0;
+  std::size_t progress = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t begin = line.find_first_not_of(" \t[(\r");
+    if (begin == std::string_view::npos) continue;
+    ++count;
+    const std::string_view words = line.substr(begin);
+    if (begins_with_time(words) || begins_with_level(words)) ++stamped;
+    if (is_progress(words)) ++progress;
+  }
+  return count > 0 && (2 * stamped >= count || 10 * progress >= 3 * count);
+}
+
+// Tables whose name says so are judged by name and size.
+bool is_table_by_name(std::string_view path) {
+  const std::string name = ascii_lower(path);
+  return name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".jsonl") ||
+         name.ends_with(".ndjson");
+}
+
+}  // namespace
+
+Found find_text(const Sample& sample) {
+  if (is_table_by_name(sample.path)) return std::nullopt;
+  if (is_numeric(sample.bytes)) return FormatId::numeric_dump;
+  if (is_log(sample.bytes)) return FormatId::log;
+  return std::nullopt;
+}
+
+}  // namespace expgate::content

@@ -1,0 +1,79 @@
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "content/recognise.h"
+#include "support/format_bytes.h"
+
+// Large texts that nobody wrote.
+namespace expgate::content {
+namespace {
+
+using namespace std::string_literals;
+using namespace test;
+
+constexpr std::size_t kLarge = 20'001;
+
+std::string found(const std::string& bytes, std::string_view path = "notes.txt") {
+  const auto it = recognise(bytes, path);
+  return it ? std::string(it->format.key) : "";
+}
+
+std::string repeated(const std::string& text, std::size_t size = kLarge) {
+  std::string all;
+  while (all.size() < size) all += text;
+  return all;
+}
+
+TEST(TextFormats, Numbers) {
+  EXPECT_EQ(found(numbers(kLarge)), "numeric-dump");
+  EXPECT_EQ(found(numbers(kLarge), "embedding.py"), "numeric-dump");
+  EXPECT_EQ(found(repeated("[-1.5e-05, 2.25E+3],\n\t")), "numeric-dump");
+  EXPECT_EQ(found(numbers(19'000)), "") << "small";
+  EXPECT_EQ(found(repeated("0123456789", 20'000)), "");
+  EXPECT_EQ(found(numbers(kLarge), "train.csv"), "") << "a table by name";
+  EXPECT_EQ(found(numbers(kLarge), "a/TRAIN.TSV"), "");
+  EXPECT_EQ(found(repeated("12 34 56 78 90 12 x\n")), "numeric-dump") << "95 of 100";
+  EXPECT_EQ(found(repeated("12 34 56 78 90 12x\n")), "") << "not quite";
+  EXPECT_EQ(found(repeated("<path d=\"M10 20L30 40\"/>\n")), "");
+  EXPECT_EQ(found(repeated("x[3] = 4 * (y[2] - 1);\n")), "");
+}
+
+TEST(TextFormats, Logs) {
+  EXPECT_EQ(found(training_log(kLarge)), "log");
+  EXPECT_EQ(found(training_log(15'000)), "");
+  for (const char* line :
+       {"2024-01-31 12:00:00,123 INFO start", "2024-01-31T12:00:00Z start", "[2024-01-31 12:00:00] go",
+        "[01/31 12:00:00 d2.engine]: go", "12:00:00 start", "Jan 31 12:00:00 host kernel: go",
+        "I0131 12:00:00.000000 1 main.cc:3] go", "INFO: start", "[WARNING] slow", "DEBUG slow", "  ERROR\tx",
+        "2024/01/31 12:00:00 start"}) {
+    EXPECT_EQ(found(repeated(line + "\n"s)), "log") << line;
+    EXPECT_EQ(found(repeated(line + "\n\nand what it said\n"s)), "log") << line << ": half of the lines";
+    EXPECT_EQ(found(repeated(line + "\nand what\nit said\n"s)), "") << line << ": less than half";
+  }
+  for (const char* line : {"Epoch: [3][10/100] Time 0.1", "train_loss=0.31", "epoch 3 done",
+                           "step 10 | loss 2.31", "{'loss': 0.31, 'lr': 1e-5}", "val Loss: 1.2"}) {
+    EXPECT_EQ(found(repeated(line + "\nx\ny\n"s)), "log") << line << ": a third of the lines";
+    EXPECT_EQ(found(repeated(line + "\nx\ny\nz\n"s)), "") << line << ": a quarter";
+  }
+}
+
+TEST(TextFormats, SourcesAndProseAreNone) {
+  for (const char* text : {
+           "def train(epochs, loss=None):\n    for epoch in range(90):\n        loss = criterion(x, y)\n",
+           "epochs: 90\nloss: l1\nloss_weight: 1.0\nlr: 0.1\nseed: 1\n",
+           "2024-01-31  Ada Lovelace  <ada@example.com>\n\n\t* train.py: New file.\n",
+           "- 2024-01-31: fix a bug\n- 2024-02-01: fix another\n",
+           "1\n00:00:01,000 --> 00:00:02,000\nHello\n",
+           "INFORMATION about the ERRORS\n",
+           "The glossary of 2024: poch, oss 1\n",
+           "TRACER = 1\n",
+       }) {
+    EXPECT_EQ(found(repeated(text)), "") << text;
+  }
+  EXPECT_EQ(found(repeated("\n")), "numeric-dump") << "blanks are no words either";
+  EXPECT_EQ(found("\0"s + numbers(kLarge)), "") << "no text";
+}
+
+}  // namespace
+}  // namespace expgate::content
