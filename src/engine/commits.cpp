@@ -124,11 +124,13 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
     const Arrival* arrival = file.mode == kModeSubmodule ? nullptr : arrivals.name(file.oid);
     const RepositoryFile view(file, arrival, repository_, sizes_);
+    const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       raise(raised_, check, violations, reached.oid, file);
     }
+    drop_repeated(raised_, first);
   }
   return {};
 }

@@ -26,11 +26,13 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
   Violations violations;
   for (const File& file : draft.files) {
     const RepositoryFile view(file, nullptr, repository, sizes);
+    const std::size_t first = raised.size();
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       raise(raised, check, violations, std::nullopt, file);
     }
+    drop_repeated(raised, first);
   }
   return {};
 }

@@ -1,5 +1,7 @@
 #include "engine/findings.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace expgate::engine {
@@ -8,6 +10,22 @@ void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& vi
            const std::optional<Oid>& commit, const std::optional<File>& file) {
   for (Violation& violation : violations) raised.push_back({&check, std::move(violation), commit, file});
   violations.clear();
+}
+
+void drop_repeated(std::vector<Raised>& raised, std::size_t first) {
+  if (raised.size() - first < 2) return;
+  const auto begin = raised.begin() + static_cast<std::ptrdiff_t>(first);
+  const std::vector<Raised> all(begin, raised.end());
+  const auto is_repeated = [&](const Raised& each) {
+    const policy::Check& check = *each.check->check;
+    if (check.rule->yields_to.empty()) return false;
+    return std::any_of(all.begin(), all.end(), [&](const Raised& other) {
+      return other.check->check->rule->id == check.rule->yields_to &&
+             other.check->scope_bit == each.check->scope_bit &&
+             other.check->check->severity >= check.severity;
+    });
+  };
+  raised.erase(std::remove_if(begin, raised.end(), is_repeated), raised.end());
 }
 
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ struct Raised {
 // Moves what a rule has just appended to `violations` into `raised`.
 void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
            const std::optional<Oid>& commit, const std::optional<File>& file);
+
+// Takes out what says the same again of a file: what was raised by a rule that yields to another one, which
+// has raised something no less severe for the same refs. `first` is where the file's own begin in `raised`.
+void drop_repeated(std::vector<Raised>& raised, std::size_t first);
 
 // The finding to report: severities and help are the engine's, the words are the rule's.
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);

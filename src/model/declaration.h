@@ -46,6 +46,7 @@ struct Declaration {
   std::string_view good;     // the same, mended
   std::string_view mend;     // how to mend it, a sentence or two
   std::span<const OptionSpec> options = {};
+  std::string_view yields_to;    // of files: the rule that, where it refuses a file, says enough for both
   bool judges_nameless = false;  // of files: also blobs that a push brings and no commit of it names
 };
 

@@ -71,6 +71,27 @@ TEST(Push, AddedThenDeletedStillCounts) {
   EXPECT_EQ(said(repo, kSize, {{kMain, repo.oid("A"), repo.oid("C")}}), (Said{"max-file-size B big.bin"}));
 }
 
+TEST(Push, ACheckpointByNameIsToldOnce) {
+  const std::string pickle = "\x80\x02]q\x01.";
+  const auto told = [&](const std::string& checks) {
+    FakeRepository repo("A-B");
+    repo.ref(kMain, "A");
+    repo.add("B", "best.pth", pickle);
+    repo.add("B", "notes", pickle);
+    return said(repo, checks, {{kMain, repo.oid("A"), repo.oid("B")}});
+  };
+  const Said once{"artifact-path B best.pth", "artifact-content B notes"};
+  const Said by_content{"artifact-content B best.pth", "artifact-content B notes"};
+  const Said twice{"artifact-path B best.pth", "artifact-content B best.pth", "artifact-content B notes"};
+  EXPECT_EQ(told("  artifact-path: {}\n  artifact-content: {}\n"), once);
+  EXPECT_EQ(told("  artifact-path: {severity: off}\n  artifact-content: {}\n"), by_content);
+  EXPECT_EQ(told("  artifact-path: {exclude: ['*.pth']}\n  artifact-content: {}\n"), by_content);
+  EXPECT_EQ(told("  artifact-path: {severity: warn}\n  artifact-content: {}\n"), twice)
+      << "a warning does not stand in for an error";
+  EXPECT_EQ(told("  artifact-path: {refs: [main]}\n  artifact-content: {}\n"), twice)
+      << "the other one may be dropped where its refs turn out to know the commit";
+}
+
 TEST(Push, NobodyIsRefusedForThePast) {
   FakeRepository repo("A-B; A-C; D:C,B");
   repo.add("B", "big.bin", 2_KiB);
