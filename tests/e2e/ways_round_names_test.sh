@@ -59,7 +59,7 @@ test_trees_that_git_does_not_make() {
     sends "a folder of mode $mode" artifact-path "$(entry "$mode" w "$folder" | tree_with)"
   done
   commit=$(entry 100644 '' "$large" | tree_with)
-  raw_refused 'no name at all, which git refuses itself' '' project "$commit $(git rev-parse "$commit^{tree}") $large" "$zero $commit refs/heads/x"
+  raw_refused 'no name at all' max-file-size project "$commit $(git rev-parse "$commit^{tree}") $large" "$zero $commit refs/heads/x"
   sends 'a tree that is in order' '' "$({ entry 100644 u.txt "$small" && entry 100755 v.txt "$small"; } | tree_with)"
 }
 
