@@ -9,15 +9,14 @@ namespace expgate::content {
 
 namespace {
 
-// Whether at least 95 of 100 bytes are those of numbers. Whatever is something else is left soon.
-bool is_numeric(std::string_view text) {
+// Whether at most `most` bytes are not those of numbers. Whatever is something else is left soon.
+bool is_numeric(std::string_view text, std::size_t most) {
   static constexpr std::array<bool, 256> kNumeric = [] {
     std::array<bool, 256> table{};
     for (const char c : std::string_view("0123456789.,eE+-[] \t\r\n\f\v"))
       table[static_cast<unsigned char>(c)] = true;
     return table;
   }();
-  const std::size_t most = text.size() / 20;
   std::size_t others = 0;
   for (const char c : text) {
     if (!kNumeric[static_cast<unsigned char>(c)] && ++others > most) return false;
@@ -104,11 +103,23 @@ bool is_table_by_name(std::string_view path) {
          name.ends_with(".ndjson");
 }
 
+// A table of numbers in a source is code: `static const char *poly = "0101…";`. Without a word of code it is
+// a dump that has another name.
+bool is_source_by_name(std::string_view path) {
+  constexpr std::string_view kEndings[] = {".c",    ".h",   ".cc", ".cpp", ".hpp", ".cxx", ".cu", ".cuh",
+                                           ".inc",  ".inl", ".m",  ".py",  ".rs",  ".go",  ".js", ".ts",
+                                           ".java", ".kt",  ".jl", ".r",   ".lua", ".f90"};
+  const std::string name = ascii_lower(path);
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 }  // namespace
 
 Found find_text(const Sample& sample) {
   if (is_table_by_name(sample.path)) return std::nullopt;
-  if (is_numeric(sample.bytes)) return FormatId::numeric_dump;
+  const std::size_t most = is_source_by_name(sample.path) ? 0 : sample.bytes.size() / 20;  // 5 of 100
+  if (is_numeric(sample.bytes, most)) return FormatId::numeric_dump;
   if (is_log(sample.bytes)) return FormatId::log;
   return std::nullopt;
 }

@@ -39,6 +39,14 @@ TEST(TextFormats, Numbers) {
   EXPECT_EQ(found(repeated("x[3] = 4 * (y[2] - 1);\n")), "");
 }
 
+TEST(TextFormats, NumbersInASourceAreCode) {
+  const std::string table = "static const int kTable[] = {\n" + numbers(kLarge) + "};\n";
+  EXPECT_EQ(found(table, "mt19937-poly.h"), "");
+  EXPECT_EQ(found(table, "src/TABLE.INC"), "");
+  EXPECT_EQ(found(table, "table.txt"), "numeric-dump");
+  EXPECT_EQ(found(numbers(kLarge), "table.h"), "numeric-dump");
+}
+
 TEST(TextFormats, Logs) {
   EXPECT_EQ(found(training_log(kLarge)), "log");
   EXPECT_EQ(found(training_log(15'000)), "");
