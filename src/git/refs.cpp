@@ -128,6 +128,8 @@ std::optional<std::string> symbolic_target(const std::string& common_folder, con
   for (int depth = 0; depth < kDeepest; ++depth) {
     const std::string& at = target ? *target : name;
     if (ref_name_problem(at)) return target;
+    std::error_code error;
+    if (!fs::is_regular_file(common_folder + at, error)) return target;  // a folder that a deletion left
     const auto text = read_file(common_folder + at);
     if (!text || !text->starts_with("ref:")) return target;
     target = std::string(trim(std::string_view(*text).substr(4)));

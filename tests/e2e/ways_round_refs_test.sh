@@ -155,6 +155,8 @@ test_another_name_for_a_strict_branch() {
   anew && save 'feat: add a' a.txt
   push_ok 'a message that main takes' origin work:master
   is 'it is on main' "$(git rev-parse work)" "$(git -C ../project.git rev-parse main)"
+  mkdir -p ../project.git/refs/heads/gone/x
+  push_ok 'a branch where an empty folder is left' origin work:gone
 }
 
 test_what_the_push_itself_says() {
