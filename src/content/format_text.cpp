@@ -62,17 +62,21 @@ bool begins_with_level(std::string_view line) {
   return false;
 }
 
-// What a training loop prints: an epoch or a loss, and a number.
+// Whether a number stands behind the word's end at `at`, with signs between them: `loss=0.4`, `Epoch: [3`.
+bool has_number_behind(std::string_view line, std::size_t at) {
+  const std::size_t number = line.find_first_not_of(" :=[(#\t\"'", at);
+  return number != std::string_view::npos && number > at && is_digit(line[number]);
+}
+
+// What a training loop prints: an epoch or a loss, and its number.
 bool is_progress(std::string_view line) {
-  const bool tells = line.find("poch") != std::string_view::npos ||
-                     line.find("oss") != std::string_view::npos ||
-                     line.find("EPOCH") != std::string_view::npos;
-  if (!tells || std::none_of(line.begin(), line.end(), is_digit)) return false;
-  const std::string lower = ascii_lower(line);
-  for (const std::string_view word : {"epoch", "loss"}) {
-    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
-      const std::size_t after = lower.find_first_not_of(" :=[(#\t\"'", at + word.size());
-      if (after != std::string::npos && after > at + word.size() && is_digit(lower[after])) return true;
+  constexpr std::string_view kWords[] = {"poch", "POCH", "oss", "OSS"};  // e and l in either case before them
+  for (const std::string_view word : kWords) {
+    const std::string_view first = word.size() == 4 ? "eE" : "lL";
+    for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+      if (at > 0 && first.find(line[at - 1]) != std::string_view::npos &&
+          has_number_behind(line, at + word.size()))
+        return true;
     }
   }
   return false;
@@ -96,11 +100,17 @@ bool is_log(std::string_view text) {
   return count > 0 && (2 * stamped >= count || 10 * progress >= 3 * count);
 }
 
-// Tables whose name says so are judged by name and size.
+// Tables whose name says so are judged by name and size; numbers in JSON are fixtures more often than data.
 bool is_table_by_name(std::string_view path) {
   const std::string name = ascii_lower(path);
   return name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".jsonl") ||
-         name.ends_with(".ndjson");
+         name.ends_with(".ndjson") || name.ends_with(".json") || name.ends_with(".geojson");
+}
+
+// SVG can have more than 95 of 100 bytes in its paths.
+bool is_markup(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of("\xef\xbb\xbf \t\r\n");
+  return begin != std::string_view::npos && text[begin] == '<';
 }
 
 // A table of numbers in a source is code: `static const char *poly = "0101…";`. Without a word of code it is
@@ -117,7 +127,7 @@ bool is_source_by_name(std::string_view path) {
 }  // namespace
 
 Found find_text(const Sample& sample) {
-  if (is_table_by_name(sample.path)) return std::nullopt;
+  if (is_table_by_name(sample.path) || is_markup(sample.bytes)) return std::nullopt;
   const std::size_t most = is_source_by_name(sample.path) ? 0 : sample.bytes.size() / 20;  // 5 of 100
   if (is_numeric(sample.bytes, most)) return FormatId::numeric_dump;
   if (is_log(sample.bytes)) return FormatId::log;

@@ -33,6 +33,10 @@ TEST(TextFormats, Numbers) {
   EXPECT_EQ(found(repeated("0123456789", 20'000)), "");
   EXPECT_EQ(found(numbers(kLarge), "train.csv"), "") << "a table by name";
   EXPECT_EQ(found(numbers(kLarge), "a/TRAIN.TSV"), "");
+  EXPECT_EQ(found(numbers(kLarge), "demo/cos.json"), "");
+  EXPECT_EQ(found("<svg><path d=\"" + numbers(kLarge) + "\"/></svg>\n", "logo.svg"), "")
+      << "of a single path";
+  EXPECT_EQ(found("\n <?xml?>" + numbers(kLarge), "logo"), "");
   EXPECT_EQ(found(repeated("12 34 56 78 90 12 x\n")), "numeric-dump") << "95 of 100";
   EXPECT_EQ(found(repeated("12 34 56 78 90 12x\n")), "") << "not quite";
   EXPECT_EQ(found(repeated("<path d=\"M10 20L30 40\"/>\n")), "");

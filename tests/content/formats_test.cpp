@@ -123,7 +123,7 @@ TEST(Formats, Protobuf) {
   EXPECT_EQ(found("\x08\x08\x3a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), "");
   EXPECT_EQ(found(saved_model()), "saved-model");
   EXPECT_EQ(found(saved_model() + field(2, field(1, "meta"))), "saved-model");
-  EXPECT_EQ(found(saved_model() + field(3, "x")), "");
+  EXPECT_EQ(found(saved_model() + field(3, field(1, "meta"))), "");
   EXPECT_EQ(found("\x08\x01"s + field(2, "any text at all")), "");
   EXPECT_EQ(found("\x08\x01"s + field(2, field(8, "x"))), "");
   EXPECT_EQ(found(without_end(saved_model())), "");
