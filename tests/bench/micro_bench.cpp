@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "content/recognise.h"
 #include "message/message.h"
 #include "policy/load.h"
 #include "rules/rule.h"
@@ -48,6 +49,15 @@ void parse_message(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(message::parse(commit));
 }
 BENCHMARK(parse_message);
+
+// A source below the limit of texts, which is what most files are, and one above it.
+void recognise_source(benchmark::State& state) {
+  std::string source;
+  while (source.size() < static_cast<std::size_t>(state.range(0)))
+    source += "  loss = criterion(model(x), y)  # 1\n";
+  for (auto _ : state) benchmark::DoNotOptimize(content::recognise(source, "src/train.py"));
+}
+BENCHMARK(recognise_source)->Arg(10'000)->Arg(100'000);
 
 }  // namespace
 
