@@ -25,11 +25,20 @@ std::string noise(std::size_t size) {
   return bytes;
 }
 
+// The same zip with local headers that tell nothing, so that only its directory can.
+std::string blind(std::string bytes) {
+  for (std::size_t at = bytes.find("PK\3\4", 1); at != std::string::npos; at = bytes.find("PK\3\4", at))
+    bytes[at] = 'x';
+  bytes.replace(bytes.find('/'), 1, "_");
+  return bytes;
+}
+
 TEST(ZipFormats, WhatTheDirectoryNames) {
   EXPECT_EQ(found(pytorch()), "pytorch");
   EXPECT_EQ(found(zip({{"script/data/0", "w"}, {"script/data.pkl", pickle(2)}})), "pytorch") << "TorchScript";
   EXPECT_EQ(found(zip({{"best/data.pkl", pickle(2)}}, Method::deflated)), "pytorch");
   EXPECT_EQ(found(zip({{"best/data.pkl", ""}}, Method::stored, std::string(65'535, 'c'))), "pytorch");
+  EXPECT_EQ(found(blind(zip({{"best/data.pkl", ""}}, Method::stored, std::string(65'535, 'c')))), "pytorch");
   EXPECT_EQ(found(zip({{"data.pkl", "text"}})), "zip") << "not in a folder";
   EXPECT_EQ(found(zip({{"/data.pkl", "text"}})), "zip");
   EXPECT_EQ(found(zip({{"a/b/data.pkl", "text"}})), "zip");
@@ -99,13 +108,8 @@ TEST(ZipFormats, Zip64) {
   const std::string last = "PK\5\6" + u32(0) + full + full + full + u16(0);
   const std::string begin = "PK\3\4" + bytes.substr(4, end - 4);
   EXPECT_EQ(found(begin + record + locator + last), "pytorch");
-  // Without local headers that tell, so that only the directory can.
-  std::string blind = begin;
-  for (std::size_t at = blind.find("PK\3\4", 1); at != std::string::npos; at = blind.find("PK\3\4", at))
-    blind[at] = 'x';
-  blind[34] = '_';
-  EXPECT_EQ(found(blind + record + locator + last), "pytorch");
-  EXPECT_EQ(found(blind + record + "PK\6\7" + u32(0) + u64(UINT64_MAX - 8) + u32(1) + last), "zip");
+  EXPECT_EQ(found(blind(begin) + record + locator + last), "pytorch");
+  EXPECT_EQ(found(blind(begin) + record + "PK\6\7" + u32(0) + u64(UINT64_MAX - 8) + u32(1) + last), "zip");
 }
 
 TEST(PackedFormats, WhatGzipHolds) {
@@ -141,6 +145,12 @@ TEST(PackedFormats, Tar) {
   EXPECT_EQ(found(tar({{"a.c", "c"}, {"a.h", "h"}, {"b.c", "c"}, {"main.c", "c"}})), "tar");
   EXPECT_EQ(found(tar({{"a.c", "c"}, {"a.h", "h"}, {"b.c", "c"}, {"b.o", "o"}, {"z.c", "c"}})), "tar");
   EXPECT_EQ(found(tar({{"a.c", "c"}, {"a.h", "h"}})), "tar") << "one sample is none";
+  EXPECT_EQ(found(tar({{"a.gz", gzip("text")}})), "tar");
+  const std::string two = tar({{"best", pickle(2)}, {"rest", std::string(700, 'x')}});
+  EXPECT_EQ(found(two.substr(0, 1600)), "pickle in a tar archive") << "cut in the second member";
+  std::string odd = two;
+  odd.replace(1024 + 124, 11, "what size??");
+  EXPECT_EQ(found(odd), "pickle in a tar archive") << "a second member without a size";
   std::string wide = tar({{"a", "text"}, {"best", pickle(2)}});
   wide.replace(124, 11, "77777777777");
   EXPECT_EQ(found(wide), "tar") << "a member of 8 GiB, they say";
