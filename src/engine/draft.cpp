@@ -76,6 +76,7 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   Place place;
   place.mode = changes.context.mode;
   place.has_head = !draft.head_tree.is_zero();
+  place.is_passing_index = draft.is_passing_index;
   place.message_file = draft.message_file;
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};

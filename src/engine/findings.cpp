@@ -34,7 +34,7 @@ Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Pl
   Finding finding;
   finding.rule = check.rule->id;
   finding.check = check.key;
-  finding.severity = check.severity;
+  finding.severity = violation.only_warns ? std::min(check.severity, Severity::warn) : check.severity;
   finding.message = violation.message;
   finding.why = violation.why.empty() ? std::string(check.rule->why) : violation.why;
   finding.refs = std::move(refs);

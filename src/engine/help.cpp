@@ -16,6 +16,8 @@ std::string file_command(Mend mend, const std::string& path) {
       return "git rm --cached " + word;
     case Mend::change:
       return "mend " + word + ", git add " + word;
+    case Mend::clean:
+      return "expgate fix " + word + " && git add " + word;
     case Mend::rename:
       return "git mv " + word + " NEW-NAME";
     case Mend::message:
@@ -29,6 +31,9 @@ std::string draft_command(const Violation& violation, const std::string& path, c
   if (violation.mend == Mend::message)
     return fmt::format("your message is kept: git commit --edit --file={}", shell_quoted(place.message_file));
   if (violation.mend == Mend::remove && place.has_head) return "git restore --staged " + shell_quoted(path);
+  if (violation.mend == Mend::clean)
+    return (place.is_passing_index ? "expgate fix " : "expgate fix --staged ") + shell_quoted(path) +
+           ", and commit again";
   return file_command(violation.mend, path);
 }
 

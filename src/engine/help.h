@@ -14,6 +14,7 @@ struct Place {
   const Commit* commit = nullptr;  // null: about a ref or a tip, or not committed yet
   bool is_tip = false;             // the commit is the last one of its ref
   bool has_head = true;            // pre-commit: there is a commit already
+  bool is_passing_index = false;   // pre-commit: see Draft
   std::string message_file;        // commit-msg: where the refused message can be found again
 };
 

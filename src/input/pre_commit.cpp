@@ -71,6 +71,7 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());
   draft.ref = branch.value_or("");
+  draft.is_passing_index = environment("GIT_INDEX_FILE").ends_with(".lock");
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
   if (head) {
     TRY_ASSIGN(const Commit commit, repository.commit(*head));

@@ -20,8 +20,10 @@ struct Draft {
   std::vector<File> files;           // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
   std::vector<File> merged;          // pre-commit: differs from HEAD, but is as in a MERGE_HEAD
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
-  Oid head_tree;                     // zero: no commit yet
-  std::string message_file;          // commit-msg: the file that git keeps the message in
+  bool is_passing_index = false;  // pre-commit: git made the index for this commit alone (commit -a, commit
+                                  // -- path): what is staged in it is not staged afterwards
+  Oid head_tree;                  // zero: no commit yet
+  std::string message_file;       // commit-msg: the file that git keeps the message in
 };
 
 // What a command has gathered for judging, whatever its mode.

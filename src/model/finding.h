@@ -17,6 +17,7 @@ enum class Mend {
   message,  // write another message
   remove,   // take the file out of the commit
   change,   // change the file's content
+  clean,    // the same, and `expgate fix` does it
   rename,   // give the file another path
 };
 
@@ -29,6 +30,7 @@ struct Violation {
   std::optional<int> line;          // of the file or the message, from 1
   std::optional<std::string> path;  // where a rule of wider scope than a file names one
   std::optional<Oid> object;        // the same for an object
+  bool only_warns = false;          // refuses nothing, however severe the check is
   bool ends_judging = false;  // of a push: so far beyond reason that the rest of it is not worth looking at
 };
 

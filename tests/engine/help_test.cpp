@@ -51,6 +51,20 @@ TEST(Help, ADraftIsUnstagedOrWrittenAgain) {
             "your message is kept: git commit --edit --file=.git/COMMIT_EDITMSG");
 }
 
+TEST(Help, ANotebookIsCleanedAndCommittedAgain) {
+  const Commit commit = commit_with_parents(1);
+  EXPECT_EQ(help_for(mended_by(Mend::clean), "a b.ipynb", {.commit = &commit, .is_tip = true}),
+            "expgate fix 'a b.ipynb' && git add 'a b.ipynb' && git commit --amend --no-edit");
+  EXPECT_EQ(
+      help_for(mended_by(Mend::clean), "a.ipynb", {.commit = &commit}),
+      "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `edit`, then expgate fix a.ipynb && git add a.ipynb && git "
+      "commit --amend --no-edit && git rebase --continue");
+  EXPECT_EQ(help_for(mended_by(Mend::clean), "a.ipynb", {.mode = Mode::pre_commit}),
+            "expgate fix --staged a.ipynb, and commit again");
+  EXPECT_EQ(help_for(mended_by(Mend::clean), "a.ipynb", {.mode = Mode::pre_commit, .is_passing_index = true}),
+            "expgate fix a.ipynb, and commit again");
+}
+
 TEST(Help, AdviceAloneStandsAlone) {
   EXPECT_EQ(help_for(mended_by(Mend::none, "open a merge request"), "", {}), "open a merge request");
 }
