@@ -10,8 +10,10 @@ extern const Command pre_receive_command;
 extern const Command update_command;
 extern const Command doctor;
 extern const Command explain;
+extern const Command fix;
 extern const Command init;
 extern const Command install;
+extern const Command notebook_clean;
 extern const Command policy_command;
 extern const Command rules_command;
 extern const Command uninstall;
@@ -24,6 +26,8 @@ constexpr const Command* kCommands[] = {
     &pre_push_command,
     &pre_receive_command,
     &update_command,
+    &fix,
+    &notebook_clean,
     &explain,
     &rules_command,
     &policy_command,

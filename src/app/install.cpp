@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
+#include "app/notebook_filter.h"
 #include "app/output.h"
 #include "app/where_options.h"
 #include "base/strings.h"
@@ -20,6 +21,7 @@ namespace {
 struct Options {
   Where where;
   bool dry_run = false;
+  bool filter = false;
 };
 
 Result<void> put(const HookTarget& target, bool dry_run) {
@@ -60,9 +62,18 @@ Error husky_runs(const fs::path& husky) {
 
 Result<int> install_hooks(const Options& options, bool warns_only) {
   TRY_ASSIGN(const fs::path gate, running_binary());
+  const bool is_working_copy =
+      !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
+  if (options.filter && !is_working_copy)
+    return fail("--filter is for a working copy: nobody stages notebooks elsewhere",
+                "go to the repository and type expgate install --filter");
   TRY_ASSIGN(HookPlace place, find_place(options.where, gate));
   if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
   if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
+  if (options.filter) {
+    TRY_ASSIGN(const std::string done, put_filter(options.where.repository, gate, options.dry_run));
+    TRY(print(done));
+  }
   if (place.is_served_globally) {
     TRY(print(
         "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
@@ -88,6 +99,8 @@ Action declare(CLI::App& sub, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_where(sub, options->where);
   sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
+  sub.add_flag("--filter", options->filter,
+               "Also have git clean notebooks as they are staged (see notebook-clean)");
   return [options, &common] { return install_hooks(*options, common.mode == "warn"); };
 }
 

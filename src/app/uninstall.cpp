@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
+#include "app/notebook_filter.h"
 #include "app/output.h"
 #include "app/where_options.h"
 
@@ -31,6 +32,10 @@ Result<int> uninstall_hooks(const Options& options) {
   for (const HookTarget& target : place.targets) {
     TRY_ASSIGN(const std::string done, take_hook(target.path, options.dry_run));
     if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", shown(target.path), done)));
+  }
+  if (!options.where.global && !place.is_server && options.where.gitlab.empty()) {
+    TRY_ASSIGN(const std::string done, take_filter(options.where.repository, options.dry_run));
+    TRY(print(done));
   }
   if (place.is_served_globally)
     TRY(

@@ -1,0 +1,112 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/hook_places.h"
+#include "app/notebook_files.h"
+#include "app/notebook_fix.h"
+#include "app/output.h"
+#include "base/bytes.h"
+#include "base/strings.h"
+#include "content/notebook.h"
+#include "content/notebook_diff.h"
+#include "content/pointers.h"
+#include "git/command.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string taken_from(const content::Notebook& notebook) {
+  std::vector<std::string> taken;
+  if (notebook.cells_with_outputs > 0)
+    taken.push_back(fmt::format("outputs of {} ({})", count_of(notebook.cells_with_outputs, "cell"),
+                                format_size(notebook.output_bytes)));
+  if (notebook.widget_bytes > 0) taken.emplace_back("the state of widgets");
+  if (notebook.counts > 0) taken.push_back(count_of(notebook.counts, "execution count"));
+  if (notebook.identities > 0) taken.push_back("who ran " + count_of(notebook.identities, "cell"));
+  return taken.empty() ? "how cells looked in the browser" : join(taken, ", ");
+}
+
+// The name in a diff: from the top of the work tree, as `git apply` wants it.
+std::string name_in_work_tree(const fs::path& path, const fs::path& top) {
+  const fs::path name = fs::absolute(path).lexically_normal().lexically_relative(top);
+  return top.empty() || name.empty() || *name.begin() == ".." ? path.string() : name.string();
+}
+
+Result<bool> fix_file(const fs::path& path, const fs::path& top, const FixOptions& options,
+                      const Common& common) {
+  TRY_ASSIGN(const WorkFile file, read_file(path));
+  TRY_ASSIGN(const auto cleaning, clean_bytes(name_in_work_tree(path, top), file.bytes));
+  if (!cleaning) return false;
+  if (options.diff) {
+    TRY(print(cleaning->diff));
+    return true;
+  }
+  TRY(replace_file(path, file, cleaning->text));
+  if (!common.quiet)
+    TRY(print(fmt::format("{}: cleaned of {}\n", text::printable(shown(path)), cleaning->taken)));
+  return true;
+}
+
+Result<FixTally> fix_work_tree(const FixOptions& options, const Common& common) {
+  TRY_ASSIGN(const std::vector<fs::path> notebooks, find_notebooks(options.paths));
+  TRY_ASSIGN(const git::CommandOutput top, git::run({"git", "rev-parse", "--show-toplevel"}));
+  FixTally tally;
+  for (const fs::path& path : notebooks) {
+    ++tally.seen;
+    const Result<bool> changed = fix_file(path, trim(top.out), options, common);
+    if (!changed) print_error(changed.error(), common);
+    if (!changed) ++tally.failed;
+    if (changed && *changed) ++tally.changed;
+  }
+  return tally;
+}
+
+Result<int> run_fix(const FixOptions& options, const Common& common) {
+  TRY_ASSIGN(const FixTally tally,
+             options.staged ? fix_staged(options, common) : fix_work_tree(options, common));
+  if (tally.failed > 0) return 2;
+  if (tally.changed > 0) return options.diff ? 1 : 0;
+  if (!common.quiet && !options.diff) {
+    const std::string which = !options.paths.empty() ? "" : options.staged ? "staged " : "changed ";
+    TRY(print(tally.seen == 0
+                  ? fmt::format("no {}notebooks here: nothing to clean\n", which)
+                  : fmt::format("nothing to clean in {}\n", count_of(tally.seen, which + "notebook"))));
+  }
+  return 0;
+}
+
+Action declare(CLI::App& sub, const Common& common) {
+  auto options = std::make_shared<FixOptions>();
+  sub.add_option("paths", options->paths, "Notebooks, or folders of them; default: all that differ from HEAD")
+      ->type_name("PATH");
+  sub.add_flag("--staged", options->staged,
+               "Clean what is staged; the file too, unless it has changes that are not staged");
+  sub.add_flag("--diff", options->diff,
+               "Show what would change, and change nothing; exit code 1 if it would");
+  return [options, &common] { return run_fix(*options, common); };
+}
+
+}  // namespace
+
+Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string_view bytes) {
+  if (content::is_lfs_pointer(bytes)) return std::optional<Cleaning>{};
+  const auto notebook = content::read_notebook(bytes);
+  if (!notebook)
+    return fail(
+        fmt::format("`{}` is not valid JSON: {}", text::printable(path), content::text_of(notebook.error())),
+        "mend it, or take it from an older commit: git restore --source=HEAD~ " + shell_quoted(path));
+  if (notebook->cuts.empty()) return std::optional<Cleaning>{};
+  return std::optional(Cleaning{content::cleaned(bytes, notebook->cuts), taken_from(*notebook),
+                                content::unified_diff(path, bytes, notebook->cuts)});
+}
+
+extern const Command fix;
+const Command fix{"fix", "Clean notebooks of outputs and whatever else a run leaves in them", declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,46 @@
+#include <memory>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/command.h"
+#include "app/notebook_files.h"
+#include "app/output.h"
+#include "content/notebook.h"
+#include "content/pointers.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace {
+
+// What cannot be read as a notebook is handed on as it is: git would take nothing at all for the file, or
+// refuse to stage it, and the hook says what is wrong with it.
+Result<int> filter(const std::string& name) {
+  Result<std::string> bytes = read_all(STDIN_FILENO);
+  if (!bytes) return within("reading standard input", bytes.error());
+  const bool is_left = bytes->empty() || content::is_lfs_pointer(*bytes);
+  const auto notebook = is_left ? content::Notebook{} : content::read_notebook(*bytes);
+  if (!notebook) {
+    const std::string file = name.empty() ? "standard input" : "`" + text::printable(name) + "`";
+    fmt::print(stderr, "expgate: warning: {} is no notebook and is left as it is: {}\n", file,
+               content::text_of(notebook.error()));
+  }
+  const bool is_clean = !notebook || notebook->cuts.empty();
+  TRY(print(is_clean ? *bytes : content::cleaned(*bytes, notebook->cuts)));
+  return 0;
+}
+
+Action declare(CLI::App& sub, const Common&) {
+  auto name = std::make_shared<std::string>();
+  sub.add_option("name", *name, "What the warning calls it")->type_name("NAME");
+  return [name] { return filter(*name); };
+}
+
+}  // namespace
+
+extern const Command notebook_clean;
+const Command notebook_clean{"notebook-clean", "Filter: a notebook on stdin, cleaned on stdout", declare};
+
+}  // namespace expgate::app
