@@ -8,7 +8,7 @@
 #   --import  the import of 80,000 commits too (some minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held
-#   JOB       start refs commits big-file index import (default: all but import)
+#   JOB       start refs commits big-file index notebook import (default: all but import)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#jobs[@]} -gt 0 ] || read -ra jobs <<<"start refs commits index big-file $import"
+[ ${#jobs[@]} -gt 0 ] || read -ra jobs <<<"start refs commits index big-file notebook $import"
 
 EXPGATE=${EXPGATE:-$here/../../build/release/expgate}
 [ -x "$EXPGATE" ] || { echo "no binary at $EXPGATE: cmake --preset release && cmake --build --preset release, or set EXPGATE" >&2; exit 2; }
@@ -224,6 +224,27 @@ big_file() {
   memory 'the same' 65536
 }
 
+# notebook_of CELLS BYTES: a notebook with that many cells, each with a picture of that size.
+notebook_of() {
+  perl -e 'my ($cells, $bytes) = @ARGV;
+    my $cell = qq(  {\n   "cell_type": "code",\n   "execution_count": 7,\n   "id": "a",\n   "metadata": {},\n   "outputs": [\n    {\n     "data": {\n      "image/png": "%s"\n     },\n     "metadata": {},\n     "output_type": "display_data"\n    }\n   ],\n   "source": [\n    "plot()"\n   ]\n  });
+    print qq({\n "cells": [\n), join(",\n", map { sprintf $cell, "iVBORw0K" x ($bytes / 8) } 1 .. $cells), qq(\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n)' "$1" "$2"
+}
+
+notebook() {
+  if ! { python3 -m venv "$work/venv" && "$work/venv/bin/pip" install -q nbstripout; } >"$work/venv.log" 2>&1; then
+    echo 'notebook: skipped, nbstripout cannot be had here (python3 -m venv, pip install nbstripout)'
+    return
+  fi
+  notebook_of 12 20000 >"$work/small.ipynb"
+  notebook_of 500 100000 >"$work/large.ipynb"
+  compare 'a notebook of 240 KB through the filter / nbstripout' 0.05 5 0 "$work/small.ipynb" \
+    "$EXPGATE" notebook-clean -- "$work/venv/bin/nbstripout"
+  compare 'a notebook of 50 MB through the filter / nbstripout' 0.5 3 0 "$work/large.ipynb" \
+    "$EXPGATE" notebook-clean -- "$work/venv/bin/nbstripout"
+  memory 'the same' "$their_kib" nbstripout
+}
+
 build_import() {
   bare "$1.source" import "$([ $quick ] && echo 4000 || echo 80000)"
   git -C "$1.source" repack -q -adf --window=5
@@ -249,7 +270,7 @@ import() {
 printf '%-60s %11s %11s %7s %5s %-5s %6s\n' "job ($("$EXPGATE" --version), $(git --version))" ours "git's" ratio bar '' cpu
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | import) ;;
+    start | refs | commits | index | big-file | notebook | import) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over
