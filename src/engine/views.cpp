@@ -75,7 +75,23 @@ Result<bool> RepositoryUpdate::is_commit() const {
   return commit.has_value();
 }
 
-Result<std::vector<File>> CommitTip::files(const text::GlobSet& wanted) const {
+Result<std::vector<File>> RepositoryTip::files(const text::GlobSet& wanted) const {
+  for (const Listing& known : listings_)
+    if (known.wanted->same_as(wanted)) return std::vector<File>(known.files);
+  TRY_ASSIGN(std::vector<File> files, list(wanted));
+  listings_.push_back({&wanted, files});
+  return files;
+}
+
+Result<std::uint64_t> RepositoryTip::size(const File& file) const {
+  return repository_.size(file.oid);
+}
+
+Result<std::string> RepositoryTip::content(const File& file) const {
+  return repository_.content(file.oid);
+}
+
+Result<std::vector<File>> CommitTip::list(const text::GlobSet& wanted) const {
   return repository_.files(tip_.tree, wanted);
 }
 
@@ -104,15 +120,7 @@ Result<std::vector<File>> CommitTip::changed(const text::GlobSet& wanted) const 
   return only(std::move(files), wanted);
 }
 
-Result<std::uint64_t> CommitTip::size(const File& file) const {
-  return repository_.size(file.oid);
-}
-
-Result<std::string> CommitTip::content(const File& file) const {
-  return repository_.content(file.oid);
-}
-
-Result<std::vector<File>> DraftTip::files(const text::GlobSet& wanted) const {
+Result<std::vector<File>> DraftTip::list(const text::GlobSet& wanted) const {
   TRY_ASSIGN(std::vector<File> files, repository_.files(draft_.head_tree, wanted));
   std::unordered_set<std::string_view> replaced(draft_.removed.begin(), draft_.removed.end());
   for (const auto* staged : {&draft_.files, &draft_.merged})
@@ -137,14 +145,6 @@ Result<std::optional<File>> DraftTip::file(std::string_view path) const {
 
 Result<std::vector<File>> DraftTip::changed(const text::GlobSet& wanted) const {
   return only(draft_.files, wanted);
-}
-
-Result<std::uint64_t> DraftTip::size(const File& file) const {
-  return repository_.size(file.oid);
-}
-
-Result<std::string> DraftTip::content(const File& file) const {
-  return repository_.content(file.oid);
 }
 
 }  // namespace expgate::engine

@@ -64,40 +64,60 @@ class RepositoryUpdate : public rules::RefView {
   Repository& repository_;
 };
 
+// What all tips have in common.
+class RepositoryTip : public rules::TipView {
+ public:
+  RepositoryTip(const RefUpdate& the_update, const Context& the_context, Repository& repository)
+      : TipView(the_update, the_context), repository_(repository) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const final;
+  Result<std::uint64_t> size(const File& file) const final;
+  Result<std::string> content(const File& file) const final;
+
+ protected:
+  virtual Result<std::vector<File>> list(const text::GlobSet& wanted) const = 0;
+
+  Repository& repository_;
+
+ private:
+  struct Listing {
+    const text::GlobSet* wanted = nullptr;  // of a rule, which lives longer
+    std::vector<File> files;
+  };
+  mutable std::vector<Listing> listings_;  // what one rule had listed, the next one often wants too
+};
+
 // The tree of a ref's new tip.
-class CommitTip : public rules::TipView {
+class CommitTip : public RepositoryTip {
  public:
   CommitTip(const RefUpdate& the_update, const Context& the_context, const Commit& tip,
             Repository& repository)
-      : TipView(the_update, the_context), tip_(tip), repository_(repository) {}
-  Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
+      : RepositoryTip(the_update, the_context, repository), tip_(tip) {}
   Result<std::optional<File>> file(std::string_view path) const override;
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
-  Result<std::uint64_t> size(const File& file) const override;
-  Result<std::string> content(const File& file) const override;
+
+ protected:
+  Result<std::vector<File>> list(const text::GlobSet& wanted) const override;
 
  private:
   Result<Oid> base_tree() const;
 
   const Commit& tip_;
-  Repository& repository_;
 };
 
 // What the tip would be if what is staged were committed: HEAD's tree with the staged files over it.
-class DraftTip : public rules::TipView {
+class DraftTip : public RepositoryTip {
  public:
   DraftTip(const RefUpdate& the_update, const Context& the_context, const Draft& draft,
            Repository& repository)
-      : TipView(the_update, the_context), draft_(draft), repository_(repository) {}
-  Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
+      : RepositoryTip(the_update, the_context, repository), draft_(draft) {}
   Result<std::optional<File>> file(std::string_view path) const override;
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
-  Result<std::uint64_t> size(const File& file) const override;
-  Result<std::string> content(const File& file) const override;
+
+ protected:
+  Result<std::vector<File>> list(const text::GlobSet& wanted) const override;
 
  private:
   const Draft& draft_;
-  Repository& repository_;
 };
 
 }  // namespace expgate::engine

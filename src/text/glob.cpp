@@ -66,20 +66,43 @@ bool lie_on_one_way(const std::vector<std::string>& root, const std::vector<std:
   return std::equal(root.begin(), root.begin() + static_cast<std::ptrdiff_t>(shared), folder.begin());
 }
 
-void add_each_once(const std::vector<std::string>& from, std::vector<std::string>& to) {
-  for (const std::string& each : from)
-    if (std::find(to.begin(), to.end(), each) == to.end()) to.push_back(each);
+// Whether all the `wanted` are among the components of a folder, in that order.
+bool lie_on_way(const std::vector<std::string>& wanted, const std::vector<std::string_view>& folder) {
+  auto at = folder.begin();
+  for (const std::string& each : wanted) {
+    at = std::find(at, folder.end(), each);
+    if (at++ == folder.end()) return false;
+  }
+  return true;
+}
+
+// Each once.
+void add_tails(const GlobPattern& from, std::vector<std::string>& to) {
+  for (const GlobAlternative& each : from.alternatives)
+    if (std::find(to.begin(), to.end(), each.tail) == to.end()) to.push_back(each.tail);
 }
 
 }  // namespace
 
 struct GlobSet::Compiled {
+  std::vector<std::string> globs;
   std::vector<GlobPattern> patterns;
   std::vector<std::string> tails;  // of all that are not negated, each once
   bool fold_case = false;
   bool any_negated = false;
   std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
   std::unique_ptr<Automaton> automaton;
+
+  // Whether some alternative that takes paths in fits the components of the folder.
+  template <typename Fits>
+  bool any_fits(std::string_view folder, Fits fits) const {
+    const std::string folded = fold_case ? ascii_lower(folder) : std::string(folder);
+    const auto components = folded.empty() ? std::vector<std::string_view>{} : split(folded, '/');
+    for (const GlobPattern& pattern : patterns)
+      for (const GlobAlternative& each : pattern.alternatives)
+        if (!pattern.negated && fits(each, components)) return true;
+    return false;
+  }
 
   bool match(std::string_view path, std::vector<int>* which) {
     std::call_once(built, [this] { automaton = std::make_unique<Automaton>(patterns); });
@@ -96,6 +119,7 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
   GlobSet set;
   if (globs.empty()) return set;
   set.compiled_ = std::make_unique<Compiled>();
+  set.compiled_->globs = globs;
   set.compiled_->fold_case = fold_case;
   std::size_t bytes = 0;
   for (const std::string& glob : globs) {
@@ -104,7 +128,7 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
     bytes += pattern->regex.size();
     if (bytes > kMostRegexBytes) return fail("the glob `" + glob + "`: too many globs in one list");
     set.compiled_->any_negated |= pattern->negated;
-    if (!pattern->negated) add_each_once(pattern->tails, set.compiled_->tails);
+    if (!pattern->negated) add_tails(*pattern, set.compiled_->tails);
     set.compiled_->patterns.push_back(*std::move(pattern));
   }
   return set;
@@ -125,17 +149,15 @@ int GlobSet::last_match(std::string_view path) const {
 }
 
 bool GlobSet::may_match_below(std::string_view folder) const {
-  if (empty()) return false;
-  const std::string folded = compiled_->fold_case ? ascii_lower(folder) : std::string();
-  if (compiled_->fold_case) folder = folded;
-  const std::vector<std::string_view> components =
-      folder.empty() ? std::vector<std::string_view>{} : split(folder, '/');
-  for (const GlobPattern& pattern : compiled_->patterns) {
-    if (pattern.negated) continue;
-    for (const auto& root : pattern.roots)
-      if (lie_on_one_way(root, components)) return true;
-  }
-  return false;
+  return !empty() && compiled_->any_fits(folder, [](const GlobAlternative& each, const auto& components) {
+    return lie_on_one_way(each.root, components);
+  });
+}
+
+bool GlobSet::may_match_in(std::string_view folder) const {
+  return !empty() && compiled_->any_fits(folder, [](const GlobAlternative& each, const auto& components) {
+    return lie_on_one_way(each.root, components) && lie_on_way(each.folders, components);
+  });
 }
 
 bool GlobSet::may_match_name(std::string_view name) const {
@@ -146,6 +168,11 @@ bool GlobSet::may_match_name(std::string_view name) const {
 
 bool GlobSet::empty() const {
   return compiled_ == nullptr;
+}
+
+bool GlobSet::same_as(const GlobSet& other) const {
+  if (empty() || other.empty()) return empty() == other.empty();
+  return compiled_->globs == other.compiled_->globs && compiled_->fold_case == other.compiled_->fold_case;
 }
 
 }  // namespace expgate::text

@@ -36,11 +36,18 @@ class GlobSet {
   // is the root.
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
+  // Whether a file that lies in the folder itself could be in the set for the sake of its own name; false is
+  // certain, true is a guess.
+  [[nodiscard]] bool may_match_in(std::string_view folder) const;
+
   // Whether a path with a component of that name could be in the set for the sake of it; false is certain,
   // true is a guess.
   [[nodiscard]] bool may_match_name(std::string_view name) const;
 
   [[nodiscard]] bool empty() const;
+
+  // Whether both were made of the same globs.
+  [[nodiscard]] bool same_as(const GlobSet& other) const;
 
  private:
   struct Compiled;

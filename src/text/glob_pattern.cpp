@@ -23,11 +23,10 @@ class Translator {
     return regex_ + (folders_only_ ? "/.*" : "(?:/.*)?");
   }
 
-  // After run(): the leading components that have no wildcard; none where the glob may match anywhere.
-  std::vector<std::string> root() { return anchored_ ? root_ : std::vector<std::string>{}; }
-
-  // After run(): what the last component ends in; empty where that is a wildcard, or a letter has two cases.
-  std::string tail() { return fold_case_ ? std::string() : tail_; }
+  // After run().
+  GlobAlternative alternative() {
+    return {anchored_ ? root_ : std::vector<std::string>{}, folders_, fold_case_ ? std::string() : tail_};
+  }
 
  private:
   // A '/' in front, at the end or between decides where the glob applies.
@@ -51,6 +50,8 @@ class Translator {
   Result<void> step() {
     switch (glob_[at_]) {
       case '/': {
+        if (!component_is_wild_ && has_one_spelling_)
+          folders_.push_back(fold_case_ ? ascii_lower(component_) : component_);
         TRY(end_component());
         regex_ += '/';
         tail_.clear();
@@ -99,8 +100,10 @@ class Translator {
   void literal() {
     if (glob_[at_] == '\\') ++at_;
     const std::string_view character = glob_.substr(at_, decode(glob_, at_).length);
-    if (fold_case_ && static_cast<unsigned char>(character[0]) >= 0x80)
-      root_ends_ = true;  // has several spellings
+    if (fold_case_ && static_cast<unsigned char>(character[0]) >= 0x80) {
+      root_ends_ = true;
+      has_one_spelling_ = false;
+    }
     regex_ += character_regex(character, fold_case_);
     component_ += character;
     tail_ += character;
@@ -115,6 +118,7 @@ class Translator {
     if (!root_ends_) root_.push_back(fold_case_ ? ascii_lower(component_) : component_);
     component_.clear();
     component_is_wild_ = false;
+    has_one_spelling_ = true;
     return {};
   }
 
@@ -127,8 +131,10 @@ class Translator {
   std::string component_;  // literal characters of the component that is being read
   std::string tail_;       // those of them behind its last wildcard
   bool component_is_wild_ = false;
-  bool root_ends_ = false;  // a wildcard has been read
+  bool root_ends_ = false;        // a wildcard has been read
+  bool has_one_spelling_ = true;  // of the component that is being read, but for ASCII case
   std::vector<std::string> root_;
+  std::vector<std::string> folders_;
 };
 
 }  // namespace
@@ -145,8 +151,7 @@ Result<GlobPattern> read_glob(std::string_view glob, bool fold_case) {
     TRY_ASSIGN(const std::string regex, translator.run());
     if (!pattern.regex.empty()) pattern.regex += '|';
     pattern.regex += regex;
-    pattern.roots.push_back(translator.root());
-    pattern.tails.push_back(translator.tail());
+    pattern.alternatives.push_back(translator.alternative());
   }
   return pattern;
 }

@@ -8,13 +8,20 @@
 
 namespace expgate::text {
 
+// One way to expand the braces of a glob: what is certain of the paths that it matches. Letters are in lower
+// case where the glob takes both.
+struct GlobAlternative {
+  std::vector<std::string> root;  // the leading components, as far as they have no wildcard
+  std::vector<std::string>
+      folders;       // all but the last component, in their order, without those that have a wildcard
+  std::string tail;  // what the last component ends in behind its wildcards
+};
+
 // One glob, read: the regular expression for whole paths that it stands for, and where its matches can lie.
 struct GlobPattern {
   bool negated = false;  // "!…"
   std::string regex;     // in RE2's syntax, over bytes (Latin-1), anchored at both ends by its user
-  std::vector<std::vector<std::string>>
-      roots;  // per alternative: its leading components without wildcards (folded: lower case)
-  std::vector<std::string> tails;  // per alternative: what its last component ends in, without wildcards
+  std::vector<GlobAlternative> alternatives;
 };
 
 // The glob read as GlobSet documents it; an error that says what is wrong with it.

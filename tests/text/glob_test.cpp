@@ -186,7 +186,27 @@ TEST(Glob, FoldersThatCanHoldNoMatchAreKnown) {
   EXPECT_TRUE(globs({"\xC3\x84/x"}, true).may_match_below("\xC3\xA4"));
 }
 
-// The promise of may_match_below, tried on random globs and paths over a small alphabet.
+TEST(Glob, FoldersWhoseOwnFilesCannotMatchAreKnown) {
+  const GlobSet set = globs({"**/{conf,configs}/**/*.yaml", "/params.yaml", "a/*/b/c?.py", "!zoo/x"});
+  for (const char* open : {"", "configs", "src/conf", "src/conf/deep", "a/x/b", "a/b"})
+    EXPECT_TRUE(set.may_match_in(open)) << open;
+  for (const char* shut : {"src", "src/config", "a", "a/x", "b/a", "zoo"})
+    EXPECT_FALSE(set.may_match_in(shut)) << shut;
+  EXPECT_TRUE(globs({"*.pth"}).may_match_in("any/where"));
+  EXPECT_TRUE(globs({"**/Configs/*.yaml"}, true).may_match_in("x/cONFIGS"));
+  EXPECT_TRUE(globs({"**/\xC3\x84/x"}, true).may_match_in("\xC3\xA4"));
+  EXPECT_FALSE(GlobSet().may_match_in(""));
+}
+
+TEST(Glob, SetsOfTheSameGlobsAreTheSame) {
+  EXPECT_TRUE(globs({"a", "b"}).same_as(globs({"a", "b"})));
+  EXPECT_FALSE(globs({"a", "b"}).same_as(globs({"b", "a"})));
+  EXPECT_FALSE(globs({"a"}).same_as(globs({"a"}, true)));
+  EXPECT_FALSE(globs({"a"}).same_as(GlobSet()));
+  EXPECT_TRUE(GlobSet().same_as(GlobSet()));
+}
+
+// The promises of may_match_below and may_match_in, tried on random globs and paths over a small alphabet.
 TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
   std::mt19937 random(20240229);
   const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
@@ -201,6 +221,15 @@ TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
     const GlobSet set = globs({glob}, random() % 2 == 0);
     if (!set.matches(path)) continue;
     ++matched;
+    // A path is in the set for its own name or for that of a folder above.
+    bool for_some_name = false;
+    for (std::size_t end = 0, next = 0; end != path.npos; end = next) {
+      next = path.find('/', end == 0 ? 0 : end + 1);
+      const std::string name =
+          path.substr(end == 0 ? 0 : end + 1, next == path.npos ? next : next - (end == 0 ? 0 : end + 1));
+      for_some_name = for_some_name || (set.may_match_in(path.substr(0, end)) && set.may_match_name(name));
+    }
+    EXPECT_TRUE(for_some_name) << glob << " " << path;
     for (std::size_t end = path.rfind('/'); end != path.npos;
          end = end == 0 ? path.npos : path.rfind('/', end - 1))
       EXPECT_TRUE(set.may_match_below(path.substr(0, end))) << glob << " " << path;
