@@ -118,15 +118,18 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   }
   if (!is_opened) return {};
   TRY_ASSIGN(const std::vector<File> files, repository_.introduced(commit));
-  counts.files += files.size();
-  counts.objects += files.size();
+  const auto introduced = static_cast<std::uint64_t>(
+      std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
+  counts.files += introduced;
+  counts.objects += introduced;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
     const Arrival* arrival = file.mode == kModeSubmodule ? nullptr : arrivals.name(file.oid);
     const RepositoryFile view(file, arrival, repository_, sizes_);
     const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {
-      if (!check.is_on || (check.scope_bit & reached.scopes) == 0 || !check.covers_path(file.path)) continue;
+      if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
+      if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       raise(raised_, check, violations, reached.oid, file);
     }

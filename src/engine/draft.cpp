@@ -28,7 +28,8 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
     const RepositoryFile view(file, nullptr, repository, sizes);
     const std::size_t first = raised.size();
     for (const ActiveCheck& check : checks) {
-      if (!check.is_on || !check.refs.covers(draft.ref) || !check.covers_path(file.path)) continue;
+      if (!check.is_on || !check.refs.covers(draft.ref)) continue;
+      if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       raise(raised, check, violations, std::nullopt, file);
     }

@@ -42,7 +42,7 @@ Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Pl
   if (place.commit != nullptr) finding.subject = split(place.commit->message, '\n').front();
   finding.path = violation.path;
   if (raised.file && !finding.path) finding.path = raised.file->path;
-  if (raised.file && raised.file->mode != kModeSubmodule) finding.object = raised.file->oid;
+  if (raised.file && !raised.file->is_submodule()) finding.object = raised.file->oid;
   if (violation.object) finding.object = violation.object;
   finding.line = violation.line;
   finding.policy = check.source;

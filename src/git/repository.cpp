@@ -287,7 +287,9 @@ Result<std::vector<File>> Repository::introduced(const Commit& commit) {
 }
 
 Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) {
-  return differing(parts_->objects, tree, {base});
+  TRY_ASSIGN(std::vector<File> files, differing(parts_->objects, tree, {base}));
+  std::erase_if(files, [](const File& file) { return file.is_name_only; });
+  return files;
 }
 
 Result<std::vector<File>> Repository::files(const Oid& tree, const text::GlobSet& wanted) {

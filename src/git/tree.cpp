@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "base/bytes.h"
+#include "git/newcomers.h"
 
 namespace expgate::git {
 
@@ -13,6 +16,7 @@ namespace {
 constexpr std::size_t kDeepest = 512;  // folders in a path; git itself stops at 4096 bytes of path
 constexpr std::size_t kMostFiles =
     2'000'000;  // of one commit: a tree that names itself again and again ends here
+constexpr std::size_t kMostPathBytes = std::size_t{1} << 29U;  // and its files' paths together
 
 // Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
 int compare_names(const TreeEntry& one, const TreeEntry& other) {
@@ -63,22 +67,37 @@ class Cursor {
   TreeEntry entry_;
 };
 
-// Bytes of whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends
-// its time.
-std::size_t shared_entries(std::string_view one, std::string_view other) {
+struct Shared {
+  std::size_t bytes = 0;    // of whole entries
+  std::size_t last_at = 0;  // where the last of them begins
+};
+
+// The whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its
+// time.
+Shared shared_entries(std::string_view one, std::string_view other) {
   const std::size_t differs = common_prefix(one, other);
-  std::size_t whole = 0;
-  while (whole < differs) {
-    const void* nul = std::memchr(one.data() + whole, '\0', one.size() - whole);
+  Shared whole;
+  while (whole.bytes < differs) {
+    const void* nul = std::memchr(one.data() + whole.bytes, '\0', one.size() - whole.bytes);
     if (nul == nullptr) break;
     const auto end =
         static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + Oid{}.bytes.size();
     if (end > differs) break;
-    whole = end;
+    whole = {end, whole.bytes};
   }
   return whole;
 }
 
+// What is wrong with the place of an entry behind `previous`, if there is one.
+EntryFlaw flaw_behind(const TreeEntry& previous, const TreeEntry& entry) {
+  if (previous.length == 0) return EntryFlaw::none;
+  const int order = compare_names(previous, entry);
+  if (order < 0) return EntryFlaw::none;
+  return order == 0 ? EntryFlaw::duplicate : EntryFlaw::unsorted;
+}
+
+// Walks a tree beside others. Each entry of the tree is walked, in whatever order they stand: in a malformed
+// tree one may be taken for new that is not, but none is passed over.
 class Differ {
  public:
   explicit Differ(const Objects& objects) : objects_(objects) {}
@@ -98,50 +117,119 @@ class Differ {
       TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
       theirs.push_back(std::move(cursor));
     }
+    const std::string_view whole = mine.rest();
+    Newcomers newcomers;
+    TreeEntry previous;
     while (!mine.at_end()) {
-      if (theirs.size() == 1) {
-        const std::size_t same = shared_entries(mine.rest(), theirs[0].rest());
-        if (same > 0) {
-          TRY(theirs[0].advance(same));
-          TRY(mine.advance(same));
+      const EntryFlaw flaw = flaw_behind(previous, mine.entry());
+      if (theirs.size() == 1 && flaw == EntryFlaw::none) {
+        const Shared same = shared_entries(mine.rest(), theirs[0].rest());
+        if (same.bytes > 0) {
+          TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
+          TRY(theirs[0].advance(same.bytes));
+          TRY(mine.advance(same.bytes));
           continue;
         }
       }
-      TRY(entry(mine.entry(), theirs, depth));
+      TRY(entry(mine.entry(), flaw, theirs, newcomers, depth));
+      previous = mine.entry();
       TRY(mine.advance());
+    }
+    if (newcomers.empty()) return {};
+    return name_twins(newcomers, whole, theirs.size());
+  }
+
+  // One entry against the entries of the same name and kind in the other trees.
+  Result<void> entry(const TreeEntry& mine, EntryFlaw flaw, std::vector<Cursor>& theirs, Newcomers& newcomers,
+                     std::size_t depth) {
+    std::vector<Oid> subtrees;
+    bool is_new = true;
+    std::uint32_t old_mode = 0;
+    std::uint64_t missing = 0;
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      Cursor& other = theirs[i];
+      while (!other.at_end() && compare_names(other.entry(), mine) < 0) TRY(other.advance());
+      const bool same_name = !other.at_end() && compare_names(other.entry(), mine) == 0;
+      if (!same_name) {
+        missing |= bit(i);
+        if (mine.is_tree()) subtrees.emplace_back();
+        continue;
+      }
+      const TreeEntry& before = other.entry();
+      if (before.mode == mine.mode && before.oid == mine.oid) is_new = false;
+      if (old_mode == 0 || before.mode == mine.mode) old_mode = before.mode;
+      if (mine.is_tree()) subtrees.push_back(before.oid);
+      TRY(other.advance());
+    }
+    if (is_new && mine.name.find('/') != std::string_view::npos) flaw = EntryFlaw::slash;
+    std::size_t place = Newcomers::kNoFile;
+    if (is_new || flaw != EntryFlaw::none) {
+      const std::size_t length = path_.size();
+      path_ += mine.name;
+      File file{path_, mine.mode, mine.oid, old_mode, !is_new || mine.is_tree(), flaw, {}};
+      TRY_SET(place, mine.is_tree() ? bring_folder(std::move(file), is_new, subtrees, depth)
+                                    : bring(std::move(file)));
+      path_.resize(length);
+    }
+    if (missing != 0) newcomers.add({mine.name, missing, mine.mode, mine.oid, place});
+    return {};
+  }
+
+  // The files of a folder, and the folder itself where none of them can stand for it.
+  Result<std::size_t> bring_folder(File file, bool is_new, const std::vector<Oid>& subtrees,
+                                   std::size_t depth) {
+    const std::size_t files_before = files_.size();
+    if (is_new) {
+      path_ += '/';
+      TRY(folder(file.oid, subtrees, depth + 1));
+    }
+    const bool is_empty = is_new && file.old_mode == 0 && files_.size() == files_before;
+    if (!is_empty && file.flaw == EntryFlaw::none && (!is_new || file.mode == kModeTree))
+      return Newcomers::kNoFile;
+    return bring(std::move(file));
+  }
+
+  // Where the file is put.
+  Result<std::size_t> bring(File file) {
+    path_bytes_ += file.path.size();
+    if (files_.size() >= kMostFiles || path_bytes_ > kMostPathBytes)
+      return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
+    files_.push_back(std::move(file));
+    return files_.size() - 1;
+  }
+
+  // Tells the newcomers of a folder of those that are like them.
+  Result<void> name_twins(const Newcomers& newcomers, std::string_view tree, std::size_t parents) {
+    const std::uint64_t all = bit(parents - 1) | (bit(parents - 1) - 1);
+    for (const auto& [name, other] : newcomers.matches(tree, all)) {
+      std::size_t place = name->file;
+      if (place == Newcomers::kNoFile) {
+        TRY_SET(place, bring({path_ + std::string(name->name),
+                              name->mode,
+                              name->oid,
+                              name->mode,
+                              true,
+                              EntryFlaw::none,
+                              {}}));
+      }
+      if (name->name != other)
+        files_[place].twin = path_ + std::string(other);
+      else if (files_[place].flaw == EntryFlaw::none)
+        files_[place].flaw = EntryFlaw::duplicate;
     }
     return {};
   }
 
-  // One entry against the entries of the same name and kind in the other trees.
-  Result<void> entry(const TreeEntry& mine, std::vector<Cursor>& theirs, std::size_t depth) {
-    std::vector<Oid> subtrees;
-    bool is_new = true;
-    for (Cursor& other : theirs) {
-      while (!other.at_end() && compare_names(other.entry(), mine) < 0) TRY(other.advance());
-      const bool same_name = !other.at_end() && compare_names(other.entry(), mine) == 0;
-      if (same_name && other.entry().mode == mine.mode && other.entry().oid == mine.oid) is_new = false;
-      subtrees.push_back(same_name && other.entry().is_tree() ? other.entry().oid : Oid{});
-      if (same_name) TRY(other.advance());
-    }
-    if (!is_new) return {};
-    const std::size_t length = path_.size();
-    path_ += mine.name;
-    if (mine.is_tree()) {
-      path_ += '/';
-      TRY(folder(mine.oid, subtrees, depth + 1));
-    } else {
-      if (files_.size() >= kMostFiles)
-        return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
-      files_.push_back({path_, mine.mode, mine.oid});
-    }
-    path_.resize(length);
-    return {};
+  // A parent's bit. Those beyond 64 share one, which may blame somebody for another's names.
+  static std::uint64_t bit(std::size_t parent) {
+    constexpr std::size_t kLast = 63;
+    return std::uint64_t{1} << std::min(parent, kLast);
   }
 
   const Objects& objects_;
   std::string path_;
   std::vector<File> files_;
+  std::size_t path_bytes_ = 0;
 };
 
 // Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their

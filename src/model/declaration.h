@@ -48,6 +48,7 @@ struct Declaration {
   std::span<const OptionSpec> options = {};
   std::string_view yields_to;    // of files: the rule that, where it refuses a file, says enough for both
   bool judges_nameless = false;  // of files: also blobs that a push brings and no commit of it names
+  bool judges_names = false;     // of files: also what a commit brings as a name only (File::is_name_only)
 };
 
 }  // namespace expgate

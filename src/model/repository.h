@@ -51,7 +51,8 @@ class Repository {
   // The commits first reached in each of at most 64 scopes, parents before children.
   virtual Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) = 0;
 
-  // The files whose path, mode and object differ from those in every parent, in the order of their paths.
+  // The files whose path, mode and object differ from those in every parent, in the order of their paths, and
+  // what else the commit brings as names (File::is_name_only).
   virtual Result<std::vector<File>> introduced(const Commit& commit) = 0;
 
   // The files of the tree that are not the same in the tree `base` (zero: an empty one).

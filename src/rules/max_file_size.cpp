@@ -14,7 +14,7 @@ constexpr OptionSpec kOptions[] = {
 Result<Judge> make(const Options& options) {
   const std::uint64_t limit = options.number("limit");
   return JudgeFile{[limit](const FileView& view, Violations& violations) -> Result<void> {
-    if (view.file.mode == kModeSubmodule) return {};  // a commit of another repository, no bytes of this one
+    if (view.file.is_submodule()) return {};  // a commit of another repository, no bytes of this one
     TRY_ASSIGN(const std::uint64_t size, view.size());
     if (size <= limit) return {};
     const std::string sizes =

@@ -1,7 +1,9 @@
 #include "text/fold.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -20,33 +22,49 @@ struct Free {
   }  // NOLINT(*-no-malloc): utf8proc allocates so
 };
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
+constexpr int kCanonical = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+constexpr int kCompatible = kCanonical | UTF8PROC_COMPAT;
 
 // Of text that is UTF-8 throughout.
-std::string folded_utf8(std::string_view text) {
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+std::string mapped_utf8(std::string_view text, int options) {
   utf8proc_uint8_t* bytes = nullptr;
   const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &bytes, kOptions);
+                                   static_cast<utf8proc_ssize_t>(text.size()), &bytes,
+                                   static_cast<utf8proc_option_t>(options));
   const std::unique_ptr<utf8proc_uint8_t, Free> owned(bytes);
   if (length < 0) throw std::bad_alloc();  // the text is valid, so memory is all that it can lack
   return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
 }
 
-}  // namespace
-
-std::string folded(std::string_view text) {
+std::string mapped(std::string_view text, int options) {
   if (is_ascii(text)) return ascii_lower(text);
   std::string result;
   while (const auto bad = first_invalid(text)) {
-    result += folded_utf8(text.substr(0, *bad));
+    result += mapped_utf8(text.substr(0, *bad), options);
     result += text[*bad];
     text.remove_prefix(*bad + 1);
   }
-  return result + folded_utf8(text);
+  return result + mapped_utf8(text, options);
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    if ((word & kHighBits) != 0) return false;
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string folded(std::string_view text) {
+  return mapped(text, kCompatible);
+}
+
+std::string folded_name(std::string_view name) {
+  return mapped(name, kCanonical);
 }
 
 std::string folded_path(std::string_view path) {

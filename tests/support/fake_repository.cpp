@@ -213,7 +213,11 @@ Result<std::vector<File>> FakeRepository::introduced(const Commit& commit) {
       const auto before = parent->find(path);
       return before != parent->end() && same(before->second, file);
     });
-    if (is_new) files.push_back(file);
+    if (!is_new) continue;
+    files.push_back(file);
+    for (const Tree* parent : parents)
+      if (const auto before = parent->find(path); before != parent->end())
+        files.back().old_mode = before->second.mode;
   }
   return files;
 }

@@ -29,6 +29,27 @@ TEST(Fold, BytesThatAreNotUtf8StayAndTheRestIsFolded) {
   EXPECT_EQ(folded("\xff．ＰＴＨ\xc3"), "\xff.pth\xc3");
 }
 
+TEST(Fold, NamesAreEqualWhereAFileSystemTakesThemForOne) {
+  EXPECT_EQ(folded_name("Model.PTH"), "model.pth");
+  EXPECT_EQ(folded_name("cafe\u0301"), folded_name("CAF\u00C9"));
+  EXPECT_EQ(folded_name("\u212A"), "k");
+  EXPECT_EQ(folded_name("mo\u200Bdel"), "model");
+  EXPECT_NE(folded_name("ｐｔｈ"), "pth");
+  EXPECT_EQ(folded_name("A\xff"), "a\xff");
+}
+
+TEST(Fold, AsciiIsToldOfAnyLength) {
+  for (std::size_t length = 0; length < 20; ++length) {
+    std::string text(length, 'a');
+    EXPECT_TRUE(is_ascii(text));
+    for (std::size_t at = 0; at < length; ++at) {
+      text[at] = '\x80';
+      EXPECT_FALSE(is_ascii(text)) << at << " of " << length;
+      text[at] = '\x7f';
+    }
+  }
+}
+
 TEST(Fold, PathsLoseDotsAndSpacesAtTheEndsOfComponents) {
   EXPECT_EQ(folded_path("Runs. /A.pth .."), "runs/a.pth");
   EXPECT_EQ(folded_path("a/.env"), "a/.env");
