@@ -124,7 +124,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   counts.objects += introduced;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
-    const Arrival* arrival = file.mode == kModeSubmodule ? nullptr : arrivals.name(file.oid);
+    const Arrival* arrival = file.is_submodule() ? nullptr : arrivals.name(file.oid);
     const RepositoryFile view(file, arrival, repository_, sizes_);
     const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {

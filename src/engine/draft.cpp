@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/evaluate.h"
 #include "engine/findings.h"
 #include "engine/views.h"
@@ -72,7 +74,8 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
     TRY(judge_files(file_checks, draft, repository, raised));
     if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));
-    report.counts.files = draft.files.size();
+    report.counts.files = static_cast<std::uint64_t>(std::count_if(
+        draft.files.begin(), draft.files.end(), [](const File& file) { return !file.is_name_only; }));
   }
   Place place;
   place.mode = changes.context.mode;

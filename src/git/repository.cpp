@@ -29,6 +29,7 @@ struct Repository::Parts {
   // the server.
   std::vector<std::string> existing_prefixes() const;
   VisitRef under_server_names(const VisitRef& visit) const;
+  [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
 };
 
@@ -296,26 +297,47 @@ Result<std::vector<File>> Repository::files(const Oid& tree, const text::GlobSet
   return list_files(parts_->objects, tree, wanted);
 }
 
-Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view path) {
-  Oid folder = tree;
-  std::string_view rest = path;
-  for (;;) {
-    const std::size_t slash = rest.find('/');
-    const std::string_view name = rest.substr(0, slash);
-    TRY_ASSIGN(const Object object, parts_->objects.read(folder, Type::tree));
-    std::optional<std::pair<std::uint32_t, Oid>> found;
+// The entry at `path`, a folder or a file.
+Result<std::optional<TreeEntry>> Repository::Parts::entry_at(Oid folder, std::string_view path) const {
+  while (true) {
+    const std::size_t slash = path.find('/');
+    const std::string_view name = path.substr(0, slash);
+    TRY_ASSIGN(const Object object, objects.read(folder, Type::tree));
+    std::optional<TreeEntry> found;
     for (std::string_view bytes = object.bytes(); !bytes.empty() && !found;) {
       TRY_ASSIGN(const TreeEntry entry, parse_entry(folder, bytes));
-      if (entry.name == name) found.emplace(entry.mode, entry.oid);
+      if (entry.name == name) found = entry;
       bytes.remove_prefix(entry.length);
     }
-    if (!found) return std::optional<File>{};
-    const bool is_last = slash == std::string_view::npos;
-    if (is_last == is_tree_mode(found->first)) return std::optional<File>{};
-    if (is_last) return std::optional<File>(File{std::string(path), found->first, found->second});
-    folder = found->second;
-    rest.remove_prefix(slash + 1);
+    if (found) found->name = name;  // whose bytes stay when the object goes
+    if (!found || slash == std::string_view::npos) return found;
+    if (!found->is_tree()) return std::optional<TreeEntry>{};
+    folder = found->oid;
+    path.remove_prefix(slash + 1);
   }
+}
+
+Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view path) {
+  TRY_ASSIGN(const auto entry, parts_->entry_at(tree, path));
+  if (!entry || entry->is_tree()) return std::optional<File>{};
+  return std::optional<File>(File{std::string(path), entry->mode, entry->oid});
+}
+
+Result<std::vector<std::string>> Repository::names(const Oid& tree, std::string_view folder) {
+  Oid found = tree;
+  if (!folder.empty() && !tree.is_zero()) {
+    TRY_ASSIGN(const auto entry, parts_->entry_at(tree, folder.substr(0, folder.size() - 1)));
+    found = entry && entry->is_tree() ? entry->oid : Oid{};
+  }
+  std::vector<std::string> names;
+  if (found.is_zero()) return names;
+  TRY_ASSIGN(const Object object, parts_->objects.read(found, Type::tree));
+  for (std::string_view bytes = object.bytes(); !bytes.empty();) {
+    TRY_ASSIGN(const TreeEntry entry, parse_entry(found, bytes));
+    names.emplace_back(entry.name);
+    bytes.remove_prefix(entry.length);
+  }
+  return names;
 }
 
 Result<std::uint64_t> Repository::size(const Oid& blob) {

@@ -39,6 +39,10 @@ class Repository : public expgate::Repository {
   // The name of the configured remote that has this URL, or nothing.
   std::optional<std::string> remote_of_url(const std::string& url);
 
+  // The names in `folder` (with its final '/', or empty: the root) of the tree; none where there is no such
+  // folder.
+  Result<std::vector<std::string>> names(const Oid& tree, std::string_view folder);
+
   // Whether the object is here.
   [[nodiscard]] bool has(const Oid& oid) const;
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "git/command.h"
 #include "input/context.h"
+#include "input/twins.h"
 
 namespace expgate::input {
 
@@ -35,6 +36,7 @@ std::vector<std::string> merged_heads(const git::Repository& repository) {
 
 Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
   // ":<mode> <mode> <oid> <oid> <status>\0<path>\0", the old side first
+  constexpr std::size_t kOldModeAt = 1;
   constexpr std::size_t kModeAt = 8;
   constexpr std::size_t kOidAt = 56;
   constexpr std::size_t kStatusAt = 97;
@@ -48,6 +50,8 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
     StagedChange change;
     const std::string_view mode = text.substr(kModeAt, 6);
     std::from_chars(mode.data(), mode.data() + mode.size(), change.file.mode, 8);
+    const std::string_view old_mode = text.substr(kOldModeAt, 6);
+    std::from_chars(old_mode.data(), old_mode.data() + old_mode.size(), change.file.old_mode, 8);
     const auto oid = Oid::parse(text.substr(kOidAt, 40));
     if (!oid) return fail("git diff-index answered what cannot be read");
     change.file.oid = *oid;
@@ -93,6 +97,7 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
   }
   for (StagedChange& each : staged)
     if (!each.is_removed) draft.files.push_back(std::move(each.file));
+  TRY(tell_twins(draft, repository));
   return changes;
 }
 

@@ -43,6 +43,7 @@ constexpr NameRule kNames[] = {
     {data, "*.csv *.tsv *.jsonl *.ndjson", Unless::small_data},
     {data, "*.dat", Unless::text},
     {data, "*.npy *.npz *.parquet *.arrow *.feather *.tfrecord *.tfrecords *.mdb *.duckdb"},
+    {data, "*.hdf"},
     {data, "*.tfrecord-* *.tfrecords-*"},
 
     {logs, "*.log"},
@@ -53,12 +54,15 @@ constexpr NameRule kNames[] = {
 
     {weights, "*.bin", Unless::program},
     {weights, "*.pb", Unless::text},
+    {weights, "*.ot", Unless::text},
     {weights, "*.model", Unless::vocabulary},
     {weights,
      "*.pt *.pth *.th *.ckpt *.chkpt *.safetensors *.gguf *.ggml *.onnx *.onnx_data *.h5 *.hdf5 *.keras "
      "*.tflite *.mlmodel"},
     {weights,
-     "*.engine *.trt *.torchscript *.caffemodel *.weights *.pdparams *.distcp *.mar *.pte *.msgpack"},
+     "*.engine *.trt *.torchscript *.caffemodel *.weights *.pdparams *.pdmodel *.pdiparams *.distcp *.mar "
+     "*.pte "
+     "*.ptl *.nemo *.msgpack"},
     {weights, "*.pt.tar *.pth.tar *.ckpt.tar"},
 
     {checkpoints, "*.index", Unless::text},
@@ -86,6 +90,7 @@ constexpr NameRule kNames[] = {
     {secrets, ".pypirc"},
     {secrets, ".git-credentials"},
     {secrets, "kaggle.json"},
+    {secrets, "*.p12 *.pfx"},
     {secrets, "id_rsa id_dsa id_ecdsa id_ed25519"},
 };
 
@@ -125,6 +130,7 @@ constexpr FolderRule kFolders[] = {
     {caches, ".ipynb_checkpoints/"},
     {caches, ".pytest_cache/ .ruff_cache/ .mypy_cache/"},
     {caches, ".cache/"},
+    {caches, ".venv/ node_modules/"},
     {editors, ".idea/"},
     {editors, ".vscode/"},
 };

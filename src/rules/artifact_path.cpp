@@ -86,6 +86,16 @@ struct Stem {
   bool packed = false;
 };
 
+// Whether the ending is that of one part of many: part1, partaa, part-00, or aa as split(1) begins.
+bool is_part(std::string_view ending) {
+  constexpr std::string_view kPart = "part";
+  if (ending == "aa") return true;
+  if (!ending.starts_with(kPart)) return false;
+  ending.remove_prefix(kPart.size());
+  if (ending.starts_with('-') || ending.starts_with('_')) ending.remove_prefix(1);
+  return ending.starts_with('a') ? ending.size() == 2 : parse_decimal(ending).has_value();
+}
+
 std::vector<Stem> stems(std::string_view name) {
   std::vector<Stem> list{{name}};
   while (true) {
@@ -97,7 +107,8 @@ std::vector<Stem> stems(std::string_view name) {
     if (ending != endings.end()) {
       next.name.remove_suffix(ending->text.size());
       next.packed = next.packed || ending->packs;
-    } else if (dot != std::string_view::npos && parse_decimal(next.name.substr(dot + 1))) {
+    } else if (dot != std::string_view::npos &&
+               (parse_decimal(next.name.substr(dot + 1)) || is_part(next.name.substr(dot + 1)))) {
       next.name = next.name.substr(0, dot);  // train.log.1
     } else {
       return list;
@@ -171,7 +182,7 @@ std::optional<Hit> by_folder(std::string_view path, std::string_view name, const
 }
 
 Result<std::optional<Hit>> find(const FileView& view, const Tables& tables) {
-  const std::string path = text::folded_path(view.file.path);
+  const std::string path = text::read_path(view.file.path);
   const std::string_view name = std::string_view(path).substr(path.find_last_of('/') + 1);
   for (const std::string_view each : {std::string_view(view.file.path), std::string_view(path)}) {
     if (const int index = tables.also.last_match(each); index >= 0)

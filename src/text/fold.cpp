@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <new>
 
@@ -76,6 +77,54 @@ std::string folded_path(std::string_view path) {
     result += last == std::string_view::npos ? component : component.substr(0, last + 1);
   }
   return result;
+}
+
+namespace {
+
+// Letters of the extensions that artefacts go by, upper case and lower case apart: a Greek capital Nu is an
+// N, the small one a v.
+char latin_look_alike(char32_t value) {
+  constexpr std::u32string_view kLetters =
+      U"\u0430\u0435\u043E\u0440\u0441\u0445\u0443\u043A\u043C\u0442\u0456\u0458\u0455\u04BB\u0501\u051B"
+      U"\u051D"
+      U"\u0410\u0412\u0415\u041E\u0420\u0421\u0425\u0423\u041A\u041C\u0422\u041D\u0406\u0408\u0405"
+      U"\u03B1\u03B5\u03B9\u03BA\u03BD\u03BF\u03C1\u03C4\u03C5\u03C7\u03B7"
+      U"\u0391\u0392\u0395\u0396\u0397\u0399\u039A\u039C\u039D\u039F\u03A1\u03A4\u03A5\u03A7\u0131\u0261";
+  constexpr std::string_view kLatin =
+      "aeopcxykmtijshdqw"
+      "abeopcxykmthijs"
+      "aeikvoptuxn"
+      "abezhikmnoptyxig";
+  static_assert(kLetters.size() == kLatin.size());
+  const std::size_t place = kLetters.find(value);
+  return place == std::u32string_view::npos ? '\0' : kLatin[place];
+}
+
+std::string with_latin_extension(std::string_view path) {
+  const std::size_t dot = path.find('.', path.find_last_of('/') + 1);
+  if (dot == std::string_view::npos) return std::string(path);
+  std::string result(path.substr(0, dot));
+  for (std::size_t at = dot; at < path.size();) {
+    const CodePoint point = decode(path, at);
+    const char latin = point.valid ? latin_look_alike(point.value) : '\0';
+    if (latin != '\0')
+      result += latin;
+    else
+      result += path.substr(at, point.length);
+    at += point.length;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string read_path(std::string_view path) {
+  std::string plain;
+  std::copy_if(path.begin(), path.end(), std::back_inserter(plain),
+               [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
+  if (is_ascii(plain)) return folded_path(plain);
+  constexpr int kWithoutMarks = kCompatible | UTF8PROC_STRIPMARK;
+  return folded_path(mapped(with_latin_extension(plain), kWithoutMarks));
 }
 
 }  // namespace expgate::text

@@ -20,4 +20,9 @@ std::string folded_name(std::string_view name);
 // The path folded, and without the dots and spaces at the ends of its components, which Windows drops.
 std::string folded_path(std::string_view path);
 
+// The same without control characters and marks on letters, and with the letters of other scripts that look
+// like Latin ones in extensions (behind the first dot of the last component): what a name is meant to be read
+// as. Of an ASCII path without control characters it is folded_path().
+std::string read_path(std::string_view path);
+
 }  // namespace expgate::text

@@ -338,6 +338,37 @@ test_detached_and_rebase() {
   passes 'and the rebase goes on' git rebase --continue
 }
 
+# twin NAME: stages a file of that name, as on a file system that knows case; says where it cannot.
+twin() {
+  git update-index --add --cacheinfo "100644,$(git hash-object -w train.py),$1"
+}
+
+test_names_that_differ_in_case_alone() {
+  client twins pre-commit
+  printf 'version: 1\nextends: []\nrules:\n  path-name: {}\n' >.expgate.yaml
+  mkdir models && put models/vit.py && save 'chore: begin' .expgate.yaml train.py models/vit.py
+  twin models/ViT.py
+  commit_refused 'beside a file of HEAD' path-name
+  says 'both are named' '`models/ViT.py` and `models/vit.py`'
+  git rm -q --cached models/vit.py
+  commit_ok 'in its place'
+  twin Models/resnet.py
+  commit_refused 'a folder beside a folder of HEAD' path-name
+  says 'the folders are named' '`Models` and `models`'
+  git rm -q --cached models/ViT.py
+  commit_ok 'in its place too'
+  git reset -q && twin a.py && twin A.py
+  commit_refused 'two that are staged together' path-name
+  git rm -q --cached A.py
+  commit_ok 'one of them'
+  git checkout -q -f -b other HEAD~1 && twin B.py && commit_ok 'a name on one branch'
+  git checkout -q -f main && twin b.py && commit_ok 'its twin on another'
+  run git merge --no-commit other
+  commit_refused 'where a merge joins the two' path-name -m 'chore: merge'
+  git rm -q --cached B.py
+  commit_ok 'not where it takes one' -m 'chore: merge'
+}
+
 test_streams() {
   project
   put best.pt && git add best.pt

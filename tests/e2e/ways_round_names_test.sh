@@ -37,7 +37,8 @@ test_disguised_artefacts() {
     "$(entry 40000 '\xef\xbd\x97andb' "$(entry 40000 run-1 "$(entry 100644 a.bin "$blob" | raw tree)" | raw tree)" | tree_with)"
 }
 
-# Whatever is odd about a tree, what lies in it is seen. What is odd is told by path-name and file-mode, which are off here.
+# Whatever is odd about a tree, what lies in it is seen. What is odd is told by path-name and file-mode, which are off here and on
+# below.
 test_trees_that_git_does_not_make() {
   gated project 'artifact-path: {}' 'max-file-size: {limit: 1 KiB}'
   local small large folder mode commit
@@ -85,6 +86,53 @@ test_trees_that_name_a_tree_again_and_again() {
   commit=$(commit_of "$tree")
   raw_refused 'ten folders in each of ten folders, twelve times over' '' project "$(reachable "$commit" ^main)" "$zero $commit refs/heads/x"
   says 'is beyond what can be looked at' 'a commit brings more than 2000000 files'
+}
+
+# --- the rules about names and modes ---
+
+strict() {
+  gated project 'path-name: {}' 'file-mode: {}'
+  small=$(git rev-parse main:train.py)
+}
+
+test_names() {
+  strict
+  local name long
+  for name in 'u\x01.txt' 'u\n.txt' 'u\t.txt' 'u\x1b[2J.txt' 'u\x7f.txt' 'u\xff.txt' 'u\xc0\xaf.txt' 'u\\\\v.txt' 'u.txt ' 'u.txt.' \
+    '\xed\xa0\x80.txt' 'train.p\xe2\x80\x8by'; do
+    sends "$name" path-name "$(entry 100644 "$name" "$small" | tree_with)"
+  done
+  for name in con nul.txt COM1.py Aux; do
+    sends "$name, which Windows keeps for itself" path-name "$(entry 100644 "v" "$small" | sed "s/v/$name/" | tree_with)"
+  done
+  for name in .git .GIT .Git. '.git ' '.g\xe2\x80\x8cit' 'git~1' . ..; do
+    sends "a folder called $name" path-name "$(entry 40000 "$name" "$(git rev-parse 'main^{tree}')" | tree_with)"
+  done
+  sends 'a capital letter beside a small one' path-name "$(entry 100644 TRAIN.py "$small" | tree_with)"
+  sends 'two spellings of one letter' path-name "$({ entry 100644 'u\xc3\xbc' "$small" && entry 100644 'uu\xcc\x88' "$small"; } | tree_with)"
+  long=$(printf 'deep%.0s' {1..101})
+  sends 'more than 400 bytes' path-name "$(entry 100644 "u$long" "$small" | tree_with)"
+  sends 'a slash in a name' path-name "$(entry 100644 u/v "$small" | tree_with)"
+  sends 'a name twice' path-name "$({ entry 100644 u "$small" && entry 100755 u "$small"; } | tree_with)"
+  sends 'out of order' path-name "$({ entry 100644 z "$small" && entry 100644 y "$small"; } | tree_with)"
+  sends 'text of any script' '' "$({ entry 100644 'tra\xef\xbd\x89n.py' "$small" && entry 100644 'u größe 中文.txt' "$small" && entry 100644 'v.git' "$small"; } | tree_with)"
+}
+
+test_modes_links_and_submodules() {
+  strict
+  local mode target blob
+  for mode in 100600 100664 100777 644 0 140000; do
+    sends "mode $mode" file-mode "$(entry "$mode" u.txt "$small" | tree_with)"
+  done
+  sends 'a folder of mode 40755' file-mode "$(entry 40755 u "$(git rev-parse 'main^{tree}')" | tree_with)"
+  for target in /etc/passwd ../x sub/../../x 'C:\\data' '..\\x' .git/config ''; do
+    blob=$(printf %b "$target" | git hash-object -w --stdin)
+    sends "a link to '$target'" file-mode "$(entry 120000 u "$blob" | tree_with)"
+  done
+  sends 'a submodule' file-mode "$(entry 160000 u "$first" | tree_with)"
+  blob=$(printf train.py | git hash-object -w --stdin)
+  sends 'a link within the tree' '' "$(entry 120000 u "$blob" | tree_with)"
+  sends 'a program' '' "$(entry 100755 u.sh "$small" | tree_with)"
 }
 
 run_twice "$@"

@@ -247,5 +247,17 @@ TEST(ArtifactPath, SaysWhatToDoInstead) {
   }
 }
 
+TEST(ArtifactPath, DisguisesOfAnEndingAreSeenThrough) {
+  for (const char* path :
+       {"best.pth\u0301", "best.p\x01t", "be\nst.pt", "best.\u0440t\u04BB", "best.\u03C1\u03C4",
+        "BEST.\u0420\u0422", "a.safetensors.part1", "a.safetensors.part-00", "a.pth.partaa", "a.pth.aa",
+        "a.ptl", "a.nemo", "a.pdmodel", "a.hdf", "a.p12", ".venv/bin/activate.py",
+        "web/node_modules/x/index.txt"})
+    EXPECT_TRUE(catches("artifact-path", "", file(path, kSize))) << path;
+  for (const char* path : {"\u0440\u0442/main.py", "\u043C\u043E\u0434\u0435\u043B\u044C.py", "a.part1",
+                           "notes.aa", "a.part", "e\u0301.txt", "\u03C1\u03C4.txt", "venv/notes.txt"})
+    EXPECT_TRUE(catches_not("artifact-path", "", file(path, kSize))) << path;
+}
+
 }  // namespace
 }  // namespace expgate::test

@@ -175,7 +175,8 @@ TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> c
 }
 
 Violations judge(std::string_view rule, std::string_view options, const FileCase& the_case) {
-  const File file{the_case.path, the_case.mode, {}};
+  const File file{the_case.path,         the_case.mode, {},           the_case.old_mode,
+                  the_case.is_name_only, the_case.flaw, the_case.twin};
   CaseView view(file, the_case);
   view.is_nameless = the_case.is_nameless;
   return judge_view<rules::JudgeFile>(rule, options, view);

@@ -11,6 +11,7 @@
 
 #include "model/commit.h"
 #include "model/context.h"
+#include "model/file.h"
 #include "model/finding.h"
 #include "model/object.h"
 
@@ -32,6 +33,10 @@ struct FileCase {
   bool may_be_read = true;
   std::uint32_t mode = 0100644;
   bool is_nameless = false;
+  std::uint32_t old_mode = 0;
+  bool is_name_only = false;
+  EntryFlaw flaw = EntryFlaw::none;
+  std::string twin = {};
 };
 FileCase file(std::string path, std::uint64_t size);  // content may not be read
 FileCase text_file(std::string path, std::string content);

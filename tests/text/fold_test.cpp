@@ -56,5 +56,14 @@ TEST(Fold, PathsLoseDotsAndSpacesAtTheEndsOfComponents) {
   EXPECT_EQ(folded_path("..."), "...");
 }
 
+TEST(Fold, ANameIsReadAsItIsMeant) {
+  EXPECT_EQ(read_path("Runs. /A.pth"), "runs/a.pth");
+  EXPECT_EQ(read_path("b\nest.p\x7Ft"), "best.pt");
+  EXPECT_EQ(read_path("best.pth\u0301"), "best.pth");
+  EXPECT_EQ(read_path("best.\u0440t"), "best.pt");
+  EXPECT_EQ(read_path("\u0440\u0442"), "\u0440\u0442");  // no extension: a word of another script
+  EXPECT_EQ(read_path("\u0440/x.py"), "\u0440/x.py");
+}
+
 }  // namespace
 }  // namespace expgate::text
