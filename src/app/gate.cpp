@@ -39,7 +39,9 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Co
   Result<policy::Policy> own = servers_own_policy(repository, context, common);
   if (!own || !works(*own, context)) return tl::unexpected(std::move(broken));
   known.policy = std::move(*own);
-  TRY_ASSIGN(const bool is_mend, mends_policy(repository, known.changes, common));
+  TRY_ASSIGN(Report report, engine::evaluate(*known.policy, known.changes, repository));
+  bool is_mend = false;
+  if (!report.is_partial) TRY_SET(is_mend, mends_policy(repository, known.changes, common));
   const std::string branch(short_name(context.default_branch));
   if (!is_mend) {
     broken.help += (broken.help.empty() ? "" : "; ") +
@@ -49,10 +51,11 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Co
                        kRepositoryPolicy, text::printable(branch));
     return tl::unexpected(std::move(broken));
   }
-  known.changes.notes.push_back(
+  report.notes.insert(
+      report.notes.begin(),
       fmt::format("`{}` on `{}` cannot be read: this push mends it, and was judged without it",
                   kRepositoryPolicy, text::printable(branch)));
-  return engine::evaluate(*known.policy, known.changes, repository);
+  return report;
 }
 
 Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Case& known) {
@@ -72,9 +75,13 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Ca
     known.policy = std::move(*own);
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, common, known);
-  TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
   Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository);
-  if (report || !is_server(mode)) return report;
+  if (report) {
+    // What is beyond the budget of a push is not read, a policy in it included.
+    if (!report->is_partial) TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
+    return report;
+  }
+  if (!is_server(mode)) return report;
   const Result<void> sound = works(*known.policy, known.changes.context);
   return sound ? report : judge_without(sound.error(), *repository, common, known);
 }

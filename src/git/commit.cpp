@@ -10,6 +10,8 @@ namespace expgate::git {
 
 namespace {
 
+constexpr std::size_t kLongestHeaderValue = std::size_t{4} << 10;  // more of a name is not carried around
+
 // Reads the header lines of a commit or tag one after the other; what is left after them is the message.
 class Header {
  public:
@@ -105,13 +107,16 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
   while (const auto line = header.next()) {
     const std::size_t space = line->find(' ');
     const std::string_view key = line->substr(0, space);
-    const std::string_view value = space == std::string_view::npos ? "" : line->substr(space + 1);
+    const std::string_view value =
+        space == std::string_view::npos ? "" : line->substr(space + 1, kLongestHeaderValue);
     if (key == "author") commit.author = parse_signature(value);
     if (key == "committer") commit.committer = parse_signature(value);
     if (key == "encoding" && !std::exchange(is_declared, true)) commit.encoding = value;
     if (key == "gpgsig" || key == "gpgsig-sha256") commit.is_signed = true;
   }
-  commit.message = header.message();
+  const std::string_view message = header.message();
+  commit.message = message.substr(0, kLongestMessage);
+  commit.message_left_out = message.size() - commit.message.size();
   return commit;
 }
 

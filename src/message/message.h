@@ -14,6 +14,7 @@ namespace expgate::message {
 // Bytes of a message that are looked at. What goes beyond is left alone, whatever its length: commit-encoding
 // refuses it by its size.
 inline constexpr std::size_t kMaxText = std::size_t{64} << 10;
+static_assert(kMaxText < kLongestMessage);
 
 // What a commit is by its parents and its text; only `ordinary` ones owe a Conventional Commits header.
 enum class Kind {

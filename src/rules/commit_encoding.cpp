@@ -95,9 +95,9 @@ std::optional<Violation> not_utf8(std::string_view bytes) {
 
 Result<void> judge(const CommitView& view, std::uint64_t limit, Violations& violations) {
   const std::string_view bytes = view.commit.message;
-  if (bytes.size() > limit) {
+  if (const std::uint64_t size = bytes.size() + view.commit.message_left_out; size > limit) {
     violations.push_back({.message = fmt::format("the message is {} long, over the limit of {}",
-                                                 format_size(bytes.size()), format_size(limit)),
+                                                 format_size(size), format_size(limit)),
                           .mend = Mend::message,
                           .advice = "keep logs and tables in a file that the message names"});
     return {};

@@ -144,6 +144,23 @@ test_a_policy_with_an_option_that_its_rule_cannot_work_with() {
   push_ok 'can be mended where it is' origin HEAD:main
 }
 
+test_what_is_over_the_budget_is_not_read() {
+  server project
+  policy project <<<'{version: 1, extends: [], rules: {push-budget: {max_object: 1 KiB}}}'
+  clone project
+  git checkout -q -b main
+  save 'chore: begin' a.txt
+  push_ok 'a commit' origin main
+  local n
+  for n in $(seq 60); do put "$n.txt"; done
+  put .expgate.yaml 'version: [' && save 'chore: add files' ./*.txt .expgate.yaml
+  push_refused 'a large tree with a policy in it, which is not looked for' push-budget origin main
+  git tag -m "$(head -c 3000 /dev/zero | tr '\0' x)" v1 HEAD~
+  push_refused 'a large tag' push-budget origin v1
+  git rm -q -- [1-9]*.txt && git commit -q --amend --no-edit
+  push_undecided 'without them the policy is what is wrong' origin main
+}
+
 test_repository_policy() {
   server project
   broken 'version: ['

@@ -47,6 +47,17 @@ TEST(ParseCommit, TakesNoParentBehindThePeople) {
   EXPECT_TRUE(parse(std::string(kTree) + kPeople + kParent, "Merge branch 'x'\n").parents.empty());
 }
 
+TEST(ParseCommit, CarriesNoMegabytesAround) {
+  constexpr std::size_t kLong = 3U << 20;
+  const Commit commit = parse(std::string(kTree) + "author " + std::string(kLong, 'A') +
+                                  " <a@b> 1 +0000\nencoding " + std::string(kLong, 'E') + "\n",
+                              std::string(kLong, 'x'));
+  EXPECT_EQ(commit.message.size(), kLongestMessage);
+  EXPECT_EQ(commit.message.size() + commit.message_left_out, kLong);
+  EXPECT_LE(commit.author.name.size() + commit.encoding.size(), 8192U);
+  EXPECT_EQ(commit.author.email, "") << "what is cut has no address, rather than a part of one";
+}
+
 TEST(ParseCommit, RefusesWhatIsNone) {
   EXPECT_NE(why_not(""), "");
   EXPECT_NE(why_not("author A <a@b> 1 +0000\n\nfeat: x\n"), "");

@@ -78,6 +78,9 @@ TEST(CommitEncoding, ASizeThatCanBeRead) {
                       "the message is 2 KiB long, over the limit of 1 KiB"));
   EXPECT_EQ(judge("commit-encoding", "", message(std::string(1_MiB, '\0'))).size(), 1U)
       << "no more than a look at its size";
+  Commit long_one = message(std::string(kLongestMessage, 'x'));
+  long_one.message_left_out = 3_MiB - kLongestMessage;
+  EXPECT_TRUE(catches("commit-encoding", "", long_one, "the message is 3 MiB long"));
   EXPECT_THROW(judge("commit-encoding", "limit: 1 MiB", message("feat: a")), std::runtime_error);
 }
 
