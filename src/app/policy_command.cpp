@@ -20,6 +20,7 @@ struct Options {
   const CLI::App* show = nullptr;
   std::string file;
   std::string ref;
+  std::string project;
 };
 
 std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
@@ -66,7 +67,7 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
 
 Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(const policy::Layer layer, policy_file("", common));
-  TRY_ASSIGN(policy::Policy policy, load_for_people(layer));
+  TRY_ASSIGN(policy::Policy policy, load_for_people(layer, options.project));
   if (layer.name.empty())
     policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
   if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
@@ -91,6 +92,9 @@ Action declare(CLI::App& sub, const Common& common) {
   CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
   show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")
       ->type_name("NAME");
+  show_app
+      ->add_option("--project", options->project, "Of a server's policy: what counts for this project path")
+      ->type_name("PATH");
   options->check = check_app;
   options->show = show_app;
   return [options, &common] {

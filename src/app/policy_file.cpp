@@ -49,9 +49,9 @@ Result<policy::Layer> policy_file(const std::string& file, const Common& common)
                        is_repositorys ? policy::Layer::Trust::full : policy::Layer::Trust::server};
 }
 
-Result<policy::Policy> load_for_people(const policy::Layer& layer) {
+Result<policy::Policy> load_for_people(const policy::Layer& layer, std::string_view project) {
   const std::span<const policy::Layer> layers(&layer, layer.name.empty() ? 0 : 1);
-  TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations()));
+  TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations(), project));
   for (const policy::Check& check : policy.checks) {
     const auto judge = rules::find(check.rule->id)->make(check.options);
     if (!judge) return within("`" + check.key + "`", judge.error());

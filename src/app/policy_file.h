@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/command.h"
 #include "base/result.h"
@@ -14,6 +15,7 @@ namespace expgate::app {
 Result<policy::Layer> policy_file(const std::string& file, const Common& common);
 
 // The policy of that layer, every check of it proved fit to run. A layer without a name: the pack `pytorch`.
-Result<policy::Policy> load_for_people(const policy::Layer& layer);
+// `project` is what `projects` of a server's policy are matched with.
+Result<policy::Policy> load_for_people(const policy::Layer& layer, std::string_view project = {});
 
 }  // namespace expgate::app

@@ -96,6 +96,101 @@ std::string check_as_yaml(const policy::Check& check) {
   return out;
 }
 
+// The words of a list as one text.
+std::string yaml_list(const std::vector<std::string>& items) {
+  return join(yaml_words(OptionValue(items), false), " ");
+}
+
+std::string place(const policy::Origin& origin) {
+  return "# " + origin.file + ":" + std::to_string(origin.line);
+}
+
+// The first of an entry's lines carries where it was made.
+std::string entry_lines(const std::vector<std::string>& settings, const policy::Origin& at) {
+  std::string out;
+  for (const std::string& setting : settings)
+    out += out.empty() ? with_comment("  - " + setting, place(at)) + "\n" : "    " + setting + "\n";
+  return out;
+}
+
+std::string exceptions_as_yaml(const policy::Policy& policy) {
+  std::string out = policy.exceptions.empty() ? "" : "allow:\n";
+  for (const policy::Exception& each : policy.exceptions) {
+    std::vector<std::string> settings{"rule: " + yaml_text(each.rule)};
+    if (!each.paths.empty()) settings.push_back("path: " + yaml_list(each.paths));
+    if (each.object) settings.push_back("object: " + each.object->hex());
+    settings.push_back("reason: " + yaml_text(each.reason));
+    if (!each.expires.empty()) settings.push_back("expires: " + each.expires);
+    out += entry_lines(settings, each.at);
+  }
+  if (!policy.bypasses.empty()) out += "bypass:\n";
+  for (const policy::Bypass& each : policy.bypasses) {
+    std::vector<std::string> settings{"users: " + yaml_list(each.users)};
+    if (!each.rules.empty()) settings.push_back("rules: " + yaml_list(each.rules));
+    out += entry_lines(settings, each.at);
+  }
+  return out;
+}
+
+// What only a server's policy can say. The entries of `projects` are remarks: what applies of them is in the
+// rest.
+std::string server_keys_as_yaml(const policy::Policy& policy) {
+  std::string out;
+  const auto add = [&](const char* key, const std::string& value) {
+    const auto origin = policy.key_origins.find(key);
+    if (origin != policy.key_origins.end())
+      out += with_comment(std::string(key) + ": " + value, place(origin->second)) + "\n";
+  };
+  if (policy.key_origins.contains("mode") || policy.warn_only)
+    out += with_comment(std::string("mode: ") + (policy.warn_only ? "warn" : "enforce"),
+                        policy.key_origins.contains("mode") ? place(policy.key_origins.find("mode")->second)
+                                                            : "# by an entry of projects") +
+           "\n";
+  add("repository_policy", policy.ignores_repository ? "ignore" : "read");
+  add("delegate", yaml_list(policy.delegated));
+  if (policy.audit)
+    add("audit", "{file: " + yaml_text(policy.audit->file) +
+                     ", on_error: " + (policy.audit->may_be_lost ? "allow" : "reject") + "}");
+  for (const policy::ProjectEntry& each : policy.projects)
+    out += place(each.at) + ": projects: " + (each.applies ? "applied" : "not applied") + ": match " +
+           yaml_list(each.match) + "\n";
+  return out + exceptions_as_yaml(policy);
+}
+
+nlohmann::ordered_json origin_as_json(const policy::Origin& origin) {
+  return {{"file", origin.file}, {"line", origin.line}};
+}
+
+nlohmann::ordered_json server_keys_as_json(const policy::Policy& policy) {
+  using Json = nlohmann::ordered_json;
+  Json server = {{"mode", policy.warn_only ? "warn" : "enforce"},
+                 {"repository_policy", policy.ignores_repository ? "ignore" : "read"},
+                 {"delegate", policy.delegated},
+                 {"audit", nullptr},
+                 {"projects", Json::array()},
+                 {"allow", Json::array()},
+                 {"bypass", Json::array()},
+                 {"origins", Json::object()}};
+  if (policy.audit)
+    server["audit"] = {{"file", policy.audit->file},
+                       {"on_error", policy.audit->may_be_lost ? "allow" : "reject"}};
+  for (const policy::ProjectEntry& each : policy.projects)
+    server["projects"].push_back(
+        {{"match", each.match}, {"applies", each.applies}, {"origin", origin_as_json(each.at)}});
+  for (const policy::Exception& each : policy.exceptions)
+    server["allow"].push_back({{"rule", each.rule},
+                               {"path", each.paths},
+                               {"object", each.object ? Json(each.object->hex()) : Json()},
+                               {"reason", each.reason},
+                               {"expires", each.expires.empty() ? Json() : Json(each.expires)},
+                               {"origin", origin_as_json(each.at)}});
+  for (const policy::Bypass& each : policy.bypasses)
+    server["bypass"].push_back(
+        {{"users", each.users}, {"rules", each.rules}, {"origin", origin_as_json(each.at)}});
+  for (const auto& [key, origin] : policy.key_origins) server["origins"][key] = origin_as_json(origin);
+  return server;
+}
+
 nlohmann::ordered_json check_as_json(const policy::Check& check) {
   using Json = nlohmann::ordered_json;
   Json settings = Json::object();
@@ -122,7 +217,7 @@ nlohmann::ordered_json check_as_json(const policy::Check& check) {
 }  // namespace
 
 std::string policy_as_yaml(const policy::Policy& policy) {
-  std::string out = "version: 1\nextends: []\nrules:";
+  std::string out = "version: 1\nextends: []\n" + server_keys_as_yaml(policy) + "rules:";
   out += policy.checks.empty() ? " {}\n" : "\n";
   for (const policy::Check& check : policy.checks) out += check_as_yaml(check);
   return out;
@@ -131,8 +226,9 @@ std::string policy_as_yaml(const policy::Policy& policy) {
 std::string policy_as_json(const policy::Policy& policy) {
   nlohmann::ordered_json checks = nlohmann::ordered_json::array();
   for (const policy::Check& check : policy.checks) checks.push_back(check_as_json(check));
-  const nlohmann::ordered_json all = {
-      {"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
+  nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
+  const bool is_servers = !policy.key_origins.empty();
+  if (is_servers) all["server"] = server_keys_as_json(policy);
   return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

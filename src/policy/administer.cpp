@@ -18,6 +18,7 @@ Result<void> Builder::administer(const From& from, ServerKeys keys) {
   if (!from.is_server)
     return refuse(first.mark, quoted(first.text) + " is for a server's own policy only",
                   "it belongs into /etc/expgate/policy.yaml or custom_hooks/expgate.yaml of the server");
+  for (const Name& key : keys.used) policy_.key_origins[key.text] = {from.file, key.mark.line};
   if (keys.warn_only) policy_.warn_only = *keys.warn_only;
   if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
   for (const Project& project : keys.projects) TRY(add_project(from, project));
@@ -39,7 +40,9 @@ Result<void> Builder::add_project(const From& from, const Project& project) {
   constexpr bool kFoldCase = true;
   TRY_ASSIGN(const text::GlobSet match, text::GlobSet::compile(project.match, kFoldCase));
   const std::string_view path = project_;
-  if (!match.matches(path.substr(path.starts_with('/') ? 1 : 0))) return check_other_project(project);
+  const bool applies = match.matches(path.substr(path.starts_with('/') ? 1 : 0));
+  policy_.projects.push_back({project.match, applies, {from.file, project.line}});
+  if (!applies) return check_other_project(project);
   if (project.extends) TRY(extend(from, *project.extends));
   TRY(add_rules(from, project.rules));
   if (project.warn_only) policy_.warn_only = *project.warn_only;

@@ -104,6 +104,8 @@ Result<void> Builder::delegate(const From& from, const std::vector<Name>& names)
   TRY(check_known(names));
   delegated_.clear();
   for (const Name& name : names) delegated_.insert(name.text);
+  policy_.delegated = texts_of(names);
+  policy_.key_origins["delegate"] = {from.file, names.empty() ? from.lock.line : names.front().mark.line};
   return {};
 }
 

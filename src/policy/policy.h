@@ -53,6 +53,13 @@ struct Bypass {
   Origin at;
 };
 
+// An entry of `projects`.
+struct ProjectEntry {
+  std::vector<std::string> match;
+  bool applies = false;  // to the project that the policy was loaded for
+  Origin at;
+};
+
 // Where pushes are written down.
 struct AuditLog {
   std::string file;          // absolute
@@ -69,6 +76,10 @@ struct Policy {
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;
+  std::vector<std::string> delegated;  // checks and rules that a repository may configure
+  std::vector<ProjectEntry> projects;
+  std::map<std::string, Origin, std::less<>>
+      key_origins;     // where `mode`, `audit` and their like were said last
   std::string digest;  // git's hash of the layers' texts, one after the other; empty: nobody asked for it
 };
 

@@ -97,6 +97,7 @@ Result<std::vector<std::string>> read_globs(std::string_view key, const text::No
 
 Result<void> read_project(text::Node& node, ServerKeys& keys) {
   Project project;
+  project.line = node.mark.line;
   const ReadEntry read = [&](const std::string& key, text::Node& value) -> Result<bool> {
     if (key == "match")
       TRY_SET(project.match, read_globs(key, value));

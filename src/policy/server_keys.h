@@ -19,6 +19,7 @@ struct Project {
   text::Node rules;  // a mapping, or null where there are none
   std::optional<bool> warn_only;
   std::optional<bool> ignores_repository;
+  int line = 0;
 };
 
 // The keys that only a server's own file may hold, read; the origins know their lines, not yet their file.

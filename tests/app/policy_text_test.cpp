@@ -66,6 +66,66 @@ TEST(PolicyText, EverySettingHasItsOrigin) {
   EXPECT_TRUE(line_of("count: 3 ").ends_with(" # default")) << text;
 }
 
+constexpr std::string_view kServerKeys =
+    "mode: warn\nrepository_policy: ignore\ndelegate: [size-limit]\naudit: {file: /var/log/a.jsonl, "
+    "on_error: allow}\n"
+    "projects:\n  - {match: [vision/vit], mode: enforce}\n  - {match: [audio/asr], mode: warn}\n"
+    "allow: [{rule: size-limit, path: '*.bin', reason: 'a test: yes', expires: 2027-01-31}]\n"
+    "bypass: [{users: [alice], rules: [size-limit]}]\nrules: {size-limit: {}}\n";
+
+Result<policy::Policy> servers_policy(std::string text) {
+  policy::Layer made = layer("");
+  made.text = std::move(text);
+  made.trust = policy::Layer::Trust::server;
+  return policy::load({&made, 1}, made_up_rules(), "vision/vit");
+}
+
+TEST(PolicyText, ShowsWhatOnlyAServerCanSay) {
+  const auto policy = servers_policy(layer(kServerKeys).text);
+  ASSERT_TRUE(policy) << policy.error().message;
+  const std::string text = app::policy_as_yaml(*policy);
+  const std::pair<const char*, const char*> cases[] = {
+      {"mode: enforce", "# p.yaml:3"},
+      {"repository_policy: ignore", "# p.yaml:4"},
+      {"delegate: [size-limit]", "# p.yaml:5"},
+      {"audit: {file: /var/log/a.jsonl, on_error: allow}", "# p.yaml:6"},
+      {"# p.yaml:8: projects: applied: match [vision/vit]", ""},
+      {"# p.yaml:9: projects: not applied: match [audio/asr]", ""},
+      {"  - rule: size-limit", "# p.yaml:10"},
+      {"    reason: \"a test: yes\"", ""},
+      {"    expires: 2027-01-31", ""},
+      {"  - users: [alice]", "# p.yaml:11"},
+      {"    rules: [size-limit]", ""},
+  };
+  for (const auto& [beginning, end] : cases) {
+    bool is_there = false;
+    for (const std::string_view line : lines(text))
+      is_there |= line.starts_with(beginning) && line.ends_with(end);
+    EXPECT_TRUE(is_there) << beginning << " … " << end << "\n" << text;
+  }
+  const auto again = servers_policy(text);
+  ASSERT_TRUE(again) << again.error().message << "\n" << text;
+  expect_equal(*policy, *again);
+  EXPECT_EQ(app::policy_as_yaml(*again).find("repository_policy: read"), std::string::npos);
+  EXPECT_EQ(again->exceptions.size() + again->bypasses.size(), 2U);
+}
+
+TEST(PolicyText, JsonHasThemToo) {
+  const auto policy = servers_policy(layer(kServerKeys).text);
+  ASSERT_TRUE(policy) << policy.error().message;
+  const auto server = nlohmann::json::parse(app::policy_as_json(*policy))["server"];
+  EXPECT_EQ(server["mode"], "enforce");
+  EXPECT_EQ(server["repository_policy"], "ignore");
+  EXPECT_EQ(server["audit"]["on_error"], "allow");
+  EXPECT_EQ(server["projects"][0]["applies"], true);
+  EXPECT_EQ(server["projects"][1]["applies"], false);
+  EXPECT_EQ(server["allow"][0]["expires"], "2027-01-31");
+  EXPECT_EQ(server["bypass"][0]["origin"]["line"], 11);
+  EXPECT_EQ(server["origins"]["audit"]["line"], 6);
+  const auto plain = load({layer("")});
+  EXPECT_FALSE(nlohmann::json::parse(app::policy_as_json(*plain)).contains("server"));
+}
+
 TEST(PolicyText, NothingIsAPolicyToo) {
   const auto policy = load({layer("")});
   ASSERT_TRUE(policy);

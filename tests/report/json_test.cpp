@@ -71,6 +71,22 @@ TEST(JsonReport, BytesThatAreNotUtf8AreEscapedWhereverTheyAre) {
   EXPECT_EQ(whole["error"], json::parse(R"({"message": "\\xFC", "help": "\\xFB"})"));
 }
 
+TEST(JsonReport, WhatIsWaivedComesLastAndSaysWhy) {
+  Report report = report_of(Mode::pre_receive, {bare_finding()});
+  Finding waived = checkpoint_finding();
+  waived.waived = "pretrained, see \xFF";
+  waived.waived_by = "`policy.yaml`:7";
+  report.waived = {waived};
+  report.counts.waived = 1;
+  const json whole = parsed(report);
+  ASSERT_EQ(whole["findings"].size(), 2U);
+  EXPECT_FALSE(whole["findings"][0].contains("waived"));
+  EXPECT_EQ(whole["findings"][1]["waived"], "pretrained, see \\xFF");
+  EXPECT_EQ(whole["findings"][1]["waived_by"], "`policy.yaml`:7");
+  EXPECT_EQ(whole["counts"]["waived"], 1);
+  EXPECT_EQ(whole["counts"]["error"], 1) << "what is waived is no error";
+}
+
 TEST(JsonReport, TheVerdictIsTheExitCodesName) {
   Report report = report_of(Mode::ci, {});
   EXPECT_EQ(parsed(report)["verdict"], "pass");
