@@ -68,6 +68,10 @@ Result<void> CommitPass::reach() {
   if (is_reached_) return {};
   is_reached_ = true;
   TRY(peel());
+  std::vector<Oid> tips;
+  for (const PeeledUpdate& each : updates_)
+    if (each.tip) tips.push_back(*each.tip);
+  reachable_.emplace(repository_, std::move(tips));
   TRY(group_scopes(checks_.commit));
   TRY(group_scopes(checks_.file));
   TRY(group_scopes(checks_.push));
@@ -125,7 +129,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
     const Arrival* arrival = file.is_submodule() ? nullptr : arrivals.name(file.oid);
-    const RepositoryFile view(file, arrival, repository_, sizes_);
+    const RepositoryFile view(file, arrival, repository_, sizes_, *reachable_);
     const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
@@ -151,7 +155,7 @@ Result<void> CommitPass::judge_nameless(Arrivals& arrivals) {
   Violations violations;
   for (const Arrival& blob : arrivals.new_nameless_blobs()) {
     const File file{{}, kModeFile, blob.oid};
-    RepositoryFile view(file, &blob, repository_, sizes_);
+    RepositoryFile view(file, &blob, repository_, sizes_, *reachable_);
     view.is_nameless = true;
     for (const ActiveCheck& check : checks_.file) {
       if (!judges_nameless(check)) continue;

@@ -76,6 +76,7 @@ class CommitPass {
   std::vector<Raised> raised_;
   std::vector<Raised> nameless_;  // about objects that no commit names
   SizeCache sizes_;
+  std::optional<Reachable> reachable_;  // once the updates were reached
 };
 
 }  // namespace expgate::engine

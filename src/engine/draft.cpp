@@ -25,9 +25,11 @@ Result<void> judge_message(const ActiveChecks& checks, const Draft& draft, Raise
 Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository,
                          RaisedList& raised) {
   SizeCache sizes;
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  Reachable reachable(repository, head ? std::vector<Oid>{*head} : std::vector<Oid>{});
   Violations violations;
   for (const File& file : draft.files) {
-    const RepositoryFile view(file, nullptr, repository, sizes);
+    const RepositoryFile view(file, nullptr, repository, sizes, reachable);
     const std::size_t first = raised.size();
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref)) continue;

@@ -91,6 +91,11 @@ Result<std::string> RepositoryTip::content(const File& file) const {
   return repository_.content(file.oid);
 }
 
+Result<std::optional<Tag>> RepositoryTip::tag() const {
+  if (update.new_oid.is_zero()) return std::optional<Tag>{};  // a draft
+  return repository_.tag(update.new_oid);
+}
+
 Result<std::vector<File>> CommitTip::list(const text::GlobSet& wanted) const {
   return repository_.files(tip_.tree, wanted);
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/reachable.h"
 #include "model/change_set.h"
 #include "model/repository.h"
 #include "rules/rule.h"
@@ -20,15 +22,24 @@ using SizeCache = std::unordered_map<Oid, std::uint64_t, OidHash>;
 class RepositoryFile : public rules::FileView {
  public:
   // `arrival` is what is known of the file's blob without reading it; null: nothing.
-  RepositoryFile(const File& the_file, const Arrival* arrival, Repository& repository, SizeCache& sizes)
-      : FileView(the_file), arrival_(arrival), repository_(repository), sizes_(sizes) {}
+  RepositoryFile(const File& the_file, const Arrival* arrival, Repository& repository, SizeCache& sizes,
+                 Reachable& reachable)
+      : FileView(the_file),
+        arrival_(arrival),
+        repository_(repository),
+        sizes_(sizes),
+        reachable_(reachable) {}
   Result<std::uint64_t> size() const override;
   Result<std::string_view> content() const override;
+  Result<std::unique_ptr<rules::TreeView>> tree_of(const Oid& commit) const override {
+    return reachable_.tree_of(commit);
+  }
 
  private:
   const Arrival* arrival_;
   Repository& repository_;
   SizeCache& sizes_;
+  Reachable& reachable_;
   mutable std::optional<std::string> content_;
 };
 
@@ -72,6 +83,7 @@ class RepositoryTip : public rules::TipView {
   Result<std::vector<File>> files(const text::GlobSet& wanted) const final;
   Result<std::uint64_t> size(const File& file) const final;
   Result<std::string> content(const File& file) const final;
+  Result<std::optional<Tag>> tag() const final;
 
  protected:
   virtual Result<std::vector<File>> list(const text::GlobSet& wanted) const = 0;

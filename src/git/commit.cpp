@@ -52,6 +52,26 @@ tl::unexpected<Error> malformed(const Oid& oid, const char* what) {
               "run git fsck; a client never makes such an object by itself");
 }
 
+std::int64_t parse_date(std::string_view signature) {
+  const std::size_t close = signature.rfind('>');
+  if (close == std::string_view::npos) return 0;
+  const std::string_view digits = trim(signature.substr(close + 1));
+  std::int64_t seconds = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  return seconds;
+}
+
+// "+0130" as minutes.
+int parse_zone(std::string_view text) {
+  constexpr int kMinutes = 60;
+  if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return 0;
+  int hours = 0;
+  int minutes = 0;
+  std::from_chars(text.data() + 1, text.data() + 3, hours);
+  std::from_chars(text.data() + 3, text.data() + 5, minutes);
+  return (text[0] == '-' ? -1 : 1) * (hours * kMinutes + minutes);
+}
+
 // "Name <email> seconds zone", as far as it goes.
 Signature parse_signature(std::string_view text) {
   const std::size_t open = text.find('<');
@@ -60,16 +80,9 @@ Signature parse_signature(std::string_view text) {
   signature.name = trim(text.substr(0, open));
   if (open != std::string_view::npos && close != std::string_view::npos)
     signature.email = text.substr(open + 1, close - open - 1);
+  signature.date = parse_date(text);
+  signature.zone = parse_zone(trim(text.substr(text.rfind(' ') + 1)));
   return signature;
-}
-
-std::int64_t parse_date(std::string_view signature) {
-  const std::size_t close = signature.rfind('>');
-  if (close == std::string_view::npos) return 0;
-  const std::string_view digits = trim(signature.substr(close + 1));
-  std::int64_t seconds = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
-  return seconds;
 }
 
 Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
@@ -125,6 +138,23 @@ Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes) {
   const auto target = Oid::parse(header.take("object").value_or(""));
   if (!target) return malformed(oid, "a tag of nothing");
   return *target;
+}
+
+Result<Tag> parse_tag(const Oid& oid, std::string_view bytes) {
+  Tag tag;
+  tag.oid = oid;
+  TRY_SET(tag.target, parse_tag_target(oid, bytes));
+  Header header(bytes);
+  while (const auto line = header.next()) {
+    const std::size_t space = line->find(' ');
+    const std::string_view key = line->substr(0, space);
+    const std::string_view value =
+        space == std::string_view::npos ? "" : line->substr(space + 1, kLongestHeaderValue);
+    if (key == "tag") tag.name = value;
+    if (key == "tagger") tag.tagger = parse_signature(value);
+  }
+  tag.message = header.message().substr(0, kLongestMessage);
+  return tag;
 }
 
 }  // namespace expgate::git

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "model/commit.h"
+#include "model/tag.h"
 
 namespace expgate::git {
 
@@ -21,5 +22,8 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes);
 
 // What a tag object points to, from its raw bytes.
 Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes);
+
+// The tag object of these raw bytes.
+Result<Tag> parse_tag(const Oid& oid, std::string_view bytes);
 
 }  // namespace expgate::git

@@ -203,6 +203,18 @@ Result<std::optional<Oid>> Repository::peel_to_commit(const Oid& oid) {
   return parts_->peel(oid);
 }
 
+Result<std::optional<Tag>> Repository::tag(const Oid& oid) {
+  TRY_ASSIGN(const Type type, parts_->objects.type(oid));
+  if (type != Type::tag) return std::optional<Tag>{};
+  TRY_ASSIGN(const Object object, parts_->objects.read(oid, Type::tag));
+  TRY_ASSIGN(Tag tag, parse_tag(oid, object.bytes()));
+  return std::optional<Tag>(std::move(tag));
+}
+
+bool Repository::is_shallow() const {
+  return !parts_->shallow.empty();
+}
+
 std::vector<std::string> Repository::Parts::existing_prefixes() const {
   return {remote.empty() ? std::string(kHeads) : "refs/remotes/" + remote + "/", std::string(kTags)};
 }

@@ -44,7 +44,7 @@ class Repository : public expgate::Repository {
   Result<std::vector<std::string>> names(const Oid& tree, std::string_view folder);
 
   // Whether the object is here.
-  [[nodiscard]] bool has(const Oid& oid) const;
+  [[nodiscard]] bool has(const Oid& oid) const override;
 
   // The folders, with a final '/': of this work tree's git files, of those that all work trees share, of the
   // work tree (empty: bare).
@@ -63,6 +63,8 @@ class Repository : public expgate::Repository {
 
   Result<Commit> commit(const Oid& oid) override;
   Result<std::optional<Oid>> peel_to_commit(const Oid& oid) override;
+  Result<std::optional<Tag>> tag(const Oid& oid) override;
+  [[nodiscard]] bool is_shallow() const override;
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;

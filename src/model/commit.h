@@ -15,6 +15,8 @@ inline constexpr std::size_t kLongestMessage = (std::size_t{64} << 10) + 4;
 struct Signature {
   std::string name;
   std::string email;
+  std::int64_t date = 0;  // seconds since 1970
+  int zone = 0;           // minutes that the clock of who signed is ahead of UTC
 };
 
 // A commit object, or one that is about to be made (then `oid` is zero).

@@ -13,6 +13,7 @@
 #include "model/file.h"
 #include "model/object.h"
 #include "model/oid.h"
+#include "model/tag.h"
 #include "text/glob.h"
 
 namespace expgate {
@@ -47,6 +48,13 @@ class Repository {
   // The commit that `oid` names, through any number of tag objects; nothing if it is a tree or a blob in the
   // end.
   virtual Result<std::optional<Oid>> peel_to_commit(const Oid& oid) = 0;
+
+  // The tag object of that name; nothing if the object is no tag.
+  virtual Result<std::optional<Tag>> tag(const Oid& oid) = 0;
+
+  // Whether the object is here; and whether that may be so because history is cut off (a shallow clone).
+  [[nodiscard]] virtual bool has(const Oid& oid) const = 0;
+  [[nodiscard]] virtual bool is_shallow() const = 0;
 
   // The commits first reached in each of at most 64 scopes, parents before children.
   virtual Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) = 0;

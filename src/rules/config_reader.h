@@ -11,11 +11,11 @@
 
 namespace expgate::rules {
 
-// Reads and composes the configs of a tip. What several configs inherit is parsed once, and all of it
+// Reads and composes the configs of a tree. What several configs inherit is parsed once, and all of it
 // together has a limit.
 class ConfigReader {
  public:
-  explicit ConfigReader(const TipView& view) : view_(view) {}
+  explicit ConfigReader(const TreeView& view) : view_(view) {}
 
   // The config with all that it inherits, or its flaw. Errors: the repository cannot give a file.
   Result<tl::expected<content::Composed, content::Flaw>> compose(const std::string& path);
@@ -35,7 +35,7 @@ class ConfigReader {
 
   Result<const content::ConfigFile*> open(const std::string& path);
 
-  const TipView& view_;
+  const TreeView& view_;
   std::map<std::string, Kept> kept_;
   std::size_t kept_bytes_ = 0;
   std::size_t at_once_ = 0;

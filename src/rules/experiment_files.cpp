@@ -51,7 +51,7 @@ std::vector<File> in_order(std::vector<File> files, std::string_view branch) {
   return files;
 }
 
-Result<content::Document> read_config(const TipView& view, const File& file) {
+Result<content::Document> read_config(const TreeView& view, const File& file) {
   TRY_ASSIGN(const std::uint64_t size, view.size(file));
   if (size > content::kMostBytes) return content::too_large();
   TRY_ASSIGN(const std::string text, view.content(file));

@@ -53,7 +53,7 @@ std::vector<File> in_order(std::vector<File> files, std::string_view branch);
 
 // The config's document, or its flaw; one that is too large is not read. Errors: the repository cannot give
 // it.
-Result<content::Document> read_config(const TipView& view, const File& file);
+Result<content::Document> read_config(const TreeView& view, const File& file);
 
 // The path for a branch's config that the advice proposes: "configs/exp/vit.yaml".
 std::string proposed_path(const TipView& view, const text::GlobSet& configs);

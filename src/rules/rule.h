@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 #include "model/object.h"
 #include "model/options.h"
 #include "model/ref_update.h"
+#include "model/tag.h"
 #include "text/glob.h"
 
 namespace expgate::rules {
@@ -30,6 +32,17 @@ struct CommitView {
   const message::Message& message;
 };
 
+// The files of a commit.
+class TreeView {
+ public:
+  virtual ~TreeView() = default;
+  // Those that are in `wanted`, in the order of their paths.
+  virtual Result<std::vector<File>> files(const text::GlobSet& wanted) const = 0;
+  virtual Result<std::optional<File>> file(std::string_view path) const = 0;
+  virtual Result<std::uint64_t> size(const File& file) const = 0;
+  virtual Result<std::string> content(const File& file) const = 0;
+};
+
 class FileView {
  public:
   explicit FileView(const File& the_file) : file(the_file) {}
@@ -39,6 +52,8 @@ class FileView {
       false;  // an object that a push brings and that none of its commits names: no path, no mode
   virtual Result<std::uint64_t> size() const = 0;        // bytes, from the object's header
   virtual Result<std::string_view> content() const = 0;  // all of it; look at size() first
+  // The tree of that commit, if this push, or a branch or tag of the repository, leads to it; null if not.
+  virtual Result<std::unique_ptr<TreeView>> tree_of(const Oid& commit) const = 0;
 };
 
 // "object 4f2a9c1, which no commit of this push names,": how to call what is nameless, and what to do about
@@ -59,21 +74,17 @@ class RefView {
 };
 
 // The whole tree of a ref's new tip. Not called for deletions.
-class TipView {
+class TipView : public TreeView {
  public:
   TipView(const RefUpdate& the_update, const Context& the_context)
       : update(the_update), context(the_context) {}
-  virtual ~TipView() = default;
   const RefUpdate& update;
   const Context& context;
-  // The files of the tip that are in `wanted`, in the order of their paths.
-  virtual Result<std::vector<File>> files(const text::GlobSet& wanted) const = 0;
-  virtual Result<std::optional<File>> file(std::string_view path) const = 0;
   // Those among `wanted` that this branch changed since it left the default branch (on the default branch
   // itself: in this push).
   virtual Result<std::vector<File>> changed(const text::GlobSet& wanted) const = 0;
-  virtual Result<std::uint64_t> size(const File& file) const = 0;
-  virtual Result<std::string> content(const File& file) const = 0;
+  // The tag object that the ref points to (of tags of tags the outermost); nothing: it points to the commit.
+  virtual Result<std::optional<Tag>> tag() const = 0;
 };
 
 // All of a push at once, before anything else of it is looked at.

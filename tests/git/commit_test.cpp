@@ -29,6 +29,29 @@ TEST(ParseCommit, ReadsWhatAClientWrites) {
   EXPECT_FALSE(commit.is_signed);
 }
 
+TEST(ParseCommit, ReadsWhenAndWhere) {
+  const Commit commit =
+      parse(std::string(kTree) + "author A <a@b> 7 -0130\ncommitter C <c@d> 9 +0200\n", "x");
+  EXPECT_EQ(commit.author.date, 7);
+  EXPECT_EQ(commit.author.zone, -90);
+  EXPECT_EQ(commit.committer.date, 9);
+  EXPECT_EQ(commit.committer.zone, 120);
+  EXPECT_EQ(parse(std::string(kTree) + "author A <a@b>\ncommitter\n", "x").author.date, 0);
+}
+
+TEST(ParseTag, ReadsWhatAClientWrites) {
+  const auto tag = parse_tag({},
+                             "object 0123456789012345678901234567890123456789\ntype commit\ntag exp-vit\n"
+                             "tagger A <a@b> 7 +0100\n\nViT | Acc@1: 87%\n");
+  ASSERT_TRUE(tag);
+  EXPECT_EQ(tag->target.abbreviated(), "0123456");
+  EXPECT_EQ(tag->name, "exp-vit");
+  EXPECT_EQ(tag->tagger.date, 7);
+  EXPECT_EQ(tag->message, "ViT | Acc@1: 87%\n");
+  EXPECT_TRUE(parse_tag({}, "object 0123456789012345678901234567890123456789\n"));  // of long ago
+  EXPECT_FALSE(parse_tag({}, "type commit\n"));
+}
+
 TEST(ParseCommit, TakesTheFirstOfTwoEncodingsAsGitDoes) {
   const Commit commit =
       parse(std::string(kTree) + kPeople + "encoding UTF-8\nencoding ISO-8859-1\n", "feat: add x\n");

@@ -83,8 +83,9 @@ void FakeRepository::message(std::string_view commit, std::string text) {
   drawn(commit).commit.message = std::move(text);
 }
 
-void FakeRepository::tag(std::string_view name, std::string_view target) {
-  tags_[named(name)] = oid(target);
+void FakeRepository::tag(std::string_view name, std::string_view target, std::string message) {
+  tags_[named(name)] = {
+      named(name), oid(target), std::string(name), {"Ada Lovelace", "ada@example.org"}, std::move(message)};
 }
 
 void FakeRepository::ref(const std::string& full_name, std::string_view target) {
@@ -168,11 +169,22 @@ Result<Commit> FakeRepository::commit(const Oid& oid) {
 Result<std::optional<Oid>> FakeRepository::peel_to_commit(const Oid& oid) {
   settle();
   Oid target = oid;
-  while (tags_.contains(target) && !lost_.contains(target)) target = tags_.at(target);
+  while (tags_.contains(target) && !lost_.contains(target)) target = tags_.at(target).target;
   if (lost_.contains(target)) return fail("no object " + target.hex());
   if (commits_.contains(target)) return target;
   if (trees_.contains(target) || blobs_.contains(target)) return std::nullopt;
   return fail("no object " + target.hex());
+}
+
+Result<std::optional<Tag>> FakeRepository::tag(const Oid& oid) {
+  if (!has(oid)) return fail("no object " + oid.hex());
+  const auto found = tags_.find(oid);
+  return found == tags_.end() ? std::nullopt : std::optional<Tag>(found->second);
+}
+
+bool FakeRepository::has(const Oid& oid) const {
+  if (lost_.contains(oid)) return false;
+  return commits_.contains(oid) || tags_.contains(oid) || trees_.contains(oid) || blobs_.contains(oid);
 }
 
 Result<std::vector<Reached>> FakeRepository::first_reached(std::span<const ReachScope> scopes,

@@ -33,7 +33,8 @@ class FakeRepository : public Repository {
   void add(std::string_view commit, const std::string& path, std::uint64_t size);  // content may not be read
   void remove(std::string_view commit, const std::string& path);
   void message(std::string_view commit, std::string text);
-  void tag(std::string_view name, std::string_view target);  // an annotated tag object, of a commit or a tag
+  // An annotated tag object, of a commit or a tag.
+  void tag(std::string_view name, std::string_view target, std::string message = {});
   void ref(const std::string& full_name, std::string_view target);
   void ref(const std::string& full_name, const Oid& target);  // of anything: a tree, a blob
   void lose(std::string_view name);                           // a commit or tag is missing from now on
@@ -57,6 +58,9 @@ class FakeRepository : public Repository {
 
   Result<Commit> commit(const Oid& oid) override;
   Result<std::optional<Oid>> peel_to_commit(const Oid& oid) override;
+  Result<std::optional<Tag>> tag(const Oid& oid) override;
+  [[nodiscard]] bool has(const Oid& oid) const override;
+  [[nodiscard]] bool is_shallow() const override { return false; }
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
@@ -90,7 +94,7 @@ class FakeRepository : public Repository {
 
   std::vector<Oid> order_;  // as drawn: parents before children
   std::map<Oid, Drawn> commits_;
-  std::map<Oid, Oid> tags_;
+  std::map<Oid, Tag> tags_;
   std::map<Oid, Blob> blobs_;
   std::map<Oid, Tree> trees_;
   std::map<std::string, Oid, std::less<>> refs_;

@@ -34,6 +34,28 @@ Violations judge_view(std::string_view rule, std::string_view options, const Vie
   return violations;
 }
 
+class FilesView : public rules::TreeView {
+ public:
+  explicit FilesView(const std::map<std::string, std::string>& files) : files_(files) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const override {
+    std::vector<File> found;
+    for (const auto& [path, content] : files_) {
+      if (wanted.matches(path)) found.push_back({path, kModeFile, fake_oid(content)});
+    }
+    return found;
+  }
+  Result<std::optional<File>> file(std::string_view path) const override {
+    const auto found = files_.find(std::string(path));
+    if (found == files_.end()) return std::nullopt;
+    return File{found->first, kModeFile, fake_oid(found->second)};
+  }
+  Result<std::uint64_t> size(const File& file) const override { return files_.at(file.path).size(); }
+  Result<std::string> content(const File& file) const override { return files_.at(file.path); }
+
+ private:
+  const std::map<std::string, std::string>& files_;
+};
+
 class CaseView : public rules::FileView {
  public:
   CaseView(const File& the_file, const FileCase& the_case) : FileView(the_file), case_(the_case) {}
@@ -42,6 +64,11 @@ class CaseView : public rules::FileView {
     if (!case_.may_be_read)
       throw std::logic_error(case_.path + " was read, where its name and size should do");
     return std::string_view(case_.content);
+  }
+  Result<std::unique_ptr<rules::TreeView>> tree_of(const Oid& commit) const override {
+    const auto found = case_.commits.find(commit);
+    if (found == case_.commits.end()) return nullptr;
+    return std::make_unique<FilesView>(found->second);
   }
 
  private:
@@ -75,19 +102,9 @@ class RefCaseView : public rules::RefView {
 class TipCaseView : public rules::TipView {
  public:
   TipCaseView(const RefUpdate& the_update, const TipCase& the_case)
-      : TipView(the_update, the_case.context), case_(the_case) {}
-  Result<std::vector<File>> files(const text::GlobSet& wanted) const override {
-    std::vector<File> found;
-    for (const auto& [path, content] : case_.files) {
-      if (wanted.matches(path)) found.push_back({path, kModeFile, fake_oid(content)});
-    }
-    return found;
-  }
-  Result<std::optional<File>> file(std::string_view path) const override {
-    const auto found = case_.files.find(std::string(path));
-    if (found == case_.files.end()) return std::nullopt;
-    return File{found->first, kModeFile, fake_oid(found->second)};
-  }
+      : TipView(the_update, the_case.context), case_(the_case), files_(the_case.files) {}
+  Result<std::vector<File>> files(const text::GlobSet& wanted) const override { return files_.files(wanted); }
+  Result<std::optional<File>> file(std::string_view path) const override { return files_.file(path); }
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override {
     TRY_ASSIGN(std::vector<File> found, files(wanted));
     const auto& changed = case_.changed;
@@ -97,11 +114,16 @@ class TipCaseView : public rules::TipView {
     });
     return found;
   }
-  Result<std::uint64_t> size(const File& file) const override { return case_.files.at(file.path).size(); }
-  Result<std::string> content(const File& file) const override { return case_.files.at(file.path); }
+  Result<std::uint64_t> size(const File& file) const override { return files_.size(file); }
+  Result<std::string> content(const File& file) const override { return files_.content(file); }
+  Result<std::optional<Tag>> tag() const override {
+    if (!case_.annotation) return std::nullopt;
+    return Tag{update.new_oid, fake_oid("commit"), "", {}, *case_.annotation};
+  }
 
  private:
   const TipCase& case_;
+  FilesView files_;
 };
 
 class PushCaseView : public rules::PushView {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct FileCase {
   bool is_name_only = false;
   EntryFlaw flaw = EntryFlaw::none;
   std::string twin = {};
+  std::map<Oid, std::map<std::string, std::string>> commits = {};  // that the push leads to, and their files
 };
 FileCase file(std::string path, std::uint64_t size);  // content may not be read
 FileCase text_file(std::string path, std::string content);
@@ -74,6 +76,7 @@ struct TipCase {
   std::vector<std::string> changed;  // paths that the branch changed; empty: all of them
   std::string ref = "refs/heads/exp/vit";
   Context context = {.default_branch = "refs/heads/main"};
+  std::optional<std::string> annotation = {};  // the message of the tag object that the ref points to
 };
 TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> changed = {});
 
