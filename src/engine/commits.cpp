@@ -112,16 +112,17 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   ++counts.objects;
   Violations violations;
+  const message::Message parsed = is_read ? message::parse(commit) : message::Message{};
+  const JudgedCommit judged(commit, parsed, repository_);
   if (is_read) {
-    const message::Message parsed = message::parse(commit);
     for (const ActiveCheck& check : checks_.commit) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
-      TRY(std::get<rules::JudgeCommit>(check.judge)({commit, parsed}, violations));
+      TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
       raise(raised_, check, violations, reached.oid, std::nullopt);
     }
   }
   if (!is_opened) return {};
-  TRY_ASSIGN(const std::vector<File> files, repository_.introduced(commit));
+  TRY_ASSIGN(const std::span<const File> files, judged.introduced());
   const auto introduced = static_cast<std::uint64_t>(
       std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
   counts.files += introduced;

@@ -11,12 +11,19 @@ namespace {
 
 using RaisedList = std::vector<Raised>;
 
-Result<void> judge_message(const ActiveChecks& checks, const Draft& draft, RaisedList& raised) {
-  const message::Message parsed = message::parse(*draft.commit);
+// commit-msg knows the message and nothing of the files, pre-commit the other way round: each asks the rules
+// that it can show what they look at.
+Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool by_files,
+                          Repository& repository, RaisedList& raised) {
+  const Commit commit = draft.commit.value_or(Commit{.parents = draft.parents});
+  message::Message parsed = message::parse(commit);
+  if (by_files && draft.is_revert) parsed.kind = message::Kind::revert;
+  const DraftCommit view(commit, parsed, draft, repository);
   Violations violations;
   for (const ActiveCheck& check : checks) {
-    if (!check.is_on || !check.refs.covers(draft.ref)) continue;
-    TRY(std::get<rules::JudgeCommit>(check.judge)({*draft.commit, parsed}, violations));
+    const bool is_asked = check.check->rule->judges_files == by_files;
+    if (!check.is_on || !is_asked || !check.refs.covers(draft.ref)) continue;
+    TRY(std::get<rules::JudgeCommit>(check.judge)(view, violations));
     raise(raised, check, violations, std::nullopt, std::nullopt);
   }
   return {};
@@ -52,6 +59,7 @@ Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Rep
     TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
     raise(raised, check, violations, std::nullopt, std::nullopt);
   }
+  drop_repeated(raised, 0);
   return {};
 }
 
@@ -69,11 +77,13 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   ActiveChecks tip_checks;
   if (draft.commit) {
     TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
-    TRY(judge_message(commit_checks, draft, raised));
+    TRY(judge_commit(commit_checks, draft, false, repository, raised));
     report.counts.commits = 1;
   } else if (changes.context.mode == Mode::pre_commit) {
+    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
+    TRY(judge_commit(commit_checks, draft, true, repository, raised));
     TRY(judge_files(file_checks, draft, repository, raised));
     if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));
     report.counts.files = static_cast<std::uint64_t>(std::count_if(

@@ -22,6 +22,7 @@ void drop_repeated(std::vector<Raised>& raised, std::size_t first) {
     return std::any_of(all.begin(), all.end(), [&](const Raised& other) {
       return other.check->check->rule->id == check.rule->yields_to &&
              other.check->scope_bit == each.check->scope_bit &&
+             (!each.violation.path || each.violation.path == other.violation.path) &&
              other.check->check->severity >= check.severity;
     });
   };

@@ -24,8 +24,9 @@ struct Raised {
 void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
            const std::optional<Oid>& commit, const std::optional<File>& file);
 
-// Takes out what says the same again of a file: what was raised by a rule that yields to another one, which
-// has raised something no less severe for the same refs. `first` is where the file's own begin in `raised`.
+// Takes out what says the same again of a file or a tip: what was raised by a rule that yields to another
+// one, which has raised something no less severe for the same refs. Of a tip's files each stands for itself.
+// `first` is where the thing's own begin in `raised`.
 void drop_repeated(std::vector<Raised>& raised, std::size_t first);
 
 // The finding to report: severities and help are the engine's, the words are the rule's.

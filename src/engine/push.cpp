@@ -10,14 +10,11 @@ namespace expgate::engine {
 namespace {
 
 // A finding about a ref, or about the tree of its tip: the place is the ref itself.
-Finding ref_finding(const ActiveCheck& check, Violation violation, const RefUpdate& update, const Commit* tip,
-                    Mode mode) {
+Finding ref_finding(const Raised& raised, const RefUpdate& update, const Commit* tip, Mode mode) {
   Place place;
   place.mode = mode;
   place.commit = tip;
   place.is_tip = true;
-  Raised raised{&check, std::move(violation), std::nullopt, std::nullopt};
-  if (tip != nullptr) raised.commit = tip->oid;
   return to_finding(raised, {update.ref}, place);
 }
 
@@ -26,13 +23,14 @@ Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Re
   Violations violations;
   for (const RefUpdate& update : changes.updates) {
     const RepositoryUpdate view(update, changes.context, repository);
+    std::vector<Raised> raised;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(update.ref)) continue;
       TRY(std::get<rules::JudgeRef>(check.judge)(view, violations));
-      for (Violation& each : violations)
-        findings.push_back(ref_finding(check, std::move(each), update, nullptr, changes.context.mode));
-      violations.clear();
+      raise(raised, check, violations, std::nullopt, std::nullopt);
     }
+    for (const Raised& each : raised)
+      findings.push_back(ref_finding(each, update, nullptr, changes.context.mode));
   }
   return {};
 }
@@ -63,14 +61,15 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     if (!is_wanted) continue;
     TRY_ASSIGN(const Commit tip, repository.commit(*each.tip));
     const CommitTip view(*each.update, changes.context, tip, repository);
+    std::vector<Raised> raised;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
-      for (Violation& violation : violations)
-        add_or_join(findings, from,
-                    ref_finding(check, std::move(violation), *each.update, &tip, changes.context.mode));
-      violations.clear();
+      raise(raised, check, violations, tip.oid, std::nullopt);
     }
+    drop_repeated(raised, 0);
+    for (const Raised& one : raised)
+      add_or_join(findings, from, ref_finding(one, *each.update, &tip, changes.context.mode));
   }
   return {};
 }

@@ -14,6 +14,34 @@ std::vector<File> only(std::vector<File> files, const text::GlobSet& wanted) {
 
 }  // namespace
 
+Result<std::span<const File>> JudgedCommit::introduced() const {
+  if (!introduced_) TRY_SET(introduced_, repository_.introduced(commit));
+  return std::span<const File>(*introduced_);
+}
+
+Result<std::vector<File>> JudgedCommit::replaced() const {
+  if (commit.parents.empty()) return std::vector<File>{};
+  TRY_ASSIGN(const Commit parent, repository_.commit(commit.parents.front()));
+  return repository_.changed(parent.tree, commit.tree);
+}
+
+Result<std::span<const File>> DraftCommit::introduced() const {
+  return std::span<const File>(draft_.files);
+}
+
+Result<std::vector<File>> DraftCommit::replaced() const {
+  std::vector<std::string_view> paths(draft_.removed.begin(), draft_.removed.end());
+  for (const File& file : draft_.files) paths.emplace_back(file.path);
+  std::sort(paths.begin(), paths.end());
+  std::vector<File> files;
+  if (draft_.head_tree.is_zero()) return files;
+  for (const std::string_view path : paths) {
+    TRY_ASSIGN(std::optional<File> file, repository_.file(draft_.head_tree, path));
+    if (file) files.push_back(*std::move(file));
+  }
+  return files;
+}
+
 Result<std::uint64_t> RepositoryFile::size() const {
   if (arrival_ != nullptr && arrival_->kind == ObjectKind::blob) return std::uint64_t{arrival_->size};
   const auto known = sizes_.find(file.oid);

@@ -18,6 +18,34 @@ namespace expgate::engine {
 // Sizes of blobs that were looked up: one blob is often the same in many commits.
 using SizeCache = std::unordered_map<Oid, std::uint64_t, OidHash>;
 
+// A commit of a push. What it introduces is found out once, for whoever needs it first.
+class JudgedCommit : public rules::CommitView {
+ public:
+  JudgedCommit(const Commit& the_commit, const message::Message& the_message, Repository& repository)
+      : CommitView(the_commit, the_message), repository_(repository) {}
+  Result<std::span<const File>> introduced() const override;
+  Result<std::vector<File>> replaced() const override;
+
+ private:
+  Repository& repository_;
+  mutable std::optional<std::vector<File>> introduced_;
+};
+
+// A commit that is not made yet: of its files the draft knows everything, or nothing where only its message
+// is judged.
+class DraftCommit : public rules::CommitView {
+ public:
+  DraftCommit(const Commit& the_commit, const message::Message& the_message, const Draft& draft,
+              Repository& repository)
+      : CommitView(the_commit, the_message), draft_(draft), repository_(repository) {}
+  Result<std::span<const File>> introduced() const override;
+  Result<std::vector<File>> replaced() const override;
+
+ private:
+  const Draft& draft_;
+  Repository& repository_;
+};
+
 // A file of a commit. What one check has read, the next one does not read again.
 class RepositoryFile : public rules::FileView {
  public:

@@ -80,11 +80,14 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
   if (head) {
     TRY_ASSIGN(const Commit commit, repository.commit(*head));
     draft.head_tree = commit.tree;
+    draft.parents.push_back(*head);
   }
+  draft.is_revert = repository.git_file("REVERT_HEAD").has_value();
   TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(head ? head->hex() : kEmptyTree));
   for (const StagedChange& each : staged)
     if (each.is_removed) draft.removed.push_back(each.file.path);
   for (const std::string& merged : merged_heads(repository)) {
+    if (const auto parent = Oid::parse(merged)) draft.parents.push_back(*parent);
     TRY_ASSIGN(const std::vector<StagedChange> others, staged_against(merged));
     std::set<std::string_view> differing;
     for (const StagedChange& each : others) differing.insert(each.file.path);

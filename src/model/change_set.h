@@ -17,6 +17,8 @@ struct Draft {
   std::string ref;  // full name of the branch it goes to; empty: HEAD is detached
   std::optional<Commit>
       commit;  // commit-msg: message (cleaned) and parents; nothing: the message is not known yet
+  std::vector<Oid> parents;          // pre-commit: HEAD, if there is one, and what is merged into it
+  bool is_revert = false;            // pre-commit: of a revert that stopped for conflicts
   std::vector<File> files;           // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
   std::vector<File> merged;          // pre-commit: differs from HEAD, but is as in a MERGE_HEAD
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more

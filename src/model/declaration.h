@@ -46,9 +46,12 @@ struct Declaration {
   std::string_view good;     // the same, mended
   std::string_view mend;     // how to mend it, a sentence or two
   std::span<const OptionSpec> options = {};
-  std::string_view yields_to;    // of files: the rule that, where it refuses a file, says enough for both
+  std::string_view
+      yields_to;  // of files and tips: the rule that, where it refuses the same one, says enough for both
   bool judges_nameless = false;  // of files: also blobs that a push brings and no commit of it names
   bool judges_names = false;     // of files: also what a commit brings as a name only (File::is_name_only)
+  bool judges_files = false;  // of commits: its files, not what its message says; so pre-commit asks it, too,
+                              // and commit-msg does not
 };
 
 }  // namespace expgate

@@ -204,6 +204,7 @@ const Rule experiment_seed{
                 "frameworks read it as "
                 "\"no seed\".",
         .options = kOptions,
+        .yields_to = "experiment-config",
     },
     make,
 };

@@ -27,9 +27,17 @@ namespace expgate::rules {
 // What a rule of each scope is shown, one at a time. Whatever costs reading is a method: a rule that does not
 // call it does not pay.
 
-struct CommitView {
+class CommitView {
+ public:
+  CommitView(const Commit& the_commit, const message::Message& the_message)
+      : commit(the_commit), message(the_message) {}
+  virtual ~CommitView() = default;
   const Commit& commit;
   const message::Message& message;
+  // The files that it introduces, and those of its first parent that are gone or not the same any more, in
+  // the order of their paths: for rules that declare `judges_files`, elsewhere they may not be known.
+  virtual Result<std::span<const File>> introduced() const = 0;
+  virtual Result<std::vector<File>> replaced() const = 0;
 };
 
 // The files of a commit.

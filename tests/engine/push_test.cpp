@@ -235,6 +235,27 @@ TEST(Push, TipsAreJudgedEvenWhenNothingIsNew) {
   EXPECT_EQ(said(repo, config, {{"refs/heads/exp/x", {}, repo.oid("B")}}), Said{});
 }
 
+TEST(Push, ATipWithoutAConfigIsToldOnce) {
+  FakeRepository repo("A");
+  repo.add("A", "train.py", "x");
+  const std::vector<RefUpdate> create = {{"refs/heads/exp/x", {}, repo.oid("A")}};
+  const std::string seed = "  experiment-seed: {}\n";
+  const std::string config = "  experiment-config: {}\n";
+  EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-config A"}));
+  EXPECT_EQ(said(repo, seed, create), (Said{"experiment-seed A"}));
+  EXPECT_EQ(said(repo, "  experiment-config: {refs: [main]}\n" + seed, create), (Said{"experiment-seed A"}));
+  EXPECT_EQ(said(repo, "  experiment-config: {severity: warn}\n" + seed, create),
+            (Said{"experiment-config A", "experiment-seed A"}))
+      << "a warning does not speak for an error";
+  repo.add("A", "configs/a.yaml", "a: [");
+  EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-config A configs/a.yaml"}));
+  repo.add("A", "configs/b.yaml", "lr: 1");
+  EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-seed A configs/b.yaml"}));
+  EXPECT_EQ(said(repo, "  experiment-config: {name: 'configs/{branch}.yaml'}\n" + seed, create),
+            (Said{"experiment-config A configs/exp/x.yaml", "experiment-seed A configs/b.yaml"}))
+      << "two files, two mistakes";
+}
+
 TEST(Push, ChangedOnABranchIsSinceItLeftTheDefaultBranch) {
   FakeRepository repo("A-B-C; B-D");
   repo.add("A", "configs/base.yaml", "seed: 1\n");

@@ -56,6 +56,24 @@ class FilesView : public rules::TreeView {
   const std::map<std::string, std::string>& files_;
 };
 
+class CommitCaseView : public rules::CommitView {
+ public:
+  CommitCaseView(const CommitCase& the_case, const message::Message& the_message)
+      : CommitView(the_case.commit, the_message), introduced_(files(the_case.introduced)), case_(the_case) {}
+  Result<std::span<const File>> introduced() const override { return std::span<const File>(introduced_); }
+  Result<std::vector<File>> replaced() const override { return files(case_.replaced); }
+
+ private:
+  static std::vector<File> files(const std::map<std::string, std::string>& contents) {
+    std::vector<File> made;
+    for (const auto& [path, content] : contents) made.push_back({path, kModeFile, fake_oid(content)});
+    return made;
+  }
+
+  std::vector<File> introduced_;
+  const CommitCase& case_;
+};
+
 class CaseView : public rules::FileView {
  public:
   CaseView(const File& the_file, const FileCase& the_case) : FileView(the_file), case_(the_case) {}
@@ -176,6 +194,12 @@ Commit merge(std::string text) {
   return commit;
 }
 
+CommitCase commit_of(std::vector<std::string> paths) {
+  CommitCase made{message("feat: add ViT"), {}, {}};
+  for (std::string& path : paths) made.introduced.emplace(path, "new " + path);
+  return made;
+}
+
 RefCase created(std::string ref) {
   return {.ref = std::move(ref), .does = RefCase::Does::create};
 }
@@ -205,8 +229,12 @@ Violations judge(std::string_view rule, std::string_view options, const FileCase
 }
 
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit) {
-  const message::Message parsed = message::parse(commit);
-  return judge_view<rules::JudgeCommit>(rule, options, rules::CommitView{commit, parsed});
+  return judge(rule, options, CommitCase{commit, {}, {}});
+}
+
+Violations judge(std::string_view rule, std::string_view options, const CommitCase& the_case) {
+  const message::Message parsed = message::parse(the_case.commit);
+  return judge_view<rules::JudgeCommit>(rule, options, CommitCaseView(the_case, parsed));
 }
 
 Violations judge(std::string_view rule, std::string_view options, const RefCase& the_case) {

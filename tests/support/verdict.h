@@ -55,6 +55,14 @@ constexpr std::uint64_t operator""_MiB(unsigned long long n) {
 Commit message(std::string text);
 Commit merge(std::string text);
 
+// A commit with the files that it introduces and those that they stand for, path to content.
+struct CommitCase {
+  Commit commit;
+  std::map<std::string, std::string> introduced;
+  std::map<std::string, std::string> replaced;
+};
+CommitCase commit_of(std::vector<std::string> paths);  // each of them new
+
 // A ref that a push creates, moves forward, moves elsewhere or deletes. Asking whether it is a fast-forward
 // makes sense for those that move and nothing else, asking what it points to for those that are not deleted:
 // anything else throws.
@@ -93,6 +101,7 @@ struct PushCase {
 // or the rule cannot decide.
 Violations judge(std::string_view rule, std::string_view options, const FileCase& file);
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
+Violations judge(std::string_view rule, std::string_view options, const CommitCase& commit);
 Violations judge(std::string_view rule, std::string_view options, const RefCase& ref);
 Violations judge(std::string_view rule, std::string_view options, const TipCase& tip);
 Violations judge(std::string_view rule, std::string_view options, const PushCase& push);
