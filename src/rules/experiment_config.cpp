@@ -140,6 +140,14 @@ Result<Judge> make(const Options& options) {
 
 }  // namespace
 
+Result<void> judge_config(const TipView& view, std::shared_ptr<const text::GlobSet> configs,
+                          const std::vector<std::string>& globs, Violations& violations) {
+  Settings settings;
+  settings.configs = std::move(configs);
+  settings.places = places_of(globs);
+  return judge_any(view, settings, violations);
+}
+
 extern const Rule experiment_config;
 const Rule experiment_config{
     {

@@ -55,6 +55,12 @@ std::vector<File> in_order(std::vector<File> files, std::string_view branch);
 // it.
 Result<content::Document> read_config(const TreeView& view, const File& file);
 
+// What experiment-config and experiment-seed have against the tip, with `configs` for their option of that
+// name (`globs` is the same as it is written): experiment-tag asks no less of a tag.
+Result<void> judge_config(const TipView& view, std::shared_ptr<const text::GlobSet> configs,
+                          const std::vector<std::string>& globs, Violations& violations);
+Result<void> judge_seed(const TipView& view, const text::GlobSet& configs, Violations& violations);
+
 // The path for a branch's config that the advice proposes: "configs/exp/vit.yaml".
 std::string proposed_path(const TipView& view, const text::GlobSet& configs);
 

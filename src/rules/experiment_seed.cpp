@@ -179,6 +179,10 @@ Result<Judge> make(const Options& options) {
 
 }  // namespace
 
+Result<void> judge_seed(const TipView& view, const text::GlobSet& configs, Violations& violations) {
+  return judge_tip(view, configs, violations);
+}
+
 extern const Rule experiment_seed;
 const Rule experiment_seed{
     {

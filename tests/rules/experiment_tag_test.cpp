@@ -1,0 +1,78 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+constexpr std::string_view kRule = "experiment-tag";
+
+// A tag of a commit with a seeded config, annotated with that message.
+TipCase tagged(std::string message, std::string name = "exp-vit") {
+  TipCase made = tip({{"configs/exp/vit.yaml", "seed: 42"}, {"train.py", "x"}});
+  made.ref = "refs/tags/" + name;
+  made.annotation = std::move(message);
+  return made;
+}
+
+TEST(ExperimentTag, AMetricIsEnough) {
+  for (const char* message : {"ResNet50 + AdamW, lr=3e-4 | Acc@1: 87.3% | Loss: 0.41", "val_loss=0.0042",
+                              "model=LogisticRegression lr=0.01 acc=0.87 f1=0.85",
+                              "ViT\n\nAcc@1: 87.3%\n\nSigned-off-by: A <a@b>\n"})
+    EXPECT_TRUE(catches_not(kRule, "", tagged(message))) << message;
+}
+
+TEST(ExperimentTag, WithoutOneItIsRefused) {
+  for (const char* message :
+       {"α=0.1, γ=0.95, 300 episodes", "10 tokens, 2k context", "fine-tuning: +12%", "", "ViT, lr=3e-4",
+        "ViT\n-----BEGIN PGP SIGNATURE-----\nacc=0.9\n-----END PGP SIGNATURE-----\n",
+        "ViT\n\nReviewed-by: acc=0.9\n"})
+    EXPECT_TRUE(catches(kRule, "", tagged(message), "states no metric")) << message;
+  EXPECT_TRUE(
+      catches(kRule, "", tagged("it's ViT"),
+              "git tag -a -f exp-vit 'exp-vit^{}' -m 'it'\\''s ViT | Acc@1: 87.3%' && git push -f origin "
+              "tag exp-vit"));
+}
+
+TEST(ExperimentTag, LightweightOnesAreRefused) {
+  TipCase light = tagged("");
+  light.annotation.reset();
+  EXPECT_TRUE(catches(kRule, "", light, "the experiment tag `exp-vit` is lightweight"));
+  EXPECT_TRUE(catches(
+      kRule, "", light,
+      "git tag -a -f exp-vit 'exp-vit^{}' -m 'TITLE | Acc@1: 87.3%' && git push -f origin tag exp-vit"));
+  EXPECT_EQ(judge(kRule, "", light).size(), 1U);
+}
+
+TEST(ExperimentTag, Names) {
+  for (const char* name : {"exp-vit", "exp/vit", "exp-v2", "exp/2024-01/vit_b.16", "exp-v"})
+    EXPECT_TRUE(catches_not(kRule, "", tagged("acc=0.9", name))) << name;
+  for (const char* name : {"exp-ViT", "exp-", "exp/.a", "exp--a", "exp-a b", "exp-é", "exp-a+b"})
+    EXPECT_TRUE(catches(kRule, "", tagged("acc=0.9", name), "is no name for an experiment tag")) << name;
+  EXPECT_TRUE(
+      catches(kRule, "", tagged("acc=0.9", "exp-ViT_B"),
+              "git tag exp-vit_b exp-ViT_B && git tag -d exp-ViT_B && git push origin tag exp-vit_b"));
+}
+
+TEST(ExperimentTag, TheCommitMustPassConfigAndSeed) {
+  TipCase unseeded = tagged("acc=0.9");
+  unseeded.files["configs/exp/vit.yaml"] = "lr: 1\nseed:";
+  const Violations found = judge(kRule, "", unseeded);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(
+      found[0].message,
+      "the experiment tag `exp-vit` is on a commit that cannot be run again: `configs/exp/vit.yaml` has no "
+      "valid seed: `seed` is empty");
+  EXPECT_EQ(found[0].path, "configs/exp/vit.yaml");
+  EXPECT_EQ(found[0].line, 2);
+  EXPECT_NE(found[0].advice.find("; then put the tag there: git tag -a -f exp-vit && git push"),
+            std::string::npos);
+  TipCase bare = tagged("acc=0.9");
+  bare.files = {{"train.py", "x"}};
+  EXPECT_TRUE(catches(kRule, "", bare, "has no experiment config"));
+  EXPECT_EQ(judge(kRule, "", bare).size(), 1U);  // what has no config is not told that it has no seed
+  TipCase elsewhere = bare;
+  elsewhere.files["hp/a.yaml"] = "seed: 1";
+  EXPECT_TRUE(catches_not(kRule, "configs: ['hp/*']", elsewhere));
+}
+
+}  // namespace
+}  // namespace expgate::test
