@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "base/bytes.h"
@@ -16,6 +17,10 @@ namespace {
 constexpr std::size_t kDeepest = 512;  // folders in a path; git itself stops at 4096 bytes of path
 constexpr std::size_t kMostFiles =
     2'000'000;  // of one commit: a tree that names itself again and again ends here
+// A few trees that name each other again and again stand for more files than there is memory for. Beyond so
+// many files, a commit may bring so many for each entry that it really has.
+constexpr std::size_t kUnwatched = 50'000;
+constexpr std::size_t kMostRepeats = 32;
 constexpr std::size_t kMostPathBytes = std::size_t{1} << 29U;  // and its files' paths together
 
 // Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
@@ -118,6 +123,9 @@ class Differ {
       theirs.push_back(std::move(cursor));
     }
     const std::string_view whole = mine.rest();
+    const bool is_met_before =
+        std::all_of(others.begin(), others.end(), [](const Oid& other) { return other.is_zero(); }) &&
+        !new_trees_.insert(tree).second;
     Newcomers newcomers;
     TreeEntry previous;
     while (!mine.at_end()) {
@@ -131,6 +139,7 @@ class Differ {
           continue;
         }
       }
+      if (!is_met_before) ++entries_;
       TRY(entry(mine.entry(), flaw, theirs, newcomers, depth));
       previous = mine.entry();
       TRY(mine.advance());
@@ -194,6 +203,9 @@ class Differ {
     path_bytes_ += file.path.size();
     if (files_.size() >= kMostFiles || path_bytes_ > kMostPathBytes)
       return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
+    if (files_.size() > kUnwatched + kMostRepeats * entries_)
+      return fail("a commit brings the same folders again and again, as more than " +
+                  std::to_string(files_.size()) + " files");
     files_.push_back(std::move(file));
     return files_.size() - 1;
   }
@@ -230,6 +242,8 @@ class Differ {
   std::string path_;
   std::vector<File> files_;
   std::size_t path_bytes_ = 0;
+  std::unordered_set<Oid, OidHash> new_trees_;  // of folders that no parent has
+  std::size_t entries_ = 0;                     // of all trees, each once
 };
 
 // Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their

@@ -254,5 +254,33 @@ TEST(Introduced, TellsWhatWasThereBefore) {
   EXPECT_EQ((*files)[2].old_mode, 0U);
 }
 
+TEST(Introduced, AFewTreesThatStandForMillionsOfFilesAreNotOpenedToTheEnd) {
+  TemporaryRepository real;
+  const auto repository = real.open();
+  const Oid one = blob(real, "1");
+  std::vector<Entry> entries;
+  for (char name = 'a'; name < 'a' + 10; ++name) entries.push_back({"100644", std::string(1, name), one});
+  Oid tree = raw_tree(real, entries);
+  for (int level = 0; level < 4; ++level) {
+    for (Entry& each : entries) each = {"40000", each.name, tree};
+    tree = raw_tree(real, entries);
+  }
+  EXPECT_FALSE(repository->changed(raw_tree(real, {{"40000", "a", tree}, {"40000", "b", tree}}), {}))
+      << "200,000 files";
+}
+
+TEST(Introduced, AFolderOfManyFilesAndSomeCopiesOfItAreNothingOdd) {
+  TemporaryRepository real;
+  const auto repository = real.open();
+  const Oid one = blob(real, "1");
+  std::vector<Entry> entries;
+  for (int i = 0; i < 60'000; ++i) entries.push_back({"100644", std::to_string(100'000 + i), one});
+  const Oid folder = raw_tree(real, entries);
+  const auto files =
+      repository->changed(raw_tree(real, {{"40000", "a", folder}, {"40000", "b", folder}}), {});
+  ASSERT_TRUE(files);
+  EXPECT_EQ(files->size(), 120'000U);
+}
+
 }  // namespace
 }  // namespace expgate::git
