@@ -1,0 +1,265 @@
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/image_reference.h"
+#include "rules/experiment_files.h"
+#include "rules/image_pins.h"
+#include "rules/requirement_pins.h"
+
+namespace expgate::rules {
+
+namespace {
+
+// Anchored, so that a tip of many folders need not be listed whole: what may lie deeper is for the option.
+constexpr std::string_view kDefaultFiles =
+    R"(["/{,*/}{uv,poetry,pixi,pdm,Pipfile}.lock", "/{,*/}conda-lock.{yml,yaml}",)"
+    R"( "/{,*/}{Dockerfile,dockerfile,Containerfile}*", "/{,*/}*.{Dockerfile,dockerfile}",)"
+    R"( "/{,*/}{docker,.docker,dockerfiles,containers,.devcontainer}/**", "/.devcontainer.json",)"
+    R"( "/{docker-compose,compose}*.{yml,yaml}", "/*.gitlab-ci.yml", "/.github/workflows/*.{yml,yaml}",)"
+    R"( "/*requirements*.txt", "/requirements/*.txt", "/{,env/,envs/,conda/}environment*.{yml,yaml}"])";
+
+constexpr OptionSpec kOptions[] = {
+    kPinLevelOption,
+    {"files", OptionType::globs, kDefaultFiles,
+     "Where lock files, requirements and files that name images are looked for."},
+};
+
+constexpr std::size_t kMostFiles = 200;    // that are opened
+constexpr std::size_t kMostIncludes = 20;  // of a file of requirements
+
+constexpr std::array<std::string_view, 8> kLocks = {
+    "uv.lock", "poetry.lock", "pixi.lock", "pdm.lock", "Pipfile.lock", "conda-lock.yml", "conda-lock.yaml"};
+
+// What a tip has that is no environment, and what to do about it.
+struct Shortcoming {
+  std::string path;
+  int line = 0;
+  std::string what;
+  std::string advice;
+};
+
+struct Settings {
+  bool by_digest = false;
+  text::GlobSet files;
+};
+
+std::string_view name_of_file(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool is_lock(std::string_view path) {
+  return std::find(kLocks.begin(), kLocks.end(), name_of_file(path)) != kLocks.end();
+}
+
+// requirements-dev.txt and the like are not what an experiment runs in.
+bool is_aside(std::string_view path) {
+  std::string words = ascii_lower(path.substr(0, path.rfind('.')));
+  for (char& c : words)
+    if (c == '/' || c == '_' || c == '.') c = '-';
+  for (const std::string_view word : split(words, '-'))
+    for (const std::string_view aside :
+         {"dev", "test", "tests", "doc", "docs", "lint", "build", "ci", "typing"})
+      if (word == aside) return true;
+  return false;
+}
+
+// The path that `name` stands for in the file `from`, or nothing where it leaves the tree.
+std::optional<std::string> path_from(std::string_view from, std::string_view name) {
+  std::vector<std::string> parts;
+  if (const std::size_t slash = from.rfind('/'); slash != std::string_view::npos)
+    for (const std::string_view part : split(from.substr(0, slash), '/')) parts.emplace_back(part);
+  for (const std::string_view part : split(name, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && parts.empty()) return std::nullopt;
+    if (part == "..")
+      parts.pop_back();
+    else
+      parts.emplace_back(part);
+  }
+  return join(parts, "/");
+}
+
+// Looks at the files of one tip.
+class Search {
+ public:
+  Search(const TipView& view, bool by_digest) : view_(view), by_digest_(by_digest) {}
+
+  // Whether the file names an environment; if not, why not is kept.
+  Result<bool> names_environment(const File& file) {
+    TRY_ASSIGN(const std::uint64_t size, view_.size(file));
+    if (size == 0 || size > content::kMostBytes) return false;
+    if (is_lock(file.path)) return true;
+    if (const auto kind = content::image_file_of(file.path)) return has_pinned_image(file, *kind);
+    const content::RequirementsFile kind = content::requirements_file_of(file.path);
+    if (kind == content::RequirementsFile::none || is_aside(file.path)) return false;
+    return is_wholly_pinned(file, kind);
+  }
+
+  [[nodiscard]] const std::vector<Shortcoming>& shortcomings() const { return shortcomings_; }
+
+ private:
+  // Of a Dockerfile all stages are to be built on pinned images, elsewhere one place to run in will do.
+  Result<bool> has_pinned_image(const File& file, content::ImageFile kind) {
+    TRY_ASSIGN(const std::string source, view_.content(file));
+    const auto uses = content::images_of(kind, source);
+    if (!uses) return false;  // container-pin says so
+    bool has_any = false;
+    for (const content::ImageUse& use : *uses) {
+      if (use.role != content::ImageUse::Role::base) continue;
+      const auto fault = unpinned(use, by_digest_);
+      if (fault) {
+        shortcomings_.push_back({file.path, use.line, fmt::format("the image `{}` {}", use.image, *fault),
+                                 how_to_pin(use, kind, by_digest_) + "; then git add " +
+                                     shell_quoted(file.path) + " && git commit"});
+        if (kind == content::ImageFile::dockerfile) return false;
+      } else {
+        const content::Pin pin = content::pin_of(use.image);
+        has_any = has_any || pin == content::Pin::digest || pin == content::Pin::tag;
+      }
+    }
+    return has_any;
+  }
+
+  Result<bool> is_wholly_pinned(const File& file, content::RequirementsFile kind) {
+    std::set<std::string> seen;
+    TRY_ASSIGN(const content::Requirements all, gather(file, kind, seen));
+    if (all.loose.empty()) return all.entries > 0;
+    const std::string freeze =
+        kind == content::RequirementsFile::conda ? "conda env export --no-builds" : "pip freeze";
+    const std::string path = shell_quoted(file.path);
+    shortcomings_.push_back({file.path, all.loose.front().line, what_is_loose(all),
+                             fmt::format("{} > {} && git add {} && git commit", freeze, path, path)});
+    return false;
+  }
+
+  // What the file and those that it includes ask for; where its constraints are wholly pinned, they hold.
+  Result<content::Requirements> gather(const File& file, content::RequirementsFile kind,
+                                       std::set<std::string>& seen) {
+    content::Requirements all;
+    seen.insert(file.path);
+    TRY_ASSIGN(const std::uint64_t size, view_.size(file));
+    if (size > content::kMostBytes) return all;
+    TRY_ASSIGN(const std::string source, view_.content(file));
+    auto own = read_any_requirements(kind, source);
+    if (!own) return all;  // dependency-pin says so
+    all = *std::move(own);
+    bool is_constrained = false;
+    for (const std::string& name : std::vector<std::string>(all.constraints)) {
+      TRY_ASSIGN(const auto found, include(file.path, name, seen));
+      is_constrained = is_constrained || (found && found->entries > 0 && found->loose.empty());
+    }
+    if (is_constrained)
+      std::erase_if(all.loose, [](const content::LooseRequirement& loose) { return loose.is_plain; });
+    for (const std::string& name : std::vector<std::string>(all.includes)) {
+      TRY_ASSIGN(const auto found, include(file.path, name, seen));
+      if (!found) continue;
+      all.entries += found->entries;
+      for (content::LooseRequirement loose : found->loose) {
+        if (is_constrained && loose.is_plain) continue;
+        loose.text += " in " + name;
+        all.loose.push_back(std::move(loose));
+      }
+    }
+    return all;
+  }
+
+  Result<std::optional<content::Requirements>> include(const std::string& from, const std::string& name,
+                                                       std::set<std::string>& seen) {
+    const auto path = path_from(from, name);
+    if (!path || seen.size() > kMostIncludes || seen.contains(*path)) return std::nullopt;
+    TRY_ASSIGN(const auto file, view_.file(*path));
+    if (!file || !file->has_content()) return std::nullopt;
+    TRY_ASSIGN(content::Requirements found, gather(*file, content::RequirementsFile::pip, seen));
+    return std::optional(std::move(found));
+  }
+
+  const TipView& view_;
+  bool by_digest_;
+  std::vector<Shortcoming> shortcomings_;
+};
+
+Result<Violation> refusal(const TipView& view, const std::vector<Shortcoming>& shortcomings) {
+  constexpr std::size_t kShown = 2;
+  Violation violation{
+      .message = fmt::format("the tip of `{}` names no environment: it has no lock file, and no image or "
+                             "requirements that are pinned",
+                             short_name(view.update.ref))};
+  for (std::size_t at = 0; at < std::min(kShown, shortcomings.size()); ++at) {
+    const Shortcoming& each = shortcomings[at];
+    violation.message += fmt::format("; `{}`:{} {}", each.path, each.line, each.what);
+  }
+  if (!shortcomings.empty()) {
+    violation.advice = shortcomings.front().advice;
+    violation.path = shortcomings.front().path;
+    violation.line = shortcomings.front().line;
+    return violation;
+  }
+  TRY_ASSIGN(const auto project, view.file("pyproject.toml"));
+  violation.advice = project ? "uv lock && git add uv.lock && git commit"
+                             : "pip freeze > requirements.txt && git add requirements.txt && git commit";
+  return violation;
+}
+
+// 0: needs no reading; then the nearer to the root, the earlier.
+std::size_t order_of(const File& file) {
+  if (is_lock(file.path)) return 0;
+  const auto depth = static_cast<std::size_t>(std::count(file.path.begin(), file.path.end(), '/'));
+  return 1 + depth + (file.path.starts_with(".github/") ? 10 : 0);
+}
+
+Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
+  TRY_ASSIGN(std::vector<File> files, view.files(settings.files));
+  std::erase_if(files, [](const File& file) { return !file.has_content(); });
+  std::stable_sort(files.begin(), files.end(),
+                   [](const File& one, const File& other) { return order_of(one) < order_of(other); });
+  Search search(view, settings.by_digest);
+  for (std::size_t at = 0; at < std::min(files.size(), kMostFiles); ++at) {
+    TRY_ASSIGN(const bool names, search.names_environment(files[at]));
+    if (names) return {};
+  }
+  TRY_ASSIGN(Violation violation, refusal(view, search.shortcomings()));
+  violations.push_back(std::move(violation));
+  return {};
+}
+
+Result<Judge> make(const Options& options) {
+  TRY_ASSIGN(text::GlobSet files, text::GlobSet::compile(options.list("files")));
+  const auto settings =
+      std::make_shared<const Settings>(Settings{options.text("level") == "digest", std::move(files)});
+  return JudgeTip{
+      [settings](const TipView& view, Violations& violations) { return judge(*settings, view, violations); }};
+}
+
+}  // namespace
+
+extern const Rule experiment_environment;
+const Rule experiment_environment{
+    {
+        .id = "experiment-environment",
+        .scope = Scope::tip,
+        .summary =
+            "The tip names its environment: a pinned image, a lock file, or requirements that are pinned.",
+        .why = "other versions of the libraries give other results, and nobody can tell which were used",
+        .bad = "exp/vit with `FROM pytorch/pytorch:latest` and `torch>=2.0` in requirements.txt",
+        .good = "exp/vit with uv.lock, or `FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime`",
+        .mend = "Commit one of uv.lock, poetry.lock, pixi.lock, pdm.lock, conda-lock.yml, Pipfile.lock; or "
+                "pin the image in "
+                "the Dockerfile (all that it is built on), a compose file, the CI's or the dev container; or "
+                "pin each "
+                "line of requirements.txt (with what it includes by -r; -c counts) or environment.yml. One "
+                "of these is "
+                "enough. What is pinned, `container-pin` and `dependency-pin` say; requirements for "
+                "development, tests "
+                "and documentation do not count.",
+        .options = kOptions,
+    },
+    make,
+};
+
+}  // namespace expgate::rules

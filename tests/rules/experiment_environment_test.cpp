@@ -1,0 +1,91 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+constexpr std::string_view kRule = "experiment-environment";
+const std::string kDigest = "@sha256:" + std::string(64, 'a');
+
+TEST(ExperimentEnvironment, ALockFileIsOne) {
+  for (const char* path :
+       {"uv.lock", "poetry.lock", "pixi.lock", "pdm.lock", "conda-lock.yml", "Pipfile.lock", "train/uv.lock"})
+    EXPECT_TRUE(catches_not(kRule, "", tip({{path, "x"}, {"Dockerfile", "FROM python"}}))) << path;
+  EXPECT_TRUE(catches(kRule, "", tip({{"uv.lock", ""}}))) << "an empty one locks nothing";
+  EXPECT_TRUE(catches(kRule, "", tip({{"a/b/c/uv.lock", "x"}}))) << "too deep to be the tip's";
+  EXPECT_TRUE(catches_not(kRule, "files: ['a/b/**']", tip({{"a/b/c/uv.lock", "x"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"yarn.lock", "x"}, {"Cargo.lock", "x"}})));
+}
+
+TEST(ExperimentEnvironment, APinnedImageIsOne) {
+  for (const char* path : {"Dockerfile", "docker/Dockerfile.gpu", "train.Dockerfile",
+                           "utils/docker/Dockerfile", ".devcontainer/Dockerfile", "Containerfile"}) {
+    EXPECT_TRUE(catches_not(kRule, "", tip({{path, "FROM python:3.11"}}))) << path;
+    EXPECT_TRUE(catches(kRule, "", tip({{path, "FROM python"}}), "`python` has no tag")) << path;
+  }
+  EXPECT_TRUE(catches_not(kRule, "", tip({{".gitlab-ci.yml", "train: {image: 'python:3.11'}"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"docker-compose.yml", "services: {a: {image: 'python:3.11'}}"}})));
+  EXPECT_TRUE(
+      catches_not(kRule, "", tip({{".github/workflows/a.yml", "jobs: {a: {container: 'python:3.11'}}"}})));
+  EXPECT_TRUE(
+      catches_not(kRule, "", tip({{".devcontainer/devcontainer.json", "{\"image\": \"python:3.11\",}"}})));
+}
+
+TEST(ExperimentEnvironment, AnyImageIsNot) {
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{".gitlab-ci.yml", "train: {image: '$IMAGE', services: ['redis:7']}"}})))
+      << "a variable, and what runs beside";
+  EXPECT_TRUE(catches(kRule, "", tip({{"Dockerfile", "FROM a:1 AS base\nFROM python\nCOPY --from=base / /"}}),
+                      "`python`"));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"Dockerfile", "FROM a:1\nCOPY --from=uv /uv /"}})))
+      << "container-pin says that";
+  EXPECT_TRUE(catches(kRule, "", tip({{"Dockerfile", "FROM scratch"}})));
+  EXPECT_TRUE(catches(kRule, "level: digest", tip({{"Dockerfile", "FROM python:3.11"}}), "no digest"));
+  EXPECT_TRUE(catches_not(kRule, "level: digest", tip({{"Dockerfile", "FROM python" + kDigest}})));
+}
+
+TEST(ExperimentEnvironment, PinnedRequirementsAreOne) {
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"requirements.txt", "torch==2.4.0\n"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"requirements.txt", "torch==2.4.0\nnumpy\n"}}),
+                      "1 of 2 requirements is not pinned"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"requirements.txt", "# none\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"requirements/train.txt", "torch==2.4.0"}})));
+  EXPECT_TRUE(catches(
+      kRule, "", tip({{"requirements-dev.txt", "pytest==8.0"}, {"docs/requirements.txt", "sphinx==7"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"environment.yml", "dependencies: [python=3.11]"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"environment.yml", "dependencies: [python]"}}), "conda env export"));
+}
+
+TEST(ExperimentEnvironment, WhatIsIncludedCounts) {
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"requirements.txt", "-r deps/a.txt\ntorch==2.4.0"}, {"deps/a.txt", "numpy"}}),
+                      "`numpy in deps/a.txt` (line 1) has no version"));
+  EXPECT_TRUE(catches_not(
+      kRule, "",
+      tip({{"requirements.txt", "-r deps/a.txt"}, {"deps/a.txt", "numpy==1\n-r ../requirements.txt"}})));
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"requirements.txt", "-c deps/c.txt\nnumpy"}, {"deps/c.txt", "numpy==1"}})));
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"requirements.txt", "-c deps/c.txt\nnumpy"}, {"deps/c.txt", "numpy<2"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"requirements.txt", "-c deps/c.txt\nnumpy"}})))
+      << "constraints that are nowhere";
+}
+
+TEST(ExperimentEnvironment, SaysWhatToDo) {
+  const Violations none = judge(kRule, "", tip({{"train.py", "x"}}));
+  ASSERT_EQ(none.size(), 1U);
+  EXPECT_EQ(none[0].message,
+            "the tip of `exp/vit` names no environment: it has no lock file, and no image or requirements "
+            "that are pinned");
+  EXPECT_EQ(none[0].advice, "pip freeze > requirements.txt && git add requirements.txt && git commit");
+  EXPECT_TRUE(catches(kRule, "", tip({{"pyproject.toml", "x"}}), "uv lock && git add uv.lock"));
+  const Violations image = judge(kRule, "", tip({{"Dockerfile", "# a\nFROM python\n"}}));
+  EXPECT_EQ(image.at(0).path, "Dockerfile");
+  EXPECT_EQ(image.at(0).line, 2);
+  EXPECT_TRUE(
+      image.at(0).message.ends_with("; `Dockerfile`:2 the image `python` has no tag, which means `latest`"));
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"Dockerfile", "FROM python"}}), "then git add Dockerfile && git commit"));
+}
+
+}  // namespace
+}  // namespace expgate::test
