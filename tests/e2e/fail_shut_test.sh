@@ -176,7 +176,13 @@ test_repositories() {
     is "$folder, exit code" 2 "$status"
     cd ..
   done
-  cd project.git && mv HEAD HEAD.away
+  cd project.git
+  export GIT_NAMESPACE=team
+  with ../good undecided 'a namespace' gate
+  unset GIT_NAMESPACE
+  is 'a namespace, exit code' 2 "$status"
+  says 'says that it is one' 'GIT_NAMESPACE is `team`'
+  mv HEAD HEAD.away
   undecided 'a repository without HEAD' gate
 }
 
