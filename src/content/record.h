@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace expgate::content {
+
+// The schema of a record of an experiment (ML-FACTS section 6), which lies in results/.
+inline constexpr std::string_view kRecordSchema = "exp-result/1";
+
+// A value of a record with the line that it stands in.
+template <typename T>
+struct Stated {
+  T value{};
+  int line = 0;  // 0: it is not there, or not valid
+  explicit operator bool() const { return line > 0; }
+};
+
+struct RecordedArtifact {
+  std::string name;
+  std::string uri;
+  std::string sha256;
+  std::optional<std::uint64_t> size;  // bytes
+  std::string format;                 // may be empty
+};
+
+// What a record says, as far as it is valid.
+struct Record {
+  Stated<std::string> commit;
+  Stated<std::string> config;
+  Stated<std::vector<std::uint64_t>> seeds;  // one, or a list
+  std::string image;                         // pinned by its digest; may be empty
+  std::vector<std::pair<std::string, double>> metrics;
+  std::vector<RecordedArtifact> artifacts;
+};
+
+// What is wrong with a record: "`artifacts[0].sha256` is not 64 hex digits". Values are not repeated where
+// they could be secrets.
+struct RecordFault {
+  std::string what;
+  int line = 0;
+};
+
+struct RecordReading {
+  enum class Kind {
+    record,      // it says so by its schema
+    unnamed,     // it has keys of a record, but no schema
+    other,       // JSON of another kind
+    unreadable,  // not JSON; the fault says why
+  };
+  Kind kind = Kind::other;
+  Record record;
+  std::vector<RecordFault> faults;
+};
+
+// Reads `bytes` as a record. Unknown keys are let pass, unless they are near misses of a key that is missing.
+RecordReading read_record(std::string_view bytes);
+
+// What speaks against a URI as the place of an artefact, as the end of a sentence ("carries a password");
+// nothing: it is of a scheme that others can fetch from, and holds no secrets.
+std::optional<std::string> uri_problem(std::string_view uri);
+
+// What speaks against a link to a tracker's page, in the same way.
+std::optional<std::string> link_problem(std::string_view url);
+
+}  // namespace expgate::content
