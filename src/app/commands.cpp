@@ -9,6 +9,7 @@ extern const Command pre_push_command;
 extern const Command pre_receive_command;
 extern const Command update_command;
 extern const Command doctor;
+extern const Command experiments;
 extern const Command explain;
 extern const Command fix;
 extern const Command init;
@@ -28,6 +29,7 @@ constexpr const Command* kCommands[] = {
     &update_command,
     &fix,
     &notebook_clean,
+    &experiments,
     &explain,
     &rules_command,
     &policy_command,

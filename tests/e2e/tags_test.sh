@@ -100,4 +100,66 @@ test_every_hook_sees_it() {
   push_refused 'update' experiment-tag origin exp-vit
 }
 
+# A repository with three experiments, packed and loose, and a lightweight one.
+experiments() {
+  git init -q work
+  cd work
+  put configs/base.yaml 'seed: 42'
+  put configs/exp/vit.yaml '_base_: ../base.yaml'
+  put configs/exp/swin.yaml 'seed: 7'
+  save 'feat: add models' configs/base.yaml configs/exp/vit.yaml configs/exp/swin.yaml
+  tick
+  git tag -a exp-vit -m 'ViT | Acc@1: 87.3% | Loss: 0.41'
+  tick
+  git tag -a exp/swin -m 'Swin | Acc@1: 81.1% | Loss: 0.35'
+  git pack-refs --all
+  tick
+  git tag -a exp-vit-long -m "ViT, longer | acc@1=88.0
+$signature"
+  git tag exp-light
+  git tag v1
+}
+
+test_experiments_are_listed() {
+  experiments
+  exits 'all' 0 "$EXPGATE" experiments
+  is 'the newest first' 'exp-vit-long exp/swin exp-vit exp-light' \
+    "$(awk '/^exp/ { print $1 }' <<<"$out" | tr '\n' ' ' | sed 's/ $//')"
+  says 'config and seed by the name' 'configs/exp/vit.yaml   42'
+  says 'another' 'configs/exp/swin.yaml  7'
+  says 'the best by a metric that is to be high' '88.0 *'
+  says 'and by one that is to be low' '0.35 *'
+  says 'what is wrong with one' 'lightweight: no message'
+  says_not 'other tags are none' v1
+  is 'the same in a linked worktree' "$out" "$(git worktree add -q ../linked && cd ../linked && "$EXPGATE" experiments)"
+  is 'the same in a bare clone' "$(grep -v light <<<"$out")" \
+    "$(git clone -q --bare . ../bare.git && cd ../bare.git && "$EXPGATE" experiments | grep -v light)"
+  (cd .. && mkdir none && cd none && git init -q && exits 'none' 0 "$EXPGATE" experiments && says 'how to make one' 'git tag -a')
+}
+
+test_experiments_are_chosen() {
+  experiments
+  is 'sorted by a metric' 'exp/swin exp-vit' "$("$EXPGATE" experiments --sort loss --where 'loss>0' --format csv | tail -n +2 | cut -d, -f1 | tr '\n' ' ' | sed 's/ $//')"
+  is 'chosen by two conditions' exp-vit "$("$EXPGATE" experiments --where 'acc@1>85' --where 'loss<1' --format csv | tail -n +2 | cut -d, -f1)"
+  is 'by the seed' exp/swin "$("$EXPGATE" experiments --where 'seed=7' --format csv | tail -n +2 | cut -d, -f1)"
+  "$EXPGATE" experiments --where 'seed=7' --format json >one.json
+  is 'as JSON' 81.1 "$(json one.json experiments 0 metrics acc@1)"
+  is 'with its commit' "$(git rev-parse HEAD)" "$(json one.json experiments 0 commit)"
+  is 'and its seed' 7 "$(json one.json experiments 0 seed)"
+  is 'as Markdown' '| name | date | commit | config | seed | acc@1 | loss | remark |' "$("$EXPGATE" experiments --format markdown | head -1)"
+  is 'a narrow terminal' '' "$(COLUMNS=40 "$EXPGATE" experiments | grep -E '.{41}' || true)"
+  exits 'a metric that nobody states' 2 "$EXPGATE" experiments --sort los
+  says 'what was meant' 'did you mean `loss`?'
+  exits 'no condition' 2 "$EXPGATE" experiments --where acc@1
+  exits 'no format' 2 "$EXPGATE" experiments --format yaml
+  exits 'nothing is like that' 0 "$EXPGATE" experiments --where 'acc@1>99'
+  says 'so' 'no experiment is like that'
+}
+
+test_damage_is_no_pass() {
+  experiments
+  rm ".git/objects/$(git rev-parse exp-vit-long | sed 's|^..|&/|')"
+  undecided 'a tag object is missing' "$EXPGATE" experiments
+}
+
 run_tests "$@"

@@ -1,0 +1,128 @@
+#include <cstdlib>
+#include <memory>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/experiment_query.h"
+#include "app/experiment_table.h"
+#include "app/output.h"
+#include "app/style.h"
+#include "base/strings.h"
+
+namespace expgate::app {
+
+namespace {
+
+struct Wanted {
+  std::vector<std::string> where;
+  std::string sort = "date";
+  std::size_t limit = 0;  // 0: all
+};
+
+// Columns of the terminal; 0: there is none, and nothing says how wide it should be.
+std::size_t terminal_width() {
+  if (const char* columns = std::getenv("COLUMNS"))
+    if (const auto width = parse_decimal(columns); width && *width > 0) return *width;
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+Result<void> add_configs(git::Repository& repository, std::vector<Experiment>& experiments) {
+  TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
+  for (Experiment& each : experiments) TRY(add_config(configs, each));
+  return {};
+}
+
+// Keeps what all conditions want. Configs are read only if one of them asks for it.
+Result<void> keep_wanted(git::Repository& repository, const std::vector<Condition>& conditions,
+                         std::vector<Experiment>& experiments) {
+  const auto keep = [&](bool of_config) {
+    for (const Condition& condition : conditions)
+      if (needs_config(condition.field) == of_config)
+        std::erase_if(experiments, [&](const Experiment& each) { return !meets(each, condition); });
+  };
+  keep(false);
+  const bool asks = std::any_of(conditions.begin(), conditions.end(),
+                                [](const Condition& condition) { return needs_config(condition.field); });
+  if (!asks) return {};
+  TRY(add_configs(repository, experiments));
+  keep(true);
+  return {};
+}
+
+Result<std::string> write(git::Repository& repository, std::vector<Experiment>& experiments,
+                          const std::vector<std::string>& keys, const Common& common) {
+  const TableLayout layout{terminal_width(), text_style(Mode::ci, common, STDOUT_FILENO).color, keys};
+  if (common.format != "text" || shows_config(experiments, layout)) TRY(add_configs(repository, experiments));
+  if (common.format == "csv") return experiments_csv(experiments, keys);
+  if (common.format == "json") return experiments_json(experiments, keys);
+  if (common.format == "markdown") return experiments_markdown(experiments, keys);
+  if (experiments.empty()) return std::string();
+  return experiments_text(experiments, layout);
+}
+
+Result<void> check_format(const std::string& format) {
+  const std::vector<std::string> formats = {"text", "json", "csv", "markdown"};
+  if (std::find(formats.begin(), formats.end(), format) != formats.end()) return {};
+  const auto meant = nearest(format, formats);
+  return fail("`" + format + "` is no format" + (meant ? ", did you mean `" + *meant + "`?" : ""),
+              "the formats are " + join(formats, ", "));
+}
+
+Result<int> run(const Wanted& wanted, const Common& common) {
+  TRY(check_format(common.format));
+  std::vector<Condition> conditions;
+  for (const std::string& text : wanted.where) {
+    TRY_ASSIGN(Condition condition, parse_condition(text));
+    conditions.push_back(std::move(condition));
+  }
+  TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  TRY_ASSIGN(std::vector<Experiment> experiments, read_experiments(*repository));
+  const bool has_any = !experiments.empty();
+  const std::vector<std::string> all_keys = metric_keys(experiments);
+  const std::string sort = is_column(wanted.sort) ? wanted.sort : message::metric_key(wanted.sort);
+  if (has_any) {
+    TRY(check_field(sort, all_keys));
+    for (const Condition& condition : conditions) TRY(check_field(condition.field, all_keys));
+  }
+  TRY(keep_wanted(*repository, conditions, experiments));
+  if (needs_config(sort)) TRY(add_configs(*repository, experiments));
+  sort_by(experiments, sort);
+  if (wanted.limit > 0 && experiments.size() > wanted.limit) experiments.resize(wanted.limit);
+  std::vector<std::string> keys = metric_keys(experiments);
+  if (const auto first = std::find(keys.begin(), keys.end(), sort); first != keys.end())
+    std::rotate(keys.begin(), first, first + 1);
+  TRY_ASSIGN(const std::string text, write(*repository, experiments, keys, common));
+  TRY(print(text));
+  if (text.empty() && !common.quiet)
+    TRY(print(has_any ? "no experiment is like that\n"
+                      : "no experiments yet: git tag -a exp-NAME -m 'TITLE | Acc@1: 87.3%'\n"));
+  return 0;
+}
+
+Action declare(CLI::App& sub, const Common& common) {
+  auto wanted = std::make_shared<Wanted>();
+  sub.add_option("--sort", wanted->sort,
+                 "By a metric, the best first, or by name, date, commit, config or seed")
+      ->type_name("FIELD");
+  sub.add_option("--where", wanted->where,
+                 "Only those of which it is true, as in 'acc@1>80' or 'seed=42' (repeatable; < <= > >= = !=)")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+  sub.add_option("--limit", wanted->limit, "At most so many, after sorting")->type_name("N");
+  sub.footer(
+      "--format is text, json, csv or markdown. The best value of a metric is marked, higher or lower by its "
+      "name.");
+  return [wanted, &common] { return run(*wanted, common); };
+}
+
+}  // namespace
+
+extern const Command experiments;
+const Command experiments{"experiments", "List the experiment tags: config, seed and metrics of each",
+                          declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,120 @@
+#include "app/experiment_table.h"
+
+#include <gtest/gtest.h>
+
+#include "app/experiment_query.h"
+#include "base/strings.h"
+#include "support/fake_oid.h"
+#include "text/utf8.h"
+
+namespace expgate::test {
+namespace {
+
+using app::Experiment;
+
+Experiment tagged(const std::string& name, const std::string& message, const std::string& seed = "42") {
+  Experiment made;
+  made.name = name;
+  made.date = "2026-01-31";
+  made.commit = fake_oid(name);
+  made.metrics = message::read_tag_message(message).metrics;
+  made.config = "configs/exp/" + name + ".yaml";
+  made.seed = seed;
+  made.is_annotated = true;
+  return made;
+}
+
+std::vector<Experiment> three() {
+  return {tagged("exp-a", "a | Acc@1: 80.5% | Loss: 0.5 | zeta=1.5"),
+          tagged("exp-b", "b | Acc@1: 87.3%", "7"), tagged("exp-c", "c | Loss: 0.25")};
+}
+
+// "exp-a exp-c": the names of those that meet the condition.
+std::string meeting(const char* text) {
+  const auto condition = app::parse_condition(text);
+  if (!condition) return condition.error().message;
+  std::vector<std::string> names;
+  for (const Experiment& each : three())
+    if (app::meets(each, *condition)) names.push_back(each.name);
+  return join(names, " ");
+}
+
+std::string sorted(const std::string& field) {
+  auto experiments = three();
+  app::sort_by(experiments, field);
+  std::vector<std::string> names;
+  for (const Experiment& each : experiments) names.push_back(each.name);
+  return join(names, " ");
+}
+
+TEST(ExperimentQuery, Conditions) {
+  EXPECT_EQ(meeting("acc@1>80"), "exp-a exp-b");
+  EXPECT_EQ(meeting("Acc@1 > 80.5"), "exp-b");
+  EXPECT_EQ(meeting("acc@1>=80.5%"), "exp-a exp-b");
+  EXPECT_EQ(meeting("accuracy@1<81"), "exp-a");
+  EXPECT_EQ(meeting("loss<=0.25"), "exp-c");
+  EXPECT_EQ(meeting("loss=0.5"), "exp-a");
+  EXPECT_EQ(meeting("loss!=0.5"), "exp-c");
+  EXPECT_EQ(meeting("seed=42"), "exp-a exp-c");
+  EXPECT_EQ(meeting("seed<10"), "exp-b");
+  EXPECT_EQ(meeting("name!=exp-a"), "exp-b exp-c");
+  EXPECT_EQ(meeting("date>2026"), "exp-a exp-b exp-c");
+  EXPECT_EQ(meeting("acc@1"), "`--where acc@1` is no condition");
+  EXPECT_EQ(meeting(">80"), "`--where >80` is no condition");
+  EXPECT_EQ(meeting("acc@1!80"), "`--where acc@1!80` is no condition");
+  EXPECT_EQ(meeting("acc@1>high"), "`high` is no number to compare `acc@1` with");
+}
+
+TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
+  EXPECT_EQ(sorted("acc@1"), "exp-b exp-a exp-c");
+  EXPECT_EQ(sorted("loss"), "exp-c exp-a exp-b");
+  EXPECT_EQ(sorted("seed"), "exp-a exp-c exp-b");
+  EXPECT_EQ(sorted("date"), "exp-a exp-b exp-c");
+  const auto wrong = app::check_field("acc@2", app::metric_keys(three()));
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message, "no experiment states the metric `acc@2`, did you mean `acc@1`?");
+  EXPECT_TRUE(app::check_field("loss", app::metric_keys(three())));
+}
+
+TEST(ExperimentTable, TheBestIsMarked) {
+  const std::string text = app::experiments_text(three(), {0, false, {"acc@1", "loss", "zeta"}});
+  const auto lines = split(text, '\n');
+  EXPECT_EQ(lines[0], "name   date        commit   config                  seed    acc@1    loss  zeta");
+  EXPECT_NE(lines[1].find("80.5%     0.5     1.5"), std::string::npos) << lines[1];
+  EXPECT_TRUE(lines[2].ends_with("87.3% *")) << lines[2];
+  EXPECT_TRUE(lines[3].ends_with("0.25 *")) << lines[3];
+  EXPECT_EQ(lines[4], "* best");
+}
+
+TEST(ExperimentTable, FitsAnyTerminal) {
+  for (const std::size_t width : {200U, 80U, 60U, 40U, 24U}) {
+    const app::TableLayout layout{width, false, {"acc@1", "loss", "zeta"}};
+    const std::string text = app::experiments_text(three(), layout);
+    for (const auto line : lines(text)) EXPECT_LE(text::width(line), width) << text;
+    EXPECT_NE(text.find("exp-a"), std::string::npos);
+    EXPECT_NE(text.find("87.3% *"), std::string::npos) << text;
+  }
+  EXPECT_FALSE(app::shows_config(three(), {24, false, {"acc@1"}}));
+  EXPECT_TRUE(app::shows_config(three(), {0, false, {"acc@1"}}));
+}
+
+TEST(ExperimentTable, OtherFormats) {
+  std::vector<Experiment> two = {tagged("exp-a", "a | Acc@1: 80.5 ± 0.2%"),
+                                 tagged("exp-b", "b | Acc@1: 87.3%")};
+  two[1].remark = "odd, \"very\" | so";
+  EXPECT_EQ(app::experiments_csv(two, {"acc@1"}),
+            "name,date,commit,config,seed,acc@1,remark\n"
+            "exp-a,2026-01-31," +
+                fake_oid("exp-a").hex() +
+                ",configs/exp/exp-a.yaml,42,80.5,\n"
+                "exp-b,2026-01-31," +
+                fake_oid("exp-b").hex() + ",configs/exp/exp-b.yaml,42,87.3,\"odd, \"\"very\"\" | so\"\n");
+  const std::string markdown = app::experiments_markdown(two, {"acc@1"});
+  EXPECT_NE(markdown.find("| 80.5% ±0.2 |"), std::string::npos) << markdown;
+  EXPECT_NE(markdown.find("| **87.3%** | odd, \"very\" \\| so |"), std::string::npos) << markdown;
+  const std::string json = app::experiments_json(two, {"acc@1"});
+  EXPECT_NE(json.find("\"acc@1\": 87.3"), std::string::npos) << json;
+}
+
+}  // namespace
+}  // namespace expgate::test
