@@ -124,6 +124,7 @@ class Composer {
     if (!file->document) return tl::expected<Composed, Flaw>(tl::unexpect, file->document.error());
     std::vector<Layer> layers;
     TRY(load(path, *file, {}, -1, layers));
+    composed_.package = file->package;
     composed_.root = put_together(std::move(layers));
     return tl::expected<Composed, Flaw>(std::move(composed_));
   }

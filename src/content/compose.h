@@ -31,6 +31,7 @@ struct Composed {
     std::string path;
     int from = -1;  // the index of the file that inherits from it
   };
+  std::string package;              // of the config itself: see ConfigFile
   text::Node root;                  // each mark's `file` is an index of `files`
   std::vector<File> files;          // the config itself, then what it inherits from
   std::vector<std::string> gaps;    // "inherits from `x`, which is nowhere in the tip"

@@ -144,13 +144,23 @@ class Values {
     if (name == "int" && call.items.size() == 1) return std::move(call.items.front());
     const bool reads_environment = name.ends_with("environ.get") || name.ends_with("getenv");
     if (reads_environment && call.items.size() == 2) return std::move(call.items.back());
-    while (peek() == '(') {  // LazyCall(Model)(depth=12)
+    if (name.ends_with("field") || name.ends_with("Field")) return default_of(std::move(call), begin);
+    const bool wraps = call.entries.empty() && call.items.size() == 1 && call.items.front().is_mapping();
+    if (wraps && peek() != '(') return std::move(call.items.front());  // ConfigDict(dict(seed=42))
+    while (peek() == '(') {                                            // LazyCall(Model)(depth=12)
       Node further = arguments(depth);
       std::move(further.entries.begin(), further.entries.end(), std::back_inserter(call.entries));
     }
     if (call.entries.empty() && name != "dict") return computed(begin);
     call.items.clear();
     return call;
+  }
+
+  // What `field(default=42)` of a dataclass, or `Field(42, ge=0)` of a model, stands for.
+  Node default_of(Node call, std::size_t begin) const {
+    for (auto& [key, value] : call.entries)
+      if (key.scalar == "default") return std::move(value);
+    return call.items.empty() ? computed(begin) : std::move(call.items.front());
   }
 
   Node arguments(int depth) {
@@ -207,6 +217,16 @@ void assign(Node& into, const std::vector<std::string>& path, const Node& key, N
   *at = std::move(value);
 }
 
+constexpr std::string_view kReturn = "return";
+
+// `return dict(seed=42)` of a get_config(), as if a name of that word were assigned to.
+std::optional<PythonAssignment> returned(const PythonSource& source, const PythonLine& line) {
+  const std::string_view words = source.text().substr(line.begin, line.end - line.begin);
+  if (!words.starts_with(kReturn) || words.size() <= kReturn.size() || is_name(words[kReturn.size()]))
+    return std::nullopt;
+  return PythonAssignment{{{std::string(kReturn)}}, source.after_blanks(line.begin + kReturn.size())};
+}
+
 // The file that `from ..base import *` reads, or nothing if the line is none such.
 std::optional<std::string> imported_file(std::string_view line, bool names_too) {
   if (!line.starts_with("from") || line.size() < 6) return std::nullopt;
@@ -238,13 +258,16 @@ Document read_python(std::string_view text) {
     if (const auto file = imported_file(words, reads_bases)) {
       bases.items.push_back({Node::Kind::scalar, source.mark(line.begin), "!", *file, {}, {}});
     }
-    const auto assignment = source.assignment(line);
+    auto assignment = source.assignment(line);
+    if (!assignment) assignment = returned(source, line);
     if (!assignment) continue;
     if (++assignments > kMostAssignments) {
       return tl::unexpected(
           Flaw{source.mark(line.begin), fmt::format("more than {} assignments", kMostAssignments)});
     }
     const Node value = Values(source, assignment->value, line.end, values).value(0);
+    const bool says_nothing = assignment->targets.front().front() == kReturn && !value.is_mapping();
+    if (says_nothing) continue;
     if (values > kMostNodes) return tl::unexpected(Flaw{source.mark(line.begin), "too many values"});
     for (const auto& target : assignment->targets) {
       const Node key{Node::Kind::scalar, source.mark(line.begin), "!", target.back(), {}, {}};

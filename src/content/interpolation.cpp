@@ -137,9 +137,11 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
     return no(fmt::format("depends on the environment: `{}` has no default", first));
   }
   if (name == "oc.decode") return literal(trim(arguments), from, depth);
+  if (name == "oc.deprecated") return look_up(first, from, depth);
   if (name == "oc.select") {
     Found found = look_up(first, from, depth);
-    if (found || !has_default) return found;
+    const bool is_given = found && found->node->scalar != "???";
+    if (is_given || !has_default) return found;
     return literal(trim(arguments.substr(comma + 1)), from, depth);
   }
   return no(fmt::format("is made by the resolver `{}`, when the run is under way", name));

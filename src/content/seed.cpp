@@ -147,11 +147,24 @@ struct Judged {
   bool spoils = false;  // what stands beside it and below
 };
 
+// "`seed`", or "`seed` (`${a.b}`)" where its value stands elsewhere and its name alone would not lead there.
+std::string name_of(const Candidate& candidate) {
+  constexpr std::size_t kMost = 60;
+  const std::string name = "`" + dotted(candidate.path) + "`";
+  const Node& value = *candidate.value;
+  const bool is_reference = value.tag == "!ref" || value.tag == "!copy" ||
+                            (value.tag != "!python" && value.scalar.find("${") != std::string::npos);
+  if (!value.is_scalar() || !is_reference || value.scalar.size() > kMost) return name;
+  return fmt::format("{} (`{}`)", name, value.scalar);
+}
+
 Judged judge(const Candidate& candidate, Interpolation& interpolation) {
   const bool is_general = is_in(candidate.name, kGeneral);
+  const std::string name = "`" + dotted(candidate.path) + "` ";
   const Resolved value = filled_in(*candidate.value, candidate.path, interpolation);
-  if (!value) return {&candidate, tl::unexpected(value.error()), is_general};
+  if (!value) return {&candidate, tl::unexpected(name + value.error()), is_general};
   auto seed = seed_value(*value);
+  if (!seed) seed = tl::unexpected(name_of(candidate) + " " + seed.error());
   const bool spoils = !seed && is_general && !is_flag(*value);  // `random_seed: false` is a switch
   return {&candidate, std::move(seed), spoils};
 }
@@ -203,11 +216,26 @@ SeedVerdict find_seed(const Node& config) {
     const text::Mark mark = candidate->key->mark;
     if (value && !is_spoiled(candidate->path, spoiled)) return {Seed{key, *value, mark, is_zero(*value)}, {}};
     if (!value && verdict.problems.size() < kMostProblems) {
-      verdict.problems.push_back({key, fmt::format("`{}` {}", key, value.error()), mark});
+      verdict.problems.push_back({key, value.error(), mark});
     }
   }
   if (verdict.problems.empty()) verdict.problems.push_back(no_key(search.near));
   return verdict;
+}
+
+std::string part_folder(std::string_view path) {
+  constexpr std::string_view kRoots[] = {"conf", "config", "configs", "cfg"};
+  bool is_below_root = false;
+  std::string part;
+  const std::size_t slash = path.rfind('/');
+  for (const std::string_view folder :
+       split(path.substr(0, slash == std::string_view::npos ? 0 : slash), '/')) {
+    const bool is_root = is_in(std::string(folder), kRoots);
+    if (is_root) part.clear();
+    is_below_root = is_below_root || is_root;
+    if (is_below_root && part.empty() && is_partial(folded(folder))) part = std::string(folder);
+  }
+  return part;
 }
 
 }  // namespace expgate::content

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -36,6 +37,10 @@ struct SeedVerdict {
 // valid spoils its neighbours and all that lies below it: a run whose `seed` is null is not seeded by the
 // `random_state` beside it.
 SeedVerdict find_seed(const text::Node& config);
+
+// The folder that makes a config at this path one of a part of the run, whose seed is none of the run's own:
+// "dataset" for conf/dataset/cifar.yaml, whose values Hydra puts below `dataset`. Empty: there is none.
+std::string part_folder(std::string_view path);
 
 // The value of a seed as it is written, or what it is instead, in words that follow its name ("is negative").
 tl::expected<std::string, std::string> seed_value(const text::Node& value);

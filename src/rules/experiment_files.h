@@ -21,7 +21,7 @@ inline constexpr std::string_view kDefaultConfigs =
     R"(["**/{conf,config,configs,cfg}/**/*.{yaml,yml,toml,json,py}",)"
     R"( "**/{hparams,experiments,recipes}/**/*.{yaml,yml,toml,json,py}",)"
     R"( "/{config,params,train,experiment}.{yaml,yml,toml,json}",)"
-    R"( "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",)"
+    R"( "!**/{conf,config,configs,cfg}/hydra/", "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",)"
     R"( "!{docker-compose,compose}*.{yml,yaml}",)"
     R"( "!{azure-pipelines,bitbucket-pipelines}*.{yml,yaml}", "!{appveyor,cloudbuild,codecov}*.{yml,yaml}",)"
     R"( "!{pyproject,Cargo,rustfmt,poetry,uv}.toml",)"

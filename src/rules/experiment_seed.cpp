@@ -28,38 +28,79 @@ struct Unseeded {
 
 Unseeded unseeded(const std::string& path, const content::Composed& config,
                   const content::SeedProblem& problem) {
+  constexpr std::size_t kMost = 3;  // files that are named of those that it is made of
   Unseeded found{path, problem.key, problem.what, problem.mark.file == 0 ? problem.mark.line : 0};
   if (problem.mark.file > 0) {
     found.what += fmt::format(" ({}:{})", content::chain_to(config, problem.mark.file), problem.mark.line);
+  } else if (problem.key.empty() && config.files.size() > 1) {
+    std::vector<std::string> bases;
+    for (std::size_t at = 1; at < std::min(config.files.size(), kMost + 1); ++at)
+      bases.push_back("`" + config.files[at].path + "`");
+    if (config.files.size() > kMost + 1) bases.emplace_back("…");
+    found.what += ", nor has what it inherits from, " + join(bases, ", ");
   }
   if (!config.gaps.empty()) found.what += " and it " + config.gaps.front();
   return found;
 }
 
-// What a search through the configs of a tip has found so far.
-struct Search {
-  const TipView& view;
-  ConfigReader reader;
+// What the configs of a tip have been found to have.
+struct Found {
+  std::optional<Violation> zero;  // of the config whose seed counts: it is valid, but there are better ones
   std::vector<Unseeded> unseeded;
   bool seeded = false;
+};
 
-  explicit Search(const TipView& the_view) : view(the_view), reader(the_view) {}
+// A 0 is a seed, but not to everybody.
+Violation zero_seed(const std::string& path, const content::Composed& config, const content::Seed& seed) {
+  const std::string& file = config.files[static_cast<std::size_t>(seed.mark.file)].path;
+  return {.message = fmt::format("`{}` has the seed 0 ({}:{}), which some frameworks read as \"no seed\"",
+                                 path, content::chain_to(config, seed.mark.file), seed.mark.line),
+          .why = "`if cfg.get(\"seed\")` is false for 0, and the run seeds nothing",
+          .advice = fmt::format("write any other number in line {} of `{}`; then git add {} && git commit",
+                                seed.mark.line, file, shell_quoted(file)),
+          .line = seed.mark.line,
+          .path = file,
+          .only_warns = true};
+}
 
-  // Judges the config at `path`; where `changed` is given, only if it is made of one of those files, or
-  // chooses from their folders.
+// The search through the configs of a tip.
+struct Search {
+  ConfigReader reader;
+  Found affected;  // by what the branch changed
+  Found others;
+
+  explicit Search(const TipView& view) : reader(view) {}
+
+  // Judges the config at `path`. Where `changed` is given it counts as affected only if it is made of one of
+  // those files, or chooses from their folders.
   Result<void> judge(const std::string& path, const std::set<std::string>* changed) {
     TRY_ASSIGN(const auto config, reader.compose(path));
     if (!config) {
       const content::Flaw& flaw = config.error();
-      if (changed == nullptr)
-        unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
+      Found& found = changed == nullptr ? affected : others;
+      found.unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
       return {};
     }
-    if (changed != nullptr && !is_made_of(*config, *changed)) return {};
-    const content::SeedVerdict verdict = content::find_seed(config->root);
-    seeded = verdict.seed.has_value();
-    if (!seeded) unseeded.push_back(rules::unseeded(path, *config, verdict.problems.front()));
+    judge(path, *config, changed == nullptr || is_made_of(*config, *changed) ? affected : others);
     return {};
+  }
+
+ private:
+  static void judge(const std::string& path, const content::Composed& config, Found& found) {
+    if (found.seeded) return;
+    const content::SeedVerdict verdict = content::find_seed(config.root);
+    const std::string part = config.package.starts_with("_global_") ? "" : content::part_folder(path);
+    if (verdict.seed && !part.empty()) {
+      const std::string what =
+          fmt::format("has no `seed`: it lies in `{}/`, so its `{}` seeds only a part of the run", part,
+                      verdict.seed->key);
+      found.unseeded.push_back({path, "", what, 0});
+    } else if (verdict.seed) {
+      found.seeded = true;
+      if (verdict.seed->zero) found.zero = zero_seed(path, config, *verdict.seed);
+    } else {
+      found.unseeded.push_back(unseeded(path, config, verdict.problems.front()));
+    }
   }
 
   static bool is_made_of(const content::Composed& config, const std::set<std::string>& changed) {
@@ -138,35 +179,55 @@ Violation no_config(const TipView& view, const text::GlobSet& configs) {
                                  : command_to_create(path)};
 }
 
-// What the branch changed is judged first; then what is made of it; where it changed no config, all that
-// there are.
+// Judges all configs as far as the limits go, until one that counts is seeded; whether all were looked at.
+Result<bool> search_all(Search& search, const std::vector<File>& changed, const std::vector<File>& all,
+                        const std::set<std::string>& touched) {
+  std::set<std::string_view> judged;
+  for (const File& file : changed) {
+    if (judged.size() == kMostConfigs || !search.reader.may_go_on()) return false;
+    TRY(search.judge(file.path, nullptr));
+    if (search.affected.seeded) return true;
+    judged.insert(file.path);
+  }
+  std::size_t further = 0;
+  for (const File& file : all) {
+    if (judged.contains(file.path)) continue;
+    if (further++ == kMostConfigs || !search.reader.may_go_on()) return false;
+    TRY(search.judge(file.path, &touched));
+    const bool may_stop = search.affected.seeded || (touched.empty() && search.others.seeded);
+    if (may_stop) return true;
+  }
+  return true;
+}
+
+// Python outside of the folders of configs is code: no config is made of it.
+bool is_data(std::string_view path) {
+  const auto language = content::language_of(path);
+  return language && *language != content::Language::python;
+}
+
+// What the branch changed is judged first; then what is made of it; where neither is a config, all that there
+// are.
 Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violations& violations) {
   const std::string_view branch = short_name(view.update.ref);
-  TRY_ASSIGN(std::vector<File> changed, view.changed(configs));
-  changed = in_order(std::move(changed), branch);
-  std::set<std::string> paths;
-  for (const File& file : changed) paths.insert(file.path);
-  Search search(view);
-  std::size_t looked_at = 0;
-  for (; looked_at < std::min(changed.size(), kMostConfigs) && search.reader.may_go_on(); ++looked_at) {
-    TRY(search.judge(changed[looked_at].path, nullptr));
-    if (search.seeded) return {};
-  }
+  TRY_ASSIGN(const text::GlobSet any, text::GlobSet::compile({"*"}));
+  TRY_ASSIGN(std::vector<File> changed, view.changed(any));
   TRY_ASSIGN(std::vector<File> all, view.files(configs));
-  all = in_order(std::move(all), branch);
-  const std::set<std::string>* const made_of = paths.empty() ? nullptr : &paths;
-  std::size_t further = 0;
-  for (; further < std::min(all.size(), kMostConfigs) && search.reader.may_go_on(); ++further) {
-    if (paths.contains(all[further].path)) continue;
-    TRY(search.judge(all[further].path, made_of));
-    if (search.seeded) return {};
-  }
-  if (search.unseeded.empty()) {
-    violations.push_back(no_config(view, configs));
-  } else {
-    const bool all_looked_at = looked_at == changed.size() && further == all.size();
-    violations.push_back(refusal(std::move(search.unseeded), all_looked_at));
-  }
+  std::set<std::string> touched;  // what configs may be made of, wherever it lies
+  for (const File& file : changed)
+    if (is_data(file.path)) touched.insert(file.path);
+  std::erase_if(changed, [&](const File& file) { return !configs.matches(file.path); });
+  for (const File& file : changed) touched.insert(file.path);
+  changed = in_order(std::move(changed), branch);
+  Search search(view);
+  TRY_ASSIGN(const bool all_looked_at,
+             search_all(search, changed, in_order(std::move(all), branch), touched));
+  const bool is_affected = search.affected.seeded || !search.affected.unseeded.empty();
+  Found& found = is_affected ? search.affected : search.others;
+  if (found.zero) violations.push_back(*std::move(found.zero));
+  if (found.seeded) return {};
+  violations.push_back(found.unseeded.empty() ? no_config(view, configs)
+                                              : refusal(std::move(found.unseeded), all_looked_at));
   return {};
 }
 

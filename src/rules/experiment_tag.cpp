@@ -85,6 +85,7 @@ Result<Violations> recipe_faults(const TipView& view, const Settings& settings) 
   if (faults.empty()) TRY(judge_seed(view, *settings.configs, faults));
   const std::string name(short_name(view.update.ref));
   for (Violation& fault : faults) {
+    if (fault.only_warns) continue;
     fault.message = fmt::format("the experiment tag `{}` is on a commit that cannot be run again: {}",
                                 text::printable(name), fault.message);
     fault.advice += fmt::format("; then put the tag there: git tag -a -f {} && {}", shell_quoted(name),

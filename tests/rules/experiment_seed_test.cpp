@@ -9,8 +9,25 @@ TEST(ExperimentSeed, OneValidSeedIsEnough) {
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/exp/vit.yaml", "seed: 42\n"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "lr: 1\n"}, {"configs/b.toml", "seed = 1\n"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "a: ["}, {"configs/b.json", "{\"seed\": 1}"}})));
-  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "seed: 0\n"}})));
   EXPECT_TRUE(catches_not(kRule, "configs: ['hp/*']", tip({{"hp/a.yaml", "seed: 1\n"}})));
+}
+
+TEST(ExperimentSeed, ZeroIsASeedButNotToEverybody) {
+  const Violations found =
+      judge(kRule, "", tip({{"configs/a.yaml", "_base_: b.yaml"}, {"configs/b.yaml", "lr: 1\nseed: 0x0"}}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].only_warns);
+  EXPECT_EQ(
+      found[0].message,
+      "`configs/a.yaml` has the seed 0 (`configs/a.yaml` → `configs/b.yaml`:2), which some frameworks read "
+      "as \"no seed\"");
+  EXPECT_EQ(
+      found[0].advice,
+      "write any other number in line 2 of `configs/b.yaml`; then git add configs/b.yaml && git commit");
+  EXPECT_EQ(found[0].path, "configs/b.yaml");
+  EXPECT_EQ(found[0].line, 2);
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "seed: [0, 1]"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "seed: 10"}})));
 }
 
 TEST(ExperimentSeed, SaysWhatIsWrongWhereAndWhatToWrite) {
@@ -115,6 +132,41 @@ TEST(ExperimentSeed, WhatIsMadeOfAChangedConfigIsAffected) {
   EXPECT_TRUE(catches_not(kRule, "", tip(files, {"conf/model/vit.yaml"})));   // config.yaml is made of it
   EXPECT_TRUE(catches_not(kRule, "", tip(files, {"conf/model/swin.yaml"})));  // and may choose this one
   EXPECT_TRUE(catches(kRule, "", tip(files, {"conf/other.yaml"}), "`conf/other.yaml` has no valid seed"));
+}
+
+TEST(ExperimentSeed, WhatIsInheritedFromOutsideTheFoldersOfConfigsIsAffectedToo) {
+  const std::map<std::string, std::string> files = {{"configs/a.yaml", "_base_: ../shared/base.yaml"},
+                                                    {"configs/b.yaml", "seed: 42"},
+                                                    {"shared/base.yaml", "seed: null"},
+                                                    {"shared/other.yaml", "x: 1"}};
+  EXPECT_TRUE(catches(kRule, "", tip(files, {"shared/base.yaml"}), "`configs/a.yaml` has no valid seed"));
+  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"shared/other.yaml"}))) << "nothing is made of it";
+}
+
+TEST(ExperimentSeed, AConfigOfAPartOfTheRunIsNoExperiment) {
+  EXPECT_TRUE(catches(
+      kRule, "", tip({{"conf/dataset/cifar.yaml", "seed: 42"}}),
+      "`conf/dataset/cifar.yaml` has no valid seed: it has no `seed`: it lies in `dataset/`, so its `seed` "
+      "seeds only a part of the run"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"src/configs/a/train_loader/x.yaml", "seed: 42"}}),
+                      "lies in `train_loader/`"));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"conf/dataset/cifar.yaml", "# @package _global_\nseed: 42"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"dataset/configs/cifar.yaml", "seed: 42"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/datasets/cifar.yaml", "seed: 42"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"conf/hydra/sweeper/a.yaml", "sampler: {seed: 42}"}}),
+                      "has no experiment config"))
+      << "it configures Hydra";
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"conf/model/vit.yaml", "seed: 42"}})));
+}
+
+TEST(ExperimentSeed, WhatWasLookedThroughIsNamed) {
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/a.yaml", "_base_: b.yaml"},
+                           {"configs/b.yaml", "_base_: c.yaml"},
+                           {"configs/c.yaml", "x: 1"}},
+                          {"configs/a.yaml"}),
+                      "`configs/a.yaml` has no valid seed: it has no `seed`, nor has what it inherits from, "
+                      "`configs/b.yaml`, `configs/c.yaml` |"));
 }
 
 TEST(ExperimentSeed, PythonConfigsAreRead) {
