@@ -113,6 +113,10 @@ void keep_record(const Case& known, Report& report) {
 
 int run_gate(Mode mode, const Common& common, const Collect& collect) {
   const auto start = std::chrono::steady_clock::now();
+  if (const Result<void> sound = check_output(common); !sound) {
+    print_error(sound.error(), common);
+    return exit_code(Verdict::undecided);
+  }
   Case known;
   auto judged = judge_or_say_why_not(mode, common, collect, known);
   Report report;

@@ -9,7 +9,9 @@
 #include "app/command.h"
 #include "app/output.h"
 #include "app/version.h"
+#include "base/strings.h"
 #include "model/report.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
@@ -39,6 +41,27 @@ bool is_asked_for(const Command& command, int argc, char** argv) {
   return false;
 }
 
+// The first word that stands where a command should: no option, nor the value of one.
+std::string first_word(int argc, char** argv) {
+  constexpr std::string_view kWithValue[] = {"--policy", "--format", "--report", "--mode", "--color"};
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (std::find(std::begin(kWithValue), std::end(kWithValue), word) != std::end(kWithValue))
+      ++i;
+    else if (!word.starts_with('-'))
+      return std::string(word);
+  }
+  return {};
+}
+
+Error no_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const Command* command : commands()) names.emplace_back(command->name);
+  const auto meant = nearest(word, names);
+  return {"`" + text::printable(word) + "` is no command" + (meant ? ", did you mean `" + *meant + "`?" : ""),
+          "expgate --help lists the commands"};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,6 +86,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return cli.exit(success);
   } catch (const CLI::ParseError& error) {
+    if (const std::string word = first_word(argc, argv); !one_is_asked_for && !word.empty()) {
+      print_error(no_command(word), common);
+      return exit_code(Verdict::undecided);
+    }
     print_error({error.what(), "expgate --help lists the commands and their options"}, common);
     return exit_code(Verdict::undecided);
   }

@@ -62,6 +62,22 @@ Result<Destination> read_destination(const std::string& option) {
   return Destination{format, option.substr(equals + 1)};
 }
 
+// What --format and --report ask for.
+struct Outputs {
+  const Format* format = nullptr;
+  std::vector<Destination> files;
+};
+
+Result<Outputs> read_outputs(const Common& common) {
+  Outputs outputs;
+  TRY_SET(outputs.format, find_format(common.format));
+  for (const std::string& option : common.reports) {
+    TRY_ASSIGN(Destination destination, read_destination(option));
+    outputs.files.push_back(std::move(destination));
+  }
+  return outputs;
+}
+
 Result<void> write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
@@ -104,23 +120,19 @@ bool show(const Report& report, const Common& common, const Format& format) {
 
 }  // namespace
 
+Result<void> check_output(const Common& common) {
+  TRY(read_outputs(common));
+  return {};
+}
+
 int conclude(const Report& report, const Common& common) {
-  const Result<const Format*> format = find_format(common.format);
-  std::vector<Destination> destinations;
-  Result<void> readable;
-  for (const std::string& option : common.reports) {
-    Result<Destination> destination = read_destination(option);
-    if (destination)
-      destinations.push_back(*std::move(destination));
-    else
-      readable = tl::unexpected(destination.error());
-  }
-  if (!format || !readable) {
-    print_error(format ? readable.error() : format.error(), common);
+  const Result<Outputs> outputs = read_outputs(common);
+  if (!outputs) {
+    print_error(outputs.error(), common);
     return exit_code(Verdict::undecided);
   }
-  const bool shown = show(report, common, **format);
-  for (const Destination& destination : destinations) {
+  const bool shown = show(report, common, *outputs->format);
+  for (const Destination& destination : outputs->files) {
     const Result<void> written = write_file(destination.file, destination.format->write(report));
     if (!written) remark("the report `" + destination.file + "` cannot be written", written.error());
   }

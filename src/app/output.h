@@ -8,6 +8,10 @@
 
 namespace expgate::app {
 
+// Whether --format and --report of `common` can be understood: a slip there is told before anything is
+// judged.
+Result<void> check_output(const Common& common);
+
 // Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit
 // code. A report file that cannot be written is told on stderr; a `--format json` that cannot be written to
 // stdout turns a pass into "could not decide".

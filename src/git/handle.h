@@ -25,6 +25,7 @@ using OdbHandle = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using ObjectHandle = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
 using IndexHandle = std::unique_ptr<git_index, Deleter<git_index_free>>;
 using ConfigHandle = std::unique_ptr<git_config, Deleter<git_config_free>>;
+using ConfigIteratorHandle = std::unique_ptr<git_config_iterator, Deleter<git_config_iterator_free>>;
 using RemoteHandle = std::unique_ptr<git_remote, Deleter<git_remote_free>>;
 using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 

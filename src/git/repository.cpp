@@ -31,6 +31,7 @@ struct Repository::Parts {
   VisitRef under_server_names(const VisitRef& visit) const;
   [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
+  Result<void> read_config();
 };
 
 namespace {
@@ -159,13 +160,33 @@ std::optional<std::string> Repository::git_file(const std::string& name) const {
   return read_file(git_folder() + name);
 }
 
+Result<void> Repository::Parts::read_config() {
+  if (config) return {};
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, handle.get()) != 0)
+    return tl::unexpected(last_error("reading the configuration"));
+  config.reset(raw);
+  return {};
+}
+
+// libgit2 goes over the files from the system's to the repository's own, and over each from its beginning.
+Result<std::optional<std::string>> Repository::config_of(const std::string& key, const std::string& synonym) {
+  TRY(parts_->read_config());
+  git_config_iterator* raw = nullptr;
+  if (git_config_iterator_new(&raw, parts_->config.get()) != 0)
+    return tl::unexpected(last_error("reading the configuration"));
+  const ConfigIteratorHandle iterator(raw);
+  std::optional<std::string> value;
+  git_config_entry* entry = nullptr;
+  int error = 0;
+  while ((error = git_config_next(&entry, raw)) == 0)
+    if (entry->name == key || entry->name == synonym) value = entry->value == nullptr ? "" : entry->value;
+  if (error != GIT_ITEROVER) return tl::unexpected(last_error("reading " + key));
+  return value;
+}
+
 Result<std::optional<std::string>> Repository::config(const std::string& key) {
-  if (!parts_->config) {
-    git_config* raw = nullptr;
-    if (git_repository_config_snapshot(&raw, parts_->handle.get()) != 0)
-      return tl::unexpected(last_error("reading the configuration"));
-    parts_->config.reset(raw);
-  }
+  TRY(parts_->read_config());
   const char* value = nullptr;
   const int error = git_config_get_string(&value, parts_->config.get(), key.c_str());
   if (error == GIT_ENOTFOUND) return std::optional<std::string>{};

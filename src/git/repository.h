@@ -58,6 +58,9 @@ class Repository : public expgate::Repository {
   // The value of a configuration key, or nothing; an error where the configuration cannot be read.
   Result<std::optional<std::string>> config(const std::string& key);
 
+  // The value of whichever of two keys, in lower case, is set last: of two names for one setting.
+  Result<std::optional<std::string>> config_of(const std::string& key, const std::string& synonym);
+
   // The blob that is staged at `path`, or nothing. An index that libgit2 cannot read is left to git itself.
   Result<std::optional<Oid>> staged(const std::string& path);
 

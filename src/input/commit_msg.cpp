@@ -24,10 +24,9 @@ Result<std::string> read_message(const std::string& path) {
 Result<message::Situation> situation(git::Repository& repository) {
   message::Situation facts;
   TRY_ASSIGN(const auto cleanup, repository.config("commit.cleanup"));
-  TRY_ASSIGN(const auto comment, repository.config("core.commentchar"));
-  TRY_ASSIGN(const auto long_comment, repository.config("core.commentstring"));
+  TRY_ASSIGN(const auto comment, repository.config_of("core.commentchar", "core.commentstring"));
   facts.cleanup = cleanup.value_or("");
-  facts.comment = long_comment ? *long_comment : comment.value_or("");
+  facts.comment = comment.value_or("");
   facts.has_editor = environment("GIT_EDITOR") != ":";
   for (const char* name : {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD", "SQUASH_MSG", "rebase-merge"})
     facts.resumes = facts.resumes || std::filesystem::exists(repository.git_folder() + name);

@@ -12,7 +12,8 @@ std::size_t type_length(std::string_view line);
 // Whether the word is the number of a ticket: "ABC-12", "#12".
 bool is_ticket(std::string_view word);
 
-// Spaces of all kinds, tab included, and characters that cannot be seen at all (zero width, byte order mark).
+// Spaces of all kinds, tab included, and characters that cannot be seen at all (zero width, byte order mark,
+// the fillers of Hangul and the blank of Braille).
 bool is_blank(char32_t letter);
 
 // Emoji and other pictures, with what joins and colours them.

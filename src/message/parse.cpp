@@ -51,7 +51,8 @@ bool names_reverted(std::string_view line) {
   constexpr std::size_t kOidLength = 40;
   if (!line.starts_with(kPhrase)) return false;
   line.remove_prefix(kPhrase.size());
-  if (!Oid::parse(line.substr(0, kOidLength))) return false;
+  const auto reverted = Oid::parse(line.substr(0, kOidLength));
+  if (!reverted || reverted->is_zero()) return false;
   return line.size() == kOidLength || line[kOidLength] == '.' || line[kOidLength] == ',' ||
          line[kOidLength] == ' ';
 }

@@ -27,6 +27,9 @@ Result<void> check_version(const text::Node& root) {
     return refuse(root.is_mapping() ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
                   "begin the file with the line `version: 1`");
   if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
+  if (version->is_scalar() && version->scalar == kVersion)
+    return refuse(version->mark, "`version` is the text `\"1\"`, but it has to be the number 1",
+                  "write `version: 1`, without quotes");
   return refuse(version->mark,
                 "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",
                 "write `version: 1`");

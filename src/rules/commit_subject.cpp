@@ -20,8 +20,10 @@ constexpr std::string_view kVague =
     "fix a bug, fix some bugs, fix issue, fix issues, fix error, fix errors, fix problem, small fix, "
     "small fixes, minor fix, minor fixes, quick fix, hotfix, more fixes, misc fixes, various fixes, "
     "wip, work in progress, tmp, temp, temporary, misc, miscellaneous, misc changes, various, "
-    "various changes, change, changes, changed, some changes, small changes, minor changes, "
-    "more changes, minor, modify, modified, modifications, edit, edits, stuff, things, test, tests, "
+    "various changes, new, final, new version, final version, change, changes, changed, some changes, small "
+    "changes, minor changes, "
+    "more changes, minor, modify, modified, modifications, edit, edits, stuff, fix stuff, new stuff, more "
+    "stuff, things, test, tests, "
     "testing, try, try again, retry, again, debug, oops, commit, save, done, ok, asdf, '更新', '修改', "
     "'修复', '修复bug', '修改bug', '测试', '提交', '修正', 'правки', 'фикс', 'исправления']";
 

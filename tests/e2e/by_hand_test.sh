@@ -14,6 +14,23 @@ test_explain() {
   exits 'a name is wanted' 2 "$EXPGATE" explain
 }
 
+test_slips() {
+  exits 'no such command' 2 "$EXPGATE" instal
+  says 'what was meant' '`instal` is no command, did you mean `install`?'
+  exits 'nothing like a command' 2 "$EXPGATE" --color never nosuch
+  says 'where to look' 'expgate --help lists the commands'
+  says_not 'and nothing is guessed' 'did you mean'
+  git init -q work
+  cd work
+  exits 'no such format' 2 "$EXPGATE" pre-commit --format jsn
+  says 'what was meant' '`jsn` is no format, did you mean `json`?'
+  printf 'nonsense\n' >lines
+  exits 'which is told before anything is read' 2 "$EXPGATE" pre-receive --format jsn <lines
+  says_not 'that is' nonsense
+  exits 'nor such a report' 2 "$EXPGATE" pre-commit --report jsn=x
+  says 'what was meant there' 'did you mean `json`?'
+}
+
 test_rules() {
   exits 'the rules are listed' 0 "$EXPGATE" rules
   says 'with their scopes' 'max-file-size           file    error'

@@ -94,6 +94,10 @@ test_comment_character() {
   commit_ok 'core.commentChar=;' --allow-empty
   edit $'# no comment\n\nfeat: add x\n'
   commit_refused 'core.commentChar=; makes # a header' commit-header --allow-empty
+  git config --global core.commentString '//'
+  edit $'; a comment\nfeat: add x\n'
+  commit_ok 'the one of the two names that is set last wins' --allow-empty
+  git config --global --unset core.commentString
   git config core.commentChar auto
   edit $'feat: add x\n'
   commit_ok 'core.commentChar=auto' --allow-empty

@@ -76,6 +76,7 @@ TEST(Parse, ARevertNamesWhatItReverts) {
            std::string("Revert \"feat: a\""),
            std::string("Revert \"feat: a\"\n\nThis reverts commit 0123456.\n"),
            "Revert \"feat: a\"\n\nThis reverts commit " + oid + "0.\n",
+           "Revert \"feat: a\"\n\nThis reverts commit " + std::string(40, '0') + ".\n",
            "Revert \"feat: a\"\n\n> This reverts commit " + oid + ".\n",
            std::string("Revert \"feat: a\"\n\nThis reverts merge request !12\n"),
            "Revert feat: a\n\nThis reverts commit " + oid + ".\n",

@@ -30,7 +30,7 @@ TEST(PolicyErrors, TheOuterShape) {
       {"# nothing but a comment\n", "`p.yaml`:1:1: `version: 1` is missing"},
       {"rules: {}\n", "`p.yaml`:1:1: `version: 1` is missing"},
       {"version: 2\n", "`p.yaml`:1:10: `version` is `2`, but this expgate knows version 1 only"},
-      {"version: '1'\n", "`p.yaml`:1:10: `version` is `1`, but this expgate knows version 1 only"},
+      {"version: '1'\n", "`p.yaml`:1:10: `version` is the text `\"1\"`, but it has to be the number 1"},
       {"version: [1]\n", "`p.yaml`:1:10: `version` is a list, but this expgate knows version 1 only"},
       {"version: 1.0\n", "`p.yaml`:1:10: `version` is `1.0`, but this expgate knows version 1 only"},
       {"- version: 1\n", "`p.yaml`:1:1: a policy is a mapping with `version: 1` and `rules:`, not a list"},

@@ -104,6 +104,22 @@ TEST(CommitSubject, VagueIsWhatTheTeamSays) {
   EXPECT_TRUE(catches_not("commit-subject", "vague: []", message("fix: update")));
 }
 
+TEST(CommitSubject, FurtherWordsThatSayNothing) {
+  for (const char* text : {"fix: fix stuff", "feat: new", "feat: final", "chore: changes",
+                           "fix: more changes", "fix: Minor", "feat: new stuff", "docs: final version"})
+    EXPECT_TRUE(catches("commit-subject", "", message(text), "does not say")) << text;
+  for (const char* text : {"feat: new loader for video", "fix: final layer norm", "fix: minor axis of boxes"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+}
+
+TEST(CommitSubject, BlanksThatLookLikeLettersSayNothing) {
+  for (const char* blank : {"\u3164", "\u115F", "\u1160", "\uFFA0", "\u2800", "\u200B"})
+    EXPECT_FALSE(judge("commit-subject", "", message("feat: " + std::string(blank) + blank)).empty() &&
+                 judge("commit-header", "", message("feat: " + std::string(blank) + blank)).empty())
+        << blank;
+  EXPECT_TRUE(catches("commit-subject", "", message("fix: update\u3164"), "does not say"));
+}
+
 TEST(CommitSubject, LeavesOthersToOtherRules) {
   for (const char* text : {"update", "Update.", "fixup! feat: Add.", ""})
     EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
