@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,11 +11,21 @@ namespace expgate::app {
 inline constexpr std::string_view kIgnoreBegin = "# >>> expgate: what does not belong into the history";
 inline constexpr std::string_view kIgnoreEnd = "# <<< expgate";
 
-// A first .expgate.yaml, with comments. `branches`: globs of names that the team uses beside main, develop,
-// feature/* and exp/*.
-std::string first_policy(const std::vector<std::string>& branches);
+// What a first policy says beyond the pack `pytorch`.
+struct Proposal {
+  std::vector<std::string> branches;     // globs of names beside main, develop, feature/* and exp/*
+  std::vector<std::string> experiments;  // those among them where experiments are run: "ablation/*"
+  std::vector<std::string> configs;      // globs of where configs live, if the packs' own do not do
+  bool asks_main_for_config = true;      // no: nothing here is a config yet, so only experiments need one
+  bool asks_main_for_seed = true;        // the same for a seed
+  std::vector<std::string> remarks;      // what was found, one comment each
+};
 
-// The block for .gitignore, markers included.
-std::string ignore_block();
+// A first .expgate.yaml, with comments.
+std::string first_policy(const Proposal& proposal);
+
+// The block for .gitignore, markers included: the names that artifact-path refuses whatever is in the file,
+// but for folders where files are `tracked` already.
+std::string ignore_block(std::span<const std::string> tracked = {});
 
 }  // namespace expgate::app

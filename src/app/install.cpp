@@ -1,3 +1,5 @@
+#include "app/install.h"
+
 #include <memory>
 #include <utility>
 
@@ -69,7 +71,6 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
                 "go to the repository and type expgate install --filter");
   TRY_ASSIGN(HookPlace place, find_place(options.where, gate));
   if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
-  if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
   if (options.filter) {
     TRY_ASSIGN(const std::string done, put_filter(options.where.repository, gate, options.dry_run));
     TRY(print(done));
@@ -101,10 +102,17 @@ Action declare(CLI::App& sub, const Common& common) {
   sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
   sub.add_flag("--filter", options->filter,
                "Also have git clean notebooks as they are staged (see notebook-clean)");
-  return [options, &common] { return install_hooks(*options, common.mode == "warn"); };
+  return [options, &common]() -> Result<int> {
+    if (options->dry_run) TRY(print("dry run: nothing is changed\n"));
+    return install_hooks(*options, common.mode == "warn");
+  };
 }
 
 }  // namespace
+
+Result<int> put_hooks(const Where& where, bool dry_run) {
+  return install_hooks({where, dry_run, false}, false);
+}
 
 extern const Command install;
 const Command install{"install", "Put the hooks in place; those of others are kept and still run", declare};

@@ -25,7 +25,7 @@ TEST(InitTexts, TheFirstPolicyIsPytorch) {
 }
 
 TEST(InitTexts, TheFirstPolicyAllowsTheBranchesThatThereAre) {
-  const auto first = load(app::first_policy({"release/*", "team_1/*"}));
+  const auto first = load(app::first_policy({.branches = {"release/*", "team_1/*"}}));
   ASSERT_TRUE(first) << first.error().message;
   for (const policy::Check& check : first->checks) {
     if (check.key != "branch-name") continue;
@@ -43,9 +43,35 @@ TEST(InitTexts, TheExamplesAreValid) {
     examples += is_example ? 1 : 0;
     text += (is_example ? "  " + std::string(line.substr(4)) : std::string(line)) + "\n";
   }
-  EXPECT_GE(examples, 4);
+  EXPECT_GE(examples, 6);
   const auto loaded = load(text);
   EXPECT_TRUE(loaded) << loaded.error().message << "\n" << text;
+}
+
+TEST(InitTexts, ThePolicySaysWhatWasFound) {
+  const app::Proposal all{.branches = {"ablation/*"},
+                          .experiments = {"ablation/*"},
+                          .configs = {"/options/**/*.yml", "!.*"},
+                          .asks_main_for_config = false,
+                          .asks_main_for_seed = false,
+                          .remarks = {"configs: none"}};
+  const auto first = load(app::first_policy(all));
+  ASSERT_TRUE(first) << first.error().message;
+  for (const policy::Check& check : first->checks) {
+    if (check.key != "experiment-config" && check.key != "experiment-seed") continue;
+    EXPECT_EQ(check.refs, (std::vector<std::string>{"exp/*", "ablation/*"})) << check.key;
+    EXPECT_EQ(check.options.list("configs"), all.configs) << check.key;
+  }
+  EXPECT_NE(app::first_policy(all).find("# - configs: none\n"), std::string::npos);
+}
+
+TEST(InitTexts, FoldersInUseAreNotIgnored) {
+  EXPECT_NE(app::ignore_block().find("\n/logs/\n"), std::string::npos);
+  const std::vector<std::string> tracked = {"logs/writer.py", "best.pt"};
+  const std::string block = app::ignore_block(tracked);
+  EXPECT_EQ(block.find("\n/logs/\n"), std::string::npos) << "there is code in it";
+  EXPECT_NE(block.find(" *.pt\n") != std::string::npos || block.find("\n*.pt\n") != std::string::npos, false)
+      << "one that slipped in asks for no more";
 }
 
 TEST(InitTexts, WhatIsIgnored) {

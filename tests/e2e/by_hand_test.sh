@@ -86,30 +86,4 @@ test_policy_show() {
   exits 'an unknown format' 2 "$EXPGATE" policy show --format yaml
 }
 
-test_init() {
-  git init -q work
-  cd work
-  save 'chore: begin'
-  git branch release/1
-  printf '*.tmp' >.gitignore
-  exits 'init' 0 "$EXPGATE" init
-  says 'says what it did' '.expgate.yaml: written'
-  says 'and what to type next' 'expgate install'
-  says 'and what it found' 'branches `release/*` are in use here'
-  exits 'what it wrote is valid' 0 "$EXPGATE" policy check
-  is 'what was ignored is so still' '*.tmp' "$(head -1 .gitignore)"
-  is 'and a checkpoint too' best.pt "$(git check-ignore best.pt)"
-  is 'but no code' '' "$(git check-ignore models/vit.py datasets/cifar.py || true)"
-  cp .expgate.yaml policy
-  cp .gitignore ignored
-  exits 'once more' 0 "$EXPGATE" init
-  says 'nothing is overwritten' 'is there already, left as it is'
-  is 'the policy' "$(cat policy)" "$(cat .expgate.yaml)"
-  is 'the ignored' "$(cat ignored)" "$(cat .gitignore)"
-  git init -q --bare "$work/bare.git"
-  (cd "$work/bare.git" && exits 'a bare repository has no place for it' 2 "$EXPGATE" init)
-  mkdir "$work/nothing"
-  (cd "$work/nothing" && exits 'nor has a folder that is no repository' 2 "$EXPGATE" init)
-}
-
 run_tests "$@"

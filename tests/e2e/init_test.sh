@@ -1,0 +1,135 @@
+#!/bin/bash
+# A first policy for a repository: what `expgate init` finds there, writes, leaves alone and says.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# A project as people have them before there is a gate: master, no conventions, outputs that slipped in.
+old_project() {
+  git init -q -b master work
+  cd work
+  put options/train.yml 'manual_seed: 0'
+  put train.py 'import torch'
+  put logs/writer.py 'x = 1'
+  put notebooks/a.ipynb '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+  put Dockerfile 'FROM python:3.11'
+  put requirements.txt 'torch'
+  put .gitattributes '*.onnx filter=lfs'
+  head -c 6000000 /dev/urandom >best.pt
+  git add . && git commit -qm 'Initial commit'
+  git branch experiments/one
+  git branch gh-pages && git branch one-off
+  printf '*.tmp' >.gitignore
+}
+
+test_what_it_writes() {
+  old_project
+  exits 'init' 0 "$EXPGATE" init
+  says 'what it did' '.expgate.yaml: written'
+  says 'what it found: the default branch' 'here `master`'
+  says 'configs elsewhere' 'configs with seeds in `options/`: looked for there, too'
+  says 'notebooks' '1 notebook: outputs stay out'
+  says 'a container' 'container-pin'
+  says 'requirements' 'dependency-pin'
+  says 'Git LFS' 'Git LFS: '
+  says 'large files of the past' '1 file over 5 MiB in the history, the largest 5.7 MiB, `best.pt` among them'
+  says 'branches' 'branches `experiments/*` are in use here'
+  says 'one that teams keep' 'the branch `gh-pages` is in use here'
+  says_not 'and not what comes and goes' one-off
+  says 'the hooks' 'pre-commit: installed'
+  exits 'what it wrote is valid' 0 "$EXPGATE" policy check
+  run "$EXPGATE" policy show --ref experiments/two
+  says 'experiments are held to their config' '  experiment-config: '
+  run cat .gitignore
+  is 'what was ignored is so still' '*.tmp' "$(head -1 .gitignore)"
+  is 'and a checkpoint too' best2.pt "$(git check-ignore best2.pt)"
+  is 'but no code' '' "$(git check-ignore models/vit.py datasets/cifar.py logs/reader.py .env.example || true)"
+  is 'and nothing that is tracked' '' "$(git ls-files -ci --exclude-standard | grep -v best.pt || true)"
+  for hook in pre-commit commit-msg pre-push; do is "the hook $hook" yes "$([ -x .git/hooks/"$hook" ] && echo yes)"; done
+}
+
+test_an_ordinary_commit_passes_afterwards() {
+  old_project
+  git init -q --bare "$work/remote.git"
+  git remote add origin "$work/remote.git"
+  git push -q origin master
+  "$EXPGATE" init >/dev/null
+  git add .expgate.yaml .gitignore
+  commit_ok 'the policy itself' -m 'chore: add a policy for the gate'
+  echo 'y = 2' >>train.py
+  commit_ok 'a change of code' -am 'feat: use y'
+  push_ok 'a push of the default branch' origin master
+  git checkout -q -b experiments/two
+  echo 'lr: 1' >>options/train.yml
+  commit_ok 'an experiment' -am 'feat: train with another rate'
+  push_ok 'is pushed' origin HEAD
+  put new.pt weights
+  git add -f new.pt
+  commit_refused 'a checkpoint is still none' artifact-path -m 'feat: add weights'
+}
+
+test_nothing_is_overwritten() {
+  old_project
+  "$EXPGATE" init >/dev/null
+  cp .expgate.yaml policy
+  cp .gitignore ignored
+  cp .git/hooks/pre-commit hook
+  exits 'once more' 0 "$EXPGATE" init
+  says 'it says so' '.expgate.yaml: is there already, left as it is'
+  says 'of the ignored too' 'has the block of expgate already'
+  says 'and of the hooks' 'already in place'
+  is 'the policy' "$(cat policy)" "$(cat .expgate.yaml)"
+  is 'the ignored' "$(cat ignored)" "$(cat .gitignore)"
+  is 'the hooks' "$(cat hook)" "$(cat .git/hooks/pre-commit)"
+  printf 'version: 1\n' >.expgate.yaml
+  rm .gitignore
+  printf '#!/bin/sh\necho mine\n' >.git/hooks/pre-push && chmod +x .git/hooks/pre-push
+  exits 'with a policy of ones own' 0 "$EXPGATE" init
+  is 'it stays' 'version: 1' "$(cat .expgate.yaml)"
+  says 'a hook of ones own is kept' pre-push.before-expgate
+  rm .gitignore
+  ln -s elsewhere .gitignore
+  exits 'a link' 0 "$EXPGATE" init
+  says 'is left alone' '.gitignore: is no ordinary file'
+}
+
+test_dry_run() {
+  old_project
+  before=$(find . | sort)
+  exits 'a dry run' 0 "$EXPGATE" init --dry-run
+  says 'shows the policy' '    extends: [pytorch]'
+  says 'and the block' '    # >>> expgate'
+  is 'and changes nothing' "$before" "$(find . | sort)"
+  is 'not even an end of line' '*.tmp' "$(cat .gitignore)"
+  exits 'without hooks' 0 "$EXPGATE" init --no-hooks
+  says 'says how to get them' '  expgate install'
+  is 'and leaves them' no "$([ -e .git/hooks/pre-commit ] && echo yes || echo no)"
+}
+
+test_fits_what_is_there() {
+  git init -q empty
+  (
+    cd empty
+    exits 'an empty repository' 0 "$EXPGATE" init
+    says 'has no config' 'configs: none where the gate looks'
+    exits 'and a valid policy' 0 "$EXPGATE" policy check
+    is 'that asks main for none yet' '' "$("$EXPGATE" policy show --ref main | grep experiment- || true)"
+  )
+  git init -q seeded
+  (
+    cd seeded
+    put configs/base.yaml 'random_seed: 42'
+    put configs/a.yaml '_base_: base.yaml'
+    put sub/x.txt x
+    git add . && git commit -qm 'feat: begin'
+    (cd sub && exits 'from below' 0 "$EXPGATE" init && says 'the seed by its name' 'configs: 2, 2 with a valid seed, called `random_seed`')
+    run "$EXPGATE" policy show --ref main
+    says 'main is held to it' '  experiment-seed: '
+    is 'and nothing is restated' '' "$(grep -E '^  experiment' .expgate.yaml || true)"
+  )
+  git init -q --bare "$work/bare.git"
+  (cd "$work/bare.git" && exits 'a bare repository has no place for it' 2 "$EXPGATE" init)
+  mkdir "$work/nothing"
+  (cd "$work/nothing" && exits 'nor has a folder that is no repository' 2 "$EXPGATE" init)
+}
+
+run_tests "$@"
