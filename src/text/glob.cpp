@@ -76,6 +76,14 @@ bool lie_on_way(const std::vector<std::string>& wanted, const std::vector<std::s
   return true;
 }
 
+// Whether a match may lie below a folder, as far as the number of components goes: it is not as deep as the
+// glob, or one of them may be a folder that the glob matches.
+bool is_deep_enough(const GlobAlternative& glob, const std::vector<std::string_view>& folder) {
+  if (glob.most == 0 || folder.size() < glob.most) return true;
+  const std::string_view last = folder[glob.most - 1];
+  return last.starts_with(glob.head) && last.ends_with(glob.tail);
+}
+
 // Each once.
 void add_tails(const GlobPattern& from, std::vector<std::string>& to) {
   for (const GlobAlternative& each : from.alternatives)
@@ -100,7 +108,7 @@ struct GlobSet::Compiled {
     const auto components = folded.empty() ? std::vector<std::string_view>{} : split(folded, '/');
     for (const GlobPattern& pattern : patterns)
       for (const GlobAlternative& each : pattern.alternatives)
-        if (!pattern.negated && fits(each, components)) return true;
+        if (!pattern.negated && is_deep_enough(each, components) && fits(each, components)) return true;
     return false;
   }
 

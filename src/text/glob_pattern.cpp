@@ -25,7 +25,11 @@ class Translator {
 
   // After run().
   GlobAlternative alternative() {
-    return {anchored_ ? root_ : std::vector<std::string>{}, folders_, fold_case_ ? std::string() : tail_};
+    return {.root = anchored_ ? root_ : std::vector<std::string>{},
+            .folders = folders_,
+            .head = fold_case_ ? std::string() : head_,
+            .tail = fold_case_ ? std::string() : tail_,
+            .most = anchored_ && !has_any_depth_ ? components_ : 0};
   }
 
  private:
@@ -79,6 +83,7 @@ class Translator {
   void stars() {
     const std::size_t end = std::min(glob_.find_first_not_of('*', at_), glob_.size());
     const bool starts_component = component_.empty() && !component_is_wild_;
+    has_any_depth_ = has_any_depth_ || end - at_ > 1;
     if (end - at_ == 1) {
       wildcard("[^/]*", end);
     } else if (starts_component && end < glob_.size() && glob_[end] == '/') {
@@ -91,6 +96,7 @@ class Translator {
 
   void wildcard(const std::string& regex, std::size_t end) {
     regex_ += regex;
+    if (!component_is_wild_) head_ = component_;
     tail_.clear();
     component_is_wild_ = true;
     root_ends_ = true;
@@ -116,6 +122,8 @@ class Translator {
       return fail("`" + component_ +
                   "` is no part of a path in a repository; `/` in front stands for the root");
     if (!root_ends_) root_.push_back(fold_case_ ? ascii_lower(component_) : component_);
+    if (!component_is_wild_) head_ = component_;
+    ++components_;
     component_.clear();
     component_is_wild_ = false;
     has_one_spelling_ = true;
@@ -129,7 +137,10 @@ class Translator {
   bool folders_only_ = false;
   std::string regex_;
   std::string component_;  // literal characters of the component that is being read
+  std::string head_;       // those of them before its first wildcard; of the last that had an end
   std::string tail_;       // those of them behind its last wildcard
+  std::size_t components_ = 0;
+  bool has_any_depth_ = false;  // `**` has been read
   bool component_is_wild_ = false;
   bool root_ends_ = false;        // a wildcard has been read
   bool has_one_spelling_ = true;  // of the component that is being read, but for ASCII case

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,10 @@ namespace expgate::text {
 struct GlobAlternative {
   std::vector<std::string> root;  // the leading components, as far as they have no wildcard
   std::vector<std::string>
-      folders;       // all but the last component, in their order, without those that have a wildcard
-  std::string tail;  // what the last component ends in behind its wildcards
+      folders;           // all but the last component, in their order, without those that have a wildcard
+  std::string head;      // what the last component begins with, before its wildcards
+  std::string tail;      // what it ends in, behind them
+  std::size_t most = 0;  // components of the shortest match and of the longest, alike; 0: any number
 };
 
 // One glob, read: the regular expression for whole paths that it stands for, and where its matches can lie.

@@ -176,14 +176,25 @@ TEST(Glob, AWallOfStarsEndsQuickly) {
 TEST(Glob, FoldersThatCanHoldNoMatchAreKnown) {
   const GlobSet set = globs({"configs/*.yaml", "/a/b/c", "!zoo", "{x/1,y}/*"});
   for (const char* open :
-       {"", "configs", "configs/deep", "a", "a/b", "a/b/c", "a/b/c/d", "x", "x/1", "x/1/2", "y"})
+       {"", "configs", "configs/a.yaml", "a", "a/b", "a/b/c", "a/b/c/d", "x", "x/1", "x/1/2", "y"})
     EXPECT_TRUE(set.may_match_below(open)) << open;
-  for (const char* shut : {"src", "config", "configs2", "a/c", "zoo", "x/2"})
+  for (const char* shut : {"src", "config", "configs2", "configs/deep", "a/c", "zoo", "x/2"})
     EXPECT_FALSE(set.may_match_below(shut)) << shut;
   EXPECT_TRUE(globs({"*.pth"}).may_match_below("any/where"));
   EXPECT_TRUE(globs({"runs/"}).may_match_below("any/where"));
   EXPECT_TRUE(globs({"Configs/*.yaml"}, true).may_match_below("cONFIGS"));
   EXPECT_TRUE(globs({"\xC3\x84/x"}, true).may_match_below("\xC3\xA4"));
+}
+
+TEST(Glob, FoldersThatLieTooDeepAreKnown) {
+  const GlobSet set = globs({"/*/Docker*", "/*.py", "/a/*/c/"});
+  for (const char* open : {"", "x", "x/Dockerfile", "x/Dockerfile/y/z", "x.py/y", "a/b", "a/b/c/d"}) {
+    EXPECT_TRUE(set.may_match_below(open)) << open;
+  }
+  for (const char* shut : {"x/y", "x/y/Dockerfile", "x/docker", "a/b/d", "a/b/d/c"})
+    EXPECT_FALSE(set.may_match_below(shut)) << shut;
+  EXPECT_FALSE(set.may_match_in("x/y"));
+  EXPECT_TRUE(set.may_match_in("x/Dockerfile"));
 }
 
 TEST(Glob, FoldersWhoseOwnFilesCannotMatchAreKnown) {
@@ -215,7 +226,8 @@ TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
     std::string glob = pick({"", "", "/"});
     std::string path;
     for (unsigned i = 0; i <= random() % 3; ++i)
-      glob += (i == 0 ? "" : "/") + pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "?"});
+      glob +=
+          (i == 0 ? "" : "/") + pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "?", "a*", "*b", "a*b"});
     glob += pick({"", "", "/"});
     for (unsigned i = 0; i <= random() % 4; ++i) path += (i == 0 ? "" : "/") + pick({"a", "b", "A", "ab"});
     const GlobSet set = globs({glob}, random() % 2 == 0);
