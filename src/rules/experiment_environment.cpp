@@ -20,7 +20,8 @@ namespace {
 constexpr std::string_view kDefaultFiles =
     R"(["/{,*/}{uv,poetry,pixi,pdm,Pipfile}.lock", "/{,*/}conda-lock.{yml,yaml}",)"
     R"( "/{,*/}{Dockerfile,dockerfile,Containerfile}*", "/{,*/}*.{Dockerfile,dockerfile}",)"
-    R"( "/{,*/}{docker,.docker,dockerfiles,containers,.devcontainer}/**", "/.devcontainer.json",)"
+    R"( "/{docker,.docker,dockerfiles,containers,.devcontainer}/**", "/{utils,tools,dev,build,deploy}/docker/**",)"
+    R"( "/.devcontainer.json",)"
     R"( "/{docker-compose,compose}*.{yml,yaml}", "/*.gitlab-ci.yml", "/.github/workflows/*.{yml,yaml}",)"
     R"( "/*requirements*.txt", "/requirements/*.txt", "/{,env/,envs/,conda/}environment*.{yml,yaml}"])";
 

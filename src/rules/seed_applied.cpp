@@ -15,12 +15,21 @@ namespace {
 
 using content::RandomLibrary;
 
-// Names that scripts have, wherever they lie; what has other names is looked for near the root alone, so that
-// a tip of many files costs little.
+// Near the root, so that a tip of many folders is not listed whole.
 constexpr std::string_view kDefaultScripts =
-    R"(["*{train,finetune,fine_tune}*.py", "{main,run,fit,experiment}*.py", "*_{main,run,fit,experiment}*.py",)"
-    R"( "/*.py", "/*/*.py", "!.*", "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",)"
+    R"(["/*.py", "/*/*.py", "/{tools,scripts,bin,train,training,experiments,projects}/**/*.py", "!.*",)"
+    R"( "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",)"
     R"( "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"])";
+
+// In a tip that is a package, scripts may lie deeper: by their names.
+const std::vector<std::string> kPackagedScripts = {
+    "*{train,finetune,fine_tune}*.py",
+    "{main,run,fit,experiment}*.py",
+    "*_{main,run,fit,experiment}.py",
+    "!.*",
+    "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
+    "!{third_party,thirdparty,vendor,venv,env}/",
+    "!{test_*,*_test,tests,conftest,setup}.py"};
 
 constexpr OptionSpec kOptions[] = {
     {"scripts", OptionType::globs, kDefaultScripts,
@@ -238,8 +247,24 @@ std::string cause_of(const Violation& violation) {
   return violation.path.value_or("") + ":" + std::to_string(violation.line.value_or(0)) + violation.why;
 }
 
-Result<void> judge(const text::GlobSet& scripts, const TipView& view, Violations& violations) {
-  TRY_ASSIGN(const TrainingCode read, read_training_code(view, scripts));
+struct Settings {
+  text::GlobSet scripts;
+  text::GlobSet packaged;
+};
+
+Result<TrainingCode> read_code(const Settings& settings, const TipView& view) {
+  TRY_ASSIGN(TrainingCode read, read_training_code(view, settings.scripts));
+  if (!read.scripts.empty()) return read;
+  TRY_ASSIGN(auto project, view.file("pyproject.toml"));
+  if (!project) TRY_SET(project, view.file("setup.py"));
+  if (!project) return read;
+  TRY_ASSIGN(TrainingCode deeper, read_training_code(view, settings.packaged));
+  if (deeper.scripts.empty()) return read;
+  return deeper;
+}
+
+Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
+  TRY_ASSIGN(const TrainingCode read, read_code(settings, view));
   if (read.modules.empty()) return {};
   Violations found;
   std::set<std::string> causes;
@@ -255,7 +280,7 @@ Result<void> judge(const text::GlobSet& scripts, const TipView& view, Violations
   }
   if (found.size() > kShown) {
     found[kShown - 1].message +=
-        fmt::format(" (nor do {} others seed all that they use)", found.size() - kShown);
+        fmt::format(" (and there is something to say of {} more)", count_of(found.size() - kShown, "script"));
     found.resize(kShown);
   }
   std::move(found.begin(), found.end(), std::back_inserter(violations));
@@ -263,10 +288,11 @@ Result<void> judge(const text::GlobSet& scripts, const TipView& view, Violations
 }
 
 Result<Judge> make(const Options& options) {
-  TRY_ASSIGN(text::GlobSet globs, text::GlobSet::compile(options.list("scripts")));
-  const auto scripts = std::make_shared<const text::GlobSet>(std::move(globs));
+  TRY_ASSIGN(text::GlobSet scripts, text::GlobSet::compile(options.list("scripts")));
+  TRY_ASSIGN(text::GlobSet packaged, text::GlobSet::compile(kPackagedScripts));
+  const auto settings = std::make_shared<const Settings>(Settings{std::move(scripts), std::move(packaged)});
   return JudgeTip{
-      [scripts](const TipView& view, Violations& violations) { return judge(*scripts, view, violations); }};
+      [settings](const TipView& view, Violations& violations) { return judge(*settings, view, violations); }};
 }
 
 }  // namespace
@@ -291,7 +317,8 @@ const Rule seed_applied{
                 "`torch.backends.cudnn.benchmark = False`. Read, not run, are the scripts that train by "
                 "their names and have "
                 "`if __name__ == \"__main__\"`, each with what it imports of the tip; where there is none, "
-                "all that `scripts` names: up to 300 files and 2 MiB. A function of your own counts for what "
+                "all that `scripts` names (in a package, scripts by their names at any depth): up to 300 "
+                "files and 2 MiB. A function of your own counts for what "
                 "it calls, "
                 "if it is called; "
                 "a seed from the clock, None or nothing is none, and what seeds a loader's workers seeds "

@@ -49,4 +49,22 @@ test_refused_where_a_team_says_so() {
   push_ok 'other branches need no environment'
 }
 
+test_seeds_reach_the_code() {
+  server team
+  policy team <<<'version: 1
+extends: []
+rules: {seed-applied: {severity: error, refs: [main, "exp/*"]}}'
+  clone team
+  put train.py "$(printf 'import numpy as np\nimport torch\nfrom utils import set_seed\n\nset_seed(42)\nprint(np.zeros(1), torch.rand(1))')"
+  put utils/__init__.py 'from .seed import set_seed'
+  put utils/seed.py "$(printf 'import torch\n\ndef set_seed(seed):\n    # np.random.seed(seed)\n    torch.manual_seed(seed)')"
+  save 'feat: begin' train.py utils/__init__.py utils/seed.py
+  push_refused 'numpy is not seeded, a comment is no code' seed-applied
+  says 'names the import' 'does not seed numpy (imported in `train.py`:1); it seeds torch in'
+  put utils/seed.py "$(printf 'import numpy as np\nimport torch\n\ndef set_seed(seed):\n    np.random.seed(seed)\n    torch.manual_seed(seed)')"
+  git add utils && git commit -q --amend --no-edit
+  push_ok 'both are seeded'
+  is 'and what is lacking for CUDA is told' seed-applied "$(named warning)"
+}
+
 run_tests "$@"

@@ -185,6 +185,23 @@ TEST(SeedApplied, EachScriptIsARunOfItsOwn) {
   EXPECT_TRUE(catches_not(kRule, "scripts: ['*.py', '!tools/']", tip(files)));
 }
 
+TEST(SeedApplied, ScriptsAreCounted) {
+  std::map<std::string, std::string> files;
+  for (int at = 0; at < 5; ++at)
+    files["tools/train" + std::to_string(at) + ".py"] =
+        "import torch\ntorch.rand(1)\nif __name__ == '__main__':\n  pass\n";
+  EXPECT_EQ(judge(kRule, "", tip(files)).size(), 3U);
+  EXPECT_TRUE(catches(kRule, "", tip(files), "(and there is something to say of 2 scripts more)"));
+}
+
+TEST(SeedApplied, ScriptsOfAPackageLieDeeper) {
+  const std::string code = "import torch\ntorch.rand(1)\nif __name__ == '__main__':\n  pass\n";
+  EXPECT_TRUE(catches(kRule, "", tip({{"pyproject.toml", ""}, {"src/vit/train.py", code}}),
+                      "`src/vit/train.py` does not seed torch"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"tools/a/b/train.py", code}}), "does not seed torch"));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"a/b/c/train.py", code}}))) << "too deep to be looked for";
+}
+
 TEST(SeedApplied, WhatCannotBeReadIsNotBlamed) {
   EXPECT_TRUE(catches_not(kRule, "", tip({{"train.py", "import torch\ntorch.rand(1)\nx = (\n"}})));
   EXPECT_TRUE(catches_not(kRule, "",
