@@ -10,6 +10,7 @@ extern const Command pre_receive_command;
 extern const Command update_command;
 extern const Command doctor;
 extern const Command experiments;
+extern const Command recipe;
 extern const Command explain;
 extern const Command fix;
 extern const Command init;
@@ -30,6 +31,7 @@ constexpr const Command* kCommands[] = {
     &fix,
     &notebook_clean,
     &experiments,
+    &recipe,
     &explain,
     &rules_command,
     &policy_command,

@@ -66,4 +66,101 @@ test_a_client_sees_it_too() {
   commit_refused 'one with another seed' artifact-record
 }
 
+test_all_elements() {
+  git init -q work
+  cd work
+  project
+  git tag -a exp-vit -m "ViT | Acc@1: 87.3% | Loss: 0.41"
+  exits 'a tagged commit has its recipe' 0 "$EXPGATE" recipe
+  says 'the commit' "$(git rev-parse HEAD)"
+  says 'the tag' 'tag        exp-vit'
+  says 'the image' "image      $image"
+  says 'its pin' 'Dockerfile:1, pinned by its digest'
+  says 'the config' 'config     configs/exp/vit.yaml'
+  says 'its hash' "sha256 $(sha256sum <configs/exp/vit.yaml | cut -d' ' -f1) (of the file as it is)"
+  says 'what it inherits' 'inherits configs/base.yaml'
+  says 'the seed' 'seed       42'
+  says 'the metrics' 'metrics    acc@1 87.3%, loss 0.41'
+  says 'how to get the code' 'git checkout exp-vit'
+  says 'how to run it' 'docker run --rm --gpus all -v "$PWD":/work -w /work expgate-run:'
+  says 'with its config' ' python train.py --config configs/exp/vit.yaml'
+  is 'the same by the name of the tag, in a bare clone' "$out" \
+    "$(git clone -q --bare . ../bare.git && cd ../bare.git && "$EXPGATE" recipe exp-vit)"
+  is 'and in a linked worktree' "$out" "$(git worktree add -q --detach ../linked && cd ../linked && "$EXPGATE" recipe)"
+  exits 'no revision' 2 "$EXPGATE" recipe exp-none
+  exits 'no format' 2 "$EXPGATE" recipe --format csv
+}
+
+test_as_a_record() {
+  client work pre-commit
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {}}\n' >.expgate.yaml
+  project
+  git tag -a exp-vit -m "ViT | Acc@1: 87.3% | Loss: 0.41"
+  mkdir results
+  exits 'as JSON' 0 "$EXPGATE" recipe exp-vit --format json
+  "$EXPGATE" recipe exp-vit --format json >results/vit.json
+  is 'a record' exp-result/1 "$(json results/vit.json schema)"
+  is 'of the commit' "$(git rev-parse HEAD)" "$(json results/vit.json commit)"
+  is 'with its seed' 42 "$(json results/vit.json seed)"
+  is 'and metrics' 87.3 "$(json results/vit.json metrics acc@1)"
+  git add results/vit.json
+  commit_ok 'which artifact-record accepts'
+  says_not 'without a warning' 'warning['
+  record "$(git rev-parse HEAD~)" 42 >results/artefacts.json
+  git add results
+  commit_ok 'a record with artefacts'
+  exits 'a later commit with the same config' 0 "$EXPGATE" recipe
+  says 'has them' 'best: s3://bucket/vit/best.pt (100 KiB)'
+  says 'and says from where' 'results/artefacts.json'
+  "$EXPGATE" recipe --format json >results/again.json
+  git add results
+  commit_ok 'and its record is accepted, too'
+}
+
+test_what_is_missing_is_said() {
+  git init -q work
+  cd work
+  put train.py 'print("hello")'
+  put 'configs/a b.yaml' 'lr: 1'
+  put Dockerfile 'FROM pytorch/pytorch'
+  save 'feat: begin' train.py 'configs/a b.yaml' Dockerfile
+  exits 'nothing is invented' 1 "$EXPGATE" recipe
+  says 'the image' 'missing: the image: `Dockerfile`:1, the image `pytorch/pytorch` has no tag'
+  says 'the seed' 'missing: the seed: configs/a b.yaml: has no `seed`'
+  says 'the results' 'missing: the results'
+  says 'the flag' 'missing: how `train.py` is told its config'
+  says_not 'and no line to run' 'docker run'
+  exits 'nor is it in a record' 1 "$EXPGATE" recipe --format json
+  put 'configs/a b.yaml' 'seed: 1'
+  put configs/c.yaml 'seed: 2'
+  put train.py 'parser.add_argument("--config")'
+  put Dockerfile 'FROM python:3.11
+ENTRYPOINT ["python", "train.py"]'
+  save 'feat: go on' train.py 'configs/a b.yaml' configs/c.yaml Dockerfile
+  git tag -a exp-x -m 'x | acc=0.9'
+  exits 'one of two configs' 1 "$EXPGATE" recipe exp-x
+  says 'is not guessed' 'it could be any of 2 configs, name it with --config'
+  exits 'but may be named' 0 "$EXPGATE" recipe exp-x --config 'configs/a b.yaml'
+  says 'and is quoted' "--entrypoint '' expgate-run:$(git rev-parse --short=7 HEAD) python train.py --config 'configs/a b.yaml'"
+  exits 'one that is not there' 2 "$EXPGATE" recipe --config configs/none.yaml
+  git rm -q Dockerfile
+  put uv.lock 'version = 1'
+  save 'build: lock' uv.lock
+  git tag -a exp-y -m 'y | acc=0.9 | configs/c.yaml'
+  exits 'a lock file will do, and a config that the tag names' 0 "$EXPGATE" recipe
+  says 'how' 'uv run --frozen python train.py --config configs/c.yaml'
+}
+
+test_hydra() {
+  git init -q work
+  cd work
+  put conf/config.yaml 'seed: 3'
+  put train.py '@hydra.main(version_base=None, config_path="conf", config_name="config")'
+  put Dockerfile "FROM $image"
+  save 'feat: begin' conf/config.yaml train.py Dockerfile
+  git tag -a exp/h -m 'h | reward=12.5'
+  exits 'Hydra' 0 "$EXPGATE" recipe exp/h
+  says 'takes a name' 'python train.py --config-name config'
+}
+
 run_tests "$@"
