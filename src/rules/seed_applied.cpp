@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -72,45 +74,77 @@ bool is_about_seeds(const std::string& function) {
          lower.find("determinis") != std::string::npos;
 }
 
+// What a module does, worked out once for all runs that it is part of.
+struct Facts {
+  struct Deed {
+    const content::PythonUse* use = nullptr;
+    content::SeedingEffect effect;  // if it is nobody's own function that is called
+  };
+  const content::PythonModule* module = nullptr;
+  std::array<std::optional<int>, 3> imported;  // by library: the line
+  bool runs_on_cuda = false;
+  std::vector<Deed> deeds;
+};
+
+Facts facts_of(const content::PythonModule& module) {
+  Facts facts{.module = &module};
+  if (!module.is_whole) return facts;  // what could not be read cannot be said to lack anything
+  for (const RandomLibrary library : content::kRandomLibraries)
+    facts.imported[static_cast<std::size_t>(library)] = content::used_import(module, library);
+  facts.runs_on_cuda = content::uses_cuda(module);
+  for (const content::PythonUse& use : module.uses) {
+    const content::SeedingEffect effect = content::effect_of(use, false);
+    if (effect.any()) facts.deeds.push_back({&use, effect});
+  }
+  return facts;
+}
+
 // Goes over the modules of one run.
 class Accountant {
  public:
-  Accountant(const TrainingCode& code, std::vector<std::string> parts)
-      : code_(code), parts_(std::move(parts)) {}
+  Accountant(const std::map<std::string, Facts>& facts, const std::vector<std::string>& parts) {
+    for (const std::string& path : parts) parts_.emplace_back(path, &facts.at(path));
+  }
 
   Account account() {
-    for (const std::string& path : parts_) {
-      const content::PythonModule& module = code_.modules.at(path);
-      for (const auto& function : module.functions) defined_.insert(function.name);
-      mentioned_.insert(module.mentioned.begin(), module.mentioned.end());
+    for (const auto& [path, facts] : parts_) {
+      for (std::size_t at = 0; at < facts->imported.size(); ++at)
+        if (facts->imported[at] && !account_.imported[at])
+          account_.imported[at] = Place{path, *facts->imported[at]};
+      account_.runs_on_cuda = account_.runs_on_cuda || facts->runs_on_cuda;
+      for (const Facts::Deed& deed : facts->deeds) take(path, deed);
     }
-    for (const std::string& path : parts_) take(path, code_.modules.at(path));
     return std::move(account_);
   }
 
  private:
-  void take(const std::string& path, const content::PythonModule& module) {
-    if (!module.is_whole) return;  // what could not be read cannot be said to lack anything
-    for (const RandomLibrary library : content::kRandomLibraries) {
-      auto& imported = account_.imported[static_cast<std::size_t>(library)];
-      const auto line = content::used_import(module, library);
-      if (line && !imported) imported = Place{path, *line};
-    }
-    account_.runs_on_cuda = account_.runs_on_cuda || content::uses_cuda(module);
-    for (const content::PythonUse& use : module.uses) take(path, use);
+  template <typename Holds>
+  [[nodiscard]] bool any_module(Holds holds) const {
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [&](const auto& part) { return holds(*part.second->module); });
   }
 
   // Whether what stands there is carried out: a function that nobody names is not called, and what workers of
   // a loader do seeds them alone.
   [[nodiscard]] bool is_carried_out(const content::PythonUse& use) const {
     if (use.function.empty() || use.is_called_by_others) return true;
-    return !is_for_workers(use.function) && mentioned_.contains(use.function);
+    return !is_for_workers(use.function) && any_module([&](const content::PythonModule& module) {
+      return module.mentioned.contains(use.function);
+    });
   }
 
-  void take(const std::string& path, const content::PythonUse& use) {
+  // Whether the code defines the function that is called.
+  [[nodiscard]] bool is_own(const content::PythonUse& use) const {
     const std::string_view last = std::string_view(use.name).substr(use.name.rfind('.') + 1);
-    const bool is_own = defined_.contains(last) && !is_of_framework(use.name);
-    const content::SeedingEffect effect = content::effect_of(use, is_own);
+    return !is_of_framework(use.name) && any_module([&](const content::PythonModule& module) {
+      return module.is_whole && std::any_of(module.functions.begin(), module.functions.end(),
+                                            [&](const auto& function) { return function.name == last; });
+    });
+  }
+
+  void take(const std::string& path, const Facts::Deed& deed) {
+    const content::PythonUse& use = *deed.use;
+    const content::SeedingEffect effect = is_own(use) ? content::effect_of(use, true) : deed.effect;
     if (!effect.any() || !is_carried_out(use)) return;
     const Place place{path, use.line};
     for (std::size_t at = 0; at < effect.seeds.size(); ++at)
@@ -133,10 +167,7 @@ class Accountant {
     return false;
   }
 
-  const TrainingCode& code_;
-  std::vector<std::string> parts_;
-  std::set<std::string, std::less<>> defined_;
-  std::set<std::string, std::less<>> mentioned_;
+  std::vector<std::pair<std::string, const Facts*>> parts_;
   Account account_;
 };
 
@@ -266,16 +297,18 @@ Result<TrainingCode> read_code(const Settings& settings, const TipView& view) {
 Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
   TRY_ASSIGN(const TrainingCode read, read_code(settings, view));
   if (read.modules.empty()) return {};
+  std::map<std::string, Facts> facts;
+  for (const auto& [path, module] : read.modules) facts.emplace(path, facts_of(module));
   Violations found;
   std::set<std::string> causes;
   if (read.scripts.empty()) {
     std::vector<std::string> all;
     for (const auto& [path, module] : read.modules) all.push_back(path);
-    if (auto violation = judge_run("", Accountant(read, all).account()))
+    if (auto violation = judge_run("", Accountant(facts, all).account()))
       found.push_back(*std::move(violation));
   }
   for (const std::string& script : read.scripts) {
-    auto violation = judge_run(script, Accountant(read, parts_of(read, script)).account());
+    auto violation = judge_run(script, Accountant(facts, parts_of(read, script)).account());
     if (violation && causes.insert(cause_of(*violation)).second) found.push_back(*std::move(violation));
   }
   if (found.size() > kShown) {
