@@ -9,30 +9,13 @@
 #include "git/arrivals.h"
 #include "git/command.h"
 #include "git/commit.h"
-#include "git/handle.h"
-#include "git/objects.h"
 #include "git/refs.h"
+#include "git/repository_parts.h"
 #include "git/tree.h"
 #include "git/walk.h"
+#include "model/ref_name.h"
 
 namespace expgate::git {
-
-struct Repository::Parts {
-  RepositoryHandle handle;
-  Objects objects;
-  ConfigHandle config;  // a snapshot, taken when something is first asked of it
-  std::vector<Oid> shallow;
-  std::string remote;               // empty: the repository's own refs are the existing ones
-  std::vector<std::string> pushed;  // with a remote: refs that it does not have as they are here
-
-  // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
-  // the server.
-  std::vector<std::string> existing_prefixes() const;
-  VisitRef under_server_names(const VisitRef& visit) const;
-  [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
-  Result<std::optional<Oid>> peel(Oid oid) const;
-  Result<void> read_config();
-};
 
 namespace {
 
@@ -52,9 +35,6 @@ std::optional<std::string> read_file(const std::string& path) {
   if (!stream) return std::nullopt;
   return std::string{std::istreambuf_iterator<char>(stream), {}};
 }
-
-constexpr std::string_view kHeads = "refs/heads/";
-constexpr std::string_view kTags = "refs/tags/";
 
 // Split and sparse indexes are beyond libgit2, but not beyond git.
 Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
@@ -117,7 +97,7 @@ std::optional<std::string> Repository::remote_default_branch(const std::string& 
   const ReferenceHandle head(raw);
   const char* target = git_reference_symbolic_target(raw);
   if (target == nullptr || !std::string_view(target).starts_with(prefix)) return std::nullopt;
-  return std::string(kHeads) + (target + prefix.size());
+  return std::string(kBranches) + (target + prefix.size());
 }
 
 std::optional<std::string> Repository::symbolic_target(const std::string& ref) const {
@@ -236,80 +216,6 @@ bool Repository::is_shallow() const {
   return !parts_->shallow.empty();
 }
 
-std::vector<std::string> Repository::Parts::existing_prefixes() const {
-  return {remote.empty() ? std::string(kHeads) : "refs/remotes/" + remote + "/", std::string(kTags)};
-}
-
-VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
-  if (remote.empty()) return visit;
-  return [this, visit, prefix = existing_prefixes().front()](const Ref& ref) -> Result<void> {
-    std::string name(ref.name);
-    if (ref.name.starts_with(prefix)) name.replace(0, prefix.size(), kHeads);
-    const bool is_tag = name.starts_with(kTags);
-    if (is_tag && std::find(pushed.begin(), pushed.end(), name) != pushed.end()) return {};
-    return visit({name, ref.target, ref.peeled});
-  };
-}
-
-// Finds the tips of existing refs for a walk over these scopes.
-class Repository::ScopeTips : public TipSource {
- public:
-  ScopeTips(Repository& repository, std::span<const ReachScope> scopes)
-      : repository_(repository), scopes_(scopes) {
-    const Parts& parts = *repository.parts_;
-    const auto likely = parts.remote.empty() ? repository.head_branch().value_or(std::nullopt)
-                                             : repository.remote_default_branch(parts.remote);
-    likely_ = likely.value_or("");
-  }
-
-  Result<Tips> near(const Oid& commit) override {
-    Tips tips;
-    if (!likely_.empty()) {
-      TRY_ASSIGN(const auto target, repository_.resolve(likely_));
-      if (target) TRY(add({likely_, *target, {}}, tips));
-    }
-    const Parts& parts = *repository_.parts_;
-    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit,
-                       adder(tips)));
-    return tips;
-  }
-
-  Result<Tips> all() override {
-    Tips tips;
-    const Parts& parts = *repository_.parts_;
-    TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
-    return tips;
-  }
-
- private:
-  VisitRef adder(Tips& tips) {
-    return repository_.parts_->under_server_names([&](const Ref& ref) { return add(ref, tips); });
-  }
-
-  Result<void> add(const Ref& ref, Tips& tips) {
-    std::uint64_t covered = 0;
-    for (std::size_t i = 0; i < scopes_.size(); ++i)
-      if (scopes_[i].covers(ref.name)) covered |= std::uint64_t{1} << i;
-    if (covered == 0) return {};
-    std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
-    if (!ref.name.starts_with(kHeads)) {
-      TRY_SET(commit, repository_.parts_->peel(*commit));  // nothing: a tag of a tree or a blob
-    }
-    if (commit) tips.add({*commit, covered, ref.name == likely_});
-    return {};
-  }
-
-  Repository& repository_;
-  std::span<const ReachScope> scopes_;
-  std::string likely_;  // the default branch
-};
-
-Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
-  ScopeTips tips(*this, scopes);
-  Walk walk(parts_->objects, parts_->shallow, &tips);
-  return walk.first_reached(scopes, effort);
-}
-
 Result<std::vector<File>> Repository::introduced(const Commit& commit) {
   std::vector<Oid> trees;
   for (const Oid& parent : commit.parents) {
@@ -403,17 +309,6 @@ Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& oth
   if (error == GIT_ENOTFOUND) return std::optional<Oid>{};
   if (error != 0) return tl::unexpected(last_error("looking for the merge base"));
   return std::optional<Oid>(from_git(base));
-}
-
-Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
-  git_oid oid;
-  std::string name(ref);
-  if (!parts_->remote.empty() && ref.starts_with(kHeads))
-    name.replace(0, kHeads.size(), "refs/remotes/" + parts_->remote + "/");
-  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
-  if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
-  if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));
-  return std::optional<Oid>(from_git(oid));
 }
 
 }  // namespace expgate::git

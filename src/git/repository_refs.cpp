@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include "git/repository_parts.h"
+#include "git/walk.h"
+#include "model/ref_name.h"
+
+// What a repository's existing branches and tags lead to.
+namespace expgate::git {
+
+std::vector<std::string> Repository::Parts::existing_prefixes() const {
+  return {remote.empty() ? std::string(kBranches) : "refs/remotes/" + remote + "/", std::string(kTags)};
+}
+
+VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
+  if (remote.empty()) return visit;
+  return [this, visit, prefix = existing_prefixes().front()](const Ref& ref) -> Result<void> {
+    std::string name(ref.name);
+    if (ref.name.starts_with(prefix)) name.replace(0, prefix.size(), kBranches);
+    const bool is_tag = name.starts_with(kTags);
+    if (is_tag && std::find(pushed.begin(), pushed.end(), name) != pushed.end()) return {};
+    return visit({name, ref.target, ref.peeled});
+  };
+}
+
+// Finds the tips of existing refs for a walk over these scopes.
+class Repository::ScopeTips : public TipSource {
+ public:
+  ScopeTips(Repository& repository, std::span<const ReachScope> scopes)
+      : repository_(repository), scopes_(scopes) {
+    const Parts& parts = *repository.parts_;
+    const auto likely = parts.remote.empty() ? repository.head_branch().value_or(std::nullopt)
+                                             : repository.remote_default_branch(parts.remote);
+    likely_ = likely.value_or("");
+  }
+
+  Result<Tips> near(const Oid& commit) override {
+    Tips tips;
+    if (!likely_.empty()) {
+      TRY_ASSIGN(const auto target, repository_.resolve(likely_));
+      if (target) TRY(add({likely_, *target, {}}, tips));
+    }
+    const Parts& parts = *repository_.parts_;
+    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit,
+                       adder(tips)));
+    return tips;
+  }
+
+  Result<Tips> all() override {
+    Tips tips;
+    const Parts& parts = *repository_.parts_;
+    TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
+    return tips;
+  }
+
+ private:
+  VisitRef adder(Tips& tips) {
+    return repository_.parts_->under_server_names([&](const Ref& ref) { return add(ref, tips); });
+  }
+
+  Result<void> add(const Ref& ref, Tips& tips) {
+    std::uint64_t covered = 0;
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+      if (scopes_[i].covers(ref.name)) covered |= std::uint64_t{1} << i;
+    if (covered == 0) return {};
+    std::optional<Oid> commit = ref.peeled.is_zero() ? ref.target : ref.peeled;
+    if (!ref.name.starts_with(kBranches)) {
+      TRY_SET(commit, repository_.parts_->peel(*commit));  // nothing: a tag of a tree or a blob
+    }
+    if (commit) tips.add({*commit, covered, ref.name == likely_});
+    return {};
+  }
+
+  Repository& repository_;
+  std::span<const ReachScope> scopes_;
+  std::string likely_;  // the default branch
+};
+
+Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+  ScopeTips tips(*this, scopes);
+  Walk walk(parts_->objects, parts_->shallow, &tips);
+  return walk.first_reached(scopes, effort);
+}
+
+Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
+  git_oid oid;
+  std::string name(ref);
+  if (!parts_->remote.empty() && ref.starts_with(kBranches))
+    name.replace(0, kBranches.size(), "refs/remotes/" + parts_->remote + "/");
+  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
+  if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
+  if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));
+  return std::optional<Oid>(from_git(oid));
+}
+
+}  // namespace expgate::git
