@@ -167,6 +167,12 @@ TEST(SeedApplied, SaysWhatACompleteOneLacks) {
   EXPECT_TRUE(catches(kRule, "", script("random.seed(1)\nnp.random.seed(1)\nm = net.cuda()"),
                       "on CUDA a complete seeding function also has `torch.cuda.manual_seed_all(seed)`, "
                       "`torch.backends.cudnn.deterministic = True`"));
+  for (const char* off : {"torch.backends.cudnn.deterministic = False",
+                          "torch.use_deterministic_algorithms(False)", "L.Trainer(deterministic=False)"})
+    EXPECT_TRUE(catches(kRule, "",
+                        script(kComplete + off + "\ntorch.backends.cudnn.benchmark = False\nm = net.cuda()"),
+                        "lacks `torch.backends.cudnn.deterministic = True` |"))
+        << off;
 }
 
 TEST(SeedApplied, EachScriptIsARunOfItsOwn) {
