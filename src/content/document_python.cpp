@@ -200,7 +200,8 @@ class Values {
   std::size_t& count_;
 };
 
-// Writes `value` at `path` of the mapping `into`, over what is there.
+// Writes `value` at `path` of the mapping `into`, over what is there. Where that is a mapping and the value
+// is computed, another function most likely has a name of its own: `c = ConfigDict()`.
 void assign(Node& into, const std::vector<std::string>& path, const Node& key, Node value) {
   Node* at = &into;
   for (std::size_t depth = 0; depth < path.size(); ++depth) {
@@ -214,7 +215,8 @@ void assign(Node& into, const std::vector<std::string>& path, const Node& key, N
     if (depth + 1 == path.size()) found->first.mark = key.mark;
     at = &found->second;
   }
-  *at = std::move(value);
+  const bool is_elsewhere = at->is_mapping() && value.tag == "!python";
+  if (!is_elsewhere) *at = std::move(value);
 }
 
 constexpr std::string_view kReturn = "return";
