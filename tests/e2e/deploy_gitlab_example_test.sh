@@ -68,7 +68,7 @@ test_one_project() {
   amend -m 'feat: add more' && git mv more.pt more.txt && amend
   let_in 'and open for what is good'
   git checkout -q main && save 'feat: add y' y.txt
-  refused "the project's policy wants a seed on main" 'experiment-config experiment-seed'
+  refused "the project's policy wants a config with a seed on main" experiment-config
   put configs/main.yaml 'seed: 1' && amend
   let_in 'of the name that it wants'
   save 'feat: add weights' last.pt

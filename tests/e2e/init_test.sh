@@ -112,7 +112,7 @@ test_fits_what_is_there() {
     exits 'an empty repository' 0 "$EXPGATE" init
     says 'has no config' 'configs: none where the gate looks'
     exits 'and a valid policy' 0 "$EXPGATE" policy check
-    is 'that asks main for none yet' '' "$("$EXPGATE" policy show --ref main | grep experiment- || true)"
+    is 'that asks main for none yet' '' "$("$EXPGATE" policy show --ref main | grep -E "experiment-(config|seed)" || true)"
   )
   git init -q seeded
   (

@@ -15,27 +15,6 @@ YAML
   save 'chore: begin' .expgate.yaml train.py
 }
 
-test_atomic() {
-  project
-  printf 'version: 1\nextends: []\nrules: {commit-atomic: {severity: warn}}\n' >.expgate.yaml
-  save 'chore: one rule' .expgate.yaml models/vit.py datasets/cifar.py configs/vit.yaml
-  for file in models/vit.py datasets/cifar.py configs/vit.yaml train.py; do echo x >>"$file"; done
-  passes 'a commit of four areas' git commit -am 'feat: change everything'
-  is 'is warned of' commit-atomic "$(named warning)"
-  says 'with a file of each' 'training (`train.py`)'
-  says 'and how to take it apart' 'git reset -N, then git add -p'
-  for file in models/vit.py datasets/cifar.py configs/vit.yaml; do echo x >>"$file"; done
-  mkdir tools
-  git mv train.py tools/train.py
-  passes 'what was only moved' git commit -am 'refactor: move the script'
-  is 'does not count' '' "$(named warning)"
-  git checkout -q -b other HEAD~2
-  put models/a.py && put datasets/a.py && put configs/a.yaml && put train2.py
-  git add . && git commit -qnm 'feat: much'
-  passes 'a merge' git merge -q --no-ff -m 'Merge main' main
-  is 'is not asked' '' "$(named warning)"
-}
-
 test_plain() {
   project
   big a.txt && git add a.txt

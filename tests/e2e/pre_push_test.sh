@@ -150,7 +150,7 @@ rules:
   experiment-seed: {refs: ["exp/*"]}
 YAML
   git checkout -q -b exp/vit && save 'feat: add x' x.txt
-  push_refused 'an experiment without config' 'experiment-config experiment-seed'
+  push_refused 'an experiment without config' experiment-config
   put configs/vit.yaml 'lr: 0.1' && save 'feat: add config' configs/vit.yaml
   push_refused 'an experiment without seed' experiment-seed
   put configs/vit.yaml 'seed: 42' && save 'feat: add seed' configs/vit.yaml

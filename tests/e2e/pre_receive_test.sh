@@ -58,7 +58,7 @@ test_experiment() {
   project '  experiment-config: {refs: ["exp/*"]}
   experiment-seed: {refs: ["exp/*"]}'
   git checkout -q -b exp/vit
-  push_refused 'an experiment without config, without a single new commit' 'experiment-config experiment-seed'
+  push_refused 'an experiment without config, without a single new commit' experiment-config
   save 'feat: add config' configs/vit.yaml && put configs/vit.yaml 'lr: 0.1' && save 'feat: add config' configs/vit.yaml
   push_refused 'an experiment without seed' experiment-seed
   push_ok 'which any other branch may be' origin HEAD:refs/heads/feature/vit

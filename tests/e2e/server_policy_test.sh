@@ -33,7 +33,7 @@ test_no_policy_is_the_pack() {
   says 'by the pack pytorch or those it extends' 'help:'
   git commit -q --amend -m 'feat: add x' && git mv best.pt a.txt && git commit -q --amend --no-edit
   push_ok 'a good commit on a feature branch' origin HEAD:refs/heads/feature/x
-  push_refused 'without config not on exp/*' 'experiment-config experiment-seed' origin HEAD:refs/heads/exp/x
+  push_refused 'without config not on exp/*' experiment-config origin HEAD:refs/heads/exp/x
 }
 
 test_server_policy_locks() {
