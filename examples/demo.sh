@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gate at work: a small PyTorch project, a server with the hook, and seven pushes. Needs nothing but this repository: installs
+# The gate at work: a small PyTorch project, a server with the hook, and ten pushes. Needs nothing but this repository: installs
 # missing Debian packages, builds expgate, and leaves nothing behind but the build.
 set -euo pipefail
 
@@ -36,6 +36,12 @@ typed() {
   said=$(eval "$1" 2>&1) || status=$?
   [ -z "$said" ] || printf '%s\n' "$said" | sed -E 's/[[:space:]]+$//; s/^remote: ?//' |
     grep -vE '^(To |Enumerating|Counting|Writing|Total|Delta|Compressing|error: failed to push)' | cat -s | for_80_columns
+}
+# The same for a table, as it is.
+shown() {
+  printf '%s$ %s%s\n' "$dim" "$1" "$plain"
+  said=$(export COLUMNS=78 && eval "$1" 2>&1) || stop "$1 failed: $said"
+  printf '%s\n' "$said" | fold -s -w 77 | sed 's/^./  &/; s/ *$//'
 }
 # Takes apart what is wrapped for 100 columns, and wraps it for 80.
 for_80_columns() {
@@ -140,5 +146,17 @@ record "$(git rev-parse HEAD)"
 git add -A && quietly git commit -m 'feat(results): record the run of the tiny transformer'
 typed 'git push origin exp/vit-tiny'
 let_in
+
+story 'A tag that says nothing of what came out'
+quietly git tag exp-vit-tiny HEAD~
+typed 'git push origin exp-vit-tiny'
+refused_by experiment-tag
+
+story 'With its figures: others find it, and run it again'
+typed "git tag -a -f exp-vit-tiny HEAD~ -m 'ViT-tiny | Acc@1: 96.3% | Loss: 0.0785'"
+typed 'git push origin exp-vit-tiny'
+let_in
+shown 'expgate experiments'
+shown 'expgate recipe exp-vit-tiny'
 
 printf '\n%s%d pushes ended as told.%s What is a rule about? expgate explain experiment-seed\n' "$bold" $((step + 1)) "$plain"

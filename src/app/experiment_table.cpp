@@ -1,6 +1,7 @@
 #include "app/experiment_table.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 

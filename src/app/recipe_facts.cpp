@@ -103,6 +103,19 @@ Result<bool> is_of_ancestor(git::Repository& repository, const content::Record& 
   return now && then && now->oid == then->oid;
 }
 
+// The one config that records of this commit's ancestors name, still as it was then; empty: none, or several.
+Result<std::string> recorded_config(git::Repository& repository, const std::vector<FoundRecord>& records,
+                                    const Commit& commit) {
+  std::string config;
+  for (const FoundRecord& found : records) {
+    const std::string& named = found.record.config.value;
+    TRY_ASSIGN(const bool is_near, is_of_ancestor(repository, found.record, commit, named));
+    if (is_near && !config.empty() && config != named) return std::string();
+    if (is_near) config = named;
+  }
+  return config;
+}
+
 void add_metric(Recipe& recipe, RunMetric metric) {
   const bool is_known = std::any_of(recipe.metrics.begin(), recipe.metrics.end(),
                                     [&](const RunMetric& each) { return each.key == metric.key; });
@@ -184,6 +197,11 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
   }
   TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
   TRY_SET(recipe.config, configs.of(recipe.commit, hint, true));
+  if (recipe.config.path.empty()) {
+    TRY_ASSIGN(const std::string recorded, recorded_config(repository, records, commit));
+    hint.path = recorded;
+    if (!recorded.empty()) TRY_SET(recipe.config, configs.of(recipe.commit, hint, true));
+  }
   for (const FoundRecord& found : records) {
     const bool is_exact = found.record.commit.value == recipe.commit.hex();
     TRY_ASSIGN(const bool is_near, is_of_ancestor(repository, found.record, commit, recipe.config.path));

@@ -117,6 +117,24 @@ test_as_a_record() {
   commit_ok 'and its record is accepted, too'
 }
 
+test_a_record_tells_the_config() {
+  git init -q work
+  cd work
+  project
+  put configs/exp/swin.yaml 'seed: 7'
+  save 'feat: add swin' configs/exp/swin.yaml
+  mkdir results
+  record "$(git rev-parse HEAD)" 42 >results/vit.json
+  save 'feat: record vit' results/vit.json
+  exits 'of two configs, the one that was recorded' 0 "$EXPGATE" recipe
+  says 'it' 'config     configs/exp/vit.yaml'
+  save 'feat: go on' x.txt
+  exits 'and so it is later on' 0 "$EXPGATE" recipe
+  put configs/exp/vit.yaml 'seed: 8'
+  save 'feat: change it' configs/exp/vit.yaml
+  exits 'but not once it is another' 1 "$EXPGATE" recipe
+}
+
 test_what_is_missing_is_said() {
   git init -q work
   cd work
