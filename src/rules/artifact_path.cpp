@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <string>
+#include <unordered_set>
 
 #include <fmt/core.h>
 
@@ -68,7 +70,23 @@ Result<text::GlobSet> compile(Spared spared) {
   return text::GlobSet::compile(globs, true);
 }
 
+// Paths that are on no list, whatever the files hold: a push often changes the same file in many commits. Not
+// for threads.
+class CleanPaths {
+ public:
+  [[nodiscard]] bool holds(const std::string& path) const { return paths_.contains(path); }
+  void add(const std::string& path) {
+    constexpr std::size_t kMost = 8192;
+    if (paths_.size() == kMost) paths_.clear();
+    paths_.insert(path);
+  }
+
+ private:
+  std::unordered_set<std::string> paths_;
+};
+
 struct Tables {
+  mutable CleanPaths clean;
   Table<NameRule> names;
   Table<FolderRule> folders;
   std::vector<std::string> also_globs;
@@ -159,11 +177,14 @@ struct Hit {
   std::string_view glob;
 };
 
-Result<std::optional<Hit>> by_name(std::string_view name, const FileView& view, const Tables& tables) {
+// `is_listed`: whether a list has the name, even if the file is left alone for what it holds.
+Result<std::optional<Hit>> by_name(std::string_view name, const FileView& view, const Tables& tables,
+                                   bool& is_listed) {
   const std::vector<Stem> list = stems(name);
   for (auto stem = list.rbegin(); stem != list.rend(); ++stem) {
     const auto* match = tables.names.find(stem->name);
     if (match == nullptr) continue;
+    is_listed = true;
     const Unless unless = match->entry->unless;
     if (stem->packed && unless != Unless::never) continue;  // what is packed cannot be looked at
     TRY_ASSIGN(const bool passes, left_alone(unless, view, tables));
@@ -182,6 +203,7 @@ std::optional<Hit> by_folder(std::string_view path, std::string_view name, const
 }
 
 Result<std::optional<Hit>> find(const FileView& view, const Tables& tables) {
+  if (tables.clean.holds(view.file.path)) return std::nullopt;
   const std::string path = text::read_path(view.file.path);
   const std::string_view name = std::string_view(path).substr(path.find_last_of('/') + 1);
   for (const std::string_view each : {std::string_view(view.file.path), std::string_view(path)}) {
@@ -189,8 +211,11 @@ Result<std::optional<Hit>> find(const FileView& view, const Tables& tables) {
       return Hit{nullptr, tables.also_globs[index]};
   }
   if (tables.marks.matches(name)) return std::nullopt;
-  TRY_ASSIGN(const std::optional<Hit> hit, by_name(name, view, tables));
-  return hit ? hit : by_folder(path, name, tables);
+  bool is_listed = false;
+  TRY_ASSIGN(std::optional<Hit> hit, by_name(name, view, tables, is_listed));
+  if (!hit) hit = by_folder(path, name, tables);
+  if (!hit && !is_listed) tables.clean.add(view.file.path);
+  return hit;
 }
 
 // Whether git holds a pointer only, and a Git LFS server the content.
