@@ -1,5 +1,6 @@
 #include "git/repository.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -54,6 +55,12 @@ Repository::Repository(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) 
 Repository::~Repository() = default;
 
 Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
+  // With a namespace the names of refs are not those that they have in the repository, and several
+  // repositories' refs lie in one store: nothing that is asked of them would be answered right.
+  if (const char* name = std::getenv("GIT_NAMESPACE"); name != nullptr && *name != '\0')
+    return fail(std::string("the repository is one of several in a store (GIT_NAMESPACE is `") + name + "`)",
+                "that is not supported: give each repository a store of its own, with alternates for what "
+                "they share");
   initialise();
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {

@@ -1,7 +1,5 @@
 #include "input/pre_receive.h"
 
-#include <cstdlib>
-
 #include <fmt/core.h>
 
 #include "base/strings.h"
@@ -38,17 +36,6 @@ Result<void> check_old_values(git::Repository& repository, const std::vector<Ref
   return {};
 }
 
-// With a namespace the names of refs are not those that they have in the repository, and several
-// repositories' refs lie in one store: nothing that is asked of them would be answered right.
-Result<void> check_namespace() {
-  const char* name = std::getenv("GIT_NAMESPACE");
-  if (name == nullptr || *name == '\0') return {};
-  return fail(
-      fmt::format("the repository is one of several in a store (GIT_NAMESPACE is `{}`)",
-                  text::printable(name)),
-      "that is not supported: give each repository a store of its own, with alternates for what they share");
-}
-
 // Git updates a symbolic ref by what it stands for: `master` may be another name for a strict `main`. Such an
 // update is judged under both names.
 void add_targets(const git::Repository& repository, std::vector<RefUpdate>& updates) {
@@ -80,7 +67,6 @@ Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
 }
 
 Result<ChangeSet> pre_receive(git::Repository& repository) {
-  TRY(check_namespace());
   ChangeSet changes;
   TRY_SET(changes.context, gather_context(Mode::pre_receive, repository));
   TRY_ASSIGN(const std::string text, read_stdin());
@@ -92,7 +78,6 @@ Result<ChangeSet> pre_receive(git::Repository& repository) {
 
 Result<ChangeSet> update(git::Repository& repository, const std::string& ref, const std::string& old_oid,
                          const std::string& new_oid) {
-  TRY(check_namespace());
   ChangeSet changes;
   TRY_SET(changes.context, gather_context(Mode::update, repository));
   TRY_ASSIGN(RefUpdate one, make_update(old_oid, new_oid, ref));

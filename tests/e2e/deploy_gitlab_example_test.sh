@@ -67,7 +67,7 @@ test_one_project() {
   refused 'shut' 'artifact-path commit-header'
   amend -m 'feat: add more' && git mv more.pt more.txt && amend
   let_in 'and open for what is good'
-  git checkout -q main && save 'feat: add y' y.txt
+  git checkout -q main && put requirements.txt 'torch==2.4.0' && save 'feat: add y' y.txt requirements.txt
   refused "the project's policy wants a config with a seed on main" experiment-config
   put configs/main.yaml 'seed: 1' && amend
   let_in 'of the name that it wants'
@@ -117,7 +117,7 @@ test_server_policy() {
   git checkout -q -b feature/x && big docs/figures/a.png 6000000 && save 'docs: add a figure' docs/figures/a.png
   let_in 'a figure has a limit of its own'
   printf 'rules:\n  artifact-path: {severity: off}\n  branch-name: {severity: off}\n' | { echo 'version: 1' && cat; } >.expgate.yaml
-  git checkout -q main && save 'chore: add policy' .expgate.yaml && let_in "the repository's policy"
+  git checkout -q main && put requirements.txt 'torch==2.4.0' && save 'chore: add policy' .expgate.yaml requirements.txt && let_in "the repository's policy"
   git checkout -q -b whatever && save 'feat: add x' x.txt
   push_ok 'what is delegated, a repository may set'
   says 'what is not, it may not, and is told so' '`artifact-path` is ignored: the check is locked by'
