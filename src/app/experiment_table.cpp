@@ -189,7 +189,7 @@ std::string experiments_text(const std::vector<Experiment>& experiments, const T
       std::string cell = cell_text(column, column.cells[row]);
       const bool best = column.is_number && column.cells[row].ends_with(" *");
       has_best = has_best || best;
-      if (best && layout.color) cell = "\x1b[1m" + cell + "\x1b[0m";
+      if (best && layout.color) cell = fmt::format("\x1b[1m{}\x1b[0m", cell);
       line += (line.empty() ? "" : "  ") + cell;
     }
     out += trimmed(line);

@@ -77,7 +77,8 @@ bool skip_argument(std::string_view& bytes, Argument argument) {
     case Argument::line:
       return skip_line(bytes);
     case Argument::two_lines:
-      return skip_line(bytes) && skip_line(bytes);
+      if (!skip_line(bytes)) return false;
+      return skip_line(bytes);
     case Argument::bytes1:
       return skip(bytes, 1);
     case Argument::bytes2:

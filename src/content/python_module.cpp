@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "base/strings.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestArguments = 400;  // bytes of a call's arguments that are kept
 
-const std::set<std::string_view> kKeywords = {
+constexpr std::string_view kKeywords[] = {
     "and",    "as",   "assert", "async",  "await",    "break", "class", "continue", "def",
     "del",    "elif", "else",   "except", "finally",  "for",   "from",  "global",   "if",
     "import", "in",   "is",     "lambda", "nonlocal", "not",   "or",    "pass",     "raise",
@@ -249,7 +249,8 @@ class Reader {
     const std::string_view first = std::string_view(chain).substr(0, chain.find('.'));
     const bool is_string =
         after < end && (text[after] == '"' || text[after] == '\'') && is_prefix_of_string(chain);
-    if (kKeywords.contains(first)) return at + first.size();
+    if (std::find(std::begin(kKeywords), std::end(kKeywords), first) != std::end(kKeywords))
+      return at + first.size();
     if (is_string) return after;
     PythonUse use = use_of(is_attribute ? "." + chain : chain, at);
     module_.mentioned.insert(chain.substr(chain.rfind('.') + 1));

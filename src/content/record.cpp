@@ -17,11 +17,11 @@ namespace {
 using text::Node;
 
 constexpr std::uint64_t kLargestSeed = 4294967295;
-const std::vector<std::string> kKeys = {"schema", "commit",  "config",    "seed",
-                                        "image",  "metrics", "artifacts", "run"};
-const std::vector<std::string> kArtifactKeys = {"name", "uri", "sha256", "size", "format"};
-const std::vector<std::string> kRunKeys = {"tracker", "url", "id"};
-const std::vector<std::string> kTrackers = {"wandb", "mlflow", "dvc"};
+const std::vector<std::string>& top_keys() {
+  static const std::vector<std::string> keys = {"schema", "commit",  "config",    "seed",
+                                                "image",  "metrics", "artifacts", "run"};
+  return keys;
+}
 
 bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
@@ -57,7 +57,7 @@ class Reader {
   explicit Reader(const Node& root) : root_(root) {}
 
   void read(RecordReading& reading) {
-    check_keys(root_, "", kKeys);
+    check_keys(root_, "", top_keys());
     read_head(reading.record);
     read_seed(reading.record);
     read_metrics(reading.record);
@@ -176,7 +176,7 @@ class Reader {
     if (!node.is_mapping()) return fault(node, fmt::format("`{}` is {}, not an object", name, kind_of(node)));
     const std::string prefix = name + ".";
     RecordedArtifact artifact;
-    check_keys(node, prefix, kArtifactKeys);
+    check_keys(node, prefix, {"name", "uri", "sha256", "size", "format"});
     if (const auto* text = text_of(required(node, prefix, "name"), prefix + "name")) artifact.name = *text;
     const Node* uri = required(node, prefix, "uri");
     if (const auto* text = text_of(uri, prefix + "uri")) {
@@ -203,11 +203,11 @@ class Reader {
     const Node* run = root_.find("run");
     if (run == nullptr) return;
     if (!run->is_mapping()) return fault(*run, fmt::format("`run` is {}, not an object", kind_of(*run)));
-    check_keys(*run, "run.", kRunKeys);
+    check_keys(*run, "run.", {"tracker", "url", "id"});
     const Node* tracker = run->find("tracker");
     if (const auto* text = text_of(tracker, "run.tracker"))
-      if (std::find(kTrackers.begin(), kTrackers.end(), *text) == kTrackers.end())
-        fault(*tracker, "`run.tracker` is not one of " + join(kTrackers, ", "));
+      if (*text != "wandb" && *text != "mlflow" && *text != "dvc")
+        fault(*tracker, "`run.tracker` is not one of wandb, mlflow, dvc");
     const Node* url = run->find("url");
     if (const auto* text = text_of(url, "run.url"))
       if (const auto problem = link_problem(*text)) fault(*url, "`run.url` " + *problem);
@@ -224,7 +224,7 @@ class Reader {
 // one.
 bool has_keys_of_record(const Node& root) {
   const auto is_there = [&](const std::string& key) { return root.find(key) != nullptr; };
-  return std::count_if(kKeys.begin(), kKeys.end(), is_there) >= 3;
+  return std::count_if(top_keys().begin(), top_keys().end(), is_there) >= 3;
 }
 
 // Whether a schema is ours, or meant to be.

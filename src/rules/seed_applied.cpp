@@ -24,14 +24,15 @@ constexpr std::string_view kDefaultScripts =
     R"( "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"])";
 
 // In a tip that is a package, scripts may lie deeper: by their names.
-const std::vector<std::string> kPackagedScripts = {
-    "*{train,finetune,fine_tune}*.py",
-    "{main,run,fit,experiment}*.py",
-    "*_{main,run,fit,experiment}.py",
-    "!.*",
-    "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
-    "!{third_party,thirdparty,vendor,venv,env}/",
-    "!{test_*,*_test,tests,conftest,setup}.py"};
+std::vector<std::string> packaged_scripts() {
+  return {"*{train,finetune,fine_tune}*.py",
+          "{main,run,fit,experiment}*.py",
+          "*_{main,run,fit,experiment}.py",
+          "!.*",
+          "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
+          "!{third_party,thirdparty,vendor,venv,env}/",
+          "!{test_*,*_test,tests,conftest,setup}.py"};
+}
 
 constexpr OptionSpec kOptions[] = {
     {"scripts", OptionType::globs, kDefaultScripts,
@@ -322,7 +323,7 @@ Result<void> judge(const Settings& settings, const TipView& view, Violations& vi
 
 Result<Judge> make(const Options& options) {
   TRY_ASSIGN(text::GlobSet scripts, text::GlobSet::compile(options.list("scripts")));
-  TRY_ASSIGN(text::GlobSet packaged, text::GlobSet::compile(kPackagedScripts));
+  TRY_ASSIGN(text::GlobSet packaged, text::GlobSet::compile(packaged_scripts()));
   const auto settings = std::make_shared<const Settings>(Settings{std::move(scripts), std::move(packaged)});
   return JudgeTip{
       [settings](const TipView& view, Violations& violations) { return judge(*settings, view, violations); }};
