@@ -36,7 +36,7 @@ bool ActiveCheck::covers_path(std::string_view path) const {
 }
 
 Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
-                              std::string_view default_branch) {
+                              std::string_view default_branch, std::optional<bool> by_files) {
   ActiveChecks active;
   active.reserve(policy.checks.size());  // specialised_by points into it
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
@@ -44,6 +44,7 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
     const policy::Check& check = policy.checks[i];
     if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) continue;
     if (check.severity == Severity::off && check.paths.empty()) continue;
+    if (by_files && check.rule->judges_files != *by_files) continue;
     TRY_ASSIGN(ActiveCheck one, activate_one(check, default_branch));
     active.push_back(std::move(one));
     by_index[i] = &active.back();

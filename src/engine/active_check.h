@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,9 +31,10 @@ struct ActiveCheck {
 
 using ActiveChecks = std::vector<ActiveCheck>;
 
-// The policy's checks whose rules have one of these scopes, ready to judge.
+// The policy's checks whose rules have one of these scopes, ready to judge; with `by_files` only those that
+// judge the files of a commit, or that do not. What is not asked for costs nothing.
 Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
-                              std::string_view default_branch);
+                              std::string_view default_branch, std::optional<bool> by_files = std::nullopt);
 
 // Whether the check is for the ref of that full name.
 Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch);

@@ -21,8 +21,7 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   const DraftCommit view(commit, parsed, draft, repository);
   Violations violations;
   for (const ActiveCheck& check : checks) {
-    const bool is_asked = check.check->rule->judges_files == by_files;
-    if (!check.is_on || !is_asked || !check.refs.covers(draft.ref)) continue;
+    if (!check.is_on || !check.refs.covers(draft.ref)) continue;
     TRY(std::get<rules::JudgeCommit>(check.judge)(view, violations));
     raise(raised, check, violations, std::nullopt, std::nullopt);
   }
@@ -76,11 +75,11 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   ActiveChecks file_checks;
   ActiveChecks tip_checks;
   if (draft.commit) {
-    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
+    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch, false));
     TRY(judge_commit(commit_checks, draft, false, repository, raised));
     report.counts.commits = 1;
   } else if (changes.context.mode == Mode::pre_commit) {
-    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch));
+    TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch, true));
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
     TRY(judge_commit(commit_checks, draft, true, repository, raised));
