@@ -114,18 +114,36 @@ Result<std::optional<Oid>> staged_policy(git::Repository& repository, const Chan
   return file ? std::optional<Oid>(file->oid) : std::nullopt;
 }
 
-Result<std::vector<Layer>> client_layers(git::Repository& repository, const ChangeSet& changes,
-                                         const Common& common) {
+// The one layer that there is outside of a server: --policy FILE, or else what the repository has.
+template <typename Own>
+Result<std::vector<Layer>> one_layer(const Common& common, const Own& own) {
   std::vector<Layer> layers;
   if (!common.policy.empty()) {
     TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
     layers.push_back(std::move(layer));
     return layers;
   }
-  TRY_ASSIGN(const auto blob, staged_policy(repository, changes));
-  TRY_ASSIGN(auto own, read_blob_layer(repository, blob));
-  if (own) layers.push_back(std::move(*own));
+  TRY_ASSIGN(std::optional<Layer> layer, own());
+  if (layer) layers.push_back(std::move(*layer));
   return layers;
+}
+
+Result<std::vector<Layer>> client_layers(git::Repository& repository, const ChangeSet& changes,
+                                         const Common& common) {
+  return one_layer(common, [&]() -> Result<std::optional<Layer>> {
+    TRY_ASSIGN(const auto blob, staged_policy(repository, changes));
+    return read_blob_layer(repository, blob);
+  });
+}
+
+// What is being judged has no say in how.
+Result<std::vector<Layer>> ci_layers(git::Repository& repository, const ChangeSet& changes,
+                                     const Common& common) {
+  return one_layer(common, [&]() -> Result<std::optional<Layer>> {
+    TRY_ASSIGN(const std::optional<Oid> base, changes.policy_base);
+    if (!base) return std::optional<Layer>{};
+    return read_tip_layer(repository, *base);
+  });
 }
 
 // The policy that the layers make. Where pushes are written down, its digest says by what they were judged.
@@ -143,9 +161,11 @@ Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& con
 
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
                                         const Common& common) {
-  TRY_ASSIGN(const std::vector<Layer> layers, is_server(changes.context.mode)
-                                                  ? server_layers(repository, changes.context, common)
-                                                  : client_layers(repository, changes, common));
+  const Mode mode = changes.context.mode;
+  TRY_ASSIGN(const std::vector<Layer> layers,
+             is_server(mode)    ? server_layers(repository, changes.context, common)
+             : mode == Mode::ci ? ci_layers(repository, changes, common)
+                                : client_layers(repository, changes, common));
   return load(layers, changes.context);
 }
 

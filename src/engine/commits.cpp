@@ -29,7 +29,8 @@ Result<void> CommitPass::peel() {
     PeeledUpdate& each = updates_.emplace_back();
     each.update = &update;
     if (!update.new_oid.is_zero()) TRY_SET(each.tip, repository_.peel_to_commit(update.new_oid));
-    if (!update.old_oid.is_zero()) TRY_SET(each.old_tip, repository_.peel_to_commit(update.old_oid));
+    if (!update.old_oid.is_zero() && !update.is_old_gone)
+      TRY_SET(each.old_tip, repository_.peel_to_commit(update.old_oid));
   }
   return {};
 }
@@ -50,6 +51,7 @@ Result<void> CommitPass::group_scopes(ActiveChecks& checks) {
       if (!check.refs.covers(each.update->ref)) continue;
       if (each.tip) scope.tips.push_back(*each.tip);
       if (each.old_tip) scope.known.push_back(*each.old_tip);
+      if (each.update->known) scope.known.push_back(*each.update->known);
     }
     if (scope.tips.empty()) continue;
     if (scopes_.size() == kMostScopes)

@@ -19,7 +19,7 @@ namespace expgate::engine {
 struct PeeledUpdate {
   const RefUpdate* update = nullptr;
   std::optional<Oid> tip;
-  std::optional<Oid> old_tip;
+  std::optional<Oid> old_tip;  // nothing, too, where the old value is gone
 };
 
 // The checks of a push that are about its commits, their files, or all of it.

@@ -59,7 +59,8 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
       return check.is_on && check.refs.covers(each.update->ref);
     });
     if (!is_wanted) continue;
-    TRY_ASSIGN(const Commit tip, repository.commit(*each.tip));
+    TRY_ASSIGN(Commit tip, repository.commit(*each.tip));
+    if (each.update->merged_tree) tip.tree = *each.update->merged_tree;
     const CommitTip view(*each.update, changes.context, tip, repository);
     std::vector<Raised> raised;
     for (const ActiveCheck& check : checks) {

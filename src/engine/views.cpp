@@ -92,6 +92,8 @@ std::vector<Arrival> Arrivals::new_nameless_blobs() const {
 }
 
 Result<bool> RepositoryUpdate::is_fast_forward() const {
+  if (update.merged_tree) return true;  // a merge builds on what is there
+  if (update.is_old_gone) return false;
   TRY_ASSIGN(const auto old_commit, repository_.peel_to_commit(update.old_oid));
   TRY_ASSIGN(const auto new_commit, repository_.peel_to_commit(update.new_oid));
   if (!old_commit || !new_commit) return false;
@@ -137,7 +139,8 @@ Result<std::optional<File>> CommitTip::file(std::string_view path) const {
 Result<Oid> CommitTip::base_tree() const {
   std::optional<Oid> base;
   if (update.ref == context.default_branch) {
-    if (!update.old_oid.is_zero()) TRY_SET(base, repository_.peel_to_commit(update.old_oid));
+    if (!update.old_oid.is_zero() && !update.is_old_gone)
+      TRY_SET(base, repository_.peel_to_commit(update.old_oid));
   } else if (!context.default_branch.empty()) {
     TRY_ASSIGN(const auto default_tip, repository_.resolve(context.default_branch));
     if (default_tip) TRY_SET(base, repository_.merge_base(*default_tip, tip_.oid));

@@ -155,8 +155,11 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
     TRY_ASSIGN(const bool is_here, fetch_promised(oid));
     if (is_here) error = git_odb_read(&raw, all_.get(), &id);
   }
-  if (error != 0)
-    return tl::unexpected(last_error(std::string("reading ") + name_of(type) + " " + oid.hex()));
+  if (error != 0) {
+    Error why = last_error(std::string("reading ") + name_of(type) + " " + oid.hex());
+    if (error == GIT_ENOTFOUND) why.help = remedy_;
+    return tl::unexpected(std::move(why));
+  }
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
   if (type == Type::tree) recent_trees_.keep(oid, handle);
@@ -177,7 +180,9 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
 // The object's header, of one that had to be fetched too.
 Result<Header> Objects::header(const Oid& oid) const {
   if (fetches_missing_ && !exists(oid)) TRY(fetch_promised(oid));
-  return read_header(all_.get(), oid);
+  Result<Header> header = read_header(all_.get(), oid);
+  if (!header && !remedy_.empty() && !exists(oid)) header.error().help = remedy_;
+  return header;
 }
 
 Result<Type> Objects::type(const Oid& oid) const {

@@ -75,6 +75,9 @@ class Objects {
   // clients only, on whose behalf git may go to the network.
   void fetch_missing() { fetches_missing_ = true; }
 
+  // What to do, wherever from now on an object turns out to be missing.
+  void set_remedy(const std::string& remedy) { remedy_ = remedy; }
+
  private:
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
 
@@ -83,6 +86,7 @@ class Objects {
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
   bool fetches_missing_ = false;
+  std::string remedy_;
 };
 
 // An object database of these folders, each with its own alternates.

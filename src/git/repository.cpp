@@ -78,9 +78,15 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   return repository;
 }
 
-void Repository::judge_as_remote(std::string remote, std::vector<std::string> pushed) {
+void Repository::judge_as_remote(std::string remote, IsExisting is_existing, std::string default_branch) {
   parts_->remote = std::move(remote);
-  parts_->pushed = std::move(pushed);
+  parts_->is_existing = std::move(is_existing);
+  parts_->default_branch = std::move(default_branch);
+}
+
+void Repository::set_remedy(const std::string& remedy) {
+  parts_->remedy = remedy;
+  parts_->objects.set_remedy(remedy);
 }
 
 void Repository::fetch_missing() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,9 +20,30 @@ class Repository : public expgate::Repository {
   static Result<std::unique_ptr<Repository>> open_from_environment();
   ~Repository() override;
 
-  // From now on the branches that the remote had when we last heard of it stand for the existing ones: what
-  // pre-push can know. Tags are the same here and there, save those that are `pushed` just now.
-  void judge_as_remote(std::string remote, std::vector<std::string> pushed);
+  // Whether the branch or tag of that full name, as the remote calls it, was there before what is judged.
+  using IsExisting = std::function<bool(std::string_view ref)>;
+
+  // From now on the branches that the remote had when we last heard of it (empty: those of this repository)
+  // stand for the existing ones, and tags are the same here and there, as far as `is_existing` agrees.
+  // `default_branch` is the remote's, in full; empty: what its HEAD names here.
+  void judge_as_remote(std::string remote, IsExisting is_existing, std::string default_branch = {});
+
+  // The branches and tags, as the remote calls them, from which that commit can be reached. A ref whose tip
+  // is older than the commit by more than a day is taken to be none of them.
+  Result<std::vector<std::string>> refs_leading_to(const Oid& commit);
+
+  // What a revision of gitrevisions(7) names ("HEAD~3"), unpeeled, or nothing. Branches are this
+  // repository's.
+  Result<std::optional<Oid>> revision(const std::string& expression);
+
+  // The tree that comes of merging the commits; nothing where they conflict. It is kept in memory alone.
+  Result<std::optional<Oid>> merged_tree(const Oid& ours, const Oid& theirs);
+
+  // Whether objects may be left out on purpose: a partial clone (git-clone(1), --filter).
+  Result<bool> is_partial();
+
+  // What to do, wherever from now on history turns out to be cut off or an object to be missing.
+  void set_remedy(const std::string& remedy);
 
   // From now on git fetches objects that a partial clone lacks; for clients only.
   void fetch_missing();

@@ -16,15 +16,19 @@ namespace expgate::git {
 struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
+  bool merges = false;  // objects that are written stay in memory from now on
   ConfigHandle config;  // a snapshot, taken when something is first asked of it
   std::vector<Oid> shallow;
-  std::string remote;               // empty: the repository's own refs are the existing ones
-  std::vector<std::string> pushed;  // with a remote: refs that it does not have as they are here
+  std::string remote;                  // empty: the repository's own refs are the existing ones
+  Repository::IsExisting is_existing;  // of refs under their names on the remote; null: all are
+  std::string default_branch;          // of the remote; empty: what its HEAD names here
+  std::string remedy;                  // what to do where something is missing
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
   // the server.
   std::vector<std::string> existing_prefixes() const;
   VisitRef under_server_names(const VisitRef& visit) const;
+  [[nodiscard]] bool exists(std::string_view ref) const { return !is_existing || is_existing(ref); }
   [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
   Result<void> read_config();

@@ -12,12 +12,11 @@ std::vector<std::string> Repository::Parts::existing_prefixes() const {
 }
 
 VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
-  if (remote.empty()) return visit;
+  if (remote.empty() && !is_existing) return visit;
   return [this, visit, prefix = existing_prefixes().front()](const Ref& ref) -> Result<void> {
     std::string name(ref.name);
     if (ref.name.starts_with(prefix)) name.replace(0, prefix.size(), kBranches);
-    const bool is_tag = name.starts_with(kTags);
-    if (is_tag && std::find(pushed.begin(), pushed.end(), name) != pushed.end()) return {};
+    if (!exists(name)) return {};
     return visit({name, ref.target, ref.peeled});
   };
 }
@@ -30,16 +29,16 @@ class Repository::ScopeTips : public TipSource {
     const Parts& parts = *repository.parts_;
     const auto likely = parts.remote.empty() ? repository.head_branch().value_or(std::nullopt)
                                              : repository.remote_default_branch(parts.remote);
-    likely_ = likely.value_or("");
+    likely_ = parts.default_branch.empty() ? likely.value_or("") : parts.default_branch;
   }
 
   Result<Tips> near(const Oid& commit) override {
     Tips tips;
-    if (!likely_.empty()) {
+    const Parts& parts = *repository_.parts_;
+    if (!likely_.empty() && parts.exists(likely_)) {
       TRY_ASSIGN(const auto target, repository_.resolve(likely_));
       if (target) TRY(add({likely_, *target, {}}, tips));
     }
-    const Parts& parts = *repository_.parts_;
     TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit,
                        adder(tips)));
     return tips;
@@ -78,7 +77,9 @@ class Repository::ScopeTips : public TipSource {
 Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
   ScopeTips tips(*this, scopes);
   Walk walk(parts_->objects, parts_->shallow, &tips);
-  return walk.first_reached(scopes, effort);
+  Result<std::vector<Reached>> found = walk.first_reached(scopes, effort);
+  if (!found && is_shallow() && !parts_->remedy.empty()) found.error().help = parts_->remedy;
+  return found;
 }
 
 Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {

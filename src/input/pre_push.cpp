@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "input/context.h"
+#include "model/ref_name.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -61,7 +62,10 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   TRY_SET(changes.updates, parse_pushed(text));
   std::vector<std::string> pushed;
   for (const RefUpdate& update : changes.updates) pushed.push_back(update.ref);
-  repository.judge_as_remote(name, std::move(pushed));
+  // A tag of that name that lies here need not be there.
+  repository.judge_as_remote(name, [pushed = std::move(pushed)](std::string_view ref) {
+    return !is_tag(ref) || std::find(pushed.begin(), pushed.end(), ref) == pushed.end();
+  });
   for (RefUpdate& update : changes.updates) TRY(use_last_known(repository, update, changes.notes));
   return changes;
 }

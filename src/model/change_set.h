@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "model/commit.h"
 #include "model/context.h"
 #include "model/file.h"
@@ -34,6 +35,9 @@ struct ChangeSet {
   std::vector<RefUpdate> updates;
   std::optional<Draft> draft;
   std::vector<std::string> notes;  // for the report
+
+  // In CI: the revision whose policy counts; nothing: there is none yet. An error where it is not to be had.
+  Result<std::optional<Oid>> policy_base = std::optional<Oid>{};
 };
 
 }  // namespace expgate

@@ -40,7 +40,7 @@ test_dependencies_run_one_way() {
   rooms policy base text model
   rooms git base text model
   rooms engine base text model message content rules policy
-  rooms input base text model message git
+  rooms input base text model message content git
   rooms report base text model
 }
 

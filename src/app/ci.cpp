@@ -1,0 +1,32 @@
+#include "input/ci.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/gate.h"
+
+namespace expgate::app {
+
+namespace {
+
+Action declare(CLI::App& sub, const Common& common) {
+  const auto options = std::make_shared<input::CiOptions>();
+  sub.add_option("--range", options->range, "Judge the commits of A..B; default: what the CI system says")
+      ->type_name("A..B");
+  sub.add_option("--ref", options->ref, "The branch, or tags/NAME, that they are for")->type_name("NAME");
+  sub.add_option("--default-branch", options->default_branch,
+                 "The project's default branch, where the CI does not say")
+      ->type_name("NAME");
+  return [&common, options]() -> Result<int> {
+    return run_gate(Mode::ci, common,
+                    [&](git::Repository& repository) { return input::ci(repository, *options); });
+  };
+}
+
+}  // namespace
+
+extern const Command ci_command;
+const Command ci_command{"ci", "CI step: judge what this pipeline runs for, or a range", declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,95 @@
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+
+#include "git/descent.h"
+#include "git/repository_parts.h"
+
+// What a CI step asks of a clone.
+namespace expgate::git {
+
+namespace {
+
+using CommitHandle = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
+using AnyObjectHandle = std::unique_ptr<git_object, Deleter<git_object_free>>;
+using OwnedOdb = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
+
+Result<CommitHandle> look_up(git_repository* repository, const Oid& oid) {
+  const git_oid id = to_git(oid);
+  git_commit* raw = nullptr;
+  if (git_commit_lookup(&raw, repository, &id) != 0)
+    return tl::unexpected(last_error("reading commit " + oid.hex()));
+  return CommitHandle(raw);
+}
+
+// From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
+Result<void> keep_in_memory(git_repository* repository) {
+  git_odb* raw = nullptr;
+  if (git_repository_odb(&raw, repository) != 0)
+    return tl::unexpected(last_error("opening the object database"));
+  const OwnedOdb odb(raw);
+  constexpr int kFirst = 1000;  // before any store on disk
+  git_odb_backend* memory = nullptr;
+  if (git_mempack_new(&memory) != 0 || git_odb_add_backend(odb.get(), memory, kFirst) != 0)
+    return tl::unexpected(last_error("making room for a merge"));
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& theirs) {
+  git_repository* repository = parts_->handle.get();
+  TRY_ASSIGN(const CommitHandle one, look_up(repository, ours));
+  TRY_ASSIGN(const CommitHandle other, look_up(repository, theirs));
+  if (!parts_->merges) TRY(keep_in_memory(repository));
+  parts_->merges = true;
+  git_index* raw = nullptr;
+  if (git_merge_commits(&raw, repository, one.get(), other.get(), nullptr) != 0) {
+    Error why = last_error("trying the merge of " + theirs.abbreviated() + " into " + ours.abbreviated());
+    why.help = parts_->remedy;
+    return tl::unexpected(std::move(why));
+  }
+  const IndexHandle index(raw);
+  if (git_index_has_conflicts(raw) != 0) return std::optional<Oid>{};
+  git_oid tree;
+  if (git_index_write_tree_to(&tree, raw, repository) != 0)
+    return tl::unexpected(last_error("writing the merged tree"));
+  return std::optional<Oid>(from_git(tree));
+}
+
+Result<std::optional<Oid>> Repository::revision(const std::string& expression) {
+  git_object* raw = nullptr;
+  const int error = git_revparse_single(&raw, parts_->handle.get(), expression.c_str());
+  if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
+  if (error != 0) return tl::unexpected(last_error("resolving `" + expression + "`"));
+  const AnyObjectHandle object(raw);
+  return std::optional<Oid>(from_git(*git_object_id(raw)));
+}
+
+Result<std::vector<std::string>> Repository::refs_leading_to(const Oid& commit) {
+  TRY_ASSIGN(Descent descent, Descent::from(parts_->objects, commit));
+  std::vector<std::string> names;
+  const VisitRef look = [&](const Ref& ref) -> Result<void> {
+    TRY_ASSIGN(const auto tip, parts_->peel(ref.peeled.is_zero() ? ref.target : ref.peeled));
+    if (!tip) return {};
+    TRY_ASSIGN(const bool leads_to_it, descent.holds(*tip));
+    if (leads_to_it) names.emplace_back(ref.name);
+    return {};
+  };
+  TRY(each_ref(common_folder(), parts_->existing_prefixes(), parts_->under_server_names(look)));
+  return names;
+}
+
+Result<bool> Repository::is_partial() {
+  TRY(parts_->read_config());
+  git_config_iterator* raw = nullptr;
+  if (git_config_iterator_glob_new(&raw, parts_->config.get(),
+                                   R"(^(extensions\.partialclone|remote\..*\.promisor)$)") != 0)
+    return tl::unexpected(last_error("reading the configuration"));
+  const ConfigIteratorHandle iterator(raw);
+  git_config_entry* entry = nullptr;
+  const int error = git_config_next(&entry, raw);
+  if (error != 0 && error != GIT_ITEROVER) return tl::unexpected(last_error("reading the configuration"));
+  return error == 0;
+}
+
+}  // namespace expgate::git

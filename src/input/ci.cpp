@@ -1,0 +1,117 @@
+#include "input/ci.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <fmt/core.h>
+
+#include "input/ci_updates.h"
+#include "input/context.h"
+#include "model/ref_name.h"
+#include "text/utf8.h"
+
+namespace expgate::input {
+
+namespace {
+
+Result<std::string> read_event(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (path.empty() || !stream.is_open() || stream.bad())
+    return fail("cannot read the event `" + path + "`",
+                "GITHUB_EVENT_PATH names it: is that folder mounted in the container that expgate runs in?");
+  return text;
+}
+
+// The full name of a ref as people call it.
+std::string full_name(const std::string& name) {
+  if (name.starts_with("refs/")) return name;
+  return name.starts_with("tags/") ? "refs/" + name : branch_ref(name);
+}
+
+Result<std::optional<CiEvent>> event_of_system(const Variables& variable) {
+  TRY_ASSIGN(auto gitlab, gitlab_event(variable));
+  if (gitlab) return gitlab;
+  TRY_ASSIGN(auto github, github_event(variable, read_event));
+  if (github) return github;
+  return jenkins_event(variable);
+}
+
+// What is to be judged outside of any CI: the tip of that branch or tag, or what the range says.
+Result<CiEvent> event_by_hand(git::Repository& repository, const CiOptions& options) {
+  CiEvent event;
+  event.system = "by hand";
+  event.what = options.range.empty() ? "--ref" : "--range";
+  event.kind = CiEvent::Kind::again;
+  event.remedy = "git fetch --unshallow";
+  if (options.range.empty() && options.ref.empty())
+    return fail("this is no CI that is known here (GitLab, GitHub, Gitea, Forgejo, Jenkins)",
+                "name the change yourself: expgate ci --range origin/main..HEAD");
+  if (!options.ref.empty()) return event;
+  TRY_ASSIGN(const auto branch, repository.head_branch());
+  if (!branch)
+    return fail("which branch this is for is not known: HEAD is detached",
+                "say it: expgate ci --range " + options.range + " --ref BRANCH");
+  event.ref = *branch;
+  return event;
+}
+
+// The revision that `--ref` means, where no system names the commit.
+Result<std::string> tip_of_ref(git::Repository& repository, const std::string& ref) {
+  const std::string name(short_name(ref));
+  for (const std::string& place : {ref, "refs/remotes/origin/" + name}) {
+    TRY_ASSIGN(const auto tip, repository.resolve(place));
+    if (tip) return tip->hex();
+  }
+  return fail(fmt::format("`{}` is neither a branch nor a tag here", text::printable(name)));
+}
+
+Result<ChangeSet> updates_of(const CiClone& clone, const CiOptions& options) {
+  if (!options.range.empty()) return range_updates(clone, options.range);
+  switch (clone.event.kind) {
+    case CiEvent::Kind::request:
+      return request_updates(clone);
+    case CiEvent::Kind::queue:
+      return queue_updates(clone);
+    case CiEvent::Kind::push:
+    case CiEvent::Kind::again:
+      break;
+  }
+  return push_updates(clone);
+}
+
+}  // namespace
+
+std::string branch_ref(const std::string& name) {
+  if (name.empty() || name.starts_with("refs/")) return name;
+  return std::string(kBranches) + name;
+}
+
+std::string first_said(std::initializer_list<std::string> texts) {
+  for (const std::string& text : texts)
+    if (text.find_first_not_of('0') != std::string::npos) return text;
+  return {};
+}
+
+Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options, const Variables& variable) {
+  TRY_ASSIGN(std::optional<CiEvent> found, event_of_system(variable));
+  const bool is_by_hand = !found;
+  if (is_by_hand) TRY_SET(found, event_by_hand(repository, options));
+  CiEvent event = *std::move(found);
+  if (!options.ref.empty()) event.ref = full_name(options.ref);
+  if (!options.default_branch.empty()) event.default_branch = branch_ref(options.default_branch);
+  if (is_by_hand && options.range.empty()) TRY_SET(event.tip, tip_of_ref(repository, event.ref));
+  return event;
+}
+
+Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options) {
+  TRY_ASSIGN(CiEvent event, find_event(repository, options, environment));
+  const CiClone clone = study_clone(repository, std::move(event));
+  TRY_ASSIGN(ChangeSet changes, updates_of(clone, options));
+  TRY_SET(changes.context, gather_context(Mode::ci, repository, clone.remote));
+  changes.context.default_branch = clone.event.default_branch;
+  if (!clone.event.project.empty()) changes.context.project = clone.event.project;
+  return changes;
+}
+
+}  // namespace expgate::input

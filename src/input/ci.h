@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "git/repository.h"
+#include "input/ci_event.h"
+#include "model/change_set.h"
+
+namespace expgate::input {
+
+// What is said by hand; empty: found out.
+struct CiOptions {
+  std::string range;           // "A..B"
+  std::string ref;             // as people call it: "exp/vit", "tags/v1"
+  std::string default_branch;  // "main"
+};
+
+// What the CI system says, with what the options say better. Without either: an error.
+Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options, const Variables& variable);
+
+// The update or updates that the CI step runs for, as the server would have been shown them before they were
+// made (SPEC section 4). Errors: what has to be known is not in this clone.
+Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options);
+
+}  // namespace expgate::input

@@ -1,0 +1,87 @@
+#include "input/ci_clone.h"
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "model/ref_name.h"
+#include "text/utf8.h"
+
+namespace expgate::input {
+
+namespace {
+
+// Where nobody says which branch is the default one: what the remote's HEAD was when the clone was made, or
+// the usual name, if one of the two is here.
+std::string guess_default_branch(git::Repository& repository, const std::string& remote) {
+  if (auto head = repository.remote_default_branch(remote)) return *head;
+  std::string found;
+  for (const char* usual : {"refs/heads/main", "refs/heads/master"}) {
+    const auto tip = repository.resolve(usual);
+    if (!tip || !*tip) continue;
+    if (!found.empty()) return "";
+    found = usual;
+  }
+  return found;
+}
+
+// Where a ref stands among those that may bring the same commit.
+int rank_of(std::string_view ref, std::string_view default_branch) {
+  if (ref == default_branch) return 0;
+  if (is_tag(ref)) return 3;
+  return short_name(ref).find('/') == std::string_view::npos ? 1 : 2;
+}
+
+}  // namespace
+
+CiClone study_clone(git::Repository& repository, CiEvent event) {
+  CiClone clone{repository, std::move(event), {}};
+  const auto url = repository.config("remote.origin.url");
+  if (url && *url) clone.remote = "origin";
+  repository.judge_as_remote(clone.remote, nullptr);
+  std::string& default_branch = clone.event.default_branch;
+  if (default_branch.empty()) default_branch = guess_default_branch(repository, clone.remote);
+  repository.judge_as_remote(clone.remote, nullptr, default_branch);
+  repository.set_remedy(clone.event.remedy);
+  return clone;
+}
+
+std::string quoted(std::string_view ref) {
+  return fmt::format("`{}`", text::printable(short_name(ref)));
+}
+
+tl::unexpected<Error> missing(const CiClone& clone, const std::string& what, const std::string& to_fetch) {
+  if (clone.repository.is_shallow())
+    return fail(what + " is not in this clone, whose history is cut off", clone.event.remedy);
+  if (clone.remote.empty()) return fail(what + " is not in this repository");
+  return fail(what + " is not in this clone",
+              fmt::format("before this step: git fetch {} {}", clone.remote, shell_quoted(to_fetch)));
+}
+
+Result<Oid> oid_here(const CiClone& clone, const std::string& hex, const std::string& role) {
+  const auto oid = Oid::parse(hex);
+  if (!oid)
+    return fail(fmt::format("{} names `{}` as {}, which is no commit", clone.event.system,
+                            text::printable(hex), role));
+  if (!clone.repository.has(*oid))
+    return missing(clone, fmt::format("{} {}", role, oid->abbreviated()), oid->hex());
+  return Oid(*oid);
+}
+
+Result<Oid> branch_here(const CiClone& clone, const std::string& ref) {
+  TRY_ASSIGN(const auto tip, clone.repository.resolve(ref));
+  if (tip) return Oid(*tip);
+  const std::string name(short_name(ref));
+  return missing(clone, "the branch " + quoted(ref),
+                 fmt::format("+refs/heads/{}:refs/remotes/{}/{}", name, clone.remote, name));
+}
+
+Result<std::vector<std::string>> refs_behind(const CiClone& clone, const Oid& commit) {
+  const std::string& judged = clone.event.ref;
+  const std::string& default_branch = clone.event.default_branch;
+  const auto place = [&](const std::string& ref) { return std::pair(rank_of(ref, default_branch), ref); };
+  TRY_ASSIGN(std::vector<std::string> refs, clone.repository.refs_leading_to(commit));
+  std::erase_if(refs, [&](const std::string& ref) { return place(ref) < place(judged); });
+  return refs;
+}
+
+}  // namespace expgate::input

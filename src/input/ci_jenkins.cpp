@@ -1,0 +1,47 @@
+#include "input/ci_event.h"
+#include "model/ref_name.h"
+
+// Jenkins with its Git plugin; BRANCH_NAME, TAG_NAME and CHANGE_* come from multibranch jobs.
+namespace expgate::input {
+
+namespace {
+
+constexpr std::string_view kRemedy =
+    "in the job, under Advanced clone behaviours, switch `Shallow clone` off and fetch all branches; in a "
+    "Jenkinsfile: cloneOption(shallow: false, noTags: false, honorRefspec: false)";
+
+// "origin/main", as the plugin names what it has checked out, without the remote.
+std::string without_remote(const std::string& branch) {
+  constexpr std::string_view kRemote = "origin/";
+  return branch.starts_with(kRemote) ? branch.substr(kRemote.size()) : branch;
+}
+
+}  // namespace
+
+std::optional<CiEvent> jenkins_event(const Variables& variable) {
+  if (variable("JENKINS_URL").empty() && variable("JENKINS_HOME").empty()) return std::nullopt;
+  CiEvent event;
+  event.system = "Jenkins";
+  event.tip = variable("GIT_COMMIT");
+  event.remedy = kRemedy;
+  if (const std::string change = variable("CHANGE_ID"); !change.empty()) {
+    event.kind = CiEvent::Kind::request;
+    event.what = "change request " + change;
+    if (variable("CHANGE_FORK").empty()) event.ref = branch_ref(variable("CHANGE_BRANCH"));
+    event.target = branch_ref(variable("CHANGE_TARGET"));
+    return event;
+  }
+  // What has been pushed since a build has passed: what a failed one found stays found.
+  event.before = first_said({variable("GIT_PREVIOUS_SUCCESSFUL_COMMIT"), variable("GIT_PREVIOUS_COMMIT")});
+  event.what = "build";
+  if (const std::string tag = variable("TAG_NAME"); !tag.empty()) {
+    event.ref = std::string(kTags) + tag;
+    event.before.clear();  // that of another tag
+  } else {
+    event.ref = branch_ref(first_said({variable("BRANCH_NAME"), without_remote(variable("GIT_BRANCH"))}));
+  }
+  if (event.before.empty()) event.kind = CiEvent::Kind::again;
+  return event;
+}
+
+}  // namespace expgate::input

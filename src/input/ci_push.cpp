@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "input/ci_updates.h"
+#include "model/ref_name.h"
+#include "text/utf8.h"
+
+// Pushes, and what runs without one.
+namespace expgate::input {
+
+namespace {
+
+// What the tag points to. Systems name its commit, or the tag object, which a clone may lack: a checkout that
+// fetches the commit alone makes another tag of it, a lightweight one.
+Result<Oid> tag_tip(const CiClone& clone) {
+  const std::string& ref = clone.event.ref;
+  TRY_ASSIGN(const auto local, clone.repository.resolve(ref));
+  if (clone.event.tip.empty()) {
+    if (local) return Oid(*local);
+    return missing(clone, "the tag " + quoted(ref), ref + ":" + ref);
+  }
+  const auto named = Oid::parse(clone.event.tip);
+  if (named && !clone.repository.has(*named))
+    return missing(clone, "the tag " + quoted(ref) + " as it was pushed", "+" + ref + ":" + ref);
+  TRY_ASSIGN(const Oid tip, oid_here(clone, clone.event.tip, "the tag"));
+  if (!local) return tip;
+  TRY_ASSIGN(const auto local_commit, clone.repository.peel_to_commit(*local));
+  TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(tip));
+  return local_commit == commit && tip == commit ? *local : tip;
+}
+
+Result<Oid> find_tip(const CiClone& clone) {
+  if (is_tag(clone.event.ref)) return tag_tip(clone);
+  if (clone.event.tip.empty()) return head_here(clone);
+  return oid_here(clone, clone.event.tip, "the commit");
+}
+
+// What the ref was before, and how that is known.
+struct Before {
+  Oid oid;
+  bool is_gone = false;
+  std::string found;
+};
+
+Result<Before> find_before(const CiClone& clone, const Oid& tip) {
+  const CiEvent& event = clone.event;
+  const bool is_default = event.ref == event.default_branch;
+  if (event.kind == CiEvent::Kind::again && is_default)
+    return Before{tip, false, "nothing new: its files and its name alone"};
+  if (event.before.empty())
+    return Before{{},
+                  false,
+                  is_default
+                      ? "all of it is new"
+                      : "what no other branch or tag had, " + quoted(event.default_branch) + " above all"};
+  const auto before = Oid::parse(event.before);
+  if (!before)
+    return fail(fmt::format("{} names `{}` as what {} was before, which is no commit", event.system,
+                            text::printable(event.before), quoted(event.ref)));
+  if (clone.repository.has(*before)) return Before{*before, false, "from what it was before"};
+  if (clone.repository.is_shallow())
+    return missing(clone, fmt::format("what {} was before, {},", quoted(event.ref), before->abbreviated()),
+                   before->hex());
+  return Before{*before, true,
+                fmt::format("rewritten: {}, what it was before, is gone; what no other branch or tag had",
+                            before->abbreviated())};
+}
+
+// The revision whose policy counts: the default branch before this.
+Result<std::optional<Oid>> policy_base(const CiClone& clone, const Before& before) {
+  const CiEvent& event = clone.event;
+  if (event.ref != event.default_branch) {
+    TRY_ASSIGN(const Oid tip, branch_here(clone, event.default_branch));
+    return std::optional<Oid>(tip);
+  }
+  if (before.is_gone)
+    return missing(clone,
+                   fmt::format("{}, what {} was before, with the policy that counts,",
+                               before.oid.abbreviated(), quoted(event.ref)),
+                   before.oid.hex());
+  if (before.oid.is_zero()) return std::optional<Oid>{};
+  return std::optional<Oid>(before.oid);
+}
+
+std::string range_of(const Before& before, const Oid& tip) {
+  if (before.oid.is_zero() || before.is_gone || before.oid == tip) return tip.abbreviated();
+  return before.oid.abbreviated() + ".." + tip.abbreviated();
+}
+
+}  // namespace
+
+Result<Oid> head_here(const CiClone& clone) {
+  TRY_ASSIGN(const auto head, clone.repository.resolve("HEAD"));
+  if (!head) return fail("there is no commit here: HEAD names none");
+  return Oid(*head);
+}
+
+Result<ChangeSet> push_updates(const CiClone& clone) {
+  const CiEvent& event = clone.event;
+  if (event.default_branch.empty())
+    return fail("which branch is the default one is not known here",
+                "say it: expgate ci --default-branch NAME");
+  ChangeSet changes;
+  RefUpdate& update = changes.updates.emplace_back();
+  update.ref = event.ref;
+  const auto named = Oid::parse(event.tip);
+  const bool deletes = named && named->is_zero();
+  if (!deletes) TRY_SET(update.new_oid, find_tip(clone));
+  TRY_ASSIGN(const Before before, find_before(clone, update.new_oid));
+  update.old_oid = before.oid;
+  update.is_old_gone = before.is_gone;
+  changes.policy_base = policy_base(clone, before);
+  if (!changes.policy_base && !before.is_gone) return tl::unexpected(changes.policy_base.error());
+  changes.notes.push_back(fmt::format("{}, {} of {}: judged {} ({})", event.system, event.what,
+                                      quoted(event.ref), range_of(before, update.new_oid), before.found));
+  std::vector<std::string> behind{event.ref};
+  if (!deletes) {
+    TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(update.new_oid));
+    if (commit) TRY_SET(behind, refs_behind(clone, *commit));
+    behind.push_back(event.ref);
+  }
+  clone.repository.judge_as_remote(
+      clone.remote,
+      [behind = std::move(behind)](std::string_view ref) {
+        return std::find(behind.begin(), behind.end(), ref) == behind.end();
+      },
+      event.default_branch);
+  return changes;
+}
+
+}  // namespace expgate::input

@@ -1,0 +1,68 @@
+#include <fmt/core.h>
+
+#include "input/ci_updates.h"
+#include "text/utf8.h"
+
+// A range by hand.
+namespace expgate::input {
+
+namespace {
+
+Result<Oid> commit_of(const CiClone& clone, const std::string& revision) {
+  if (const auto oid = Oid::parse(revision); oid && !oid->is_zero() && !clone.repository.has(*oid))
+    return missing(clone, fmt::format("commit {}", oid->abbreviated()), oid->hex());
+  TRY_ASSIGN(const auto found, clone.repository.revision(revision));
+  if (!found) {
+    const std::string what = fmt::format("the revision `{}`", text::printable(revision));
+    return missing(clone, what, "BRANCH");
+  }
+  TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(*found));
+  if (!commit) return fail(fmt::format("`{}` is no commit", text::printable(revision)));
+  return Oid(*commit);
+}
+
+}  // namespace
+
+tl::unexpected<Error> no_common_history(const CiClone& clone, const Oid& one, const Oid& other) {
+  const std::string what =
+      fmt::format("{} and {} have no common history", one.abbreviated(), other.abbreviated());
+  if (clone.repository.is_shallow())
+    return fail(what + " in this clone, where it is cut off", clone.event.remedy);
+  return fail(what, "is this the right base? git merge-base " + one.hex() + " " + other.hex());
+}
+
+Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) {
+  const std::size_t dots = range.find("..");
+  if (dots == std::string::npos || range.find("...") != std::string::npos)
+    return fail(fmt::format("`{}` is no range", text::printable(range)), "write A..B, as for git log");
+  const CiEvent& event = clone.event;
+  const std::string from = range.substr(0, dots);
+  const std::string to = range.substr(dots + 2);
+  TRY_ASSIGN(const Oid tip, commit_of(clone, to.empty() ? "HEAD" : to));
+  const auto zeros = Oid::parse(from);
+  ChangeSet changes;
+  RefUpdate& update = changes.updates.emplace_back();
+  update.ref = event.ref.empty() ? event.target : event.ref;
+  update.new_oid = tip;
+  std::string shown = tip.abbreviated();
+  if (!zeros || !zeros->is_zero()) {
+    TRY_ASSIGN(const Oid known, commit_of(clone, from.empty() ? "HEAD" : from));
+    TRY_ASSIGN(const auto base, clone.repository.merge_base(known, tip));
+    if (!base) return no_common_history(clone, known, tip);
+    update.known = known;
+    if (update.ref == event.default_branch) update.old_oid = *base;
+    shown = known.abbreviated() + ".." + shown;
+    changes.policy_base = std::optional<Oid>(known);
+  }
+  if (update.ref != event.default_branch && !event.default_branch.empty()) {
+    TRY_ASSIGN(const auto trunk, clone.repository.resolve(event.default_branch));
+    if (trunk) changes.policy_base = std::optional<Oid>(*trunk);
+  }
+  changes.notes.push_back(
+      fmt::format("{}: judged {} as a push to {} (--range)", event.system, shown, quoted(update.ref)));
+  clone.repository.judge_as_remote(
+      clone.remote, [](std::string_view /*ref*/) { return false; }, event.default_branch);
+  return changes;
+}
+
+}  // namespace expgate::input
