@@ -18,7 +18,9 @@ Action declare(CLI::App& sub, const Common& common) {
   sub.add_option("--default-branch", options->default_branch,
                  "The project's default branch, where the CI does not say")
       ->type_name("NAME");
+  sub.add_flag("--fetch", options->fetches, "First fetch what this clone lacks, with git fetch");
   return [&common, options]() -> Result<int> {
+    if (options->fetches) TRY(input::fetch_for_ci(*options));
     return run_gate(Mode::ci, common,
                     [&](git::Repository& repository) { return input::ci(repository, *options); });
   };

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/core.h>
+
 #include "engine/active_check.h"
 #include "git/hash.h"
 #include "model/ref_name.h"
@@ -39,16 +41,24 @@ Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const 
   return std::optional<Layer>(Layer{kRepositoryPolicy, std::move(text), Layer::Trust::full});
 }
 
-// The blob at .expgate.yaml in the tree of a commit, or nothing; an error where it is no plain file.
-Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& tip) {
-  TRY_ASSIGN(const auto commit_oid, repository.peel_to_commit(tip));
-  if (!commit_oid) return std::optional<Oid>{};
-  TRY_ASSIGN(const Commit commit, repository.commit(*commit_oid));
-  TRY_ASSIGN(const auto file, repository.file(commit.tree, kRepositoryPolicy));
+// The blob at .expgate.yaml in the tree, or nothing; an error where it is no plain file.
+Result<std::optional<Oid>> policy_in(git::Repository& repository, const Oid& tree) {
+  TRY_ASSIGN(const auto file, repository.file(tree, kRepositoryPolicy));
   if (!file) return std::optional<Oid>{};
   if (!file->has_content()) return fail(std::string("`") + kRepositoryPolicy + "` is no plain file");
   return std::optional<Oid>(file->oid);
 }
+
+}  // namespace
+
+Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& tip) {
+  TRY_ASSIGN(const auto commit_oid, repository.peel_to_commit(tip));
+  if (!commit_oid) return std::optional<Oid>{};
+  TRY_ASSIGN(const Commit commit, repository.commit(*commit_oid));
+  return policy_in(repository, commit.tree);
+}
+
+namespace {
 
 // The server's own files; --policy FILE stands in for them.
 Result<std::vector<Layer>> own_layers(const git::Repository& repository, const Common& common) {
@@ -175,6 +185,11 @@ Result<policy::Policy> servers_own_policy(const git::Repository& repository, con
   return load(layers, context);
 }
 
+Result<std::optional<Oid>> brought_policy(git::Repository& repository, const RefUpdate& update) {
+  return update.merged_tree ? policy_in(repository, *update.merged_tree)
+                            : policy_blob(repository, update.new_oid);
+}
+
 Result<void> works(const policy::Policy& policy, const Context& context) {
   TRY(engine::activate(policy, {Scope::push, Scope::commit, Scope::file, Scope::ref, Scope::tip},
                        context.default_branch));
@@ -183,17 +198,22 @@ Result<void> works(const policy::Policy& policy, const Context& context) {
 
 namespace {
 
-// Whether the policy in that commit could count: by itself, and below the server's.
-Result<void> check_policy_of(git::Repository& repository, const Oid& tip, const Context& context,
+// Whether the policy that the update brings could count: by itself, and below the server's.
+Result<void> check_policy_of(git::Repository& repository, const RefUpdate& update, const Context& context,
                              const Common& common) {
-  TRY_ASSIGN(const auto layer, read_tip_layer(repository, tip));
+  TRY_ASSIGN(const auto blob, brought_policy(repository, update));
+  TRY_ASSIGN(const auto layer, read_blob_layer(repository, blob));
   if (!layer) return {};
   TRY_ASSIGN(const policy::Policy alone, policy::load({&*layer, 1}, rules::declarations()));
   TRY(works(alone, context));
   if (!is_server(context.mode)) return {};
-  TRY_ASSIGN(const auto layers, layers_with(repository, tip, context, common));
+  TRY_ASSIGN(const auto layers, layers_with(repository, update.new_oid, context, common));
   TRY_ASSIGN(const policy::Policy together, policy::load(layers, rules::declarations(), context.project));
   return works(together, context);
+}
+
+std::string what_brings(const ChangeSet& changes) {
+  return fmt::format("the policy that this {} brings", is_server(changes.context.mode) ? "push" : "change");
 }
 
 // Whether the update leaves the policy as it is, which a server has just read.
@@ -211,11 +231,12 @@ Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& c
                                  const policy::Policy& policy, const Common& common) {
   if (policy.ignores_repository) return {};
   for (const RefUpdate& update : changes.updates) {
-    if (update.ref != changes.context.default_branch || update.deletes()) continue;
+    // In CI the policy of a request's target counts, whichever that is.
+    if (update.deletes() || (update.ref != changes.context.default_branch && !update.merged_tree)) continue;
     TRY_ASSIGN(const bool is_in_force, brings_policy_in_force(repository, update, changes.context));
     if (is_in_force) continue;
-    const auto checked = check_policy_of(repository, update.new_oid, changes.context, common);
-    if (!checked) return within("the policy that this push brings", checked.error());
+    const auto checked = check_policy_of(repository, update, changes.context, common);
+    if (!checked) return within(what_brings(changes), checked.error());
   }
   return {};
 }
@@ -257,8 +278,8 @@ Result<bool> mends_policy(git::Repository& repository, const ChangeSet& changes,
     if (update.deletes() || !is_branch(update.ref)) return false;
     TRY_ASSIGN(const bool is_mend, only_changes_policy(repository, update.new_oid, base, true));
     if (!is_mend) return false;
-    const auto checked = check_policy_of(repository, update.new_oid, changes.context, common);
-    if (!checked) return within("the policy that this push brings", checked.error());
+    const auto checked = check_policy_of(repository, update, changes.context, common);
+    if (!checked) return within(what_brings(changes), checked.error());
   }
   return true;
 }

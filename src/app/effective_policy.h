@@ -11,9 +11,16 @@ namespace expgate::app {
 // Where a repository keeps its policy.
 inline constexpr const char* kRepositoryPolicy = ".expgate.yaml";
 
+// The blob of the policy in the tree of that commit, or of the commit that a tag stands for; nothing where
+// there is none. An error where it is no plain file.
+Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& tip);
+
+// The same in the tree that comes of the update.
+Result<std::optional<Oid>> brought_policy(git::Repository& repository, const RefUpdate& update);
+
 // The policy that counts for this mode (SPEC section 3, "Trust"). On a server: its own, then the repository's
-// from the default branch as it is before the push. In client hooks: the staged one. --policy FILE stands in
-// for the server's own, or for the repository's.
+// from the default branch as it is before the push. In client hooks: the staged one. In CI: that of the base.
+// --policy FILE stands in for the server's own, or for the repository's.
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
                                         const Common& common);
 

@@ -9,6 +9,7 @@
 #include "app/audit_log.h"
 #include "app/effective_policy.h"
 #include "app/output.h"
+#include "app/policy_change.h"
 #include "engine/evaluate.h"
 #include "input/context.h"
 #include "model/ref_name.h"
@@ -79,6 +80,7 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Ca
   if (report) {
     // What is beyond the budget of a push is not read, a policy in it included.
     if (!report->is_partial) TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
+    TRY(tell_policy_change(*repository, known.changes, common, *report));
     return report;
   }
   if (!is_server(mode)) return report;

@@ -9,6 +9,7 @@
 
 #include "app/style.h"
 #include "app/version.h"
+#include "app/workflow_commands.h"
 #include "base/strings.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -109,11 +110,15 @@ bool writes_to_stderr(Mode mode) {
 bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
-    Result<void> written = write_all(fd, report::text(report, text_style(report.mode, common, fd)));
+    std::string text = report::text(report, text_style(report.mode, common, fd));
+    if (fd == STDOUT_FILENO) text = without_commands(std::move(text));
+    Result<void> written = write_all(fd, text);
     if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
     return true;
   }
-  const Result<void> written = print(format.write(report));
+  std::string text = format.write(report);
+  if (format.name == "json") text = json_without_commands(std::move(text));
+  const Result<void> written = print(text);
   if (!written) print_error(written.error(), common);
   return written.has_value();
 }
@@ -149,7 +154,7 @@ Result<void> print(std::string_view text) {
 void print_error(const Error& error, const Common& common) {
   report::TextStyle style = text_style(Mode::ci, common, STDERR_FILENO);
   style.prefix = web_prefix();
-  (void)write_all(STDERR_FILENO, report::text(error, style));
+  (void)write_all(STDERR_FILENO, without_commands(report::text(error, style)));
 }
 
 }  // namespace expgate::app

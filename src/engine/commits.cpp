@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "message/message.h"
+#include "model/ref_name.h"
 
 namespace expgate::engine {
 
@@ -204,7 +205,7 @@ Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
   return refs;
 }
 
-Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
+Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
   std::vector<Finding> findings;
   TRY_ASSIGN(const auto refs_of, refs_of_commits());
   std::unordered_map<Oid, std::size_t, OidHash> place_of;
@@ -212,7 +213,7 @@ Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
   for (const Raised& each : raised_) {
     TRY_ASSIGN(const Commit commit, repository_.commit(*each.commit));
     Place place;
-    place.mode = mode;
+    place.mode = context.mode;
     place.commit = &commit;
     std::vector<std::string> refs;
     const std::vector<bool>& brought_by = refs_of[place_of.at(*each.commit)];
@@ -220,10 +221,12 @@ Result<std::vector<Finding>> CommitPass::findings(Mode mode) {
       if (!brought_by[u] || !each.check->refs.covers(updates_[u].update->ref)) continue;
       refs.push_back(updates_[u].update->ref);
       place.is_tip = place.is_tip || updates_[u].tip == each.commit;
+      const RefUpdate& update = *updates_[u].update;
+      if (update.ref == context.default_branch && !update.merged_tree) place.shared = short_name(update.ref);
     }
     findings.push_back(to_finding(each, std::move(refs), place));
   }
-  for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = mode}));
+  for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
   return findings;
 }
 

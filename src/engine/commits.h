@@ -50,7 +50,7 @@ class CommitPass {
   Result<void> judge(Arrivals& arrivals, Counts& counts);
 
   // What was found, oldest commit first, each with the refs that it concerns.
-  Result<std::vector<Finding>> findings(Mode mode);
+  Result<std::vector<Finding>> findings(const Context& context);
 
   // The updates, once they were reached.
   [[nodiscard]] const std::vector<PeeledUpdate>& updates() const { return updates_; }

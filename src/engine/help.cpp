@@ -38,7 +38,7 @@ std::string draft_command(const Violation& violation, const std::string& path, c
 }
 
 // In the last commit of a push an amend will do; in an older one history has to be gone over from there.
-std::string commit_command(const Violation& violation, const std::string& path, const Place& place) {
+std::string rewrite_command(const Violation& violation, const std::string& path, const Place& place) {
   const bool is_message = violation.mend == Mend::message;
   const std::string first = file_command(violation.mend, path);
   const std::string joint = violation.mend == Mend::change ? ", then " : " && ";
@@ -48,6 +48,17 @@ std::string commit_command(const Violation& violation, const std::string& path, 
                                    is_message ? "reword" : "edit");
   if (is_message) return rebase;
   return rebase + ", then " + first + joint + "git commit --amend --no-edit && git rebase --continue";
+}
+
+// In CI the commit has been pushed already, and has to be replaced there too.
+std::string commit_command(const Violation& violation, const std::string& path, const Place& place) {
+  std::string command = rewrite_command(violation, path, place);
+  if (place.mode != Mode::ci) return command;
+  command += violation.mend == Mend::message && !place.is_tip ? ", then " : " && ";
+  command += "git push --force-with-lease";
+  if (!place.shared.empty())
+    command += fmt::format(" (others have `{}` already: agree with them first)", place.shared);
+  return command;
 }
 
 }  // namespace

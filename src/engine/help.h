@@ -13,6 +13,7 @@ struct Place {
   Mode mode = Mode::pre_receive;
   const Commit* commit = nullptr;  // null: about a ref or a tip, or not committed yet
   bool is_tip = false;             // the commit is the last one of its ref
+  std::string shared;              // CI: the name of the branch that everybody has it from already; or empty
   bool has_head = true;            // pre-commit: there is a commit already
   bool is_passing_index = false;   // pre-commit: see Draft
   std::string message_file;        // commit-msg: where the refused message can be found again

@@ -157,7 +157,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
   TRY(commits.judge(arrivals, report.counts));
-  TRY_SET(report.findings, commits.findings(changes.context.mode));
+  TRY_SET(report.findings, commits.findings(changes.context));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));

@@ -76,7 +76,7 @@ class Objects {
   void fetch_missing() { fetches_missing_ = true; }
 
   // What to do, wherever from now on an object turns out to be missing.
-  void set_remedy(const std::string& remedy) { remedy_ = remedy; }
+  void set_remedy(std::string remedy) { remedy_ = std::move(remedy); }
 
  private:
   [[nodiscard]] Result<Header> header(const Oid& oid) const;

@@ -84,9 +84,9 @@ void Repository::judge_as_remote(std::string remote, IsExisting is_existing, std
   parts_->default_branch = std::move(default_branch);
 }
 
-void Repository::set_remedy(const std::string& remedy) {
-  parts_->remedy = remedy;
-  parts_->objects.set_remedy(remedy);
+void Repository::set_remedy(std::string cut_off, std::string missing) {
+  parts_->remedy = std::move(cut_off);
+  parts_->objects.set_remedy(std::move(missing));
 }
 
 void Repository::fetch_missing() {
@@ -311,7 +311,7 @@ bool Repository::was_there(const Oid& oid) {
 
 Result<bool> Repository::is_ancestor(const Oid& ancestor, const Oid& descendant) {
   Walk walk(parts_->objects, parts_->shallow, nullptr);
-  return walk.is_ancestor(ancestor, descendant);
+  return parts_->with_remedy(walk.is_ancestor(ancestor, descendant));
 }
 
 Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& other) {
@@ -319,7 +319,11 @@ Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& oth
   const git_oid second = to_git(other);
   git_oid base;
   const int error = git_merge_base(&base, parts_->handle.get(), &first, &second);
-  if (error == GIT_ENOTFOUND) return std::optional<Oid>{};
+  if (error == GIT_ENOTFOUND && !is_shallow()) return std::optional<Oid>{};
+  if (error == GIT_ENOTFOUND)
+    return parts_->with_remedy(Result<std::optional<Oid>>(
+        fail("history is cut off before " + one.abbreviated() + " and " + other.abbreviated() + " meet",
+             "git fetch --unshallow")));
   if (error != 0) return tl::unexpected(last_error("looking for the merge base"));
   return std::optional<Oid>(from_git(base));
 }

@@ -42,8 +42,8 @@ class Repository : public expgate::Repository {
   // Whether objects may be left out on purpose: a partial clone (git-clone(1), --filter).
   Result<bool> is_partial();
 
-  // What to do, wherever from now on history turns out to be cut off or an object to be missing.
-  void set_remedy(const std::string& remedy);
+  // What to do, wherever from now on history turns out to be cut off, or an object to be missing.
+  void set_remedy(std::string cut_off, std::string missing);
 
   // From now on git fetches objects that a partial clone lacks; for clients only.
   void fetch_missing();

@@ -22,7 +22,7 @@ struct Repository::Parts {
   std::string remote;                  // empty: the repository's own refs are the existing ones
   Repository::IsExisting is_existing;  // of refs under their names on the remote; null: all are
   std::string default_branch;          // of the remote; empty: what its HEAD names here
-  std::string remedy;                  // what to do where something is missing
+  std::string remedy;                  // what to do where history is cut off
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
   // the server.
@@ -32,6 +32,13 @@ struct Repository::Parts {
   [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
   Result<void> read_config();
+
+  // What a walk has found; where it could not, in a shallow clone, with what to do about that.
+  template <typename T>
+  Result<T> with_remedy(Result<T> found) const {
+    if (!found && !shallow.empty() && !remedy.empty()) found.error().help = remedy;
+    return found;
+  }
 };
 
 }  // namespace expgate::git

@@ -77,9 +77,7 @@ class Repository::ScopeTips : public TipSource {
 Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
   ScopeTips tips(*this, scopes);
   Walk walk(parts_->objects, parts_->shallow, &tips);
-  Result<std::vector<Reached>> found = walk.first_reached(scopes, effort);
-  if (!found && is_shallow() && !parts_->remedy.empty()) found.error().help = parts_->remedy;
-  return found;
+  return parts_->with_remedy(walk.first_reached(scopes, effort));
 }
 
 Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {

@@ -105,6 +105,7 @@ Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options
 }
 
 Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options) {
+  if (options.fetches) repository.fetch_missing();
   TRY_ASSIGN(CiEvent event, find_event(repository, options, environment));
   const CiClone clone = study_clone(repository, std::move(event));
   TRY_ASSIGN(ChangeSet changes, updates_of(clone, options));

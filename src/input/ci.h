@@ -13,6 +13,7 @@ struct CiOptions {
   std::string range;           // "A..B"
   std::string ref;             // as people call it: "exp/vit", "tags/v1"
   std::string default_branch;  // "main"
+  bool fetches = false;        // what is missing is fetched from the remote
 };
 
 // What the CI system says, with what the options say better. Without either: an error.
@@ -21,5 +22,8 @@ Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options
 // The update or updates that the CI step runs for, as the server would have been shown them before they were
 // made (SPEC section 4). Errors: what has to be known is not in this clone.
 Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options);
+
+// Fetches what ci() would miss in this clone, and says on stderr what it runs. Errors: git cannot fetch.
+Result<void> fetch_for_ci(const CiOptions& options);
 
 }  // namespace expgate::input

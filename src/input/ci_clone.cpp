@@ -31,7 +31,16 @@ int rank_of(std::string_view ref, std::string_view default_branch) {
   return short_name(ref).find('/') == std::string_view::npos ? 1 : 2;
 }
 
+constexpr std::string_view kPartial =
+    "this clone leaves objects out on purpose: take `--filter` out of the CI file (GitHub: `filter:` of "
+    "actions/checkout; GitLab: GIT_CLONE_EXTRA_FLAGS or GIT_FETCH_EXTRA_FLAGS), or let expgate fetch what it "
+    "needs: expgate ci --fetch";
+
 }  // namespace
+
+std::string remedy_of(const CiEvent& event) {
+  return event.remedy + "; or let expgate fetch it: expgate ci --fetch";
+}
 
 CiClone study_clone(git::Repository& repository, CiEvent event) {
   CiClone clone{repository, std::move(event), {}};
@@ -41,7 +50,8 @@ CiClone study_clone(git::Repository& repository, CiEvent event) {
   std::string& default_branch = clone.event.default_branch;
   if (default_branch.empty()) default_branch = guess_default_branch(repository, clone.remote);
   repository.judge_as_remote(clone.remote, nullptr, default_branch);
-  repository.set_remedy(clone.event.remedy);
+  const bool is_partial = repository.is_partial().value_or(false);
+  repository.set_remedy(remedy_of(clone.event), is_partial ? std::string(kPartial) : remedy_of(clone.event));
   return clone;
 }
 
@@ -51,10 +61,11 @@ std::string quoted(std::string_view ref) {
 
 tl::unexpected<Error> missing(const CiClone& clone, const std::string& what, const std::string& to_fetch) {
   if (clone.repository.is_shallow())
-    return fail(what + " is not in this clone, whose history is cut off", clone.event.remedy);
+    return fail(what + " is not in this clone, whose history is cut off", remedy_of(clone.event));
   if (clone.remote.empty()) return fail(what + " is not in this repository");
   return fail(what + " is not in this clone",
-              fmt::format("before this step: git fetch {} {}", clone.remote, shell_quoted(to_fetch)));
+              fmt::format("before this step: git fetch {} {}; or let expgate do that: expgate ci --fetch",
+                          clone.remote, shell_quoted(to_fetch)));
 }
 
 Result<Oid> oid_here(const CiClone& clone, const std::string& hex, const std::string& role) {

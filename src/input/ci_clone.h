@@ -18,6 +18,9 @@ struct CiClone {
 // The clone, asked from now on as its remote: refs have the names that they have there.
 CiClone study_clone(git::Repository& repository, CiEvent event);
 
+// What makes the clone whole.
+std::string remedy_of(const CiEvent& event);
+
 // "`main` is not in this clone", and what to do about it.
 tl::unexpected<Error> missing(const CiClone& clone, const std::string& what, const std::string& to_fetch);
 

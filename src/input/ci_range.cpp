@@ -27,7 +27,7 @@ tl::unexpected<Error> no_common_history(const CiClone& clone, const Oid& one, co
   const std::string what =
       fmt::format("{} and {} have no common history", one.abbreviated(), other.abbreviated());
   if (clone.repository.is_shallow())
-    return fail(what + " in this clone, where it is cut off", clone.event.remedy);
+    return fail(what + " in this clone, where it is cut off", remedy_of(clone.event));
   return fail(what, "is this the right base? git merge-base " + one.hex() + " " + other.hex());
 }
 

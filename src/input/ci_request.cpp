@@ -89,7 +89,9 @@ Result<ChangeSet> queue_updates(const CiClone& clone) {
   ChangeSet changes;
   TRY_ASSIGN(const Oid tip, oid_here(clone, event.tip, "the commit"));
   TRY_ASSIGN(const Oid base, oid_here(clone, event.base, "the base"));
-  changes.updates.push_back({.ref = event.target, .old_oid = base, .new_oid = tip});
+  TRY_ASSIGN(const Commit commit, clone.repository.commit(tip));
+  changes.updates.push_back(
+      {.ref = event.target, .old_oid = base, .new_oid = tip, .merged_tree = commit.tree});
   changes.policy_base = std::optional<Oid>(base);
   changes.notes.push_back(
       fmt::format("{}, {}: judged {}..{}, what {} is about to become (base: as {} names it)", event.system,

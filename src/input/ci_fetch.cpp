@@ -1,0 +1,119 @@
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "git/command.h"
+#include "input/ci.h"
+#include "input/ci_clone.h"
+#include "input/context.h"
+#include "model/ref_name.h"
+
+// What `--fetch` brings into a clone before it is judged.
+namespace expgate::input {
+
+namespace {
+
+Result<void> fetch(const CiClone& clone, const std::vector<std::string>& options,
+                   const std::vector<std::string>& refspecs) {
+  std::vector<std::string> command{"git", "fetch", "--quiet", "--force", "--no-recurse-submodules"};
+  command.insert(command.end(), options.begin(), options.end());
+  command.push_back(clone.remote);
+  command.insert(command.end(), refspecs.begin(), refspecs.end());
+  fmt::print(stderr, "expgate: {}\n", join(command, " "));
+  TRY(git::output_of(std::move(command)));
+  return {};
+}
+
+std::string tracking(const CiClone& clone, const std::string& ref) {
+  return "+" + ref + ":refs/remotes/" + clone.remote + "/" + std::string(short_name(ref));
+}
+
+// The branches that have to be known: the default one, and the one that a request is for.
+std::vector<std::string> needed_branches(const CiClone& clone) {
+  std::vector<std::string> branches;
+  for (const std::string& ref : {clone.event.default_branch, clone.event.target})
+    if (is_branch(ref) && (ref != clone.event.ref || clone.event.kind == CiEvent::Kind::request))
+      branches.push_back(ref);
+  return branches;
+}
+
+Result<bool> has_branches(const CiClone& clone) {
+  for (const std::string& ref : needed_branches(clone)) {
+    TRY_ASSIGN(const auto tip, clone.repository.resolve(ref));
+    if (!tip) return false;
+  }
+  return true;
+}
+
+// Whether all that is new can be told although history is cut off somewhere.
+Result<bool> reaches_far_enough(const CiClone& clone) {
+  TRY_ASSIGN(const bool knows_branches, has_branches(clone));
+  if (!knows_branches || clone.event.kind == CiEvent::Kind::again) return false;
+  ReachScope scope;
+  scope.covers = [](std::string_view /*ref*/) { return false; };
+  const bool is_push = clone.event.kind == CiEvent::Kind::push;
+  const auto tip = Oid::parse(clone.event.tip);
+  const auto before = Oid::parse(is_push ? clone.event.before : clone.event.base);
+  if (!tip || !before || !clone.repository.has(*tip) || !clone.repository.has(*before)) return false;
+  TRY_ASSIGN(const auto tip_commit, clone.repository.peel_to_commit(*tip));
+  if (!tip_commit) return true;
+  scope.tips = {*tip_commit};
+  std::vector<Oid> known{*before};
+  for (const std::string& ref : needed_branches(clone)) {
+    TRY_ASSIGN(const auto branch, clone.repository.resolve(ref));
+    if (branch) known.push_back(*branch);
+  }
+  for (const Oid& each : known) {
+    TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(each));
+    if (commit) scope.known.push_back(*commit);
+  }
+  return clone.repository.first_reached({&scope, 1}, Effort::quick).has_value();
+}
+
+// The tag as it is on the remote, where a checkout has put its commit in its place.
+Result<void> fetch_tag(const CiClone& clone) {
+  const std::string& ref = clone.event.ref;
+  TRY_ASSIGN(const auto local, clone.repository.resolve(ref));
+  const auto named = Oid::parse(clone.event.tip);
+  const bool is_here = named && clone.repository.has(*named);
+  if (local && is_here) {
+    TRY_ASSIGN(const auto object, clone.repository.tag(*local));
+    if (object || local != named || clone.event.kind == CiEvent::Kind::push) return {};
+  }
+  return fetch(clone, {"--no-tags"}, {"+" + ref + ":" + ref});
+}
+
+// What a whole history may lack all the same: branches, and commits that no branch leads to.
+Result<void> fetch_pieces(const CiClone& clone) {
+  std::vector<std::string> branches;
+  for (const std::string& ref : needed_branches(clone)) {
+    TRY_ASSIGN(const auto tip, clone.repository.resolve(ref));
+    if (!tip) branches.push_back(tracking(clone, ref));
+  }
+  if (!branches.empty()) TRY(fetch(clone, {"--no-tags"}, branches));
+  if (is_tag(clone.event.ref)) TRY(fetch_tag(clone));
+  for (const std::string& hex : {clone.event.tip, clone.event.before}) {
+    const auto oid = Oid::parse(hex);
+    if (!oid || oid->is_zero() || clone.repository.has(*oid)) continue;
+    // Where the remote has it no more, it is gone; who cannot do without it will say so.
+    static_cast<void>(fetch(clone, {"--no-tags"}, {oid->hex()}).has_value());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> fetch_for_ci(const CiOptions& options) {
+  for (const bool is_first : {true, false}) {
+    TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+    TRY_ASSIGN(CiEvent event, find_event(*repository, options, environment));
+    const CiClone clone = study_clone(*repository, std::move(event));
+    if (clone.remote.empty()) return fail("there is no remote `origin` here to fetch from");
+    bool is_enough = !repository->is_shallow();
+    if (!is_enough && options.range.empty()) TRY_SET(is_enough, reaches_far_enough(clone));
+    if (is_enough || !is_first) return fetch_pieces(clone);
+    TRY(fetch(clone, {"--unshallow", "--tags"}, {"+refs/heads/*:refs/remotes/" + clone.remote + "/*"}));
+  }
+  return {};
+}
+
+}  // namespace expgate::input
