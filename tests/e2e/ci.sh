@@ -89,3 +89,44 @@ gitlab_request() {
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=feature/x CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main CI_COMMIT_REF_NAME=feature/x \
     CI_MERGE_REQUEST_PROJECT_ID=1 CI_MERGE_REQUEST_SOURCE_PROJECT_ID=1 "$@"
 }
+
+# github_clone DEPTH REFSPEC…: what actions/checkout makes: these refs alone; at depth 0 all branches and tags, and then these.
+github_clone() {
+  local depth=$1
+  shift
+  if [ "$depth" = 0 ]; then
+    clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' '+refs/tags/*:refs/tags/*'
+    git fetch -q --no-tags --force origin "$@"
+  else
+    clone_of job "$depth" "$@"
+  fi
+}
+
+# github_branch DEPTH BRANCH SHA: for a push; the branch is checked out as one of its own.
+github_branch() {
+  github_clone "$1" "+$3:refs/remotes/origin/$2"
+  git checkout -q -B "$2" "refs/remotes/origin/$2"
+}
+
+# github EVENT REF SHA JSON [NAME=VALUE…] [-- ARGUMENT…]: expgate ci for that event, whose file has the repository and JSON.
+github() {
+  local variables=(GITHUB_ACTIONS=true "GITHUB_EVENT_NAME=$1" "GITHUB_REF=$2" "GITHUB_SHA=$3" GITHUB_REPOSITORY=lab/vit)
+  printf '{%s"repository":{"full_name":"lab/vit","default_branch":"main"},"sender":{"login":"ada"}}' "${4:+$4,}" >../event.json
+  variables+=("GITHUB_EVENT_PATH=$PWD/../event.json")
+  shift 4
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do variables+=("$1") && shift; done
+  [ $# = 0 ] || shift
+  env "${variables[@]}" "$EXPGATE" ci "$@"
+}
+
+# github_push REF BEFORE AFTER […], github_request HEAD-SHA MERGE-SHA [BASE-SHA [HEAD-REF [REPOSITORY]]] as JSON and variables.
+github_push() {
+  local ref=$1 before=$2 after=$3 commit
+  shift 3
+  commit=$(git -C ../work rev-parse "$after^{commit}" 2>/dev/null || echo "$after")
+  github push "$ref" "$commit" "\"ref\":\"$ref\",\"before\":\"$before\",\"after\":\"$after\",\"commits\":[{\"id\":\"$after\",\"message\":\"x\"}]" "$@"
+}
+request_json() {
+  printf '"action":"synchronize","number":7,"pull_request":{"number":7,"base":{"ref":"main","sha":"%s","repo":{"full_name":"lab/vit"}},"head":{"ref":"%s","sha":"%s","repo":%s}}' \
+    "$2" "${3:-feature/x}" "$1" "${4:-{\"full_name\":\"lab/vit\"\}}"
+}

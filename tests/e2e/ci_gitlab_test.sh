@@ -9,14 +9,14 @@ test_new_branch() {
   strict_with_config
   git checkout -q -b feature/x && save 'feet: add x' best.pt && save 'feat: go on' && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
-  refuses 'all of its commits' 'commit-type artifact-path' gitlab_push feature/x $zeros
+  refuses 'all of its commits' 'commit-type artifact-path' gitlab_push feature/x "$zeros"
   says 'what was judged' "GitLab CI, push of \`feature/x\`: judged $(git rev-parse --short=7 HEAD)"
   says 'a command that mends it' 'git rebase --continue && git push --force-with-lease'
   cd ../work && git checkout -q -b feature/y main && save 'feat: add y' && send feature/y && gitlab_clone 0 "$(sha)" feature/y
-  passes 'a good one' gitlab_push feature/y $zeros
+  passes 'a good one' gitlab_push feature/y "$zeros"
   says 'says so' 'passed: 1 commit'
   cd ../work && git checkout -q -b whatever main && send whatever && gitlab_clone 0 "$(sha)" whatever
-  refuses 'a name that is not allowed' branch-name gitlab_push whatever $zeros
+  refuses 'a name that is not allowed' branch-name gitlab_push whatever "$zeros"
 }
 
 test_update() {
@@ -51,8 +51,8 @@ test_pushed_along() {
   refuses 'main, with its tags' commit-type gitlab_push main "$before"
   cd ../work && git checkout -q -b feature/b main && save 'feet: add b' b.py && send feature/b feature/b:feature/c
   gitlab_clone 0 "$(sha)" feature/b
-  refuses 'the first of two new branches' commit-type gitlab_push feature/b $zeros
-  passes 'the second one has nothing new' gitlab_push feature/c $zeros
+  refuses 'the first of two new branches' commit-type gitlab_push feature/b "$zeros"
+  passes 'the second one has nothing new' gitlab_push feature/c "$zeros"
 }
 
 test_force_push() {
@@ -87,10 +87,10 @@ test_nothing_was_pushed() {
   strict
   save 'feet: old sin' best.pt && send main
   gitlab_clone 0 "$(sha)" main
-  refuses 'a schedule on main judges its tip alone' experiment-config gitlab_push main $zeros CI_PIPELINE_SOURCE=schedule
+  refuses 'a schedule on main judges its tip alone' experiment-config gitlab_push main "$zeros" CI_PIPELINE_SOURCE=schedule
   says 'and says so' 'schedule of `main`'
   cd ../work && git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x && gitlab_clone 0 "$(sha)" feature/x
-  refuses 'a button on a branch, what main lacks' commit-type gitlab_push feature/x $zeros CI_PIPELINE_SOURCE=web
+  refuses 'a button on a branch, what main lacks' commit-type gitlab_push feature/x "$zeros" CI_PIPELINE_SOURCE=web
 }
 
 test_too_shallow() {
@@ -98,10 +98,10 @@ test_too_shallow() {
   git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x
   before=$(sha) && save 'feet: add y' && commits 25 && send feature/x
   for depth in 1 20; do
-    gitlab_clone $depth "$(sha)" feature/x
+    gitlab_clone "$depth" "$(sha)" feature/x
     undecided "an update of 26 commits, $depth deep" gitlab_push feature/x "$before"
     says 'names the line to add' 'GIT_DEPTH: "0"'
-    undecided "a new branch, $depth deep" gitlab_push feature/x $zeros
+    undecided "a new branch, $depth deep" gitlab_push feature/x "$zeros"
     says 'names the line to add' 'GIT_DEPTH: "0"'
     undecided "a merge request, $depth deep" gitlab_request "CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git -C ../work rev-parse main)"
     says 'names the line to add' 'GIT_DEPTH: "0"'
@@ -111,7 +111,7 @@ test_too_shallow() {
   gitlab_clone 20 "$(sha)" feature/x
   refuses 'an update, with --fetch' commit-type gitlab_push feature/x "$before" -- --fetch
   cd ../work && gitlab_clone 1 "$(sha)" feature/x
-  exits 'a shallow clone, judged by hand' 2 gitlab_push feature/x $zeros -- --range "HEAD..HEAD~"
+  exits 'a shallow clone, judged by hand' 2 gitlab_push feature/x "$zeros" -- --range "HEAD..HEAD~"
 }
 
 # A policy by hand and the base within reach: main need not be here for its policy, but for what it has.
@@ -135,7 +135,7 @@ test_policy() {
   git checkout -q -b feature/x && printf 'version: 1\nextends: []\n' >.expgate.yaml
   save 'feet: allow all' .expgate.yaml && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
-  refuses 'a laxer policy on a branch does not count' commit-type gitlab_push feature/x $zeros
+  refuses 'a laxer policy on a branch does not count' commit-type gitlab_push feature/x "$zeros"
   says 'and its change is told' "commit $(git rev-parse --short=7 HEAD) \"feet: allow all\" changes \`.expgate.yaml\`"
   refuses 'nor in a merge request' commit-type gitlab_request
   says 'where it is told, too' 'changes `.expgate.yaml`'
@@ -143,7 +143,7 @@ test_policy() {
   gitlab_clone 0 "$(sha)" feature/x
   undecided 'a broken one does not get to main' gitlab_request
   says 'says whose it is' 'the policy that this change brings'
-  passes 'on a branch it does no harm' gitlab_push feature/x $zeros
+  passes 'on a branch it does no harm' gitlab_push feature/x "$zeros"
   cd ../work && before=$(git rev-parse main) && send feature/x:main && gitlab_clone 0 "$(sha)" main
   undecided 'pushed to main it does' gitlab_push main "$before"
 }
@@ -152,7 +152,7 @@ test_no_policy_yet() {
   git init -q --bare project.git
   clone project work
   save 'feet: begin' best.pt && send main && gitlab_clone 0 "$(sha)" main
-  run gitlab_push main $zeros
+  run gitlab_push main "$zeros"
   is 'the first push ever is judged by the built-in rules' 1 "$status"
   says 'its messages' 'error[commit-type]'
   says 'its files' 'error[artifact-path]'
