@@ -24,6 +24,7 @@ struct CiEvent {
   std::string target;          // of a request or queue
   std::string tip;             // empty: HEAD
   std::string before;          // of a push; empty or zeros: it says nothing, or there was nothing
+  std::string last_run;        // of the default branch: what it was when this step last ran, passed or not
   std::string base;            // of a request or queue: a commit of the target that it takes as the base
   std::string merge;           // of a request: a merge of it that was made to try; empty: none
   std::string default_branch;  // empty: it does not say

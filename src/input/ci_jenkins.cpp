@@ -32,11 +32,13 @@ std::optional<CiEvent> jenkins_event(const Variables& variable) {
     return event;
   }
   // What has been pushed since a build has passed: what a failed one found stays found.
-  event.before = first_said({variable("GIT_PREVIOUS_SUCCESSFUL_COMMIT"), variable("GIT_PREVIOUS_COMMIT")});
+  event.before = first_said({variable("GIT_PREVIOUS_SUCCESSFUL_COMMIT")});
+  event.last_run = first_said({variable("GIT_PREVIOUS_COMMIT")});
   event.what = "build";
   if (const std::string tag = variable("TAG_NAME"); !tag.empty()) {
     event.ref = std::string(kTags) + tag;
     event.before.clear();  // that of another tag
+    event.last_run.clear();
   } else {
     event.ref = branch_ref(first_said({variable("BRANCH_NAME"), without_remote(variable("GIT_BRANCH"))}));
   }

@@ -46,18 +46,19 @@ struct Before {
 Result<Before> find_before(const CiClone& clone, const Oid& tip) {
   const CiEvent& event = clone.event;
   const bool is_default = event.ref == event.default_branch;
-  if (event.kind == CiEvent::Kind::again && is_default)
+  const std::string said = is_default ? first_said({event.before, event.last_run}) : event.before;
+  if (said.empty() && event.kind == CiEvent::Kind::again && is_default)
     return Before{tip, false, "nothing new: its files and its name alone"};
-  if (event.before.empty())
+  if (said.empty())
     return Before{{},
                   false,
                   is_default
                       ? "all of it is new"
                       : "what no other branch or tag had, " + quoted(event.default_branch) + " above all"};
-  const auto before = Oid::parse(event.before);
+  const auto before = Oid::parse(said);
   if (!before)
     return fail(fmt::format("{} names `{}` as what {} was before, which is no commit", event.system,
-                            text::printable(event.before), quoted(event.ref)));
+                            text::printable(said), quoted(event.ref)));
   if (clone.repository.has(*before)) return Before{*before, false, "from what it was before"};
   if (clone.repository.is_shallow())
     return missing(clone, fmt::format("what {} was before, {},", quoted(event.ref), before->abbreviated()),

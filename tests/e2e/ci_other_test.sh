@@ -1,7 +1,9 @@
 #!/bin/bash
-# expgate ci by hand and in Jenkins.
+# expgate ci by hand and in Jenkins, and in clones of unusual kinds.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=ci.sh
+. "$(dirname "$0")/ci.sh"
 
 # A repository on a branch with two bad commits and this policy on main.
 branch_off() {
@@ -53,6 +55,105 @@ test_no_ci() {
   branch_off
   undecided 'no CI and no range' "$EXPGATE" ci
   says 'tells the way out' '--range origin/main..HEAD'
+}
+
+test_ref_alone() {
+  strict_with_config
+  git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x && git checkout -q main
+  refuses 'a branch of this repository' commit-type "$EXPGATE" ci --ref feature/x
+  says 'judged by hand' 'by hand, --ref of `feature/x`'
+  cd .. && clone project other
+  refuses 'a branch of the remote' commit-type "$EXPGATE" ci --ref feature/x
+  git checkout -q --detach origin/feature/x && git tag v1
+  undecided 'a branch that is not there' "$EXPGATE" ci --ref nothing
+  passes 'the default branch: its tip' "$EXPGATE" ci --ref main
+}
+
+jenkins() {
+  local variables=(JENKINS_URL=http://ci.example/ BUILD_NUMBER=7 "GIT_COMMIT=$(sha)")
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do variables+=("$1") && shift; done
+  [ $# = 0 ] || shift
+  env "${variables[@]}" "$EXPGATE" ci "$@"
+}
+
+test_jenkins() {
+  strict_with_config
+  git checkout -q -b feature/x && save 'feet: add x' x.py && first=$(sha) && save 'feat: go on' && send feature/x
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
+  refuses 'the first build of a branch' commit-type jenkins BRANCH_NAME=feature/x
+  refuses 'a build after one that failed' commit-type jenkins BRANCH_NAME=feature/x "GIT_PREVIOUS_COMMIT=$first"
+  refuses 'what the last good one had not seen' commit-type jenkins BRANCH_NAME=feature/x GIT_PREVIOUS_COMMIT="$first" "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$(sha origin/main)"
+  passes 'after a good one' jenkins GIT_BRANCH=origin/feature/x "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$first"
+  says 'named as such' "Jenkins, build of \`feature/x\`: judged ${first:0:7}.."
+  refuses 'a change request' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
+  says 'named as such' 'Jenkins, change request 7: judged'
+  tick && git checkout -q origin/main && git merge -q --no-ff -m 'Merge commit' origin/feature/x
+  refuses 'a change request that Jenkins has merged' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
+  git checkout -q --detach origin/main && git tag v1
+  passes 'the first build of main judges its tip' jenkins BRANCH_NAME=main
+  says 'and says so' 'nothing new'
+  git checkout -q --detach origin/feature/x && git update-ref refs/remotes/origin/main HEAD
+  refuses 'where none has passed, what is newer than the last one' commit-type jenkins BRANCH_NAME=main "GIT_PREVIOUS_COMMIT=$(sha "$first~")"
+  git update-ref refs/remotes/origin/main v1
+  passes 'a tag' jenkins BRANCH_NAME=v1 TAG_NAME=v1
+  cd ../work && clone_of job 1 '+refs/heads/feature/x:refs/remotes/origin/feature/x' && git checkout -q --detach origin/feature/x
+  undecided 'a shallow clone without main' jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
+  says 'names the switch' 'Shallow clone'
+  refuses 'with --fetch' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main -- --fetch
+}
+
+test_unknown_default_branch() {
+  strict_with_config
+  git -C ../project.git branch -m main trunk && git branch -q -m trunk
+  git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
+  undecided 'nobody says which it is' jenkins BRANCH_NAME=feature/x
+  says 'names the option' '--default-branch NAME'
+  refuses 'named by hand' commit-type jenkins BRANCH_NAME=feature/x -- --default-branch trunk
+}
+
+# git lets a clone lie about its history and its objects; the server would not.
+test_grafts_and_replacements() {
+  strict_with_config
+  git checkout -q -b feature/x && save 'feet: add x' best.pt && bad=$(sha) && save 'feat: go on' && send feature/x
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
+  git replace "$bad" "$(git commit-tree -p "$bad~" -m 'feat: add x' "$bad~^{tree}")"
+  refuses 'a commit that another one stands for' 'commit-type artifact-path' "$EXPGATE" ci --range origin/main.. --ref feature/x
+  git replace -d "$bad" >/dev/null && mkdir -p .git/info && echo "$(sha) $(sha origin/main)" >.git/info/grafts
+  refuses 'a history that leaves it out' 'commit-type artifact-path' "$EXPGATE" ci --range origin/main.. --ref feature/x
+  refuses 'in a merge request' 'commit-type artifact-path' gitlab_request
+  sha origin/main >.git/info/grafts
+  refuses 'one that cuts main off' 'commit-type artifact-path' gitlab_request
+  sha >.git/info/grafts
+  undecided 'one that cuts itself off: no merge base' gitlab_request
+}
+
+# .git/shallow as a depth of one leaves it, but with all objects here: libgit2 takes such a commit for one without parents.
+test_shallow_boundary_in_between() {
+  strict_with_config
+  git checkout -q -b feature/x && save 'feet: add x' x.py && save 'feat: go on' && save 'feat: and on' && send feature/x
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
+  sha HEAD~ >.git/shallow
+  undecided 'a range over the boundary' "$EXPGATE" ci --range origin/main.. --ref feature/x
+  undecided 'a branch over it' gitlab_push feature/x "$zeros"
+  undecided 'a request over it' gitlab_request
+  passes 'a range on this side of it' "$EXPGATE" ci --range HEAD~..HEAD --ref feature/x
+}
+
+test_partial_clone() {
+  project <<'YAML'
+version: 1
+extends: []
+rules:
+  max-file-size: {limit: 1 KiB}
+YAML
+  git -C ../project.git config uploadpack.allowFilter true
+  git checkout -q -b feature/x && big x.bin && save 'feat: add x' x.bin && git rm -q x.bin && save 'feat: drop it' && send feature/x
+  git clone -q --no-checkout --filter=blob:none "file://$(cd ../project.git && pwd)" ../job && cd ../job
+  git checkout -q --detach origin/feature/x
+  undecided 'a blob that is not here' gitlab_push feature/x "$zeros"
+  says 'tells why' 'take `--filter` out of the CI file'
+  refuses 'with --fetch' max-file-size gitlab_push feature/x "$zeros" -- --fetch
 }
 
 run_tests "$@"
