@@ -113,7 +113,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   const bool is_opened = (reached.scopes & bits_of(checks_.file)) != 0;
   if (!is_read && !is_opened) return {};
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
-  ++counts.objects;
+  if (arrivals.name(reached.oid) == nullptr) ++counts.objects;
   Violations violations;
   const message::Message parsed = is_read ? message::parse(commit) : message::Message{};
   const JudgedCommit judged(commit, parsed, repository_);
@@ -129,10 +129,10 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   const auto introduced = static_cast<std::uint64_t>(
       std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
   counts.files += introduced;
-  counts.objects += introduced;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
     const Arrival* arrival = file.is_submodule() ? nullptr : arrivals.name(file.oid);
+    if (arrival == nullptr && !file.is_name_only) ++counts.objects;
     const RepositoryFile view(file, arrival, repository_, sizes_, *reachable_);
     const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {

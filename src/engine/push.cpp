@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bytes.h"
 #include "engine/commits.h"
 #include "engine/evaluate.h"
 #include "engine/views.h"
@@ -140,6 +141,25 @@ Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, Co
   return {};
 }
 
+std::string_view name_of(ObjectKind kind) {
+  if (kind == ObjectKind::commit) return "commit";
+  return kind == ObjectKind::tree ? "tree" : "tag";
+}
+
+// Commits, trees and tags are read whole. push-budget refuses far smaller ones; where it is off or says
+// otherwise, this is where reading ends.
+Result<void> check_readable(Arrivals& arrivals, Repository& repository) {
+  constexpr std::uint64_t kMostRead = std::uint64_t{32} << 20;  // bytes: a hook stays below 64 MiB
+  TRY_ASSIGN(const std::span<const Arrival> all, arrivals.all());
+  for (const Arrival& each : all) {
+    if (each.kind == ObjectKind::blob || each.size <= kMostRead || repository.was_there(each.oid)) continue;
+    return fail(std::string(name_of(each.kind)) + " object " + each.oid.hex() + " is " +
+                    format_size(each.size) + ", and none over " + format_size(kMostRead) + " is read",
+                "keep logs and tables in files, and files in several folders");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
@@ -153,7 +173,10 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   CommitPass commits(changes.updates, checks, repository);
   Arrivals arrivals(repository);
   TRY(judge_push(checks.push, changes, commits, arrivals, report));
+  report.counts.objects = arrivals.count();
   if (report.is_partial) return report;
+  TRY(check_readable(arrivals, repository));
+  report.counts.objects = arrivals.count();
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
   TRY(commits.judge(arrivals, report.counts));

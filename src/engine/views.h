@@ -81,6 +81,9 @@ class Arrivals {
   Result<std::span<const Arrival>> all();
   Result<void> keep_new();
 
+  // How many were listed.
+  [[nodiscard]] std::uint64_t count() const { return list_ ? list_->size() : 0; }
+
   // Notes that a commit names the object. Returns it if it is one of these; null before all() was called.
   const Arrival* name(const Oid& object);
   [[nodiscard]] std::vector<Arrival> new_nameless_blobs() const;

@@ -26,7 +26,7 @@ std::uint64_t likeness(std::string_view name) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
   std::string folded;
   const bool is_plain = text::is_ascii(name);
-  if (!is_plain) name = folded = text::folded_name(name);
+  if (!is_plain) name = folded = text::folded_width(name);
   std::uint64_t hash = name.size();
   const auto mix = [&](std::size_t bytes) {
     std::uint64_t word = 0;
@@ -101,7 +101,7 @@ std::vector<Newcomers::Match> Newcomers::matches(std::string_view bytes, std::ui
   if (near.size() == names_.size() && std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end())
     return found;  // they are like themselves alone
   std::map<std::string, std::vector<std::string_view>> groups;
-  for (const std::string_view each : near) groups[text::folded_name(each)].push_back(each);
+  for (const std::string_view each : near) groups[text::folded_width(each)].push_back(each);
   for (const auto& [folded, group] : groups)
     if (group.size() > 1) match_group(group, parents, found);
   return found;

@@ -170,6 +170,7 @@ class Differ {
       if (mine.is_tree()) subtrees.push_back(before.oid);
       TRY(other.advance());
     }
+    if (is_new && mine.is_padded && flaw == EntryFlaw::none) flaw = EntryFlaw::padded;
     if (is_new && mine.name.find('/') != std::string_view::npos) flaw = EntryFlaw::slash;
     std::size_t place = Newcomers::kNoFile;
     if (is_new || flaw != EntryFlaw::none) {
@@ -303,6 +304,7 @@ Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
   const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
                      nul != std::string_view::npos && bytes.size() - nul > entry.oid.bytes.size();
   if (!whole) return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
+  entry.is_padded = at > 1 && bytes[0] == '0';
   entry.name = bytes.substr(at + 1, nul - at - 1);
   std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());
   entry.length = nul + 1 + entry.oid.bytes.size();

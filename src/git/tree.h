@@ -17,6 +17,7 @@ struct TreeEntry {
   std::string_view name;
   Oid oid;
   std::size_t length = 0;  // bytes that the entry takes in the tree
+  bool is_padded = false;  // the mode has a zero in front
 
   [[nodiscard]] bool is_tree() const { return is_tree_mode(mode); }
 };

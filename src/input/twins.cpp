@@ -50,14 +50,14 @@ class Twins {
 
   // `folder` with its final '/', or empty.
   Result<std::string> twin_of(const std::string& folder, const std::string& name, bool is_own) {
-    const std::string folded = text::folded_name(name);
+    const std::string folded = text::folded_width(name);
     const auto staged = staged_.find(folder + folded);
     if (staged != staged_.end() && staged->second != name) return folder + staged->second;
     if (is_own) staged_.emplace(folder + folded, name);
     TRY_ASSIGN(const std::vector<std::string>* names, names_in_head(folder));
     if (std::find(names->begin(), names->end(), name) != names->end()) return std::string();
     for (const std::string& other : *names) {
-      if (text::folded_name(other) != folded) continue;
+      if (text::folded_width(other) != folded) continue;
       TRY_ASSIGN(const bool is_left, is_staged(folder + other));
       if (is_left) return folder + other;
     }

@@ -31,6 +31,7 @@ enum class EntryFlaw : std::uint8_t {
   duplicate,  // the same name stands in the tree before it
   unsorted,   // it stands behind one that comes after it
   slash,      // its name has a slash in it
+  padded,     // its mode is written with a zero in front
 };
 
 // A file as a tree names it: anything but a tree, so symlinks and submodules too.
@@ -47,7 +48,7 @@ struct File {
   // that is empty or malformed, or one of two names that the commit brings together.
   bool is_name_only = false;
   EntryFlaw flaw = EntryFlaw::none;
-  std::string twin;  // a path that differs from this one in case or spelling alone; empty: there is none
+  std::string twin;  // a path that differs from this one in case, spelling or width alone; empty: none
 
   [[nodiscard]] bool is_symlink() const { return kind_of_mode(mode) == kModeSymlink; }
   [[nodiscard]] bool is_submodule() const { return kind_of_mode(mode) == kModeSubmodule; }

@@ -18,7 +18,8 @@ struct Counts {
   std::uint64_t refs = 0;
   std::uint64_t commits = 0;
   std::uint64_t files = 0;
-  std::uint64_t objects = 0;
+  std::uint64_t objects =
+      0;  // of the quarantine, and what was judged of commits and files that lay there already
   std::uint64_t waived = 0;
 };
 

@@ -90,8 +90,18 @@ bool is_known(std::uint32_t mode) {
          mode == kModeTree;
 }
 
+// Only a warning: programs of long ago wrote such modes, and who imports their history cannot mend it.
+Violation padding_violation(const File& file) {
+  return {
+      .message = fmt::format("`{}` has its mode written with a zero in front, as git does not", file.path),
+      .why = "git fsck warns of it, and the same files have other object names than anywhere else",
+      .advice = "check the files out and commit them anew",
+      .only_warns = true};
+}
+
 Result<void> judge(const FileView& view, const text::GlobSet& submodules, Violations& violations) {
   const File& file = view.file;
+  if (file.flaw == EntryFlaw::padded) violations.push_back(padding_violation(file));
   if (!is_known(file.mode)) {
     if (file.old_mode != 0 && file.mode == file.old_mode) return {};  // somebody else's past
     violations.push_back(

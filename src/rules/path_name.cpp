@@ -110,16 +110,26 @@ std::string_view flaw_of(EntryFlaw flaw) {
       return "stands in the wrong place of its folder's list";
     case EntryFlaw::slash:
       return "is one single name with a slash in it";
+    case EntryFlaw::padded:  // file-mode tells of it
     case EntryFlaw::none:
       break;
   }
   return "";
 }
 
+Violation twin_violation(const File& file) {
+  const bool is_one_file = text::folded_name(file.path) == text::folded_name(file.twin);
+  return {.message = fmt::format("`{}` and `{}` differ in {} alone", file.path, file.twin,
+                                 is_one_file ? "case or spelling" : "the width of their letters"),
+          .why = is_one_file ? "on macOS and Windows they are one file, and one of the two gets lost"
+                             : "whoever types the one means the other, and reviewers see no difference",
+          .mend = Mend::rename};
+}
+
 Result<void> judge(const FileView& view, std::uint64_t max_length, Violations& violations) {
   const File& file = view.file;
-  if (file.flaw != EntryFlaw::none)
-    violations.push_back({.message = fmt::format("`{}` {}", file.path, flaw_of(file.flaw)),
+  if (const std::string_view flaw = flaw_of(file.flaw); !flaw.empty())
+    violations.push_back({.message = fmt::format("`{}` {}", file.path, flaw),
                           .why = "each tool makes something else of such a tree",
                           .advice = "git makes no such trees: check the files out and commit them anew"});
   const bool is_new_name = file.old_mode == 0;  // else it is somebody else's past
@@ -127,11 +137,7 @@ Result<void> judge(const FileView& view, std::uint64_t max_length, Violations& v
     if (const auto problem = name_problem(file.path, max_length))
       violations.push_back({.message = fmt::format("`{}` {}", file.path, *problem), .mend = Mend::rename});
   }
-  if (!file.twin.empty())
-    violations.push_back(
-        {.message = fmt::format("`{}` and `{}` differ in case or spelling alone", file.path, file.twin),
-         .why = "on macOS and Windows they are one file, and one of the two gets lost",
-         .mend = Mend::rename});
+  if (!file.twin.empty()) violations.push_back(twin_violation(file));
   return {};
 }
 
@@ -154,7 +160,7 @@ const Rule path_name{
         .bad = "src/aux.py, models/ViT.py beside models/vit.py, `.GIT/config`, data/a. , a\\b.py",
         .good = "src/auxiliary.py, models/vit.py, .github/config, data/é.txt, a/b c.py",
         .mend = "Rename the file in the commit that brought it; a name that was there before is nobody's "
-                "fault. Of paths that differ in case or in the spelling of accents "
+                "fault. Of paths that differ in case, in the spelling of accents or in the width of letters "
                 "alone, the new one is refused.",
         .options = kOptions,
         .judges_names = true,

@@ -68,6 +68,23 @@ std::string folded_name(std::string_view name) {
   return mapped(name, kCanonical);
 }
 
+std::string folded_width(std::string_view name) {
+  if (is_ascii(name)) return folded_name(name);
+  std::string narrow;
+  for (std::size_t at = 0; at < name.size();) {
+    constexpr char32_t kFirst = 0xFF01;  // the wide `!`
+    constexpr char32_t kLast = 0xFF5E;   // and `~`
+    constexpr char32_t kSlash = 0xFF0F;  // would be the end of a folder
+    const CodePoint point = decode(name, at);
+    if (point.valid && point.value >= kFirst && point.value <= kLast && point.value != kSlash)
+      narrow += static_cast<char>(point.value - kFirst + '!');
+    else
+      narrow += name.substr(at, point.length);
+    at += point.length;
+  }
+  return folded_name(narrow);
+}
+
 std::string folded_path(std::string_view path) {
   const std::string all = folded(path);
   std::string result;

@@ -17,6 +17,9 @@ std::string folded(std::string_view text);
 // without invisible characters. Other than in folded(), a full-width letter is not the plain one.
 std::string folded_name(std::string_view name);
 
+// The same with the full-width forms of ASCII as what they are forms of: what people take for one name.
+std::string folded_width(std::string_view name);
+
 // The path folded, and without the dots and spaces at the ends of its components, which Windows drops.
 std::string folded_path(std::string_view path);
 

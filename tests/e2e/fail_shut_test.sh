@@ -270,6 +270,7 @@ test_json() {
   is 'refs' 1 "$(json ../fail.json counts refs)"
   is 'commits' 2 "$(json ../fail.json counts commits)"
   is 'files' 2 "$(json ../fail.json counts files)"
+  is 'objects: where no quarantine is listed, commits and files' 4 "$(json ../fail.json counts objects)"
   is 'errors' 1 "$(json ../fail.json counts error)"
   is 'warnings' 0 "$(json ../fail.json counts warning)"
   is 'waived' 0 "$(json ../fail.json counts waived)"

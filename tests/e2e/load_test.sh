@@ -116,6 +116,23 @@ test_a_loose_file_of_1_gib() {
   frugal 'a loose one' 2
 }
 
+# As where the administrator has switched push-budget off: what nobody could look at is not let in, nor read.
+test_objects_of_40_mib() {
+  project 'artifact-path: {}' 'commit-header: {}'
+  local tree object
+  tree=$(perl -e 'my $oid = pack "H*", shift; printf "100644 %s-%06d\0%s", "x" x 40, $_, $oid for 1 .. 600_000' "$(git rev-parse main:train.py)" | raw tree)
+  git update-ref refs/heads/work "$(commit_of "$tree")"
+  push_undecided 'a folder of 600,000 files' origin work
+  says 'is named' "tree object $tree is"
+  object=$({ printf 'feat: add x\n\n' && head -c 40000000 /dev/zero | tr '\0' 'x'; } | raw_commit "$(git rev-parse 'main^{tree}')" "$first")
+  git update-ref refs/heads/work "$object"
+  push_undecided 'a message' origin work
+  object=$({ printf 'object %s\ntype commit\ntag big\ntagger A <a@b> 1 +0000\n\n' "$first" && head -c 40000000 /dev/zero | tr '\0' x; } | raw tag)
+  git update-ref refs/tags/big "$object"
+  push_undecided 'a tag' origin big
+  frugal 'objects of 40 MiB' 3
+}
+
 # history FILES BAD: a commit with that many files in folders of a thousand, and one that may be bad.
 many_files() {
   perl -e '

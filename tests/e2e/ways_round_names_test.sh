@@ -110,12 +110,22 @@ test_names() {
   done
   sends 'a capital letter beside a small one' path-name "$(entry 100644 TRAIN.py "$small" | tree_with)"
   sends 'two spellings of one letter' path-name "$({ entry 100644 'u\xc3\xbc' "$small" && entry 100644 'uu\xcc\x88' "$small"; } | tree_with)"
+  sends 'a wide letter beside a small one' path-name "$(entry 100644 'tra\xef\xbd\x89n.py' "$small" | tree_with)"
+  says 'what is the matter' 'differ in the width of their letters alone'
   long=$(printf 'deep%.0s' {1..101})
   sends 'more than 400 bytes' path-name "$(entry 100644 "u$long" "$small" | tree_with)"
   sends 'a slash in a name' path-name "$(entry 100644 u/v "$small" | tree_with)"
   sends 'a name twice' path-name "$({ entry 100644 u "$small" && entry 100755 u "$small"; } | tree_with)"
   sends 'out of order' path-name "$({ entry 100644 z "$small" && entry 100644 y "$small"; } | tree_with)"
-  sends 'text of any script' '' "$({ entry 100644 'tra\xef\xbd\x89n.py' "$small" && entry 100644 'u größe 中文.txt' "$small" && entry 100644 'v.git' "$small"; } | tree_with)"
+  sends 'text of any script' '' "$({ entry 100644 'tr\xef\xbd\x89n.py' "$small" && entry 100644 'u größe 中文.txt' "$small" && entry 100644 'v.git' "$small"; } | tree_with)"
+}
+
+# padded MODE: what git fsck calls zeroPaddedFilemode is told, and let in.
+padded() {
+  local target=$small
+  [ "$1" != 040000 ] || target=$(git rev-parse 'main^{tree}')
+  sends "mode $1" '' "$(entry "$1" u "$target" | tree_with)"
+  is "mode $1 is told" file-mode "$(named warning)"
 }
 
 test_modes_links_and_submodules() {
@@ -123,6 +133,9 @@ test_modes_links_and_submodules() {
   local mode target blob
   for mode in 100600 100664 100777 644 0 140000; do
     sends "mode $mode" file-mode "$(entry "$mode" u.txt "$small" | tree_with)"
+  done
+  for mode in 0100644 040000; do
+    padded "$mode"
   done
   sends 'a folder of mode 40755' file-mode "$(entry 40755 u "$(git rev-parse 'main^{tree}')" | tree_with)"
   for target in /etc/passwd ../x sub/../../x 'C:\\data' '..\\x' .git/config ''; do

@@ -164,15 +164,28 @@ TEST(Nameless, ACheckThatDoesNotSeeAllRefsOrPathsLeavesThemAlone) {
   EXPECT_EQ(said(repo, kSize, both).size(), 1U);
 }
 
-TEST(Nameless, NobodyListsWhatNoCheckWants) {
+TEST(Arrivals, AreListedOnceForAll) {
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");
-  EXPECT_EQ(said(repo, "  artifact-path: {}\n  commit-type: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
-            Said{});
-  EXPECT_EQ(repo.arrivals_listed(), 0);
   EXPECT_EQ(said(repo, std::string(kSize) + "  push-budget: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
             Said{});
-  EXPECT_EQ(repo.arrivals_listed(), 1) << "and once for all that do";
+  EXPECT_EQ(repo.arrivals_listed(), 1);
+}
+
+// Where push-budget is off or says otherwise, a commit, tree or tag that nobody could look at is not read.
+TEST(Arrivals, AreNotReadBeyondAllBounds) {
+  constexpr std::uint64_t kMost = std::uint64_t{32} << 20;
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  const auto judged = [&](const char* name, ObjectKind kind, std::uint64_t size) {
+    repo.arrives({test::fake_oid(name), kind, size});
+    return push(repo, "  commit-type: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}});
+  };
+  EXPECT_TRUE(judged("tree", ObjectKind::tree, kMost));
+  EXPECT_TRUE(judged("blob", ObjectKind::blob, kMost + 1));
+  const auto beyond = judged("commit", ObjectKind::commit, kMost + 1);
+  ASSERT_FALSE(beyond);
+  EXPECT_NE(beyond.error().message.find("none over 32 MiB is read"), std::string::npos);
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ std::string introduced(TemporaryRepository& real, git::Repository& repository, c
   if (!files) return "error: " + files.error().message;
   std::string text;
   for (const File& file : *files) {
-    constexpr const char* kFlaws[] = {"", " duplicate", " unsorted", " slash"};
+    constexpr const char* kFlaws[] = {"", " duplicate", " unsorted", " slash", " padded"};
     const std::string path = file.path.empty() ? "''" : file.path;
     text += (text.empty() ? "" : ", ") + (file.is_name_only ? "(" + path + ")" : path) +
             kFlaws[static_cast<int>(file.flaw)] + (file.twin.empty() ? "" : " like " + file.twin);
@@ -114,6 +114,21 @@ TEST(Introduced, AFolderIsAFolderWhateverItsPermissions) {
   ASSERT_TRUE(found);
   EXPECT_TRUE(*found);
   EXPECT_EQ(introduced(real, *repository, outer), "d/best.pth, (d)") << "whose mode is judged too";
+}
+
+TEST(Introduced, AModeWithAZeroInFrontIsToldWhereItIsNew) {
+  TemporaryRepository real;
+  const auto repository = real.open();
+  const Oid one = blob(real, "1");
+  const Oid plain = raw_tree(real, {{"100644", "a", one}});
+  const Oid padded = raw_tree(real, {{"0100644", "a", one}});
+  EXPECT_EQ(introduced(real, *repository, padded), "a padded");
+  EXPECT_EQ(introduced(real, *repository, raw_tree(real, {{"040000", "d", plain}})), "d/a, (d) padded");
+  EXPECT_EQ(introduced(real, *repository, padded, {plain}), "") << "the file itself is what it was";
+  EXPECT_EQ(
+      introduced(real, *repository, raw_tree(real, {{"0100644", "a", one}, {"100644", "b", one}}), {padded}),
+      "b");
+  EXPECT_EQ(introduced(real, *repository, raw_tree(real, {{"0", "a", one}})), "a") << "the whole mode";
 }
 
 TEST(Introduced, OfAMalformedTreeEachEntryIsWalked) {
@@ -202,7 +217,9 @@ TEST(Introduced, NamesThatDifferInCaseOrSpellingAlone) {
       {{"\u212A.py", "k.py"}, {{"\u212A.py"}}, "k.py like \u212A.py"},  // the sign for kelvin
       {{"k.py", "\u212A.py"}, {{"k.py"}}, "\u212A.py like k.py"},
       {{"a\u200Bb", "ab"}, {{"ab"}}, "a\u200Bb like ab"},
-      {{"\uFF41.py", "a.py"}, {{"a.py"}}, "\uFF41.py"},  // full width is another letter to every file system
+      {{"\uFF41.py", "a.py"}, {{"a.py"}}, "\uFF41.py like a.py"},  // full width is the same to people
+      {{"\uFF41\uFF0Fb", "a/b"}, {{"a/b"}}, "\uFF41\uFF0Fb"},      // save the slash
+      {{"x\u00B2", "x2"}, {{"x2"}}, "x\u00B2"},
       {{"d/A/x", "d/a/y"}, {{"d/A/x"}}, "d/a/y, (d/a) like d/A"},
       {{"Makefile", "makefile/x"}, {{"Makefile"}}, "makefile/x, (makefile) like Makefile"},
       {{"A/x", "a/y", "a/z"}, {{"A/x", "a/y"}}, "a/z"},

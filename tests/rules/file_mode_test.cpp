@@ -34,6 +34,18 @@ TEST(FileMode, OfAFolderTheModeAlone) {
   EXPECT_TRUE(catches("file-mode", "", folder, "has the mode 040755"));
 }
 
+TEST(FileMode, AZeroInFrontIsAWarning) {
+  FileCase entry = with_mode("a.py", kModeFile);
+  entry.flaw = EntryFlaw::padded;
+  const auto violations = judge("file-mode", "", entry);
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_TRUE(violations[0].only_warns);
+  EXPECT_NE(violations[0].message.find("with a zero in front"), std::string::npos);
+  entry.mode = 0100664;
+  EXPECT_EQ(judge("file-mode", "", entry).size(), 2U);
+  EXPECT_TRUE(catches_not("path-name", "", entry)) << "another rule's matter";
+}
+
 TEST(FileMode, LinksStayInTheTree) {
   struct Case {
     const char* path;

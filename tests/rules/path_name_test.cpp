@@ -76,6 +76,8 @@ TEST(PathName, ATwinIsNamed) {
   entry.twin = "models/ViT";
   EXPECT_TRUE(
       catches("path-name", "", entry, "`models/vit` and `models/ViT` differ in case or spelling alone"));
+  entry.twin = "models/ｖｉｔ";
+  EXPECT_TRUE(catches("path-name", "", entry, "differ in the width of their letters alone"));
 }
 
 TEST(PathName, ANameThatWasThereIsSomebodyElsesPast) {

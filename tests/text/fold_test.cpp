@@ -38,6 +38,17 @@ TEST(Fold, NamesAreEqualWhereAFileSystemTakesThemForOne) {
   EXPECT_EQ(folded_name("A\xff"), "a\xff");
 }
 
+TEST(Fold, NamesAreEqualForPeopleWhereTheirWidthAloneDiffers) {
+  EXPECT_EQ(folded_width("Ｍodel．ＰＴh"), "model.pth");
+  EXPECT_EQ(folded_width("cafe\u0301"), folded_width("CAF\u00C9"));
+  EXPECT_EQ(folded_width("\xffＡ"),
+            "\xff"
+            "a");
+  EXPECT_NE(folded_width("a／b"), "a/b") << "no folder ends in a name";
+  for (const char* name : {"x²", "ﬁ", "①", "ｱ", "—"})
+    EXPECT_EQ(folded_width(name), folded_name(name)) << name;
+}
+
 TEST(Fold, AsciiIsToldOfAnyLength) {
   for (std::size_t length = 0; length < 20; ++length) {
     std::string text(length, 'a');
