@@ -136,7 +136,11 @@ Sign examine_policy(const fs::path& file, bool is_server) {
   const std::vector<policy::Layer> layers{
       {shown(file), text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
   const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
-  if (!loaded) return bad("policy: " + loaded.error().message, loaded.error().help);
+  if (!loaded) {
+    Sign sign = bad("policy: " + loaded.error().message, "");
+    if (!loaded.error().help.empty()) sign.details.push_back(loaded.error().help);
+    return sign;
+  }
   return ok(fmt::format("policy: `{}`, {}", shown(file), count_of(loaded->checks.size(), "check")));
 }
 

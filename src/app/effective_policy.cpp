@@ -17,7 +17,6 @@ namespace expgate::app {
 
 namespace {
 
-constexpr const char* kSystemPolicy = "/etc/expgate/policy.yaml";
 constexpr std::uint64_t kLargestPolicy = std::uint64_t{1} << 20;  // bytes
 
 using policy::Layer;
@@ -61,23 +60,29 @@ Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& t
 namespace {
 
 // The server's own files; --policy FILE stands in for them.
-Result<std::vector<Layer>> own_layers(const git::Repository& repository, const Common& common) {
+std::vector<std::string> own_files(const git::Repository& repository, const Common& common) {
+  if (!common.policy.empty()) return {common.policy};
+  std::vector<std::string> files{std::string(kSystemFolder) + "policy.yaml",
+                                 repository.common_folder() + "custom_hooks/expgate.yaml"};
+  std::erase_if(files, [](const std::string& file) {
+    // Only what is certainly not there is not there: what cannot be looked at may be a policy.
+    std::error_code error;
+    return std::filesystem::symlink_status(file, error).type() == std::filesystem::file_type::not_found;
+  });
+  return files;
+}
+
+Result<std::vector<Layer>> read_layers(const std::vector<std::string>& files) {
   std::vector<Layer> layers;
-  if (!common.policy.empty()) {
-    TRY_ASSIGN(Layer layer, read_layer(common.policy, common.policy));
+  for (const std::string& file : files) {
+    TRY_ASSIGN(Layer layer, read_layer(file, file));
     layers.push_back(std::move(layer));
-  } else {
-    for (const std::string& path :
-         {std::string(kSystemPolicy), repository.common_folder() + "custom_hooks/expgate.yaml"}) {
-      std::error_code error;
-      const auto status = std::filesystem::symlink_status(path, error);
-      // Only what is certainly not there is not there: what cannot be looked at may be a policy.
-      if (status.type() == std::filesystem::file_type::not_found) continue;
-      TRY_ASSIGN(Layer layer, read_layer(path, path));
-      layers.push_back(std::move(layer));
-    }
   }
   return layers;
+}
+
+Result<std::vector<Layer>> own_layers(const git::Repository& repository, const Common& common) {
+  return read_layers(own_files(repository, common));
 }
 
 Result<std::optional<Layer>> read_tip_layer(git::Repository& repository, const Oid& tip) {
@@ -102,12 +107,16 @@ Result<std::vector<Layer>> layers_with(git::Repository& repository, const std::o
   return layers;
 }
 
+}  // namespace
+
 Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
                                          const Common& common) {
   std::optional<Oid> tip;
   if (!context.default_branch.empty()) TRY_SET(tip, repository.resolve(context.default_branch));
   return layers_with(repository, tip, context, common);
 }
+
+namespace {
 
 // The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large
 // file.
@@ -188,6 +197,16 @@ Result<policy::Policy> servers_own_policy(const git::Repository& repository, con
 Result<std::optional<Oid>> brought_policy(git::Repository& repository, const RefUpdate& update) {
   return update.merged_tree ? policy_in(repository, *update.merged_tree)
                             : policy_blob(repository, update.new_oid);
+}
+
+Result<policy::Policy> readable_policy(const git::Repository& repository, const Context& context,
+                                       const Common& common) {
+  for (std::vector<std::string> files = own_files(repository, common); !files.empty(); files.pop_back()) {
+    const Result<std::vector<Layer>> layers = read_layers(files);
+    if (!layers) continue;
+    if (Result<policy::Policy> policy = load(*layers, context)) return policy;
+  }
+  return fail("none of the server's policies can be read");
 }
 
 Result<void> works(const policy::Policy& policy, const Context& context) {

@@ -1,12 +1,17 @@
 #pragma once
 
+#include <string_view>
+
 #include "app/command.h"
 #include "base/result.h"
 #include "git/repository.h"
 #include "model/change_set.h"
-#include "policy/policy.h"
+#include "policy/load.h"
 
 namespace expgate::app {
+
+// Where a server keeps its policy.
+inline constexpr std::string_view kSystemFolder = "/etc/expgate/";
 
 // Where a repository keeps its policy.
 inline constexpr const char* kRepositoryPolicy = ".expgate.yaml";
@@ -24,10 +29,18 @@ Result<std::optional<Oid>> brought_policy(git::Repository& repository, const Ref
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
                                         const Common& common);
 
-// The same without what the repository has to say: where even an undecided push is written down is the
-// server's to tell.
+// The layers that make it on a server, from the first to the last: its own files, then the repository's.
+Result<std::vector<policy::Layer>> server_layers(git::Repository& repository, const Context& context,
+                                                 const Common& common);
+
+// The same without what the repository has to say.
 Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
                                           const Common& common);
+
+// The same of as many of the server's files as can be read, from the first on: it tells where even a push is
+// written down that could not be decided. An error where there is none.
+Result<policy::Policy> readable_policy(const git::Repository& repository, const Context& context,
+                                       const Common& common);
 
 // An error if a check of the policy cannot be made: an option has a value that its rule cannot work with.
 Result<void> works(const policy::Policy& policy, const Context& context);

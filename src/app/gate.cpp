@@ -30,6 +30,7 @@ bool is_left_alone(Mode mode) {
 struct Case {
   ChangeSet changes;
   std::optional<policy::Policy> policy;  // where the effective one cannot be had: the server's own
+  std::string repository;                // its folder, with a '/' at the end
 };
 
 // The policy cannot be read, or made to work. Where that is the repository's doing, a push that mends it is
@@ -62,6 +63,7 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Co
 Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Case& known) {
   if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  known.repository = repository->common_folder();
   Result<ChangeSet> changes = collect(*repository);
   if (changes)
     known.changes = std::move(*changes);
@@ -72,7 +74,7 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Ca
   Result<policy::Policy> policy = effective_policy(*repository, known.changes, common);
   if (policy)
     known.policy = std::move(*policy);
-  else if (auto own = servers_own_policy(*repository, known.changes.context, common); own && is_server(mode))
+  else if (auto own = readable_policy(*repository, known.changes.context, common); own && is_server(mode))
     known.policy = std::move(*own);
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, common, known);
@@ -111,6 +113,32 @@ void keep_record(const Case& known, Report& report) {
     report.error = Error{what, "tell the server's administrator: who runs the hook must be able to write it"};
 }
 
+void take_out(std::string& text, const std::string& what) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) text.erase(at, what.size());
+}
+
+// Where things lie on the server is nobody's business but the administrator's, who has the audit log and
+// `expgate policy check`: whoever pushes reads paths from the repository on, and names of files.
+void hide_folders(const Case& known, const Common& common, Report& report) {
+  std::vector<std::string> folders{known.repository, std::string(kSystemFolder)};
+  const auto add_folder_of = [&](const std::string& file) {
+    if (file.starts_with('/')) folders.push_back(file.substr(0, file.rfind('/') + 1));
+  };
+  add_folder_of(common.policy);
+  if (known.policy && known.policy->audit) add_folder_of(known.policy->audit->file);
+  for (const std::string& folder : folders) {
+    if (folder.size() < 2) continue;
+    if (report.error) take_out(report.error->message, folder);
+    for (std::string& note : report.notes) take_out(note, folder);
+    for (std::vector<Finding>* findings : {&report.findings, &report.waived}) {
+      for (Finding& finding : *findings) {
+        take_out(finding.policy, folder);
+        take_out(finding.waived_by, folder);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 int run_gate(Mode mode, const Common& common, const Collect& collect) {
@@ -131,6 +159,7 @@ int run_gate(Mode mode, const Common& common, const Collect& collect) {
   report.elapsed_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   keep_record(known, report);
+  if (is_server(mode)) hide_folders(known, common, report);
   return conclude(report, common);
 }
 

@@ -29,15 +29,21 @@ std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
   return out;
 }
 
+std::string names_of(const PolicyFiles& files) {
+  std::vector<std::string> names;
+  for (const policy::Layer& layer : files.layers) names.push_back("`" + text::printable(layer.name) + "`");
+  return join(names, ", ");
+}
+
 Result<int> check(const Options& options, const Common& common) {
-  TRY_ASSIGN(const policy::Layer layer, policy_file(options.file, common));
-  if (layer.name.empty())
-    return fail("this work tree has no `.expgate.yaml`: the pack `pytorch` counts",
+  TRY_ASSIGN(const PolicyFiles files, policy_files(options.file, common));
+  if (files.layers.empty())
+    return fail("there is no policy here: the pack `pytorch` counts",
                 "expgate init writes a first policy; expgate policy show tells what counts without one");
-  TRY_ASSIGN(const policy::Policy policy, load_for_people(layer));
+  TRY_ASSIGN(const policy::Policy policy, load_for_people(files));
   std::uint64_t on = 0;
   for (const policy::Check& each : policy.checks) on += each.severity == Severity::off ? 0 : 1;
-  TRY(print("ok: `" + text::printable(layer.name) + "`: " + count_of(policy.checks.size(), "check") + ", " +
+  TRY(print("ok: " + names_of(files) + ": " + count_of(policy.checks.size(), "check") + ", " +
             std::to_string(on) + " of them on\n" + notes_of(policy, "")));
   return 0;
 }
@@ -66,10 +72,10 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
 }
 
 Result<int> show(const Options& options, const Common& common) {
-  TRY_ASSIGN(const policy::Layer layer, policy_file("", common));
-  TRY_ASSIGN(policy::Policy policy, load_for_people(layer, options.project));
-  if (layer.name.empty())
-    policy.notes.emplace_back("no `.expgate.yaml` in this work tree: this is the pack `pytorch`");
+  TRY_ASSIGN(PolicyFiles files, policy_files("", common));
+  if (!options.project.empty()) files.project = options.project;
+  TRY_ASSIGN(policy::Policy policy, load_for_people(files));
+  if (files.layers.empty()) policy.notes.emplace_back("no policy here: this is the pack `pytorch`");
   if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
   std::string out;
   if (common.format == "json") {
@@ -87,7 +93,9 @@ Action declare(CLI::App& sub, const Common& common) {
   auto options = std::make_shared<Options>();
   sub.require_subcommand(1);
   CLI::App* check_app = sub.add_subcommand("check", "Say whether a policy file is valid");
-  check_app->add_option("file", options->file, "The file; default: .expgate.yaml of the work tree")
+  check_app
+      ->add_option("file", options->file,
+                   "The file; default: .expgate.yaml of the work tree, on a server all that its hook reads")
       ->type_name("FILE");
   CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
   show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")

@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/effective_policy.h"
 #include "git/repository.h"
+#include "input/context.h"
 #include "rules/rule.h"
 
 namespace expgate::app {
@@ -12,7 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kFileName = ".expgate.yaml";
 constexpr std::size_t kMostBytes =
     (std::size_t{1} << 20) + 1;  // one more than a policy may have: the loader refuses it
 
@@ -28,30 +29,42 @@ Result<std::string> read_text(const std::string& path) {
   return text;
 }
 
+// The layers and the project of a repository that a server hook runs in.
+Result<PolicyFiles> files_of_server(git::Repository& repository, const Common& common) {
+  TRY_ASSIGN(const Context context, input::gather_context(Mode::pre_receive, repository));
+  TRY_ASSIGN(std::vector<policy::Layer> layers, server_layers(repository, context, common));
+  return PolicyFiles{std::move(layers), context.project};
+}
+
 }  // namespace
 
-Result<policy::Layer> policy_file(const std::string& file, const Common& common) {
+Result<PolicyFiles> policy_files(const std::string& file, const Common& common) {
   std::string path = file.empty() ? common.policy : file;
   std::string name = path;
   if (path.empty()) {
-    TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-    const std::string root = repository->work_tree();
-    if (root.empty()) return fail("this repository has no work tree", "name the file: --policy FILE");
-    name = kFileName;
-    path = root + kFileName;
+    auto repository = git::Repository::open_from_environment();
+    if (!repository) {
+      repository.error().help = "name the file: --policy FILE";
+      return tl::unexpected(std::move(repository.error()));
+    }
+    const std::string root = (*repository)->work_tree();
+    if (root.empty()) return files_of_server(**repository, common);
+    name = kRepositoryPolicy;
+    path = root + kRepositoryPolicy;
     std::error_code error;
-    if (!fs::exists(path, error) && !error) return policy::Layer{};
+    if (!fs::exists(path, error) && !error) return PolicyFiles{};
   }
   TRY_ASSIGN(std::string text, read_text(path));
   // Under any other name it is a server's, which may say more.
-  const bool is_repositorys = fs::path(name).filename() == kFileName;
-  return policy::Layer{std::move(name), std::move(text),
-                       is_repositorys ? policy::Layer::Trust::full : policy::Layer::Trust::server};
+  const bool is_repositorys = fs::path(name).filename() == kRepositoryPolicy;
+  PolicyFiles files;
+  files.layers.push_back({std::move(name), std::move(text),
+                          is_repositorys ? policy::Layer::Trust::full : policy::Layer::Trust::server});
+  return files;
 }
 
-Result<policy::Policy> load_for_people(const policy::Layer& layer, std::string_view project) {
-  const std::span<const policy::Layer> layers(&layer, layer.name.empty() ? 0 : 1);
-  TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations(), project));
+Result<policy::Policy> load_for_people(const PolicyFiles& files) {
+  TRY_ASSIGN(policy::Policy policy, policy::load(files.layers, rules::declarations(), files.project));
   for (const policy::Check& check : policy.checks) {
     const auto judge = rules::find(check.rule->id)->make(check.options);
     if (!judge) return within("`" + check.key + "`", judge.error());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "app/command.h"
 #include "base/result.h"
@@ -9,13 +9,18 @@
 
 namespace expgate::app {
 
-// The policy that a by-hand command is about: `file`, else --policy, else `.expgate.yaml` of the work tree;
-// in full trust, a file of another name as a server's. A file that is not there is an error, only that the
-// work tree has none yields a layer without a name.
-Result<policy::Layer> policy_file(const std::string& file, const Common& common);
+// What a by-hand command about policies is about.
+struct PolicyFiles {
+  std::vector<policy::Layer> layers;  // the first to the last; none: nothing but the pack `pytorch` counts
+  std::string project;                // what a server's `projects` are matched with
+};
 
-// The policy of that layer, every check of it proved fit to run. A layer without a name: the pack `pytorch`.
-// `project` is what `projects` of a server's policy are matched with.
-Result<policy::Policy> load_for_people(const policy::Layer& layer, std::string_view project = {});
+// `file`, else --policy, else `.expgate.yaml` of the work tree; in full trust, a file of another name as a
+// server's. In a bare repository: all that a server's hook would read there. A file that was named and is not
+// there is an error.
+Result<PolicyFiles> policy_files(const std::string& file, const Common& common);
+
+// The policy that they make, every check of it proved fit to run.
+Result<policy::Policy> load_for_people(const PolicyFiles& files);
 
 }  // namespace expgate::app

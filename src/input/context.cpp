@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/strings.h"
+#include "git/account.h"
 
 namespace expgate::input {
 
@@ -49,8 +50,9 @@ std::string first_of(std::initializer_list<const char*> names) {
 // web server has let in, or the account that the hook runs in.
 std::string pusher(const Context& context) {
   const bool is_gitlab = !context.user_id.empty() || !environment("GL_REPOSITORY").empty();
-  return is_gitlab ? environment("GL_USERNAME")
-                   : first_of({"GL_USERNAME", "GL_USER", "REMOTE_USER", "LOGNAME", "USER"});
+  if (is_gitlab) return environment("GL_USERNAME");
+  const std::string named = first_of({"GL_USERNAME", "GL_USER", "REMOTE_USER"});
+  return named.empty() ? git::account_name() : named;
 }
 
 // The path of the repository without the '/' at its end.

@@ -27,7 +27,10 @@ tl::unexpected<Error> unknown(text::Mark mark, std::string_view what, std::strin
                               const std::vector<std::string>& candidates) {
   std::string message = "unknown " + std::string(what) + " " + quoted(word);
   if (const auto near = nearest(word, candidates)) message += ", did you mean `" + *near + "`?";
-  return refuse(mark, message, "known here: " + list_of(candidates));
+  constexpr std::size_t kMostListed = 16;  // rules alone are more
+  return refuse(
+      mark, message,
+      candidates.size() > kMostListed ? "expgate rules lists them" : "known here: " + list_of(candidates));
 }
 
 std::string description_of(const text::Node& node) {

@@ -139,6 +139,23 @@ YAML
   push_refused 'a deploy key has none, whatever the account' 'artifact-path commit-header' -o expgate.bypass=demo origin HEAD
 }
 
+# Where a server knows no other names, it is the account that counts, and not what the environment says of it.
+test_the_account_of_a_bypass_is_that_of_the_uid() {
+  audit=$PWD/audit.jsonl
+  gate project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+bypass: [{users: [alice]}]
+audit: {file: $audit}
+YAML
+  export LOGNAME=alice USER=alice USERNAME=alice
+  push_refused 'who only says to be alice' artifact-path -o expgate.bypass=demo origin HEAD
+  is 'is written down as the account' "$(id -un)" "$(log_line 1 user)"
+  sed -i "s/users: \[alice\]/users: [$(id -un)]/" ../project.git/custom_hooks/expgate.yaml
+  push_ok 'the account itself' -o expgate.bypass=demo origin HEAD
+}
+
 test_audit_log() {
   audit=$PWD/audit.jsonl
   gate project <<YAML
@@ -179,7 +196,7 @@ extends: []
 audit: {file: $PWD/nowhere/audit.jsonl}
 YAML
   push_undecided 'nothing gets in'
-  says 'and why' 'nowhere/audit.jsonl'
+  says 'and why' '`audit.jsonl` cannot be written: No such file or directory'
   sed -i 's|audit.jsonl|audit.jsonl, on_error: allow|' ../project.git/custom_hooks/expgate.yaml
   push_ok 'unless the policy says otherwise'
   says 'and then it is told' 'the audit log'

@@ -86,4 +86,35 @@ test_policy_show() {
   exits 'an unknown format' 2 "$EXPGATE" policy show --format yaml
 }
 
+# As the server's hook reads it.
+test_policy_of_a_bare_repository() {
+  server project
+  cd project.git
+  exits 'none is there' 2 "$EXPGATE" policy check
+  says 'and what then counts' 'the pack `pytorch` counts'
+  exits 'which is shown' 0 "$EXPGATE" policy show
+  cd .. && clone project
+  printf 'version: 1\nextends: []\nrules:\n  commit-scope: {severity: error}\n  artifact-path: {severity: off}\n' >.expgate.yaml
+  save 'chore: add a policy' .expgate.yaml && sneak project HEAD:main
+  cd ../project.git
+  exits "the default branch's is checked" 0 "$EXPGATE" policy check
+  says 'with its name' 'ok: `.expgate.yaml`: 2 checks, 1 of them on'
+  printf 'version: 1\nextends: []\nrules:\n  artifact-path: {}\nprojects: [{match: [vision/vit], mode: warn}]\n' | policy ../project
+  exits "so is the server's" 0 "$EXPGATE" policy check
+  says 'both are named' "custom_hooks/expgate.yaml\`, \`.expgate.yaml\`: 2 checks, 2 of them on"
+  says 'and what is ignored' '`severity` of `artifact-path` is ignored: the check is locked'
+  run "$EXPGATE" policy show
+  says 'where a setting comes from' 'severity: error                                           # .expgate.yaml:4'
+  says_not 'another project' 'mode: warn'
+  run "$EXPGATE" policy show --project vision/vit
+  says 'this one' 'mode: warn'
+  printf 'version: 1\nrules: {artifact-pth: {}}\n' | policy ../project
+  exits 'what would refuse every push' 2 "$EXPGATE" policy check
+  says 'is named, whole' "$(realpath .)/custom_hooks/expgate.yaml\`:2:9:"
+  says 'without a list of all rules' 'expgate rules lists them'
+  mkdir ../none && cd ../none
+  exits 'no repository' 2 "$EXPGATE" policy show
+  says 'what to type' '--policy FILE'
+}
+
 run_tests "$@"

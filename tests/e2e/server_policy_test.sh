@@ -184,7 +184,7 @@ YAML
   push_undecided 'read again: it counts' origin HEAD:refs/heads/x
   policy ../project <<<'{version: 1, repository_policy: ingore}'
   push_undecided 'misspelt' origin HEAD:refs/heads/x
-  says 'what was meant' 'did you mean `ignore`'
+  says 'what is wrong' '1:33: unknown value `ingore`, did you mean'
 }
 
 # A server that refuses a checkpoint; the clone is about to push one with this subject and path.
@@ -194,6 +194,31 @@ sinner() {
   clone project
   put "./$2"
   git add -- "$2" && save "$1"
+}
+
+# Where a repository lies on the server is the administrator's business.
+test_nobody_is_told_where_things_lie_on_the_server() {
+  sinner 'feat: add weights' best.pt
+  printf 'version: 1\nrules: {artifact-path: {}}\nextends: [none]\n' | policy ../project
+  push_undecided 'a policy that cannot be read'
+  says 'is named with its place' '`custom_hooks/expgate.yaml`:3:11: unknown pack `none`'
+  says_not 'but not where it lies' "$(realpath ../project.git)/c"
+  printf 'version: 1\nextends: []\nrules: {artifact-path: {}}\naudit: {file: %s}\n' "$PWD/no/audit.jsonl" | policy ../project
+  sed -i 's/audit.jsonl/&, on_error: allow/' ../project.git/custom_hooks/expgate.yaml
+  git mv best.pt best.txt && git commit -q --amend -m 'feat: add text'
+  passes 'nor the log, which cannot be written' git push origin HEAD
+  says 'and is named' '`audit.jsonl` cannot be written'
+  printf 'version: 1\nextends: []\nrules: {artifact-path: {severity: off}}\n' >.expgate.yaml && save 'chore: be lax' .expgate.yaml && sneak project +HEAD:main
+  save 'feat: go on' more.pt
+  push_refused 'nor a lock' artifact-path origin HEAD:refs/heads/x
+  says 'which is named' '`custom_hooks/expgate.yaml`:3'
+  hook ../project.git pre-receive --format json
+  run git push -q origin HEAD:refs/heads/x
+  says_not 'nor in JSON' "$(realpath ../project.git)/c"
+  printf 'nonsense' >"../policy.yaml"
+  hook ../project.git pre-receive --policy "$(realpath ../policy.yaml)"
+  push_undecided 'nor a policy of its own' origin HEAD:refs/heads/x
+  says 'which is named' '`policy.yaml`:1:1'
 }
 
 test_web_interface() {
