@@ -87,9 +87,9 @@ std::string branch_ref(const std::string& name) {
   return std::string(kBranches) + name;
 }
 
-std::string first_said(std::initializer_list<std::string> texts) {
-  for (const std::string& text : texts)
-    if (text.find_first_not_of('0') != std::string::npos) return text;
+std::string first_said(std::initializer_list<std::string> oids) {
+  for (const std::string& oid : oids)
+    if (oid.find_first_not_of("0") != std::string::npos) return oid;
   return {};
 }
 

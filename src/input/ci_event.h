@@ -46,7 +46,7 @@ std::optional<CiEvent> jenkins_event(const Variables& variable);
 // The full name of a branch; empty for an empty name.
 std::string branch_ref(const std::string& name);
 
-// The first of the texts that says something: is neither empty nor the zero oid.
-std::string first_said(std::initializer_list<std::string> texts);
+// The first of the oids that says something: is neither empty nor zeros.
+std::string first_said(std::initializer_list<std::string> oids);
 
 }  // namespace expgate::input

@@ -64,7 +64,7 @@ CiEvent push(const Variables& variable) {
   if (const std::string tag = variable("CI_COMMIT_TAG"); !tag.empty())
     event.ref = std::string(kTags) + tag;
   else
-    event.ref = branch_ref(first_said({variable("CI_COMMIT_BRANCH"), variable("CI_COMMIT_REF_NAME")}));
+    event.ref = branch_ref(variable("CI_COMMIT_REF_NAME"));
   return event;
 }
 

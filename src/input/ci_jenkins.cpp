@@ -40,7 +40,8 @@ std::optional<CiEvent> jenkins_event(const Variables& variable) {
     event.before.clear();  // that of another tag
     event.last_run.clear();
   } else {
-    event.ref = branch_ref(first_said({variable("BRANCH_NAME"), without_remote(variable("GIT_BRANCH"))}));
+    const std::string name = variable("BRANCH_NAME");
+    event.ref = branch_ref(name.empty() ? without_remote(variable("GIT_BRANCH")) : name);
   }
   if (event.before.empty()) event.kind = CiEvent::Kind::again;
   return event;

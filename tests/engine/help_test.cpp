@@ -35,6 +35,21 @@ TEST(Help, AnOlderCommitIsRebased) {
             "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `reword`");
 }
 
+TEST(Help, InCiTheCommitIsReplacedOnTheServerToo) {
+  const Commit commit = commit_with_parents(1);
+  const Place last{.mode = Mode::ci, .commit = &commit, .is_tip = true};
+  const Place older{.mode = Mode::ci, .commit = &commit};
+  const Place shared{.mode = Mode::ci, .commit = &commit, .is_tip = true, .shared = "main"};
+  EXPECT_EQ(help_for(mended_by(Mend::message), "", last),
+            "git commit --amend && git push --force-with-lease");
+  EXPECT_EQ(help_for(mended_by(Mend::message), "", older),
+            "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `reword`, then git push --force-with-lease");
+  EXPECT_EQ(help_for(mended_by(Mend::remove, "keep it elsewhere"), "a.bin", shared),
+            "git rm --cached a.bin && git commit --amend --no-edit && git push --force-with-lease "
+            "(others have `main` already: agree with them first); keep it elsewhere");
+  EXPECT_EQ(help_for(mended_by(Mend::none, "mend it"), "", last), "mend it");
+}
+
 TEST(Help, ARootCommitHasNoParentToRebaseFrom) {
   const Commit root = commit_with_parents(0);
   const Place place{.commit = &root, .is_tip = false};

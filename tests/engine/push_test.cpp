@@ -5,6 +5,7 @@
 #include "engine/evaluate.h"
 #include "policy/load.h"
 #include "rules/rule.h"
+#include "support/fake_oid.h"
 #include "support/fake_repository.h"
 #include "support/verdict.h"
 
@@ -267,6 +268,41 @@ TEST(Push, ChangedOnABranchIsSinceItLeftTheDefaultBranch) {
       << "the config that the branch brings has no seed, base.yaml has not been touched";
   repo.add("D", "configs/mine.yaml", "lr: 0.1\nseed: 2\n");
   EXPECT_EQ(said(repo, seed, {{"refs/heads/exp/x", {}, repo.oid("D")}}), Said{});
+}
+
+// What CI knows of an update beyond its two values.
+
+TEST(Push, AKnownCommitIsNotJudgedAgain) {
+  FakeRepository repo("A-B-C");
+  repo.add("A", "a.bin", 2_KiB);
+  repo.add("C", "c.bin", 2_KiB);
+  RefUpdate update{kTopic, {}, repo.oid("C")};
+  EXPECT_EQ(said(repo, kSize, {update}), (Said{"max-file-size A a.bin", "max-file-size C c.bin"}));
+  update.known = repo.oid("B");
+  EXPECT_EQ(said(repo, kSize, {update}), Said{"max-file-size C c.bin"});
+}
+
+TEST(Push, AnOldValueThatIsGoneWasRewritten) {
+  FakeRepository repo("A-B");
+  RefUpdate update{kMain, test::fake_oid("gone"), repo.oid("B")};
+  EXPECT_EQ(said(repo, "  protected-ref: {refs: [main]}\n", {update}).front().substr(0, 6), "error:");
+  update.is_old_gone = true;
+  EXPECT_EQ(said(repo, "  protected-ref: {refs: [main]}\n", {update}), Said{"protected-ref"});
+}
+
+TEST(Push, AMergeRequestIsJudgedAsMergedAndRewritesNothing) {
+  FakeRepository repo("A-B; A-C; D:B,C");
+  repo.add("B", "configs/base.yaml", "seed: 1");
+  RefUpdate update{kMain, repo.oid("B"), repo.oid("C")};
+  const char* const checks =
+      "  protected-ref: {refs: [main], direct_push: deny}\n  experiment-config: {refs: [main]}\n";
+  EXPECT_EQ(said(repo, checks, {update}), (Said{"protected-ref", "experiment-config C"}));
+  update.merged_tree = repo.commit(repo.oid("D"))->tree;
+  ChangeSet changes;
+  changes.context.mode = Mode::ci;
+  changes.context.default_branch = kMain;
+  changes.updates = {update};
+  EXPECT_TRUE(evaluate(policy_of(checks), changes, repo)->findings.empty());
 }
 
 }  // namespace
