@@ -14,7 +14,7 @@ Action declare(CLI::App& sub, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
   sub.add_option("--range", options->range, "Judge the commits of A..B; default: what the CI system says")
       ->type_name("A..B");
-  sub.add_option("--ref", options->ref, "The branch, or tags/NAME, that they are for")->type_name("NAME");
+  sub.add_option("--ref", options->ref, "The branch, or tags/NAME, that they are for")->type_name("REF");
   sub.add_option("--default-branch", options->default_branch,
                  "The project's default branch, where the CI does not say")
       ->type_name("NAME");

@@ -34,10 +34,14 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   Action (*declare)(CLI::App& sub, const Common& common);
+  std::span<const std::string_view> formats = {};  // that --format takes, where it writes no report
 };
 
 // All commands in the order of the help text.
 std::span<const Command* const> commands();
+
+// Declares the program with every command and its arguments: for what describes them (command_tree.h).
+void declare_all(CLI::App& cli, Common& common);
 
 // Runs the program: parses the arguments, runs the command, prints an error if there is one. Yields the exit
 // code.

@@ -9,6 +9,7 @@ extern const Command pre_commit_command;
 extern const Command pre_push_command;
 extern const Command pre_receive_command;
 extern const Command update_command;
+extern const Command completion;
 extern const Command doctor;
 extern const Command experiments;
 extern const Command recipe;
@@ -16,6 +17,7 @@ extern const Command explain;
 extern const Command fix;
 extern const Command init;
 extern const Command install;
+extern const Command man;
 extern const Command notebook_clean;
 extern const Command policy_command;
 extern const Command rules_command;
@@ -41,6 +43,8 @@ constexpr const Command* kCommands[] = {
     &install,
     &uninstall,
     &doctor,
+    &completion,
+    &man,
 };
 
 }  // namespace

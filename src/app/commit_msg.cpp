@@ -12,7 +12,7 @@ namespace {
 
 Action declare(CLI::App& sub, const Common& common) {
   const auto file = std::make_shared<std::string>();
-  sub.add_option("file", *file, "The file that holds the message")->required();
+  sub.add_option("file", *file, "The file that holds the message")->type_name("FILE")->required();
   return [&common, file]() -> Result<int> {
     return run_gate(Mode::commit_msg, common,
                     [&](git::Repository& repository) { return input::commit_msg(repository, *file); });

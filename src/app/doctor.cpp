@@ -256,7 +256,7 @@ void declare_trial(CLI::App& sub, TrialOptions& options) {
       ->type_name("NAME");
   sub.add_option("--project", options.project,
                  "On a server: the project path that the trial has (GL_PROJECT_PATH)")
-      ->type_name("PATH");
+      ->type_name("PROJECT");
   sub.add_option("--branch", options.branch, "On a server: the branch that the trial pushes to")
       ->type_name("NAME");
   sub.add_option("--message", options.message, "On a server: the message of the commit that has to get in")

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <sys/ioctl.h>
@@ -64,8 +65,10 @@ Result<std::string> write(git::Repository& repository, std::vector<Experiment>& 
   return experiments_text(experiments, layout);
 }
 
+constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "csv", "markdown"};
+
 Result<void> check_format(const std::string& format) {
-  const std::vector<std::string> formats = {"text", "json", "csv", "markdown"};
+  const std::vector<std::string> formats(kFormats.begin(), kFormats.end());
   if (std::find(formats.begin(), formats.end(), format) != formats.end()) return {};
   const auto meant = nearest(format, formats);
   return fail("`" + format + "` is no format" + (meant ? ", did you mean `" + *meant + "`?" : ""),
@@ -123,6 +126,6 @@ Action declare(CLI::App& sub, const Common& common) {
 
 extern const Command experiments;
 const Command experiments{"experiments", "List the experiment tags: config, seed and metrics of each",
-                          declare};
+                          declare, kFormats};
 
 }  // namespace expgate::app

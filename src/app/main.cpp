@@ -54,6 +54,15 @@ std::string first_word(int argc, char** argv) {
   return {};
 }
 
+void declare_program(CLI::App& cli, Common& common) {
+  cli.description("expgate: the gate of a deep-learning team's Git");
+  cli.name("expgate");
+  cli.require_subcommand(1);
+  cli.fallthrough();
+  cli.set_version_flag("--version", "expgate " + std::string(version()));
+  declare_common(cli, common);
+}
+
 Error no_command(const std::string& word) {
   std::vector<std::string> names;
   for (const Command* command : commands()) names.emplace_back(command->name);
@@ -64,14 +73,17 @@ Error no_command(const std::string& word) {
 
 }  // namespace
 
+void declare_all(CLI::App& cli, Common& common) {
+  declare_program(cli, common);
+  for (const Command* command : commands())
+    command->declare(*cli.add_subcommand(std::string(command->name), std::string(command->summary)), common);
+}
+
 int main(int argc, char** argv) {
   Common common;
   std::map<const CLI::App*, Action> actions;
-  CLI::App cli{"expgate: the gate of a deep-learning team's Git", "expgate"};
-  cli.require_subcommand(1);
-  cli.fallthrough();
-  cli.set_version_flag("--version", "expgate " + std::string(version()));
-  declare_common(cli, common);
+  CLI::App cli;
+  declare_program(cli, common);
   const auto all = commands();
   const bool one_is_asked_for = std::any_of(
       all.begin(), all.end(), [&](const Command* command) { return is_asked_for(*command, argc, argv); });

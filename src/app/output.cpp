@@ -130,6 +130,12 @@ Result<void> check_output(const Common& common) {
   return {};
 }
 
+std::vector<std::string> report_formats() {
+  std::vector<std::string> names;
+  for (const Format& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
 int conclude(const Report& report, const Common& common) {
   const Result<Outputs> outputs = read_outputs(common);
   if (!outputs) {

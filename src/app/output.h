@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/command.h"
 #include "base/result.h"
@@ -11,6 +13,9 @@ namespace expgate::app {
 // Whether --format and --report of `common` can be understood: a slip there is told before anything is
 // judged.
 Result<void> check_output(const Common& common);
+
+// The names that --format and --report know.
+std::vector<std::string> report_formats();
 
 // Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit
 // code. A report file that cannot be written is told on stderr; a `--format json` that cannot be written to

@@ -1,3 +1,4 @@
+#include <array>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -71,6 +72,8 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
   return {};
 }
 
+constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
+
 Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(PolicyFiles files, policy_files("", common));
   if (!options.project.empty()) files.project = options.project;
@@ -99,10 +102,10 @@ Action declare(CLI::App& sub, const Common& common) {
       ->type_name("FILE");
   CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
   show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")
-      ->type_name("NAME");
+      ->type_name("REF");
   show_app
       ->add_option("--project", options->project, "Of a server's policy: what counts for this project path")
-      ->type_name("PATH");
+      ->type_name("PROJECT");
   options->check = check_app;
   options->show = show_app;
   return [options, &common] {
@@ -113,6 +116,7 @@ Action declare(CLI::App& sub, const Common& common) {
 }  // namespace
 
 extern const Command policy_command;
-const Command policy_command{"policy", "Check a policy file, or show the policy that counts", declare};
+const Command policy_command{"policy", "Check a policy file, or show the policy that counts", declare,
+                             kFormats};
 
 }  // namespace expgate::app

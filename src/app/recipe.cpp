@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdio>
 #include <memory>
 
@@ -17,6 +18,8 @@ struct Wanted {
   std::string revision = "HEAD";
   std::string config;
 };
+
+constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
 
 Result<int> run(const Wanted& wanted, const Common& common) {
   if (common.format != "text" && common.format != "json")
@@ -46,6 +49,6 @@ Action declare(CLI::App& sub, const Common& common) {
 extern const Command recipe;
 const Command recipe{
     "recipe", "Show code, environment, config, seed and results of a revision, and how to run it again",
-    declare};
+    declare, kFormats};
 
 }  // namespace expgate::app

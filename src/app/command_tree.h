@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The commands as plain data, read from what each has declared to CLI11: the help text, the manual page and
+// the completions say the same because they come from the same place.
+namespace expgate::app {
+
+// An option, or an argument by position.
+struct Argument {
+  // What stands in its place, as far as a shell can know.
+  enum class Values { none, unknown, words, files, folders, revisions, format_and_file };
+
+  std::vector<std::string> names;  // "-q", "--quiet"; of an argument by position its one name
+  std::string value;               // as help calls it: "FILE"; empty: takes none
+  Values values = Values::none;
+  std::vector<std::string> words;  // the choices, or the formats in front of a `=FILE`
+  std::string help;
+  bool is_required = false;
+  bool is_repeatable = false;
+};
+
+// A command, and the commands below it.
+struct CommandNode {
+  std::string name;  // whole: "policy show"
+  std::string summary;
+  std::string footer;
+  std::vector<Argument> positionals;
+  std::vector<Argument> options;     // its own; those of all commands are the root's
+  std::vector<std::string> formats;  // that --format takes here
+  std::vector<CommandNode> commands;
+};
+
+// All of the program. The root has no name.
+CommandNode command_tree();
+
+// The commands that take arguments themselves, in the order of the help text: "ci", "policy show", ….
+std::vector<const CommandNode*> leaves_of(const CommandNode& root);
+
+// The last word of the command's name.
+std::string_view last_word(const CommandNode& command);
+
+}  // namespace expgate::app

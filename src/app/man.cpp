@@ -1,0 +1,25 @@
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "app/man_page.h"
+#include "app/output.h"
+#include "app/version.h"
+
+namespace expgate::app {
+
+namespace {
+
+Action declare(CLI::App& sub, const Common&) {
+  sub.footer("To read it: expgate man | man -l -");
+  return []() -> Result<int> {
+    TRY(print(man_page(command_tree(), version(), version_date())));
+    return 0;
+  };
+}
+
+}  // namespace
+
+extern const Command man;
+const Command man{"man", "Print the manual page", declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,146 @@
+#!/bin/bash
+# Completions of bash, zsh and fish, asked of the shells themselves, and the manual page.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# in_bash WORD…: what bash offers for the last word, sorted, on one line. The words are as readline splits them.
+in_bash() {
+  # shellcheck disable=SC2016
+  bash --norc -i -c '
+    source "$1"; shift
+    COMP_WORDS=(expgate "$@") COMP_CWORD=$# COMPREPLY=()
+    compopt() { :; }
+    _expgate; printf "%s\n" "${COMPREPLY[@]}"' bash "$work/expgate.bash" "$@" 2>/dev/null | sort | xargs
+}
+
+# in_zsh LINE: what zsh lists for it, one per line, in a terminal of its own.
+in_zsh() {
+  cat >drive.zsh <<'ZSH'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1=; PROMPT_EOL_MARK=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -d $1/dump; zstyle ':completion:*' list-separator '--'; LISTMAX=9999; setopt nobeep; bindkey -e; bindkey '^X' list-choices; print READY"
+zpty -r -m shell line '*READY*'
+zpty -r -m shell line '*READY*'
+zpty -n -w shell "$2"$'\C-x'
+sleep 1
+zpty -w shell $'\C-u'"print DO''NE"
+zpty -r -m shell line '*DONE*'
+print -r -- $line
+ZSH
+  COLUMNS=400 zsh -f drive.zsh "$work/zsh" "$1" | tr -d '\r' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g'
+}
+
+# in_fish LINE: what fish offers, the words alone, sorted, on one line.
+in_fish() {
+  fish --no-config -c "source $work/expgate.fish; complete -C '$1'" | cut -f1 | sort | xargs
+}
+
+prepare() {
+  mkdir -p "$work/zsh"
+  "$EXPGATE" completion bash >"$work/expgate.bash"
+  "$EXPGATE" completion zsh >"$work/zsh/_expgate"
+  "$EXPGATE" completion fish >"$work/expgate.fish"
+  git init -q repo && cd repo && save 'chore: begin' a.yaml "b c.yaml" && git branch exp/vit && mkdir configs
+}
+
+rule_ids() {
+  "$EXPGATE" rules | sed -n '2,/^$/p' | grep -oE '^[a-z][a-z0-9-]+' | sort | xargs
+}
+
+test_bash() {
+  prepare
+  exits 'it parses' 0 bash -n "$work/expgate.bash"
+  is 'commands' 'recipe rules' "$(in_bash r)"
+  is 'all commands' "$("$EXPGATE" --help | sed -n '/^Subcommands/,$p' | grep -oE '^  [a-z-]+' | sort | xargs)" "$(in_bash '')"
+  is 'commands below commands' 'check show' "$(in_bash policy '')"
+  is 'rules' "$(rule_ids)" "$(in_bash explain '')"
+  is 'one rule and no more' '' "$(in_bash explain max-file-size '')"
+  is 'options of a command' '--markdown --mode' "$(in_bash rules --m)"
+  is 'options of one below another' '--project' "$(in_bash policy show --pr)"
+  is 'not those of others' '' "$(in_bash rules --staged)"
+  is 'values of an option' 'always auto never' "$(in_bash fix --color '')"
+  is 'an option in front of the command' 'recipe rules' "$(in_bash --policy a.yaml r)"
+  is 'with an equals sign' 'always auto' "$(in_bash fix --color = a)"
+  is 'right behind it' 'always auto never' "$(in_bash fix --color =)"
+  is 'and a command after that' 'recipe rules' "$(in_bash --color = auto r)"
+  is 'files' '.git a.yaml b c.yaml configs' "$(in_bash policy check '')"
+  is 'files of an option' 'a.yaml' "$(in_bash --policy a)"
+  is 'folders' '.git configs' "$(in_bash install '')"
+  is 'revisions' 'exp/vit main' "$(in_bash recipe '')"
+  is 'formats' 'csv json markdown text' "$(in_bash experiments --format '')"
+  is 'formats of a recipe' 'json text' "$(in_bash recipe --format '')"
+  is 'formats of reports' 'json=' "$(in_bash ci --report js)"
+  is 'and their files' 'a.yaml' "$(in_bash ci --report json = a)"
+  is 'nothing where nothing is known' '' "$(in_bash ci --range '')"
+  is 'no word splits into a command' '' "$(in_bash commit-msg a.yaml pol)"
+}
+
+test_fish() {
+  if ! command -v fish >/dev/null; then ok 'SKIPPED: there is no fish (install.sh --packages test)'; return; fi
+  prepare
+  exits 'it parses' 0 fish -n "$work/expgate.fish"
+  is 'commands' 'recipe rules' "$(in_fish 'expgate r')"
+  is 'commands below commands' 'check show' "$(in_fish 'expgate policy ')"
+  is 'rules' "$(rule_ids)" "$(in_fish 'expgate explain ')"
+  is 'options of a command' '--markdown --mode' "$(in_fish 'expgate rules --m')"
+  is 'values of an option' 'always auto never' "$(in_fish 'expgate fix --color ')"
+  is 'files of an option' 'a.yaml' "$(in_fish 'expgate fix --policy a')"
+  is 'folders' 'configs/' "$(in_fish 'expgate install ')"
+  is 'revisions' 'exp/vit' "$(in_fish 'expgate recipe exp')"
+  is 'formats' 'csv json markdown text' "$(in_fish 'expgate experiments --format ')"
+  is 'no files where none are wanted' '' "$(in_fish 'expgate rules a')"
+}
+
+test_zsh() {
+  if ! command -v zsh >/dev/null; then ok 'SKIPPED: there is no zsh (install.sh --packages test)'; return; fi
+  prepare
+  exits 'it parses' 0 zsh -n "$work/zsh/_expgate"
+  run in_zsh 'expgate '
+  says 'commands with what they do' 'Put the hooks in place; those of others are kept and still run'
+  says_not 'without mistakes in the script' '_expgate:'
+  run in_zsh 'expgate explain max'
+  says 'rules' 'max-file-size'
+  run in_zsh 'expgate rules --m'
+  says 'options of a command' '--markdown'
+  says 'with what they do' 'Write rules/README.md'
+  says 'and the common ones' '--mode'
+  run in_zsh 'expgate policy '
+  says 'commands below commands' 'Say whether a policy file is valid'
+  run in_zsh 'expgate policy show --'
+  says 'options of those' '--project'
+  run in_zsh 'expgate experiments --format '
+  says 'formats' 'markdown'
+  run in_zsh 'expgate recipe --format '
+  says_not 'of each command its own' 'markdown'
+  run in_zsh 'expgate recipe '
+  says 'revisions' 'exp/vit'
+  run in_zsh 'expgate fix --color='
+  says 'values of an option' 'never'
+  run in_zsh 'expgate policy check '
+  says 'files' 'a.yaml'
+}
+
+test_the_manual_page() {
+  "$EXPGATE" man >expgate.1
+  exits 'it is formatted' 0 env MANWIDTH=100 man --warnings -P cat -l expgate.1
+  is 'without warnings' '' "$(man --warnings -P cat -l expgate.1 2>&1 >/dev/null)"
+  local command
+  for command in $("$EXPGATE" --help | sed -n '/^Subcommands/,$p' | grep -oE '^  [a-z-]+'); do
+    says "tells of $command" "expgate $command"
+  done
+  says 'an option with its value' '--server REPO.git'
+  says 'the codes' 'EXIT STATUS'
+  is 'it names its version' "$("$EXPGATE" --version)" "$(grep -oE 'expgate [0-9.]+' expgate.1 | head -1)"
+  if command -v mandoc >/dev/null; then
+    exits 'mandoc has nothing to say' 0 mandoc -T lint -W warning expgate.1
+  else
+    ok 'SKIPPED: there is no mandoc (install.sh --packages lint)'
+  fi
+}
+
+test_a_wrong_shell() {
+  exits 'is told' 2 "$EXPGATE" completion tcsh
+  exits 'none' 2 "$EXPGATE" completion
+}
+
+run_tests "$@"
