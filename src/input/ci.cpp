@@ -66,8 +66,20 @@ Result<std::string> tip_of_ref(git::Repository& repository, const std::string& r
   return fail(fmt::format("`{}` is neither a branch nor a tag here", text::printable(name)));
 }
 
+// Whether the event names refs that checks can be for: with none of them, checks of a branch would be left
+// out without a word.
+Result<void> check_refs(const CiEvent& event) {
+  const bool has_target = event.kind == CiEvent::Kind::request || event.kind == CiEvent::Kind::queue;
+  const std::string& ref = has_target ? event.target : event.ref;
+  if (is_branch(ref) || (is_tag(ref) && !has_target)) return {};
+  return fail(fmt::format("{}, {}: `{}` is neither a branch nor a tag", event.system, event.what,
+                          text::printable(ref)),
+              "name the change yourself: expgate ci --range A..B --ref BRANCH");
+}
+
 Result<ChangeSet> updates_of(const CiClone& clone, const CiOptions& options) {
   if (!options.range.empty()) return range_updates(clone, options.range);
+  TRY(check_refs(clone.event));
   switch (clone.event.kind) {
     case CiEvent::Kind::request:
       return request_updates(clone);
@@ -94,7 +106,9 @@ std::string first_said(std::initializer_list<std::string> oids) {
 }
 
 Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options, const Variables& variable) {
-  TRY_ASSIGN(std::optional<CiEvent> found, event_of_system(variable));
+  Result<std::optional<CiEvent>> told = event_of_system(variable);
+  if (!told && options.range.empty()) return tl::unexpected(told.error());
+  std::optional<CiEvent> found = told ? *std::move(told) : std::nullopt;  // a range needs nobody's word
   const bool is_by_hand = !found;
   if (is_by_hand) TRY_SET(found, event_by_hand(repository, options));
   CiEvent event = *std::move(found);

@@ -13,6 +13,7 @@ constexpr std::string_view kRemedy =
 // "origin/main", as the plugin names what it has checked out, without the remote.
 std::string without_remote(const std::string& branch) {
   constexpr std::string_view kRemote = "origin/";
+  if (branch == "detached") return "";  // a commit or tag was named
   return branch.starts_with(kRemote) ? branch.substr(kRemote.size()) : branch;
 }
 

@@ -54,7 +54,7 @@ Result<Before> find_before(const CiClone& clone, const Oid& tip) {
                   false,
                   is_default
                       ? "all of it is new"
-                      : "what no other branch or tag had, " + quoted(event.default_branch) + " above all"};
+                      : "what " + quoted(event.default_branch) + " and the other branches and tags lack"};
   const auto before = Oid::parse(said);
   if (!before)
     return fail(fmt::format("{} names `{}` as what {} was before, which is no commit", event.system,
@@ -63,9 +63,10 @@ Result<Before> find_before(const CiClone& clone, const Oid& tip) {
   if (clone.repository.is_shallow())
     return missing(clone, fmt::format("what {} was before, {},", quoted(event.ref), before->abbreviated()),
                    before->hex());
-  return Before{*before, true,
-                fmt::format("rewritten: {}, what it was before, is gone; what no other branch or tag had",
-                            before->abbreviated())};
+  return Before{
+      *before, true,
+      fmt::format("rewritten: {}, what it was before, is gone; what the other branches and tags lack",
+                  before->abbreviated())};
 }
 
 // The revision whose policy counts: the default branch before this.
@@ -85,6 +86,7 @@ Result<std::optional<Oid>> policy_base(const CiClone& clone, const Before& befor
 }
 
 std::string range_of(const Before& before, const Oid& tip) {
+  if (tip.is_zero()) return "its deletion";
   if (before.oid.is_zero() || before.is_gone || before.oid == tip) return tip.abbreviated();
   return before.oid.abbreviated() + ".." + tip.abbreviated();
 }

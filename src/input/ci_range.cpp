@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "input/ci_updates.h"
+#include "model/ref_name.h"
 #include "text/utf8.h"
 
 // A range by hand.
@@ -36,13 +37,17 @@ Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) 
   if (dots == std::string::npos || range.find("...") != std::string::npos)
     return fail(fmt::format("`{}` is no range", text::printable(range)), "write A..B, as for git log");
   const CiEvent& event = clone.event;
+  const std::string& ref = event.ref.empty() ? event.target : event.ref;
+  if (!is_branch(ref) && !is_tag(ref))
+    return fail(fmt::format("`{}` is neither a branch nor a tag", text::printable(ref)),
+                "say for which one the range is: expgate ci --range " + range + " --ref BRANCH");
   const std::string from = range.substr(0, dots);
   const std::string to = range.substr(dots + 2);
   TRY_ASSIGN(const Oid tip, commit_of(clone, to.empty() ? "HEAD" : to));
   const auto zeros = Oid::parse(from);
   ChangeSet changes;
   RefUpdate& update = changes.updates.emplace_back();
-  update.ref = event.ref.empty() ? event.target : event.ref;
+  update.ref = ref;
   update.new_oid = tip;
   std::string shown = tip.abbreviated();
   if (!zeros || !zeros->is_zero()) {

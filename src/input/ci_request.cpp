@@ -23,8 +23,8 @@ Result<Target> find_target(const CiClone& clone) {
   if (base && clone.repository.has(*base))
     return Target{
         *base, "the base that " + event.system + " names; " + quoted(event.target) + " is not in this clone"};
-  TRY(branch_here(clone, event.target));
-  return fail("unreachable");
+  TRY_ASSIGN(const Oid named, branch_here(clone, event.target));  // which is not here: says what to fetch
+  return Target{named, quoted(event.target)};
 }
 
 // The merge that the system has made to try, if it is one of that commit.

@@ -102,6 +102,19 @@ test_jenkins() {
   refuses 'with --fetch' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main -- --fetch
 }
 
+# Without a ref, checks for main or exp/* would be left out without a word.
+test_no_ref() {
+  strict_with_config
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/main
+  undecided 'Jenkins names no branch' jenkins GIT_BRANCH=detached
+  says 'tells the way out' '--ref BRANCH'
+  undecided 'a request without a target' gitlab_request CI_MERGE_REQUEST_TARGET_BRANCH_NAME=
+  undecided 'an event of no branch' env GITHUB_ACTIONS=true GITHUB_EVENT_NAME=x GITHUB_REF=refs/pull/7/merge "GITHUB_SHA=$(sha)" \
+    GITHUB_EVENT_PATH=/dev/stdin "$EXPGATE" ci <<<'{}'
+  undecided 'a ref that is none' "$EXPGATE" ci --range HEAD..HEAD --ref refs/pull/7/merge
+  passes 'a range needs no event' env GITHUB_ACTIONS=true GITHUB_EVENT_PATH=/nowhere "$EXPGATE" ci --range HEAD..HEAD --ref main
+}
+
 test_unknown_default_branch() {
   strict_with_config
   git -C ../project.git branch -m main trunk && git branch -q -m trunk
