@@ -66,6 +66,20 @@ test_both_gates() {
   says 'is refused by gitolite' 'DENIED by fallthru'
 }
 
+# What README says of gitolite-admin.
+test_gitolite_admin() {
+  gitolite_server
+  local repository=$hosting/repositories/gitolite-admin.git
+  rm "$repository/custom_hooks/expgate.yaml"
+  git clone -q "$ssh_url/gitolite-admin.git" admin 2>/dev/null
+  cd admin
+  printf '\nrepo other\n    RW+ = ada\n' >>conf/gitolite.conf && git commit -q -a -m 'update'
+  push_refused 'the gate is there, too' 'commit-header experiment-config'
+  printf 'version: 1\nextends: []\n' >"$repository/custom_hooks/expgate.yaml"
+  passes 'and not with a policy that has no checks' git push origin HEAD
+  is 'gitolite has done its work' yes "$([ -d "$hosting/repositories/other.git" ] && echo yes)"
+}
+
 # Without a policy of the server's, what counts is the repository's own, or the pack.
 test_policy_of_the_repository() {
   team_project
