@@ -62,8 +62,14 @@ bool is_revert(const Message& message) {
   return std::any_of(message.lines.begin(), message.lines.end(), names_reverted);
 }
 
+// A parent that is named twice, as git does not, joins nothing.
+bool is_merge(const Commit& commit) {
+  return std::any_of(commit.parents.begin(), commit.parents.end(),
+                     [&](const Oid& parent) { return parent != commit.parents.front(); });
+}
+
 Kind kind_of(const Commit& commit, const Message& message) {
-  if (commit.parents.size() >= 2) return Kind::merge;
+  if (is_merge(commit)) return Kind::merge;
   if (is_autosquash(message.header)) return Kind::autosquash;
   return is_revert(message) ? Kind::revert : Kind::ordinary;
 }

@@ -72,6 +72,8 @@ test_names_that_look_generated() {
   push_ok 'a real merge'
   save $'Revert "feat: add a"\n\nThis reverts commit '"$(git rev-parse HEAD^2)." c.txt
   push_ok 'a revert that says of what'
+  message=$(printf 'update\n' | raw_commit "$(git rev-parse 'main^{tree}')" "$first" "$first")
+  raw_refused 'a merge of a commit with itself is none' commit-header project "$message" "$zero $message refs/heads/self"
 }
 
 test_outside_branches_and_tags() {

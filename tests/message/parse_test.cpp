@@ -57,6 +57,9 @@ TEST(Parse, AMergeIsKnownByItsParentsOnly) {
   for (const char* text : {"Merge branch 'a' into b", "Merge pull request #1 from a/b", "Merge: a",
                            "Squashed commit of the following:", "v1.2.3", "feat: a"})
     EXPECT_EQ(parsed(text).kind, Kind::ordinary) << text;
+  Commit with_itself = test::merge("anything");
+  with_itself.parents.back() = with_itself.parents.front();
+  EXPECT_EQ(parse(with_itself).kind, Kind::ordinary);
 }
 
 TEST(Parse, ARevertNamesWhatItReverts) {

@@ -190,7 +190,7 @@ Commit message(std::string text) {
 
 Commit merge(std::string text) {
   Commit commit = message(std::move(text));
-  commit.parents.resize(2);
+  commit.parents.push_back(fake_oid("merged"));
   return commit;
 }
 
