@@ -11,7 +11,7 @@ example=$EXPGATE_SOURCE_DIR/examples/gitlab-server
 # A node with nothing on it: a copy of the example and of the program as the working directory, `sudo` and `gitaly` that do their part, and
 # all absolute paths below $node.
 node_here() {
-  mkdir -p clone node/opt/gitlab/embedded/bin node/usr/local/bin node/etc/cron.d node/var/opt/gitlab node/bin
+  mkdir -p clone node/opt/gitlab/embedded/bin node/usr/local/bin node/etc/cron.d node/var/opt/gitlab node/var/log node/bin
   node=$PWD/node
   cd clone
   gitaly_server vit
@@ -45,7 +45,7 @@ type_block() {
     inside { block = block $0 "\n" }' <<<"$readme")
   [ -n "$block" ] || { not_ok "the README has a block with: $1" && return; }
   # In a file, for `set -e` and for its standard input.
-  sed -E "s#(^|[ \"])/(usr/local|opt/gitlab|var/opt/gitlab|etc)/#\1$node/\2/#g" <<<"$block" >"$node/block"
+  sed -E "s#(^|[ \"])/(usr/local|opt/gitlab|var/opt/gitlab|var/log|etc)/#\1$node/\2/#g; s# -o git -g git##" <<<"$block" >"$node/block"
   exits "README: ${1%% *} …" 0 bash -c "cd '$node'; storage=$storage project=$project; set -euo pipefail; . ./block"
 }
 storage=default
@@ -92,6 +92,9 @@ test_all_projects() {
   says 'the doctor finds the hook' 'pre-receive.d/expgate: in place'
   save 'update' more.pt
   refused 'shut' 'artifact-path commit-header'
+  type_block 'tee -a'
+  says 'the policy has a log' 'ok: '
+  is 'for whose folder there is room' "audit: {file: $node/var/log/expgate/audit.jsonl}" "$(tail -1 "$node/etc/expgate/policy.yaml")$(ls "$node/var/log/expgate")"
   type_block 'cron.d'
   is 'the doctor comes by, and finds nothing bad' 0 "$(cron_job | grep -c '^bad' || true)"
   chmod 644 "$gitaly/custom_hooks/pre-receive.d/expgate"
