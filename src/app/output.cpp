@@ -111,13 +111,13 @@ bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
     std::string text = report::text(report, text_style(report.mode, common, fd));
-    if (fd == STDOUT_FILENO) text = without_commands(std::move(text));
+    if (fd == STDOUT_FILENO) text = without_commands(text);
     Result<void> written = write_all(fd, text);
     if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
     return true;
   }
   std::string text = format.write(report);
-  if (format.name == "json") text = json_without_commands(std::move(text));
+  if (format.name == "json") text = json_without_commands(text);
   const Result<void> written = print(text);
   if (!written) print_error(written.error(), common);
   return written.has_value();

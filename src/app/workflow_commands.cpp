@@ -25,7 +25,7 @@ std::string with_split_hashes(std::string text, std::string_view between) {
 
 }  // namespace
 
-std::string without_commands(std::string text) {
+std::string without_commands(std::string_view text) {
   std::string clean;
   for (const std::string_view line : lines(text)) {
     const std::size_t start = line.find_first_not_of(" \t\v\f\r");
@@ -41,14 +41,16 @@ std::string without_commands(std::string text) {
   return with_split_hashes(std::move(clean), " ");
 }
 
-std::string json_without_commands(std::string json) {
+std::string json_without_commands(std::string_view json) {
   std::string escaped;
   std::size_t from = 0;
-  for (std::size_t at = json.find("##"); at != std::string::npos; at = json.find("##", from)) {
-    escaped += json.substr(from, at - from) + "\\u0023";
+  for (std::size_t at = json.find("##"); at != std::string_view::npos; at = json.find("##", from)) {
+    escaped += json.substr(from, at - from);
+    escaped += "\\u0023";
     from = at + 1;
   }
-  return escaped + json.substr(from);
+  escaped += json.substr(from);
+  return escaped;
 }
 
 }  // namespace expgate::app

@@ -5,7 +5,7 @@
 namespace expgate::git {
 
 Result<Descent> Descent::from(const Objects& objects, const Oid& ancestor) {
-  constexpr std::int64_t kDay = 24 * 60 * 60;  // seconds
+  constexpr std::int64_t kDay = 86'400;  // seconds
   TRY_ASSIGN(const Object object, objects.read(ancestor, Type::commit));
   TRY_ASSIGN(const CommitLinks links, parse_links(ancestor, object.bytes()));
   return Descent(objects, ancestor, links.date - kDay);

@@ -3,6 +3,7 @@
 
 #include "git/descent.h"
 #include "git/repository_parts.h"
+#include "git/tree_merge.h"
 
 // What a CI step asks of a clone.
 namespace expgate::git {
@@ -21,31 +22,45 @@ Result<CommitHandle> look_up(git_repository* repository, const Oid& oid) {
   return CommitHandle(raw);
 }
 
-// From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
-Result<void> keep_in_memory(git_repository* repository) {
+Result<OwnedOdb> store_of(git_repository* repository) {
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0)
     return tl::unexpected(last_error("opening the object database"));
-  const OwnedOdb odb(raw);
+  return OwnedOdb(raw);
+}
+
+// From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
+Result<void> keep_in_memory(git_odb* odb) {
   constexpr int kFirst = 1000;  // before any store on disk
   git_odb_backend* memory = nullptr;
-  if (git_mempack_new(&memory) != 0 || git_odb_add_backend(odb.get(), memory, kFirst) != 0)
+  if (git_mempack_new(&memory) != 0 || git_odb_add_backend(odb, memory, kFirst) != 0)
     return tl::unexpected(last_error("making room for a merge"));
   return {};
 }
 
+// The one best common ancestor, or nothing where there are several, or none.
+std::optional<Oid> only_merge_base(git_repository* repository, const Oid& ours, const Oid& theirs) {
+  const git_oid one = to_git(ours);
+  const git_oid other = to_git(theirs);
+  git_oidarray bases{};
+  std::optional<Oid> found;
+  if (git_merge_bases(&bases, repository, &one, &other) == 0 && bases.count == 1)
+    found = from_git(bases.ids[0]);
+  git_oidarray_dispose(&bases);
+  return found;
+}
+
 }  // namespace
 
-Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& theirs) {
-  git_repository* repository = parts_->handle.get();
+// As git merges, which finds renames and merges the lines of files that both have changed.
+Result<std::optional<Oid>> Repository::Parts::merge_files(const Oid& ours, const Oid& theirs) const {
+  git_repository* repository = handle.get();
   TRY_ASSIGN(const CommitHandle one, look_up(repository, ours));
   TRY_ASSIGN(const CommitHandle other, look_up(repository, theirs));
-  if (!parts_->merges) TRY(keep_in_memory(repository));
-  parts_->merges = true;
   git_index* raw = nullptr;
   if (git_merge_commits(&raw, repository, one.get(), other.get(), nullptr) != 0) {
     Error why = last_error("trying the merge of " + theirs.abbreviated() + " into " + ours.abbreviated());
-    why.help = parts_->remedy;
+    why.help = remedy;
     return tl::unexpected(std::move(why));
   }
   const IndexHandle index(raw);
@@ -54,6 +69,20 @@ Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& t
   if (git_index_write_tree_to(&tree, raw, repository) != 0)
     return tl::unexpected(last_error("writing the merged tree"));
   return std::optional<Oid>(from_git(tree));
+}
+
+Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& theirs) {
+  TRY_ASSIGN(const OwnedOdb odb, store_of(parts_->handle.get()));
+  if (!parts_->merges) TRY(keep_in_memory(odb.get()));
+  parts_->merges = true;
+  if (const auto base = only_merge_base(parts_->handle.get(), ours, theirs)) {
+    TRY_ASSIGN(const Commit before, commit(*base));
+    TRY_ASSIGN(const Commit one, commit(ours));
+    TRY_ASSIGN(const Commit other, commit(theirs));
+    TRY_ASSIGN(auto tree, merge_trees(parts_->objects, odb.get(), before.tree, one.tree, other.tree));
+    if (tree) return std::optional<Oid>(*tree);
+  }
+  return parts_->merge_files(ours, theirs);
 }
 
 Result<std::optional<Oid>> Repository::revision(const std::string& expression) {

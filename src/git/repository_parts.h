@@ -31,6 +31,7 @@ struct Repository::Parts {
   [[nodiscard]] bool exists(std::string_view ref) const { return !is_existing || is_existing(ref); }
   [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
+  [[nodiscard]] Result<std::optional<Oid>> merge_files(const Oid& ours, const Oid& theirs) const;
   Result<void> read_config();
 
   // What a walk has found; where it could not, in a shallow clone, with what to do about that.

@@ -101,7 +101,7 @@ std::string branch_ref(const std::string& name) {
 
 std::string first_said(std::initializer_list<std::string> oids) {
   for (const std::string& oid : oids)
-    if (oid.find_first_not_of("0") != std::string::npos) return oid;
+    if (oid.find_first_not_of('0') != std::string::npos) return oid;
   return {};
 }
 

@@ -84,6 +84,44 @@ TEST(MergedTree, HasWhatBothHave) {
   EXPECT_TRUE(repository->merged_tree(oids[5], oids[4])->has_value()) << "a second merge in one run";
 }
 
+// The tree that git itself makes of the merge, or "conflict".
+std::string merged_by_git(TemporaryRepository& real, const Oid& ours, const Oid& theirs) {
+  try {
+    const std::string said = real.git({"merge-tree", "--write-tree", ours.hex(), theirs.hex()});
+    return std::string(trim(said));
+  } catch (const std::exception&) {
+    return "conflict";
+  }
+}
+
+TEST(MergedTree, IsTheOneThatGitMakes) {
+  TemporaryRepository real;
+  const auto parents = [](int mark) { return std::vector<int>{mark}; };
+  std::string renamed = commit(7, parents(1), 7, "a/moved", "1\n2\n3\n4\n5\n6\n7\n8\n");
+  renamed.insert(renamed.rfind("\n"), "D a/one\n");
+  std::string folder_for_file = commit(9, parents(1), 9, "a/two/x", "x");
+  folder_for_file.insert(folder_for_file.find("M 644"), "D a/two\n");
+  auto oids = real.import(commit(1, {}, 0, "a/one", "1\n2\n3\n4\n5\n6\n7\n8\n") +
+                          commit(2, parents(1), 1, "a/two", "2") +
+                          commit(3, parents(2), 2, "a/one", "0\n1\n2\n3\n4\n5\n6\n7\n8\n") +
+                          commit(4, parents(1), 3, "b/c/d", "4") +
+                          commit(5, parents(1), 4, "a/one", "1\n2\n3\n4\n5\n6\n7\n8\n9\n") +
+                          commit(6, parents(1), 5, "a.b", "6") + renamed +
+                          commit(8, parents(1), 8, "a/two", "eight") + folder_for_file);
+  const auto repository = real.open();
+  int merged = 0;
+  for (int one = 1; one <= 9; ++one) {
+    for (int other = 1; other <= 9; ++other) {
+      const auto tree = repository->merged_tree(oids[one], oids[other]);
+      ASSERT_TRUE(tree) << tree.error().message;
+      EXPECT_EQ(*tree ? (*tree)->hex() : "conflict", merged_by_git(real, oids[one], oids[other]))
+          << one << " and " << other;
+      merged += *tree ? 1 : 0;
+    }
+  }
+  EXPECT_GT(merged, 60) << "most of them do not conflict";
+}
+
 TEST(Revision, IsWhatGitTakesItFor) {
   TemporaryRepository real;
   auto oids = real.import(commit(1, {}, 0, "a", "1") + commit(2, {1}, 1, "b", "1"));
