@@ -36,12 +36,18 @@ std::optional<std::uint64_t> octal(std::string_view text) {
   return value;
 }
 
-// The regular files, as far as they are here (POSIX.1-1988, "ustar").
+// The regular files, as far as they are here (POSIX.1-1988, "ustar"). Empty blocks, which end an archive, are
+// passed over: another may follow.
 std::vector<TarMember> tar_members(std::string_view bytes) {
   constexpr std::size_t kMost = 4096;
   std::vector<TarMember> members;
-  while (members.size() < kMost && bytes.size() >= kBlock && bytes.substr(257).starts_with("ustar")) {
+  while (members.size() < kMost && bytes.size() >= kBlock) {
     const std::string_view header = bytes.substr(0, kBlock);
+    if (header.find_first_not_of('\0') == std::string_view::npos) {
+      bytes.remove_prefix(kBlock);
+      continue;
+    }
+    if (!header.substr(257).starts_with("ustar")) break;
     const auto size = octal(field(header, 124, 12));
     if (!size) break;
     bytes.remove_prefix(kBlock);
@@ -79,14 +85,17 @@ bool is_webdataset(const std::vector<TarMember>& members) {
 }
 
 constexpr std::size_t kLook = std::size_t{64} << 10U;
+constexpr std::size_t kMostOfTar = std::size_t{4} << 20U;
 
 // What is in bytes that deflate has packed. A packed tar is opened as one archive, not as two.
 Deep find_in_deflated(const Sample& sample, Wrapping wrapping, std::size_t most, std::string_view container,
                       int levels) {
   if (levels <= 0) return std::nullopt;
-  const Inflated inner = inflate(sample.bytes, most, wrapping);
+  Inflated inner = inflate(sample.bytes, most, wrapping);
+  const bool is_tar = inner.bytes.size() > kBlock && inner.bytes.substr(257, 5) == "ustar";
+  // the first members say nothing of those behind them
+  if (is_tar && !inner.is_whole) inner = inflate(sample.bytes, kMostOfTar, wrapping);
   const Sample unpacked{inner.bytes, inner.is_whole ? inner.bytes.size() : Sample::kUnknown, {}};
-  const bool is_tar = unpacked.has(257, "ustar");
   const Deep found = find_binary(unpacked, is_tar ? levels : levels - 1);
   if (!found || info(found->id).kind == Kind::archives) return std::nullopt;
   return Recognised{found->id, container};

@@ -29,7 +29,8 @@ Found find_columns(const Sample& sample);
 // TensorBoard, TFRecord, W&B, LMDB, SQLite.
 Found find_records(const Sample& sample);
 
-// Numbers without words, and logs: for whole texts. A table by name (*.csv) is none, whatever is in it.
+// Numbers without words, and logs: for whole texts. A table by name (*.csv) is none, whatever is in it, nor a
+// list of ids, one a line; JSON and sources are none up to a size.
 Found find_text(const Sample& sample);
 
 // What was found, and in what.
@@ -44,6 +45,12 @@ using Deep = std::optional<Recognised>;
 Deep find_zip(const Sample& sample, int levels);
 Deep find_tar(const Sample& sample, int levels);
 Deep find_packed(const Sample& sample, int levels);
+
+// A zip behind something else: its end says what it is, whatever the file begins with.
+Deep find_zip_at_end(const Sample& sample, int levels);
+
+// What a long run of base64 or of hex digits in a text stands for.
+Deep find_encoded(const Sample& sample, int levels);
 
 // All of these but texts.
 Deep find_binary(const Sample& sample, int levels);

@@ -28,6 +28,23 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// A list of ids or indices, as splits are kept: whole numbers without a sign, one a line. Larger ones are
+// data.
+bool is_id_list(std::string_view text) {
+  constexpr std::size_t kLargest = std::size_t{1} << 20U;
+  constexpr std::size_t kMostDigits = 20;
+  if (text.size() > kLargest) return false;
+  std::size_t ids = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.size() > kMostDigits || !std::all_of(line.begin(), line.end(), is_digit)) return false;
+    if (!line.empty()) ++ids;
+  }
+  return ids > 0;
+}
+
 // Whether the text begins as `shape` says: 0 stands for a digit, anything else for itself.
 bool looks_like(std::string_view text, std::string_view shape) {
   if (text.size() < shape.size()) return false;
@@ -100,11 +117,16 @@ bool is_log(std::string_view text) {
   return count > 0 && (2 * stamped >= count || 10 * progress >= 3 * count);
 }
 
-// Tables whose name says so are judged by name and size; numbers in JSON are fixtures more often than data.
+// Tables whose name says so are judged by name and size.
 bool is_table_by_name(std::string_view path) {
   const std::string name = ascii_lower(path);
   return name.ends_with(".csv") || name.ends_with(".tsv") || name.ends_with(".jsonl") ||
-         name.ends_with(".ndjson") || name.ends_with(".json") || name.ends_with(".geojson");
+         name.ends_with(".ndjson") || name.ends_with(".geojson");
+}
+
+bool is_json_by_name(std::string_view path) {
+  const std::string name = ascii_lower(path);
+  return name.ends_with(".json") || name.ends_with(".ipynb");
 }
 
 // SVG can have more than 95 of 100 bytes in its paths.
@@ -113,8 +135,8 @@ bool is_markup(std::string_view text) {
   return begin != std::string_view::npos && text[begin] == '<';
 }
 
-// A table of numbers in a source is code: `static const char *poly = "0101…";`. Without a word of code it is
-// a dump that has another name.
+// A table of numbers in a source is code, up to some size: `static const char *poly = "0101…";`. Without a
+// word of code it is a dump that has another name.
 bool is_source_by_name(std::string_view path) {
   constexpr std::string_view kEndings[] = {".c",    ".h",   ".cc", ".cpp", ".hpp", ".cxx", ".cu", ".cuh",
                                            ".inc",  ".inl", ".m",  ".py",  ".rs",  ".go",  ".js", ".ts",
@@ -127,10 +149,17 @@ bool is_source_by_name(std::string_view path) {
 }  // namespace
 
 Found find_text(const Sample& sample) {
-  if (is_table_by_name(sample.path) || is_markup(sample.bytes)) return std::nullopt;
-  const std::size_t most = is_source_by_name(sample.path) ? 0 : sample.bytes.size() / 20;  // 5 of 100
-  if (is_numeric(sample.bytes, most)) return FormatId::numeric_dump;
-  if (is_log(sample.bytes)) return FormatId::log;
+  // numbers in JSON are fixtures, tables in a source are code; the largest of 17 histories has 667 KB
+  constexpr std::size_t kLargestTable = std::size_t{1} << 20U;
+  const std::string_view text = sample.bytes;
+  if (is_table_by_name(sample.path) || is_markup(text)) return std::nullopt;
+  const bool is_json = is_json_by_name(sample.path);
+  const bool is_small = text.size() <= kLargestTable;
+  if (is_json && is_small) return std::nullopt;
+  const bool is_table = is_small && is_source_by_name(sample.path);
+  const std::size_t most = is_table ? 0 : text.size() / 20;  // 5 of 100
+  if (is_numeric(text, most) && !is_id_list(text)) return FormatId::numeric_dump;
+  if (!is_json && is_log(text)) return FormatId::log;
   return std::nullopt;
 }
 

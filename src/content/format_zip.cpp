@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "content/format_families.h"
+#include "content/glance.h"
 #include "content/inflate.h"
 #include "content/zip_directory.h"
 
@@ -63,24 +64,47 @@ Deep find_in_members(const std::vector<ZipMember>& members, int levels) {
   return std::nullopt;
 }
 
+// What its members' names and bytes make of the zip; nothing where they say nothing.
+Deep find_in_names(const std::vector<std::string_view>& names) {
+  if (any(names, is_pytorch_pickle)) return Recognised{FormatId::pytorch, {}};
+  if (any(names, is_keras_weights)) return Recognised{FormatId::keras, {}};
+  if (!names.empty() && std::all_of(names.begin(), names.end(), is_array))
+    return Recognised{FormatId::npz, {}};
+  return std::nullopt;
+}
+
+std::vector<std::string_view> names_of(const std::vector<ZipMember>& members) {
+  std::vector<std::string_view> names;
+  names.reserve(members.size());
+  for (const ZipMember& member : members) names.push_back(member.name);
+  return names;
+}
+
 }  // namespace
 
 Deep find_zip(const Sample& sample, int levels) {
   if (!sample.has(0, "PK\3\4") && !sample.has(0, "PK\5\6")) return std::nullopt;
   const auto members = sample.is_whole() ? zip_members(sample.bytes) : std::nullopt;
-  std::vector<std::string_view> names;
-  if (members)
-    for (const ZipMember& member : *members) names.push_back(member.name);
-  else
-    names = zip_local_names(sample.bytes);
-  if (any(names, is_pytorch_pickle)) return Recognised{FormatId::pytorch, {}};
-  if (any(names, is_keras_weights)) return Recognised{FormatId::keras, {}};
-  if (!names.empty() && std::all_of(names.begin(), names.end(), is_array))
-    return Recognised{FormatId::npz, {}};
+  const std::vector<std::string_view> names = members ? names_of(*members) : zip_local_names(sample.bytes);
+  if (const Deep found = find_in_names(names)) return found;
   if (members && levels > 0) {
     if (const Deep found = find_in_members(*members, levels - 1)) return found;
   }
   if (any(names, is_document)) return std::nullopt;
+  return Recognised{FormatId::zip, {}};
+}
+
+Deep find_zip_at_end(const Sample& sample, int levels) {
+  if (!sample.is_whole() || !has_zip_end(sample.bytes)) return std::nullopt;
+  const auto members = zip_members(sample.bytes);
+  if (!members || members->empty()) return std::nullopt;
+  const std::vector<std::string_view> names = names_of(*members);
+  if (const Deep found = find_in_names(names)) return found;
+  if (levels > 0) {
+    if (const Deep found = find_in_members(*members, levels - 1)) return found;
+  }
+  // programs carry their resources so, Python's applications (PEP 441) begin with a line for the shell
+  if (is_program(sample.bytes) || any(names, is_document)) return std::nullopt;
   return Recognised{FormatId::zip, {}};
 }
 

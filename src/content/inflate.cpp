@@ -38,8 +38,20 @@ Inflated inflate(std::string_view packed, std::size_t most, Wrapping wrapping) {
   stream.avail_in = static_cast<uInt>(std::min<std::size_t>(packed.size(), std::numeric_limits<uInt>::max()));
   stream.next_out = reinterpret_cast<Bytef*>(result.bytes.data());
   stream.avail_out = static_cast<uInt>(std::min<std::size_t>(most, std::numeric_limits<uInt>::max()));
-  result.is_whole = ::inflate(&stream, Z_SYNC_FLUSH) == Z_STREAM_END;
-  result.bytes.resize(stream.total_out);
+  int status = ::inflate(&stream, Z_SYNC_FLUSH);
+  // gzip files are members one behind the other (RFC 1952, 2.2); what comes behind the last is not looked at
+  std::size_t made = stream.total_out;
+  while (wrapping == Wrapping::gzip && status == Z_STREAM_END && stream.avail_in > 0 &&
+         stream.avail_out > 0) {
+    if (inflateReset(&stream) != Z_OK) break;
+    const uInt before = stream.avail_out;
+    const int further = ::inflate(&stream, Z_SYNC_FLUSH);
+    made += before - stream.avail_out;
+    if (further == Z_DATA_ERROR) break;
+    status = further;
+  }
+  result.is_whole = status == Z_STREAM_END;
+  result.bytes.resize(made);
   return result;
 }
 

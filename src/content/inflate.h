@@ -14,7 +14,7 @@ struct Inflated {
   bool is_whole = false;  // the stream ended within the limit
 };
 
-// The first `most` bytes of what is packed. Damage ends it, early or at once.
+// The first `most` bytes of what is packed, of all members of a gzip file. Damage ends it, early or at once.
 Inflated inflate(std::string_view packed, std::size_t most, Wrapping wrapping);
 
 }  // namespace expgate::content

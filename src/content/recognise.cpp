@@ -18,7 +18,7 @@ Deep find_binary(const Sample& sample, int levels) {
   for (const auto find : {find_zip, find_packed, find_tar}) {
     if (const Deep found = find(sample, levels)) return found;
   }
-  return std::nullopt;
+  return find_zip_at_end(sample, levels);
 }
 
 std::optional<Recognition> recognise(std::string_view bytes, std::string_view path,
@@ -29,6 +29,7 @@ std::optional<Recognition> recognise(std::string_view bytes, std::string_view pa
   if (const Deep found = find_binary(sample, kLevels)) return Recognition{info(found->id), found->container};
   if (bytes.size() <= small_text || !is_text(bytes.substr(0, kLook))) return std::nullopt;
   if (const Found found = find_text(sample)) return Recognition{info(*found), {}};
+  if (const Deep found = find_encoded(sample, kLevels)) return Recognition{info(found->id), found->container};
   return std::nullopt;
 }
 

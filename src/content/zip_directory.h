@@ -20,6 +20,9 @@ struct ZipMember {
 std::optional<std::vector<ZipMember>> zip_members(std::string_view bytes);
 inline constexpr std::size_t kMostMembers = 4096;
 
+// Whether the mark of an end record stands where one may be: cheap, for files that are most likely no zip.
+bool has_zip_end(std::string_view bytes);
+
 // The names in the local headers within `bytes`, for a zip of which only the beginning is there.
 std::vector<std::string_view> zip_local_names(std::string_view bytes);
 

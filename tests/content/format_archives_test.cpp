@@ -92,7 +92,33 @@ TEST(ZipFormats, DamageLeadsNowhere) {
   far.replace(entry + 42, 4, "\xfe\xff\xff\xff");
   EXPECT_EQ(found(far), "zip") << "a member behind the end";
   EXPECT_EQ(found("PK\3\4"), "zip");
-  EXPECT_EQ(found("PK\3\5" + whole.substr(4)), "");
+  EXPECT_EQ(found("PK\3\5" + whole.substr(4)), "pytorch") << "the end record is whole";
+  EXPECT_EQ(found("PK\3\5" + whole.substr(4, whole.size() - 5)), "");
+}
+
+// zipfile, unzip and torch.load() look for the end of the archive, not for its beginning.
+TEST(ZipFormats, TheEndRecordDecidesWhateverTheFileBeginsWith) {
+  const auto behind = [](const std::string& begin, const Members& members) {
+    return found(begin + zip(members));
+  };
+  for (const std::string& begin :
+       {"\xef\xbb\xbf"s, "x"s, "import torch\n"s, "\x89PNG\r\n\x1a\n"s + noise(600), noise(70'000)}) {
+    EXPECT_EQ(behind(begin, {{"best/data.pkl", pickle(2)}, {"best/data/0", "w"}}), "pytorch");
+    EXPECT_EQ(behind(begin, {{"a.npy", npy()}}), "npz");
+    EXPECT_EQ(behind(begin, {{"a.txt", "text"}, {"b", pickle(4)}}), "pickle in a zip archive");
+    EXPECT_EQ(behind(begin, {{"a.txt", "text"}}), "zip");
+    EXPECT_EQ(behind(begin, {{"mimetype", "text"}}), "") << "a document";
+    EXPECT_EQ(found(begin + "PK\5\6" + std::string(18, '\0')), "") << "an end of nothing";
+    EXPECT_EQ(found(begin + "PK\5\6 ends a zip"), "");
+  }
+  EXPECT_EQ(behind("#!/usr/bin/env python3\n", {{"__main__.py", "print()"}}), "")
+      << "an application (PEP 441)";
+  EXPECT_EQ(behind("#!/bin/sh\n", {{"w", pickle(4)}}), "pickle in a zip archive");
+  std::string damaged = pytorch();
+  damaged.replace(0, 4, "\0\0\0\0"s);
+  EXPECT_EQ(found(damaged), "pytorch");
+  EXPECT_EQ(found(tar({{"src.whl", zip({{"x.dist-info/WHEEL", "w"}})}})), "tar")
+      << "its last member ends like one";
 }
 
 // What Python's zipfile and PyTorch's own writer make of an archive over 4 GiB: the numbers are elsewhere.
@@ -174,6 +200,20 @@ TEST(PackedFormats, OtherPackers) {
   EXPECT_EQ(found("\x04\x22\x4d\x18\x64\x40\xa7\0\0\0\0\xf0\x80\x03"
                   "cjoblib.numpy_pickle\n"s),
             "joblib in LZ4 data");
+}
+
+// What stands first says nothing of what comes behind it.
+TEST(PackedFormats, PartsBehindTheFirst) {
+  EXPECT_EQ(found(gzip("notes\n") + gzip("text")), "gzip");
+  EXPECT_EQ(found(gzip("") + gzip(pickle(4))), "pickle in gzip data") << "members that make one file";
+  const std::string halves = pytorch_legacy();
+  EXPECT_EQ(found(gzip(halves.substr(0, 5)) + gzip(halves.substr(5))), "pytorch-legacy in gzip data");
+  EXPECT_EQ(found(gzip(pickle(4)) + "and no member"), "pickle in gzip data");
+  const Members members = {{"readme", std::string(300'000, 'a')}, {"w", pytorch_legacy()}};
+  EXPECT_EQ(found(gzip(tar(members))), "pytorch-legacy in gzip data");
+  EXPECT_EQ(found(gzip(tar({members[0]}))), "gzip");
+  EXPECT_EQ(found(tar({{"readme", "text"}}) + tar({{"w", pickle(2)}})), "pickle in a tar archive");
+  EXPECT_EQ(found(tar({{"readme", "text"}}) + std::string(4096, '\0')), "tar");
 }
 
 }  // namespace

@@ -34,6 +34,9 @@ TEST(TextFormats, Numbers) {
   EXPECT_EQ(found(numbers(kLarge), "train.csv"), "") << "a table by name";
   EXPECT_EQ(found(numbers(kLarge), "a/TRAIN.TSV"), "");
   EXPECT_EQ(found(numbers(kLarge), "demo/cos.json"), "");
+  EXPECT_EQ(found(numbers(1 << 20U), "demo/cos.json"), "numeric-dump") << "no fixture is that large";
+  EXPECT_EQ(found(numbers(1 << 20U), "borders.geojson"), "");
+  EXPECT_EQ(found("{\"x\": \"" + repeated("a word, ", 1 << 21U) + "\"}", "demo/words.json"), "");
   EXPECT_EQ(found("<svg><path d=\"" + numbers(kLarge) + "\"/></svg>\n", "logo.svg"), "")
       << "of a single path";
   EXPECT_EQ(found("\n <?xml?>" + numbers(kLarge), "logo"), "");
@@ -49,6 +52,28 @@ TEST(TextFormats, NumbersInASourceAreCode) {
   EXPECT_EQ(found(table, "src/TABLE.INC"), "");
   EXPECT_EQ(found(table, "table.txt"), "numeric-dump");
   EXPECT_EQ(found(numbers(kLarge), "table.h"), "numeric-dump");
+  const std::string list = "WEIGHTS = [\n" + numbers(1 << 20U) + "]\n";
+  EXPECT_EQ(found(list, "weights.py"), "numeric-dump") << "a list of a megabyte";
+  EXPECT_EQ(found(repeated("x[3] = 4 * (y[2] - 1)\n", 1 << 21U), "generated.py"), "");
+}
+
+// Which samples are in a split is what a run is repeated with.
+TEST(TextFormats, ListsOfIdsAreNoDumps) {
+  EXPECT_EQ(found(repeated("1189062895\n"), "splits/train.txt"), "");
+  EXPECT_EQ(found(repeated("7\r\n"), "indices.txt"), "");
+  EXPECT_EQ(found(repeated("12\n\n 13 \n"), "indices.txt"), "");
+  EXPECT_EQ(found(repeated("12\n", (1U << 20U) + 3), "all.txt"), "numeric-dump") << "over a megabyte";
+  EXPECT_EQ(found(repeated("0.5\n"), "x.txt"), "numeric-dump");
+  EXPECT_EQ(found(repeated("-1\n"), "x.txt"), "numeric-dump");
+  EXPECT_EQ(found(repeated("1 2\n"), "edges.txt"), "numeric-dump");
+  EXPECT_EQ(found(repeated("1,2\n"), "edges.txt"), "numeric-dump");
+  EXPECT_EQ(found(repeated("123456789012345678901\n"), "x.txt"), "numeric-dump") << "longer than any id";
+}
+
+// What a notebook printed is for notebook-output, which knows how to clean it.
+TEST(TextFormats, NotebooksAreNoLogs) {
+  EXPECT_EQ(found(training_log(kLarge), "02_train.ipynb"), "");
+  EXPECT_EQ(found(training_log(kLarge), "train.out"), "log");
 }
 
 TEST(TextFormats, Logs) {
