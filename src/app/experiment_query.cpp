@@ -70,7 +70,10 @@ Result<Condition> parse_condition(std::string_view text) {
   if (is_column(condition.field)) return condition;
   condition.field = message::metric_key(condition.field);
   std::string_view digits = condition.value;
-  if (digits.ends_with('%')) digits.remove_suffix(1);
+  if (digits.ends_with('%')) {
+    condition.unit = "%";
+    digits.remove_suffix(1);
+  }
   if (digits.starts_with('+')) digits.remove_prefix(1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), condition.number);
   if (error != std::errc() || end != digits.data() + digits.size())
@@ -78,13 +81,14 @@ Result<Condition> parse_condition(std::string_view text) {
   return condition;
 }
 
-bool meets(const Experiment& experiment, const Condition& condition) {
+bool meets(const Experiment& experiment, const Condition& condition, const MetricScale& scale) {
   if (is_column(condition.field)) return column_meets(experiment, condition);
   const message::Metric* metric = experiment.metric(condition.field);
-  return metric != nullptr && compares(metric->value, condition.sign, condition.number);
+  return metric != nullptr && compares(scale.of(condition.field, *metric), condition.sign,
+                                       scale.of(condition.field, condition.number, condition.unit));
 }
 
-void sort_by(std::vector<Experiment>& experiments, const std::string& field) {
+void sort_by(std::vector<Experiment>& experiments, const std::string& field, const MetricScale& scale) {
   if (field == "date") return;  // they come so
   if (is_column(field)) {
     std::stable_sort(experiments.begin(), experiments.end(),
@@ -99,7 +103,9 @@ void sort_by(std::vector<Experiment>& experiments, const std::string& field) {
                      const message::Metric* first = one.metric(field);
                      const message::Metric* second = other.metric(field);
                      if (first == nullptr || second == nullptr) return first != nullptr && second == nullptr;
-                     return lower_first ? first->value < second->value : first->value > second->value;
+                     const double one_value = scale.of(field, *first);
+                     const double other_value = scale.of(field, *second);
+                     return lower_first ? one_value < other_value : one_value > other_value;
                    });
 }
 

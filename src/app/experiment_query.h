@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/experiment_rows.h"
+#include "app/experiment_scale.h"
 
 namespace expgate::app {
 
@@ -14,6 +15,7 @@ struct Condition {
   std::string sign;   // < <= > >= = !=
   std::string value;
   double number = 0;  // of metrics
+  std::string unit;   // of metrics: "%" or ""
 };
 
 // Takes a condition apart; an error where it is none.
@@ -26,11 +28,11 @@ bool is_column(std::string_view field);
 bool needs_config(std::string_view field);
 
 // Whether the experiment meets the condition. What does not state the metric never does.
-bool meets(const Experiment& experiment, const Condition& condition);
+bool meets(const Experiment& experiment, const Condition& condition, const MetricScale& scale);
 
 // Puts the best first (of metrics of unknown direction the highest); by a column: in its order, by date the
 // newest first. Those that do not state the metric come last.
-void sort_by(std::vector<Experiment>& experiments, const std::string& field);
+void sort_by(std::vector<Experiment>& experiments, const std::string& field, const MetricScale& scale);
 
 // The keys of all metrics that the experiments state: the most frequent first.
 std::vector<std::string> metric_keys(const std::vector<Experiment>& experiments);

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "app/experiment_scale.h"
 #include "app/wrap.h"
 #include "base/strings.h"
 #include "text/utf8.h"
@@ -20,10 +21,13 @@ constexpr std::size_t kGap = 2;
 constexpr std::size_t kGuessedConfig = 24;  // columns, before it is known
 
 // The best value of each metric, where its name tells which is better and there are two to compare.
-using Best = std::map<std::string, double>;
+struct Best {
+  MetricScale scale;
+  std::map<std::string, double> values;
+};
 
 Best best_of(const std::vector<Experiment>& experiments, const std::vector<std::string>& keys) {
-  Best best;
+  Best best{MetricScale(experiments), {}};
   for (const std::string& key : keys) {
     const message::Better better = message::better(key);
     if (better == message::Better::unknown) continue;
@@ -32,18 +36,18 @@ Best best_of(const std::vector<Experiment>& experiments, const std::vector<std::
     for (const Experiment& each : experiments)
       if (const message::Metric* metric = each.metric(key)) {
         ++stated;
-        const double value = metric->value;
+        const double value = best.scale.of(key, *metric);
         const bool is_better = !found || (better == message::Better::lower ? value < *found : value > *found);
         if (is_better) found = value;
       }
-    if (stated > 1) best[key] = *found;
+    if (stated > 1) best.values[key] = *found;
   }
   return best;
 }
 
 bool is_best(const Best& best, const std::string& key, const message::Metric& metric) {
-  const auto found = best.find(key);
-  return found != best.end() && found->second == metric.value;
+  const auto found = best.values.find(key);
+  return found != best.values.end() && found->second == best.scale.of(key, metric);
 }
 
 std::string shown(const message::Metric& metric) {
@@ -89,7 +93,7 @@ std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
     columns.push_back(make_column(key, keeps, experiments, [&](const Experiment& it) -> std::string {
       const message::Metric* metric = it.metric(key);
       if (metric == nullptr) return "";
-      return shown(*metric) + (is_best(best, key, *metric) ? " *" : best.contains(key) ? "  " : "");
+      return shown(*metric) + (is_best(best, key, *metric) ? " *" : best.values.contains(key) ? "  " : "");
     }));
     columns.back().is_number = true;
   }

@@ -1,6 +1,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ namespace {
 struct Wanted {
   std::vector<std::string> where;
   std::string sort = "date";
-  std::size_t limit = 0;  // 0: all
+  std::optional<std::size_t> limit;  // nothing: all
 };
 
 // Columns of the terminal; 0: there is none, and nothing says how wide it should be.
@@ -39,11 +40,11 @@ Result<void> add_configs(git::Repository& repository, std::vector<Experiment>& e
 
 // Keeps what all conditions want. Configs are read only if one of them asks for it.
 Result<void> keep_wanted(git::Repository& repository, const std::vector<Condition>& conditions,
-                         std::vector<Experiment>& experiments) {
+                         const MetricScale& scale, std::vector<Experiment>& experiments) {
   const auto keep = [&](bool of_config) {
     for (const Condition& condition : conditions)
       if (needs_config(condition.field) == of_config)
-        std::erase_if(experiments, [&](const Experiment& each) { return !meets(each, condition); });
+        std::erase_if(experiments, [&](const Experiment& each) { return !meets(each, condition, scale); });
   };
   keep(false);
   const bool asks = std::any_of(conditions.begin(), conditions.end(),
@@ -77,6 +78,8 @@ Result<void> check_format(const std::string& format) {
 
 Result<int> run(const Wanted& wanted, const Common& common) {
   TRY(check_format(common.format));
+  if (wanted.limit && *wanted.limit == 0)
+    return fail("`--limit 0` leaves nothing to list", "without --limit all experiments are listed");
   std::vector<Condition> conditions;
   for (const std::string& text : wanted.where) {
     TRY_ASSIGN(Condition condition, parse_condition(text));
@@ -86,15 +89,16 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   TRY_ASSIGN(std::vector<Experiment> experiments, read_experiments(*repository));
   const bool has_any = !experiments.empty();
   const std::vector<std::string> all_keys = metric_keys(experiments);
+  const MetricScale scale(experiments);
   const std::string sort = is_column(wanted.sort) ? wanted.sort : message::metric_key(wanted.sort);
   if (has_any) {
     TRY(check_field(sort, all_keys));
     for (const Condition& condition : conditions) TRY(check_field(condition.field, all_keys));
   }
-  TRY(keep_wanted(*repository, conditions, experiments));
+  TRY(keep_wanted(*repository, conditions, scale, experiments));
   if (needs_config(sort)) TRY(add_configs(*repository, experiments));
-  sort_by(experiments, sort);
-  if (wanted.limit > 0 && experiments.size() > wanted.limit) experiments.resize(wanted.limit);
+  sort_by(experiments, sort, scale);
+  if (wanted.limit && experiments.size() > *wanted.limit) experiments.resize(*wanted.limit);
   std::vector<std::string> keys = metric_keys(experiments);
   if (const auto first = std::find(keys.begin(), keys.end(), sort); first != keys.end())
     std::rotate(keys.begin(), first, first + 1);

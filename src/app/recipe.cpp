@@ -28,9 +28,12 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   TRY_ASSIGN(const Recipe recipe, find_recipe(*repository, wanted.revision, wanted.config));
   const bool is_json = common.format == "json";
   TRY(print(is_json ? recipe_json(recipe) : recipe_text(recipe)));
-  if (is_json)
+  if (is_json) {
     for (const std::string& each : recipe.missing)
       fmt::print(stderr, "expgate: missing: {}\n", text::printable(each));
+    if (const auto note = left_out_of_json(recipe))
+      fmt::print(stderr, "expgate: left out: {}\n", text::printable(*note));
+  }
   return recipe.missing.empty() ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 #include "app/recipe_facts.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -27,7 +28,28 @@ Result<Oid> resolve(const std::string& revision) {
   return *oid;
 }
 
-// The experiment tag of that name, or the newest one on the commit.
+// The experiment tags on the commit: annotated ones with metrics first, then the newest.
+Result<std::vector<Experiment>> tags_of(git::Repository& repository, const Oid& commit) {
+  std::vector<Experiment> found;
+  TRY(git::each_ref(repository.common_folder(), {std::string(kTags)},
+                    [&](const git::Ref& ref) -> Result<void> {
+                      const std::string name(short_name(ref.name));
+                      if (!is_experiment_name(name)) return {};
+                      TRY_ASSIGN(const auto peeled, repository.peel_to_commit(ref.target));
+                      if (peeled != commit) return {};
+                      TRY_ASSIGN(Experiment tag, read_experiment(repository, name, ref.target));
+                      found.push_back(std::move(tag));
+                      return {};
+                    }));
+  const auto worth = [](const Experiment& tag) {
+    return std::tuple(!tag.metrics.empty(), tag.is_annotated, tag.seconds);
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const Experiment& one, const Experiment& other) { return worth(one) > worth(other); });
+  return found;
+}
+
+// The experiment tag of that name, or the one on the commit that says most.
 Result<std::optional<Experiment>> find_tag(git::Repository& repository, const std::string& revision,
                                            const Oid& commit) {
   const std::string name(short_name(revision));
@@ -36,20 +58,9 @@ Result<std::optional<Experiment>> find_tag(git::Repository& repository, const st
     TRY_ASSIGN(Experiment tag, read_experiment(repository, name, *target));
     return std::optional(std::move(tag));
   }
-  std::optional<Experiment> newest;
-  TRY(git::each_ref(repository.common_folder(), {std::string(kTags)},
-                    [&](const git::Ref& ref) -> Result<void> {
-                      if (!is_experiment_name(short_name(ref.name))) return {};
-                      TRY_ASSIGN(const auto peeled, repository.peel_to_commit(ref.target));
-                      if (peeled != commit) return {};
-                      TRY_ASSIGN(Experiment tag,
-                                 read_experiment(repository, std::string(short_name(ref.name)), ref.target));
-                      const bool is_newer = !newest || std::pair(tag.is_annotated, tag.seconds) >
-                                                           std::pair(newest->is_annotated, newest->seconds);
-                      if (is_newer) newest = std::move(tag);
-                      return {};
-                    }));
-  return newest;
+  TRY_ASSIGN(std::vector<Experiment> tags, tags_of(repository, commit));
+  if (tags.empty()) return std::nullopt;
+  return std::optional(std::move(tags.front()));
 }
 
 // The branch that the revision names, where it names one.
@@ -70,7 +81,7 @@ struct FoundRecord {
 // The valid records in results/ of these commits' trees, each path once.
 Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const std::vector<Oid>& commits) {
   constexpr std::uint64_t kLargest = 256'000;
-  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/*.json"}));
+  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
   std::vector<FoundRecord> found;
   std::vector<Oid> seen;
   for (const Oid& oid : commits) {
@@ -164,8 +175,12 @@ void say_what_is_missing(Recipe& recipe) {
   else if (recipe.config.seed.empty())
     recipe.missing.push_back("the seed: " + recipe.config.problem);
   if (recipe.metrics.empty() && recipe.artifacts.empty())
-    recipe.missing.emplace_back(
-        "the results: no tag of this commit states a metric, and no record in results/ is of it");
+    recipe.missing.push_back(
+        recipe.other_tag.empty()
+            ? "the results: no tag of this commit states a metric, and no record in results/ is of it"
+            : fmt::format("the results: the tag {} states no metric (that of {} on the same commit does: "
+                          "expgate recipe {}), and no record in results/ is of it",
+                          recipe.tag, recipe.other_tag, recipe.other_tag));
 }
 
 }  // namespace
@@ -208,6 +223,10 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
     if ((is_exact && found.record.config.value == recipe.config.path) || is_near) add_record(recipe, found);
   }
   if (tag) add_tag(recipe, *tag);
+  if (tag && tag->metrics.empty()) {
+    TRY_ASSIGN(const std::vector<Experiment> tags, tags_of(repository, recipe.commit));
+    if (!tags.empty() && !tags.front().metrics.empty()) recipe.other_tag = tags.front().name;
+  }
   if (!recipe.config.path.empty()) {
     TRY_ASSIGN(const auto file, repository.file(commit.tree, recipe.config.path));
     if (!file) return fail("`" + recipe.config.path + "` is not in the tree of " + recipe.commit.hex());

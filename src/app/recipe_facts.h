@@ -32,7 +32,8 @@ struct RunMetric {
 struct Recipe {
   Oid commit;
   std::string subject;
-  std::string tag;  // the experiment tag on the commit; empty: there is none
+  std::string tag;        // the experiment tag on the commit; empty: there is none
+  std::string other_tag;  // one on the same commit that states metrics, where `tag` states none
   RunEnvironment environment;
   RunConfig config;
   std::string config_sha256;  // of the file as it is

@@ -108,6 +108,15 @@ std::string recipe_text(const Recipe& recipe) {
   return out;
 }
 
+std::optional<std::string> left_out_of_json(const Recipe& recipe) {
+  const std::string& image = recipe.environment.image;
+  if (image.empty() || content::pin_of(image) == content::Pin::digest) return std::nullopt;
+  return fmt::format(
+      "the image `{}`, since a record takes a digest; with the one that ran: docker image inspect "
+      "--format '{{{{index .RepoDigests 0}}}}' {}",
+      image, shell_quoted(image));
+}
+
 std::string recipe_json(const Recipe& recipe) {
   nlohmann::ordered_json json = {{"schema", content::kRecordSchema}, {"commit", recipe.commit.hex()}};
   if (!recipe.config.path.empty()) json["config"] = text::with_escaped_bytes(recipe.config.path);

@@ -90,6 +90,8 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
   for (const std::string_view lock : kLocks) {
     TRY_ASSIGN(const auto file, repository.file(tree, lock));
     if (!file || !file->has_content()) continue;
+    TRY_ASSIGN(const std::uint64_t size, repository.size(file->oid));
+    if (size == 0) continue;
     found.lock = lock;
     found.problem.clear();
     return found;

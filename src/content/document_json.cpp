@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <iterator>
 #include <optional>
@@ -7,6 +9,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "base/strings.h"
 #include "content/document_formats.h"
 
 namespace expgate::content {
@@ -106,7 +109,13 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    return refuse(places_.at(position == 0 ? 0 : position - 1), words_of(error.what()));
+    const std::size_t at = position == 0 ? 0 : position - 1;
+    const std::string_view word = word_around(at);
+    const std::string plain = ascii_lower(word);
+    const bool is_none = plain == "nan" || plain == "inf" || plain == "infinity";
+    return refuse(places_.at(at),
+                  is_none ? fmt::format("`{}` is no number in JSON; leave out what has none", word)
+                          : words_of(error.what()));
   }
 
  private:
@@ -115,6 +124,18 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     std::optional<Node> key;
     std::set<std::string> keys;
   };
+
+  // The letters that stand there together: what Python writes and JSON does not know.
+  [[nodiscard]] std::string_view word_around(std::size_t at) const {
+    const auto is_letter = [&](std::size_t place) {
+      return place < source_.size() && std::isalpha(static_cast<unsigned char>(source_[place])) != 0;
+    };
+    std::size_t begin = std::min(at, source_.size());
+    while (begin > 0 && is_letter(begin - 1)) --begin;
+    std::size_t end = begin;
+    while (is_letter(end)) ++end;
+    return source_.substr(begin, end - begin);
+  }
 
   bool refuse(Mark mark, std::string what) {
     flaw_ = Flaw{mark, std::move(what)};

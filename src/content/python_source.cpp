@@ -154,4 +154,19 @@ std::optional<std::vector<std::string>> PythonSource::target(std::string_view pi
   return names;
 }
 
+bool is_python_code(std::string_view text) {
+  const PythonSource source(text);
+  bool defines = false;
+  for (const PythonLine& line : source.lines()) {
+    const bool is_top = line.begin == 0 || text[line.begin - 1] == '\n';
+    if (!is_top) continue;
+    const std::string_view words = text.substr(line.begin, line.end - line.begin);
+    if (words.starts_with("def get_config") || words.starts_with("def config"))
+      return false;  // ml_collections
+    defines = defines || words.starts_with("class ") || words.starts_with("def ") ||
+              words.starts_with("async def ");
+  }
+  return defines;
+}
+
 }  // namespace expgate::content

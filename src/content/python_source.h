@@ -71,4 +71,8 @@ class PythonSource {
   std::optional<Flaw> flaw_;
 };
 
+// Whether the file defines classes or functions, as a module does and a config does not: get_config() and
+// what helps it are none of these.
+bool is_python_code(std::string_view text);
+
 }  // namespace expgate::content

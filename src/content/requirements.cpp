@@ -45,7 +45,11 @@ void take_package(std::string_view text, int line, Requirements& into) {
   const std::string_view rest = trim(text.substr(end));
   if (rest.empty() && name == "pip") return;  // stands there for the sake of `pip:`
   const std::string_view version = trim(rest.substr(std::min(rest.find_first_not_of('='), rest.size())));
-  const bool is_one = version.size() > 0 && version.find_first_of("<>!~*,|") == std::string_view::npos;
+  const std::size_t epoch =
+      std::min(version.find_first_not_of("0123456789"), version.size());  // `1!164.3095`
+  const bool has_epoch = epoch > 0 && version.substr(epoch).starts_with('!');
+  const std::string_view number = version.substr(has_epoch ? epoch + 1 : 0);
+  const bool is_one = !number.empty() && number.find_first_of("<>!~*,|") == std::string_view::npos;
   const bool is_pinned = is_one && (rest.front() == '=' || (rest.front() >= '0' && rest.front() <= '9'));
   if (is_pinned) return;
   const bool has_wildcard = version.find('*') != std::string_view::npos;

@@ -22,6 +22,9 @@ constexpr std::string_view kHigher =
 constexpr std::string_view kLower =
     " loss nll ppl perplexity wer cer fid kid fvd error err mse mae rmse eer mape lpips kl bpc"
     " bpb ece brier der hd95 ter latency regret ";
+constexpr std::string_view kShare =
+    " acc map miou iou dice f1 f1_macro f1_micro macro_f1 micro_f1 f1_score precision recall auc auroc auprc"
+    " roc_auc mrr ndcg top_1 top_5 acc1 acc5 p r hits hit top ";
 constexpr std::string_view kHyper =
     " lr wd bs batch epoch epochs seed seeds step steps dropout momentum gamma alpha warmup rank"
     " layer layers dim dims token tokens gpu gpus α β γ λ ε η lambda eps epsilon decay"
@@ -113,6 +116,13 @@ bool is_hyper_parameter(std::string_view name) {
   if (is_one_of(key, kHyper) || is_beta(key)) return true;
   const std::vector<std::string_view> parts = split(key, '_');
   return is_one_of(parts.back(), kHyper) || is_beta(parts.back()) || is_one_of(parts.front(), kHyperFirst);
+}
+
+bool is_share(std::string_view name) {
+  const std::string key = metric_key(name);
+  std::string_view base = without_prefixes(key);
+  base = base.substr(0, base.find('@'));
+  return is_one_of(base, kShare) || (base.starts_with("map") && is_threshold(base.substr(3)));
 }
 
 Better better(std::string_view name) {

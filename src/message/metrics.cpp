@@ -218,6 +218,25 @@ class Scanner {
   std::size_t prefixed_ = 0;  // where the word begins that a prefix stands before
 };
 
+// What is written where the figure of a metric should stand, as far as it is one word.
+std::string_view word_at(std::string_view text) {
+  return text.substr(0, text.find_first_of(" \t\r\n|;()"));
+}
+
+// What keeps that word from being a figure, in words; nothing where it is not meant as one.
+std::optional<std::string_view> flaw_of_figure(std::string_view word) {
+  std::string plain = ascii_lower(word.substr(0, word.find_last_not_of(".,") + 1));
+  if (plain.starts_with('-') || plain.starts_with('+')) plain.erase(0, 1);
+  for (const std::string_view none : {"nan", "inf", "infinity"})
+    if (plain == none) return "which is no number";
+  const std::size_t digits = std::min(plain.find_first_not_of("0123456789"), plain.size());
+  const std::string_view rest = std::string_view(plain).substr(digits);
+  if (digits == 0 || rest.empty()) return std::nullopt;
+  if (rest.size() > 1 && rest[0] == ',' && is_digit(rest[1])) return "which has a comma: write a point";
+  if (is_letter(rest[0])) return "which is no plain number";
+  return std::nullopt;
+}
+
 // A line of the trailers that is nothing else. "Acc: 87.3%" is a trailer to git, and a metric to us.
 bool is_only_trailer(std::string_view line) {
   if (line.starts_with(' ') || line.starts_with('\t')) return true;  // goes on with the one above
@@ -242,6 +261,23 @@ std::string_view without_signature(std::string_view message) {
     at += feed + 1;
   }
   return message.substr(0, end);
+}
+
+std::optional<std::string> failing_metric(std::string_view message) {
+  for (const std::string_view line : lines(trim(without_signature(message)))) {
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      if (!is_of_name(line[at]) || (at > 0 && is_of_name(line[at - 1]))) continue;
+      std::size_t end = at;
+      while (end < line.size() && is_of_name(line[end])) ++end;
+      const std::string_view name = line.substr(at, end - at);
+      std::size_t value = std::min(line.find_first_not_of(" \t:=", end), line.size());
+      const std::string_view word = word_at(line.substr(value));
+      if (value == end || name.size() > kLongestName || !is_known_metric(name)) continue;
+      if (const auto flaw = flaw_of_figure(word))
+        return "`" + std::string(line.substr(at, value + word.size() - at)) + "`, " + std::string(*flaw);
+    }
+  }
+  return std::nullopt;
 }
 
 TagMessage read_tag_message(std::string_view message) {

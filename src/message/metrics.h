@@ -40,6 +40,14 @@ bool is_known_metric(std::string_view name);
 // Whether the name is of what somebody chose before the run (lr, batch, seed, version …), so never a metric.
 bool is_hyper_parameter(std::string_view name);
 
+// Whether the metric is a share of one, stated as 0.873 or as 87.3: accuracies, precision, mAP, AUC … Error
+// rates may be more than one.
+bool is_share(std::string_view name);
+
+// What keeps the first figure of the message from being a metric's, where a known name stands before
+// something that was meant as one: "`loss: nan`, which is no number". Nothing where nothing is like that.
+std::optional<std::string> failing_metric(std::string_view message);
+
 // Which values of the metric are the better ones, by its name.
 enum class Better { unknown, higher, lower };
 Better better(std::string_view name);

@@ -18,11 +18,13 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"records", OptionType::globs, R"(["/results/*.json"])", "Where records lie."},
+    {"records", OptionType::globs, R"(["/results/*.json"])",
+     "Where records lie. Deeper in results/ only what names the schema is one."},
     {"limit", OptionType::size, "256 KB", "The largest size that a record may have."},
 };
 
-constexpr std::size_t kShown = 5;  // faults of one record, a finding each
+constexpr std::uint64_t kMostRead = std::uint64_t{16} << 20U;  // what is larger is for max-file-size
+constexpr std::size_t kShown = 5;                              // faults of one record, a finding each
 
 struct Settings {
   text::GlobSet records;
@@ -104,8 +106,19 @@ Violation no_record(const std::string& path) {
 
 Result<void> judge(const Settings& settings, const FileView& view, Violations& violations) {
   const std::string& path = view.file.path;
-  if (!view.file.has_content() || !settings.records.matches(path)) return {};
+  const bool may_be_one = path.starts_with("results/") && path.ends_with(".json");
+  const bool is_there = settings.records.matches(path);
+  if (!view.file.has_content() || (!is_there && !may_be_one)) return {};
   TRY_ASSIGN(const std::uint64_t size, view.size());
+  if (size > kMostRead) return {};
+  TRY_ASSIGN(const std::string_view bytes, view.content());
+  if (content::is_lfs_pointer(bytes)) return {};
+  const bool names_schema = bytes.find("\"exp-result/") != std::string_view::npos;
+  if (!is_there && !names_schema) return {};
+  if (size > settings.limit && !names_schema) {
+    violations.push_back(no_record(path));
+    return {};
+  }
   if (size > settings.limit) {
     violations.push_back({.message = fmt::format("`{}` is {}, over the {} that a record may have", path,
                                                  format_size(size), format_size(settings.limit)),
@@ -113,8 +126,6 @@ Result<void> judge(const Settings& settings, const FileView& view, Violations& v
                           .advice = "keep tables and predictions in your artifact store, and record where"});
     return {};
   }
-  TRY_ASSIGN(const std::string_view bytes, view.content());
-  if (content::is_lfs_pointer(bytes)) return {};
   const content::RecordReading reading = content::read_record(bytes);
   if (reading.kind == content::RecordReading::Kind::other) {
     violations.push_back(no_record(path));
@@ -142,7 +153,7 @@ const Rule artifact_record{
         .id = "artifact-record",
         .scope = Scope::file,
         .summary =
-            "A record in results/*.json names a commit, a config and the seed that it resolves to, finite "
+            "A record in results/ (*.json) names a commit, a config and the seed that it resolves to, finite "
             "metrics, and artefacts by sha256 and a URI that others can fetch.",
         .why = "a record that leads nowhere is worse than none: somebody will try",
         .bad = "results/vit.json: {\"schema\": \"exp-result/1\", \"commit\": \"main\", \"artifacts\": "

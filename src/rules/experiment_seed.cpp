@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "content/compose.h"
+#include "content/python_source.h"
 #include "content/seed.h"
 #include "rules/config_reader.h"
 #include "rules/experiment_files.h"
@@ -68,8 +69,9 @@ struct Search {
   ConfigReader reader;
   Found affected;  // by what the branch changed
   Found others;
+  Found code;  // Python that only lies among configs
 
-  explicit Search(const TipView& view) : reader(view) {}
+  explicit Search(const TipView& view) : reader(view), view_(view) {}
 
   // Judges the config at `path`. Where `changed` is given it counts as affected only if it is made of one of
   // those files, or chooses from their folders.
@@ -81,11 +83,24 @@ struct Search {
       found.unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
       return {};
     }
-    judge(path, *config, changed == nullptr || is_made_of(*config, *changed) ? affected : others);
+    const bool is_affected = changed == nullptr || is_made_of(*config, *changed);
+    TRY_ASSIGN(const bool is_code, is_code_without_seed(path, *config));
+    judge(path, *config, is_code ? code : is_affected ? affected : others);
     return {};
   }
 
  private:
+  // A module that lies in a folder of configs: it counts only where there is nothing else.
+  Result<bool> is_code_without_seed(const std::string& path, const content::Composed& config) {
+    if (content::language_of(path) != content::Language::python) return false;
+    const content::SeedVerdict verdict = content::find_seed(config.root);
+    if (verdict.seed || !verdict.problems.front().key.empty()) return false;
+    TRY_ASSIGN(const auto file, view_.file(path));
+    if (!file || !file->has_content()) return false;
+    TRY_ASSIGN(const std::string text, view_.content(*file));
+    return content::is_python_code(text);
+  }
+
   static void judge(const std::string& path, const content::Composed& config, Found& found) {
     if (found.seeded) return;
     const content::SeedVerdict verdict = content::find_seed(config.root);
@@ -112,6 +127,8 @@ struct Search {
     return std::any_of(config.files.begin(), config.files.end(), is_changed) ||
            std::any_of(config.groups.begin(), config.groups.end(), has_changed);
   }
+
+  const TipView& view_;
 };
 
 std::string place_of(const Unseeded& config) {
@@ -223,7 +240,8 @@ Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violat
   TRY_ASSIGN(const bool all_looked_at,
              search_all(search, changed, in_order(std::move(all), branch), touched));
   const bool is_affected = search.affected.seeded || !search.affected.unseeded.empty();
-  Found& found = is_affected ? search.affected : search.others;
+  const bool has_others = search.others.seeded || !search.others.unseeded.empty();
+  Found& found = is_affected ? search.affected : has_others ? search.others : search.code;
   if (found.zero) violations.push_back(*std::move(found.zero));
   if (found.seeded) return {};
   violations.push_back(found.unseeded.empty() ? no_config(view, configs)

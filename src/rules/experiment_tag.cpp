@@ -70,10 +70,13 @@ Violation no_object(const std::string& name) {
       .advice = tag_command(name, "TITLE | Acc@1: 87.3%")};
 }
 
-Violation no_metric(const std::string& name, const message::TagMessage& message) {
+// `flaw`: of what was meant as one.
+Violation no_metric(const std::string& name, const message::TagMessage& message,
+                    const std::optional<std::string>& flaw) {
   const std::string title = message.title.empty() ? "TITLE" : message.title;
-  return {.message = fmt::format("the message of the experiment tag `{}` states no metric: `{}`",
-                                 text::printable(name), text::printable(message.title)),
+  const std::string shown = flaw ? text::printable(*flaw) : "`" + text::printable(message.title) + "`";
+  return {.message = fmt::format("the message of the experiment tag `{}` states no metric: {}",
+                                 text::printable(name), shown),
           .advice =
               "write what came out, not only what went in: " + tag_command(name, title + " | Acc@1: 87.3%")};
 }
@@ -102,7 +105,8 @@ Result<void> judge(const TipView& view, const Settings& settings, Violations& vi
     violations.push_back(no_object(name));
   } else {
     const message::TagMessage message = message::read_tag_message(tag->message);
-    if (message.metrics.empty()) violations.push_back(no_metric(name, message));
+    if (message.metrics.empty())
+      violations.push_back(no_metric(name, message, message::failing_metric(tag->message)));
   }
   TRY_ASSIGN(const Violations faults, recipe_faults(view, settings));
   violations.insert(violations.end(), faults.begin(), faults.end());

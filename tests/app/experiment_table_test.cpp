@@ -1,5 +1,7 @@
 #include "app/experiment_table.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "app/experiment_query.h"
@@ -35,13 +37,13 @@ std::string meeting(const char* text) {
   if (!condition) return condition.error().message;
   std::vector<std::string> names;
   for (const Experiment& each : three())
-    if (app::meets(each, *condition)) names.push_back(each.name);
+    if (app::meets(each, *condition, app::MetricScale(three()))) names.push_back(each.name);
   return join(names, " ");
 }
 
 std::string sorted(const std::string& field) {
   auto experiments = three();
-  app::sort_by(experiments, field);
+  app::sort_by(experiments, field, app::MetricScale(experiments));
   std::vector<std::string> names;
   for (const Experiment& each : experiments) names.push_back(each.name);
   return join(names, " ");
@@ -74,6 +76,33 @@ TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "no experiment states the metric `acc@2`, did you mean `acc@1`?");
   EXPECT_TRUE(app::check_field("loss", app::metric_keys(three())));
+}
+
+// 87 % is not more than 0.95.
+TEST(ExperimentQuery, PercentAndFractionsCompare) {
+  const std::vector<Experiment> mixed = {tagged("exp-a", "a | acc=0.95 | loss=0.5"),
+                                         tagged("exp-b", "b | acc: 87%"),
+                                         tagged("exp-c", "c | acc: 91.5 | loss=12")};
+  const app::MetricScale scale(mixed);
+  auto experiments = mixed;
+  app::sort_by(experiments, "acc", scale);
+  EXPECT_EQ(experiments[0].name + experiments[1].name + experiments[2].name, "exp-aexp-cexp-b");
+  const auto count = [&](const char* text) {
+    const auto condition = app::parse_condition(text);
+    return std::count_if(mixed.begin(), mixed.end(),
+                         [&](const Experiment& each) { return app::meets(each, *condition, scale); });
+  };
+  EXPECT_EQ(count("acc>90"), 2);
+  EXPECT_EQ(count("acc>90%"), 2);
+  EXPECT_EQ(count("acc>0.9"), 2);
+  EXPECT_EQ(count("acc=95"), 1);
+  EXPECT_EQ(count("loss>0.4"), 2) << "a loss is no share: 12 is not 12 %";
+  EXPECT_EQ(count("loss>1"), 1);
+  const std::string text = app::experiments_text(mixed, {0, false, {"acc"}});
+  EXPECT_NE(text.find("0.95 *"), std::string::npos) << text;
+  EXPECT_EQ(text.find("87% *"), std::string::npos) << text;
+  const std::string losses = app::experiments_text(mixed, {0, false, {"loss"}});
+  EXPECT_NE(losses.find("0.5 *"), std::string::npos) << losses;
 }
 
 TEST(ExperimentTable, TheBestIsMarked) {

@@ -125,6 +125,9 @@ TEST(Requirements, OfConda) {
   EXPECT_EQ(said, (std::vector<std::string>{"7 pytorch: pytorch=<version>",
                                             "8 cudatoolkit>=11: cudatoolkit=<version>",
                                             "9 mkl=2024.*: mkl=<version>", "12 timm>=0.9: timm==<version>"}));
+  EXPECT_TRUE(read_conda_environment("dependencies: [x264=1!164.3095=h166bdaf_2, a=1!2]\n")->loose.empty())
+      << "an epoch";
+  EXPECT_EQ(read_conda_environment("dependencies: [a=!2, b=1!, \"c!=1\"]\n")->loose.size(), 3U);
   EXPECT_EQ(read_conda_environment("production: {url: x}\n")->entries, 0U)
       << "an environment of another kind";
   EXPECT_FALSE(read_conda_environment("dependencies: [").has_value());

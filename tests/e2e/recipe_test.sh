@@ -169,6 +169,50 @@ ENTRYPOINT ["python", "train.py"]'
   says 'how' 'uv run --frozen python train.py --config configs/c.yaml'
 }
 
+test_of_two_tags_the_one_that_says_something() {
+  git init -q work
+  cd work
+  project
+  GIT_COMMITTER_DATE='2026-01-01 12:00 +0000' git tag -a exp-good -m 'ViT | Acc@1: 87.3%'
+  GIT_COMMITTER_DATE='2026-01-02 12:00 +0000' git tag -a exp-mute -m 'ViT again'
+  exits 'the newer one states no metric' 0 "$EXPGATE" recipe
+  says 'so it is the other' 'tag        exp-good'
+  says 'with its metrics' 'acc@1 87.3%'
+  exits 'by its name' 1 "$EXPGATE" recipe exp-mute
+  says 'it has none' 'the tag exp-mute states no metric'
+  says 'and the other is named' 'expgate recipe exp-good'
+}
+
+test_an_image_by_its_tag_is_left_out_aloud() {
+  client work pre-commit
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {}}\n' >.expgate.yaml
+  project
+  put Dockerfile 'FROM python:3.11'
+  git add Dockerfile
+  commit_ok 'an image by its tag'
+  git tag -a exp-vit -m 'ViT | Acc@1: 87.3%'
+  mkdir -p results
+  exits 'a record takes a digest' 0 "$EXPGATE" recipe --format json
+  says 'and so it says' 'left out: the image `python:3.11`, since a record takes a digest'
+  "$EXPGATE" recipe --format json >results/vit.json 2>/dev/null
+  is 'it is not in it' '' "$(grep image results/vit.json || :)"
+  git add results
+  commit_ok 'and artifact-record accepts it'
+  says_not 'without a warning' 'warning['
+}
+
+test_an_empty_lock_file_is_none() {
+  git init -q work
+  cd work
+  project
+  git rm -q Dockerfile
+  : >uv.lock
+  save 'build: lock nothing' uv.lock
+  git tag -a exp-vit -m 'ViT | Acc@1: 87.3%'
+  exits 'it locks nothing' 1 "$EXPGATE" recipe
+  says 'and says so' 'missing: the image'
+}
+
 test_hydra() {
   git init -q work
   cd work

@@ -12,6 +12,29 @@ TEST(ExperimentSeed, OneValidSeedIsEnough) {
   EXPECT_TRUE(catches_not(kRule, "configs: ['hp/*']", tip({{"hp/a.yaml", "seed: 1\n"}})));
 }
 
+// mmengine has a package `config`, others src/config/loader.py: modules are no configs.
+TEST(ExperimentSeed, ModulesInFoldersOfConfigsAreCode) {
+  const std::string module = "import yaml\n\nclass Config(dict):\n    pass\n";
+  const std::string loader = "def load(path):\n    return open(path)\n";
+  TipCase made = tip({{"src/config/config.py", module}, {"configs/vit.yaml", "seed: 42\n"}});
+  made.changed = {"src/config/config.py"};
+  EXPECT_TRUE(catches_not(kRule, "", made)) << "no config was changed";
+  made.files["src/config/config.py"] = "lr = 1\n";
+  EXPECT_TRUE(catches(kRule, "", made, "`src/config/config.py` has no valid seed"));
+  const Violations mixed = judge(
+      kRule, "",
+      tip({{"src/config/config.py", module}, {"src/config/load.py", loader}, {"configs/a.yaml", "lr: 1"}}));
+  ASSERT_EQ(mixed.size(), 1U);
+  EXPECT_EQ(mixed[0].message, "`configs/a.yaml` has no valid seed: it has no `seed`");
+  EXPECT_TRUE(catches(kRule, "", tip({{"src/config/config.py", module}}),
+                      "`src/config/config.py` has no valid seed"));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/vit.py", "class Config:\n    seed: int = 42\n"}})));
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/vit.py", "def get_config():\n    c = dict(lr=1)\n    return c\n"},
+                           {"configs/a.yaml", "lr: 1"}}),
+                      "none of 2 experiment configs"));
+}
+
 TEST(ExperimentSeed, ZeroIsASeedButNotToEverybody) {
   const Violations found =
       judge(kRule, "", tip({{"configs/a.yaml", "_base_: b.yaml"}, {"configs/b.yaml", "lr: 1\nseed: 0x0"}}));

@@ -32,6 +32,25 @@ TEST(ExperimentTag, WithoutOneItIsRefused) {
               "tag exp-vit"));
 }
 
+TEST(ExperimentTag, WhatWasMeantAsAMetricIsNamed) {
+  const auto message = [](const char* text) { return judge(kRule, "", tagged(text)).at(0).message; };
+  EXPECT_EQ(message("ViT | loss: nan"),
+            "the message of the experiment tag `exp-vit` states no metric: `loss: nan`, which is no number");
+  EXPECT_EQ(message("ViT | Acc@1: 87,3%"),
+            "the message of the experiment tag `exp-vit` states no metric: `Acc@1: 87,3%`, which has a "
+            "comma: write a point");
+  EXPECT_EQ(
+      message("ViT | val_loss=-inf."),
+      "the message of the experiment tag `exp-vit` states no metric: `val_loss=-inf.`, which is no number");
+  EXPECT_EQ(
+      message("ViT | acc 2k"),
+      "the message of the experiment tag `exp-vit` states no metric: `acc 2k`, which is no plain number");
+  EXPECT_EQ(message("loss went down"),
+            "the message of the experiment tag `exp-vit` states no metric: `loss went down`");
+  EXPECT_EQ(message("nan: 3"), "the message of the experiment tag `exp-vit` states no metric: `nan: 3`");
+  EXPECT_TRUE(catches_not(kRule, "", tagged("ViT | loss: nan | acc: 0.5")));
+}
+
 TEST(ExperimentTag, LightweightOnesAreRefused) {
   TipCase light = tagged("");
   light.annotation.reset();
