@@ -96,16 +96,30 @@ std::uint64_t CommitPass::count(const ActiveCheck& check) const {
   }));
 }
 
-Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts) {
+Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts, Mode mode) {
+  is_bounded_ = is_server(mode);
   TRY(reach());
   const bool wants_nameless = std::any_of(checks_.file.begin(), checks_.file.end(),
                                           [&](const ActiveCheck& check) { return judges_nameless(check); });
   if (wants_nameless) TRY(arrivals.all());
-  for (const Reached& each : reached_) TRY(judge(each, arrivals, counts));
-  counts.commits += reached_.size();
+  TRY(judge_reached(arrivals, counts));
   if (wants_nameless) TRY(judge_nameless(arrivals));
   if (!raised_.empty()) TRY(drop_uncertain());
   return {};
+}
+
+// What is only counted cannot be dropped afterwards: if there is any, all is judged again once it is certain
+// what is new.
+Result<void> CommitPass::judge_reached(Arrivals& arrivals, Counts& counts) {
+  const Counts before = counts;
+  for (const Reached& each : reached_) TRY(judge(each, arrivals, counts));
+  counts.commits += reached_.size();
+  if (overflow_.empty() || is_exact_) return {};
+  TRY(reach_exactly());
+  raised_.clear();
+  overflow_.clear();
+  counts = before;
+  return judge_reached(arrivals, counts);
 }
 
 Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {
@@ -123,6 +137,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
       TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
       raise(raised_, check, violations, reached.oid, std::nullopt);
     }
+    if (is_bounded_) overflow_.take_from(raised_);
   }
   if (!is_opened) return {};
   TRY_ASSIGN(const std::span<const File> files, judged.introduced());
@@ -142,6 +157,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
       raise(raised_, check, violations, reached.oid, file);
     }
     drop_repeated(raised_, first);
+    if (is_bounded_) overflow_.take_from(raised_);
   }
   return {};
 }
@@ -227,6 +243,12 @@ Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
     findings.push_back(to_finding(each, std::move(refs), place));
   }
   for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
+  for (const Raised& each : overflow_.told()) {
+    std::vector<std::string> refs;
+    for (const PeeledUpdate& update : updates_)
+      if (update.tip && each.check->refs.covers(update.update->ref)) refs.push_back(update.update->ref);
+    findings.push_back(to_finding(each, std::move(refs), {.mode = context.mode}));
+  }
   return findings;
 }
 

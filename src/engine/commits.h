@@ -46,8 +46,9 @@ class CommitPass {
   // How many commits are new to the refs of the check.
   [[nodiscard]] std::uint64_t count(const ActiveCheck& check) const;
 
-  // Runs the checks of commits and files; adds to the counts.
-  Result<void> judge(Arrivals& arrivals, Counts& counts);
+  // Runs the checks of commits and files; adds to the counts. On a server only so many findings are kept as a
+  // hook has memory for.
+  Result<void> judge(Arrivals& arrivals, Counts& counts, Mode mode);
 
   // What was found, oldest commit first, each with the refs that it concerns.
   Result<std::vector<Finding>> findings(const Context& context);
@@ -58,6 +59,7 @@ class CommitPass {
  private:
   Result<void> peel();
   Result<void> group_scopes(ActiveChecks& checks);
+  Result<void> judge_reached(Arrivals& arrivals, Counts& counts);
   Result<void> judge(const Reached& reached, Arrivals& arrivals, Counts& counts);
   Result<void> judge_nameless(Arrivals& arrivals);
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
@@ -74,6 +76,8 @@ class CommitPass {
   bool is_reached_ = false;
   bool is_exact_ = false;
   std::vector<Raised> raised_;
+  bool is_bounded_ = false;
+  Overflow overflow_;
   std::vector<Raised> nameless_;  // about objects that no commit names
   SizeCache sizes_;
   std::optional<Reachable> reachable_;  // once the updates were reached

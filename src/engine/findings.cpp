@@ -29,6 +29,32 @@ void drop_repeated(std::vector<Raised>& raised, std::size_t first) {
   raised.erase(std::remove_if(begin, raised.end(), is_repeated), raised.end());
 }
 
+void Overflow::take_from(std::vector<Raised>& raised) {
+  constexpr std::size_t kMostKept = 5'000;
+  while (raised.size() > kMostKept) {
+    const Raised& last = raised.back();
+    const auto same = std::find_if(counted_.begin(), counted_.end(), [&](const Counted& each) {
+      return each.check == last.check && each.only_warns == last.violation.only_warns;
+    });
+    if (same == counted_.end())
+      counted_.push_back({last.check, last.violation.only_warns, 1});
+    else
+      ++same->count;
+    raised.pop_back();
+  }
+}
+
+std::vector<Raised> Overflow::told() const {
+  std::vector<Raised> raised;
+  for (const Counted& each : counted_) {
+    Violation violation{.message = std::to_string(each.count) + " more of these, which are not listed",
+                        .advice = "begin with those that are listed",
+                        .only_warns = each.only_warns};
+    raised.push_back({each.check, std::move(violation), std::nullopt, std::nullopt});
+  }
+  return raised;
+}
+
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place) {
   const policy::Check& check = *raised.check->check;
   const Violation& violation = raised.violation;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,28 @@ void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& vi
 // one, which has raised something no less severe for the same refs. Of a tip's files each stands for itself.
 // `first` is where the thing's own begin in `raised`.
 void drop_repeated(std::vector<Raised>& raised, std::size_t first);
+
+// What is beyond all that anybody reads: a push of a whole data set would fill the memory with findings. Of
+// these no more is kept than how many there are of a check and a severity.
+class Overflow {
+ public:
+  // Takes out of `raised` what is too much of it.
+  void take_from(std::vector<Raised>& raised);
+
+  [[nodiscard]] bool empty() const { return counted_.empty(); }
+  void clear() { counted_.clear(); }
+
+  // One for each check and severity, of no place: no exception lets it pass.
+  [[nodiscard]] std::vector<Raised> told() const;
+
+ private:
+  struct Counted {
+    const ActiveCheck* check = nullptr;
+    bool only_warns = false;
+    std::uint64_t count = 0;
+  };
+  std::vector<Counted> counted_;
+};
 
 // The finding to report: severities and help are the engine's, the words are the rule's.
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);

@@ -179,7 +179,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   report.counts.objects = arrivals.count();
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
-  TRY(commits.judge(arrivals, report.counts));
+  TRY(commits.judge(arrivals, report.counts, changes.context.mode));
   TRY_SET(report.findings, commits.findings(changes.context));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));

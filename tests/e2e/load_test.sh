@@ -153,6 +153,19 @@ test_100000_files() {
   frugal '100,000 files' 2
 }
 
+# A data set, all of it: a finding for each file would fill the memory.
+test_100000_checkpoints() {
+  project 'artifact-path: {}' 'max-file-size: {}' 'commit-header: {}'
+  perl -e '
+    my $parent = shift;
+    print "commit refs/heads/many\ncommitter A <a\@b> 1700000500 +0000\ndata 16\nfeat: add files\nfrom $parent\n";
+    for (1 .. 100_000) { my $text = "line $_\n"; printf "M 644 inline weights/run-%d/epoch-%d.pt\ndata %d\n%s\n", $_ / 1000, $_, length $text, $text }' \
+    "$first" | git fast-import --quiet --force
+  push_refused 'each is refused' artifact-path origin many
+  is 'and counted' 95000 "$(json ../project.git/report.json findings 5000 message | cut -d ' ' -f 1)"
+  frugal '100,000 checkpoints' 1
+}
+
 # many_refs PREFIX COUNT: the lines of packed-refs for so many branches, all at the first commit.
 many_refs() {
   printf '# pack-refs with: peeled fully-peeled sorted \n'

@@ -18,12 +18,14 @@ constexpr const char* kMain = "refs/heads/main";
 constexpr const char* kTopic = "refs/heads/feature/x";
 const char* const kSize = "  max-file-size: {limit: 1 KiB}\n";
 
-Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector<RefUpdate> updates) {
+Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector<RefUpdate> updates,
+                    Mode mode = Mode::pre_receive) {
   const policy::Layer layer{"test", "version: 1\nextends: []\nrules:\n" + checks, policy::Layer::Trust::full};
   const auto policy = policy::load({&layer, 1}, rules::declarations());
   if (!policy) return tl::unexpected(policy.error());
   ChangeSet changes;
   changes.context.default_branch = kMain;
+  changes.context.mode = mode;
   changes.updates = std::move(updates);
   return evaluate(*policy, changes, repo);
 }
@@ -186,6 +188,31 @@ TEST(Arrivals, AreNotReadBeyondAllBounds) {
   const auto beyond = judged("commit", ObjectKind::commit, kMost + 1);
   ASSERT_FALSE(beyond);
   EXPECT_NE(beyond.error().message.find("none over 32 MiB is read"), std::string::npos);
+}
+
+// A push of a whole data set has a finding for each of its files.
+TEST(Overflow, BeyondFiveThousandFindingsAreCounted) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  for (int i = 0; i < 5'003; ++i) repo.add("B", "w/" + std::to_string(i) + ".pt", "x");
+  repo.add("B", "z.txt", 2_KiB);
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("B")}};
+  const auto report = push(repo, "  artifact-path: {}\n", updates);
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->findings.size(), 5'001U);
+  const Finding& last = report->findings.back();
+  EXPECT_EQ(last.message, "3 more of these, which are not listed");
+  EXPECT_EQ(last.severity, Severity::error);
+  EXPECT_EQ(last.refs, Said{kMain});
+  EXPECT_FALSE(last.path || last.object || last.commit) << "no exception lets it pass";
+  EXPECT_EQ(report->counts.files, 5'004U);
+  const auto warned = push(repo, "  artifact-path: {severity: warn}\n", updates);
+  EXPECT_EQ(warned->count(Severity::error), 0U);
+  EXPECT_EQ(warned->count(Severity::warn), 5'001U);
+  const auto hidden = push(repo, "  artifact-path: {severity: warn}\n" + std::string(kSize), updates);
+  EXPECT_EQ(hidden->verdict(), Verdict::fail) << "warnings hide no error that comes behind them";
+  const auto by_hand = push(repo, "  artifact-path: {}\n", updates, Mode::audit);
+  EXPECT_EQ(by_hand->findings.size(), 5'003U) << "a baseline wants all of them";
 }
 
 }  // namespace
