@@ -190,6 +190,7 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
 
 Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
                                           const Common& common) {
+  if (!is_server(context.mode)) return load({}, context);
   TRY_ASSIGN(const std::vector<Layer> layers, own_layers(repository, common));
   return load(layers, context);
 }
@@ -235,13 +236,19 @@ std::string what_brings(const ChangeSet& changes) {
   return fmt::format("the policy that this {} brings", is_server(changes.context.mode) ? "push" : "change");
 }
 
-// Whether the update leaves the policy as it is, which a server has just read.
+// Whether the update leaves the policy as it is, which has just been read: of the ref on a server, of the
+// base in CI.
 Result<bool> brings_policy_in_force(git::Repository& repository, const RefUpdate& update,
-                                    const Context& context) {
-  if (!is_server(context.mode) || update.old_oid.is_zero()) return false;
-  TRY_ASSIGN(const auto before, policy_blob(repository, update.old_oid));
-  TRY_ASSIGN(const auto after, policy_blob(repository, update.new_oid));
-  return before == after;
+                                    const ChangeSet& changes) {
+  std::optional<Oid> before;
+  if (changes.context.mode == Mode::ci)
+    before = changes.policy_base.value_or(std::nullopt);
+  else if (is_server(changes.context.mode) && !update.old_oid.is_zero())
+    before = update.old_oid;
+  if (!before) return false;
+  TRY_ASSIGN(const auto policy_before, policy_blob(repository, *before));
+  TRY_ASSIGN(const auto policy_after, brought_policy(repository, update));
+  return policy_before == policy_after;
 }
 
 }  // namespace
@@ -252,7 +259,7 @@ Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& c
   for (const RefUpdate& update : changes.updates) {
     // In CI the policy of a request's target counts, whichever that is.
     if (update.deletes() || (update.ref != changes.context.default_branch && !update.merged_tree)) continue;
-    TRY_ASSIGN(const bool is_in_force, brings_policy_in_force(repository, update, changes.context));
+    TRY_ASSIGN(const bool is_in_force, brings_policy_in_force(repository, update, changes));
     if (is_in_force) continue;
     const auto checked = check_policy_of(repository, update, changes.context, common);
     if (!checked) return within(what_brings(changes), checked.error());
@@ -288,7 +295,11 @@ Result<bool> only_changes_policy(git::Repository& repository, const Oid& oid, co
 }  // namespace
 
 Result<bool> mends_policy(git::Repository& repository, const ChangeSet& changes, const Common& common) {
-  TRY_ASSIGN(const auto tip, repository.resolve(changes.context.default_branch));
+  std::optional<Oid> tip;
+  if (changes.context.mode == Mode::ci)
+    TRY_SET(tip, changes.policy_base);
+  else
+    TRY_SET(tip, repository.resolve(changes.context.default_branch));
   if (!tip) return false;
   TRY_ASSIGN(const auto base_oid, repository.peel_to_commit(*tip));
   if (!base_oid) return false;

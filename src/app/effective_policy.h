@@ -33,7 +33,7 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
 Result<std::vector<policy::Layer>> server_layers(git::Repository& repository, const Context& context,
                                                  const Common& common);
 
-// The same without what the repository has to say.
+// The same without what the repository has to say; in CI the built-in rules.
 Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
                                           const Common& common);
 

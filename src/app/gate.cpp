@@ -37,26 +37,30 @@ struct Case {
 // judged by what counts without it; nothing else gets in.
 Result<Report> judge_without(Error broken, git::Repository& repository, const Common& common, Case& known) {
   const Context& context = known.changes.context;
-  if (!is_server(context.mode)) return tl::unexpected(std::move(broken));
+  const bool is_ci = context.mode == Mode::ci && common.policy.empty() && known.changes.policy_base;
+  if (!is_server(context.mode) && !is_ci) return tl::unexpected(std::move(broken));
   Result<policy::Policy> own = servers_own_policy(repository, context, common);
   if (!own || !works(*own, context)) return tl::unexpected(std::move(broken));
   known.policy = std::move(*own);
   TRY_ASSIGN(Report report, engine::evaluate(*known.policy, known.changes, repository));
   bool is_mend = false;
   if (!report.is_partial) TRY_SET(is_mend, mends_policy(repository, known.changes, common));
-  const std::string branch(short_name(context.default_branch));
+  const auto& updates = known.changes.updates;
+  const bool is_request = !updates.empty() && updates.back().merged_tree;
+  const std::string branch(short_name(is_request ? updates.back().ref : context.default_branch));
   if (!is_mend) {
     broken.help += (broken.help.empty() ? "" : "; ") +
                    fmt::format(
                        "until `{0}` is mended, only a commit on top of `{1}` gets in that changes nothing "
-                       "but `{0}`; the server's administrator can let it be: `repository_policy: ignore`",
-                       kRepositoryPolicy, text::printable(branch));
+                       "but `{0}`; {2}",
+                       kRepositoryPolicy, text::printable(branch),
+                       is_ci ? "meanwhile: expgate ci --policy FILE"
+                             : "the server's administrator can let it be: `repository_policy: ignore`");
     return tl::unexpected(std::move(broken));
   }
-  report.notes.insert(
-      report.notes.begin(),
-      fmt::format("`{}` on `{}` cannot be read: this push mends it, and was judged without it",
-                  kRepositoryPolicy, text::printable(branch)));
+  report.notes.insert(report.notes.begin(),
+                      fmt::format("`{}` on `{}` cannot be read: this mends it, and was judged without it",
+                                  kRepositoryPolicy, text::printable(branch)));
   return report;
 }
 

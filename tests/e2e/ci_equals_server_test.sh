@@ -24,12 +24,12 @@ YAML
   send main
 }
 
-# What a report says, but for its place and time; of help only that there is some, since in CI it goes on to push.
+# What a report says, but for its place and time; without its help, which in CI goes on to push, and the order of refs.
 essence() {
   perl -MJSON::PP -e '
     open my $in, "<", $ARGV[0] or die; local $/; my $report = decode_json(<$in>);
     my $json = JSON::PP->new->canonical;
-    delete $_->{help} for @{$report->{findings}};
+    for (@{$report->{findings}}) { delete @$_{qw(help ref)}; $_->{refs} = [sort @{$_->{refs}}] }
     print "$report->{verdict} ", $json->encode($report->{error}), "\n";
     print "$_\n" for sort map { $json->encode($_) } @{$report->{findings}}' "$1"
 }
@@ -182,6 +182,23 @@ test_several_refs() {
       "$each.json" | sort >"$each.list"
   done
   is 'main, its tag and a branch' "$(cat server.list)" "$(sort -u main.list a.list v1.list)"
+}
+
+# A merge request that could be merged as it is, against the push of its commits to its target and of its branch.
+test_merge_requests() {
+  everything
+  local case
+  for case in good bad experiment; do
+    branch feature/x main && save 'feat: add x' x.py
+    [ "$case" = good ] || { save 'feet: add weights' best.pt && save 'fixup! feat: add x' x.py; }
+    [ "$case" != experiment ] || { git rm -q -r configs && save 'feat: drop configs'; }
+    judge_on_server HEAD:refs/heads/feature/x HEAD:refs/heads/main
+    send feature/x && gitlab_clone 0 "$(sha)"
+    gitlab_request -- --format json >../ci.json || true
+    cd ../work && send :feature/x
+    is "$case" "$(essence ../server.json)" "$(essence ../ci.json)"
+  done
+  is 'the last one is refused' fail "$(json ../ci.json verdict)"
 }
 
 run_tests "$@"

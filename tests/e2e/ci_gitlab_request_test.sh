@@ -113,6 +113,27 @@ test_unrelated() {
   says 'says so' 'have no common history'
 }
 
+# A policy on main that cannot be read would keep out what mends it.
+test_broken_policy_on_main() {
+  strict_with_config
+  cp .expgate.yaml ../good.yaml
+  before=$(sha) && printf 'version: 1\nrulez: {}\n' >.expgate.yaml && save 'feat: break it' .expgate.yaml && send main
+  git checkout -q -b feature/x && save 'feat: add x' x.py && send feature/x && gitlab_clone 0 "$(sha)"
+  undecided 'a request for something else' gitlab_request
+  says 'tells the way out' 'is mended, only a'
+  says 'and another one' 'expgate ci --policy FILE'
+  passes 'with a policy by hand' gitlab_request -- --policy ../good.yaml
+  cd ../work && git reset -q --hard main && cp ../good.yaml .expgate.yaml && save 'fix: mend the policy' .expgate.yaml && send feature/x
+  gitlab_clone 0 "$(sha)"
+  passes 'a request that mends it' gitlab_request
+  says 'says so' 'this mends it'
+  cd ../work && before=$(git rev-parse main) && send feature/x:main && gitlab_clone 0 "$(sha)" main
+  passes 'and the push that comes of it' gitlab_push main "$before"
+  cd ../work && git checkout -q main && git reset -q --hard "$before" && cp ../good.yaml .expgate.yaml && save 'feet: mend the policy' .expgate.yaml
+  git checkout -q -B feature/x && send feature/x "$before:main" && gitlab_clone 0 "$(sha)"
+  refuses 'one with a bad message, by the built-in rules' commit-type gitlab_request
+}
+
 test_child_pipeline() {
   bad_branch
   gitlab_clone 0 "$(sha)"

@@ -114,7 +114,7 @@ rules: {nonsense: {}}'
   git commit -q --amend -m 'chore: mend the policy'
   push_undecided 'a mend beside something else' origin HEAD:refs/heads/feature/mend main:refs/heads/feature/other
   push_ok 'a mend on a branch' origin HEAD:refs/heads/feature/mend
-  says 'is told to be one' 'this push mends it'
+  says 'is told to be one' 'this mends it'
   git checkout -q main && git -c core.hooksPath=/dev/null merge -q --no-ff -m "Merge branch 'feature/mend'" fix/policy
   policy ../project <<<'{version: 1, extends: [], rules: {artifact-path: {}}}'
   push_ok 'and its merge' origin HEAD:main
