@@ -1,5 +1,6 @@
 #include "git/repository.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -236,6 +237,9 @@ Result<std::vector<File>> Repository::introduced(const Commit& commit) {
     TRY_ASSIGN(const Commit parsed, parse_commit(parent, object.bytes()));
     trees.push_back(parsed.tree);
   }
+  // Parents that are alike say nothing new, and somebody may have made a commit of thousands of them.
+  std::sort(trees.begin(), trees.end());
+  trees.erase(std::unique(trees.begin(), trees.end()), trees.end());
   return differing(parts_->objects, commit.tree, trees);
 }
 

@@ -13,9 +13,8 @@ constexpr OptionSpec kOptions[] = {
     {"max_refs", OptionType::integer, "100", "The most refs that one push may create, move or delete."},
     {"max_commits", OptionType::integer, "10000", "The most commits that one push may bring to these refs."},
     {"max_bytes", OptionType::size, "200 MiB",
-     "The most that the new files of one push may hold together: the sizes that they have when they are "
-     "checked "
-     "out, the same content once. Counted on a server, as the push arrives."},
+     "The most that the new files, commits and tags of one push may hold together: the sizes that they have "
+     "when they are checked out, the same content once. Counted on a server, as the push arrives."},
     {"max_files", OptionType::integer, "0", "The most new files, the same content once; 0: any number."},
     {"max_object", OptionType::size, "1 MiB",
      "The largest size of a single commit, tag or tree object. Counted on a server, as the push arrives."},
@@ -68,16 +67,23 @@ void judge_object(const Arrival& arrival, std::uint64_t limit, Violations& viola
        .ends_judging = true});
 }
 
+// Trees do not count: those of an honest history say again and again what is in a folder.
 void judge_files(std::span<const Arrival> arrivals, const Budget& budget, Violations& violations) {
   std::uint64_t bytes = 0;
+  std::uint64_t bytes_of_texts = 0;  // of commits and tags: whatever their headers and messages hold
   std::uint64_t files = 0;
   for (const Arrival& arrival : arrivals) {
-    if (arrival.kind != ObjectKind::blob) continue;
-    ++files;
-    bytes += std::min(arrival.size, UINT64_MAX - bytes);
+    if (arrival.kind == ObjectKind::tree) continue;
+    const bool is_file = arrival.kind == ObjectKind::blob;
+    if (is_file) ++files;
+    std::uint64_t& sum = is_file ? bytes : bytes_of_texts;
+    sum += std::min(arrival.size, UINT64_MAX - sum);
   }
+  const bool is_files_alone = bytes > budget.bytes;
+  if (!is_files_alone) bytes += std::min(bytes_of_texts, UINT64_MAX - bytes);
   if (bytes > budget.bytes)
-    violations.push_back({.message = fmt::format("the new files of this push hold {}, over the budget of {}",
+    violations.push_back({.message = fmt::format("the new {} of this push hold {}, over the budget of {}",
+                                                 is_files_alone ? "files" : "files, commits and tags",
                                                  format_size(bytes), format_size(budget.bytes)),
                           .advice = "keep data and weights in your artifact store; if these are sources, " +
                                     std::string(kInSteps)});

@@ -115,7 +115,7 @@ test_unreachable_objects() {
 # Numbers small enough to be quick.
 test_budget() {
   gated project 'push-budget: {max_refs: 4, max_commits: 5, max_bytes: 10 KiB, max_files: 6}' 'artifact-path: {}'
-  local n
+  local n object
   anew five && for n in 1 2 3 4 5; do save "feat: add $n" a.txt; done
   push_refused 'five refs' push-budget origin five:a five:b five:c five:d five:e
   push_ok 'five commits, four refs' origin five:a five:b five:c five:d
@@ -132,6 +132,11 @@ test_budget() {
   push_ok 'eight in two'
   anew zeros && head -c 10000000 /dev/zero >zero.txt && save 'feat: add zeros' zero.txt
   push_refused 'ten megabytes that are small on the way' push-budget
+  anew tags && for n in 1 2 3; do head -c 4000 /dev/zero | tr '\0' x | git tag -a -F - "long-$n"; done
+  push_refused 'twelve kilobytes in three tags' push-budget origin long-1 long-2 long-3
+  push_ok 'eight in two' origin long-1 long-2
+  object=$(printf 'feat: add x\n' | extra="note $(head -c 11000 /dev/zero | tr '\0' x)\n" raw_commit "$(git rev-parse 'main^{tree}')" "$first")
+  raw_refused 'in a header that nobody sees' push-budget project "$object" "$zero $object refs/heads/x"
   anew files && for n in 1 2 3 4 5 6 7; do put "$n.txt"; done && save 'feat: add texts' ./*.txt
   push_refused 'seven files' push-budget
   git rm -q 7.txt && git commit -q --amend --no-edit

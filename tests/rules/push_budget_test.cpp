@@ -32,6 +32,16 @@ TEST(PushBudget, Commits) {
   EXPECT_TRUE(catches_not("push-budget", "", PushCase{.commits = 10'000}));
 }
 
+TEST(PushBudget, WhatCommitsAndTagsHoldIsAddedToThat) {
+  std::vector<Arrival> arrivals = blobs(150, 1_MiB);
+  for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tag, ObjectKind::tree})
+    for (int n = 0; n < 25; ++n) arrivals.push_back({fake_oid("x" + std::to_string(n)), kind, 1_MiB});
+  EXPECT_TRUE(catches_not("push-budget", "", PushCase{.arrivals = arrivals}));
+  arrivals.push_back({fake_oid("y"), ObjectKind::tag, 1});
+  EXPECT_TRUE(catches("push-budget", "", PushCase{.arrivals = arrivals},
+                      "the new files, commits and tags of this push hold 200 MiB"));
+}
+
 TEST(PushBudget, TheBytesOfNewFilesAreAddedUp) {
   EXPECT_TRUE(catches("push-budget", "", PushCase{.arrivals = blobs(201, 1_MiB)},
                       "hold 201 MiB, over the budget of 200 MiB"));
