@@ -20,9 +20,12 @@ Action declare(CLI::App& sub, const Common& common) {
       ->type_name("NAME");
   sub.add_flag("--fetch", options->fetches, "First fetch what this clone lacks, with git fetch");
   return [&common, options]() -> Result<int> {
-    if (options->fetches) TRY(input::fetch_for_ci(*options));
-    return run_gate(Mode::ci, common,
-                    [&](git::Repository& repository) { return input::ci(repository, *options); });
+    Result<void> fetched;  // before the repository is opened to be judged
+    if (options->fetches) fetched = input::fetch_for_ci(*options);
+    return run_gate(Mode::ci, common, [&](git::Repository& repository) -> Result<ChangeSet> {
+      TRY(fetched);
+      return input::ci(repository, *options);
+    });
   };
 }
 

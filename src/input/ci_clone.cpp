@@ -10,20 +10,6 @@ namespace expgate::input {
 
 namespace {
 
-// Where nobody says which branch is the default one: what the remote's HEAD was when the clone was made, or
-// the usual name, if one of the two is here.
-std::string guess_default_branch(git::Repository& repository, const std::string& remote) {
-  if (auto head = repository.remote_default_branch(remote)) return *head;
-  std::string found;
-  for (const char* usual : {"refs/heads/main", "refs/heads/master"}) {
-    const auto tip = repository.resolve(usual);
-    if (!tip || !*tip) continue;
-    if (!found.empty()) return "";
-    found = usual;
-  }
-  return found;
-}
-
 // Where a ref stands among those that may bring the same commit.
 int rank_of(std::string_view ref, std::string_view default_branch) {
   if (ref == default_branch) return 0;
@@ -48,7 +34,9 @@ CiClone study_clone(git::Repository& repository, CiEvent event) {
   if (url && *url) clone.remote = "origin";
   repository.judge_as_remote(clone.remote, nullptr);
   std::string& default_branch = clone.event.default_branch;
-  if (default_branch.empty()) default_branch = guess_default_branch(repository, clone.remote);
+  // Nothing is guessed from names: `main` can be pushed by anybody where the default branch is another one.
+  if (default_branch.empty())
+    default_branch = repository.remote_default_branch(clone.remote).value_or(std::string());
   repository.judge_as_remote(clone.remote, nullptr, default_branch);
   const bool is_partial = repository.is_partial().value_or(false);
   repository.set_remedy(remedy_of(clone.event), is_partial ? std::string(kPartial) : remedy_of(clone.event));

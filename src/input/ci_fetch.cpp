@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "base/strings.h"
@@ -12,6 +14,15 @@ namespace expgate::input {
 
 namespace {
 
+// What git says to be the reason, without the advice that follows.
+std::string reason_in(const std::string& said) {
+  const std::vector<std::string_view> all = lines(trim(said));
+  const auto fatal =
+      std::find_if(all.begin(), all.end(), [](std::string_view line) { return line.starts_with("fatal: "); });
+  if (fatal != all.end()) return std::string(fatal->substr(std::string_view("fatal: ").size()));
+  return all.empty() ? "it does not say why" : std::string(all.back());
+}
+
 Result<void> fetch(const CiClone& clone, const std::vector<std::string>& options,
                    const std::vector<std::string>& refspecs) {
   std::vector<std::string> command{"git", "fetch", "--quiet", "--force", "--no-recurse-submodules"};
@@ -19,8 +30,10 @@ Result<void> fetch(const CiClone& clone, const std::vector<std::string>& options
   command.push_back(clone.remote);
   command.insert(command.end(), refspecs.begin(), refspecs.end());
   fmt::print(stderr, "expgate: {}\n", join(command, " "));
-  TRY(git::output_of(std::move(command)));
-  return {};
+  TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(command)));
+  if (output.ok()) return {};
+  return fail(fmt::format("git fetch from `{}` failed: {}", clone.remote, reason_in(output.err)),
+              "may this job read the repository? git fetch " + clone.remote + " says more");
 }
 
 std::string tracking(const CiClone& clone, const std::string& ref) {

@@ -59,6 +59,7 @@ test_no_ci() {
 
 test_ref_alone() {
   strict_with_config
+  git remote set-head origin main
   git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x && git checkout -q main
   refuses 'a branch of this repository' commit-type "$EXPGATE" ci --ref feature/x
   says 'judged by hand' 'by hand, --ref of `feature/x`'
@@ -80,22 +81,22 @@ test_jenkins() {
   strict_with_config
   git checkout -q -b feature/x && save 'feet: add x' x.py && first=$(sha) && save 'feat: go on' && send feature/x
   clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
-  refuses 'the first build of a branch' commit-type jenkins BRANCH_NAME=feature/x
-  refuses 'a build after one that failed' commit-type jenkins BRANCH_NAME=feature/x "GIT_PREVIOUS_COMMIT=$first"
-  refuses 'what the last good one had not seen' commit-type jenkins BRANCH_NAME=feature/x GIT_PREVIOUS_COMMIT="$first" "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$(sha origin/main)"
-  passes 'after a good one' jenkins GIT_BRANCH=origin/feature/x "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$first"
+  refuses 'the first build of a branch' commit-type jenkins BRANCH_NAME=feature/x -- --default-branch main
+  refuses 'a build after one that failed' commit-type jenkins BRANCH_NAME=feature/x "GIT_PREVIOUS_COMMIT=$first" -- --default-branch main
+  refuses 'what the last good one had not seen' commit-type jenkins BRANCH_NAME=feature/x GIT_PREVIOUS_COMMIT="$first" "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$(sha origin/main)" -- --default-branch main
+  passes 'after a good one' jenkins GIT_BRANCH=origin/feature/x "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$first" -- --default-branch main
   says 'named as such' "Jenkins, build of \`feature/x\`: judged ${first:0:7}.."
   refuses 'a change request' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
   says 'named as such' 'Jenkins, change request 7: judged'
   tick && git checkout -q origin/main && git merge -q --no-ff -m 'Merge commit' origin/feature/x
   refuses 'a change request that Jenkins has merged' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
   git checkout -q --detach origin/main && git tag v1
-  passes 'the first build of main judges its tip' jenkins BRANCH_NAME=main
+  passes 'the first build of main judges its tip' jenkins BRANCH_NAME=main -- --default-branch main
   says 'and says so' 'nothing new'
   git checkout -q --detach origin/feature/x && git update-ref refs/remotes/origin/main HEAD
-  refuses 'where none has passed, what is newer than the last one' commit-type jenkins BRANCH_NAME=main "GIT_PREVIOUS_COMMIT=$(sha "$first~")"
+  refuses 'where none has passed, what is newer than the last one' commit-type jenkins BRANCH_NAME=main "GIT_PREVIOUS_COMMIT=$(sha "$first~")" -- --default-branch main
   git update-ref refs/remotes/origin/main v1
-  passes 'a tag' jenkins BRANCH_NAME=v1 TAG_NAME=v1
+  passes 'a tag' jenkins BRANCH_NAME=v1 TAG_NAME=v1 -- --default-branch main
   cd ../work && clone_of job 1 '+refs/heads/feature/x:refs/remotes/origin/feature/x' && git checkout -q --detach origin/feature/x
   undecided 'a shallow clone without main' jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
   says 'names the switch' 'Shallow clone'
@@ -117,12 +118,17 @@ test_no_ref() {
 
 test_unknown_default_branch() {
   strict_with_config
-  git -C ../project.git branch -m main trunk && git branch -q -m trunk
+  git -C ../project.git branch -m main trunk && git branch -q -m trunk && send trunk:main
   git checkout -q -b feature/x && save 'feet: add x' x.py && send feature/x
   clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
   undecided 'nobody says which it is' jenkins BRANCH_NAME=feature/x
   says 'names the option' '--default-branch NAME'
   refuses 'named by hand' commit-type jenkins BRANCH_NAME=feature/x -- --default-branch trunk
+  # Anybody can push a branch of that name, with a policy and a history to his liking.
+  cd ../work && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'feat: allow all' .expgate.yaml && send HEAD:main
+  clone_of job 0 '+refs/heads/*:refs/remotes/origin/*' && git checkout -q --detach origin/feature/x
+  undecided 'a branch called main is not taken for it' jenkins BRANCH_NAME=feature/x
+  refuses 'nor in a change request' commit-type jenkins CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=trunk
 }
 
 # git lets a clone lie about its history and its objects; the server would not.
@@ -151,6 +157,19 @@ test_shallow_boundary_in_between() {
   undecided 'a branch over it' gitlab_push feature/x "$zeros"
   undecided 'a request over it' gitlab_request
   passes 'a range on this side of it' "$EXPGATE" ci --range HEAD~..HEAD --ref feature/x
+}
+
+test_fetch_that_fails() {
+  strict_with_config
+  git checkout -q -b feature/x && save 'feat: add x' x.py && send feature/x
+  clone_of job 1 '+refs/heads/feature/x:refs/remotes/origin/feature/x' && git checkout -q --detach origin/feature/x
+  git remote set-url origin file:///nowhere
+  undecided 'from nowhere' gitlab_push feature/x "$zeros" -- --fetch
+  says 'says why' 'git fetch from `origin` failed:'
+  status=0 && gitlab_push feature/x "$zeros" -- --fetch --format json >report 2>err || status=$?
+  is 'and in JSON' '2 undecided' "$status $(json report verdict)"
+  git remote remove origin
+  undecided 'without a remote' gitlab_push feature/x "$zeros" -- --fetch
 }
 
 test_partial_clone() {
