@@ -142,8 +142,11 @@ std::string line_to_write(const Unseeded& config) {
   switch (content::language_of(config.path).value_or(content::Language::yaml)) {
     case content::Language::json:
       return fmt::format("`\"{}\": 42`", name);
-    case content::Language::toml:
     case content::Language::python:
+      // an argument or attribute of something else, where the key is not at the top
+      if (config.key.find('.') != std::string::npos) return fmt::format("`{}=42`", name);
+      [[fallthrough]];
+    case content::Language::toml:
       return fmt::format("`{} = 42`", name);
     case content::Language::yaml:
       break;

@@ -25,11 +25,29 @@ std::string_view folder_of(std::string_view path) {
   return slash == std::string_view::npos ? "" : path.substr(0, slash);
 }
 
+// Whether a word of the name says that it trains: `train_ddp`, `pretrain`, and not `clip_to_mmpretrain`.
+bool names_training(std::string_view stem) {
+  const auto trains = [](std::string_view word) {
+    if (word.starts_with("pretrained")) return false;
+    return word.starts_with("train") || word.starts_with("pretrain") || word.starts_with("retrain") ||
+           word.starts_with("finetun");
+  };
+  const std::size_t first = stem.find_first_of("_-.");
+  if (first == std::string_view::npos && stem.ends_with("train") && !stem.ends_with("strain")) return true;
+  if (stem.find("fine_tun") != std::string_view::npos || stem.find("fine-tun") != std::string_view::npos)
+    return true;
+  for (std::size_t begin = 0; begin < stem.size();) {
+    const std::size_t end = std::min(stem.find_first_of("_-.", begin), stem.size());
+    if (trains(stem.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 // 0: trains, by its name; 1: may be where a run begins; 2: anything else.
 int rank_of(std::string_view path) {
   const std::string name = ascii_lower(path.substr(path.rfind('/') + 1));
-  for (const std::string_view word : {"train", "finetune", "fine_tune"})
-    if (name.find(word) != std::string::npos && name.find("constrain") == std::string::npos) return 0;
+  if (names_training(std::string_view(name).substr(0, name.rfind('.')))) return 0;
   for (const std::string_view word : {"main", "run", "fit", "experiment"})
     if (name.starts_with(word) || name.find("_" + std::string(word)) != std::string::npos) return 1;
   return kOther;

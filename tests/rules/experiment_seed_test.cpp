@@ -35,6 +35,13 @@ TEST(ExperimentSeed, ModulesInFoldersOfConfigsAreCode) {
                       "none of 2 experiment configs"));
 }
 
+TEST(ExperimentSeed, AnArgumentIsWrittenAsOne) {
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/a.py", "randomness = dict(seed=None, deterministic=False)\n"}}),
+                      "write `seed=42` in line 1 of `configs/a.py`"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.py", "seed = None\n"}}), "write `seed = 42` in line 1"));
+}
+
 TEST(ExperimentSeed, ZeroIsASeedButNotToEverybody) {
   const Violations found =
       judge(kRule, "", tip({{"configs/a.yaml", "_base_: b.yaml"}, {"configs/b.yaml", "lr: 1\nseed: 0x0"}}));

@@ -191,6 +191,20 @@ TEST(SeedApplied, EachScriptIsARunOfItsOwn) {
   EXPECT_TRUE(catches_not(kRule, "scripts: ['*.py', '!tools/']", tip(files)));
 }
 
+// Of mmpretrain's tools the converters were taken for training, by the end of their names.
+TEST(SeedApplied, ScriptsThatOnlyConvertAreNotAsked) {
+  const std::string draws = "import torch\nx = torch.rand(1)\nif __name__ == '__main__':\n    print(x)\n";
+  const std::string train =
+      "import torch\ntorch.manual_seed(1)\nx = torch.rand(1)\nif __name__ == '__main__':\n    print(x)\n";
+  for (const char* path :
+       {"tools/clip_to_mmpretrain.py", "tools/convert_pretrained.py", "tools/constrain.py"})
+    EXPECT_TRUE(catches_not(kRule, "", tip({{"tools/train.py", train}, {path, draws}}))) << path;
+  for (const char* path : {"tools/pretrain.py", "tools/train_ddp.py", "tools/mytrain.py",
+                           "tools/run_finetuning.py", "tools/fine_tune.py", "tools/dist-train.py"})
+    EXPECT_TRUE(catches(kRule, "", tip({{"tools/train.py", train}, {path, draws}}), "does not seed torch"))
+        << path;
+}
+
 TEST(SeedApplied, ScriptsAreCounted) {
   std::map<std::string, std::string> files;
   for (int at = 0; at < 5; ++at)
