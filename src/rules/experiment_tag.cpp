@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "base/bytes.h"
 #include "base/strings.h"
 #include "message/metrics.h"
 #include "rules/experiment_files.h"
@@ -81,6 +82,16 @@ Violation no_metric(const std::string& name, const message::TagMessage& message,
               "write what came out, not only what went in: " + tag_command(name, title + " | Acc@1: 87.3%")};
 }
 
+// As much as commit-encoding lets a commit say.
+constexpr std::size_t kLongestMessage = std::size_t{64} << 10U;
+
+Violation too_long(const std::string& name, std::size_t size) {
+  return {.message = fmt::format("the message of the experiment tag `{}` is {}, over the {} that it may have",
+                                 text::printable(name), format_size(size), format_size(kLongestMessage)),
+          .advice = "say in a few lines what came out, and keep the rest with the run's artefacts: " +
+                    tag_command(name, "TITLE | METRIC: VALUE")};
+}
+
 // What experiment-config, or else experiment-seed, has against the commit.
 Result<Violations> recipe_faults(const TipView& view, const Settings& settings) {
   Violations faults;
@@ -105,6 +116,7 @@ Result<void> judge(const TipView& view, const Settings& settings, Violations& vi
     violations.push_back(no_object(name));
   } else {
     const message::TagMessage message = message::read_tag_message(tag->message);
+    if (tag->message.size() > kLongestMessage) violations.push_back(too_long(name, tag->message.size()));
     if (message.metrics.empty())
       violations.push_back(no_metric(name, message, message::failing_metric(tag->message)));
   }
@@ -144,7 +156,8 @@ const Rule experiment_tag{
             "batch, epochs, seed …) are none, nor are signatures and trailers read. Of a tag of a tag the "
             "outer "
             "message counts. Names are `exp-` or `exp/` and small letters, digits, `.`, `_`, `-`, `/`. Where "
-            "`configs` is set for experiment-seed, set it here too. Deleting a tag is free.",
+            "`configs` is set for experiment-seed, set it here too. A message may have 64 KiB. Deleting a "
+            "tag is free.",
         .options = kOptions,
     },
     make,

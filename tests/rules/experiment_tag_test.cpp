@@ -51,6 +51,14 @@ TEST(ExperimentTag, WhatWasMeantAsAMetricIsNamed) {
   EXPECT_TRUE(catches_not(kRule, "", tagged("ViT | loss: nan | acc: 0.5")));
 }
 
+TEST(ExperimentTag, AMessageIsNoPlaceForALog) {
+  const std::string metric = "ViT | Acc@1: 87.3%\n\n";
+  EXPECT_TRUE(catches_not(kRule, "", tagged(metric + std::string(64 * 1024 - metric.size(), 'x'))));
+  EXPECT_TRUE(
+      catches(kRule, "", tagged(metric + std::string(400'000, 'x')),
+              "the message of the experiment tag `exp-vit` is 390.6 KiB, over the 64 KiB that it may have"));
+}
+
 TEST(ExperimentTag, LightweightOnesAreRefused) {
   TipCase light = tagged("");
   light.annotation.reset();
