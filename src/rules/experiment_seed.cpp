@@ -25,6 +25,8 @@ struct Unseeded {
   std::string what;  // "`seed` is empty"
   int line = 0;      // of the key in the file itself, or of what cannot be read; 0: it has no such line
   bool is_unread = false;
+  std::string winner;  // the file whose value stands over the config's own; empty: there is none
+  int winner_line = 0;
 };
 
 Unseeded unseeded(const std::string& path, const content::Composed& config,
@@ -85,11 +87,29 @@ struct Search {
     }
     const bool is_affected = changed == nullptr || is_made_of(*config, *changed);
     TRY_ASSIGN(const bool is_code, is_code_without_seed(path, *config));
-    judge(path, *config, is_code ? code : is_affected ? affected : others);
+    Found& found = is_code ? code : is_affected ? affected : others;
+    const std::size_t before = found.unseeded.size();
+    judge(path, *config, found);
+    if (found.unseeded.size() > before) TRY(find_winner(*config, found.unseeded.back()));
     return {};
   }
 
  private:
+  // Hydra's `_self_` may let a default win over what the config says itself: another line there would not
+  // help.
+  Result<void> find_winner(const content::Composed& config, Unseeded& unseeded) {
+    const content::SeedVerdict verdict = content::find_seed(config.root);
+    if (verdict.seed || verdict.problems.front().mark.file == 0 || unseeded.key.empty()) return {};
+    TRY_ASSIGN(const auto file, view_.file(unseeded.path));
+    if (!file || !file->has_content()) return {};
+    TRY_ASSIGN(const content::Document own, read_config(view_, *file));
+    if (!own || own->find(unseeded.key) == nullptr) return {};
+    const text::Mark& mark = verdict.problems.front().mark;
+    unseeded.winner = config.files[static_cast<std::size_t>(mark.file)].path;
+    unseeded.winner_line = mark.line;
+    return {};
+  }
+
   // A module that lies in a folder of configs: it counts only where there is nothing else.
   Result<bool> is_code_without_seed(const std::string& path, const content::Composed& config) {
     if (content::language_of(path) != content::Language::python) return false;
@@ -161,6 +181,9 @@ std::string advice_for(const Unseeded& config) {
                        config.line > 0 ? fmt::format("line {} of ", config.line) : "", config.path, line,
                        shell_quoted(config.path));
   }
+  if (!config.winner.empty())
+    return fmt::format("write {} in line {} of `{}`, which wins over `{}`; then git add {} && git commit",
+                       line, config.winner_line, config.winner, config.path, shell_quoted(config.winner));
   const bool is_there = config.line > 0 && !config.key.empty();
   const std::string where =
       is_there ? fmt::format("write {} in line {} of", line, config.line) : "add the line " + line + " to";

@@ -35,6 +35,21 @@ TEST(ExperimentSeed, ModulesInFoldersOfConfigsAreCode) {
                       "none of 2 experiment configs"));
 }
 
+// With `_self_` first, a line more in config.yaml would be the key a second time, and change nothing.
+TEST(ExperimentSeed, TheLineToWriteIsWhereTheValueWins) {
+  const std::string group = "# @package _global_\nseed: null\n";
+  EXPECT_TRUE(
+      catches(kRule, "configs: [conf/config.yaml]",
+              tip({{"conf/config.yaml", "defaults:\n  - _self_\n  - model: vit\nseed: 1\n"},
+                   {"conf/model/vit.yaml", group}}),
+              "write `seed: 42` in line 2 of `conf/model/vit.yaml`, which wins over `conf/config.yaml`; then "
+              "git add conf/model/vit.yaml && git commit"));
+  EXPECT_TRUE(
+      catches(kRule, "configs: [configs/a.yaml]",
+              tip({{"configs/a.yaml", "_base_: b.yaml\nlr: 1\n"}, {"configs/b.yaml", "seed: null\n"}}),
+              "add the line `seed: 42` to `configs/a.yaml`"));
+}
+
 TEST(ExperimentSeed, AnArgumentIsWrittenAsOne) {
   EXPECT_TRUE(catches(kRule, "",
                       tip({{"configs/a.py", "randomness = dict(seed=None, deterministic=False)\n"}}),
