@@ -112,6 +112,7 @@ Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts, Mode mode) {
 // what is new.
 Result<void> CommitPass::judge_reached(Arrivals& arrivals, Counts& counts) {
   const Counts before = counts;
+  TRY(expect_introduced());
   for (const Reached& each : reached_) TRY(judge(each, arrivals, counts));
   counts.commits += reached_.size();
   if (overflow_.empty() || is_exact_) return {};
@@ -120,6 +121,15 @@ Result<void> CommitPass::judge_reached(Arrivals& arrivals, Counts& counts) {
   overflow_.clear();
   counts = before;
   return judge_reached(arrivals, counts);
+}
+
+// Tells the repository which commits' files will be looked at.
+Result<void> CommitPass::expect_introduced() {
+  const std::uint64_t opened = bits_of(checks_.file);
+  std::vector<Oid> commits;
+  for (const Reached& each : reached_)
+    if ((each.scopes & opened) != 0) commits.push_back(each.oid);
+  return repository_.expect_introduced(std::move(commits));
 }
 
 Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {

@@ -60,6 +60,7 @@ class CommitPass {
   Result<void> peel();
   Result<void> group_scopes(ActiveChecks& checks);
   Result<void> judge_reached(Arrivals& arrivals, Counts& counts);
+  Result<void> expect_introduced();
   Result<void> judge(const Reached& reached, Arrivals& arrivals, Counts& counts);
   Result<void> judge_nameless(Arrivals& arrivals);
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;

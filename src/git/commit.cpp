@@ -85,6 +85,12 @@ Signature parse_signature(std::string_view text) {
   return signature;
 }
 
+Result<Oid> take_tree(const Oid& oid, Header& header) {
+  const auto tree = Oid::parse(header.take("tree").value_or(""));
+  if (!tree || tree->is_zero()) return malformed(oid, "no tree");
+  return Oid(*tree);
+}
+
 Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
   std::vector<Oid> parents;
   while (const auto hex = header.take("parent")) {
@@ -107,14 +113,16 @@ Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
   return links;
 }
 
+Result<Oid> parse_tree(const Oid& oid, std::string_view bytes) {
+  Header header(bytes);
+  return take_tree(oid, header);
+}
+
 Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
   Header header(bytes);
-  const auto tree_hex = header.take("tree");
-  const auto tree = Oid::parse(tree_hex.value_or(""));
-  if (!tree || tree->is_zero()) return malformed(oid, "no tree");
   Commit commit;
   commit.oid = oid;
-  commit.tree = *tree;
+  TRY_SET(commit.tree, take_tree(oid, header));
   TRY_SET(commit.parents, take_parents(oid, header));
   bool is_declared = false;  // git goes by the first encoding
   while (const auto line = header.next()) {

@@ -18,6 +18,7 @@ struct CommitLinks {
 
 // Takes the raw bytes of a commit object apart. Errors: no tree, a parent or tree that is no oid.
 Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes);
+Result<Oid> parse_tree(const Oid& oid, std::string_view bytes);
 Result<Commit> parse_commit(const Oid& oid, std::string_view bytes);
 
 // What a tag object points to, from its raw bytes.

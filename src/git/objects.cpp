@@ -123,6 +123,15 @@ Result<Objects> Objects::open(git_repository* repository) {
   return objects;
 }
 
+Result<Objects> Objects::of_another_thread(git_repository* repository) {
+  Objects objects;
+  git_odb* raw = nullptr;
+  if (git_repository_odb(&raw, repository) != 0)
+    return tl::unexpected(last_error("opening the object database"));
+  objects.all_.reset(raw);
+  return objects;
+}
+
 ObjectHandle RecentTrees::find(const Oid& oid) {
   if (trees_.empty()) return nullptr;
   git_odb_object* const tree = trees_[OidHash{}(oid) % kPlaces].get();

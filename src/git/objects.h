@@ -53,6 +53,9 @@ class Objects {
   // GIT_ALTERNATE_OBJECT_DIRECTORIES) name them.
   static Result<Objects> open(git_repository* repository);
 
+  // The same objects for another thread, with nothing that the two would have to share but libgit2's own.
+  static Result<Objects> of_another_thread(git_repository* repository);
+
   // The object's bytes; an error where it is missing, damaged or of another type.
   [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
 
@@ -74,6 +77,7 @@ class Objects {
   // From now on an object that is missing is asked of git, which fetches what a partial clone lacks: for
   // clients only, on whose behalf git may go to the network.
   void fetch_missing() { fetches_missing_ = true; }
+  [[nodiscard]] bool fetches_missing() const { return fetches_missing_; }
 
   // What to do, wherever from now on an object turns out to be missing.
   void set_remedy(std::string remedy) { remedy_ = std::move(remedy); }

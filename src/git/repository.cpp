@@ -231,16 +231,18 @@ bool Repository::is_shallow() const {
 }
 
 Result<std::vector<File>> Repository::introduced(const Commit& commit) {
-  std::vector<Oid> trees;
-  for (const Oid& parent : commit.parents) {
-    TRY_ASSIGN(const Object object, parts_->objects.read(parent, Type::commit));
-    TRY_ASSIGN(const Commit parsed, parse_commit(parent, object.bytes()));
-    trees.push_back(parsed.tree);
-  }
-  // Parents that are alike say nothing new, and somebody may have made a commit of thousands of them.
-  std::sort(trees.begin(), trees.end());
-  trees.erase(std::unique(trees.begin(), trees.end()), trees.end());
-  return differing(parts_->objects, commit.tree, trees);
+  if (parts_->foresight)
+    if (auto foreseen = parts_->foresight->take(commit.oid)) return *std::move(foreseen);
+  return introduced_by(parts_->objects, commit.tree, commit.parents);
+}
+
+Result<void> Repository::expect_introduced(std::vector<Oid> commits) {
+  constexpr std::size_t kMany = 100;  // below, the thread is not worth its start
+  // One that is missing may be fetched: that is for one thread at a time.
+  if (commits.size() < kMany || parts_->objects.fetches_missing()) return {};
+  TRY_ASSIGN(Objects objects, Objects::of_another_thread(parts_->handle.get()));
+  parts_->foresight.emplace(std::move(objects), std::move(commits));
+  return {};
 }
 
 Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "git/foresight.h"
 #include "git/handle.h"
 #include "git/objects.h"
 #include "git/refs.h"
@@ -22,6 +23,7 @@ struct Repository::Parts {
   std::string remote;                  // empty: the repository's own refs are the existing ones
   Repository::IsExisting is_existing;  // of refs under their names on the remote; null: all are
   std::string default_branch;          // of the remote; empty: what its HEAD names here
+  std::optional<Foresight> foresight;  // of what many commits introduce
   std::string remedy;                  // what to do where history is cut off
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on

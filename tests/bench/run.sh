@@ -40,6 +40,9 @@ export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig LC_ALL
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
 export GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000'
 printf '[init]\ndefaultBranch = main\n[gc]\nauto = 0\n' >"$GIT_CONFIG_GLOBAL"
+# What is measured is installed: a copy, which lies otherwise in the page cache than what a linker wrote piece by piece.
+install -m 755 "$EXPGATE" "$work/expgate"
+EXPGATE=$work/expgate
 "${CXX:-c++}" -O2 -std=c++20 -o "$work/measure" "$here/measure.cpp"
 zero=0000000000000000000000000000000000000000
 over=0

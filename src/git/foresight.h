@@ -1,0 +1,52 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "git/objects.h"
+#include "model/file.h"
+
+namespace expgate::git {
+
+// What the commit introduces, compared with all its parents.
+Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
+                                        const std::vector<Oid>& parents);
+
+// Works out what many commits introduce in a thread of its own, while the one that asks judges what it was
+// given before. It stays a bounded number of commits ahead.
+class Foresight {
+ public:
+  // Begins with the first of the commits. `objects` are the thread's own.
+  Foresight(Objects objects, std::vector<Oid> commits);
+  ~Foresight();
+  Foresight(const Foresight&) = delete;
+  Foresight& operator=(const Foresight&) = delete;
+
+  // What the commit introduces, when the thread gets there; those before it are let go. Nothing where it is
+  // none of the commits, or was let go: work it out yourself.
+  std::optional<Result<std::vector<File>>> take(const Oid& commit);
+
+ private:
+  void run();
+  [[nodiscard]] Result<std::vector<File>> work_out(const Oid& commit) const;
+
+  const Objects objects_;
+  const std::vector<Oid> commits_;
+  std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_
+  std::mutex mutex_;                                      // guards what follows
+  std::condition_variable changed_;
+  std::deque<Result<std::vector<File>>> done_;
+  std::size_t first_done_ = 0;  // the place of what is in front of done_
+  std::exception_ptr failure_;  // what ended the thread before its time
+  bool stops_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace expgate::git
