@@ -5,19 +5,40 @@
 #include <CLI/CLI.hpp>
 
 #include "app/gate.h"
+#include "input/context.h"
+#include "input/framework_push.h"
 
 namespace expgate::app {
 
 namespace {
 
+struct Options {
+  std::string remote;
+  std::string url;
+  bool is_of_framework = false;
+};
+
+Result<input::FrameworkPush> pushed(const Options& options) {
+  if (options.is_of_framework) return input::framework_push();
+  TRY_ASSIGN(std::string lines, input::read_stdin());
+  return input::FrameworkPush{options.remote, options.url, std::move(lines)};
+}
+
 Action declare(CLI::App& sub, const Common& common) {
-  const auto remote = std::make_shared<std::string>();
-  const auto url = std::make_shared<std::string>();
-  sub.add_option("remote", *remote, "The name of the remote, or its URL")->required();
-  sub.add_option("url", *url, "Its URL")->required();
-  return [&common, remote, url]() -> Result<int> {
-    return run_gate(Mode::pre_push, common,
-                    [&](git::Repository& repository) { return input::pre_push(repository, *remote, *url); });
+  const auto options = std::make_shared<Options>();
+  CLI::Option* remote = sub.add_option("remote", options->remote, "The name of the remote, or its URL");
+  CLI::Option* url = sub.add_option("url", options->url, "Its URL");
+  CLI::Option* framework = sub.add_flag(
+      "--pre-commit-framework", options->is_of_framework,
+      "Take the push from the variables of the pre-commit framework, which hands on one ref of a push");
+  framework->excludes(remote);
+  return [&common, options, url]() -> Result<int> {
+    if (!options->is_of_framework && url->count() == 0)
+      return fail("pre-push needs the remote and its URL", "git gives them to the hook: expgate install");
+    return run_gate(Mode::pre_push, common, [&](git::Repository& repository) -> Result<ChangeSet> {
+      TRY_ASSIGN(const input::FrameworkPush push, pushed(*options));
+      return input::pre_push(repository, push.remote, push.url, push.line);
+    });
   };
 }
 

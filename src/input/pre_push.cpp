@@ -51,15 +51,15 @@ Result<std::vector<RefUpdate>> parse_pushed(std::string_view text) {
   return updates;
 }
 
-Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url) {
+Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url,
+                           std::string_view pushed_lines) {
   ChangeSet changes;
   // With a URL on the command line git gives no name; a remote of that URL knows what is there.
   const std::string name = remote == url ? repository.remote_of_url(url).value_or(remote) : remote;
   repository.fetch_missing();
   TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
   changes.context.remote = name;
-  TRY_ASSIGN(const std::string text, read_stdin());
-  TRY_SET(changes.updates, parse_pushed(text));
+  TRY_SET(changes.updates, parse_pushed(pushed_lines));
   std::vector<std::string> pushed;
   for (const RefUpdate& update : changes.updates) pushed.push_back(update.ref);
   // A tag of that name that lies here need not be there.

@@ -13,7 +13,8 @@ namespace expgate::input {
 Result<std::vector<RefUpdate>> parse_pushed(std::string_view text);
 
 // What a push would bring to the remote, which is named as git names it to the hook: by its name, or by its
-// URL alone.
-Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url);
+// URL alone. The lines are those of parse_pushed().
+Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url,
+                           std::string_view pushed_lines);
 
 }  // namespace expgate::input

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace expgate::input {
+
+// What the pre-commit framework tells its pre-push hooks: not git's lines, but variables (PRE_COMMIT_…), about
+// one ref of the push.
+struct FrameworkPush {
+  std::string remote;
+  std::string url;
+  std::string line;  // as git gives it to pre-push
+};
+
+// That push, put together again. An error where the variables are not there: nothing was judged then.
+Result<FrameworkPush> framework_push();
+
+}  // namespace expgate::input
