@@ -272,25 +272,48 @@ build() {
   libgit2
   [ "$dry_run" = yes ] || say "building expgate (build/release)"
   logged cmake -S "$source_dir" --preset release
-  logged cmake --build "$source_dir/build/release" --target expgate
+  logged cmake --build "$source_dir/build/release"
 }
 
+# Puts a file in place at once: a hook may be running it.
+place_file() {
+  mkdir -p "$(dirname "$2")"
+  cp -p "$1" "$2.new"
+  mv -f "$2.new" "$2"
+}
+
+# Installs what the packages have, too (packaging/CMakeLists.txt), and writes down which files that were.
 install_program() {
-  local built=$source_dir/build/release/expgate
+  local stage file
   if [ "$dry_run" = yes ]; then
-    say "would install $program"
-    return
-  fi
-  if cmp -s "$built" "$program"; then
-    say "$program: already in place"
+    say "would install $program, and its manual page, completions and examples below $prefix/share"
     return
   fi
   if ! mkdir -p "$prefix/bin" 2>/dev/null || [ ! -w "$prefix/bin" ]; then
     die "cannot write to $prefix/bin: choose another --prefix, or become root for this one"
   fi
-  install -m 755 "$built" "$program.new"
-  mv -f "$program.new" "$program" # at once: a hook may be running it
-  say "$program: installed"
+  stage=$(mktemp -d)
+  DESTDIR=$stage logged cmake --install "$source_dir/build/release" --prefix "$prefix"
+  if cmp -s "$stage$program" "$program"; then say "$program: already in place"; else say "$program: installed"; fi
+  mkdir -p "$(dirname "$files_file")"
+  (cd "$stage$prefix" && find . -type f -printf '%P\n' | sort) >"$stage/files"
+  while IFS= read -r file; do
+    cmp -s "$stage$prefix/$file" "$prefix/$file" || place_file "$stage$prefix/$file" "$prefix/$file"
+  done <"$stage/files"
+  place_file "$stage/files" "$files_file"
+  rm -rf "$stage"
+}
+
+# Takes them out again, and the folders that are empty then.
+uninstall_program() {
+  local file
+  if [ -e "$program" ]; then run rm "$program"; else say "$program: not there"; fi
+  if [ ! -f "$files_file" ] || [ "$dry_run" = yes ]; then return; fi
+  while IFS= read -r file; do
+    rm -f "$prefix/$file"
+    (cd "$prefix" && rmdir -p "$(dirname "$file")" 2>/dev/null) || true
+  done <"$files_file"
+  rm "$files_file"
 }
 
 check_path() {
@@ -356,8 +379,8 @@ uninstall() {
     hooks uninstall "$place"
     forget "$place"
   done
-  if [ -e "$program" ]; then run rm "$program"; else say "$program: not there"; fi
-  [ "$dry_run" = yes ] || rmdir "$(dirname "$places_file")" 2>/dev/null || true
+  uninstall_program
+  if [ "$dry_run" = no ] && [ -d "$prefix" ]; then (cd "$prefix" && rmdir -p share/expgate 2>/dev/null) || true; fi
 }
 
 # --- arguments ---
@@ -401,7 +424,7 @@ while [ $# -gt 0 ]; do
 done
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
 readonly prefix dry_run
-readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places
+readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places files_file=$prefix/share/expgate/files
 
 case $action in
   packages\ *) packages "${action#packages }" ;;

@@ -41,7 +41,7 @@ stands() {
   git checkout -q main && git reset -q --hard origin/main
   save 'feat: go on' f.txt && git push -q --no-verify origin main
   git reset -q --hard HEAD~ && save 'feat: go elsewhere' g.txt
-  push_refused "$1: main is not rewritten" protected-ref -f origin main
+  push_refused "$1: main is not rewritten" 'experiment-config protected-ref' -f origin main
 }
 
 test_pre_commit() {

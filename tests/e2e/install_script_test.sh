@@ -16,7 +16,12 @@ prepare() {
   touch cache/expgate/libgit2-1.9.0/lib/libgit2.a
   export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
   stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
-  stub cmake <<<"case \$1 in --build) cp '$EXPGATE' '$PWD/tree/build/release/expgate' ;; esac"
+  stub cmake <<STUB
+case \$1 in
+  --build) cp '$EXPGATE' '$PWD/tree/build/release/expgate' ;;
+  --install) mkdir -p "\$DESTDIR\$4/bin" "\$DESTDIR\$4/share/man/man1" && cp '$EXPGATE' "\$DESTDIR\$4/bin/" && echo page >"\$DESTDIR\$4/share/man/man1/expgate.1.gz" ;;
+esac
+STUB
   stub apt-get <<<"echo \"\$*\" >>'$PWD/apt.log'; [ -z \"\${APT_FAILS:-}\" ]"
   stub sudo <<<'[ "$1" != -n ] || shift; exec "$@"'
   install=$PWD/tree/install.sh
@@ -31,6 +36,7 @@ test_installs_and_is_undone() {
   passes 'installs from another folder, with blanks in HOME' "$install" --client work --server server.git --global
   is 'the program' "$("$EXPGATE" --version)" "$("$HOME/.local/bin/expgate" --version)"
   says 'says where the program is to be found' 'is not in your PATH'
+  is 'the manual page' page "$(cat "$HOME/.local/share/man/man1/expgate.1.gz")"
   is 'the hooks of the client' there "$(there work/.git/hooks/pre-push)"
   is 'the hook of the server' there "$(there server.git/hooks/pre-receive)"
   is 'the hooks of all' there "$(there "$HOME/.local/share/expgate/hooks/pre-commit")"
@@ -41,6 +47,7 @@ test_installs_and_is_undone() {
   passes 'is undone' "$install" --uninstall
   is 'no hook is left' '' "$(find work server.git "$HOME" -name 'pre-*' ! -name '*.sample')"
   is 'no file is left' '' "$(find "$HOME" -type f)"
+  is 'no folder is left' '' "$(find "$HOME/.local" -mindepth 1 2>/dev/null)"
   is 'no setting is left' '' "$(git config --global core.hooksPath || true)"
   passes 'once more' "$install" --uninstall
 }

@@ -1,0 +1,158 @@
+#!/bin/bash
+# The examples for CI: valid for those who read them, and their scripts run as a runner would, on real clones.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=ci.sh
+. "$(dirname "$0")/ci.sh"
+
+readonly examples=$EXPGATE_SOURCE_DIR/examples
+bin=$work/bin
+mkdir -p "$bin" && ln -s "$EXPGATE" "$bin/expgate"
+export PATH=$bin:$PATH
+
+# yaml FILE DOCUMENT KEY…: the value at that path of the file's nth document; lists of texts one a line.
+yaml() {
+  python3 -c '
+import sys, yaml
+value = list(yaml.safe_load_all(open(sys.argv[1])))[int(sys.argv[2])]
+for key in sys.argv[3:]:
+    value = value[int(key)] if isinstance(value, list) else value[key]
+is_text = isinstance(value, list) and all(isinstance(each, str) for each in value)
+print("\n".join(value) if is_text else value)' "$@"
+}
+
+readonly included=$examples/gitlab-ci/expgate.gitlab-ci.yml component=$examples/gitlab-ci/templates/expgate.yml
+readonly action=$examples/github-actions/action.yml
+
+# knows FORMAT…: whether this build has the reports that an example asks for; without them there is nothing to run.
+knows() {
+  local format
+  for format; do
+    run "$EXPGATE" ci --report "$format=/dev/null"
+    case $out in *'is no format'*) ok "SKIPPED: this build has no format $format"; return 1 ;; esac
+  done
+}
+
+test_gitlab_includes_and_component_do_the_same() {
+  local job key
+  for job in expgate expgate-audit; do
+    for key in script artifacts rules; do
+      is "$job: $key" "$(yaml "$included" 0 "$job" "$key")" "$(yaml "$component" 1 "$job" "$key")"
+    done
+  done
+  is 'what comes before' "$(yaml "$included" 0 .expgate before_script)" "$(yaml "$component" 1 .expgate before_script)"
+  is 'the whole history' 0 "$(yaml "$included" 0 .expgate variables GIT_DEPTH)"
+  is 'there as well' 0 "$(yaml "$component" 1 .expgate variables GIT_DEPTH)"
+  local input
+  for input in $(grep -oE 'inputs\.[a-z0-9_]+' "$component" | sed 's/inputs\.//' | sort -u); do
+    exits "the input $input is declared" 0 yaml "$component" 0 spec inputs "$input"
+  done
+}
+
+# job SCRIPT: an EXPGATE for ci.sh that runs this text instead, as the runner does: it ends with the first command that fails.
+job() {
+  printf '#!/bin/bash\nset -eo pipefail\n%s\n' "$1" >"$work/job"
+  chmod +x "$work/job"
+}
+
+test_gitlab_script() {
+  knows gitlab junit || return 0
+  strict_with_config
+  local EXPGATE=$work/job base
+  job "$(yaml "$included" 0 .expgate before_script)
+$(yaml "$included" 0 expgate script)"
+  base=$(sha)
+  git checkout -q -b feature/x && commits 3 && send feature/x
+  gitlab_clone 0 "$(sha)" feature/x
+  passes 'a good branch' gitlab_push feature/x "$base"
+  exits 'a report for the merge request' 0 json gl-code-quality-report.json
+  exits 'and one of tests' 0 python3 -c 'import sys, xml.dom.minidom as x; x.parse("expgate-junit.xml")'
+  cd ../work && save 'feet: add weights' best.pt && send feature/x
+  gitlab_clone 0 "$(sha)" feature/x
+  refuses 'a bad one' 'commit-type artifact-path' gitlab_push feature/x "$base"
+  is 'the file is in the report' best.pt "$(json gl-code-quality-report.json 0 location path)"
+  says_not 'nothing is installed where it is there' apt-get
+  local tip
+  tip=$(git -C ../work rev-parse HEAD)
+  gitlab_clone 1 "$tip" feature/x
+  exits 'a shallow clone is no pass' 2 gitlab_push feature/x "$base"
+}
+
+test_gitlab_without_the_program() {
+  job "$(yaml "$included" 0 .expgate before_script)"
+  mkdir tools && ln -s "$(command -v bash)" "$(command -v env)" tools/
+  exits 'no image and no package' 2 env PATH="$PWD/tools" CI_API_V4_URL=http://gitlab.test/api/v4 "$work/job"
+  says 'is told' 'expgate is not in this image'
+  local stub
+  for stub in apt-get curl sha256sum; do
+    printf '#!%s\necho "%s $*" >>"%s/log"\n' "$(command -v bash)" "$stub" "$PWD" >"tools/$stub"
+    chmod +x "tools/$stub"
+  done
+  local package=(CI_API_V4_URL=http://gitlab.test/api/v4 CI_JOB_TOKEN=secret EXPGATE_DEB_SHA256=abc PATH="$PWD/tools")
+  passes 'a package of this GitLab' env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test/api/v4/projects/1/x.deb "$work/job"
+  is 'is fetched with the token' 1 "$(grep -c 'JOB-TOKEN: secret' log)"
+  is 'checked, and installed' 'sha256sum -c - apt-get install -y --no-install-recommends /tmp/expgate.deb' "$(tail -2 log | xargs)"
+  rm log
+  passes 'a package of somebody else' env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test.evil.test/api/v4/x.deb "$work/job"
+  is 'is fetched without it' '' "$(grep secret log || true)"
+  printf '#!%s\nexit 1\n' "$(command -v bash)" >tools/sha256sum
+  rm log
+  exits 'a package that is another' 1 env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test/api/v4/x.deb "$work/job"
+  is 'is not installed' '' "$(grep 'expgate.deb$' log | grep install || true)"
+}
+
+test_github_script() {
+  knows github sarif || return 0
+  strict_with_config
+  local EXPGATE=$work/job base
+  job "( $(yaml "$action" 0 runs steps 0 run) )
+SARIF=expgate.sarif
+$(yaml "$action" 0 runs steps 1 run)"
+  base=$(sha)
+  git checkout -q -b feature/x && commits 2 && send feature/x
+  github_branch 0 feature/x "$(sha)"
+  passes 'a good branch' github_push refs/heads/feature/x "$base" "$(sha)"
+  exits 'a report for code scanning' 0 json expgate.sarif runs 0 tool driver name
+  cd ../work && save 'feet: add weights' best.pt && send feature/x
+  github_branch 0 feature/x "$(sha)"
+  exits 'a bad one' 1 github_push refs/heads/feature/x "$base" "$(sha)"
+  says 'beside the file' '::error file=best.pt'
+  is 'the findings are in the report' 2 "$(json expgate.sarif runs 0 results '#')"
+}
+
+test_nothing_from_outside_gets_into_a_shell() {
+  local file
+  for file in "$examples"/github-actions/*.yml; do
+    python3 - "$file" >found <<'PY'
+import sys, yaml
+def scripts(value):
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key == "run": yield each
+            yield from scripts(each)
+    elif isinstance(value, list):
+        for each in value: yield from scripts(each)
+for script in scripts(yaml.safe_load(open(sys.argv[1]))):
+    if "${{" in script: print(script)
+PY
+    is "${file##*/}: no \${{ }} in a script" '' "$(cat found)"
+    is "${file##*/}: every action is pinned" '' "$(grep -E 'uses: ' "$file" | grep -vE 'uses: (\./|[a-z-]+/[a-z/-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})$)' || true)"
+  done
+  is 'images are pinned' '' "$(grep -rhE '^ *(FROM|image:|EXPGATE_IMAGE:|default: debian)' "$examples"/gitlab-ci | grep debian | grep -v 'debian:12\.[0-9]*-slim' || true)"
+  is 'the whole history is fetched' 2 "$(grep -lE 'fetch-depth: 0' "$examples"/github-actions/*.yml | wc -l)"
+}
+
+test_they_fit_the_schemas() {
+  if ! python3 -m venv "$work/venv" || ! "$work/venv/bin/pip" -q install 'check-jsonschema==0.39.0' >pip.log 2>&1; then
+    ok "SKIPPED: the schemas cannot be had: $(tail -1 pip.log)"
+    return
+  fi
+  local check=$work/venv/bin/check-jsonschema
+  exits 'GitLab: to include' 0 "$check" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci "$included"
+  sed '1,/^---$/d; s/\$\[\[ inputs\.\([a-z0-9_]*\) \]\]/\1/' "$component" >component.yml
+  exits 'GitLab: the component' 0 "$check" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci component.yml
+  exits 'GitHub: the action' 0 "$check" --builtin-schema vendor.github-actions "$action"
+  exits 'GitHub: the workflows' 0 "$check" --builtin-schema vendor.github-workflows "$examples"/github-actions/{workflow,audit}.yml
+}
+
+run_tests "$@"
