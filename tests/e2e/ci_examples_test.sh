@@ -44,9 +44,9 @@ test_gitlab_includes_and_component_do_the_same() {
   is 'the whole history' 0 "$(yaml "$included" 0 .expgate variables GIT_DEPTH)"
   is 'there as well' 0 "$(yaml "$component" 1 .expgate variables GIT_DEPTH)"
   local input
-  for input in $(grep -oE 'inputs\.[a-z0-9_]+' "$component" | sed 's/inputs\.//' | sort -u); do
+  while read -r input; do
     exits "the input $input is declared" 0 yaml "$component" 0 spec inputs "$input"
-  done
+  done < <(grep -oE 'inputs\.[a-z0-9_]+' "$component" | sed 's/inputs\.//' | sort -u)
 }
 
 # job SCRIPT: an EXPGATE for ci.sh that runs this text instead, as the runner does: it ends with the first command that fails.
