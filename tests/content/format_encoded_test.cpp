@@ -53,21 +53,21 @@ std::string noise(std::size_t size) {
   return bytes;
 }
 
-const std::string kCheckpoint = zip({{"best/data.pkl", pickle(2)}, {"best/data/0", noise(30'000)}});
-const std::string kImage = "\x89PNG\r\n\x1a\n"s + noise(30'000);
-const std::string kProse = "a text that somebody wrote, with words in it\n";
+const std::string checkpoint_zip = zip({{"best/data.pkl", pickle(2)}, {"best/data/0", noise(30'000)}});
+const std::string picture = "\x89PNG\r\n\x1a\n"s + noise(30'000);
+const std::string sentence = "a text that somebody wrote, with words in it\n";
 
 TEST(EncodedFormats, ABase64OfACheckpointIsAsHeavyAsItIs) {
-  EXPECT_EQ(found(base64(kCheckpoint)), "pytorch in base64 text");
-  EXPECT_EQ(found(base64(kCheckpoint, "")), "pytorch in base64 text");
-  EXPECT_EQ(found(base64(kCheckpoint, "\r\n")), "pytorch in base64 text");
-  EXPECT_EQ(found(kProse + "\n" + base64(kCheckpoint) + "\n" + kProse), "");
-  EXPECT_EQ(found(kProse + "data:;base64,\n" + base64(kCheckpoint) + "\n" + kProse),
+  EXPECT_EQ(found(base64(checkpoint_zip)), "pytorch in base64 text");
+  EXPECT_EQ(found(base64(checkpoint_zip, "")), "pytorch in base64 text");
+  EXPECT_EQ(found(base64(checkpoint_zip, "\r\n")), "pytorch in base64 text");
+  EXPECT_EQ(found(sentence + "\n" + base64(checkpoint_zip) + "\n" + sentence), "");
+  EXPECT_EQ(found(sentence + "data:;base64,\n" + base64(checkpoint_zip) + "\n" + sentence),
             "pytorch in base64 text");
-  EXPECT_EQ(found("W = \"" + base64(kCheckpoint, "") + "\"\n", "weights.py"), "pytorch in base64 text");
-  EXPECT_EQ(found("w: !!binary |\n  " + base64(kCheckpoint, "\n  "), "w.yaml"), "pytorch in base64 text");
+  EXPECT_EQ(found("W = \"" + base64(checkpoint_zip, "") + "\"\n", "weights.py"), "pytorch in base64 text");
+  EXPECT_EQ(found("w: !!binary |\n  " + base64(checkpoint_zip, "\n  "), "w.yaml"), "pytorch in base64 text");
   EXPECT_EQ(found(base64(npy() + noise(30'000))), "npy in base64 text");
-  EXPECT_EQ(found(hex(kCheckpoint)), "pytorch in hex digits");
+  EXPECT_EQ(found(hex(checkpoint_zip)), "pytorch in hex digits");
 }
 
 TEST(EncodedFormats, AttachmentsOfNotebooksToo) {
@@ -75,17 +75,17 @@ TEST(EncodedFormats, AttachmentsOfNotebooksToo) {
     return R"({"cells": [{"cell_type": "markdown", "attachments": {"a": {"image/png": ")" + data +
            R"("}}, "source": ["x"]}], "metadata": {}, "nbformat": 4, "nbformat_minor": 4})";
   };
-  EXPECT_EQ(found(notebook(base64(kCheckpoint, "\\n")), "a.ipynb"), "pytorch in base64 text");
-  EXPECT_EQ(found(notebook(base64(kImage, "\\n")), "a.ipynb"), "") << "a picture";
+  EXPECT_EQ(found(notebook(base64(checkpoint_zip, "\\n")), "a.ipynb"), "pytorch in base64 text");
+  EXPECT_EQ(found(notebook(base64(picture, "\\n")), "a.ipynb"), "") << "a picture";
 }
 
 TEST(EncodedFormats, OtherTextsAreNone) {
-  EXPECT_EQ(found(base64(kImage)), "");
+  EXPECT_EQ(found(base64(picture)), "");
   EXPECT_EQ(found(base64(zip({{"a.txt", noise(30'000)}}))), "") << "archives are a matter of size";
-  EXPECT_EQ(found(hex(kImage)), "");
+  EXPECT_EQ(found(hex(picture)), "");
   EXPECT_EQ(found(base64(pickle(4)) + "\n"), "") << "small";
   std::string prose;
-  while (prose.size() < 50'000) prose += kProse;
+  while (prose.size() < 50'000) prose += sentence;
   EXPECT_EQ(found(prose), "");
   EXPECT_EQ(found(prose + base64(pytorch())), "") << "a short run in a long text";
   std::string ids;
