@@ -27,8 +27,8 @@ TEXT
 }
 
 readonly build_packages=(
-  ca-certificates ccache cmake dpkg-dev g++ git libcli11-dev libexpected-dev libfmt-dev libhttp-parser-dev libre2-dev
-  libtomlplusplus-dev libutf8proc-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev
+  ca-certificates ccache cmake dpkg-dev g++ git libcli11-dev libdeflate-dev libexpected-dev libfmt-dev libhttp-parser-dev
+  libre2-dev libtomlplusplus-dev libutf8proc-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev
 )
 readonly test_packages=(
   fish libbenchmark-dev libgmock-dev libgtest-dev man-db mandoc perl pre-commit python3 python3-h5py python3-numpy python3-venv python3-yaml time zsh

@@ -1,6 +1,7 @@
 #include "git/foresight.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "git/commit.h"
 #include "git/tree.h"
@@ -9,7 +10,9 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kMostAhead = 256;  // commits
+constexpr std::size_t kBatch =
+    32;  // commits that are handed over together: to wake a thread costs as much as a commit
+constexpr std::size_t kMostAhead = 8;  // batches
 
 }  // namespace
 
@@ -45,12 +48,12 @@ Foresight::~Foresight() {
 // Nothing that is thrown here may end the program: it is thrown again where the result is asked for.
 void Foresight::run() {
   try {
-    for (const Oid& commit : commits_) {
-      Result<std::vector<File>> files = work_out(commit);
+    for (std::size_t first = 0; first < commits_.size(); first += kBatch) {
+      Batch batch = work_out_from(first);
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] { return stops_ || done_.size() < kMostAhead; });
       if (stops_) return;
-      done_.push_back(std::move(files));
+      done_.push_back(std::move(batch));
       lock.unlock();
       changed_.notify_one();
     }
@@ -61,6 +64,13 @@ void Foresight::run() {
   }
 }
 
+Foresight::Batch Foresight::work_out_from(std::size_t first) const {
+  Batch batch;
+  for (std::size_t i = first; i < std::min(first + kBatch, commits_.size()); ++i)
+    batch.push_back(work_out(commits_[i]));
+  return batch;
+}
+
 Result<std::vector<File>> Foresight::work_out(const Oid& commit) const {
   TRY_ASSIGN(const Object object, objects_.read(commit, Type::commit));
   TRY_ASSIGN(const Oid tree, parse_tree(commit, object.bytes()));
@@ -68,19 +78,26 @@ Result<std::vector<File>> Foresight::work_out(const Oid& commit) const {
   return introduced_by(objects_, tree, links.parents);
 }
 
+Foresight::Batch Foresight::next_batch() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !done_.empty() || failure_; });
+  if (done_.empty()) std::rethrow_exception(failure_);
+  Batch batch = std::move(done_.front());
+  done_.pop_front();
+  lock.unlock();
+  changed_.notify_one();
+  return batch;
+}
+
 std::optional<Result<std::vector<File>>> Foresight::take(const Oid& commit) {
   const auto place = places_.find(commit);
-  if (place == places_.end()) return std::nullopt;
-  std::unique_lock lock(mutex_);
-  while (first_done_ <= place->second) {
-    changed_.wait(lock, [&] { return !done_.empty() || failure_; });
-    if (done_.empty()) std::rethrow_exception(failure_);
-    Result<std::vector<File>> files = std::move(done_.front());
-    done_.pop_front();
-    if (done_.size() + 1 == kMostAhead) changed_.notify_one();
-    if (first_done_++ == place->second) return files;
+  if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
+  while (place->second >= batch_begins_ + batch_.size()) {
+    Batch next = next_batch();
+    batch_begins_ += batch_.size();
+    batch_ = std::move(next);
   }
-  return std::nullopt;
+  return std::exchange(batch_[place->second - batch_begins_], std::nullopt);
 }
 
 }  // namespace expgate::git

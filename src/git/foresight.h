@@ -30,20 +30,28 @@ class Foresight {
   Foresight& operator=(const Foresight&) = delete;
 
   // What the commit introduces, when the thread gets there; those before it are let go. Nothing where it is
-  // none of the commits, or was let go: work it out yourself.
+  // none of the commits, or was taken or let go: work it out yourself.
   std::optional<Result<std::vector<File>>> take(const Oid& commit);
 
  private:
+  using Batch = std::vector<std::optional<Result<std::vector<File>>>>;  // nothing: it was taken
+
   void run();
+  [[nodiscard]] Batch work_out_from(std::size_t first) const;
   [[nodiscard]] Result<std::vector<File>> work_out(const Oid& commit) const;
+  Batch next_batch();
 
   const Objects objects_;
   const std::vector<Oid> commits_;
   std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_
-  std::mutex mutex_;                                      // guards what follows
+
+  // Of who asks:
+  Batch batch_;
+  std::size_t batch_begins_ = 0;  // the place of its first commit
+
+  std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
-  std::deque<Result<std::vector<File>>> done_;
-  std::size_t first_done_ = 0;  // the place of what is in front of done_
+  std::deque<Batch> done_;
   std::exception_ptr failure_;  // what ended the thread before its time
   bool stops_ = false;
   std::thread thread_;  // last: it uses all of the above

@@ -13,7 +13,7 @@ void initialise() {
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, 0);  // RecentTrees keeps them
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, 0);  // RecentObjects keeps them
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCache);
     // git itself has checked who owns the repository before it runs a hook, and nothing here runs what a
     // configuration names.

@@ -98,15 +98,16 @@ Result<Objects> Objects::open(git_repository* repository) {
   const std::string own = environment("GIT_OBJECT_DIRECTORY");
   std::vector<std::string> others = split_alternates(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
   Objects objects;
+  // The repository's own store is part of the main store even where the environment does not say so.
+  const std::string main_folder = std::string(git_repository_commondir(repository)) + "objects";
   if (own.empty() && others.empty()) {
     git_odb* raw = nullptr;
     if (git_repository_odb(&raw, repository) != 0)
       return tl::unexpected(last_error("opening the object database"));
     objects.all_.reset(raw);
+    objects.folders_ = {main_folder};
     return objects;
   }
-  // The repository's own store is part of the main store even where the environment does not say so.
-  const std::string main_folder = std::string(git_repository_commondir(repository)) + "objects";
   std::error_code ignored;  // a folder that is not there is not the same as another one
   const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
   if (quarantined) others.push_back(main_folder);
@@ -114,6 +115,7 @@ Result<Objects> Objects::open(git_repository* repository) {
   std::vector<std::string> everything = others;
   everything.push_back(own.empty() ? main_folder : own);
   TRY_SET(objects.all_, open_folders(everything));
+  objects.folders_ = everything;
   if (quarantined) {
     TRY_SET(objects.main_, open_folders(others));
     objects.quarantine_ = own;
@@ -123,40 +125,74 @@ Result<Objects> Objects::open(git_repository* repository) {
   return objects;
 }
 
-Result<Objects> Objects::of_another_thread(git_repository* repository) {
+// What was read a moment ago is each thread's own; packs that are mapped already are shared.
+Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   Objects objects;
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0)
     return tl::unexpected(last_error("opening the object database"));
   objects.all_.reset(raw);
+  objects.folders_ = folders_;
+  objects.quarantine_ = quarantine_;
+  objects.quarantined_packs_ = quarantined_packs_;
   return objects;
 }
 
-ObjectHandle RecentTrees::find(const Oid& oid) {
-  if (trees_.empty()) return nullptr;
-  git_odb_object* const tree = trees_[OidHash{}(oid) % kPlaces].get();
-  if (tree == nullptr || from_git(*git_odb_object_id(tree)) != oid) return nullptr;
-  git_odb_object* same = nullptr;
-  return ObjectHandle(git_odb_object_dup(&same, tree) == 0 ? same : nullptr);
+const Object* RecentObjects::find(const Oid& oid) const {
+  if (places_.empty()) return nullptr;
+  const Place& place = places_[OidHash{}(oid) % kPlaces];
+  return place.oid == oid && !oid.is_zero() ? &place.object : nullptr;
 }
 
-void RecentTrees::keep(const Oid& oid, const ObjectHandle& tree) {
-  if (trees_.empty() || bytes_ > kMostBytes) {
-    trees_.clear();
-    trees_.resize(kPlaces);
+void RecentObjects::keep(const Oid& oid, const Object& object) {
+  if (places_.empty() || bytes_ > kMostBytes) {
+    places_.clear();
+    places_.resize(kPlaces);
     bytes_ = 0;
   }
-  git_odb_object* same = nullptr;
-  if (git_odb_object_dup(&same, tree.get()) != 0) return;
-  ObjectHandle& place = trees_[OidHash{}(oid) % kPlaces];
-  if (place) bytes_ -= git_odb_object_size(place.get());
-  place.reset(same);
-  bytes_ += git_odb_object_size(same);
+  Place& place = places_[OidHash{}(oid) % kPlaces];
+  bytes_ -= place.object.bytes().size();
+  place = {oid, object};
+  bytes_ += object.bytes().size();
 }
 
 Result<Object> Objects::read(const Oid& oid, Type type) const {
-  if (type == Type::tree)
-    if (ObjectHandle known = recent_trees_.find(oid)) return Object(std::move(known));
+  if (type == Type::blob || type == Type::tag) return read_anywhere(oid, type);
+  RecentObjects& recent = type == Type::tree ? recent_trees_ : recent_commits_;
+  if (const Object* known = recent.find(oid)) return Object(*known);
+  TRY_ASSIGN(Object object, read_anywhere(oid, type));
+  recent.keep(oid, object);
+  return object;
+}
+
+Result<PackReader::Packs> Objects::quarantined_packs() const {
+  if (!quarantined_packs_ && quarantine_.empty()) quarantined_packs_.emplace();
+  if (!quarantined_packs_) TRY_SET(quarantined_packs_, open_packs(quarantine_, false));
+  return PackReader::Packs(*quarantined_packs_);
+}
+
+// What lies in a pack of the quarantine, or of the main store once enough was read to make it worth while to
+// open those.
+Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
+  constexpr std::size_t kMany = 256;
+  if (reads_ == 0) {
+    TRY_ASSIGN(const PackReader::Packs packs, quarantined_packs());
+    packed_.add(packs);
+  }
+  if (++reads_ == kMany) {
+    for (const std::string& folder : folders_) {
+      if (folder == quarantine_) continue;
+      TRY_ASSIGN(const PackReader::Packs packs, open_packs(folder, true));
+      packed_.add(packs);
+    }
+  }
+  return packed_.read(oid);
+}
+
+Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
+  TRY_ASSIGN(std::optional<Unpacked> packed, read_packed(oid));
+  if (packed && packed->kind != type) return wrong_type(oid, type);
+  if (packed) return std::move(packed->object);
   const git_oid id = git::to_git(oid);
   git_odb_object* raw = nullptr;
   int error = git_odb_read(&raw, all_.get(), &id);
@@ -171,7 +207,6 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
   }
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
-  if (type == Type::tree) recent_trees_.keep(oid, handle);
   return Object(std::move(handle));
 }
 

@@ -6,36 +6,30 @@
 #include <vector>
 
 #include "git/handle.h"
+#include "git/object.h"
+#include "git/pack_reader.h"
 #include "model/object.h"
 
 namespace expgate::git {
 
 using Type = ObjectKind;
 
-// An object's raw bytes, alive as long as this is.
-class Object {
+// Objects that were read a moment ago: a tree is read as a child's, then as a parent's. Each has one place,
+// where the next one that belongs there takes over.
+class RecentObjects {
  public:
-  explicit Object(ObjectHandle handle) : handle_(std::move(handle)) {}
-  [[nodiscard]] std::string_view bytes() const {
-    return {static_cast<const char*>(git_odb_object_data(handle_.get())), git_odb_object_size(handle_.get())};
-  }
-
- private:
-  ObjectHandle handle_;
-};
-
-// Trees that were read a moment ago: each is read as a child's, then as a parent's. Each has one place, where
-// the next one that belongs there takes over.
-class RecentTrees {
- public:
-  // The tree, or null.
-  ObjectHandle find(const Oid& oid);
-  void keep(const Oid& oid, const ObjectHandle& tree);
+  // The object, or null; good until the next one is kept.
+  const Object* find(const Oid& oid) const;
+  void keep(const Oid& oid, const Object& object);
 
  private:
   static constexpr std::size_t kPlaces = 4096;
   static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
-  std::vector<ObjectHandle> trees_;
+  struct Place {
+    Oid oid;
+    Object object;
+  };
+  std::vector<Place> places_;
   std::size_t bytes_ = 0;
 };
 
@@ -54,7 +48,7 @@ class Objects {
   static Result<Objects> open(git_repository* repository);
 
   // The same objects for another thread, with nothing that the two would have to share but libgit2's own.
-  static Result<Objects> of_another_thread(git_repository* repository);
+  [[nodiscard]] Result<Objects> for_another_thread(git_repository* repository) const;
 
   // The object's bytes; an error where it is missing, damaged or of another type.
   [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
@@ -71,6 +65,9 @@ class Objects {
   // The folder of objects that wait for the verdict; empty: there is no quarantine.
   [[nodiscard]] const std::string& quarantine() const { return quarantine_; }
 
+  // The packs in the quarantine; none without one. An error where one cannot be read.
+  [[nodiscard]] Result<PackReader::Packs> quarantined_packs() const;
+
   // Whether the repository holds the object at all.
   [[nodiscard]] bool exists(const Oid& oid) const;
 
@@ -84,9 +81,16 @@ class Objects {
 
  private:
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
+  [[nodiscard]] Result<std::optional<Unpacked>> read_packed(const Oid& oid) const;
+  [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
   OdbHandle all_;
-  mutable RecentTrees recent_trees_;
+  std::vector<std::string> folders_;  // of objects; those that they have as alternates are libgit2's to find
+  mutable RecentObjects recent_trees_;
+  mutable RecentObjects recent_commits_;
+  mutable std::optional<PackReader::Packs> quarantined_packs_;
+  mutable PackReader packed_;
+  mutable std::size_t reads_ = 0;
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
   bool fetches_missing_ = false;

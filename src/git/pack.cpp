@@ -1,9 +1,10 @@
 #include "git/pack.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
-#include <zlib.h>
+#include <cstring>
+
+#include "git/delta.h"
+#include "git/inflater.h"
 
 namespace expgate::git {
 
@@ -24,49 +25,6 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// The number at `at` in groups of seven bits, the lowest first; `at` moves behind it. Nothing where it does
-// not end.
-std::optional<std::uint64_t> read_number(std::string_view bytes, std::size_t& at) {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; at < bytes.size() && shift < 64; shift += 7) {
-    const unsigned char byte = byte_at(bytes, at++);
-    value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-    if ((byte & 0x80U) == 0) return value;
-  }
-  return std::nullopt;
-}
-
-// Inflates the beginnings of deltas, one after the other with the same state.
-class Inflater {
- public:
-  Inflater() { is_ready_ = inflateInit(&stream_) == Z_OK; }
-  ~Inflater() { inflateEnd(&stream_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-
-  // The size of what the delta makes: the second of the two numbers that it begins with.
-  std::optional<std::uint64_t> result_size(std::string_view compressed) {
-    constexpr std::size_t kEnough = 4096;
-    std::array<char, 20> start{};
-    if (!is_ready_ || inflateReset(&stream_) != Z_OK) return std::nullopt;
-    stream_.next_in =
-        reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));  // zlib does not write there
-    stream_.avail_in = static_cast<uInt>(std::min(compressed.size(), kEnough));
-    stream_.next_out = reinterpret_cast<Bytef*>(start.data());
-    stream_.avail_out = static_cast<uInt>(start.size());
-    const int status = inflate(&stream_, Z_SYNC_FLUSH);
-    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) return std::nullopt;
-    const std::string_view inflated(start.data(), start.size() - stream_.avail_out);
-    std::size_t at = 0;
-    if (!read_number(inflated, at)) return std::nullopt;
-    return read_number(inflated, at);
-  }
-
- private:
-  z_stream stream_{};
-  bool is_ready_ = false;
-};
-
 }  // namespace
 
 tl::unexpected<Error> Pack::damaged(const std::string& what) const {
@@ -82,9 +40,11 @@ Result<Pack> Pack::open(const std::string& path) {
   Pack pack(path, std::move(index), std::move(bytes));
   const std::string_view text = pack.index_.text();
   pack.is_version_1_ = !text.starts_with(kMagic);
-  const std::size_t fanout_at = pack.is_version_1_ ? 0 : 8;
+  const std::size_t fanout_at = pack.fanout_at_ = pack.is_version_1_ ? 0 : 8;
   if (text.size() < fanout_at + kFanout + kTrailer || pack.pack_.text().size() < kPackHeader + kOidLength)
     return pack.damaged("it is too short");
+  pack.bytes_ = pack.pack_.text();
+  pack.bytes_.remove_suffix(kOidLength);
   if (!pack.is_version_1_ && big_endian(text, 4) != 2)
     return fail("the index " + path + " is of a version that cannot be read");
   pack.count_ = big_endian(text, fanout_at + kFanout - 4);
@@ -115,25 +75,79 @@ std::uint64_t Pack::offset(std::uint32_t entry) const {
   return static_cast<std::uint64_t>(big_endian(text, at)) << 32U | big_endian(text, at + 4);
 }
 
-Result<std::uint32_t> Pack::find(const Oid& wanted) const {
-  std::uint32_t from = 0;
-  std::uint32_t to = count_;
+std::optional<std::uint64_t> Pack::find(const Oid& wanted) const {
+  // How many oids begin with a byte no greater than this one.
+  const auto up_to = [&](unsigned byte) {
+    return std::min(big_endian(index_.text(), fanout_at_ + std::size_t{byte} * 4), count_);
+  };
+  const unsigned first = wanted.bytes[0];
+  std::uint32_t from = first == 0 ? 0 : up_to(first - 1);
+  std::uint32_t to = up_to(first);
   while (from < to) {
     const std::uint32_t middle = from + (to - from) / 2;
-    const Oid there = oid(middle);
-    if (there == wanted) return middle;
-    if (there < wanted)
+    const auto order = oid(middle) <=> wanted;
+    if (order == 0) return offset(middle);
+    if (order < 0)
       from = middle + 1;
     else
       to = middle;
   }
-  return damaged("it holds a delta to object " + wanted.hex() + ", but not that");
+  return std::nullopt;
 }
 
+Result<Stored> Pack::stored_at(std::uint64_t offset) const {
+  constexpr unsigned kOffsetDelta = 6;
+  constexpr unsigned kOidDelta = 7;
+  constexpr ObjectKind kKinds[] = {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag};
+  if (offset >= bytes_.size()) return damaged("an object lies beyond its end");
+  std::size_t at = offset;
+  const unsigned char first = byte_at(bytes_, at++);
+  Stored stored;
+  stored.size = first & 0x0FU;
+  if ((first & 0x80U) != 0) {
+    const auto rest = read_number(bytes_, at);
+    if (!rest || *rest > UINT64_MAX >> 4U) return damaged("a size does not end");
+    stored.size |= *rest << 4U;
+  }
+  const unsigned type = first >> 4U & 7U;
+  stored.is_delta = type == kOffsetDelta || type == kOidDelta;
+  if (type == kOffsetDelta) TRY_SET(stored.base, base_before(offset, at));
+  if (type == kOidDelta) TRY_SET(stored.base, base_named(at));
+  if (!stored.is_delta && (type < 1 || type > std::size(kKinds)))
+    return damaged("what lies at " + std::to_string(offset) + " is of no known type");
+  if (!stored.is_delta) stored.kind = kKinds[type - 1];
+  stored.compressed = bytes_.substr(at);
+  return stored;
+}
+
+// What lies as many bytes before `start` as the number at `at` says (OBJ_OFS_DELTA).
+Result<std::uint64_t> Pack::base_before(std::uint64_t start, std::size_t& at) const {
+  std::uint64_t distance = 0;
+  for (bool goes_on = true; goes_on;) {
+    if (at >= bytes_.size() || distance > UINT64_MAX >> 8U) return damaged("an offset does not end");
+    const unsigned char byte = byte_at(bytes_, at++);
+    distance = distance << 7U | (byte & 0x7FU);
+    goes_on = (byte & 0x80U) != 0;
+    if (goes_on) ++distance;
+  }
+  if (distance == 0 || distance > start) return damaged("a delta has no base");
+  return start - distance;
+}
+
+Result<std::uint64_t> Pack::base_named(std::size_t& at) const {
+  if (bytes_.size() - at < kOidLength) return damaged("a delta has no base");
+  Oid base;
+  std::memcpy(base.bytes.data(), bytes_.data() + at, kOidLength);
+  at += kOidLength;
+  const auto offset = find(base);
+  if (!offset) return damaged("it holds a delta to object " + base.hex() + ", but not that");
+  return std::uint64_t{*offset};
+}
+
+// Goes over the pack from its beginning to its end: most deltas lie behind their bases.
 class Pack::Lister {
  public:
-  explicit Lister(const Pack& pack) : pack_(pack), bytes_(pack.pack_.text()) {
-    bytes_.remove_suffix(kOidLength);
+  explicit Lister(const Pack& pack) : pack_(pack) {
     by_offset_.reserve(pack.count_);
     for (std::uint32_t entry = 0; entry < pack.count_; ++entry)
       by_offset_.emplace_back(pack.offset(entry), entry);
@@ -142,93 +156,48 @@ class Pack::Lister {
   }
 
   Result<std::vector<Arrival>> run() {
-    std::vector<Arrival> list;
-    list.reserve(pack_.count_);
-    for (std::uint32_t number = 0; number < pack_.count_; ++number) {
-      TRY_ASSIGN(const Entry entry, read(number));
-      TRY_ASSIGN(const ObjectKind kind, kind_of(number));
-      std::uint64_t size = entry.size;
-      if (entry.is_delta) {
-        const auto result = inflater_.result_size(bytes_.substr(entry.data_at));
-        if (!result) return pack_.damaged("object " + pack_.oid(number).hex() + " is no delta");
+    std::vector<Arrival> list(pack_.count_);
+    for (const auto& [offset, entry] : by_offset_) {
+      TRY_ASSIGN(const Stored stored, pack_.stored_at(offset));
+      TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
+      std::uint64_t size = stored.size;
+      if (stored.is_delta) {
+        const auto result = inflater_.result_size(stored.compressed);
+        if (!result) return pack_.damaged("object " + pack_.oid(entry).hex() + " is no delta");
         size = *result;
       }
-      list.push_back({pack_.oid(number), kind, size});
+      list[entry] = {pack_.oid(entry), kind, size};
     }
     return list;
   }
 
  private:
   // The kind of what stands at the end of the chain of deltas; told to all entries of the chain.
-  Result<ObjectKind> kind_of(std::uint32_t number) {
-    std::vector<std::uint32_t> chain;
-    while (!kinds_[number]) {
-      TRY_ASSIGN(const Entry entry, read(number));
-      chain.push_back(number);
-      if (chain.size() > pack_.count_) return pack_.damaged("its deltas go round in a circle");
-      if (!entry.is_delta) kinds_[number] = entry.kind;
-      number = entry.is_delta ? entry.base : number;
+  Result<ObjectKind> kind_of(std::uint32_t entry, Stored stored) {
+    chain_.clear();
+    while (!kinds_[entry] && stored.is_delta) {
+      chain_.push_back(entry);
+      if (chain_.size() > pack_.count_) return pack_.damaged("its deltas go round in a circle");
+      TRY_SET(entry, entry_at(stored.base));
+      if (!kinds_[entry]) TRY_SET(stored, pack_.stored_at(stored.base));
     }
-    const ObjectKind kind = *kinds_[number];
-    for (const std::uint32_t each : chain) kinds_[each] = kind;
+    if (!kinds_[entry]) kinds_[entry] = stored.kind;
+    const ObjectKind kind = *kinds_[entry];
+    for (const std::uint32_t each : chain_) kinds_[each] = kind;
     return ObjectKind(kind);
   }
 
-  Result<Entry> read(std::uint32_t number) const {
-    std::size_t at = pack_.offset(number);
-    const std::uint64_t start = at;
-    if (at >= bytes_.size()) return pack_.damaged("an object lies beyond its end");
-    const unsigned char first = byte_at(bytes_, at++);
-    Entry entry;
-    entry.size = first & 0x0FU;
-    if ((first & 0x80U) != 0) {
-      const auto rest = read_number(bytes_, at);
-      if (!rest) return pack_.damaged("a size does not end");
-      entry.size |= *rest << 4U;
-    }
-    constexpr unsigned kOffsetDelta = 6;
-    constexpr unsigned kOidDelta = 7;
-    const unsigned type = first >> 4U & 7U;
-    entry.is_delta = type == kOffsetDelta || type == kOidDelta;
-    if (type == kOffsetDelta) TRY_SET(entry.base, base_at(start, at));
-    if (type == kOidDelta) TRY_SET(entry.base, base_named(at));
-    constexpr ObjectKind kKinds[] = {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag};
-    if (!entry.is_delta && (type < 1 || type > std::size(kKinds)))
-      return pack_.damaged("object " + pack_.oid(number).hex() + " is of no known type");
-    if (!entry.is_delta) entry.kind = kKinds[type - 1];
-    entry.data_at = at;
-    return entry;
-  }
-
-  // The entry that lies as many bytes before `start` as the number at `at` says (OBJ_OFS_DELTA).
-  Result<std::uint32_t> base_at(std::uint64_t start, std::size_t& at) const {
-    std::uint64_t distance = 0;
-    for (bool goes_on = true; goes_on;) {
-      if (at >= bytes_.size() || distance > UINT64_MAX >> 8U) return pack_.damaged("an offset does not end");
-      const unsigned char byte = byte_at(bytes_, at++);
-      distance = distance << 7U | (byte & 0x7FU);
-      goes_on = (byte & 0x80U) != 0;
-      if (goes_on) ++distance;
-    }
-    const auto base =
-        std::lower_bound(by_offset_.begin(), by_offset_.end(), std::pair(start - distance, std::uint32_t{0}));
-    if (distance > start || base == by_offset_.end() || base->first != start - distance)
-      return pack_.damaged("a delta has no base");
-    return std::uint32_t{base->second};
-  }
-
-  Result<std::uint32_t> base_named(std::size_t& at) const {
-    if (bytes_.size() - at < kOidLength) return pack_.damaged("a delta has no base");
-    Oid base;
-    std::memcpy(base.bytes.data(), bytes_.data() + at, kOidLength);
-    at += kOidLength;
-    return pack_.find(base);
+  [[nodiscard]] Result<std::uint32_t> entry_at(std::uint64_t offset) const {
+    const auto place =
+        std::lower_bound(by_offset_.begin(), by_offset_.end(), std::pair(offset, std::uint32_t{0}));
+    if (place == by_offset_.end() || place->first != offset) return pack_.damaged("a delta has no base");
+    return std::uint32_t{place->second};
   }
 
   const Pack& pack_;
-  std::string_view bytes_;
   std::vector<std::pair<std::uint64_t, std::uint32_t>> by_offset_;
   std::vector<std::optional<ObjectKind>> kinds_;
+  std::vector<std::uint32_t> chain_;  // of kind_of(), whose memory it keeps
   Inflater inflater_;
 };
 

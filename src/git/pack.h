@@ -1,17 +1,28 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "git/mapped_file.h"
-#include "git/objects.h"
+#include "model/object.h"
 
 namespace expgate::git {
 
-// A pack and its index, read for what the headers of its objects say (gitformat-pack(5)). libgit2 answers the
-// same for one object at a time, and looks for it anew in all packs at each step of a chain of deltas.
+// How an object is stored in a pack: as it is, or as a delta to what begins at `base`.
+struct Stored {
+  ObjectKind kind = ObjectKind::blob;  // of one that is no delta
+  bool is_delta = false;
+  std::uint64_t base = 0;
+  std::uint64_t size = 0;       // of what is stored: for a delta of the delta
+  std::string_view compressed;  // where it begins; it ends somewhere before the end of the pack
+};
+
+// A pack and its index (gitformat-pack(5)), both mapped. Every number in them is doubted: what leads outside
+// of them is an error.
 class Pack {
  public:
   // The pack whose index is at `path`, of version 1 or 2. An error where either cannot be read.
@@ -21,21 +32,22 @@ class Pack {
   // base is not in this pack: receive-pack completes thin packs before hooks run.
   [[nodiscard]] Result<std::vector<Arrival>> list() const;
 
+  // Where the object begins, or nothing where this pack does not hold it.
+  [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid) const;
+
+  // What begins there; a delta that leads to a later place is found by its name, any other one lies before.
+  [[nodiscard]] Result<Stored> stored_at(std::uint64_t offset) const;
+
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
+
  private:
-  // How an object is stored: its own kind, or a delta to the entry `base`.
-  struct Entry {
-    ObjectKind kind = ObjectKind::blob;
-    bool is_delta = false;
-    std::uint32_t base = 0;
-    std::uint64_t size = 0;   // of what is stored: for a delta of the delta
-    std::size_t data_at = 0;  // in the pack
-  };
   class Lister;
 
   [[nodiscard]] Oid oid(std::uint32_t entry) const;
   [[nodiscard]] std::uint64_t offset(std::uint32_t entry) const;
-  [[nodiscard]] Result<std::uint32_t> find(const Oid& oid) const;
-  [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
+  [[nodiscard]] Result<std::uint64_t> base_before(std::uint64_t start, std::size_t& at) const;
+  [[nodiscard]] Result<std::uint64_t> base_named(std::size_t& at) const;
 
   Pack(std::string path, MappedFile index, MappedFile pack)
       : path_(std::move(path)), index_(std::move(index)), pack_(std::move(pack)) {}
@@ -43,9 +55,11 @@ class Pack {
   std::string path_;
   MappedFile index_;
   MappedFile pack_;
+  std::string_view bytes_;  // of the pack, without the checksum at its end
   bool is_version_1_ = false;
   std::uint32_t count_ = 0;
-  std::size_t oids_at_ = 0;     // in the index
+  std::size_t fanout_at_ = 0;   // in the index
+  std::size_t oids_at_ = 0;     // the same
   std::size_t offsets_at_ = 0;  // the same
 };
 

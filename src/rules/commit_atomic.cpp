@@ -58,13 +58,15 @@ const Area* area_of(const Settings& settings, const std::string& path) {
   return found == settings.areas.end() ? nullptr : &*found;
 }
 
-// The areas of these files, without those that only changed their place.
+// The areas of these files, without those that only changed their place; not all of them where they cannot be
+// more than the limit any more.
 std::vector<Touched> touched_by(const Settings& settings, std::span<const File> files,
                                 std::span<const File> replaced) {
   std::unordered_set<Oid, OidHash> old;
   for (const File& file : replaced) old.insert(file.oid);
   std::vector<Touched> touched;
-  for (const File& file : files) {
+  for (std::size_t i = 0; i < files.size() && touched.size() + (files.size() - i) > settings.limit; ++i) {
+    const File& file = files[i];
     if (file.is_name_only || old.contains(file.oid)) continue;
     const Area* area = area_of(settings, file.path);
     const bool is_new = area != nullptr && std::none_of(touched.begin(), touched.end(),

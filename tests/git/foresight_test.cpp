@@ -58,6 +58,7 @@ TEST(Foresight, MayBeAskedForSomeOnlyAndOutOfOrder) {
   EXPECT_EQ(introduced(*repository, commits[7]), "part-7") << "which was let go";
   EXPECT_EQ(introduced(*repository, commits[kMany - 1]), "part-399") << "which nobody expected";
   EXPECT_EQ(introduced(*repository, commits[351]), "part-351");
+  EXPECT_EQ(introduced(*repository, commits[351]), "part-351") << "which was taken";
 }
 
 TEST(Foresight, IsLetGoWithoutBeingAsked) {

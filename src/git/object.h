@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "git/handle.h"
+
+namespace expgate::git {
+
+// An object's raw bytes, alive as long as this or a copy of it is.
+class Object {
+ public:
+  Object() = default;
+  Object(std::shared_ptr<const void> owner, std::string_view bytes)
+      : owner_(std::move(owner)), bytes_(bytes) {}
+  explicit Object(ObjectHandle handle)
+      : bytes_(static_cast<const char*>(git_odb_object_data(handle.get())),
+               git_odb_object_size(handle.get())) {
+    owner_ = std::shared_ptr<git_odb_object>(std::move(handle));
+  }
+
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::string_view bytes_;
+};
+
+}  // namespace expgate::git

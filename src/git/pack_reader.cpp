@@ -1,0 +1,133 @@
+#include "git/pack_reader.h"
+
+#include <utility>
+
+#include "git/delta.h"
+#include "git/folder.h"
+
+namespace expgate::git {
+
+namespace {
+
+constexpr std::size_t kPlaces = 4096;
+constexpr std::size_t kMostKept = std::size_t{16} << 20;  // bytes; a hook stays below 64 MiB
+constexpr std::size_t kBiggest = std::size_t{8} << 20;    // of one object
+
+// Room for an object of so many bytes.
+std::pair<Object, char*> allocate(std::size_t size) {
+  std::shared_ptr<char[]> room = std::make_shared_for_overwrite<char[]>(size);
+  char* const bytes = room.get();
+  return {Object(std::move(room), {bytes, size}), bytes};
+}
+
+}  // namespace
+
+Result<std::optional<Unpacked>> PackReader::read(const Oid& oid) {
+  for (std::size_t i = 0; i < packs_.size(); ++i) {
+    const std::size_t number = (last_pack_ + i) % packs_.size();
+    const Pack& pack = *packs_[number];
+    const auto offset = pack.find(oid);
+    if (!offset) continue;
+    last_pack_ = number;
+    return unpack(pack, *offset);
+  }
+  return std::optional<Unpacked>{};
+}
+
+// Goes down the chain of deltas to what is whole, or was made a moment ago, and up again.
+Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64_t offset) {
+  struct Link {
+    std::uint64_t offset;
+    Stored stored;
+  };
+  std::vector<Link> chain;
+  std::optional<Unpacked> made;
+  while (!made) {
+    if (const Unpacked* known = find(pack, offset)) {
+      made = *known;
+      break;
+    }
+    TRY_ASSIGN(const Stored stored, pack.stored_at(offset));
+    if (stored.size > kBiggest) return std::optional<Unpacked>{};
+    if (stored.is_delta) {
+      chain.push_back({offset, stored});
+      if (chain.size() > pack.count()) return pack.damaged("its deltas go round in a circle");
+      offset = stored.base;
+      continue;
+    }
+    TRY_SET(made, inflate(pack, stored));
+    if (!chain.empty() || made->kind == ObjectKind::tree) keep(pack, offset, *made);
+  }
+  for (; !chain.empty(); chain.pop_back()) {
+    TRY_SET(made, apply(pack, *made, chain.back().stored));
+    if (!made) break;
+    keep(pack, chain.back().offset, *made);
+  }
+  return made;
+}
+
+Result<std::optional<Unpacked>> PackReader::inflate(const Pack& pack, const Stored& stored) {
+  auto [object, bytes] = allocate(stored.size);
+  if (!inflater_.inflate_whole(stored.compressed, bytes, stored.size))
+    return pack.damaged("an object cannot be inflated");
+  return std::optional<Unpacked>({stored.kind, std::move(object)});
+}
+
+Result<std::optional<Unpacked>> PackReader::apply(const Pack& pack, const Unpacked& base,
+                                                  const Stored& stored) {
+  delta_.resize(stored.size);
+  if (!inflater_.inflate_whole(stored.compressed, delta_.data(), delta_.size()))
+    return pack.damaged("a delta cannot be inflated");
+  const auto size = delta_sizes(delta_).result;
+  if (size && *size > kBiggest) return std::optional<Unpacked>{};
+  auto [object, bytes] = allocate(size.value_or(0));
+  if (!size || !apply_delta(base.object.bytes(), delta_, bytes, *size))
+    return pack.damaged("a delta does not fit its base");
+  return std::optional<Unpacked>({base.kind, std::move(object)});
+}
+
+PackReader::Kept& PackReader::place_of(const Pack& pack, std::uint64_t offset) {
+  constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
+  constexpr unsigned kShift = 52;  // the upper 12 bits: one of 4096 places
+  const auto from = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&pack));
+  return kept_[((offset ^ from << 16U) * kPrime) >> kShift];
+}
+
+const Unpacked* PackReader::find(const Pack& pack, std::uint64_t offset) {
+  if (kept_.empty()) return nullptr;
+  Kept& place = place_of(pack, offset);
+  if (place.pack != &pack || place.offset != offset) return nullptr;
+  place.is_used = true;
+  return &place.unpacked;
+}
+
+// Where there is too much, a hand goes round and takes what was not used since it came by.
+void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked) {
+  if (kept_.empty()) kept_.resize(kPlaces);
+  Kept& place = place_of(pack, offset);
+  kept_bytes_ -= place.unpacked.object.bytes().size();
+  place = {&pack, offset, unpacked, true};
+  kept_bytes_ += unpacked.object.bytes().size();
+  for (; kept_bytes_ > kMostKept; hand_ = (hand_ + 1) % kPlaces) {
+    Kept& oldest = kept_[hand_];
+    if (std::exchange(oldest.is_used, false)) continue;
+    kept_bytes_ -= oldest.unpacked.object.bytes().size();
+    oldest = {};
+  }
+}
+
+Result<PackReader::Packs> open_packs(const std::string& folder, bool skips_unreadable) {
+  PackReader::Packs packs;
+  TRY_ASSIGN(const std::vector<std::string> names, names_in(folder + "/pack"));
+  for (const std::string& name : names) {
+    if (!name.ends_with(".idx")) continue;
+    Result<Pack> pack = Pack::open(folder + "/pack/" + name);
+    if (pack)
+      packs.push_back(std::make_shared<const Pack>(*std::move(pack)));
+    else if (!skips_unreadable)
+      return tl::unexpected(std::move(pack.error()));
+  }
+  return packs;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "git/inflater.h"
+#include "git/object.h"
+#include "git/pack.h"
+
+namespace expgate::git {
+
+// An object as a pack holds it, deltas applied.
+struct Unpacked {
+  ObjectKind kind = ObjectKind::blob;
+  Object object;
+};
+
+// Reads objects out of packs: an object that is a delta is made of its base, and whatever was made on the way
+// is kept for a while, since the next one that is asked for is mostly of the same chain. For one thread; the
+// packs may be shared.
+//
+// libgit2 does the same, at several times the cost for the small objects that a walk reads.
+class PackReader {
+ public:
+  using Packs = std::vector<std::shared_ptr<const Pack>>;
+
+  // From now on objects of these packs are found too.
+  void add(const Packs& packs) { packs_.insert(packs_.end(), packs.begin(), packs.end()); }
+  [[nodiscard]] bool empty() const { return packs_.empty(); }
+
+  // The object; nothing where no pack holds it, or it is too big for this reader: leave it to libgit2 then.
+  // An error where it is damaged.
+  Result<std::optional<Unpacked>> read(const Oid& oid);
+
+ private:
+  struct Kept {
+    const Pack* pack = nullptr;
+    std::uint64_t offset = 0;
+    Unpacked unpacked;
+    bool is_used = false;  // since the hand came by
+  };
+
+  Result<std::optional<Unpacked>> unpack(const Pack& pack, std::uint64_t offset);
+  Result<std::optional<Unpacked>> inflate(const Pack& pack, const Stored& stored);
+  Result<std::optional<Unpacked>> apply(const Pack& pack, const Unpacked& base, const Stored& stored);
+  Kept& place_of(const Pack& pack, std::uint64_t offset);
+  const Unpacked* find(const Pack& pack, std::uint64_t offset);
+  void keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked);
+
+  Packs packs_;
+  std::size_t last_pack_ = 0;  // where the last object was found
+  Inflater inflater_;
+  std::string delta_;  // whose memory is used again
+  std::vector<Kept> kept_;
+  std::size_t kept_bytes_ = 0;
+  std::size_t hand_ = 0;
+};
+
+// The packs in a folder of objects; one that cannot be opened is left out where `skips_unreadable` (a
+// repository that is in use may lose a pack at any time; libgit2 knows what became of it).
+Result<PackReader::Packs> open_packs(const std::string& folder, bool skips_unreadable);
+
+}  // namespace expgate::git
