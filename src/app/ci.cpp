@@ -20,10 +20,9 @@ Action declare(CLI::App& sub, const Common& common) {
       ->type_name("NAME");
   sub.add_flag("--fetch", options->fetches, "First fetch what this clone lacks, with git fetch");
   return [&common, options]() -> Result<int> {
-    Result<void> fetched;  // before the repository is opened to be judged
-    if (options->fetches) fetched = input::fetch_for_ci(*options);
+    const Result<void> fetched = options->fetches ? input::fetch_for_ci(*options) : Result<void>();
     return run_gate(Mode::ci, common, [&](git::Repository& repository) -> Result<ChangeSet> {
-      TRY(fetched);
+      TRY(fetched);  // what could not be fetched is told in every report
       return input::ci(repository, *options);
     });
   };

@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
-#include "app/output.h"
+#include "app/formats.h"
 #include "base/strings.h"
 #include "rules/rule.h"
 

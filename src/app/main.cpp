@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
+#include "app/formats.h"
 #include "app/output.h"
 #include "app/version.h"
 #include "base/strings.h"
@@ -19,7 +20,8 @@ namespace {
 
 void declare_common(CLI::App& app, Common& common) {
   app.add_option("--policy", common.policy, "Judge by this policy file")->type_name("FILE");
-  app.add_option("--format", common.format, "How to write the report: text or json")->type_name("FORMAT");
+  app.add_option("--format", common.format, "How to write the report: " + format_names())
+      ->type_name("FORMAT");
   app.add_option("--report", common.reports, "Write the report in FORMAT to FILE too (repeatable)")
       ->type_name("FORMAT=FILE")
       ->allow_extra_args(false);

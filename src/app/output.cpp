@@ -1,52 +1,21 @@
 #include "app/output.h"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <limits>
 #include <unistd.h>
 
+#include "app/formats.h"
 #include "app/style.h"
-#include "app/version.h"
 #include "app/workflow_commands.h"
-#include "base/strings.h"
-#include "report/json.h"
+#include "report/markdown.h"
 #include "report/text.h"
 
 namespace expgate::app {
 
 namespace {
-
-// A format for machines and files; "text" on a terminal is conclude()'s own affair.
-struct Format {
-  std::string_view name;
-  std::string (*write)(const Report& report);
-};
-
-std::string whole_text(const Report& report) {
-  report::TextStyle style;
-  style.most = std::numeric_limits<std::size_t>::max();
-  style.verbose = true;
-  return report::text(report, style);
-}
-
-// Every format that --format and --report know.
-constexpr std::array kFormats{
-    Format{"text", whole_text},
-    Format{"json", [](const Report& report) { return report::json(report, version()); }},
-};
-
-Result<const Format*> find_format(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Format& format : kFormats) {
-    if (format.name == name) return &format;
-    names.emplace_back(format.name);
-  }
-  const auto meant = nearest(name, names);
-  return fail("`" + name + "` is no format" + (meant ? ", did you mean `" + *meant + "`?" : ""),
-              "the formats are " + join(names, ", "));
-}
 
 // One --report FORMAT=FILE.
 struct Destination {
@@ -57,8 +26,9 @@ struct Destination {
 Result<Destination> read_destination(const std::string& option) {
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos || equals + 1 == option.size())
-    return fail("`--report " + option + "` names no file",
-                "write --report FORMAT=FILE, as in --report json=report.json");
+    return fail(
+        "`--report " + option + "` names no file",
+        "write --report FORMAT=FILE, as in --report json=report.json; the formats are " + format_names());
   TRY_ASSIGN(const Format* format, find_format(option.substr(0, equals)));
   return Destination{format, option.substr(equals + 1)};
 }
@@ -89,8 +59,9 @@ Result<void> write_all(int fd, std::string_view text) {
   return {};
 }
 
-Result<void> write_file(const std::string& path, std::string_view text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+// Writes all of the file, or with O_APPEND behind what it has already.
+Result<void> write_file(const std::string& path, std::string_view text, int how = O_TRUNC) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
   if (fd < 0) return fail(std::strerror(errno));
   Result<void> written = write_all(fd, text);
   if (::close(fd) != 0 && written) return fail(std::strerror(errno));
@@ -110,17 +81,29 @@ bool writes_to_stderr(Mode mode) {
 bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
-    std::string text = report::text(report, text_style(report.mode, common, fd));
-    if (fd == STDOUT_FILENO) text = without_commands(text);
-    Result<void> written = write_all(fd, text);
+    Result<void> written =
+        write_all(fd, without_commands(report::text(report, text_style(report.mode, common, fd))));
     if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
     return true;
   }
   std::string text = format.write(report);
-  if (format.name == "json") text = json_without_commands(text);
+  if (format.is_json) text = json_without_commands(std::move(text));
   const Result<void> written = print(text);
   if (!written) print_error(written.error(), common);
   return written.has_value();
+}
+
+// Where GitHub Actions shows what a job has to say: a file for each step, to which its commands append.
+void add_step_summary(const Report& report, const Outputs& outputs) {
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  if (report.mode != Mode::ci || file == nullptr || *file == '\0') return;
+  const bool is_wanted =
+      outputs.format->name == "github" ||
+      std::any_of(outputs.files.begin(), outputs.files.end(),
+                  [](const Destination& destination) { return destination.format->name == "github"; });
+  if (!is_wanted) return;
+  const Result<void> written = write_file(file, report::markdown(report), O_APPEND);
+  if (!written) remark("the summary of the step cannot be written", written.error());
 }
 
 }  // namespace
@@ -128,12 +111,6 @@ bool show(const Report& report, const Common& common, const Format& format) {
 Result<void> check_output(const Common& common) {
   TRY(read_outputs(common));
   return {};
-}
-
-std::vector<std::string> report_formats() {
-  std::vector<std::string> names;
-  for (const Format& format : kFormats) names.emplace_back(format.name);
-  return names;
 }
 
 int conclude(const Report& report, const Common& common) {
@@ -147,6 +124,7 @@ int conclude(const Report& report, const Common& common) {
     const Result<void> written = write_file(destination.file, destination.format->write(report));
     if (!written) remark("the report `" + destination.file + "` cannot be written", written.error());
   }
+  add_step_summary(report, *outputs);
   const Verdict verdict = report.verdict();
   return exit_code(verdict == Verdict::pass && !shown ? Verdict::undecided : verdict);
 }

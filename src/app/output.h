@@ -14,12 +14,10 @@ namespace expgate::app {
 // judged.
 Result<void> check_output(const Common& common);
 
-// The names that --format and --report know.
-std::vector<std::string> report_formats();
-
 // Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit
-// code. A report file that cannot be written is told on stderr; a `--format json` that cannot be written to
-// stdout turns a pass into "could not decide".
+// code. A report file that cannot be written is told on stderr; a `--format json`, or any but text, that
+// cannot be written to stdout turns a pass into "could not decide". In CI, format `github` writes the step's
+// summary too.
 int conclude(const Report& report, const Common& common);
 
 // Writes all of `text` to stdout; an error where that cannot be done (a closed pipe, a full disk).

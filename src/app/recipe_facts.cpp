@@ -7,8 +7,8 @@
 
 #include "app/experiment_rows.h"
 #include "app/run_environment.h"
+#include "base/sha256.h"
 #include "base/strings.h"
-#include "content/sha256.h"
 #include "content/train_script.h"
 #include "git/command.h"
 #include "git/refs.h"
@@ -231,7 +231,7 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
     TRY_ASSIGN(const auto file, repository.file(commit.tree, recipe.config.path));
     if (!file) return fail("`" + recipe.config.path + "` is not in the tree of " + recipe.commit.hex());
     TRY_ASSIGN(const std::string bytes, repository.content(file->oid));
-    recipe.config_sha256 = content::sha256(bytes);
+    recipe.config_sha256 = sha256(bytes);
   }
   TRY_SET(recipe.environment, find_environment(repository, commit.tree, image));
   say_what_is_missing(recipe);

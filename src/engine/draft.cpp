@@ -100,6 +100,8 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
     report.findings.push_back(to_finding(each, refs, place));
     report.findings.back().severity = Severity::warn;
   }
+  for (const ActiveChecks* each : {&commit_checks, &file_checks, &tip_checks})
+    note_judged(*each, {draft.ref}, report);
   return report;
 }
 

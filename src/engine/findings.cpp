@@ -55,12 +55,21 @@ std::vector<Raised> Overflow::told() const {
   return raised;
 }
 
+void note_judged(const ActiveChecks& checks, const std::vector<std::string>& refs, Report& report) {
+  for (const ActiveCheck& each : checks) {
+    const auto covers = [&](const std::string& ref) { return each.refs.covers(ref); };
+    if (each.is_on && std::any_of(refs.begin(), refs.end(), covers))
+      report.judged.push_back({each.check->key, std::string(each.check->rule->id)});
+  }
+}
+
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place) {
   const policy::Check& check = *raised.check->check;
   const Violation& violation = raised.violation;
   Finding finding;
   finding.rule = check.rule->id;
   finding.check = check.key;
+  finding.scope = check.rule->scope;
   finding.severity = violation.only_warns ? std::min(check.severity, Severity::warn) : check.severity;
   finding.message = violation.message;
   finding.why = violation.why.empty() ? std::string(check.rule->why) : violation.why;

@@ -10,6 +10,7 @@
 #include "engine/help.h"
 #include "model/file.h"
 #include "model/finding.h"
+#include "model/report.h"
 
 namespace expgate::engine {
 
@@ -51,6 +52,9 @@ class Overflow {
   };
   std::vector<Counted> counted_;
 };
+
+// Notes in the report which of the checks are for one of these refs.
+void note_judged(const ActiveChecks& checks, const std::vector<std::string>& refs, Report& report);
 
 // The finding to report: severities and help are the engine's, the words are the rule's.
 Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);

@@ -186,6 +186,11 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
   TRY(judge_tips(tip_checks, changes, commits.updates(), repository, report.findings));
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
+  std::vector<std::string> refs;
+  for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);
+  const std::initializer_list<const ActiveChecks*> all_checks{&checks.push, &checks.commit, &checks.file,
+                                                              &ref_checks, &tip_checks};
+  for (const ActiveChecks* each : all_checks) note_judged(*each, refs, report);
   return report;
 }
 

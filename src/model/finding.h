@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/declaration.h"
 #include "model/oid.h"
 
 namespace expgate {
@@ -40,6 +41,7 @@ using Violations = std::vector<Violation>;
 struct Finding {
   std::string rule;
   std::string check;
+  Scope scope = Scope::commit;  // what the rule looks at
   Severity severity = Severity::error;
   std::string message;
   std::string why;

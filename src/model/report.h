@@ -23,13 +23,20 @@ struct Counts {
   std::uint64_t waived = 0;
 };
 
+// A check that was asked, whatever it found.
+struct JudgedCheck {
+  std::string check;
+  std::string rule;
+};
+
 // What the gate says (SPEC section 2).
 struct Report {
   Mode mode = Mode::pre_receive;
-  std::vector<Finding> findings;   // grouped by commit, oldest first; those about refs and tips last
-  std::vector<Finding> waived;     // what an exception or a bypass lets pass; none of them is in `findings`
-  std::string bypass;              // the reason that the pusher gave and that let findings pass, or empty
-  std::vector<std::string> notes;  // what the reader should know but nobody is refused for
+  std::vector<Finding> findings;    // grouped by commit, oldest first; those about refs and tips last
+  std::vector<Finding> waived;      // what an exception or a bypass lets pass; none of them is in `findings`
+  std::string bypass;               // the reason that the pusher gave and that let findings pass, or empty
+  std::vector<JudgedCheck> judged;  // the checks for these refs
+  std::vector<std::string> notes;   // what the reader should know but nobody is refused for
   Counts counts;
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
                             // has to refuse nevertheless

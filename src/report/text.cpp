@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "report/words.h"
 #include "report/wrap.h"
 #include "text/utf8.h"
 
@@ -13,8 +14,6 @@ namespace expgate::report {
 
 namespace {
 
-constexpr std::size_t kSubjectColumns = 72;
-constexpr std::size_t kMessageColumns = 1'000;  // a message may quote what was pushed, and that has no limit
 constexpr std::size_t kNarrowest = 20;
 
 constexpr std::string_view kRed = "\x1B[1;31m";
@@ -58,51 +57,11 @@ class Page {
   std::string page_;
 };
 
-// "refs/heads/a and 2 more refs"; empty where there is none.
-std::string refs_of(const Finding& finding) {
-  if (finding.refs.empty()) return "";
-  const std::string first = text::printable(finding.refs.front());
-  if (finding.refs.size() == 1) return first;
-  return fmt::format("{} and {} more ref{}", first, finding.refs.size() - 1,
-                     finding.refs.size() == 2 ? "" : "s");
-}
-
-// "models/vit.py:3" or, where the message names the file already and there is no line, nothing.
-std::string file_of(const Finding& finding) {
-  if (!finding.path) return "";
-  const std::string path = text::printable(*finding.path);
-  return finding.line ? fmt::format("{}:{}", path, *finding.line) : path;
-}
-
-// Where a finding about a commit lies: "commit 4f2a9c1 "feat: add ViT" on refs/heads/exp/vit".
-std::string place_in_commit(const Finding& finding) {
-  std::string place = "commit " + finding.commit->abbreviated();
-  if (!finding.subject.empty())
-    place += fmt::format(" \"{}\"", shortened(text::printable(finding.subject), kSubjectColumns));
-  if (!finding.refs.empty()) place += " on " + refs_of(finding);
-  const bool is_named = finding.path && finding.message.find(*finding.path) != std::string::npos;
-  if (finding.path && (finding.line || !is_named)) return file_of(finding) + " in " + place;
-  if (!finding.path && finding.line) return fmt::format("message line {} of {}", *finding.line, place);
-  return place;
-}
-
-// Where the finding lies, in words; empty where it has no place.
-std::string place_of(const Finding& finding, Mode mode) {
-  if (finding.commit) return place_in_commit(finding);
-  if (mode == Mode::commit_msg && !finding.path)
-    return finding.line ? fmt::format("commit message, line {}", *finding.line) : "commit message";
-  if (mode == Mode::pre_commit && finding.path) return file_of(finding) + " (staged)";
-  const std::string refs = refs_of(finding);
-  if (finding.path) return refs.empty() ? file_of(finding) : fmt::format("{} in {}", file_of(finding), refs);
-  if (refs.empty() && finding.object) return "object " + finding.object->hex();
-  return refs;
-}
-
 void add_finding(Page& page, const Finding& finding, Mode mode, std::set<std::string>& told) {
   const bool is_error = finding.severity == Severity::error;
   const std::string label =
       fmt::format("{}[{}]: ", is_error ? "error" : "warning", text::printable(finding.rule));
-  page.add(label, is_error ? kRed : kYellow, shortened(text::printable(finding.message), kMessageColumns), 4);
+  page.add(label, is_error ? kRed : kYellow, message_of(finding), 4);
   const std::string place = place_of(finding, mode);
   if (!place.empty()) page.add("  --> ", kBlue, place, 6);
   if (!finding.why.empty() && told.insert(finding.why).second)
@@ -138,46 +97,16 @@ void add_findings(Page& page, const Report& report, const TextStyle& style) {
   page.add_blank();
 }
 
-bool is_commit_hook(Mode mode) {
-  return mode == Mode::pre_commit || mode == Mode::commit_msg;
-}
-
-// What is let in or kept out.
-std::string_view subject_of(Mode mode) {
-  if (is_commit_hook(mode)) return "commit";
-  if (mode == Mode::ci) return "change";
-  return mode == Mode::audit ? "history" : "push";
-}
-
-// "2 errors, 1 warning in 3 commits"
-std::string tally_of(const Report& report) {
-  std::vector<std::string> parts;
-  const std::uint64_t errors = report.count(Severity::error);
-  const std::uint64_t warnings = report.count(Severity::warn);
-  if (errors > 0) parts.push_back(count_of(errors, "error"));
-  if (warnings > 0) parts.push_back(count_of(warnings, "warning"));
-  std::string tally = join(parts, ", ");
-  if (report.counts.commits > 0 && !is_commit_hook(report.mode))
-    tally += " in " + count_of(report.counts.commits, "commit");
-  if (report.counts.waived > 0) tally += fmt::format(", {} waived", report.counts.waived);
-  return tally;
-}
-
 std::string volume_of(const Report& report) {
   return fmt::format("{}, {}, {:.1f} ms", count_of(report.counts.commits, "commit"),
                      count_of(report.counts.files, "file"), report.elapsed_ms);
 }
 
 void add_verdict(Page& page, const Report& report, const TextStyle& style) {
-  const std::uint64_t warnings = report.count(Severity::warn);
   if (report.count(Severity::error) > 0) {
-    const std::string_view verb = report.warn_only ? "would be refused" : "refused";
-    page.add("expgate: ", report.warn_only ? kYellow : kRed,
-             fmt::format("{} {}: {}", subject_of(report.mode), verb, tally_of(report)), 4);
-  } else if (!style.quiet && (warnings > 0 || style.verbose)) {
-    std::string text = warnings > 0 ? "passed with " + count_of(warnings, "warning") : "passed";
-    if (style.verbose) text += ": " + volume_of(report);
-    page.add("expgate: ", kGreen, text, 4);
+    page.add("expgate: ", report.warn_only ? kYellow : kRed, headline(report), 4);
+  } else if (!style.quiet && (report.count(Severity::warn) > 0 || style.verbose)) {
+    page.add("expgate: ", kGreen, headline(report) + (style.verbose ? ": " + volume_of(report) : ""), 4);
   }
 }
 
@@ -185,7 +114,7 @@ void add_verdict(Page& page, const Report& report, const TextStyle& style) {
 void add_waived(Page& page, const Report& report) {
   for (const Finding& finding : report.waived) {
     const std::string place = place_of(finding, report.mode);
-    const std::string said = shortened(text::printable(finding.message), kMessageColumns);
+    const std::string said = message_of(finding);
     page.add("note: ", kBlue,
              fmt::format("waived[{}]: {}{} (\"{}\", {})", text::printable(finding.rule), said,
                          place.empty() ? "" : " in " + place, text::printable(finding.waived),

@@ -1,4 +1,4 @@
-#include "content/sha256.h"
+#include "base/sha256.h"
 
 #include <array>
 #include <bit>
@@ -6,7 +6,7 @@
 
 #include <fmt/core.h>
 
-namespace expgate::content {
+namespace expgate {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::string sha256(std::string_view bytes) {
   return hex;
 }
 
-}  // namespace expgate::content
+}  // namespace expgate
