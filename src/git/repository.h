@@ -55,6 +55,10 @@ class Repository : public expgate::Repository {
   // here.
   std::optional<std::string> remote_default_branch(const std::string& remote);
 
+  // The same where nobody has asked the remote for its HEAD, or the branch is gone that it named: of the
+  // branches that are known of the remote `main`, else `master`, else the only one without a slash.
+  std::optional<std::string> likely_default_branch(const std::string& remote);
+
   // The full name of the ref that this symbolic one stands for, or nothing.
   [[nodiscard]] std::optional<std::string> symbolic_target(const std::string& ref) const;
 

@@ -91,4 +91,30 @@ Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
   return std::optional<Oid>(from_git(oid));
 }
 
+std::optional<std::string> Repository::likely_default_branch(const std::string& remote) {
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  const auto is_known = [&](std::string_view branch) {
+    git_oid oid;
+    return git_reference_name_to_id(&oid, parts_->handle.get(), (prefix + std::string(branch)).c_str()) == 0;
+  };
+  const auto head = remote_default_branch(remote);
+  if (head && is_known(std::string_view(*head).substr(kBranches.size()))) return head;
+  for (const char* usual : {"main", "master"})
+    if (is_known(usual)) return std::string(kBranches) + usual;
+
+  // A clone of one branch knows no others, and one with a slash is somebody's work.
+  const auto fetched = config("remote." + remote + ".fetch");
+  if (!fetched || fetched->value_or("").find('*') == std::string::npos) return std::nullopt;
+  std::string only;
+  const VisitRef stop_at_second = [&](const Ref& ref) -> Result<void> {
+    if (ref.name.find('/', prefix.size()) != ref.name.npos) return {};
+    if (!only.empty() && only != ref.name) return fail("there are several");
+    only = ref.name;
+    return {};
+  };
+  const auto visited = each_ref(git_repository_commondir(parts_->handle.get()), {prefix}, stop_at_second);
+  if (!visited || only.empty()) return std::nullopt;
+  return only.replace(0, prefix.size(), kBranches);
+}
+
 }  // namespace expgate::git

@@ -103,7 +103,7 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
     context.default_branch = head.value_or("");
   } else {
     context.top = way_to_top();
-    context.default_branch = repository.remote_default_branch(remote).value_or("");
+    context.default_branch = repository.likely_default_branch(remote).value_or("");
   }
   return context;
 }

@@ -30,6 +30,29 @@ Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std:
   return {};
 }
 
+// What HEAD of the remote names decides what `@default` is. Where nothing is known of that, it may be a
+// branch that this push makes, since in an empty repository HEAD names `main` or `master` already.
+void guess_default_branch(ChangeSet& changes) {
+  std::string& guess = changes.context.default_branch;
+  if (!guess.empty()) return;
+  const auto any_update = [&](const auto& is_meant) {
+    return std::any_of(changes.updates.begin(), changes.updates.end(), is_meant);
+  };
+  for (const char* usual : {"refs/heads/main", "refs/heads/master"})
+    if (guess.empty() && any_update([&](const RefUpdate& update) { return update.ref == usual; }))
+      guess = usual;
+  const bool is_url = changes.context.remote.find_first_of(":/") != std::string::npos;
+  if (!guess.empty() || is_url || !any_update([](const RefUpdate& update) {
+        return is_branch(update.ref) && !update.creates() &&
+               short_name(update.ref).find('/') == std::string_view::npos;
+      }))
+    return;
+  changes.notes.push_back(fmt::format(
+      "nobody has asked {0} for its default branch yet, so what counts there alone was not checked: "
+      "git remote set-head {0} --auto",
+      shell_quoted(changes.context.remote)));
+}
+
 }  // namespace
 
 Result<std::vector<RefUpdate>> parse_pushed(std::string_view text) {
@@ -60,12 +83,16 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
   changes.context.remote = name;
   TRY_SET(changes.updates, parse_pushed(pushed_lines));
+  guess_default_branch(changes);
   std::vector<std::string> pushed;
   for (const RefUpdate& update : changes.updates) pushed.push_back(update.ref);
   // A tag of that name that lies here need not be there.
-  repository.judge_as_remote(name, [pushed = std::move(pushed)](std::string_view ref) {
-    return !is_tag(ref) || std::find(pushed.begin(), pushed.end(), ref) == pushed.end();
-  });
+  repository.judge_as_remote(
+      name,
+      [pushed = std::move(pushed)](std::string_view ref) {
+        return !is_tag(ref) || std::find(pushed.begin(), pushed.end(), ref) == pushed.end();
+      },
+      changes.context.default_branch);
   for (RefUpdate& update : changes.updates) TRY(use_last_known(repository, update, changes.notes));
   return changes;
 }
