@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/commit_help.h"
 #include "message/message.h"
 #include "model/ref_name.h"
 
@@ -233,6 +234,7 @@ Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
 
 Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
   std::vector<Finding> findings;
+  std::vector<FoundIn> found;
   TRY_ASSIGN(const auto refs_of, refs_of_commits());
   std::unordered_map<Oid, std::size_t, OidHash> place_of;
   for (std::size_t i = 0; i < reached_.size(); ++i) place_of.emplace(reached_[i].oid, i);
@@ -242,6 +244,7 @@ Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
     place.mode = context.mode;
     place.commit = &commit;
     std::vector<std::string> refs;
+    std::optional<std::size_t> first;
     const std::vector<bool>& brought_by = refs_of[place_of.at(*each.commit)];
     for (std::size_t u = 0; u < updates_.size(); ++u) {
       if (!brought_by[u] || !each.check->refs.covers(updates_[u].update->ref)) continue;
@@ -249,9 +252,13 @@ Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
       place.is_tip = place.is_tip || updates_[u].tip == each.commit;
       const RefUpdate& update = *updates_[u].update;
       if (update.ref == context.default_branch && !update.merged_tree) place.shared = short_name(update.ref);
+      if (!first) first = u;
     }
     findings.push_back(to_finding(each, std::move(refs), place));
+    found.push_back({&each, first.value_or(0), place, commit.parents.size()});
+    found.back().place.commit = nullptr;
   }
+  TRY(add_help(findings, found, {updates_, reached_, refs_of, repository_}));
   for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
   for (const Raised& each : overflow_.told()) {
     std::vector<std::string> refs;

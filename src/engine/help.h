@@ -20,7 +20,10 @@ struct Place {
 };
 
 // What to type to mend the violation, and the rule's advice after it: "git rm --cached a.bin && git commit
-// --amend; keep …".
+// --amend;\nkeep …". What can be pasted ends with a line feed, here and in Finding::help.
 std::string help_for(const Violation& violation, const std::string& path, const Place& place);
+
+// The same of a command that is known, for a commit in that place.
+std::string help_with(std::string command, const std::string& advice, const Place& place);
 
 }  // namespace expgate::engine

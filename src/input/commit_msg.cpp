@@ -58,6 +58,7 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());
   draft.ref = branch.value_or("");
+  draft.is_passing_index = environment("GIT_INDEX_FILE").ends_with("/index.lock");  // commit -a
   draft.message_file = file.starts_with('/') ? file : changes.context.top + file;
   TRY_ASSIGN(const std::string text, read_message(file));
   TRY_ASSIGN(const message::Situation facts, situation(repository));

@@ -55,7 +55,7 @@ std::string line_of(const Told& each) {
   properties += "title=" + property("expgate: " + text::printable(finding.check));
   std::string text = each.message;
   if (!each.place.empty()) text += "\n" + each.place;
-  if (!finding.help.empty()) text += "\nhelp: " + text::printable(finding.help);
+  if (!finding.help.empty()) text += "\nhelp: " + text::printable(help_on_one_line(finding.help));
   return fmt::format("::{} {}::{}\n", command_of(each.standing), properties, escaped(text));
 }
 

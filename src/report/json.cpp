@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/words.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -35,7 +36,7 @@ Json finding_of(const Finding& finding) {
               {"check", text_of(finding.check)},
               {"severity", finding.severity == Severity::error ? "error" : "warning"},
               {"message", text_of(finding.message)},
-              {"help", text_or_null(finding.help)},
+              {"help", text_or_null(help_on_one_line(finding.help))},
               {"ref", finding.refs.empty() ? Json() : text_of(finding.refs.front())},
               {"refs", texts_of(finding.refs)},
               {"commit", oid_or_null(finding.commit)},

@@ -89,7 +89,7 @@ std::string text_of(const Told& each) {
   };
   add("  --> ", each.place);
   add("  = why: ", text::printable(finding.why));
-  add("  = help: ", text::printable(finding.help));
+  add("  = help: ", text::printable(help_on_one_line(finding.help)));
   return text;
 }
 

@@ -87,7 +87,8 @@ std::string item_of(const Told& each) {
                                 code(text::printable(finding.check)), marked(each.message));
   if (!each.place.empty()) out += fmt::format("  - where: {}\n", code(each.place));
   if (!finding.why.empty()) out += fmt::format("  - why: {}\n", marked(text::printable(finding.why)));
-  if (!finding.help.empty()) out += fmt::format("  - help: {}\n", code(text::printable(finding.help)));
+  if (!finding.help.empty())
+    out += fmt::format("  - help: {}\n", code(text::printable(help_on_one_line(finding.help))));
   return out;
 }
 

@@ -85,7 +85,7 @@ Json suppression_of(const Finding& finding) {
 Json result_of(const Told& each) {
   const Finding& finding = *each.finding;
   std::string text = each.message;
-  if (!finding.help.empty()) text += "\nHelp: " + text::printable(finding.help);
+  if (!finding.help.empty()) text += "\nHelp: " + text::printable(help_on_one_line(finding.help));
   Json result = {
       {"ruleId", text::printable(finding.rule)},
       {"level", each.standing == Standing::error ? "error" : "warning"},

@@ -1,6 +1,7 @@
 #include "report/text.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/core.h>
@@ -40,6 +41,24 @@ class Page {
     }
   }
 
+  // The same of "help", whose command (engine/help.h) can be pasted and has lines of its own.
+  void add_help(std::string_view help, bool has_command) {
+    constexpr std::string_view kName = "  = help: ";
+    const std::size_t end = help.find('\n');
+    const std::string advice = text::printable(end == help.npos ? help : help.substr(end + 1));
+    if (end == help.npos || !has_command) {
+      if (!advice.empty()) add(kName, kBlue, advice, kName.size());
+      return;
+    }
+    const std::string command = text::printable(help.substr(0, end));
+    std::string front = style_.color ? fmt::format("{}{}{}", kBlue, kName, kPlain) : std::string(kName);
+    for (const std::string& line : wrap_command(command, width_, kName.size(), kName.size())) {
+      page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
+      front.clear();
+    }
+    if (!advice.empty()) add(std::string(kName.size(), ' '), kPlain, advice, kName.size());
+  }
+
   void add_blank() { page_ += style_.prefix + "\n"; }
 
   // "  = help: …", its further lines below its text.
@@ -57,16 +76,32 @@ class Page {
   std::string page_;
 };
 
-void add_finding(Page& page, const Finding& finding, Mode mode, std::set<std::string>& told) {
+// The command of a help (engine/help.h), or nothing.
+std::string_view command_of(const Finding& finding) {
+  const std::size_t end = finding.help.find('\n');
+  std::string_view command = std::string_view(finding.help).substr(0, end == std::string::npos ? 0 : end);
+  if (command.ends_with(';')) command.remove_suffix(1);
+  return command;
+}
+
+// What was said already, or is yet to be said.
+struct Repeated {
+  std::set<std::string> whys;                             // why a rule is there is said once
+  std::map<std::string_view, std::size_t> times_to_come;  // of a command, which is shown the last time
+};
+
+void add_finding(Page& page, const Finding& finding, Mode mode, Repeated& told) {
   const bool is_error = finding.severity == Severity::error;
   const std::string label =
       fmt::format("{}[{}]: ", is_error ? "error" : "warning", text::printable(finding.rule));
   page.add(label, is_error ? kRed : kYellow, message_of(finding), 4);
   const std::string place = place_of(finding, mode);
   if (!place.empty()) page.add("  --> ", kBlue, place, 6);
-  if (!finding.why.empty() && told.insert(finding.why).second)
+  if (!finding.why.empty() && told.whys.insert(finding.why).second)
     page.add_aside("why", text::printable(finding.why));
-  if (!finding.help.empty()) page.add_aside("help", text::printable(finding.help));
+  if (finding.help.empty()) return;
+  const std::string_view command = command_of(finding);
+  page.add_help(finding.help, !command.empty() && --told.times_to_come[command] == 0);
 }
 
 // The findings to show, in their order: where they are too many, warnings make room for errors.
@@ -85,8 +120,9 @@ std::vector<const Finding*> chosen(const Report& report, const TextStyle& style)
 }
 
 void add_findings(Page& page, const Report& report, const TextStyle& style) {
-  std::set<std::string> told;  // why a rule is there is said once
+  Repeated told;
   const std::vector<const Finding*> shown = chosen(report, style);
+  for (const Finding* finding : shown) ++told.times_to_come[command_of(*finding)];
   for (const Finding* finding : shown) {
     add_finding(page, *finding, report.mode, told);
     page.add_blank();

@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <fmt/core.h>
@@ -76,6 +77,12 @@ std::string place_of(const Finding& finding, Mode mode) {
   if (finding.path) return refs.empty() ? file_of(finding) : fmt::format("{} in {}", file_of(finding), refs);
   if (refs.empty() && finding.object) return "object " + finding.object->hex();
   return refs;
+}
+
+std::string help_on_one_line(const std::string& help) {
+  std::string line(trim(help));
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
 }
 
 std::string_view subject_of(Mode mode) {

@@ -15,6 +15,9 @@ std::string message_of(const Finding& finding);
 // Where the finding lies; empty where it has no place.
 std::string place_of(const Finding& finding, Mode mode);
 
+// A help on one line: its command ends with a line feed (engine/help.h). Not escaped.
+std::string help_on_one_line(const std::string& help);
+
 // What is let in or kept out: "push".
 std::string_view subject_of(Mode mode);
 

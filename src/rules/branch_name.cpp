@@ -103,7 +103,7 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   });
   if (meant != candidates.end()) {
     message += fmt::format(", did you mean `{}`?", text::printable(*meant));
-    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1} ({2})", shell_quoted(name),
+    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1}; {2}", shell_quoted(name),
                          shell_quoted(*meant), advice);
   }
   violations.push_back({.message = std::move(message), .advice = std::move(advice)});

@@ -9,7 +9,8 @@ Result<void> judge(const CommitView& view, Violations& violations) {
   if (view.message.kind != message::Kind::autosquash) return {};
   violations.push_back(
       {.message = message::backticked(view.message.header) + " has not been folded into its commit",
-       .advice = "git rebase -i --autosquash, from the branch that you are going to push to",
+       .mend = Mend::message,
+       .advice = "if its commit has been pushed already, give it a message of its own",
        .line = 1});
   return {};
 }

@@ -68,7 +68,7 @@ Violation no_object(const std::string& name) {
       .message = fmt::format("the experiment tag `{}` is lightweight: it says neither who made it nor what "
                              "came out",
                              text::printable(name)),
-      .advice = tag_command(name, "TITLE | Acc@1: 87.3%")};
+      .advice = tag_command(name, "TITLE | METRIC: VALUE")};
 }
 
 // `flaw`: of what was meant as one.
@@ -78,8 +78,8 @@ Violation no_metric(const std::string& name, const message::TagMessage& message,
   const std::string shown = flaw ? text::printable(*flaw) : "`" + text::printable(message.title) + "`";
   return {.message = fmt::format("the message of the experiment tag `{}` states no metric: {}",
                                  text::printable(name), shown),
-          .advice =
-              "write what came out, not only what went in: " + tag_command(name, title + " | Acc@1: 87.3%")};
+          .advice = tag_command(name, title + " | METRIC: VALUE") +
+                    "; write what came out there, not only what went in: `Acc@1: …%`, `Loss: …`"};
 }
 
 // As much as commit-encoding lets a commit say.

@@ -42,13 +42,13 @@ Result<void> judge(const RefView& view, bool deny_direct, Violations& violations
   if (!is_fast_forward) {
     violations.push_back(
         {.message = ref + " is protected: no force push, its history may not be rewritten",
-         .advice = fmt::format("git fetch origin && git rebase {}, then push without --force",
+         .advice = fmt::format("git fetch origin && git rebase {}; then push without --force",
                                shell_quoted("origin/" + name))});
   } else if (deny_direct && is_direct(view.context)) {
     violations.push_back(
         {.message = ref + " is protected: it moves by merge requests, not by a direct push",
          .why = "what nobody else has read is not yet agreed on",
-         .advice = "git push origin HEAD:refs/heads/feature/NAME, then open a merge request"});
+         .advice = "git push origin HEAD:refs/heads/feature/NAME; then open a merge request"});
   }
   return {};
 }

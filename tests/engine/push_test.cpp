@@ -218,8 +218,10 @@ TEST(Push, HelpKnowsTheLastCommitFromAnOlderOne) {
   repo.ref(kMain, "A");
   repo.add("B", "old.bin", 2_KiB);
   repo.add("C", "new.bin", 2_KiB);
+  repo.add("C", "small.bin", 1);
   const auto report = push(repo, kSize, {{kMain, repo.oid("A"), repo.oid("C")}});
   ASSERT_EQ(report->findings.size(), 2U);
+  EXPECT_EQ(report->findings[0].help, report->findings[1].help);  // one command mends both
   EXPECT_NE(report->findings[0].help.find("git rebase -i"), std::string::npos) << report->findings[0].help;
   EXPECT_NE(report->findings[1].help.find("git commit --amend"), std::string::npos)
       << report->findings[1].help;

@@ -21,7 +21,7 @@ TEST(GithubReport, AFindingIsAnAnnotationAtItsFile) {
             "MiB, over "
             "the limit of 5 MiB%0Aa,b:c%25.bin:7 in commit 4f2a9c1 \"feat: add ViT baseline\" on "
             "refs/heads/exp/vit%0A"
-            "help: first\\nsecond\n"
+            "help: first second\n"
             "expgate: change refused: 1 error\n");
 }
 

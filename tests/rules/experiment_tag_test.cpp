@@ -28,7 +28,7 @@ TEST(ExperimentTag, WithoutOneItIsRefused) {
     EXPECT_TRUE(catches(kRule, "", tagged(message), "states no metric")) << message;
   EXPECT_TRUE(
       catches(kRule, "", tagged("it's ViT"),
-              "git tag -a -f exp-vit 'exp-vit^{}' -m 'it'\\''s ViT | Acc@1: 87.3%' && git push -f origin "
+              "git tag -a -f exp-vit 'exp-vit^{}' -m 'it'\\''s ViT | METRIC: VALUE' && git push -f origin "
               "tag exp-vit"));
 }
 
@@ -65,7 +65,7 @@ TEST(ExperimentTag, LightweightOnesAreRefused) {
   EXPECT_TRUE(catches(kRule, "", light, "the experiment tag `exp-vit` is lightweight"));
   EXPECT_TRUE(catches(
       kRule, "", light,
-      "git tag -a -f exp-vit 'exp-vit^{}' -m 'TITLE | Acc@1: 87.3%' && git push -f origin tag exp-vit"));
+      "git tag -a -f exp-vit 'exp-vit^{}' -m 'TITLE | METRIC: VALUE' && git push -f origin tag exp-vit"));
   EXPECT_EQ(judge(kRule, "", light).size(), 1U);
 }
 

@@ -1,0 +1,172 @@
+#include "engine/commit_help.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/strings.h"
+#include "engine/commits.h"
+#include "engine/mending.h"
+#include "message/message.h"
+#include "model/ref_name.h"
+#include "text/shell.h"
+
+namespace expgate::engine {
+
+namespace {
+
+constexpr std::size_t kMostOpened = 20;  // commits that are looked into once more, and paths at the tip
+
+std::string_view header_of(std::string_view message) {
+  return message.substr(0, message.find('\n'));
+}
+
+// What is to be folded names its commit: by its subject, or the beginning of it or of its oid.
+std::string_view fold_target(std::string_view header) {
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view prefix : {"fixup! ", "squash! ", "amend! "})
+      if (header.starts_with(prefix)) {
+        header.remove_prefix(prefix.size());
+        more = true;
+      }
+  }
+  return header;
+}
+
+class Plan {
+ public:
+  Plan(std::size_t update, const Brought& brought) : update_(update), brought_(brought) {}
+
+  void add(const FoundIn& found, const std::string& path) {
+    const Oid& commit = *found.raised->commit;
+    if (mendings_.empty() || mendings_.back().commit != commit)
+      mendings_.push_back({commit, found.parents, brought_.updates[update_].tip == commit});
+    mendings_.back().add(found.raised->violation.mend, path);
+  }
+
+  Result<MendingCommand> command() {
+    if (mendings_.empty()) return MendingCommand{};
+    TRY(look_into());
+    TRY_ASSIGN(const MendedRef ref, mended_ref());
+    return command_for(mendings_, ref);
+  }
+
+ private:
+  // Finds out what will be left of the commits, and which are to be folded into another one.
+  Result<void> look_into() {
+    std::size_t opened = 0;
+    for (Mending& each : mendings_) {
+      if (++opened > kMostOpened) break;
+      TRY_ASSIGN(const Commit commit, brought_.repository.commit(each.commit));
+      if (each.parents < 2 && (!each.removed.empty() || !each.cleaned.empty()))
+        TRY(look_at_files(each, commit));
+      const message::Message parsed = message::parse(commit);
+      if (each.is_worded && parsed.kind == message::Kind::autosquash)
+        TRY_SET(each.is_folded, has_fold_target(commit));
+    }
+    return {};
+  }
+
+  Result<void> look_at_files(Mending& mending, const Commit& commit) const {
+    const message::Message unread;
+    const JudgedCommit judged(commit, unread, brought_.repository);
+    TRY_ASSIGN(const std::span<const File> files, judged.introduced());
+    TRY_ASSIGN(const std::vector<File> replaced, judged.replaced());
+    const auto all = [&](const std::vector<std::string>& paths, bool are_new) {
+      return std::all_of(files.begin(), files.end(), [&](const File& file) {
+        return (file.old_mode == 0) == are_new &&
+               std::find(paths.begin(), paths.end(), file.path) != paths.end();
+      });
+    };
+    mending.is_emptied = replaced.empty() && all(mending.removed, true);
+    mending.is_redone = all(mending.cleaned, false);
+    return {};
+  }
+
+  [[nodiscard]] Result<bool> has_fold_target(const Commit& fold) const {
+    const std::string_view target = fold_target(header_of(fold.message));
+    if (target.empty()) return false;
+    for (std::size_t i = 0; i < brought_.reached.size(); ++i) {
+      const Oid& oid = brought_.reached[i].oid;
+      if (!brought_.refs_of[i][update_] || oid == fold.oid) continue;
+      TRY_ASSIGN(const Commit other, brought_.repository.commit(oid));
+      if (header_of(other.message).starts_with(target) || oid.hex().starts_with(target)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] Result<MendedRef> mended_ref() const {
+    MendedRef ref;
+    const PeeledUpdate& update = brought_.updates[update_];
+    ref.tip = *update.tip;
+    TRY_SET(ref.base, base_of(ref.tip));
+    TRY_ASSIGN(const Commit tip, brought_.repository.commit(ref.tip));
+    for (const Mending& each : mendings_)
+      for (const std::string& path : each.removed) {
+        if (ref.at_tip.size() == 2 * kMostOpened) break;
+        TRY_ASSIGN(const auto file, brought_.repository.file(tip.tree, path));
+        if (file) ref.at_tip.push_back(path);
+      }
+    std::size_t branches = 0;
+    for (const PeeledUpdate& each : brought_.updates) {
+      if (!each.tip) continue;
+      branches += is_branch(each.update->ref) ? 1 : 0;
+      if (!is_tag(each.update->ref) || each.tip != update.tip) continue;
+      const bool is_light = each.update->new_oid == *each.tip;
+      ref.again.push_back((is_light ? "git tag -f " : "GIT_EDITOR=: git tag -a -f ") +
+                          text::shell_word(short_name(each.update->ref)));
+    }
+    if (branches > 1 && is_branch(update.update->ref)) ref.other_branch = short_name(update.update->ref);
+    return ref;
+  }
+
+  // Where what the ref brings begins, along first parents.
+  [[nodiscard]] Result<std::string> base_of(const Oid& tip) const {
+    if (std::none_of(mendings_.begin(), mendings_.end(), [](const Mending& each) { return each.is_folded; }))
+      return "";
+    std::set<Oid> is_brought;
+    for (const Reached& each : brought_.reached) is_brought.insert(each.oid);
+    Oid at = tip;
+    while (is_brought.contains(at)) {
+      TRY_ASSIGN(const Commit commit, brought_.repository.commit(at));
+      if (commit.parents.empty()) return "--root";
+      at = commit.parents.front();
+    }
+    return at.abbreviated();
+  }
+
+  std::size_t update_;
+  const Brought& brought_;
+  std::vector<Mending> mendings_;
+};
+
+}  // namespace
+
+Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> found,
+                      const Brought& brought) {
+  std::map<std::size_t, Severity> gravest;  // of what was found on the ref of an update
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (Severity& known = gravest[found[i].update]; findings[i].severity > known)
+      known = findings[i].severity;
+  for (const auto& [update, severity] : gravest) {
+    const auto is_meant = [&](std::size_t i) {
+      return found[i].update == update && found[i].raised->violation.mend != Mend::none;
+    };
+    Plan plan(update, brought);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i].path.value_or(""));
+    TRY_ASSIGN(const MendingCommand command, plan.command());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (!is_meant(i)) continue;
+      const bool is_left =
+          findings[i].severity != severity || std::find(command.leaves.begin(), command.leaves.end(),
+                                                        *found[i].raised->commit) != command.leaves.end();
+      findings[i].help =
+          help_with(is_left ? "" : command.text, found[i].raised->violation.advice, found[i].place);
+    }
+  }
+  return {};
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,248 @@
+#include "engine/mending.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "text/shell.h"
+#include "text/utf8.h"
+
+namespace expgate::engine {
+
+namespace {
+
+constexpr std::size_t kMostCommits = 20;  // of one command; the rest is for the next push
+constexpr std::size_t kMostPaths = 40;
+constexpr std::ptrdiff_t kMostOpened = 5;  // commits that a rebase stops at to take files out
+
+void add_once(std::vector<std::string>& list, const std::string& path) {
+  if (std::find(list.begin(), list.end(), path) == list.end()) list.push_back(path);
+}
+
+std::string words(const std::vector<std::string>& paths, std::string (*word)(std::string_view)) {
+  std::vector<std::string> quoted;
+  for (const std::string& path : paths) quoted.push_back(word(path));
+  return join(quoted, " ");
+}
+
+// The commands that mend the files of the commit at HEAD, and put the commit right.
+std::vector<std::string> steps_of(const Mending& mending, std::set<std::string>& renamed) {
+  const bool is_root = mending.parents == 0;
+  if (mending.is_emptied && !is_root) return {mending.is_tip ? "git reset HEAD^" : "git reset -q HEAD^"};
+  std::vector<std::string> steps;
+  if (!mending.removed.empty())
+    steps.push_back("git rm --cached " + words(mending.removed, text::pathspec_word));
+  if (!mending.cleaned.empty())
+    steps.push_back(fmt::format("expgate fix {} && git add {}", words(mending.cleaned, text::path_word),
+                                words(mending.cleaned, text::pathspec_word)));
+  for (const auto& [path, better] : mending.renamed)
+    if (renamed.insert(path).second)  // from there on it has the other name
+      steps.push_back(fmt::format("git mv {} {}", text::path_word(path), text::path_word(better)));
+  if (!mending.changed.empty())
+    steps.push_back(fmt::format("$(git var GIT_EDITOR) {} && git add {}",
+                                words(mending.changed, text::path_word),
+                                words(mending.changed, text::pathspec_word)));
+  std::string amend = "git commit --amend";
+  if (!mending.is_worded) amend += " --no-edit";
+  if (mending.is_emptied || mending.is_redone) amend += " --allow-empty";
+  steps.push_back(std::move(amend));
+  return steps;
+}
+
+bool has_files(const Mending& each) {
+  return !each.removed.empty() || !each.cleaned.empty() || !each.changed.empty() || !each.renamed.empty();
+}
+
+using Paths = std::vector<std::string> Mending::*;
+
+// Whether a rebase would stop where one of these commits changes again what an earlier one was mended of.
+bool has_repeated(std::span<const Mending> mendings, std::initializer_list<Paths> lists) {
+  std::set<std::string> seen;
+  for (const Mending& each : mendings)
+    for (const Paths list : lists)
+      for (const std::string& path : each.*list)
+        if (!seen.insert(path).second) return true;
+  return false;
+}
+
+std::string from_parent_of(const Mending& mending) {
+  return mending.parents == 0 ? "--root" : mending.commit.abbreviated() + "^";
+}
+
+// Takes files out of many commits without stopping at any, and lets them lie in the work tree.
+std::string strip_command(std::span<const Mending> mendings, const MendedRef& ref) {
+  std::vector<std::string> paths;
+  for (const Mending& each : mendings)
+    for (const std::string& path : each.removed) add_once(paths, path);
+  paths.resize(std::min(paths.size(), kMostPaths));
+  // That shell need not know $'…': there `?` stands for what cannot be printed.
+  std::vector<std::string> patterns;
+  for (const std::string& path : paths) {
+    std::string word = text::pathspec_word(path);
+    if (word.starts_with("$'")) {
+      word.clear();
+      for (const char c : path) word += c > ' ' && c < 0x7F && c != '\'' && c != '\\' ? c : '?';
+      word = "'" + word + "'";
+    }
+    patterns.push_back(std::move(word));
+  }
+  const auto first = std::find_if(mendings.begin(), mendings.end(),
+                                  [](const Mending& each) { return !each.removed.empty(); });
+  const std::string range = first->parents == 0 ? "HEAD" : first->commit.abbreviated() + "^..HEAD";
+  std::string command =
+      fmt::format("FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --prune-empty --index-filter {} {}",
+                  shell_quoted("git rm -q --cached --ignore-unmatch -- " + join(patterns, " ")), range);
+  std::vector<std::string> kept;
+  for (const std::string& path : paths)
+    if (std::find(ref.at_tip.begin(), ref.at_tip.end(), path) != ref.at_tip.end()) kept.push_back(path);
+  if (!kept.empty())
+    command +=
+        fmt::format(" && git restore -s {} -W {}", ref.tip.abbreviated(), words(kept, text::pathspec_word));
+  return command;
+}
+
+// One rebase that stops at each of the commits.
+std::string rebase_command(std::span<const Mending> mendings, const MendedRef& ref) {
+  std::vector<std::string> marks;
+  std::vector<std::string> stops;
+  std::set<std::string> renamed;
+  bool folds = false;
+  for (const Mending& each : mendings) {
+    folds = folds || each.is_folded;
+    const std::string oid = each.commit.abbreviated();
+    if (!has_files(each)) {
+      if (each.is_worded && !each.is_folded)
+        marks.push_back(each.parents > 1 ? fmt::format("s/^merge -C {0}/merge -c {0}/", oid)
+                                         : fmt::format("s/^pick {0}/reword {0}/", oid));
+      continue;
+    }
+    marks.push_back(fmt::format("s/^pick {0}/edit {0}/", oid));
+    Mending stopped = each;
+    stopped.is_tip = false;
+    stops.push_back(join(steps_of(stopped, renamed), " && ") + " && git rebase --continue");
+  }
+  std::string editor = ":";
+  if (!marks.empty()) editor = fmt::format("\"sed -i.bak '{}'\"", join(marks, "; "));
+  std::string command =
+      fmt::format("GIT_SEQUENCE_EDITOR={} git rebase -i -r --autostash --empty=drop", editor);
+  if (folds) command += " --autosquash";
+  if (has_repeated(mendings, {&Mending::cleaned, &Mending::changed})) command += " -X theirs";
+  command += " " + (folds ? ref.base : from_parent_of(mendings.front()));
+  for (const std::string& stop : stops) command += " && " + stop;
+  return command;
+}
+
+MendingCommand mend(std::span<const Mending> mendings, const MendedRef& ref) {
+  const auto removes = std::count_if(mendings.begin(), mendings.end(),
+                                     [](const Mending& each) { return !each.removed.empty(); });
+  const bool folds =
+      std::any_of(mendings.begin(), mendings.end(), [](const Mending& each) { return each.is_folded; });
+  if (mendings.size() == 1 && mendings.front().is_tip && !folds) {
+    const Mending& only = mendings.front();
+    if (only.is_emptied && only.parents == 0)
+      return {"git update-ref -d HEAD && git rm -q --cached " + words(only.removed, text::pathspec_word), {}};
+    std::set<std::string> renamed;
+    return {join(steps_of(only, renamed), " && "), {}};
+  }
+  const bool opens_merge = std::any_of(mendings.begin(), mendings.end(), [](const Mending& each) {
+    return each.parents > 1 && has_files(each);
+  });
+  const bool is_repeated = has_repeated(mendings, {&Mending::removed});
+  if (removes > kMostOpened || (removes > 0 && (is_repeated || opens_merge || folds))) {
+    MendingCommand strip{strip_command(mendings, ref), {}};
+    for (const Mending& each : mendings)
+      if (each.removed.empty()) strip.leaves.push_back(each.commit);
+    return strip;
+  }
+  const bool opens_fold = std::any_of(mendings.begin(), mendings.end(),
+                                      [](const Mending& each) { return each.is_folded && has_files(each); });
+  if (opens_merge || opens_fold) return {};
+  const std::size_t count = std::min(mendings.size(), kMostCommits);
+  MendingCommand rebase{rebase_command(mendings.first(count), ref), {}};
+  for (const Mending& each : mendings.subspan(count)) rebase.leaves.push_back(each.commit);
+  return rebase;
+}
+
+// The name with `_` for what some machine or shell does not take.
+std::string plain(std::string_view name) {
+  std::string kept;
+  for (std::size_t at = 0; at < name.size();) {
+    const std::string_view character = name.substr(at, text::decode(name, at).length);
+    at += character.size();
+    const bool is_kept = text::printable(character) == character &&
+                         std::string_view("\\:*?\"<>|~").find(character) == std::string_view::npos;
+    kept += is_kept ? character : std::string_view("_");
+  }
+  return kept;
+}
+
+}  // namespace
+
+void Mending::add(Mend mend, const std::string& path) {
+  switch (mend) {
+    case Mend::message:
+      is_worded = true;
+      break;
+    case Mend::remove:
+      add_once(removed, path);
+      break;
+    case Mend::change:
+      add_once(changed, path);
+      break;
+    case Mend::clean:
+      add_once(cleaned, path);
+      break;
+    case Mend::rename:
+      if (std::none_of(renamed.begin(), renamed.end(), [&](const auto& each) { return each.first == path; }))
+        renamed.emplace_back(path, better_path(path));
+      break;
+    case Mend::none:
+      break;
+  }
+}
+
+MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& ref) {
+  std::vector<Mending> needed(mendings.begin(), mendings.end());
+  for (Mending& each : needed) {  // what goes away needs nothing else
+    const auto goes = [&](const std::string& path) {
+      return std::find(each.removed.begin(), each.removed.end(), path) != each.removed.end();
+    };
+    std::erase_if(each.cleaned, goes);
+    std::erase_if(each.changed, goes);
+    std::erase_if(each.renamed, [&](const auto& renamed) { return goes(renamed.first); });
+  }
+  MendingCommand command = mend(needed, ref);
+  if (command.text.empty()) return command;
+  if (!ref.other_branch.empty())
+    command.text = "git switch " + text::shell_word(ref.other_branch) + " && " + command.text;
+  for (const std::string& each : ref.again) command.text += " && " + each;
+  return command;
+}
+
+std::string better_path(const std::string& path) {
+  constexpr std::size_t kLongest = 100;  // bytes of a name
+  std::vector<std::string> names;
+  for (const std::string_view name : split(path, '/')) {
+    std::string better = plain(name.substr(0, kLongest));
+    while (better.ends_with('.') || better.ends_with(' ')) better.pop_back();
+    if (better.empty() || ascii_lower(better) == ".git") better = "_" + better;
+    const std::string stem = ascii_lower(better.substr(0, better.find_first_of(".:")));
+    for (const std::string_view device : {"con", "prn", "aux", "nul", "com", "lpt"})
+      if (stem.starts_with(device) && stem.size() <= 4) {
+        better.insert(stem.size(), "_file");
+        break;
+      }
+    names.push_back(std::move(better));
+  }
+  std::string better = join(names, "/");
+  if (better != path) return better;
+  const std::size_t begin = better.rfind('/') == better.npos ? 0 : better.rfind('/') + 1;
+  const std::size_t dot = better.rfind('.');
+  better.insert(dot != better.npos && dot > begin ? dot : better.size(), "-2");
+  return better;
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/finding.h"
+#include "model/oid.h"
+
+namespace expgate::engine {
+
+// What has to be done in one commit of a push, all that was found in it taken together: after the first of
+// several commands for a commit the others would not find it again.
+struct Mending {
+  Oid commit;
+  std::size_t parents = 1;
+  bool is_tip = false;               // the last one of its ref
+  bool is_emptied = false;           // it holds nothing but what is to be removed
+  bool is_redone = false;            // nothing may be left of it once its files are cleaned
+  bool is_worded = false;            // it needs another message
+  bool is_folded = false;            // it is to be folded into a commit of this push
+  std::vector<std::string> removed;  // paths
+  std::vector<std::string> cleaned;
+  std::vector<std::string> changed;
+  std::vector<std::pair<std::string, std::string>> renamed;
+
+  // Adds what this mend asks for; a path once.
+  void add(Mend mend, const std::string& path);
+};
+
+// The ref that the commits are on.
+struct MendedRef {
+  std::string other_branch;  // a branch to go to first, where a push has several; or empty
+  std::string base;          // where folding begins: a commit, or "--root"
+  Oid tip;
+  std::vector<std::string> at_tip;  // of the paths to remove those that the tip has
+  std::vector<std::string> again;   // what to do when history is rewritten: "git tag -f v1"
+};
+
+// The one command that mends all of these commits (oldest first), to be pasted into a shell that is on the
+// ref. Where they cannot be mended at once it is the first of several, to push again after; `leaves` are then
+// the commits that it does not touch. Empty: there is none, it takes a person.
+struct MendingCommand {
+  std::string text;
+  std::vector<Oid> leaves;
+};
+MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& ref);
+
+// What the path could be called instead, so that every machine can have it.
+std::string better_path(const std::string& path);
+
+}  // namespace expgate::engine
