@@ -6,8 +6,8 @@
 
 namespace expgate::input {
 
-// What the pre-commit framework tells its pre-push hooks: not git's lines, but variables (PRE_COMMIT_…), about
-// one ref of the push.
+// What the pre-commit framework tells its pre-push hooks: not git's lines, but variables (PRE_COMMIT_…),
+// about one ref of the push.
 struct FrameworkPush {
   std::string remote;
   std::string url;
