@@ -3,6 +3,7 @@
 namespace expgate::app {
 
 // Each is defined in the file of its name.
+extern const Command audit_command;
 extern const Command ci_command;
 extern const Command commit_msg_command;
 extern const Command pre_commit_command;
@@ -32,6 +33,7 @@ constexpr const Command* kCommands[] = {
     &pre_receive_command,
     &update_command,
     &ci_command,
+    &audit_command,
     &fix,
     &notebook_clean,
     &experiments,

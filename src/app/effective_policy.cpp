@@ -165,6 +165,17 @@ Result<std::vector<Layer>> ci_layers(git::Repository& repository, const ChangeSe
   });
 }
 
+// A server's repository is judged as the server would, any other one by the policy that it has now.
+Result<std::vector<Layer>> audit_layers(git::Repository& repository, const Context& context,
+                                        const Common& common) {
+  if (repository.work_tree().empty()) return server_layers(repository, context, common);
+  return one_layer(common, [&]() -> Result<std::optional<Layer>> {
+    TRY_ASSIGN(const std::optional<Oid> head, repository.revision("HEAD"));
+    if (!head) return std::optional<Layer>{};
+    return read_tip_layer(repository, *head);
+  });
+}
+
 // The policy that the layers make. Where pushes are written down, its digest says by what they were judged.
 Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& context) {
   TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations(), context.project));
@@ -182,9 +193,10 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
                                         const Common& common) {
   const Mode mode = changes.context.mode;
   TRY_ASSIGN(const std::vector<Layer> layers,
-             is_server(mode)    ? server_layers(repository, changes.context, common)
-             : mode == Mode::ci ? ci_layers(repository, changes, common)
-                                : client_layers(repository, changes, common));
+             is_server(mode)       ? server_layers(repository, changes.context, common)
+             : mode == Mode::ci    ? ci_layers(repository, changes, common)
+             : mode == Mode::audit ? audit_layers(repository, changes.context, common)
+                                   : client_layers(repository, changes, common));
   return load(layers, changes.context);
 }
 

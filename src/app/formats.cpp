@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "report/github.h"
 #include "report/gitlab.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
@@ -34,11 +35,15 @@ std::string sarif(const Report& report) {
   return report::sarif(report, version(), rules::declarations());
 }
 
+std::string html(const Report& report) {
+  return report::html(report, version());
+}
+
 // Every format that --format and --report know; text on a terminal is conclude()'s own affair.
 constexpr Format kFormats[] = {
     {"text", whole_text},           {"json", json, true},   {"gitlab", report::gitlab, true},
     {"junit", report::junit},       {"sarif", sarif, true}, {"github", report::github},
-    {"markdown", report::markdown},
+    {"markdown", report::markdown}, {"html", html},
 };
 
 }  // namespace

@@ -64,7 +64,8 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Co
   return report;
 }
 
-Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Case& known) {
+Result<Report> judge(Mode mode, const Common& common, const Collect& collect, const Extras& extras,
+                     Case& known) {
   if (is_left_alone(mode)) return Report{};
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   known.repository = repository->common_folder();
@@ -82,22 +83,27 @@ Result<Report> judge(Mode mode, const Common& common, const Collect& collect, Ca
     known.policy = std::move(*own);
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, common, known);
-  Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository);
+  Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
   if (report) {
     // What is beyond the budget of a push is not read, a policy in it included.
-    if (!report->is_partial) TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
-    TRY(tell_policy_change(*repository, known.changes, common, *report));
+    if (!report->is_partial && mode != Mode::audit)
+      TRY(check_pushed_policy(*repository, known.changes, *known.policy, common));
+    if (mode != Mode::audit) TRY(tell_policy_change(*repository, known.changes, common, *report));
+    if (extras.finish) TRY(extras.finish(*repository, known.changes, *report));
     return report;
   }
+  if (mode == Mode::audit && repository->is_shallow())
+    return within("the history here is cut off (a shallow clone)", report.error());
   if (!is_server(mode)) return report;
   const Result<void> sound = works(*known.policy, known.changes.context);
   return sound ? report : judge_without(sound.error(), *repository, common, known);
 }
 
 // A bug or a lack of memory is "could not decide" too, and is reported as such.
-Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Collect& collect, Case& known) {
+Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Collect& collect,
+                                    const Extras& extras, Case& known) {
   try {
-    return judge(mode, common, collect, known);
+    return judge(mode, common, collect, extras, known);
   } catch (const std::exception& error) {
     return fail(std::string("internal failure: ") + error.what(), "please report this as a bug of expgate");
   }
@@ -145,14 +151,14 @@ void hide_folders(const Case& known, const Common& common, Report& report) {
 
 }  // namespace
 
-int run_gate(Mode mode, const Common& common, const Collect& collect) {
+int run_gate(Mode mode, const Common& common, const Collect& collect, const Extras& extras) {
   const auto start = std::chrono::steady_clock::now();
   if (const Result<void> sound = check_output(common); !sound) {
     print_error(sound.error(), common);
     return exit_code(Verdict::undecided);
   }
   Case known;
-  auto judged = judge_or_say_why_not(mode, common, collect, known);
+  auto judged = judge_or_say_why_not(mode, common, collect, extras, known);
   Report report;
   if (judged)
     report = std::move(*judged);

@@ -12,6 +12,7 @@ namespace expgate::engine {
 namespace {
 
 constexpr std::size_t kMostScopes = 64;  // bits of Reached::scopes
+constexpr std::size_t kRefsAtOnce = 64;  // the same, of updates
 
 bool same_refs(const ActiveCheck& one, const ActiveCheck& other) {
   return one.check->refs == other.check->refs && one.check->exclude_refs == other.check->exclude_refs;
@@ -68,6 +69,19 @@ Result<void> CommitPass::group_scopes(ActiveChecks& checks) {
   return {};
 }
 
+// All that the updates bring, for the watcher. Not a check's, so that it is no check's bit; it takes the
+// place of one beyond the most that there may be.
+void CommitPass::add_watched_scope() {
+  if (watcher_ == nullptr || scopes_.size() == kMostScopes) return;
+  ReachScope scope;
+  for (const PeeledUpdate& each : updates_) {
+    if (each.tip) scope.tips.push_back(*each.tip);
+    if (each.update->known) scope.known.push_back(*each.update->known);
+  }
+  scope.covers = [](std::string_view /*ref*/) { return false; };
+  if (!scope.tips.empty()) scopes_.push_back(std::move(scope));
+}
+
 Result<void> CommitPass::reach() {
   if (is_reached_) return {};
   is_reached_ = true;
@@ -79,7 +93,10 @@ Result<void> CommitPass::reach() {
   TRY(group_scopes(checks_.commit));
   TRY(group_scopes(checks_.file));
   TRY(group_scopes(checks_.push));
-  if (!scopes_.empty()) TRY_SET(reached_, repository_.first_reached(scopes_, Effort::quick));
+  add_watched_scope();
+  is_exact_ = watcher_ != nullptr;
+  if (!scopes_.empty())
+    TRY_SET(reached_, repository_.first_reached(scopes_, is_exact_ ? Effort::exact : Effort::quick));
   return {};
 }
 
@@ -103,6 +120,7 @@ Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts, Mode mode) {
   const bool wants_nameless = std::any_of(checks_.file.begin(), checks_.file.end(),
                                           [&](const ActiveCheck& check) { return judges_nameless(check); });
   if (wants_nameless) TRY(arrivals.all());
+  if (watcher_ != nullptr) TRY(watcher_->begins(reached_.size()));
   TRY(judge_reached(arrivals, counts));
   if (wants_nameless) TRY(judge_nameless(arrivals));
   if (!raised_.empty()) TRY(drop_uncertain());
@@ -129,13 +147,13 @@ Result<void> CommitPass::expect_introduced() {
   const std::uint64_t opened = bits_of(checks_.file);
   std::vector<Oid> commits;
   for (const Reached& each : reached_)
-    if ((each.scopes & opened) != 0) commits.push_back(each.oid);
+    if (watcher_ != nullptr || (each.scopes & opened) != 0) commits.push_back(each.oid);
   return repository_.expect_introduced(std::move(commits));
 }
 
 Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {
   const bool is_read = (reached.scopes & bits_of(checks_.commit)) != 0;
-  const bool is_opened = (reached.scopes & bits_of(checks_.file)) != 0;
+  const bool is_opened = watcher_ != nullptr || (reached.scopes & bits_of(checks_.file)) != 0;
   if (!is_read && !is_opened) return {};
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   if (arrivals.name(reached.oid) == nullptr) ++counts.objects;
@@ -155,6 +173,13 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   const auto introduced = static_cast<std::uint64_t>(
       std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
   counts.files += introduced;
+  TRY(judge_files(reached, files, arrivals, counts));
+  return watcher_ == nullptr ? Result<void>{} : watcher_->judged(commit, files, raised_.size());
+}
+
+Result<void> CommitPass::judge_files(const Reached& reached, std::span<const File> files, Arrivals& arrivals,
+                                     Counts& counts) {
+  Violations violations;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
     const Arrival* arrival = file.is_submodule() ? nullptr : arrivals.name(file.oid);
@@ -232,33 +257,83 @@ Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
   return refs;
 }
 
-Result<std::vector<Finding>> CommitPass::findings(const Context& context) {
+Result<CommitPass::Places> CommitPass::places() const {
+  Places places;
+  for (const Reached& each : reached_)
+    places.of.emplace(each.oid, static_cast<std::uint32_t>(places.of.size()));
+  places.parents.resize(reached_.size());
+  for (std::size_t i = 0; i < reached_.size(); ++i) {
+    TRY_ASSIGN(const Commit commit, repository_.commit(reached_[i].oid));
+    for (const Oid& parent : commit.parents)
+      if (const auto found = places.of.find(parent); found != places.of.end())
+        places.parents[i].push_back(found->second);
+  }
+  return places;
+}
+
+// For everything that was raised, which updates bring it. As many of them as a word has bits flow from their
+// tips to the parents at once.
+Result<std::vector<CommitPass::Concerned>> CommitPass::concerned() const {
+  std::vector<Concerned> all(raised_.size());
+  if (raised_.empty()) return all;
+  TRY_ASSIGN(const Places places, this->places());
+  const std::size_t most = watcher_ != nullptr ? 1 : updates_.size();
+  std::size_t open = all.size();
+  for (std::size_t first = 0; first < updates_.size() && open > 0; first += kRefsAtOnce) {
+    const std::size_t last = std::min(updates_.size(), first + kRefsAtOnce);
+    std::vector<std::uint64_t> brought_by(reached_.size());
+    for (std::size_t u = first; u < last; ++u)
+      if (updates_[u].tip)
+        if (const auto tip = places.of.find(*updates_[u].tip); tip != places.of.end())
+          brought_by[tip->second] |= std::uint64_t{1} << (u - first);
+    for (std::size_t i = reached_.size(); i-- > 0;)  // children first
+      for (const std::uint32_t parent : places.parents[i]) brought_by[parent] |= brought_by[i];
+    for (std::size_t r = 0; r < raised_.size(); ++r) {
+      const std::uint64_t bits = brought_by[places.of.at(*raised_[r].commit)];
+      for (std::size_t u = first; u < last && all[r].updates.size() < most; ++u) {
+        const RefUpdate& update = *updates_[u].update;
+        if ((bits >> (u - first) & 1U) == 0 || !raised_[r].check->refs.covers(update.ref)) continue;
+        all[r].updates.push_back(&update);
+        all[r].is_tip = all[r].is_tip || updates_[u].tip == raised_[r].commit;
+        if (all[r].updates.size() == most) --open;
+      }
+    }
+  }
+  return all;
+}
+
+Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
   std::vector<Finding> findings;
   std::vector<FoundIn> found;
-  TRY_ASSIGN(const auto refs_of, refs_of_commits());
-  std::unordered_map<Oid, std::size_t, OidHash> place_of;
-  for (std::size_t i = 0; i < reached_.size(); ++i) place_of.emplace(reached_[i].oid, i);
-  for (const Raised& each : raised_) {
-    TRY_ASSIGN(const Commit commit, repository_.commit(*each.commit));
+  TRY_ASSIGN(const auto concerned, this->concerned());
+  std::optional<Commit> commit;  // what was raised about one stands together
+  for (std::size_t i = 0; i < raised_.size(); ++i) {
+    const Raised& each = raised_[i];
+    if (!commit || commit->oid != *each.commit) TRY_SET(commit, repository_.commit(*each.commit));
     Place place;
     place.mode = context.mode;
-    place.commit = &commit;
+    place.commit = &*commit;
+    place.is_tip = concerned[i].is_tip;
     std::vector<std::string> refs;
-    std::optional<std::size_t> first;
-    const std::vector<bool>& brought_by = refs_of[place_of.at(*each.commit)];
-    for (std::size_t u = 0; u < updates_.size(); ++u) {
-      if (!brought_by[u] || !each.check->refs.covers(updates_[u].update->ref)) continue;
-      refs.push_back(updates_[u].update->ref);
-      place.is_tip = place.is_tip || updates_[u].tip == each.commit;
-      const RefUpdate& update = *updates_[u].update;
-      if (update.ref == context.default_branch && !update.merged_tree) place.shared = short_name(update.ref);
-      if (!first) first = u;
+    for (const RefUpdate* update : concerned[i].updates) {
+      refs.push_back(update->ref);
+      if (update->ref == context.default_branch && !update->merged_tree)
+        place.shared = short_name(update->ref);
     }
     findings.push_back(to_finding(each, std::move(refs), place));
-    found.push_back({&each, first.value_or(0), place, commit.parents.size()});
+    const auto is_first = [&](const PeeledUpdate& update) {
+      return !concerned[i].updates.empty() && update.update == concerned[i].updates.front();
+    };
+    const auto first = std::find_if(updates_.begin(), updates_.end(), is_first);
+    const auto number = first == updates_.end() ? 0 : static_cast<std::size_t>(first - updates_.begin());
+    found.push_back({&each, number, place, commit->parents.size()});
     found.back().place.commit = nullptr;
   }
-  TRY(add_help(findings, found, {updates_, reached_, refs_of, repository_}));
+  if (context.mode != Mode::audit) {
+    TRY_ASSIGN(const auto refs_of, refs_of_commits());
+    TRY(add_help(findings, found, {updates_, reached_, refs_of, repository_}));
+  }
+  raised_.clear();
   for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
   for (const Raised& each : overflow_.told()) {
     std::vector<std::string> refs;

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/active_check.h"
 #include "engine/findings.h"
 #include "engine/views.h"
+#include "engine/watcher.h"
 #include "model/change_set.h"
 #include "model/report.h"
 #include "model/repository.h"
@@ -33,8 +35,10 @@ struct PushChecks {
 // that they introduce.
 class CommitPass {
  public:
-  CommitPass(const std::vector<RefUpdate>& updates, PushChecks& checks, Repository& repository)
-      : raw_updates_(updates), checks_(checks), repository_(repository) {}
+  // With a watcher (or null) it is a whole history that is judged, where nothing is new or old to a ref.
+  CommitPass(const std::vector<RefUpdate>& updates, PushChecks& checks, Repository& repository,
+             Watcher* watcher)
+      : raw_updates_(updates), checks_(checks), repository_(repository), watcher_(watcher) {}
 
   // Finds out what the updates lead to and which commits are new to each check's refs; once, for whoever
   // needs it first.
@@ -50,8 +54,9 @@ class CommitPass {
   // hook has memory for.
   Result<void> judge(Arrivals& arrivals, Counts& counts, Mode mode);
 
-  // What was found, oldest commit first, each with the refs that it concerns.
-  Result<std::vector<Finding>> findings(const Context& context);
+  // What was found, oldest commit first, each with the refs that it concerns: of a whole history with the
+  // first of them, since they are a thousand easily. To be asked once.
+  Result<std::vector<Finding>> take_findings(const Context& context);
 
   // The updates, once they were reached.
   [[nodiscard]] const std::vector<PeeledUpdate>& updates() const { return updates_; }
@@ -61,15 +66,31 @@ class CommitPass {
   Result<void> group_scopes(ActiveChecks& checks);
   Result<void> judge_reached(Arrivals& arrivals, Counts& counts);
   Result<void> expect_introduced();
+  void add_watched_scope();
   Result<void> judge(const Reached& reached, Arrivals& arrivals, Counts& counts);
+  Result<void> judge_files(const Reached& reached, std::span<const File> files, Arrivals& arrivals,
+                           Counts& counts);
   Result<void> judge_nameless(Arrivals& arrivals);
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
   Result<void> drop_uncertain();
   [[nodiscard]] Result<std::vector<std::vector<bool>>> refs_of_commits() const;
+  // Where the commits that some refs bring are found again.
+  struct Places {
+    std::unordered_map<Oid, std::uint32_t, OidHash> of;  // in `reached_`
+    std::vector<std::vector<std::uint32_t>> parents;     // of each of them, those that are in it, too
+  };
+  // For whom something was raised.
+  struct Concerned {
+    std::vector<const RefUpdate*> updates;
+    bool is_tip = false;
+  };
+  [[nodiscard]] Result<Places> places() const;
+  [[nodiscard]] Result<std::vector<Concerned>> concerned() const;
 
   const std::vector<RefUpdate>& raw_updates_;
   PushChecks& checks_;
   Repository& repository_;
+  Watcher* watcher_;
   std::vector<PeeledUpdate> updates_;
   std::vector<ReachScope> scopes_;
   std::vector<const ActiveCheck*> scope_owner_;  // a check with the refs of that scope

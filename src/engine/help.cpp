@@ -77,7 +77,8 @@ std::string help_with(std::string command, const std::string& advice, const Plac
 }
 
 std::string help_for(const Violation& violation, const std::string& path, const Place& place) {
-  if (violation.mend == Mend::none) return with_own_command(violation.advice);
+  // In an audit everybody has the commit already: what to do about the past as a whole is said once.
+  if (violation.mend == Mend::none || place.mode == Mode::audit) return with_own_command(violation.advice);
   if (place.commit == nullptr) return joined(draft_command(violation, path, place), violation.advice);
   Mending mending{place.commit->oid, place.commit->parents.size(), place.is_tip};
   mending.add(violation.mend, path);

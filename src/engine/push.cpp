@@ -162,15 +162,18 @@ Result<void> check_readable(Arrivals& arrivals, Repository& repository) {
 
 }  // namespace
 
-Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& changes, Repository& repository) {
+Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& changes, Repository& repository,
+                             Watcher* watcher) {
   const std::string& default_branch = changes.context.default_branch;
   Report report;
   report.counts.refs = changes.updates.size();
   PushChecks checks;
-  TRY_SET(checks.push, activate(policy, {Scope::push}, default_branch));
+  // A whole history has no budget.
+  if (changes.context.mode != Mode::audit)
+    TRY_SET(checks.push, activate(policy, {Scope::push}, default_branch));
   TRY_SET(checks.commit, activate(policy, {Scope::commit}, default_branch));
   TRY_SET(checks.file, activate(policy, {Scope::file}, default_branch));
-  CommitPass commits(changes.updates, checks, repository);
+  CommitPass commits(changes.updates, checks, repository, watcher);
   Arrivals arrivals(repository);
   TRY(judge_push(checks.push, changes, commits, arrivals, report));
   report.counts.objects = arrivals.count();
@@ -180,7 +183,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
   TRY(commits.judge(arrivals, report.counts, changes.context.mode));
-  TRY_SET(report.findings, commits.findings(changes.context));
+  TRY_SET(report.findings, commits.take_findings(changes.context));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));

@@ -2,32 +2,19 @@
 
 #include <algorithm>
 
-#include "git/folder.h"
+#include "git/object_files.h"
 
 namespace expgate::git {
 
 namespace {
 
-std::string joined(std::string path, const std::string& name) {
-  path += '/';
-  path += name;
-  return path;
-}
-
-// Files of two and thirty-eight hexadecimal digits: objects/4f/2a9c1….
 Result<void> add_loose(const std::string& folder, std::vector<Arrival>& arrivals) {
-  TRY_ASSIGN(const std::vector<std::string> fans, names_in(folder));
-  OdbHandle odb;
-  for (const std::string& fan : fans) {
-    if (fan.size() != 2 || fan == "..") continue;
-    TRY_ASSIGN(const std::vector<std::string> names, names_in(joined(folder, fan)));
-    for (const std::string& name : names) {
-      const auto oid = Oid::parse(fan + name);
-      if (!oid) continue;  // a file that git is still writing
-      if (!odb) TRY_SET(odb, open_folders({folder}));
-      TRY_ASSIGN(const Header header, read_header(odb.get(), *oid));
-      arrivals.push_back({*oid, header.kind, header.size});
-    }
+  TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
+  if (objects.empty()) return {};
+  TRY_ASSIGN(const OdbHandle odb, open_folders({folder}));
+  for (const Oid& oid : objects) {
+    TRY_ASSIGN(const Header header, read_header(odb.get(), oid));
+    arrivals.push_back({oid, header.kind, header.size});
   }
   return {};
 }

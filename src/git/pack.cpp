@@ -157,21 +157,32 @@ class Pack::Lister {
 
   Result<std::vector<Arrival>> run() {
     std::vector<Arrival> list(pack_.count_);
-    for (const auto& [offset, entry] : by_offset_) {
-      TRY_ASSIGN(const Stored stored, pack_.stored_at(offset));
-      TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
-      std::uint64_t size = stored.size;
-      if (stored.is_delta) {
-        const auto result = inflater_.result_size(stored.compressed);
-        if (!result) return pack_.damaged("object " + pack_.oid(entry).hex() + " is no delta");
-        size = *result;
-      }
-      list[entry] = {pack_.oid(entry), kind, size};
-    }
+    for (const auto& [offset, entry] : by_offset_) TRY_SET(list[entry], read(offset, entry));
     return list;
   }
 
+  // In the order in which they lie in the pack: what an object takes ends where the next one begins.
+  Result<void> add_blobs(std::vector<StoredBlob>& blobs) {
+    for (std::size_t i = 0; i < by_offset_.size(); ++i) {
+      const auto& [offset, entry] = by_offset_[i];
+      TRY_ASSIGN(const Arrival object, read(offset, entry));
+      if (object.kind != ObjectKind::blob) continue;
+      const std::uint64_t end = i + 1 < by_offset_.size() ? by_offset_[i + 1].first : pack_.bytes_.size();
+      blobs.push_back({object.oid, object.size, end - offset});
+    }
+    return {};
+  }
+
  private:
+  Result<Arrival> read(std::uint64_t offset, std::uint32_t entry) {
+    TRY_ASSIGN(const Stored stored, pack_.stored_at(offset));
+    TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
+    if (!stored.is_delta) return Arrival{pack_.oid(entry), kind, stored.size};
+    const auto size = inflater_.result_size(stored.compressed);
+    if (!size) return pack_.damaged("object " + pack_.oid(entry).hex() + " is no delta");
+    return Arrival{pack_.oid(entry), kind, *size};
+  }
+
   // The kind of what stands at the end of the chain of deltas; told to all entries of the chain.
   Result<ObjectKind> kind_of(std::uint32_t entry, Stored stored) {
     chain_.clear();
@@ -203,6 +214,10 @@ class Pack::Lister {
 
 Result<std::vector<Arrival>> Pack::list() const {
   return Lister(*this).run();
+}
+
+Result<void> Pack::add_blobs(std::vector<StoredBlob>& blobs) const {
+  return Lister(*this).add_blobs(blobs);
 }
 
 }  // namespace expgate::git

@@ -32,6 +32,9 @@ class Pack {
   // base is not in this pack: receive-pack completes thin packs before hooks run.
   [[nodiscard]] Result<std::vector<Arrival>> list() const;
 
+  // Adds the blobs of the pack with what they take in it. Errors as above.
+  Result<void> add_blobs(std::vector<StoredBlob>& blobs) const;
+
   // Where the object begins, or nothing where this pack does not hold it.
   [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid) const;
 

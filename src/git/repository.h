@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -31,6 +32,13 @@ class Repository : public expgate::Repository {
   // The branches and tags, as the remote calls them, from which that commit can be reached. A ref whose tip
   // is older than the commit by more than a day is taken to be none of them.
   Result<std::vector<std::string>> refs_leading_to(const Oid& commit);
+
+  // The branches and tags that are here: full names and what they point to, in the order of the names. With
+  // `remote` also the branches that it had when we last heard of it, under the names that they have there.
+  Result<std::vector<std::pair<std::string, Oid>>> branches_and_tags(const std::string& remote);
+
+  // All blobs that the repository holds, in the order of their oids, whether a ref leads to them or not.
+  [[nodiscard]] Result<std::vector<StoredBlob>> blobs() const;
 
   // What a revision of gitrevisions(7) names ("HEAD~3"), unpeeled, or nothing. Branches are this
   // repository's.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "git/inventory.h"
 #include "git/repository_parts.h"
 #include "git/walk.h"
 #include "model/ref_name.h"
@@ -115,6 +116,26 @@ std::optional<std::string> Repository::likely_default_branch(const std::string& 
   const auto visited = each_ref(git_repository_commondir(parts_->handle.get()), {prefix}, stop_at_second);
   if (!visited || only.empty()) return std::nullopt;
   return only.replace(0, prefix.size(), kBranches);
+}
+
+Result<std::vector<std::pair<std::string, Oid>>> Repository::branches_and_tags(const std::string& remote) {
+  std::vector<std::pair<std::string, Oid>> refs;
+  const std::string tracked = "refs/remotes/" + remote + "/";
+  std::vector<std::string> prefixes{std::string(kBranches), std::string(kTags)};
+  if (!remote.empty()) prefixes.push_back(tracked);
+  TRY(each_ref(common_folder(), prefixes, [&](const Ref& ref) -> Result<void> {
+    std::string name(ref.name);
+    if (!remote.empty() && name.starts_with(tracked)) name.replace(0, tracked.size(), kBranches);
+    refs.emplace_back(std::move(name), ref.target);
+    return {};
+  }));
+  std::sort(refs.begin(), refs.end());
+  refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
+  return refs;
+}
+
+Result<std::vector<StoredBlob>> Repository::blobs() const {
+  return list_blobs(common_folder() + "objects");
 }
 
 }  // namespace expgate::git

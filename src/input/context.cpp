@@ -102,7 +102,8 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
     TRY_ASSIGN(const auto head, repository.head_branch());
     context.default_branch = head.value_or("");
   } else {
-    context.top = way_to_top();
+    context.top = mode == Mode::audit ? "" : way_to_top();
+    if (mode == Mode::audit) context.today = today();  // its policy may be a server's, whose exceptions end
     context.default_branch = repository.likely_default_branch(remote).value_or("");
   }
   return context;

@@ -15,4 +15,11 @@ struct Arrival {
   std::uint64_t size = 0;  // bytes, uncompressed
 };
 
+// A blob that the repository holds.
+struct StoredBlob {
+  Oid oid;
+  std::uint64_t size = 0;    // bytes, uncompressed
+  std::uint64_t stored = 0;  // bytes that it takes on disk: packed, often as the difference to another one
+};
+
 }  // namespace expgate

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "model/context.h"
 #include "model/finding.h"
+#include "model/survey.h"
 
 namespace expgate {
 
@@ -43,6 +44,7 @@ struct Report {
   double elapsed_ms = 0;
   bool warn_only = false;      // --mode warn: errors are shown but refuse nothing
   std::optional<Error> error;  // set: nothing was decided
+  std::optional<Survey> survey;  // of an audit
 
   [[nodiscard]] std::uint64_t count(Severity severity) const;
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/json_survey.h"
 #include "report/words.h"
 #include "text/utf8.h"
 
@@ -71,12 +72,13 @@ std::string json(const Report& report, std::string_view version) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_of(finding));
   for (const Finding& finding : report.waived) findings.push_back(finding_of(finding));
-  const Json whole = {
+  Json whole = {
       {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
       {"mode", expgate::name_of(report.mode)}, {"verdict", expgate::name_of(report.verdict())},
       {"counts", counts_of(report)},           {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
       {"findings", std::move(findings)},       {"notes", texts_of(report.notes)},
       {"error", error_of(report.error)}};
+  if (report.survey) whole["audit"] = survey_as_json(*report.survey);
   return whole.dump(2) + "\n";
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "report/survey_text.h"
 #include "report/words.h"
 #include "report/wrap.h"
 #include "text/utf8.h"
@@ -58,6 +59,13 @@ class Page {
     }
     if (!advice.empty()) add(std::string(kName.size(), ' '), kPlain, advice, kName.size());
   }
+
+  // A line as it is: whoever made it has seen to its width.
+  void add_line(std::string_view color, std::string_view text) {
+    page_ += style_.color && !color.empty() ? fmt::format("{}{}{}{}\n", style_.prefix, color, text, kPlain)
+                                            : fmt::format("{}{}\n", style_.prefix, text);
+  }
+  [[nodiscard]] std::size_t width() const { return width_; }
 
   void add_blank() { page_ += style_.prefix + "\n"; }
 
@@ -171,7 +179,10 @@ std::string text(const Report& report, const TextStyle& style) {
   add_findings(page, report, style);
   if (!style.quiet)
     for (const std::string& note : report.notes) page.add("note: ", kBlue, text::printable(note), 6);
-  if (style.verbose) add_waived(page, report);
+  if (style.verbose && report.mode != Mode::audit) add_waived(page, report);  // thousands, counted by rule
+  if (report.survey && report.counts.commits > 0 && !style.quiet)
+    for (const SurveyLine& line : survey_lines(report, page.width()))
+      page.add_line(line.is_heading ? kBlue : "", line.text);
   if (!report.error) {
     add_verdict(page, report, style);
     return page.take();

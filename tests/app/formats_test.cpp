@@ -6,7 +6,7 @@ namespace expgate::app {
 namespace {
 
 TEST(Formats, AreFoundByTheirNames) {
-  for (const char* name : {"text", "json", "gitlab", "junit", "sarif", "github", "markdown"}) {
+  for (const char* name : {"text", "json", "gitlab", "junit", "sarif", "github", "markdown", "html"}) {
     const auto format = find_format(name);
     ASSERT_TRUE(format) << name;
     EXPECT_EQ((*format)->name, name);

@@ -1,0 +1,70 @@
+#include "input/audit.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/baseline_options.h"
+#include "app/gate.h"
+#include "app/history_survey.h"
+#include "base/strings.h"
+#include "model/ref_name.h"
+
+namespace expgate::app {
+
+namespace {
+
+struct Options {
+  input::AuditOptions what;
+  BaselineOptions baseline;
+};
+
+// What was judged, as people call it.
+std::vector<std::string> revisions_of(const input::AuditOptions& options, const ChangeSet& changes) {
+  if (options.all) return {"all branches and tags"};
+  if (!options.revisions.empty()) return options.revisions;
+  std::vector<std::string> names;
+  for (const RefUpdate& update : changes.updates) names.emplace_back(short_name(update.ref));
+  return names;
+}
+
+Result<int> run(const Options& options, const Common& common) {
+  const bool is_of_range = std::ranges::any_of(options.what.revisions, [](const std::string& revision) {
+    return revision.find("..") != std::string::npos;
+  });
+  TRY(options.baseline.check(options.what.all, is_of_range));
+  Progress progress(!common.quiet);
+  HistorySurvey survey(progress);
+  Extras extras;
+  extras.watcher = &survey;
+  extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) -> Result<void> {
+    TRY_ASSIGN(const auto use, options.baseline.apply(repository, changes, options.what.all, report));
+    TRY_SET(report.survey, survey.finish(changes, report));
+    report.survey->revisions = revisions_of(options.what, changes);
+    report.survey->baseline = use;
+    return {};
+  };
+  const Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
+    TRY(survey.open(repository));
+    return input::audit(repository, options.what);
+  };
+  return run_gate(Mode::audit, common, collect, extras);
+}
+
+Action declare(CLI::App& sub, const Common& common) {
+  const auto options = std::make_shared<Options>();
+  sub.add_option("revisions", options->what.revisions,
+                 "Branches, tags, commits or ranges A..B; default: the branch that HEAD names")
+      ->type_name("REV");
+  sub.add_flag("--all", options->what.all, "All branches and tags");
+  options->baseline.declare(sub);
+  options->baseline.declare_writing(sub);
+  return [&common, options] { return run(*options, common); };
+}
+
+}  // namespace
+
+extern const Command audit_command;
+const Command audit_command{"audit", "Judge a whole history, and tell what it is made of", declare};
+
+}  // namespace expgate::app

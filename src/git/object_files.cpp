@@ -1,0 +1,55 @@
+#include "git/object_files.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "git/folder.h"
+
+namespace expgate::git {
+
+std::string joined(std::string folder, const std::string& name) {
+  if (!folder.ends_with('/')) folder += '/';
+  folder += name;
+  return folder;
+}
+
+Result<std::vector<Oid>> loose_objects(const std::string& folder) {
+  std::vector<Oid> objects;
+  TRY_ASSIGN(const std::vector<std::string> fans, names_in(folder));
+  for (const std::string& fan : fans) {
+    if (fan.size() != 2 || fan == "..") continue;
+    TRY_ASSIGN(const std::vector<std::string> names, names_in(joined(folder, fan)));
+    for (const std::string& name : names)
+      if (const auto oid = Oid::parse(fan + name)) objects.push_back(*oid);  // else git is still writing it
+  }
+  return objects;
+}
+
+std::string loose_path(const std::string& folder, const Oid& oid) {
+  const std::string hex = oid.hex();
+  return joined(joined(folder, hex.substr(0, 2)), hex.substr(2));
+}
+
+Result<std::vector<std::string>> pack_indexes(const std::string& folder) {
+  const std::string packs = joined(folder, "pack");
+  TRY_ASSIGN(std::vector<std::string> names, names_in(packs));
+  std::erase_if(names, [](const std::string& name) { return !name.ends_with(".idx"); });
+  for (std::string& name : names) name = joined(packs, name);
+  return names;
+}
+
+std::vector<std::string> with_alternates(const std::string& folder) {
+  constexpr std::size_t kMost = 64;  // git follows five steps
+  std::vector<std::string> folders{folder};
+  for (std::size_t i = 0; i < folders.size() && folders.size() < kMost; ++i) {
+    std::ifstream stream(joined(folders[i], "info/alternates"));
+    for (std::string line; std::getline(stream, line);) {
+      if (line.empty() || line.starts_with('#')) continue;
+      const std::string path = line.starts_with('/') ? line : joined(folders[i], line);
+      if (std::find(folders.begin(), folders.end(), path) == folders.end()) folders.push_back(path);
+    }
+  }
+  return folders;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/report.h"
+
+namespace expgate::report {
+
+// The page with `{{NAME}}` where its parts go: src/report/page/, put together while expgate is built.
+std::string_view page_template();
+
+// Text from anywhere for a place in HTML, attributes included: nothing in it is markup, control characters
+// and what is not UTF-8 are shown as escapes.
+std::string escaped(std::string_view text);
+
+// A small square in the colour of a series.
+std::string swatch(std::size_t series);
+
+// The pictures: what came over time by category, and what was found over time by rule.
+std::string growth_chart(const Survey& survey);
+std::string findings_chart(const Survey& survey);
+
+// The tables of the largest objects, of the rules, and of the first findings.
+std::string worst_table(const Survey& survey);
+std::string rules_table(const Survey& survey);
+std::string findings_table(const Report& report);
+
+}  // namespace expgate::report

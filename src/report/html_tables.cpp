@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/bytes.h"
+#include "base/strings.h"
+#include "model/ref_name.h"
+#include "report/html_parts.h"
+#include "report/numbers.h"
+
+namespace expgate::report {
+
+namespace {
+
+constexpr std::size_t kMostListed = 200;  // findings
+constexpr std::size_t kLongest = 400;     // bytes of a text in a table: what was pushed has no limit
+
+std::string cut(std::string_view text) {
+  return text.size() <= kLongest ? escaped(text) : escaped(text.substr(0, kLongest)) + "…";
+}
+
+std::string head(std::string_view id, const std::vector<std::pair<std::string_view, bool>>& columns,
+                 int sorted) {
+  std::string out =
+      fmt::format("<div class=\"scroll wide\"><table class=\"sortable\" id=\"{}\">\n<thead><tr>", id);
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    out += fmt::format("<th scope=\"col\"{}{}>{}</th>", columns[i].second ? " class=\"num\"" : "",
+                       static_cast<int>(i) == sorted ? " aria-sort=\"descending\"" : "", columns[i].first);
+  return out + "</tr></thead>\n<tbody>\n";
+}
+
+std::string number(std::string_view label, std::uint64_t value, const std::string& shown) {
+  return fmt::format("<td class=\"num\" data-v=\"{}\" data-label=\"{}\">{}</td>", value, label,
+                     escaped(shown));
+}
+
+std::string cell(const std::string& content, std::string_view label = "", std::string_view css = "") {
+  std::string attributes;
+  if (!css.empty()) attributes += fmt::format(" class=\"{}\"", css);
+  if (!label.empty()) attributes += fmt::format(" data-label=\"{}\"", label);
+  return fmt::format("<td{}>{}</td>", attributes, content);
+}
+
+std::string bringers(const HeavyObject& heavy) {
+  std::string out;
+  for (const HeavyObject::Bringer& each : heavy.commits)
+    out += fmt::format("<span class=\"mono nowrap\">{}</span> <span class=\"nowrap\">{}</span><br>",
+                       each.commit.abbreviated(), iso_date(each.day));
+  if (heavy.further_commits > 0) out += fmt::format("and {} more", heavy.further_commits);
+  return out;
+}
+
+std::string whereabouts(const HeavyObject& heavy) {
+  if (!heavy.is_at_tip()) return "<span class=\"bad\">no, history only</span>";
+  std::string out = escaped(short_name(heavy.tips.front()));
+  const std::uint64_t more = heavy.tips.size() - 1 + heavy.further_tips;
+  return more == 0 ? out : out + fmt::format(" and {} more", more);
+}
+
+std::string path_of(const HeavyObject& heavy) {
+  std::string out = cut(heavy.paths.front());
+  if (heavy.paths.size() > 1) out += fmt::format("<small>and {} more paths</small>", heavy.paths.size() - 1);
+  return out + "<small class=\"mono\">" + heavy.oid.hex() + "</small>";
+}
+
+}  // namespace
+
+std::string worst_table(const Survey& survey) {
+  if (survey.worst.empty()) return "<p>There are none.</p>";
+  std::string out = head("worst",
+                         {{"On disk", true},
+                          {"Path", false},
+                          {"Category", false},
+                          {"Unpacked", true},
+                          {"Came with", false},
+                          {"Still at a tip", false}},
+                         0);
+  for (const HeavyObject& heavy : survey.worst)
+    out += "<tr>" + number("on disk", heavy.stored, format_size(heavy.stored)) +
+           cell(path_of(heavy), "", "path") +
+           cell("<span class=\"chip\">" + swatch(static_cast<std::size_t>(heavy.bulk)) +
+                std::string(name_of(heavy.bulk)) + "</span>") +
+           number("unpacked", heavy.size, format_size(heavy.size)) + cell(bringers(heavy), "came with") +
+           cell(whereabouts(heavy), "at a tip:") + "</tr>\n";
+  return out + "</tbody></table></div>";
+}
+
+std::string rules_table(const Survey& survey) {
+  if (survey.rules.empty()) return "<p class=\"good\">Nothing was found.</p>";
+  std::string out = head("rules",
+                         {{"Rule", false},
+                          {"Errors", true},
+                          {"Warnings", true},
+                          {"Waived", true},
+                          {"First", false},
+                          {"Last", false}},
+                         1);
+  for (const RuleSum& sum : survey.rules) {
+    const std::string first = sum.days.empty() ? "" : iso_date(sum.days.begin()->first);
+    const std::string last = sum.days.empty() ? "" : iso_date(sum.days.rbegin()->first);
+    out += "<tr>" + cell("<code>" + escaped(sum.rule) + "</code>") +
+           number("errors", sum.errors, grouped(sum.errors)) +
+           number("warnings", sum.warnings, grouped(sum.warnings)) +
+           number("waived", sum.waived, grouped(sum.waived)) + cell(first, "first", "nowrap") +
+           cell(last, "last", "nowrap") + "</tr>\n";
+  }
+  return out +
+         "</tbody></table></div>\n<p class=\"quiet\"><code>expgate explain RULE</code> tells what a rule is "
+         "for.</p>";
+}
+
+std::string findings_table(const Report& report) {
+  if (report.findings.empty()) return "<p class=\"good\">Nothing is left to be told.</p>\n";
+  std::vector<const Finding*> shown;
+  for (const Severity severity : {Severity::error, Severity::warn})
+    for (const Finding& finding : report.findings)
+      if (finding.severity == severity && shown.size() < kMostListed) shown.push_back(&finding);
+  std::string out = fmt::format("<details><summary>The first {} of {}</summary>\n", shown.size(),
+                                count_of(report.findings.size(), "finding"));
+  out += head("list", {{"Rule", false}, {"What", false}, {"Commit", false}, {"Ref", false}}, -1);
+  for (const Finding* finding : shown) {
+    std::string commit;
+    if (finding->commit)
+      commit = "<span class=\"mono\">" + finding->commit->abbreviated() + "</span><small>" +
+               cut(finding->subject) + "</small>";
+    out += "<tr>" + cell("<code class=\"nowrap\">" + escaped(finding->rule) + "</code>") +
+           cell(cut(finding->message), "", "path") + cell(commit) +
+           cell(finding->refs.empty() ? "" : cut(short_name(finding->refs.front()))) + "</tr>\n";
+  }
+  return out +
+         "</tbody></table></div>\n<p class=\"quiet\"><code>expgate audit --format json</code> has "
+         "all.</p></details>\n";
+}
+
+}  // namespace expgate::report

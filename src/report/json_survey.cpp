@@ -1,0 +1,79 @@
+#include "report/json_survey.h"
+
+#include "text/utf8.h"
+
+namespace expgate::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json texts_of(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(text::with_escaped_bytes(text));
+  return list;
+}
+
+Json bulks_of(const Survey& survey) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < kBulks; ++i)
+    list.push_back({{"category", kBulkNames[i]},
+                    {"objects", survey.bulks[i].objects},
+                    {"bytes", survey.bulks[i].size},
+                    {"bytes_on_disk", survey.bulks[i].stored}});
+  return list;
+}
+
+Json heavy_of(const HeavyObject& heavy) {
+  Json commits = Json::array();
+  for (const HeavyObject::Bringer& each : heavy.commits)
+    commits.push_back({{"commit", each.commit.hex()}, {"date", iso_date(each.day)}});
+  return {{"object", heavy.oid.hex()},
+          {"path", text::with_escaped_bytes(heavy.paths.front())},
+          {"paths", texts_of(heavy.paths)},
+          {"category", name_of(heavy.bulk)},
+          {"bytes", heavy.size},
+          {"bytes_on_disk", heavy.stored},
+          {"commits", std::move(commits)},
+          {"further_commits", heavy.further_commits},
+          {"at_tip", heavy.is_at_tip()},
+          {"tips", texts_of(heavy.tips)},
+          {"further_tips", heavy.further_tips}};
+}
+
+Json rules_of(const Survey& survey) {
+  Json list = Json::array();
+  for (const RuleSum& sum : survey.rules)
+    list.push_back({{"rule", sum.rule},
+                    {"error", sum.errors},
+                    {"warning", sum.warnings},
+                    {"waived", sum.waived},
+                    {"first", sum.days.empty() ? Json() : Json(iso_date(sum.days.begin()->first))},
+                    {"last", sum.days.empty() ? Json() : Json(iso_date(sum.days.rbegin()->first))}});
+  return list;
+}
+
+Json baseline_of(const std::optional<BaselineUse>& use) {
+  if (!use) return {};
+  return {{"file", text::with_escaped_bytes(use->file)},
+          {"waived", use->waived},
+          {"stale", texts_of(use->stale)},
+          {"done", use->done.empty() ? Json() : Json(use->done)}};
+}
+
+}  // namespace
+
+Json survey_as_json(const Survey& survey) {
+  Json worst = Json::array();
+  for (const HeavyObject& heavy : survey.worst) worst.push_back(heavy_of(heavy));
+  return {{"revisions", texts_of(survey.revisions)},
+          {"first", iso_date(survey.first_day)},
+          {"last", iso_date(survey.last_day)},
+          {"categories", bulks_of(survey)},
+          {"worst", std::move(worst)},
+          {"secrets", texts_of(survey.secrets)},
+          {"rules", rules_of(survey)},
+          {"baseline", baseline_of(survey.baseline)}};
+}
+
+}  // namespace expgate::report
