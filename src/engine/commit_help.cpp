@@ -149,7 +149,9 @@ Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> f
   for (std::size_t i = 0; i < found.size(); ++i)
     if (Severity& known = gravest[found[i].update]; findings[i].severity > known)
       known = findings[i].severity;
-  for (const auto& [update, severity] : gravest) {
+  for (const auto& each : gravest) {
+    const std::size_t update = each.first;
+    const Severity severity = each.second;
     const auto is_meant = [&](std::size_t i) {
       return found[i].update == update && found[i].raised->violation.mend != Mend::none;
     };

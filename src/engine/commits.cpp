@@ -148,7 +148,7 @@ Result<void> CommitPass::expect_introduced() {
   std::vector<Oid> commits;
   for (const Reached& each : reached_)
     if (watcher_ != nullptr || (each.scopes & opened) != 0) commits.push_back(each.oid);
-  return repository_.expect_introduced(std::move(commits));
+  return repository_.expect_introduced(commits);
 }
 
 Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {

@@ -85,7 +85,7 @@ std::string strip_command(std::span<const Mending> mendings, const MendedRef& re
     if (word.starts_with("$'")) {
       word.clear();
       for (const char c : path) word += c > ' ' && c < 0x7F && c != '\'' && c != '\\' ? c : '?';
-      word = "'" + word + "'";
+      word.insert(0, 1, '\'').push_back('\'');
     }
     patterns.push_back(std::move(word));
   }
@@ -228,7 +228,7 @@ std::string better_path(const std::string& path) {
   for (const std::string_view name : split(path, '/')) {
     std::string better = plain(name.substr(0, kLongest));
     while (better.ends_with('.') || better.ends_with(' ')) better.pop_back();
-    if (better.empty() || ascii_lower(better) == ".git") better = "_" + better;
+    if (better.empty() || ascii_lower(better) == ".git") better.insert(0, 1, '_');
     const std::string stem = ascii_lower(better.substr(0, better.find_first_of(".:")));
     for (const std::string_view device : {"con", "prn", "aux", "nul", "com", "lpt"})
       if (stem.starts_with(device) && stem.size() <= 4) {

@@ -121,7 +121,9 @@ Result<PackReader::Packs> open_packs(const std::string& folder, bool skips_unrea
   TRY_ASSIGN(const std::vector<std::string> names, names_in(folder + "/pack"));
   for (const std::string& name : names) {
     if (!name.ends_with(".idx")) continue;
-    Result<Pack> pack = Pack::open(folder + "/pack/" + name);
+    std::string path = folder;
+    path.append("/pack/").append(name);
+    Result<Pack> pack = Pack::open(path);
     if (pack)
       packs.push_back(std::make_shared<const Pack>(*std::move(pack)));
     else if (!skips_unreadable)

@@ -236,12 +236,12 @@ Result<std::vector<File>> Repository::introduced(const Commit& commit) {
   return introduced_by(parts_->objects, commit.tree, commit.parents);
 }
 
-Result<void> Repository::expect_introduced(std::vector<Oid> commits) {
+Result<void> Repository::expect_introduced(std::span<const Oid> commits) {
   constexpr std::size_t kMany = 100;  // below, the thread is not worth its start
   // One that is missing may be fetched: that is for one thread at a time.
   if (commits.size() < kMany || parts_->objects.fetches_missing()) return {};
   TRY_ASSIGN(Objects objects, parts_->objects.for_another_thread(parts_->handle.get()));
-  parts_->foresight.emplace(std::move(objects), std::move(commits));
+  parts_->foresight.emplace(std::move(objects), std::vector<Oid>(commits.begin(), commits.end()));
   return {};
 }
 

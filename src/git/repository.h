@@ -104,7 +104,7 @@ class Repository : public expgate::Repository {
   [[nodiscard]] bool is_shallow() const override;
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
-  Result<void> expect_introduced(std::vector<Oid> commits) override;
+  Result<void> expect_introduced(std::span<const Oid> commits) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
   Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) override;
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;

@@ -42,8 +42,8 @@ struct Report {
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
                             // has to refuse nevertheless
   double elapsed_ms = 0;
-  bool warn_only = false;      // --mode warn: errors are shown but refuse nothing
-  std::optional<Error> error;  // set: nothing was decided
+  bool warn_only = false;        // --mode warn: errors are shown but refuse nothing
+  std::optional<Error> error;    // set: nothing was decided
   std::optional<Survey> survey;  // of an audit
 
   [[nodiscard]] std::uint64_t count(Severity severity) const;

@@ -65,7 +65,7 @@ class Repository {
 
   // Says that introduced() will be asked of these commits, in that order, so that it can be worked out
   // meanwhile.
-  virtual Result<void> expect_introduced(std::vector<Oid> /*commits*/) { return {}; }
+  virtual Result<void> expect_introduced(std::span<const Oid> /*commits*/) { return {}; }
 
   // The files of the tree that are not the same in the tree `base` (zero: an empty one).
   virtual Result<std::vector<File>> changed(const Oid& tree, const Oid& base) = 0;

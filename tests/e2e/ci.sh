@@ -55,7 +55,7 @@ clone_of() {
   shift 2
   rm -rf "$folder"
   git init -q "$folder"
-  cd "$folder"
+  cd "$folder" || return
   git remote add origin "file://$(cd ../project.git && pwd)"
   if [ "$depth" = 0 ]; then git fetch -q --no-tags origin "$@"; else git fetch -q --no-tags --depth "$depth" origin "$@"; fi
 }

@@ -53,7 +53,7 @@ TEST(Foresight, MayBeAskedForSomeOnlyAndOutOfOrder) {
   TemporaryRepository real;
   const std::vector<Oid> commits = history(real, kMany);
   const auto repository = real.open();
-  ASSERT_TRUE(repository->expect_introduced({commits.begin(), commits.end() - 1}));
+  ASSERT_TRUE(repository->expect_introduced(std::span(commits).first(commits.size() - 1)));
   EXPECT_EQ(introduced(*repository, commits[350]), "part-350") << "those before it are passed over";
   EXPECT_EQ(introduced(*repository, commits[7]), "part-7") << "which was let go";
   EXPECT_EQ(introduced(*repository, commits[kMany - 1]), "part-399") << "which nobody expected";
