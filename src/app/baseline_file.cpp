@@ -20,7 +20,6 @@ namespace expgate::app {
 
 namespace {
 
-using engine::BaselineEntry;
 using engine::BaselineKey;
 using Json = nlohmann::ordered_json;
 

@@ -1,5 +1,7 @@
 #include "report/numbers.h"
 
+#include <cmath>
+
 namespace expgate::report {
 
 std::string grouped(std::uint64_t number) {
@@ -14,7 +16,7 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   const double share = kAll * static_cast<double>(part) / static_cast<double>(whole);
   if (share < 1) return "<1 %";
   if (part < whole && share > kAll - 1) return ">99 %";
-  return std::to_string(static_cast<int>(share + 0.5)) + " %";
+  return std::to_string(std::lround(share)) + " %";
 }
 
 }  // namespace expgate::report

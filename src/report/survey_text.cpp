@@ -57,9 +57,9 @@ void add_worst(Lines& lines, const Survey& survey, std::size_t width) {
     const std::string front = fmt::format("  {:>10}  ", format_size(heavy.stored));
     const std::string back = fmt::format("  {}, {}", name_of(heavy.bulk), whereabouts(heavy));
     const std::size_t used = front.size() + text::width(back);
-    lines.push_back({front +
-                     shortened(text::printable(heavy.paths.front()), width > used + 20 ? width - used : 20) +
-                     back});
+    const std::string path =
+        shortened(text::printable(heavy.paths.front()), width > used + 20 ? width - used : 20);
+    lines.push_back({fmt::format("{}{}{}", front, path, back)});
     lines.push_back({fmt::format("              {} came with {}", heavy.oid.abbreviated(), bringers(heavy))});
   }
 }

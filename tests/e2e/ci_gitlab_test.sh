@@ -11,7 +11,7 @@ test_new_branch() {
   gitlab_clone 0 "$(sha)" feature/x
   refuses 'all of its commits' 'commit-type artifact-path' gitlab_push feature/x "$zeros"
   says 'what was judged' "GitLab CI, push of \`feature/x\`: judged $(git rev-parse --short=7 HEAD)"
-  says 'a command that mends it' 'git rebase --continue && git push --force-with-lease'
+  says 'a command that mends it' 'git push --force-with-lease'
   cd ../work && git checkout -q -b feature/y main && save 'feat: add y' && send feature/y && gitlab_clone 0 "$(sha)" feature/y
   passes 'a good one' gitlab_push feature/y "$zeros"
   says 'says so' 'passed: 1 commit'
