@@ -31,8 +31,8 @@ readonly build_packages=(
   libre2-dev libtomlplusplus-dev libutf8proc-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev
 )
 readonly test_packages=(
-  chromium fish git-filter-repo libbenchmark-dev libgmock-dev libgtest-dev man-db mandoc perl pre-commit python3 python3-h5py python3-numpy
-  python3-venv python3-yaml time zsh
+  chromium fish git-filter-repo libbenchmark-dev libgmock-dev libgtest-dev man-db mandoc npm perl pre-commit python3 python3-h5py
+  python3-jsonschema python3-numpy python3-venv python3-yaml time zsh
 )
 readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev lintian shellcheck)
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
@@ -94,7 +94,8 @@ packages() {
     say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"
     return
   fi
-  mapfile -t missing < <(missing_packages "${wanted[@]}")
+  # npm comes with Node.js where that is not Debian's, and Debian's would be in its way.
+  mapfile -t missing < <(missing_packages "${wanted[@]}" | if command -v npm >/dev/null; then grep -vx npm; else cat; fi)
   [ "${#missing[@]}" -gt 0 ] || return 0
   local -a install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}")
   if [ "$dry_run" = yes ]; then
