@@ -87,10 +87,13 @@ class Plan {
   [[nodiscard]] Result<bool> has_fold_target(const Commit& fold) const {
     const std::string_view target = fold_target(header_of(fold.message));
     if (target.empty()) return false;
-    for (std::size_t i = 0; i < brought_.reached.size(); ++i) {
+    std::set<Oid> is_on_ref{*brought_.updates[update_].tip};
+    for (std::size_t i = brought_.reached.size(); i-- > 0;) {  // children first
       const Oid& oid = brought_.reached[i].oid;
-      if (!brought_.refs_of[i][update_] || oid == fold.oid) continue;
+      if (!is_on_ref.contains(oid)) continue;
       TRY_ASSIGN(const Commit other, brought_.repository.commit(oid));
+      is_on_ref.insert(other.parents.begin(), other.parents.end());
+      if (oid == fold.oid) continue;
       if (header_of(other.message).starts_with(target) || oid.hex().starts_with(target)) return true;
     }
     return false;

@@ -24,8 +24,7 @@ struct FoundIn {
 // What a push brings, for those who have to say what to do about it.
 struct Brought {
   std::span<const PeeledUpdate> updates;
-  std::span<const Reached> reached;
-  std::span<const std::vector<bool>> refs_of;  // of each that was reached, which updates bring it
+  std::span<const Reached> reached;  // parents before children
   Repository& repository;
 };
 

@@ -236,27 +236,6 @@ Result<void> CommitPass::drop_uncertain() {
   return {};
 }
 
-// For each reached commit, which updates bring it.
-Result<std::vector<std::vector<bool>>> CommitPass::refs_of_commits() const {
-  if (raised_.empty()) return std::vector<std::vector<bool>>{};
-  std::unordered_map<Oid, std::size_t, OidHash> place;
-  for (std::size_t i = 0; i < reached_.size(); ++i) place.emplace(reached_[i].oid, i);
-  std::vector<std::vector<bool>> refs(reached_.size(), std::vector<bool>(updates_.size()));
-  for (std::size_t u = 0; u < updates_.size(); ++u)
-    if (updates_[u].tip)
-      if (const auto tip = place.find(*updates_[u].tip); tip != place.end()) refs[tip->second][u] = true;
-  for (std::size_t i = reached_.size(); i-- > 0;) {  // children first
-    TRY_ASSIGN(const Commit commit, repository_.commit(reached_[i].oid));
-    for (const Oid& parent : commit.parents) {
-      const auto found = place.find(parent);
-      if (found == place.end()) continue;
-      for (std::size_t u = 0; u < updates_.size(); ++u)
-        if (refs[i][u]) refs[found->second][u] = true;
-    }
-  }
-  return refs;
-}
-
 Result<CommitPass::Places> CommitPass::places() const {
   Places places;
   for (const Reached& each : reached_)
@@ -293,7 +272,7 @@ Result<std::vector<CommitPass::Concerned>> CommitPass::concerned() const {
       for (std::size_t u = first; u < last && all[r].updates.size() < most; ++u) {
         const RefUpdate& update = *updates_[u].update;
         if ((bits >> (u - first) & 1U) == 0 || !raised_[r].check->refs.covers(update.ref)) continue;
-        all[r].updates.push_back(&update);
+        all[r].updates.push_back(u);
         all[r].is_tip = all[r].is_tip || updates_[u].tip == raised_[r].commit;
         if (all[r].updates.size() == most) --open;
       }
@@ -315,24 +294,18 @@ Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
     place.commit = &*commit;
     place.is_tip = concerned[i].is_tip;
     std::vector<std::string> refs;
-    for (const RefUpdate* update : concerned[i].updates) {
-      refs.push_back(update->ref);
-      if (update->ref == context.default_branch && !update->merged_tree)
-        place.shared = short_name(update->ref);
+    for (const std::size_t u : concerned[i].updates) {
+      const RefUpdate& update = *updates_[u].update;
+      refs.push_back(update.ref);
+      if (update.ref == context.default_branch && !update.merged_tree) place.shared = short_name(update.ref);
     }
     findings.push_back(to_finding(each, std::move(refs), place));
-    const auto is_first = [&](const PeeledUpdate& update) {
-      return !concerned[i].updates.empty() && update.update == concerned[i].updates.front();
-    };
-    const auto first = std::find_if(updates_.begin(), updates_.end(), is_first);
-    const auto number = first == updates_.end() ? 0 : static_cast<std::size_t>(first - updates_.begin());
-    found.push_back({&each, number, place, commit->parents.size()});
-    found.back().place.commit = nullptr;
+    if (context.mode == Mode::audit) continue;  // where nobody is given a command
+    place.commit = nullptr;
+    const std::size_t first = concerned[i].updates.empty() ? 0 : concerned[i].updates.front();
+    found.push_back({&each, first, std::move(place), commit->parents.size()});
   }
-  if (context.mode != Mode::audit) {
-    TRY_ASSIGN(const auto refs_of, refs_of_commits());
-    TRY(add_help(findings, found, {updates_, reached_, refs_of, repository_}));
-  }
+  TRY(add_help(findings, found, {updates_, reached_, repository_}));
   raised_.clear();
   for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
   for (const Raised& each : overflow_.told()) {

@@ -73,7 +73,6 @@ class CommitPass {
   Result<void> judge_nameless(Arrivals& arrivals);
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
   Result<void> drop_uncertain();
-  [[nodiscard]] Result<std::vector<std::vector<bool>>> refs_of_commits() const;
   // Where the commits that some refs bring are found again.
   struct Places {
     std::unordered_map<Oid, std::uint32_t, OidHash> of;  // in `reached_`
@@ -81,7 +80,7 @@ class CommitPass {
   };
   // For whom something was raised.
   struct Concerned {
-    std::vector<const RefUpdate*> updates;
+    std::vector<std::size_t> updates;  // in `updates_`
     bool is_tip = false;
   };
   [[nodiscard]] Result<Places> places() const;
