@@ -73,10 +73,9 @@ class Plan {
     const JudgedCommit judged(commit, unread, brought_.repository);
     TRY_ASSIGN(const std::span<const File> files, judged.introduced());
     TRY_ASSIGN(const std::vector<File> replaced, judged.replaced());
-    const auto all = [&](const std::vector<std::string>& paths, bool are_new) {
+    const auto all = [&](const std::set<std::string>& paths, bool are_new) {
       return std::all_of(files.begin(), files.end(), [&](const File& file) {
-        return (file.old_mode == 0) == are_new &&
-               std::find(paths.begin(), paths.end(), file.path) != paths.end();
+        return (file.old_mode == 0) == are_new && paths.contains(file.path);
       });
     };
     mending.is_emptied = replaced.empty() && all(mending.removed, true);

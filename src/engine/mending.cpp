@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <set>
+#include <iterator>
 
 #include <fmt/core.h>
 
@@ -14,17 +14,17 @@ namespace expgate::engine {
 
 namespace {
 
-constexpr std::size_t kMostCommits = 20;  // of one command; the rest is for the next push
-constexpr std::size_t kMostPaths = 40;
+constexpr std::size_t kMostCommits = 20;   // of one command; the rest is for the next push
+constexpr std::size_t kMostPaths = 40;     // the same: a command that names 5,000 files is none
 constexpr std::ptrdiff_t kMostOpened = 5;  // commits that a rebase stops at to take files out
 
-void add_once(std::vector<std::string>& list, const std::string& path) {
-  if (std::find(list.begin(), list.end(), path) == list.end()) list.push_back(path);
-}
-
-std::string words(const std::vector<std::string>& paths, std::string (*word)(std::string_view)) {
+template <typename Container>
+std::string words(const Container& paths, std::string (*word)(std::string_view)) {
   std::vector<std::string> quoted;
-  for (const std::string& path : paths) quoted.push_back(word(path));
+  for (const std::string& path : paths) {
+    if (quoted.size() == kMostPaths) break;
+    quoted.push_back(word(path));
+  }
   return join(quoted, " ");
 }
 
@@ -38,9 +38,12 @@ std::vector<std::string> steps_of(const Mending& mending, std::set<std::string>&
   if (!mending.cleaned.empty())
     steps.push_back(fmt::format("expgate fix {} && git add {}", words(mending.cleaned, text::path_word),
                                 words(mending.cleaned, text::pathspec_word)));
+  std::size_t moves = 0;
   for (const auto& [path, better] : mending.renamed)
-    if (renamed.insert(path).second)  // from there on it has the other name
+    if (moves < kMostPaths && renamed.insert(path).second) {  // from there on it has the other name
       steps.push_back(fmt::format("git mv {} {}", text::path_word(path), text::path_word(better)));
+      ++moves;
+    }
   if (!mending.changed.empty())
     steps.push_back(fmt::format("$(git var GIT_EDITOR) {} && git add {}",
                                 words(mending.changed, text::path_word),
@@ -56,7 +59,7 @@ bool has_files(const Mending& each) {
   return !each.removed.empty() || !each.cleaned.empty() || !each.changed.empty() || !each.renamed.empty();
 }
 
-using Paths = std::vector<std::string> Mending::*;
+using Paths = std::set<std::string> Mending::*;
 
 // Whether a rebase would stop where one of these commits changes again what an earlier one was mended of.
 bool has_repeated(std::span<const Mending> mendings, std::initializer_list<Paths> lists) {
@@ -74,10 +77,10 @@ std::string from_parent_of(const Mending& mending) {
 
 // Takes files out of many commits without stopping at any, and lets them lie in the work tree.
 std::string strip_command(std::span<const Mending> mendings, const MendedRef& ref) {
-  std::vector<std::string> paths;
-  for (const Mending& each : mendings)
-    for (const std::string& path : each.removed) add_once(paths, path);
-  paths.resize(std::min(paths.size(), kMostPaths));
+  std::set<std::string> paths;
+  for (const Mending& each : mendings) paths.insert(each.removed.begin(), each.removed.end());
+  if (paths.size() > kMostPaths)
+    paths.erase(std::next(paths.begin(), static_cast<std::ptrdiff_t>(kMostPaths)), paths.end());
   // That shell need not know $'…': there `?` stands for what cannot be printed.
   std::vector<std::string> patterns;
   for (const std::string& path : paths) {
@@ -187,17 +190,16 @@ void Mending::add(Mend mend, const std::string& path) {
       is_worded = true;
       break;
     case Mend::remove:
-      add_once(removed, path);
+      removed.insert(path);
       break;
     case Mend::change:
-      add_once(changed, path);
+      changed.insert(path);
       break;
     case Mend::clean:
-      add_once(cleaned, path);
+      cleaned.insert(path);
       break;
     case Mend::rename:
-      if (std::none_of(renamed.begin(), renamed.end(), [&](const auto& each) { return each.first == path; }))
-        renamed.emplace_back(path, better_path(path));
+      renamed.emplace(path, better_path(path));
       break;
     case Mend::none:
       break;
@@ -207,9 +209,7 @@ void Mending::add(Mend mend, const std::string& path) {
 MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& ref) {
   std::vector<Mending> needed(mendings.begin(), mendings.end());
   for (Mending& each : needed) {  // what goes away needs nothing else
-    const auto goes = [&](const std::string& path) {
-      return std::find(each.removed.begin(), each.removed.end(), path) != each.removed.end();
-    };
+    const auto goes = [&](const std::string& path) { return each.removed.contains(path); };
     std::erase_if(each.cleaned, goes);
     std::erase_if(each.changed, goes);
     std::erase_if(each.renamed, [&](const auto& renamed) { return goes(renamed.first); });

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/finding.h"
@@ -16,17 +17,17 @@ namespace expgate::engine {
 struct Mending {
   Oid commit;
   std::size_t parents = 1;
-  bool is_tip = false;               // the last one of its ref
-  bool is_emptied = false;           // it holds nothing but what is to be removed
-  bool is_redone = false;            // nothing may be left of it once its files are cleaned
-  bool is_worded = false;            // it needs another message
-  bool is_folded = false;            // it is to be folded into a commit of this push
-  std::vector<std::string> removed;  // paths
-  std::vector<std::string> cleaned;
-  std::vector<std::string> changed;
-  std::vector<std::pair<std::string, std::string>> renamed;
+  bool is_tip = false;            // the last one of its ref
+  bool is_emptied = false;        // it holds nothing but what is to be removed
+  bool is_redone = false;         // nothing may be left of it once its files are cleaned
+  bool is_worded = false;         // it needs another message
+  bool is_folded = false;         // it is to be folded into a commit of this push
+  std::set<std::string> removed;  // paths: of a whole data set there may be 100,000
+  std::set<std::string> cleaned;
+  std::set<std::string> changed;
+  std::map<std::string, std::string> renamed;
 
-  // Adds what this mend asks for; a path once.
+  // Adds what this mend asks for.
   void add(Mend mend, const std::string& path);
 };
 
@@ -41,7 +42,8 @@ struct MendedRef {
 
 // The one command that mends all of these commits (oldest first), to be pasted into a shell that is on the
 // ref. Where they cannot be mended at once it is the first of several, to push again after; `leaves` are then
-// the commits that it does not touch. Empty: there is none, it takes a person.
+// the commits that it does not touch. It names only so many paths as can be read, too. Empty: there is none,
+// it takes a person.
 struct MendingCommand {
   std::string text;
   std::vector<Oid> leaves;

@@ -22,6 +22,20 @@ TEST(Mending, OneCommandForAllOfACommit) {
   EXPECT_EQ(command_for({&tip, 1}, {}).text, "git rm --cached a.pt b.pt && git commit --amend");
 }
 
+TEST(Mending, AWholeDataSetIsNotNamedFileByFile) {
+  Mending tip = in('1', true);
+  for (int i = 0; i < 20'000; ++i)
+    for (const Mend mend : {Mend::remove, Mend::rename, Mend::clean, Mend::change})
+      tip.add(mend, std::to_string(i) + (mend == Mend::remove ? ".pt" : ".txt"));
+  constexpr std::size_t kReadable = 8'000;  // bytes of a command
+  EXPECT_LT(command_for({&tip, 1}, {}).text.size(), kReadable);
+  tip.is_tip = false;
+  EXPECT_LT(command_for({&tip, 1}, {}).text.size(), kReadable);
+  tip.is_emptied = true;
+  tip.is_tip = true;
+  EXPECT_EQ(command_for({&tip, 1}, {}).text, "git reset HEAD^") << "which takes all of them";
+}
+
 TEST(Mending, WhatHoldsNothingElseIsDropped) {
   Mending tip = in('1', true);
   tip.add(Mend::remove, "a.pt");
