@@ -18,6 +18,8 @@ readonly work
 suite_process=$BASHPID
 trap 'if [ "$BASHPID" = "$suite_process" ]; then rm -rf "$work"; fi' EXIT
 mkdir "$work/home"
+# shellcheck disable=SC2034 # for tests that build: libgit2 lies there, and what ccache has
+readonly machine_cache=${XDG_CACHE_HOME:-$HOME/.cache}
 export HOME=$work/home XDG_CONFIG_HOME=$work/home/.config LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
 export GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_EDITOR=false
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com

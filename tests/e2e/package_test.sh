@@ -9,7 +9,7 @@ readonly release=$EXPGATE_SOURCE_DIR/build/release
 packages() {
   deb=$work/packages/expgate.deb tarball=$work/packages/expgate.tar.gz
   [ ! -e "$deb" ] || return 0
-  "$EXPGATE_SOURCE_DIR/install.sh" --build >build.log 2>&1 || { cat build.log; return 1; }
+  XDG_CACHE_HOME=$machine_cache "$EXPGATE_SOURCE_DIR/install.sh" --build >build.log 2>&1 || { cat build.log; return 1; }
   cpack --config "$release/CPackConfig.cmake" -B "$work/packages" >cpack.log 2>&1 || { cat cpack.log; return 1; }
   mv "$work"/packages/expgate_*.deb "$deb"
   mv "$work"/packages/expgate-*.tar.gz "$tarball"
@@ -87,7 +87,7 @@ test_in_and_out() {
 test_install_sh_lays_the_same_files() {
   packages
   mkdir unpacked && tar -xzf "$tarball" -C unpacked --strip-components=1
-  exits 'it installs' 0 env HOME="$PWD" "$EXPGATE_SOURCE_DIR/install.sh" --prefix "$PWD/opt"
+  exits 'it installs' 0 env HOME="$PWD" XDG_CACHE_HOME="$machine_cache" "$EXPGATE_SOURCE_DIR/install.sh" --prefix "$PWD/opt"
   is 'the same files' "$(cd unpacked && find . -type f | sort)" "$(cd opt && find . -type f ! -path ./share/expgate/files | sort)"
   exits 'with the same content' 0 diff -r --exclude=files unpacked opt
   exits 'it takes them out' 0 env HOME="$PWD" "$EXPGATE_SOURCE_DIR/install.sh" --prefix "$PWD/opt" --uninstall
