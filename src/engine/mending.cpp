@@ -15,7 +15,7 @@ namespace expgate::engine {
 namespace {
 
 constexpr std::size_t kMostCommits = 20;   // of one command; the rest is for the next push
-constexpr std::size_t kMostPaths = 40;     // the same: a command that names 5,000 files is none
+constexpr std::size_t kMostPaths = 20;     // the same: a command that names 5,000 files is none
 constexpr std::ptrdiff_t kMostOpened = 5;  // commits that a rebase stops at to take files out
 
 template <typename Container>
