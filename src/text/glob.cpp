@@ -71,7 +71,8 @@ bool lie_on_way(const std::vector<std::string>& wanted, const std::vector<std::s
   auto at = folder.begin();
   for (const std::string& each : wanted) {
     at = std::find(at, folder.end(), each);
-    if (at++ == folder.end()) return false;
+    if (at == folder.end()) return false;
+    ++at;
   }
   return true;
 }

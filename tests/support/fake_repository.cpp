@@ -220,15 +220,16 @@ Result<std::vector<File>> FakeRepository::introduced(const Commit& commit) {
     parents.push_back(parent_tree);
   }
   std::vector<File> files;
-  for (const auto& [path, file] : *own) {
+  for (const auto& entry : *own) {
+    const auto& file = entry.second;
     const bool is_new = std::none_of(parents.begin(), parents.end(), [&](const Tree* parent) {
-      const auto before = parent->find(path);
+      const auto before = parent->find(entry.first);
       return before != parent->end() && same(before->second, file);
     });
     if (!is_new) continue;
     files.push_back(file);
     for (const Tree* parent : parents)
-      if (const auto before = parent->find(path); before != parent->end())
+      if (const auto before = parent->find(entry.first); before != parent->end())
         files.back().old_mode = before->second.mode;
   }
   return files;
