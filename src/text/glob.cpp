@@ -1,7 +1,9 @@
 #include "text/glob.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 
 #include <re2/re2.h>
@@ -28,6 +30,21 @@ RE2::Options byte_options() {
   return options;
 }
 
+// The indices of the patterns that match the path, one tried after the other; `which` null: whether there is one.
+template <typename Predicate>
+bool match_each(std::string_view path, const std::vector<GlobPattern>& patterns, Predicate may_match,
+                std::vector<int>* which) {
+  const re2::StringPiece piece(path.data(), path.size());
+  bool matched = false;
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    if (!may_match(patterns[i]) || !RE2::FullMatch(piece, RE2(patterns[i].regex, byte_options()))) continue;
+    matched = true;
+    if (which == nullptr) break;
+    which->push_back(static_cast<int>(i));
+  }
+  return matched;
+}
+
 // All patterns at once. RE2::Set answers "no match" when it runs out of memory: then each pattern is tried
 // alone, which cannot.
 class Automaton {
@@ -43,17 +60,10 @@ class Automaton {
   // The indices of the patterns that match, in no order; `which` null: whether there is one.
   bool match(std::string_view path, const std::vector<GlobPattern>& patterns, std::vector<int>* which) const {
     RE2::Set::ErrorInfo info{};
-    const re2::StringPiece piece(path.data(), path.size());
-    if (set_.Match(piece, which, &info)) return true;
+    if (set_.Match(re2::StringPiece(path.data(), path.size()), which, &info)) return true;
     if (info.kind == RE2::Set::kNoError) return false;
-    bool matched = false;
     if (which != nullptr) which->clear();
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-      if (!RE2::FullMatch(piece, RE2(patterns[i].regex, byte_options()))) continue;
-      matched = true;
-      if (which != nullptr) which->push_back(static_cast<int>(i));
-    }
-    return matched;
+    return match_each(path, patterns, [](const GlobPattern&) { return true; }, which);
   }
 
  private:
@@ -61,13 +71,13 @@ class Automaton {
 };
 
 // Whether one of the two lists of components begins with the other.
-bool lie_on_one_way(const std::vector<std::string>& root, const std::vector<std::string_view>& folder) {
+bool lie_on_one_way(const std::vector<std::string>& root, std::span<const std::string_view> folder) {
   const std::size_t shared = std::min(root.size(), folder.size());
   return std::equal(root.begin(), root.begin() + static_cast<std::ptrdiff_t>(shared), folder.begin());
 }
 
 // Whether all the `wanted` are among the components of a folder, in that order.
-bool lie_on_way(const std::vector<std::string>& wanted, const std::vector<std::string_view>& folder) {
+bool lie_on_way(const std::vector<std::string>& wanted, std::span<const std::string_view> folder) {
   auto at = folder.begin();
   for (const std::string& each : wanted) {
     at = std::find(at, folder.end(), each);
@@ -77,12 +87,28 @@ bool lie_on_way(const std::vector<std::string>& wanted, const std::vector<std::s
   return true;
 }
 
+// Whether the last component of a match may be that one.
+bool may_have_name(const GlobAlternative& glob, std::string_view name) {
+  return name.starts_with(glob.head) && name.ends_with(glob.tail);
+}
+
 // Whether a match may lie below a folder, as far as the number of components goes: it is not as deep as the
 // glob, or one of them may be a folder that the glob matches.
-bool is_deep_enough(const GlobAlternative& glob, const std::vector<std::string_view>& folder) {
+bool is_deep_enough(const GlobAlternative& glob, std::span<const std::string_view> folder) {
   if (glob.most == 0 || folder.size() < glob.most) return true;
-  const std::string_view last = folder[glob.most - 1];
-  return last.starts_with(glob.head) && last.ends_with(glob.tail);
+  return may_have_name(glob, folder[glob.most - 1]);
+}
+
+// Whether a match may lie in the folder itself.
+bool may_hold(const GlobAlternative& glob, std::span<const std::string_view> folder) {
+  return is_deep_enough(glob, folder) && lie_on_one_way(glob.root, folder) && lie_on_way(glob.folders, folder);
+}
+
+// `tail` is in lower case.
+bool ends_in_any_case(std::string_view name, std::string_view tail) {
+  return name.size() >= tail.size() &&
+         std::equal(tail.begin(), tail.end(), name.end() - static_cast<std::ptrdiff_t>(tail.size()),
+                    [](char lower, char c) { return lower == (c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
 }
 
 // Each once.
@@ -101,19 +127,52 @@ struct GlobSet::Compiled {
   bool any_negated = false;
   std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
   std::unique_ptr<Automaton> automaton;
+  std::atomic<int> matches = 0;  // before that
+  std::atomic<int> tried = 0;    // patterns that were compiled alone
 
-  // Whether some alternative that takes paths in fits the components of the folder.
-  template <typename Fits>
-  bool any_fits(std::string_view folder, Fits fits) const {
-    const std::string folded = fold_case ? ascii_lower(folder) : std::string(folder);
-    const auto components = folded.empty() ? std::vector<std::string_view>{} : split(folded, '/');
-    for (const GlobPattern& pattern : patterns)
-      for (const GlobAlternative& each : pattern.alternatives)
-        if (!pattern.negated && is_deep_enough(each, components) && fits(each, components)) return true;
-    return false;
+  [[nodiscard]] std::vector<std::string_view> components_of(std::string& path) const {
+    if (fold_case) path = ascii_lower(path);
+    return path.empty() ? std::vector<std::string_view>{} : split(path, '/');
+  }
+
+  // Whether there is an alternative like that among those that take paths in.
+  template <typename Predicate>
+  [[nodiscard]] bool any_alternative(Predicate is_like_that) const {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const GlobPattern& pattern) {
+      return !pattern.negated &&
+             std::any_of(pattern.alternatives.begin(), pattern.alternatives.end(), is_like_that);
+    });
+  }
+
+  [[nodiscard]] bool may_match_name(std::string_view name) const {
+    return std::any_of(tails.begin(), tails.end(), [&](const std::string& tail) {
+      return fold_case ? ends_in_any_case(name, tail) : name.ends_with(tail);
+    });
+  }
+
+  // The patterns one by one, as far as they have something in common with the path.
+  bool match_alone(std::string path, std::vector<int>* which) {
+    const std::string whole = path;
+    const std::vector<std::string_view> components = components_of(path);
+    const auto may_match = [&](const GlobAlternative& each) {
+      for (std::size_t i = 0; i < components.size(); ++i)
+        if (may_have_name(each, components[i]) && may_hold(each, {components.data(), i})) return true;
+      return false;
+    };
+    const auto is_tried = [&](const GlobPattern& pattern) {
+      if (std::none_of(pattern.alternatives.begin(), pattern.alternatives.end(), may_match)) return false;
+      ++tried;
+      return true;
+    };
+    return match_each(whole, patterns, is_tried, which);
   }
 
   bool match(std::string_view path, std::vector<int>* which) {
+    // To build the automaton takes as long as some thousand matches, or as some dozen patterns alone.
+    constexpr int kManyPaths = 256;
+    constexpr int kManyTried = 64;
+    if (matches < kManyPaths && tried < kManyTried && ++matches < kManyPaths)
+      return match_alone(std::string(path), which);
     std::call_once(built, [this] { automaton = std::make_unique<Automaton>(patterns); });
     return automaton->match(path, patterns, which);
   }
@@ -158,21 +217,23 @@ int GlobSet::last_match(std::string_view path) const {
 }
 
 bool GlobSet::may_match_below(std::string_view folder) const {
-  return !empty() && compiled_->any_fits(folder, [](const GlobAlternative& each, const auto& components) {
-    return lie_on_one_way(each.root, components);
+  if (empty()) return false;
+  std::string path(folder);
+  const auto components = compiled_->components_of(path);
+  return compiled_->any_alternative([&](const GlobAlternative& each) {
+    return is_deep_enough(each, components) && lie_on_one_way(each.root, components);
   });
 }
 
 bool GlobSet::may_match_in(std::string_view folder) const {
-  return !empty() && compiled_->any_fits(folder, [](const GlobAlternative& each, const auto& components) {
-    return lie_on_one_way(each.root, components) && lie_on_way(each.folders, components);
-  });
+  if (empty()) return false;
+  std::string path(folder);
+  const auto components = compiled_->components_of(path);
+  return compiled_->any_alternative([&](const GlobAlternative& each) { return may_hold(each, components); });
 }
 
 bool GlobSet::may_match_name(std::string_view name) const {
-  if (empty()) return false;
-  return std::any_of(compiled_->tails.begin(), compiled_->tails.end(),
-                     [&](const std::string& tail) { return name.ends_with(tail); });
+  return !empty() && compiled_->may_match_name(name);
 }
 
 bool GlobSet::empty() const {

@@ -10,6 +10,15 @@ namespace expgate::text {
 
 namespace {
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+// Its beginning that has no spelling but its own and that of the other case.
+std::string_view ascii_part(std::string_view text) {
+  return {text.begin(), std::find_if_not(text.begin(), text.end(), is_ascii)};
+}
+
 // Writes one alternative of a glob, its braces expanded, as a regular expression.
 class Translator {
  public:
@@ -27,8 +36,8 @@ class Translator {
   GlobAlternative alternative() {
     return {.root = anchored_ ? root_ : std::vector<std::string>{},
             .folders = folders_,
-            .head = fold_case_ ? std::string() : head_,
-            .tail = fold_case_ ? std::string() : tail_,
+            .head = fold_case_ ? ascii_lower(ascii_part(head_)) : head_,
+            .tail = fold_case_ ? ascii_lower(tail_) : tail_,
             .most = anchored_ && !has_any_depth_ ? components_ : 0};
   }
 
@@ -91,6 +100,7 @@ class Translator {
       component_is_wild_ = false;     // behind the slash begins another component
     } else {
       wildcard(starts_component && end == glob_.size() ? ".+" : ".*", end);
+      head_.clear();  // it may be in another component
     }
   }
 
@@ -106,13 +116,14 @@ class Translator {
   void literal() {
     if (glob_[at_] == '\\') ++at_;
     const std::string_view character = glob_.substr(at_, decode(glob_, at_).length);
-    if (fold_case_ && static_cast<unsigned char>(character[0]) >= 0x80) {
-      root_ends_ = true;
-      has_one_spelling_ = false;
-    }
     regex_ += character_regex(character, fold_case_);
     component_ += character;
     tail_ += character;
+    if (fold_case_ && !is_ascii(character[0])) {
+      root_ends_ = true;
+      has_one_spelling_ = false;
+      tail_.clear();
+    }
     at_ += character.size();
   }
 

@@ -250,6 +250,37 @@ TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
   EXPECT_GT(matched, 1'000);
 }
 
+// The first paths are looked at without the automaton, where that does: it changes no answer.
+TEST(Glob, TheFirstPathsAreJudgedLikeTheLast) {
+  std::mt19937 random(20261126);
+  const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  constexpr int kUntilTheAutomatonIsBuilt = 256;
+  int matched = 0;
+  for (int round = 0; round < 1'000; ++round) {
+    std::vector<std::string> list;
+    for (unsigned i = 0; i <= random() % 3; ++i) {
+      std::string glob = pick({"", "", "/", "!"});
+      for (unsigned part = 0; part <= random() % 3; ++part)
+        glob += (part == 0 ? "" : "/") +
+                pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "a*", "*B", "*.Pt", "é", "*é", "*éa", "*a", "a**b"});
+      list.push_back(glob + pick({"", "", "/"}));
+    }
+    const bool fold_case = random() % 2 == 0;
+    const GlobSet warm = globs(list, fold_case);
+    for (int i = 0; i < kUntilTheAutomatonIsBuilt; ++i) (void)warm.matches("x");
+    for (int i = 0; i < 20; ++i) {
+      std::string path;
+      for (unsigned part = 0; part <= random() % 4; ++part)
+        path += (part == 0 ? "" : "/") + pick({"a", "b", "A", "ab", "aB", "x.pt", "x.PT", "é", "aÉ", "éA"});
+      const GlobSet cold = globs(list, fold_case);
+      matched += warm.matches(path) ? 1 : 0;
+      EXPECT_EQ(cold.matches(path), warm.matches(path)) << list.front() << " " << path;
+      EXPECT_EQ(globs(list, fold_case).last_match(path), warm.last_match(path)) << list.front() << " " << path;
+    }
+  }
+  EXPECT_GT(matched, 1'000);
+}
+
 TEST(Glob, ThreadsMayShareASet) {
   const GlobSet set = globs({"**/*.pth", "!keep/*"});
   std::vector<std::thread> threads;
