@@ -174,7 +174,7 @@ Result<PackReader::Packs> Objects::quarantined_packs() const {
 // What lies in a pack of the quarantine, or of the main store once enough was read to make it worth while to
 // open those.
 Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
-  constexpr std::size_t kMany = 256;
+  constexpr std::size_t kMany = 64;
   if (reads_ == 0) {
     TRY_ASSIGN(const PackReader::Packs packs, quarantined_packs());
     packed_.add(packs);

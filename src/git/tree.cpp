@@ -35,6 +35,29 @@ int compare_names(const TreeEntry& one, const TreeEntry& other) {
   return next(one) - next(other);
 }
 
+tl::unexpected<Error> damaged(const Oid& tree) {
+  return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
+}
+
+// Reads the entry at the start of `bytes`, in place: there may be 100,000 of them. False: there is none.
+bool read_entry(std::string_view bytes, TreeEntry& entry) {
+  std::size_t at = 0;
+  std::uint32_t mode = 0;
+  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
+    mode = mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
+  constexpr std::size_t kLongestMode = 7;
+  const std::size_t nul = bytes.find('\0', at);
+  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
+                     nul != std::string_view::npos && bytes.size() - nul > entry.oid.bytes.size();
+  if (!whole) return false;
+  entry.mode = mode;
+  entry.is_padded = at > 1 && bytes[0] == '0';
+  entry.name = bytes.substr(at + 1, nul - at - 1);
+  std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());
+  entry.length = nul + 1 + entry.oid.bytes.size();
+  return true;
+}
+
 // Goes through the entries of one tree in their order.
 class Cursor {
  public:
@@ -61,8 +84,7 @@ class Cursor {
 
  private:
   Result<void> read() {
-    if (rest_.empty()) return {};
-    TRY_SET(entry_, parse_entry(tree_, rest_));
+    if (!rest_.empty() && !read_entry(rest_, entry_)) return damaged(tree_);
     return {};
   }
 
@@ -296,18 +318,7 @@ class Lister {
 
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
   TreeEntry entry;
-  std::size_t at = 0;
-  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
-    entry.mode = entry.mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
-  constexpr std::size_t kLongestMode = 7;
-  const std::size_t nul = bytes.find('\0', at);
-  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
-                     nul != std::string_view::npos && bytes.size() - nul > entry.oid.bytes.size();
-  if (!whole) return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
-  entry.is_padded = at > 1 && bytes[0] == '0';
-  entry.name = bytes.substr(at + 1, nul - at - 1);
-  std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());
-  entry.length = nul + 1 + entry.oid.bytes.size();
+  if (!read_entry(bytes, entry)) return damaged(tree);
   return entry;
 }
 
