@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
+#include "app/config_hooks.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
 #include "app/output.h"
@@ -37,17 +38,11 @@ std::string install_command(const Where& where) {
 
 // Receiving into a quarantine came with git 2.11: before, a hook judged objects that were in the repository
 // already.
-Result<Sign> git_version() {
-  TRY_ASSIGN(const std::string said, git::output_of({"git", "--version"}));
-  const std::vector<std::string_view> words = split(trim(said), ' ');
-  const std::vector<std::string_view> numbers = split(words.size() < 3 ? "" : words[2], '.');
-  constexpr std::uint64_t kMajor = 2;
-  constexpr std::uint64_t kMinor = 11;
-  const std::uint64_t major = parse_decimal(numbers.front()).value_or(0);
-  const std::uint64_t minor = numbers.size() < 2 ? 0 : parse_decimal(numbers[1]).value_or(0);
-  if (major < kMajor || (major == kMajor && minor < kMinor))
-    return bad(fmt::format("{} is too old: 2.11 is needed", trim(said)), "install a newer git");
-  return ok(std::string(trim(said)));
+Result<Sign> examine_git() {
+  TRY_ASSIGN(const GitVersion git, git_version());
+  if (!git.is_at_least(2, 11))
+    return bad(fmt::format("{} is too old: 2.11 is needed", git.text), "install a newer git");
+  return ok(git.text);
 }
 
 // Whether the binary that a hook calls runs, and is of our version.
@@ -191,14 +186,17 @@ Result<Signs> examine(const Where& where, HookPlace& place) {
     place.targets = std::move(global.targets);
   }
   Signs signs;
-  TRY_ASSIGN(signs.emplace_back(), git_version());
+  TRY_ASSIGN(signs.emplace_back(), examine_git());
   if (!place.husky.empty()) {
     TRY(examine_husky(place, signs));
   } else {
     for (const HookTarget& target : place.targets)
       TRY(examine_hook(target, install_command(hooks_of), signs));
   }
-  if (hooks_of.global) {
+  if (!place.configured.empty()) {
+    TRY_ASSIGN(const Signs named, examine_configuration(place, install_command(hooks_of)));
+    signs.insert(signs.end(), named.begin(), named.end());
+  } else if (hooks_of.global) {
     TRY_ASSIGN(signs.emplace_back(), examine_global_setting(hooks_of));
   } else if (!place.is_server) {
     if (std::optional<Sign> shadow = examine_shadow(where, place)) signs.push_back(std::move(*shadow));

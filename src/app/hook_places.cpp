@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 
+#include "app/config_hooks.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
 #include "base/strings.h"
@@ -64,10 +65,31 @@ std::vector<std::string> client_warnings(const Setting& hooks_path, const fs::pa
   return warnings;
 }
 
+// Whether one of the hooks that husky runs calls the gate.
+Result<bool> calls_gate(const fs::path& husky) {
+  for (const std::string_view name : kClientHooks) {
+    TRY_ASSIGN(const HookFile file, look_at(husky / name));
+    if (file.text.find("expgate " + std::string(name)) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// Whether the configuration names the hooks, or is to: somebody asked for it, or another tool owns the folder
+// of hooks and writes it anew.
+Result<bool> goes_by_config(const Where& where, const fs::path& top, const fs::path& husky) {
+  if (where.by_config) return true;
+  TRY_ASSIGN(const bool is_so_already, is_configured(top));
+  if (is_so_already || husky.empty()) return is_so_already;
+  TRY_ASSIGN(const GitVersion git, git_version());
+  if (!git.has_config_hooks()) return false;
+  TRY_ASSIGN(const bool husky_does_it, calls_gate(husky));
+  return !husky_does_it;
+}
+
 // The client hooks in the folder that git itself names: core.hooksPath, linked worktrees and submodules
 // included.
-Result<HookPlace> client_place(const std::string& repository, const fs::path& gate) {
-  TRY_ASSIGN(const fs::path folder, existing_folder(repository));
+Result<HookPlace> client_place(const Where& where, const fs::path& gate) {
+  TRY_ASSIGN(const fs::path folder, existing_folder(where.repository));
   TRY_ASSIGN(const bool bare, is_bare(folder));
   if (bare)
     return fail("`" + folder.string() + "` is a bare repository: nobody commits there",
@@ -78,15 +100,22 @@ Result<HookPlace> client_place(const std::string& repository, const fs::path& ga
   fs::path hooks = (top / hooks_folder).lexically_normal();
   HookPlace place;
   place.is_served_globally = is_global_folder(hooks);
-  if (place.is_served_globally) {
-    TRY_ASSIGN(const fs::path common_folder, ask(top, {"rev-parse", "--git-common-dir"}));
-    hooks = (top / common_folder / "hooks").lexically_normal();
+  TRY_ASSIGN(const fs::path common_folder, ask(top, {"rev-parse", "--git-common-dir"}));
+  if (place.is_served_globally) hooks = (top / common_folder / "hooks").lexically_normal();
+  place.husky = husky_folder(hooks);
+  TRY_ASSIGN(const bool by_config, goes_by_config(where, top, place.husky));
+  if (by_config && !place.is_served_globally) {
+    if (place.husky.empty())
+      for (const std::string_view name : kClientHooks) place.unused.push_back(hooks / name);
+    hooks = configured_folder((top / common_folder).lexically_normal());
+    place.configured = top;
+    place.husky.clear();
+  } else {
+    place.warnings = client_warnings(hooks_path, hooks);
   }
   for (const std::string_view name : kClientHooks)
     place.targets.push_back({std::string(name), hooks / name, render_shim(name, gate.string())});
-  place.husky = husky_folder(hooks);
   place.policies = {top / ".expgate.yaml"};
-  place.warnings = client_warnings(hooks_path, hooks);
   return place;
 }
 
@@ -156,7 +185,7 @@ Result<HookPlace> find_place(const Where& where, const fs::path& gate) {
   if (where.global) return global_place(gate);
   if (!where.gitlab.empty()) return gitlab_place(where.gitlab, gate);
   if (!where.server.empty()) return server_place(where.server, where.server_hook, gate);
-  return client_place(where.repository, gate);
+  return client_place(where, gate);
 }
 
 Result<Setting> setting(const fs::path& folder, const std::string& name) {

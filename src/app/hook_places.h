@@ -17,6 +17,7 @@ struct Where {
   std::string server_hook = "pre-receive";  // or update
   std::string gitlab;                       // Gitaly's custom_hooks_dir
   bool global = false;                      // all repositories of the user
+  bool by_config = false;                   // a working copy: git's configuration is to name the hooks
 };
 
 // One hook file as it should be.
@@ -34,6 +35,9 @@ struct HookPlace {
   std::vector<std::string> warnings;  // why they might not be run all the same
   std::filesystem::path
       husky;  // set: the folder of the hooks that husky runs; `targets` are husky's own files then
+  std::filesystem::path
+      configured;  // set: the working copy whose configuration names `targets` (config_hooks.h)
+  std::vector<std::filesystem::path> unused;  // where hooks of ours would lie otherwise
   std::vector<std::filesystem::path>
       policies;  // files that the gate reads its policy from here, whether they exist or not
   bool is_server = false;

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
+#include "app/config_hooks.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
 #include "app/notebook_filter.h"
@@ -58,14 +59,33 @@ Error husky_runs(const fs::path& husky) {
   return {"husky runs the hooks of this repository, and writes its own anew at every `npm install`",
           fmt::format("let husky run the gate: echo 'expgate pre-commit' >> {0}/pre-commit; "
                       "echo 'expgate commit-msg \"$1\"' >> {0}/commit-msg; echo 'expgate pre-push \"$@\"' >> "
-                      "{0}/pre-push",
+                      "{0}/pre-push; or have git 2.54 or later, which runs the gate beside husky",
                       folder)};
+}
+
+// The hooks are in their folder: has git run them, and no longer those that did the same.
+Result<void> name_in_configuration(const HookPlace& place, bool dry_run) {
+  TRY_ASSIGN(const std::string done, configure_hooks(place, dry_run));
+  TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
+  for (const fs::path& hook : place.unused) {
+    TRY_ASSIGN(const HookFile found, look_at(hook));
+    if (found.kind != HookFile::Kind::ours) continue;
+    TRY_ASSIGN(const std::string taken, take_hook(hook, dry_run));
+    TRY(print(fmt::format("{}: {}\n", shown(hook), taken)));
+  }
+  TRY_ASSIGN(const GitVersion git, git_version());
+  if (!git.has_config_hooks())
+    TRY(print(fmt::format("warning: {} does not run such hooks: 2.54 is needed\n", git.text)));
+  return {};
 }
 
 Result<int> install_hooks(const Options& options, bool warns_only) {
   TRY_ASSIGN(const fs::path gate, running_binary());
   const bool is_working_copy =
       !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
+  if (options.where.by_config && !is_working_copy)
+    return fail("--config is for a working copy: its own configuration is to name the hooks",
+                "go to the repository and type expgate install --config");
   if (options.filter && !is_working_copy)
     return fail("--filter is for a working copy: nobody stages notebooks elsewhere",
                 "go to the repository and type expgate install --filter");
@@ -84,6 +104,7 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
     if (warns_only) target.text = in_warn_mode(std::move(target.text));
     TRY(put(target, options.dry_run));
   }
+  if (!place.configured.empty()) TRY(name_in_configuration(place, options.dry_run));
   if (options.where.global) {
     TRY_ASSIGN(const std::string done, direct_git_here(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}; each repository's own hooks go on as before\n", done)));
@@ -100,6 +121,8 @@ Action declare(CLI::App& sub, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_where(sub, options->where);
   sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
+  sub.add_flag("--config", options->where.by_config,
+               "Have git's configuration name the hooks (git 2.54), beside what lies in its folder of hooks");
   sub.add_flag("--filter", options->filter,
                "Also have git clean notebooks as they are staged (see notebook-clean)");
   return [options, &common]() -> Result<int> {

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
+#include "app/config_hooks.h"
 #include "app/global_hooks.h"
 #include "app/hook_files.h"
 #include "app/notebook_filter.h"
@@ -29,6 +30,10 @@ Result<int> uninstall_hooks(const Options& options) {
     TRY_ASSIGN(const std::string done, direct_git_back(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}\n", done)));
   }
+  if (!place.configured.empty()) {
+    TRY_ASSIGN(const std::string done, unconfigure_hooks(place, options.dry_run));
+    TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
+  }
   for (const HookTarget& target : place.targets) {
     TRY_ASSIGN(const std::string done, take_hook(target.path, options.dry_run));
     if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", shown(target.path), done)));
@@ -41,7 +46,7 @@ Result<int> uninstall_hooks(const Options& options) {
     TRY(
         print("note: the gate still serves all your repositories, this one too (expgate uninstall --global "
               "ends that)\n"));
-  if (options.where.global && !options.dry_run) {
+  if ((options.where.global || !place.configured.empty()) && !options.dry_run) {
     const fs::path folder = place.targets.front().path.parent_path();
     std::error_code not_empty;  // somebody put something there: theirs to remove
     if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);

@@ -30,7 +30,8 @@ RE2::Options byte_options() {
   return options;
 }
 
-// The indices of the patterns that match the path, one tried after the other; `which` null: whether there is one.
+// The indices of the patterns that match the path, one tried after the other; `which` null: whether there is
+// one.
 template <typename Predicate>
 bool match_each(std::string_view path, const std::vector<GlobPattern>& patterns, Predicate may_match,
                 std::vector<int>* which) {
@@ -63,7 +64,8 @@ class Automaton {
     if (set_.Match(re2::StringPiece(path.data(), path.size()), which, &info)) return true;
     if (info.kind == RE2::Set::kNoError) return false;
     if (which != nullptr) which->clear();
-    return match_each(path, patterns, [](const GlobPattern&) { return true; }, which);
+    return match_each(
+        path, patterns, [](const GlobPattern&) { return true; }, which);
   }
 
  private:
@@ -101,7 +103,8 @@ bool is_deep_enough(const GlobAlternative& glob, std::span<const std::string_vie
 
 // Whether a match may lie in the folder itself.
 bool may_hold(const GlobAlternative& glob, std::span<const std::string_view> folder) {
-  return is_deep_enough(glob, folder) && lie_on_one_way(glob.root, folder) && lie_on_way(glob.folders, folder);
+  return is_deep_enough(glob, folder) && lie_on_one_way(glob.root, folder) &&
+         lie_on_way(glob.folders, folder);
 }
 
 // `tail` is in lower case.

@@ -261,8 +261,8 @@ TEST(Glob, TheFirstPathsAreJudgedLikeTheLast) {
     for (unsigned i = 0; i <= random() % 3; ++i) {
       std::string glob = pick({"", "", "/", "!"});
       for (unsigned part = 0; part <= random() % 3; ++part)
-        glob += (part == 0 ? "" : "/") +
-                pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "a*", "*B", "*.Pt", "é", "*é", "*éa", "*a", "a**b"});
+        glob += (part == 0 ? "" : "/") + pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "a*", "*B",
+                                               "*.Pt", "é", "*é", "*éa", "*a", "a**b"});
       list.push_back(glob + pick({"", "", "/"}));
     }
     const bool fold_case = random() % 2 == 0;
@@ -275,7 +275,8 @@ TEST(Glob, TheFirstPathsAreJudgedLikeTheLast) {
       const GlobSet cold = globs(list, fold_case);
       matched += warm.matches(path) ? 1 : 0;
       EXPECT_EQ(cold.matches(path), warm.matches(path)) << list.front() << " " << path;
-      EXPECT_EQ(globs(list, fold_case).last_match(path), warm.last_match(path)) << list.front() << " " << path;
+      EXPECT_EQ(globs(list, fold_case).last_match(path), warm.last_match(path))
+          << list.front() << " " << path;
     }
   }
   EXPECT_GT(matched, 1'000);
