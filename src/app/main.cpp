@@ -65,6 +65,15 @@ void declare_program(CLI::App& cli, Common& common) {
   declare_common(cli, common);
 }
 
+// For the help of one command: what else it takes.
+std::string common_options(const CLI::App& cli) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : cli.get_options())
+    if (option != cli.get_help_ptr() && option != cli.get_version_ptr())
+      names.push_back("--" + option->get_lnames().front());
+  return "As every command it takes " + join(names, ", ") + ":\nexpgate --help tells them.";
+}
+
 Error no_command(const std::string& word) {
   std::vector<std::string> names;
   for (const Command* command : commands()) names.emplace_back(command->name);
@@ -93,7 +102,9 @@ int main(int argc, char** argv) {
     const bool is_asked = is_asked_for(*command, argc, argv);
     if (one_is_asked_for && !is_asked) continue;
     CLI::App* sub = cli.add_subcommand(std::string(command->name), std::string(command->summary));
-    if (is_asked) actions[sub] = command->declare(*sub, common);
+    if (!is_asked) continue;
+    actions[sub] = command->declare(*sub, common);
+    sub->footer([&cli] { return common_options(cli); });
   }
   try {
     cli.parse(argc, argv);

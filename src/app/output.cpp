@@ -87,7 +87,10 @@ bool show(const Report& report, const Common& common, const Format& format) {
     return true;
   }
   std::string text = format.write(report);
-  if (format.is_json) text = json_without_commands(std::move(text));
+  if (format.is_json)
+    text = json_without_commands(text);
+  else
+    text = format.name == "github" ? without_older_commands(text) : without_commands(text);
   const Result<void> written = print(text);
   if (!written) print_error(written.error(), common);
   return written.has_value();

@@ -38,7 +38,11 @@ std::string without_commands(std::string_view text) {
     }
     clean += '\n';
   }
-  return with_split_hashes(std::move(clean), " ");
+  return without_older_commands(clean);
+}
+
+std::string without_older_commands(std::string_view text) {
+  return with_split_hashes(std::string(text), " ");
 }
 
 std::string json_without_commands(std::string_view json) {

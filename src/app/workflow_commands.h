@@ -10,6 +10,9 @@ namespace expgate::app {
 // Azure, TeamCity). A blank in between makes plain text of them.
 std::string without_commands(std::string_view text);
 
+// The same for a text whose lines are commands themselves, ours: "##[…]" and "##vso[…]" alone.
+std::string without_older_commands(std::string_view text);
+
 // The same for JSON, which stays what it says: there "##" can stand in strings alone.
 std::string json_without_commands(std::string_view json);
 

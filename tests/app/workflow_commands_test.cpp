@@ -15,6 +15,7 @@ TEST(WorkflowCommands, ALineThatBeginsWithTwoColonsIsPlainText) {
 TEST(WorkflowCommands, TheOlderFormIsOneAnywhere) {
   EXPECT_EQ(without_commands("say ##[add-mask]a\n"), "say # #[add-mask]a\n");
   EXPECT_EQ(without_commands("###[error]\n"), "## #[error]\n");
+  EXPECT_EQ(without_older_commands("::error::a ##[add-mask]b\n"), "::error::a # #[add-mask]b\n");
   EXPECT_EQ(without_commands("##vso[task.setvariable]x ##teamcity[a]\n"),
             "# #vso[task.setvariable]x # #teamcity[a]\n");
 }

@@ -19,6 +19,8 @@ test_slips() {
   says 'what was meant' '`instal` is no command, did you mean `install`?'
   exits 'nothing like a command' 2 "$EXPGATE" --color never nosuch
   says 'where to look' 'expgate --help lists the commands'
+  exits 'help of one command' 0 "$EXPGATE" ci --help
+  says 'and what all take' 'it takes --policy, --format, --report'
   says_not 'and nothing is guessed' 'did you mean'
   git init -q work
   cd work
