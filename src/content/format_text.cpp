@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/strings.h"
 #include "content/format_families.h"
@@ -26,6 +25,10 @@ bool is_numeric(std::string_view text, std::size_t most) {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
 }
 
 // A list of ids or indices, as splits are kept: whole numbers without a sign, one a line. Larger ones are
@@ -56,22 +59,27 @@ bool looks_like(std::string_view text, std::string_view shape) {
 
 // Whether a line begins with the time of day, with or without a date before it.
 bool begins_with_time(std::string_view line) {
-  for (const std::string_view date : {"0000-00-00T", "0000-00-00 ", "0000/00/00 ", "00/00/0000 ", "00/00/00 ",
-                                      "0000.00.00 ", "00/00 ", "00-00 "}) {
-    if (looks_like(line, date)) return looks_like(line.substr(date.size()), "00:00");
+  static constexpr std::array<std::string_view, 8> kDates{"0000-00-00T", "0000-00-00 ", "0000/00/00 ",
+                                                          "00/00/0000 ", "00/00/00 ",   "0000.00.00 ",
+                                                          "00/00 ",      "00-00 "};
+  if (is_digit(line[0])) {
+    for (const std::string_view date : kDates)
+      if (looks_like(line, date)) return looks_like(line.substr(date.size()), "00:00");
+    return looks_like(line, "00:00:00");
   }
-  if (looks_like(line, "00:00:00")) return true;
   // syslog: "Jan  1 12:00:00", glog: "I0131 12:00:00"
   constexpr std::size_t kDate = 7;
-  if (line.size() > kDate && std::isupper(static_cast<unsigned char>(line[0])) != 0)
+  if (line.size() > kDate && is_upper(line[0]))
     return (line[3] == ' ' && line[6] == ' ' && looks_like(line.substr(kDate), "00:00:00")) ||
            looks_like(line.substr(1), "0000 00:00:00");
   return false;
 }
 
 bool begins_with_level(std::string_view line) {
-  for (const std::string_view level :
-       {"DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "TRACE"}) {
+  static constexpr std::array<std::string_view, 8> kLevels{"DEBUG", "INFO",     "WARNING", "WARN",
+                                                           "ERROR", "CRITICAL", "FATAL",   "TRACE"};
+  if (!is_upper(line[0])) return false;
+  for (const std::string_view level : kLevels) {
     if (!line.starts_with(level)) continue;
     return line.size() > level.size() &&
            std::string_view(":] \t|-").find(line[level.size()]) != std::string_view::npos;
@@ -85,36 +93,62 @@ bool has_number_behind(std::string_view line, std::size_t at) {
   return number != std::string_view::npos && number > at && is_digit(line[number]);
 }
 
-// What a training loop prints: an epoch or a loss, and its number.
+// Whether the word, which is in lower case, stands there in any.
+bool has_word_at(std::string_view line, std::size_t at, std::string_view word) {
+  if (line.size() - at < word.size()) return false;
+  return std::equal(word.begin(), word.end(), line.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](char lower, char c) { return lower == (c | 0x20); });
+}
+
+// What a training loop prints: an epoch or a loss, and its number. Each byte of each text comes by here.
 bool is_progress(std::string_view line) {
-  constexpr std::string_view kWords[] = {"poch", "POCH", "oss", "OSS"};  // e and l in either case before them
-  for (const std::string_view word : kWords) {
-    const std::string_view first = word.size() == 4 ? "eE" : "lL";
-    for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
-      if (at > 0 && first.find(line[at - 1]) != std::string_view::npos &&
-          has_number_behind(line, at + word.size()))
-        return true;
-    }
+  constexpr std::string_view kEpoch = "epoch";
+  constexpr std::string_view kLoss = "loss";
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char lower = static_cast<char>(line[at] | 0x20);
+    if (lower != 'l' && lower != 'e') continue;
+    const std::string_view word = lower == 'l' ? kLoss : kEpoch;
+    if (has_word_at(line, at, word) && has_number_behind(line, at + word.size())) return true;
   }
   return false;
 }
 
-bool is_log(std::string_view text) {
-  std::size_t count = 0;
+struct Lines {
+  std::size_t all = 0;  // that are not blank
   std::size_t stamped = 0;
   std::size_t progress = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t begin = line.find_first_not_of(" \t[(\r");
-    if (begin == std::string_view::npos) continue;
-    ++count;
-    const std::string_view words = line.substr(begin);
-    if (begins_with_time(words) || begins_with_level(words)) ++stamped;
-    if (is_progress(words)) ++progress;
+
+  void count(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      while (!line.empty() &&
+             (line[0] == ' ' || line[0] == '\t' || line[0] == '[' || line[0] == '(' || line[0] == '\r'))
+        line.remove_prefix(1);
+      if (line.empty()) continue;
+      ++all;
+      if (begins_with_time(line) || begins_with_level(line)) ++stamped;
+      if (is_progress(line)) ++progress;
+    }
   }
-  return count > 0 && (2 * stamped >= count || 10 * progress >= 3 * count);
+};
+
+// Of a large text, stretches all over it are enough to tell: the beginning alone would be the printed model.
+bool is_log(std::string_view text) {
+  constexpr std::size_t kStretches = 32;
+  constexpr std::size_t kStretch = std::size_t{1} << 10U;
+  Lines lines;
+  if (text.size() <= 2 * kStretches * kStretch) {
+    lines.count(text);
+  } else {
+    for (std::size_t i = 0; i < kStretches; ++i) {
+      std::string_view part = text.substr(i * (text.size() / kStretches), text.size() / kStretches);
+      if (i > 0) part.remove_prefix(std::min(part.find('\n'), part.size()));  // that line is not whole
+      lines.count(part.substr(0, part.find('\n', kStretch)));
+    }
+  }
+  return lines.all > 0 && (2 * lines.stamped >= lines.all || 10 * lines.progress >= 3 * lines.all);
 }
 
 // Tables whose name says so are judged by name and size.

@@ -95,6 +95,23 @@ TEST(TextFormats, Logs) {
   }
 }
 
+TEST(TextFormats, OfALargeTextSomeOfItTells) {
+  const auto lines = [](std::string_view line, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += line;
+    return all;
+  };
+  const std::string layer = "    (conv1): Conv2d(3, 64, kernel_size=(7, 7), stride=(2, 2), bias=False)\n";
+  const std::string step = "epoch 3 | step 10 | loss 2.31\n";
+  const std::string stamp = "2024-01-31 12:00:00 INFO start\n";
+  EXPECT_EQ(found(lines(layer, 2'000) + lines(step, 8'000)), "log") << "behind the printed model";
+  EXPECT_EQ(found(lines(step, 8'000) + lines(layer, 2'000)), "log");
+  EXPECT_EQ(found(lines(stamp + layer, 4'000) + lines(stamp, 2'000)), "log");
+  EXPECT_EQ(found(lines(layer, 8'000) + lines(step, 1'000)), "") << "an excerpt in a document";
+  EXPECT_EQ(found(lines(stamp + layer + layer, 4'000)), "");
+  EXPECT_EQ(found(lines("epoch ", 100'000)), "") << "one line";
+}
+
 TEST(TextFormats, SourcesAndProseAreNone) {
   for (const char* text : {
            "def train(epochs, loss=None):\n    for epoch in range(90):\n        loss = criterion(x, y)\n",
