@@ -5,10 +5,10 @@
 #   tests/bench/run.sh [--quick] [--import] [--keep FOLDER] [--strict] [JOB…]
 #
 #   --quick   small repositories and few runs, for CI: it says that the benchmarks work, the ratios are rough
-#   --import  the import of 80,000 commits too (some minutes to build)
+#   --import  the import of 80,000 commits and its audit too (some minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held
-#   JOB       start refs commits big-file index notebook import (default: all but import)
+#   JOB       start refs commits big-file index notebook import audit (default: all but import and audit)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ quick='' strict='' import='' keep='' jobs=()
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=yes ;;
-    --import) import=import ;;
+    --import) import='import audit' ;;
     --strict) strict=yes ;;
     --keep) keep=$2 && shift ;;
     -*) sed -n '2,11s/^# \{0,1\}//p' "$0" && exit 2 ;;
@@ -271,10 +271,21 @@ import() {
   memory 'the same' "$their_kib" git
 }
 
+audit() {
+  local count=80,000
+  [ ! $quick ] || count=4,000
+  once "import$quick" build_import
+  cd "$store/import$quick"
+  quarantine
+  # 1: an import has no experiment config.
+  compare "audit of $count commits / git log --raw -r -c" 1 3 1 /dev/null \
+    "$EXPGATE" audit "$(cat new)" -- git log --raw -r -c --no-renames --format=raw "$(cat new)"
+}
+
 printf '%-60s %11s %11s %7s %5s %-5s %6s\n' "job ($("$EXPGATE" --version), $(git --version))" ours "git's" ratio bar '' cpu
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | notebook | import) ;;
+    start | refs | commits | index | big-file | notebook | import | audit) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over
