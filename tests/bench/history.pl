@@ -5,6 +5,7 @@
 #   push COUNT FROM   COUNT commits on refs/heads/push, on top of FROM, each bringing 5 files, some new, some changed
 #   files COUNT       one commit of COUNT files in folders of 100
 #   import COUNT      COUNT commits with as many merges, as wide a root and as deep paths as git.git has
+#   messages FILE     an empty commit on refs/heads/main, and one on top of it for each message of the FILE (see messages.txt)
 use strict;
 use warnings;
 
@@ -75,6 +76,18 @@ if ($kind eq 'line') {
         }
     }
     printf "reset refs/heads/main\nfrom :%d\n\nreset refs/heads/topic\nfrom 0000000000000000000000000000000000000000\n\n", $main;
+} elsif ($kind eq 'messages') {
+    my %escapes = (n => "\n", t => "\t", s => ' ', '\\' => '\\');
+    my $bytes = sub { $_[0] =~ s/\\([nts\\]|x[0-9a-f]{2})/$escapes{$1} || chr hex substr $1, 1/ger };
+    commit('refs/heads/main', 'feat: begin', my $n = 1);
+    open my $lines, '<', $count or die "$count: $!\n";
+    while (<$lines>) {
+        my ($name, $message) = /^(?:good|bad) +(\S+) +(.*)/ or next;
+        1 while $message =~ s/\\\*(\d+)\(([^()]*)\)/$2 x $1/e;  # the innermost first
+        $message .= '\n' unless $message =~ s/\\c$//;
+        $n++;
+        commit('refs/heads/main', $bytes->($message), $n, 'from :' . ($n - 1), $name =~ /^merge-/ ? 'merge :1' : ());
+    }
 } else {
     die "unknown kind $kind\n";
 }

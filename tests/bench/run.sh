@@ -238,7 +238,7 @@ build_ci() {
   git repack -q -adf
 }
 
-# install_commitlint FOLDER: a fixed version. One list, so that its failure is seen in an `if`.
+# install_commitlint FOLDER: that version, since differences.txt tells of it. One list, so that its failure is seen in an `if`.
 install_commitlint() {
   [ -e "$1.done" ] && return
   rm -rf "${1:?}" && mkdir "$1" &&
@@ -263,6 +263,16 @@ ci() {
   cd "$store/ci$quick"
   ci_of 200 first 15ms "$([ $quick ] && echo 3 || echo 9)"
   [ $quick ] || ci_of 2,000 push 60ms 7
+  verdicts
+}
+
+# The verdicts of both on the messages of messages.txt, which differ as differences.txt says and not otherwise.
+verdicts() {
+  git init -q --bare "$work/messages"
+  cd "$work/messages"
+  perl "$here/history.pl" messages "$here/messages.txt" | git fast-import --quiet --done
+  "$EXPGATE" ci --range "$(git rev-list --max-parents=0 main)..main" --ref main --policy "$here/messages.yaml" --format json >report.json || [ $? = 1 ]
+  node "$here/verdicts.mjs" "$store/commitlint" "$here/messages.txt" "$here/differences.txt" <report.json || over=$((over + 1))
 }
 
 # notebook_of CELLS BYTES: a notebook with that many cells, each with a picture of that size.
