@@ -128,7 +128,7 @@ test_no_format_holds_a_command_of_the_repository() {
   save 'feat: add z' '##[add-mask]z.ckpt'
   local format
   for format in text json gitlab junit sarif github markdown html; do
-    "$EXPGATE" ci --range main.. --format $format >log 2>/dev/null || true
+    "$EXPGATE" ci --range main.. --format "$format" >log 2>/dev/null || true
     exits "$format: names the file" 0 grep -q 'add-mask]z' log
     exits "$format: nothing that Azure or an old runner would do" 1 grep -q '##\[' log
     exits "$format: nothing that GitHub would do" 1 grep -qE '^[[:space:]]*::(error::owned|stop)' log
