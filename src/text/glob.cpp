@@ -171,9 +171,9 @@ struct GlobSet::Compiled {
   }
 
   bool match(std::string_view path, std::vector<int>* which) {
-    // To build the automaton takes as long as some thousand matches, or as some dozen patterns alone.
+    // To build the automaton takes as long as some thousand matches, or as a dozen or two patterns alone.
     constexpr int kManyPaths = 256;
-    constexpr int kManyTried = 64;
+    constexpr int kManyTried = 16;
     if (matches < kManyPaths && tried < kManyTried && ++matches < kManyPaths)
       return match_alone(std::string(path), which);
     std::call_once(built, [this] { automaton = std::make_unique<Automaton>(patterns); });
