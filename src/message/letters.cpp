@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "text/utf8.h"
+
 namespace expgate::message {
 
 namespace {
@@ -50,11 +52,11 @@ constexpr Range kScripts[] = {
     {0xAC00, 0xD7AF, "Korean"},   {0xFF01, 0xFF5E, "full-width"},
 };
 
+// Those that are ignorable go without saying.
 constexpr Range kBlanks[] = {
-    {0x0009, 0x0009, ""}, {0x0020, 0x0020, ""}, {0x00A0, 0x00A0, ""}, {0x00AD, 0x00AD, ""},
-    {0x115F, 0x1160, ""}, {0x1680, 0x1680, ""}, {0x2000, 0x200C, ""}, {0x202F, 0x202F, ""},
-    {0x205F, 0x2060, ""}, {0x2800, 0x2800, ""}, {0x3000, 0x3000, ""}, {0x3164, 0x3164, ""},
-    {0xFEFF, 0xFEFF, ""}, {0xFFA0, 0xFFA0, ""},
+    {0x0009, 0x0009, ""}, {0x0020, 0x0020, ""}, {0x0085, 0x0085, ""}, {0x00A0, 0x00A0, ""},
+    {0x1680, 0x1680, ""}, {0x2000, 0x200A, ""}, {0x2028, 0x2029, ""}, {0x202F, 0x202F, ""},
+    {0x205F, 0x205F, ""}, {0x3000, 0x3000, ""},
 };
 
 constexpr Range kEmoji[] = {
@@ -90,8 +92,12 @@ bool is_ticket(std::string_view word) {
          std::all_of(number.begin(), number.end(), is_digit);
 }
 
-bool is_blank(char32_t letter) {
+bool is_space(char32_t letter) {
   return find_range(kBlanks, letter) != nullptr;
+}
+
+bool is_blank(char32_t letter) {
+  return is_space(letter) || (letter >= 0x80 && text::is_ignorable(letter));
 }
 
 bool is_emoji(char32_t letter) {

@@ -12,8 +12,11 @@ std::size_t type_length(std::string_view line);
 // Whether the word is the number of a ticket: "ABC-12", "#12".
 bool is_ticket(std::string_view word);
 
-// Spaces of all kinds, tab included, and characters that cannot be seen at all (zero width, byte order mark,
-// the fillers of Hangul and the blank of Braille).
+// Spaces of all kinds that part words, tab and line separators included.
+bool is_space(char32_t letter);
+
+// Those, and characters that cannot be seen at all (zero width, byte order mark, the fillers of Hangul, the
+// blank of Braille, selectors, tags: text::is_ignorable()).
 bool is_blank(char32_t letter);
 
 // Emoji and other pictures, with what joins and colours them.

@@ -37,7 +37,7 @@ bool is_invisible(char32_t value) {
     default:
       break;
   }
-  return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->ignorable != 0;
+  return is_ignorable(value);
 }
 
 void append_escaped_byte(std::string& out, char byte) {
@@ -120,6 +120,21 @@ std::size_t width(std::string_view text) {
 bool is_bidi_control(char32_t value) {
   return (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069) || value == 0x200E ||
          value == 0x200F || value == 0x061C;
+}
+
+bool is_ignorable(char32_t value) {
+  // utf8proc has no properties of the unassigned ones.
+  if (value == 0x2800 || (value >= 0x2060 && value <= 0x206F) || (value >= 0xFFF0 && value <= 0xFFF8) ||
+      (value >= 0xE0000 && value <= 0xE0FFF))
+    return true;
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->ignorable != 0;
+}
+
+bool is_letter_or_digit(char32_t value) {
+  const utf8proc_category_t category = category_of(value);
+  const bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+  const bool is_number = category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
+  return (is_letter || is_number) && !is_ignorable(value);
 }
 
 std::string printable(std::string_view text) {

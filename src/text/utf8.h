@@ -27,6 +27,13 @@ std::size_t width(std::string_view text);
 // Whether the code point changes the direction of text (U+202A–202E, U+2066–2069, U+200E/F, U+061C).
 bool is_bidi_control(char32_t value);
 
+// Whether the code point is a letter or a digit that can be seen: the fillers of Hangul are none.
+bool is_letter_or_digit(char32_t value);
+
+// Whether nothing is seen of it: Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt)
+// and the blank of Braille.
+bool is_ignorable(char32_t value);
+
 // `text` safe to print in a report: control characters, bidi controls, other invisible characters and bytes
 // that are not UTF-8 as
 // `\n`, `\xNN` or `\u{NNNN}`. A backslash stays as it is.

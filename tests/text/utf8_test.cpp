@@ -106,6 +106,20 @@ TEST(Utf8, PrintableShowsWhatCannotBeSeen) {
   for (const auto& [text, shown] : cases) EXPECT_EQ(printable(text), shown);
 }
 
+TEST(Utf8, WhatNothingIsSeenOf) {
+  for (const char32_t value : {0xADU, 0x34FU, 0x115FU, 0x1160U, 0x17B4U, 0x180BU, 0x200BU, 0x2065U, 0x2800U,
+                               0x3164U, 0xFE0FU, 0xFFA0U, 0xFFF0U, 0x1BCA0U, 0x1D173U, 0xE0001U, 0xE0FFFU}) {
+    EXPECT_TRUE(is_ignorable(value)) << static_cast<unsigned>(value);
+    EXPECT_FALSE(is_letter_or_digit(value)) << static_cast<unsigned>(value);
+  }
+  for (const char32_t value : {0x61U, 0x1100U, 0x2801U, 0xFF21U, 0x4E00U, 0x20U})
+    EXPECT_FALSE(is_ignorable(value)) << static_cast<unsigned>(value);
+  for (const char32_t value : {0x61U, 0x39U, 0x3BBU, 0x660U, 0x1100U, 0x4E00U, 0xAC00U})
+    EXPECT_TRUE(is_letter_or_digit(value)) << static_cast<unsigned>(value);
+  for (const char32_t value : {0x2EU, 0x20U, 0x2014U, 0x1F41BU, 0xE000U})
+    EXPECT_FALSE(is_letter_or_digit(value)) << static_cast<unsigned>(value);
+}
+
 TEST(Utf8, BidiControls) {
   for (const char32_t value : {0x202AU, 0x202EU, 0x2066U, 0x2069U, 0x200EU, 0x200FU, 0x061CU})
     EXPECT_TRUE(is_bidi_control(value));
