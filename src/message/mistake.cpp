@@ -142,8 +142,7 @@ HeaderMistake describe_mistake(std::string_view line) {
   if (const auto header = parse_header(mistake.mended)) {
     const std::string_view prefix =
         std::string_view(mistake.mended).substr(0, mistake.mended.size() - header->description.size());
-    std::string better = std::string(prefix) + with_small_initial(header->description);
-    better.resize(better.size() - final_stop(better));
+    std::string better = std::string(prefix) + without_final_stop(with_small_initial(header->description));
     if (parse_header(better)) mistake.mended = std::move(better);
   }
   return mistake;

@@ -1,46 +1,119 @@
 #include "message/wording.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/strings.h"
 #include "message/letters.h"
+#include "message/names.h"
+#include "text/fold.h"
 #include "text/utf8.h"
 
 namespace expgate::message {
 
 namespace {
 
-bool is_ascii_upper(char c) {
+constexpr auto kNone = std::string_view::npos;
+
+// What commits do every day: no capitals make names of them.
+constexpr std::string_view kVerbs[] = {
+    "add",      "added",   "adding",   "adds",     "adjust",  "allow",   "apply",  "avoid",   "bump",
+    "change",   "changed", "check",    "clean",    "cleanup", "correct", "create", "created", "delete",
+    "deleted",  "disable", "drop",     "enable",   "ensure",  "fix",     "fixed",  "fixes",   "fixing",
+    "handle",   "improve", "improved", "initial",  "make",    "merge",   "modify", "move",    "new",
+    "refactor", "release", "remove",   "removed",  "rename",  "replace", "revert", "skip",    "support",
+    "update",   "updated", "updates",  "updating", "upgrade", "upload",  "use",
+};
+
+bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
-// ASCII and Latin-1; U+00D7 is the multiplication sign.
-bool is_capital(char32_t letter) {
-  return (letter >= 'A' && letter <= 'Z') || (letter >= 0xC0 && letter <= 0xDE && letter != 0xD7);
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+bool is_verb(std::string_view word) {
+  const std::string verb = ascii_lower(word);
+  return std::find(std::begin(kVerbs), std::end(kVerbs), verb) != std::end(kVerbs);
+}
+
+// The first letter in ASCII where it is a capital of the Latin script or, in a Latin word, looks like one;
+// the letters of Latin-1 (U+00D7 is the multiplication sign) as 'A'; 0: it is none.
+char capital_of(std::string_view text) {
+  const text::CodePoint first = text::decode(text, 0);
+  if (!first.valid) return '\0';
+  if (first.value < 0x80) return is_upper(text[0]) ? text[0] : '\0';
+  if (first.value >= 0xC0 && first.value <= 0xDE && first.value != 0xD7) return 'A';
+  const char ascii = look_alike(first.value);
+  if (!is_upper(ascii) || first.length == text.size()) return '\0';
+  const text::CodePoint second = text::decode(text, first.length);
+  const bool is_latin = second.value < 0x80 ? is_lower(static_cast<char>(second.value))
+                                            : second.value >= 0xFF41 && second.value <= 0xFF5A;
+  return is_latin ? ascii : '\0';
 }
 
 // Whether the word could not be written otherwise.
 bool keeps_capital(std::string_view word, std::size_t first_length) {
+  if (const std::size_t end = word.find_first_of("/+&,|");
+      end != kNone && end > 0 && word.find('.', end) == kNone)
+    word = word.substr(0, end);  // `CPU/GPU`, but not `Add/Remove`; `Docs/conf.py` is a path
+  if (is_verb(word)) return false;
+  if (const std::size_t end = word.find_first_of("-_"); end != kNone && !is_upper(word[end - 1])) {
+    const std::string_view second = word.substr(end + 1);
+    const std::string_view head = word.substr(0, end);
+    if (is_verb(head)) return false;  // `Add-on`, `Fix_bug`
+    if ((head == "Re" || head == "Un") && !is_verb(second))
+      return std::all_of(second.begin(), second.end(), is_upper);
+    if (head == "Re" || head == "Un") return false;  // `Re-Add`, but `Re-ID`
+  }
   const std::string_view rest = word.substr(first_length);
   if (rest.empty()) return word != "A" && word != "I";  // `X is null`, but not `A new loader`
+  if (word.size() > 1 && rest[0] == '-') return true;   // `Q-learning`
   return std::any_of(rest.begin(), rest.end(),
-                     [](char c) { return is_ascii_upper(c) || (c >= '0' && c <= '9') || c == '_'; }) ||
-         rest.find('.') != std::string_view::npos || rest.find("::") != std::string_view::npos ||
-         rest.find('(') != std::string_view::npos;
+                     [](char c) { return is_upper(c) || (c >= '0' && c <= '9') || c == '_'; }) ||
+         rest.find('.') != kNone || rest.find("::") != kNone || rest.find('(') != kNone;
+}
+
+std::size_t emoji_length(std::string_view text) {
+  if (text.starts_with(':')) {  // ":sparkles: ", as gitmoji writes it
+    const std::size_t name = type_length(text.substr(1));
+    return name > 0 && text.substr(name + 1).starts_with(": ") ? name + 2 : 0;
+  }
+  const text::CodePoint point = text::decode(text, 0);
+  return point.valid && is_emoji(point.value) ? point.length : 0;
+}
+
+std::size_t lead_token_length(std::string_view text) {
+  if (const std::size_t emoji = emoji_length(text); emoji > 0) return emoji;
+  if (const text::CodePoint point = text::decode(text, 0); point.valid && is_blank(point.value))
+    return point.length;
+  if (text.starts_with("- ") || text.starts_with("* ") || text.starts_with('(')) return 1;
+  if (text.starts_with('[')) {
+    const std::size_t close = text.find(']');
+    return close != kNone && text.substr(close + 1).starts_with(' ') ? close + 1 : 0;
+  }
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const std::string_view word = text.substr(0, text[end - 1] == ':' ? end - 1 : end);
+  return is_ticket(word) && (word[0] == '#' || word.size() < end) ? end : 0;  // "CIFAR-10" is none
 }
 
 }  // namespace
 
 std::string folded(std::string_view text) {
+  const std::string plain = text::folded(text);
   std::string kept;
-  for (std::size_t at = 0; at < text.size();) {
-    const text::CodePoint point = text::decode(text, at);
-    const bool is_word = point.value >= 0x80 || !point.valid ||
-                         (type_length(text.substr(at, 1)) == 1 && text[at] != '-' && text[at] != '_');
-    const bool is_stop =
-        point.value == U'。' || point.value == U'！' || point.value == U'，' || point.value == U'…';
-    if (is_word && !is_stop && !(point.valid && is_blank(point.value))) kept += text.substr(at, point.length);
+  for (std::size_t at = 0; at < plain.size();) {
+    const text::CodePoint point = text::decode(plain, at);
+    const std::string_view bytes = std::string_view(plain).substr(at, point.length);
+    const char ascii = point.value < 0x80 ? '\0' : look_alike(point.value);
     at += point.length;
+    if (!point.valid)
+      kept += bytes;
+    else if (ascii != '\0' && type_length({&ascii, 1}) == 1)
+      kept += ascii;
+    else if (text::is_letter_or_digit(point.value))
+      kept += bytes;
   }
   return ascii_lower(kept);
 }
@@ -51,22 +124,49 @@ std::string_view first_word(std::string_view text) {
   return word.substr(0, end + 1);
 }
 
-bool begins_with_plain_capital(std::string_view text) {
-  if (text.empty()) return false;
-  const text::CodePoint first = text::decode(text, 0);
-  return first.valid && is_capital(first.value) && !keeps_capital(first_word(text), first.length);
+std::size_t lead_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const std::size_t token = lead_token_length(text.substr(length));
+    if (token == 0) break;
+    length += token;
+  }
+  return length < text.size() ? length : 0;
 }
 
-std::string with_small_initial(std::string_view text) {
-  if (!begins_with_plain_capital(text)) return std::string(text);
-  const text::CodePoint first = text::decode(text, 0);
-  return utf8(first.value + 0x20) + std::string(text.substr(first.length));
+bool begins_with_plain_capital(std::string_view text, const std::vector<std::string>& names) {
+  text.remove_prefix(lead_length(text));
+  if (text.empty() || capital_of(text) == '\0') return false;
+  return !keeps_capital(first_word(text), text::decode(text, 0).length) && !begins_with_name(text, names);
 }
 
-std::size_t final_stop(std::string_view text) {
-  constexpr std::string_view kWideStop = "。";
-  if (text.ends_with(kWideStop)) return text.ends_with("。。") ? 0 : kWideStop.size();
-  return text.ends_with('.') && !text.ends_with("..") && !text.ends_with("etc.") ? 1 : 0;
+std::string with_small_initial(std::string_view text, const std::vector<std::string>& names) {
+  if (!begins_with_plain_capital(text, names)) return std::string(text);
+  const std::size_t lead = lead_length(text);
+  const text::CodePoint first = text::decode(text, lead);
+  const bool is_latin1 = first.value >= 0xC0 && first.value <= 0xDE;
+  const std::string_view rest = text.substr(lead + first.length);
+  const std::size_t shouted =
+      static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_upper) - rest.begin());
+  return std::string(text.substr(0, lead)) +
+         (is_latin1 ? utf8(first.value + 0x20) : ascii_lower(std::string(1, capital_of(text.substr(lead))))) +
+         ascii_lower(rest.substr(0, shouted)) + std::string(rest.substr(shouted));
+}
+
+std::string without_final_stop(std::string_view text) {
+  std::string_view said = text;
+  if (const std::size_t number = text.rfind(" (#");
+      number != kNone && text.find(')', number) == text.size() - 1)
+    said = text.substr(0, number);
+  const std::string_view rest = text.substr(said.size());
+  for (const std::string_view stop : {"。", "．", "｡"})
+    if (said.ends_with(stop)) {
+      const std::string_view before = said.substr(0, said.size() - stop.size());
+      return std::string(before.ends_with(stop) ? said : before) + std::string(rest);
+    }
+  if (!said.ends_with('.') || said.ends_with("...") || said.ends_with("etc.") || said.ends_with("et al."))
+    return std::string(text);
+  return std::string(said.substr(0, said.find_last_not_of('.') + 1)) + std::string(rest);
 }
 
 }  // namespace expgate::message

@@ -1,28 +1,32 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace expgate::message {
 
-// `text` with case, blanks and ASCII punctuation taken out, for comparing what is said: "Fix bug!" is
-// "fixbug".
+// `text` with case, blanks, punctuation, pictures and invisible characters taken out, and letters of other
+// scripts that look like Latin ones as those, for comparing what is said: "Fix bug!" is "fixbug".
 std::string folded(std::string_view text);
 
 // The first word of `text`, without punctuation behind it.
 std::string_view first_word(std::string_view text);
 
-// Whether `text` begins with a capital of the Latin script that is only there because a sentence begins: the
-// first word is no acronym
-// (`LSTM`, `U-Net`), has no other capital (`ResNet`), no digit (`B0`), and is no piece of code
-// (`Config.load`, `Foo::bar`, `Foo()`).
-bool begins_with_plain_capital(std::string_view text);
+// Bytes in front of what is said in `text`: emoji, tickets, what stands in [ ], a dash and a bracket.
+std::size_t lead_length(std::string_view text);
 
-// `text` with a small letter where begins_with_plain_capital() found a capital.
-std::string with_small_initial(std::string_view text);
+// Whether `text`, behind its lead, begins with a capital of the Latin script that is only there because a
+// sentence begins: the first word is no acronym (`LSTM`, `U-Net`), has no other capital (`ResNet`), no digit
+// (`B0`), is no piece of code (`Config.load`, `Foo::bar`, `Foo()`) and no name (`Transformer`, or one of
+// `names`). A verb of every day has no such excuse (`FIX the loader`, `Add-on`).
+bool begins_with_plain_capital(std::string_view text, const std::vector<std::string>& names = {});
 
-// Bytes of the full stop at the end of `text`, `.` or `。`; 0 for none, an ellipsis and "etc.".
-std::size_t final_stop(std::string_view text);
+// `text` with small letters where begins_with_plain_capital() found a capital.
+std::string with_small_initial(std::string_view text, const std::vector<std::string>& names = {});
+
+// `text` without the full stop at its end (`.`, `。` and their like), where there is one: an ellipsis and
+// "etc." stay. The number that a forge puts behind (` (#12)`) does not count.
+std::string without_final_stop(std::string_view text);
 
 }  // namespace expgate::message

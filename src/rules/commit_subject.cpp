@@ -1,9 +1,8 @@
-#include <algorithm>
-
 #include <fmt/core.h>
 
 #include "base/strings.h"
 #include "message/header.h"
+#include "message/vague.h"
 #include "message/wording.h"
 #include "rules/rule.h"
 #include "text/utf8.h"
@@ -14,28 +13,38 @@ namespace {
 
 // Only what says nothing at all: `fix typo` and `clean up` say what was done.
 constexpr std::string_view kVague =
-    "[update, updates, updated, updating, update code, code update, update file, update files, "
-    "some updates, minor update, minor updates, small update, fix, fixes, fixed, fixing, fix it, "
-    "fix this, fix bug, fix bugs, fixed bug, fixed bugs, bug, bugs, bug fix, bug fixes, bugfixes, "
-    "fix a bug, fix some bugs, fix issue, fix issues, fix error, fix errors, fix problem, small fix, "
-    "small fixes, minor fix, minor fixes, quick fix, hotfix, more fixes, misc fixes, various fixes, "
-    "wip, work in progress, tmp, temp, temporary, misc, miscellaneous, misc changes, various, "
-    "various changes, new, final, new version, final version, change, changes, changed, some changes, small "
-    "changes, minor changes, "
-    "more changes, minor, modify, modified, modifications, edit, edits, stuff, fix stuff, new stuff, more "
-    "stuff, things, test, tests, "
-    "testing, try, try again, retry, again, debug, oops, commit, save, done, ok, asdf, '更新', '修改', "
-    "'修复', '修复bug', '修改bug', '测试', '提交', '修正', 'правки', 'фикс', 'исправления']";
+    "[update, updates, updated, updating, update it, update file, update files, updated files, fix, "
+    "fixes, fixed, fixing, fix it, bug, bugs, fix bug, fix bugs, fixed bug, fixed bugs, fixes bug, "
+    "fixes bugs, bug fix, bug fixes, bugfix, bugfixes, issue, issues, fix issue, fix issues, "
+    "fixed issue, resolve issue, error, errors, fix error, fix errors, fixed error, problem, problems, "
+    "fix problem, fix problems, hotfix, hotfixes, patch, change, changes, changed, make changes, "
+    "made changes, modify, modified, modification, modifications, edit, edits, edited, tweak, tweaks, "
+    "adjust, adjustments, improve, improvement, improvements, performance improvements, code, "
+    "code update, code updates, code change, code changes, code fix, code fixes, work, works, it works, "
+    "working, make it work, work in progress, wip, progress, tmp, temp, temporary, misc, miscellaneous, "
+    "various, minor, new, final, new version, final version, version, backup, feature, features, "
+    "add feature, implement feature, add files via upload, stuff, add stuff, fix stuff, thing, things, "
+    "fix things, something, test, tests, testing, try, try again, retry, again, debug, debugging, oops, "
+    "commit, commits, dummy commit, first try, address, addresses, see, close, closes, closed, resolve, "
+    "resolves, resolved, related to, remove, removed, delete, deleted, rename, move, save, push, done, "
+    "ok, nothing, foo, bar, asdf, asd, qwe, qwerty, blah, experiment, experiments, new experiment, "
+    "review, review comments, code review, address comments, address review comments, address review, "
+    "address feedback, feedback, apply suggestions, apply suggestions from code review, '更新', '更新代码', "
+    "'更新文件', '修改', '修改代码', '修改文件', '修复', '修复bug', '修改bug', '修复问题', '修复错误', "
+    "'小修改', '优化', '优化代码', '测试', "
+    "'提交', '提交代码', '修正', '调整', '更新しました', '修正しました', '수정', '업데이트', 'правки', "
+    "'фикс', 'исправления', "
+    "'исправление', 'обновление', 'изменения', 'тест', 'wip中']";
 
 constexpr OptionSpec kOptions[] = {
     {"max_width", OptionType::integer, "100",
      "Columns that the whole header may take (East Asian characters take two)."},
     {"vague", OptionType::texts, kVague,
-     "Descriptions that say nothing; case, blanks and punctuation do not count."},
-    {"names", OptionType::texts,
-     "[Adam, Adagrad, Docker, Dockerfile, Gaussian, Git, Hydra, Jupyter, Kubernetes, Linux, Makefile, "
-     "Python, Windows]",
-     "Words beside acronyms that may begin a description with their capital."},
+     "Descriptions that say nothing; case, blanks and punctuation do not count, nor do articles, words like "
+     "`some` and `new`, numbers, tickets, and `and` between two of them."},
+    {"names", OptionType::texts, "[]",
+     "Names that may begin a description with their capital, beside acronyms and those of the field that are "
+     "known (`Adam`, `Transformer`, `Mask R-CNN`, `Docker`)."},
 };
 
 struct Settings {
@@ -62,24 +71,21 @@ void judge_subject(const std::string& line, const message::Header& header, const
         fmt::format("the header is {} columns wide, over the limit of {}", width, settings.max_width),
         "say it shorter, and the details in the body below a blank line"));
   const std::string_view description = header.description;
-  const std::string folded = message::folded(description);
-  if (folded.empty() ||
-      std::find(settings.vague.begin(), settings.vague.end(), folded) != settings.vague.end()) {
+  if (message::says_nothing(header, settings.vague)) {
     violations.push_back(about_header(
         message::backticked(description) + " does not say what the commit does",
         "name the thing and what becomes of it, as in `fix(data): skip images that do not decode`"));
     return;
   }
-  const std::string_view word = message::first_word(description);
-  if (message::begins_with_plain_capital(description) &&
-      std::find(settings.names.begin(), settings.names.end(), word) == settings.names.end())
+  if (message::begins_with_plain_capital(description, settings.names)) {
+    const auto word = message::first_word(description.substr(message::lead_length(description)));
+    violations.push_back(about_header(
+        fmt::format("the description begins with a capital: {}", message::backticked(word)),
+        with_description(line, header, message::with_small_initial(description, settings.names))));
+  }
+  if (const std::string better = message::without_final_stop(description); better != description)
     violations.push_back(
-        about_header(fmt::format("the description begins with a capital: {}", message::backticked(word)),
-                     with_description(line, header, message::with_small_initial(description))));
-  if (const std::size_t stop = message::final_stop(description); stop > 0)
-    violations.push_back(
-        about_header("a full stop at the end of the header",
-                     with_description(line, header, description.substr(0, description.size() - stop))));
+        about_header("a full stop at the end of the header", with_description(line, header, better)));
 }
 
 Result<Judge> make(const Options& options) {

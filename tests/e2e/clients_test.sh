@@ -22,7 +22,7 @@ YAML
     put configs/vit.yaml 'seed: 42'
     big models/large.txt
     save 'chore: begin' .expgate.yaml configs/vit.yaml models/large.txt models/a.py src/a.py
-    for n in 1 2 3; do put src/a.py && save "feat: change $n" src/a.py; done
+    for n in 1 2 3; do put src/a.py && save "feat: train part $n" src/a.py; done
     git push -q origin main
   )
 }

@@ -110,7 +110,7 @@ test_files() {
   fresh && rm -f best.pt && save 'feat: add x' best.pt && save 'feat: on' b.txt
   mends 'alone in an older commit'
   is 'and that is gone' 1 "$(git rev-list --count main..HEAD)"
-  fresh && rm -f best.pt && save 'feat: add x' best.pt a.txt && put best.pt && save 'feat: train' best.pt && put best.pt && save 'feat: more' best.pt c.txt
+  fresh && rm -f best.pt && save 'feat: add x' best.pt a.txt && put best.pt && save 'feat: train' best.pt && put best.pt && save 'feat: go on' best.pt c.txt
   mends 'again and again'
   fresh && rm -f best.pt && save 'feat: add x' best.pt a.pth 'c d.pt' e.txt && save 'feat: y' f.pt g.txt
   mends 'several of several commits'
@@ -148,7 +148,7 @@ test_names() {
   for name in 'a b.pt' "it's.pt" '-x.pt' ':x.pt' '[a]*.pt' 'q"u.pt' '$HOME.pt' 'über.pt' $'a\xff.pt' '--all.pt'; do
     fresh && put "./$name" && save 'feat: add x' "./$name" a.txt
     mends "$(printf '%q' "$name") in the tip"
-    fresh && rm -f "./$name" && put "./$name" && save 'feat: add x' "./$name" a.txt && put "./$name" && save 'feat: more' "./$name" b.txt
+    fresh && rm -f "./$name" && put "./$name" && save 'feat: add x' "./$name" a.txt && put "./$name" && save 'feat: go on' "./$name" b.txt
     mends "$(printf '%q' "$name") in several"
     rm -f -- "./$name"
   done

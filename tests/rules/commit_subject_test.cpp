@@ -58,8 +58,10 @@ TEST(CommitSubject, AcronymsAndNamesKeepTheirCapital) {
                            "feat: EMA, at last", "feat: Adam with decoupled decay", "build: Docker image",
                            "fix: `Config` is frozen", "feat: 2D attention"})
     EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
-  EXPECT_TRUE(catches("commit-subject", "", message("feat: Lightning module"), "begins with a capital"));
-  EXPECT_TRUE(catches_not("commit-subject", "names: [Lightning]", message("feat: Lightning module")));
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: Kestrel module"), "begins with a capital"));
+  EXPECT_TRUE(catches_not("commit-subject", "names: [Kestrel]", message("feat: Kestrel module")));
+  for (const char* text : {"feat: Lightning module", "feat: Transformer encoder", "fix: Mixup alpha"})
+    EXPECT_TRUE(catches_not("commit-subject", "names: [Kestrel]", message(text))) << text;
 }
 
 TEST(CommitSubject, EndsWithoutAFullStop) {
