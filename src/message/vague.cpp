@@ -115,6 +115,8 @@ bool says_nothing(const Header& header, const std::vector<std::string>& vague) {
   for (const std::string_view word : words) {
     if (is_ticket_in_text(word)) continue;
     std::string plain = folded(word);
+    // `v2` may be all that there is to say, but not beside others.
+    if (words.size() > 1 && plain.starts_with('v') && is_number(std::string_view(plain).substr(1))) continue;
     const bool parts = plain == "and" || word == "&" || word == "+" || word == "/";
     // A version says something where a number does not.
     if (word.find('.') < word.size() - 1 && is_number(plain)) return false;
