@@ -169,6 +169,24 @@ std::optional<Sign> examine_shadow(const Where& where, const HookPlace& place) {
               install_command(where));
 }
 
+// A HEAD that names no branch, as `git init` makes it: the policy of the repository is then that of another
+// one.
+Result<std::optional<Sign>> examine_head(const fs::path& repository) {
+  const auto ask = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"git", "-c", "safe.directory=*", "-C", repository.string()});
+    return git::run(std::move(words));
+  };
+  TRY_ASSIGN(const git::CommandOutput tip, ask({"rev-parse", "--verify", "--quiet", "HEAD"}));
+  TRY_ASSIGN(const git::CommandOutput head, ask({"symbolic-ref", "--short", "HEAD"}));
+  TRY_ASSIGN(const git::CommandOutput branches, ask({"for-each-ref", "--format=%(refname)", "refs/heads/main",
+                                                     "refs/heads/master", "refs/heads"}));
+  if (tip.ok() || !head.ok() || trim(branches.out).empty()) return std::optional<Sign>();
+  const std::string branch(lines(branches.out).front());
+  return std::optional(
+      warn(fmt::format("HEAD names `{}`, which is not there: whose policy counts is a guess", trim(head.out)),
+           fmt::format("git -C {} symbolic-ref HEAD {}", shell_quoted(repository.string()), branch)));
+}
+
 // Whether core.hooksPath names the gate's folder, for an installation of all repositories.
 Result<Sign> examine_global_setting(const Where& where) {
   TRY_ASSIGN(const std::string state, direct_git_here(true));
@@ -208,6 +226,10 @@ Result<Signs> examine(const Where& where, HookPlace& place) {
                          closed.string()),
              "./install.sh --prefix /usr/local, and " + install_command(where)));
   examine_policies(place, signs);
+  if (!place.repository.empty()) {
+    TRY_ASSIGN(std::optional<Sign> head, examine_head(place.repository));
+    if (head) signs.push_back(std::move(*head));
+  }
   return signs;
 }
 

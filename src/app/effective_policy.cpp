@@ -107,12 +107,27 @@ Result<std::vector<Layer>> layers_with(git::Repository& repository, const std::o
   return layers;
 }
 
+// The branch that is there in place of the default one that HEAD names: of a bare repository whose HEAD is as
+// `git init` made it nobody knows better.
+Result<std::string> stand_in(git::Repository& repository, const Context& context) {
+  for (const std::string name : {"refs/heads/main", "refs/heads/master"}) {
+    if (name == context.default_branch) continue;
+    TRY_ASSIGN(const auto tip, repository.resolve(name));
+    if (tip) return name;
+  }
+  return std::string();
+}
+
 }  // namespace
 
 Result<std::vector<Layer>> server_layers(git::Repository& repository, const Context& context,
                                          const Common& common) {
   std::optional<Oid> tip;
   if (!context.default_branch.empty()) TRY_SET(tip, repository.resolve(context.default_branch));
+  if (!tip) {
+    TRY_ASSIGN(const std::string other, stand_in(repository, context));
+    if (!other.empty()) TRY_SET(tip, repository.resolve(other));
+  }
   return layers_with(repository, tip, context, common);
 }
 
@@ -263,12 +278,30 @@ Result<bool> brings_policy_in_force(git::Repository& repository, const RefUpdate
   return policy_before == policy_after;
 }
 
+// Whoever makes the branch that HEAD names would have the say in what is judged how: nobody's to take where
+// another one has had it so far.
+Result<void> takes_no_policy_over(git::Repository& repository, const RefUpdate& update,
+                                  const Context& context) {
+  if (update.ref != context.default_branch || !update.creates()) return {};
+  TRY_ASSIGN(const std::string other, stand_in(repository, context));
+  if (other.empty()) return {};
+  const std::string name(short_name(update.ref));
+  return fail(
+      fmt::format("`{}` would become the default branch, and its policy that of the repository: HEAD "
+                  "names it on the server, but `{}` is what there is",
+                  name, short_name(other)),
+      fmt::format("push to another branch, or have an administrator say which is the default one: git "
+                  "symbolic-ref HEAD {}",
+                  other));
+}
+
 }  // namespace
 
 Result<void> check_pushed_policy(git::Repository& repository, const ChangeSet& changes,
                                  const policy::Policy& policy, const Common& common) {
   if (policy.ignores_repository) return {};
   for (const RefUpdate& update : changes.updates) {
+    if (is_server(changes.context.mode)) TRY(takes_no_policy_over(repository, update, changes.context));
     // In CI the policy of a request's target counts, whichever that is.
     if (update.deletes() || (update.ref != changes.context.default_branch && !update.merged_tree)) continue;
     TRY_ASSIGN(const bool is_in_force, brings_policy_in_force(repository, update, changes));

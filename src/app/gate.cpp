@@ -110,14 +110,22 @@ Result<Report> judge_or_say_why_not(Mode mode, const Common& common, const Colle
 }
 
 // Writes the push down, where the server's policy wants that. A log that cannot be written is the policy's to
-// judge.
+// judge, unless somebody went round a rule: that counts only where it is written down.
 void keep_record(const Case& known, Report& report) {
-  if (!known.policy || !known.policy->audit || !is_server(report.mode)) return;
+  if (!known.policy || !is_server(report.mode)) return;
+  const bool is_bypassed = !report.bypass.empty();
+  if (!known.policy->audit) {
+    if (is_bypassed && !report.error)
+      report.error =
+          Error{"a bypass counts only where it is written down, and this server's policy has no `audit`",
+                "tell the server's administrator: audit: {file: /var/log/expgate/audit.jsonl}"};
+    return;
+  }
   const policy::AuditLog& log = *known.policy->audit;
   const Result<void> written = append_line(log.file, audit_line(report, known.changes, *known.policy));
   if (written) return;
   const std::string what = "the audit log `" + log.file + "` cannot be written: " + written.error().message;
-  if (log.may_be_lost)
+  if (log.may_be_lost && !is_bypassed)
     report.notes.push_back(what);
   else if (!report.error)
     report.error = Error{what, "tell the server's administrator: who runs the hook must be able to write it"};

@@ -41,10 +41,12 @@ bool is_flatbuffer(const Sample& sample, std::string_view identifier) {
   return sample.has(4, identifier) && *little_endian(sample.bytes, 0, 4) < sample.size;
 }
 
-// The superblock may stand behind a user's block (HDF5 File Format Specification, II.A).
+// The superblock may stand behind a user's block of 512 bytes or twice, four times … so many (HDF5 File
+// Format Specification, II.A).
 bool is_hdf5(const Sample& sample) {
   constexpr std::string_view kMagic = "\x89HDF\r\n\x1a\n";
-  for (const std::size_t at : {0, 512, 1024, 2048, 4096}) {
+  constexpr std::size_t kSmallestBlock = 512;
+  for (std::size_t at = 0; at < sample.bytes.size(); at = at == 0 ? kSmallestBlock : 2 * at) {
     if (!sample.has(at, kMagic)) continue;
     const auto version = little_endian(sample.bytes, at + kMagic.size(), 1);
     if (version && *version <= 3) return true;

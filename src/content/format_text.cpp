@@ -163,6 +163,11 @@ bool is_json_by_name(std::string_view path) {
   return name.ends_with(".json") || name.ends_with(".ipynb");
 }
 
+bool is_yaml_by_name(std::string_view path) {
+  const std::string name = ascii_lower(path);
+  return name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
 // SVG can have more than 95 of 100 bytes in its paths.
 bool is_markup(std::string_view text) {
   const std::size_t begin = text.find_first_not_of("\xef\xbb\xbf \t\r\n");
@@ -190,9 +195,10 @@ Found find_text(const Sample& sample) {
   const bool is_json = is_json_by_name(sample.path);
   const bool is_small = text.size() <= kLargestTable;
   if (is_json && is_small) return std::nullopt;
+  const bool is_fixture = is_small && is_yaml_by_name(sample.path);  // anchors, weights of classes
   const bool is_table = is_small && is_source_by_name(sample.path);
   const std::size_t most = is_table ? 0 : text.size() / 20;  // 5 of 100
-  if (is_numeric(text, most) && !is_id_list(text)) return FormatId::numeric_dump;
+  if (!is_fixture && is_numeric(text, most) && !is_id_list(text)) return FormatId::numeric_dump;
   if (!is_json && is_log(text)) return FormatId::log;
   return std::nullopt;
 }

@@ -27,7 +27,7 @@ constexpr auto kAllowable = [] {
 
 constexpr OptionSpec kOptions[] = {
     {"allow", OptionType::choices, "", "Kinds and formats to let pass.", kAllowable},
-    {"limit", OptionType::size, "16 MiB",
+    {"limit", OptionType::size, "64 MiB",
      "The size up to which files are read; beyond it they are the business of max-file-size."},
     {"min_size", OptionType::size, "0", "The size below which files are not looked at."},
     {"text_limit", OptionType::size, "20 KB",

@@ -36,6 +36,9 @@ TEST(TextFormats, Numbers) {
   EXPECT_EQ(found(numbers(kLarge), "demo/cos.json"), "");
   EXPECT_EQ(found(numbers(1 << 20U), "demo/cos.json"), "numeric-dump") << "no fixture is that large";
   EXPECT_EQ(found(numbers(1 << 20U), "borders.geojson"), "");
+  EXPECT_EQ(found(repeated("  - 0.0123\n"), "configs/class_weights.yaml"), "");
+  EXPECT_EQ(found(repeated("  - 0.0123\n", 1 << 21U), "configs/embedding.yml"), "numeric-dump");
+  EXPECT_EQ(found(repeated("INFO: start\n"), "run.yaml"), "log");
   EXPECT_EQ(found("{\"x\": \"" + repeated("a word, ", 1 << 21U) + "\"}", "demo/words.json"), "");
   EXPECT_EQ(found("<svg><path d=\"" + numbers(kLarge) + "\"/></svg>\n", "logo.svg"), "")
       << "of a single path";

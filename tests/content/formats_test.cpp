@@ -49,7 +49,8 @@ TEST(Formats, Tensors) {
   EXPECT_EQ(found(u32(68) + "TFL3" + std::string(60, '\0')), "") << "the table lies behind the end";
   EXPECT_EQ(found(u32(28) + "ET12" + std::string(60, '\0')), "executorch");
   EXPECT_EQ(found("the TFL3 format is a FlatBuffer"), "");
-  for (const std::size_t at : {0, 512, 1024, 2048, 4096}) EXPECT_EQ(found(hdf5(at)), "hdf5") << at;
+  for (const std::size_t at : {0, 512, 1024, 2048, 4096, 8192, 1 << 20})
+    EXPECT_EQ(found(hdf5(at)), "hdf5") << at;
   EXPECT_EQ(found(hdf5(100)), "");
   EXPECT_EQ(found(with(hdf5(), 8, '\4')), "");
   EXPECT_EQ(found(hdf5().substr(0, 8)), "");

@@ -139,6 +139,21 @@ YAML
   push_refused 'a deploy key has none, whatever the account' 'artifact-path commit-header' -o expgate.bypass=demo origin HEAD
 }
 
+# Its reason is what others look up later: where it cannot be, there is no bypass.
+test_a_bypass_that_is_written_nowhere() {
+  gate project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+bypass: [{users: [alice]}]
+YAML
+  export GL_USERNAME=alice GL_ID=user-1
+  push_undecided 'there is no log' -o expgate.bypass=demo origin HEAD
+  says 'and says so' 'has no `audit`'
+  echo 'audit: {file: /dev/full, on_error: allow}' >>../project.git/custom_hooks/expgate.yaml
+  push_undecided 'the log is full' -o expgate.bypass=demo origin HEAD
+}
+
 # Where a server knows no other names, it is the account that counts, and not what the environment says of it.
 test_the_account_of_a_bypass_is_that_of_the_uid() {
   audit=$PWD/audit.jsonl

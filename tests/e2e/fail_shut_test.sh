@@ -137,6 +137,26 @@ test_corrupt_objects() {
   done
 }
 
+# Every place in the index of a pack that says where an object lies, damaged in turn: libraries trust it. Not all objects are read.
+test_a_damaged_index_of_a_pack() {
+  local index count at before undecided=0
+  project
+  git repack -q -ad
+  index=$(echo objects/pack/*.idx)
+  chmod u+w "$index"
+  count=$(git show-index <"$index" | wc -l)
+  for ((at = 1032 + 24 * count; at < 1032 + 28 * count; at += 4)); do
+    before=$(od -An -tu1 -j "$at" -N 1 "$index")
+    printf '%b' "\\x$(printf %x $((before ^ 128)))" | dd of="$index" bs=1 seek="$at" conv=notrunc status=none
+    gate >../said 2>&1 && status=0 || status=$?
+    if [ "$status" = 2 ] && grep -q 'could not decide' ../said; then undecided=$((undecided + 1)); fi
+    [ "$status" = 0 ] || is "damage at $at" '2 said' "$status $(grep -q 'could not decide' ../said && echo said)"
+    printf '%b' "\\x$(printf %x "$before")" | dd of="$index" bs=1 seek="$at" conv=notrunc status=none
+  done
+  is 'some of it is read' yes "$([ "$undecided" -ge 5 ] && echo yes)"
+  exits 'as it was' 0 gate
+}
+
 test_what_is_known_need_not_be_whole() {
   project 'artifact-path: {}'
   lose main:train.py

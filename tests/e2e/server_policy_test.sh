@@ -23,6 +23,28 @@ test_repository_policy_of_the_default_branch() {
   push_ok 'and counts from the next push on' origin HEAD:main
 }
 
+# A bare repository whose HEAD is as `git init` made it: who makes that branch would have the policy.
+test_a_default_branch_that_is_not_there() {
+  server project
+  git -C project.git symbolic-ref HEAD refs/heads/master
+  clone project
+  git checkout -q -b main
+  printf 'version: 1\nextends: []\nrules:\n  artifact-path: {}\n' >.expgate.yaml
+  save 'chore: add policy' .expgate.yaml
+  sneak project main:main
+  git checkout -q -b feature/x && save 'feat: add weights' best.pt
+  push_refused 'the policy of main counts meanwhile' artifact-path origin HEAD
+  git checkout -q main && printf 'version: 1\nextends: []\n' >.expgate.yaml && save 'chore: be lax' .expgate.yaml
+  push_undecided 'nobody takes the policy over' origin HEAD:master
+  says 'says what it would do' '`master` would become the default branch'
+  says 'and who can say otherwise' 'symbolic-ref HEAD refs/heads/main'
+  push_undecided 'nor by and by' origin main~:refs/heads/master
+  run "$EXPGATE" doctor --server ../project.git
+  says 'the doctor tells' 'HEAD names `master`, which is not there'
+  git -C ../project.git symbolic-ref HEAD refs/heads/main
+  push_ok 'once that is said it is a branch as any' origin main~:refs/heads/master
+}
+
 test_no_policy_is_the_pack() {
   server project
   clone project

@@ -54,7 +54,7 @@ TEST(ArtifactContent, LinksAndSubmodulesHoldNoBytes) {
 }
 
 TEST(ArtifactContent, WhatIsTooLargeIsNotRead) {
-  EXPECT_TRUE(catches_not(kRule, "", file("notes", 17_MiB)));
+  EXPECT_TRUE(catches_not(kRule, "", file("notes", 65_MiB)));
   EXPECT_TRUE(catches_not(kRule, "limit: 1 KiB", file("notes", 1_KiB + 1)));
   EXPECT_TRUE(catches(kRule, "limit: 2 KiB", text_file("notes", pickle(2))));
   EXPECT_TRUE(catches_not(kRule, "min_size: 1 KiB", file("notes", 1_KiB - 1)));
