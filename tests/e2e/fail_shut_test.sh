@@ -140,6 +140,7 @@ test_corrupt_objects() {
 # Every place in the index of a pack that says where an object lies, damaged in turn: libraries trust it. Not all objects are read.
 test_a_damaged_index_of_a_pack() {
   local index count at before undecided=0
+  export ASAN_OPTIONS=handle_segv=0 # a sanitizer would say it in its own way
   project
   git repack -q -ad
   index=$(echo objects/pack/*.idx)
@@ -155,6 +156,21 @@ test_a_damaged_index_of_a_pack() {
   done
   is 'some of it is read' yes "$([ "$undecided" -ge 5 ] && echo yes)"
   exits 'as it was' 0 gate
+}
+
+test_a_crash() {
+  export ASAN_OPTIONS=handle_segv=0
+  project
+  mkfifo ../line
+  GL_PROTOCOL=web "$EXPGATE" pre-receive <../line >../said 2>&1 &
+  exec 9>../line
+  until [ "$(readlink "/proc/$!/exe")" = "$(realpath "$EXPGATE")" ]; do sleep 0.05; done
+  sleep 0.3 # it waits for lines
+  kill -SEGV $!
+  status=0 && wait $! || status=$?
+  exec 9>&-
+  is 'decides nothing' 2 "$status"
+  is 'and says so' 'GL-HOOK-ERR: expgate: could not decide: the program crashed' "$(head -1 ../said)"
 }
 
 test_what_is_known_need_not_be_whole() {
