@@ -10,7 +10,7 @@ namespace {
 // What stands in the brackets: anything but more brackets, a colon with a blank behind it, and blanks at its
 // ends.
 bool is_scope(std::string_view text) {
-  return !text.empty() && text.find('(') == std::string_view::npos &&
+  return !is_all_blank(text) && text.find('(') == std::string_view::npos &&
          text.find(": ") == std::string_view::npos && text.front() != ' ' && text.back() != ' ';
 }
 

@@ -100,6 +100,15 @@ bool is_blank(char32_t letter) {
   return is_space(letter) || (letter >= 0x80 && text::is_ignorable(letter));
 }
 
+bool is_all_blank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto letter = text::decode(text, at);
+    if (!is_blank(letter.value)) return false;
+    at += letter.length;
+  }
+  return true;
+}
+
 bool is_emoji(char32_t letter) {
   return find_range(kEmoji, letter) != nullptr;
 }

@@ -19,6 +19,9 @@ bool is_space(char32_t letter);
 // blank of Braille, selectors, tags: text::is_ignorable()).
 bool is_blank(char32_t letter);
 
+// Whether nobody can see anything of the text.
+bool is_all_blank(std::string_view text);
+
 // Emoji and other pictures, with what joins and colours them.
 bool is_emoji(char32_t letter);
 

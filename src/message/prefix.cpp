@@ -111,7 +111,7 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
   if (wide_close < std::min(close, line.find(": ", open))) return strange_letter(line, wide_close);
   if (close == kNone) return unclosed(line, open);
   const std::string_view scope = line.substr(open + 1, close - open - 1);
-  if (trim(scope).empty())
+  if (is_all_blank(scope))
     return HeaderMistake{"empty scope in " + backticked(line), replaced(line, open, close - open + 1, "")};
   if (scope.find(": ") != kNone) return unclosed(line, open);
   if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + backticked(line), ""};

@@ -164,7 +164,9 @@ std::string without_final_stop(std::string_view text) {
       const std::string_view before = said.substr(0, said.size() - stop.size());
       return std::string(before.ends_with(stop) ? said : before) + std::string(rest);
     }
-  if (!said.ends_with('.') || said.ends_with("...") || said.ends_with("etc.") || said.ends_with("et al."))
+  const bool is_path = said.ends_with(" ..") || said.ends_with("/..");
+  if (is_path || !said.ends_with('.') || said.ends_with("...") || said.ends_with("etc.") ||
+      said.ends_with("et al."))
     return std::string(text);
   return std::string(said.substr(0, said.find_last_not_of('.') + 1)) + std::string(rest);
 }

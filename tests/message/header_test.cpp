@@ -100,6 +100,7 @@ const MistakeCase kMistakes[] = {
     {"feat(api add", "unclosed (", ""},
     {"feat(): add", "empty scope", "feat: add"},
     {"feat( )!: add", "empty scope", "feat!: add"},
+    {"feat(\u200b): add", "empty scope", "feat: add"},
     {"feat( api): add", "a blank at the edge of the scope", "feat(api): add"},
     {"feat (api): add", "a space before the (", "feat(api): add"},
     {"feat((api)): add", "a ( within the scope", ""},

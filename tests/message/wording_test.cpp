@@ -100,6 +100,9 @@ const StopCase kStops[] = {
     // these stay
     {"more to come...", "more to come..."},
     {"ViT etc.", "ViT etc."},
+    {"paths that begin with ..", "paths that begin with .."},
+    {"leave ../..", "leave ../.."},
+    {"add x..", "add x"},
     {"as in He et al.", "as in He et al."},
     {"。。", "。。"},
     {"use v1.0 (#12)", "use v1.0 (#12)"},
