@@ -147,6 +147,9 @@ Result<HookPlace> server_place(const std::string& repository, const std::string&
   place.is_server = true;
   place.repository = git_dir;
   place.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
+  if (const auto format = ask(git_dir, {"rev-parse", "--show-object-format"}); format && *format == "sha256")
+    place.warnings.push_back(
+        "its objects are named by sha256, which this gate cannot read: it refuses every push");
   HookTarget target{hook, git_dir / "hooks" / hook, render_shim(hook, gate.string())};
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
   if (is_of_gitlab(git_dir)) {

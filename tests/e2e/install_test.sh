@@ -110,6 +110,12 @@ test_core_hooks_path_is_honoured() {
   says 'and says so' 'core.hooksPath makes git look into'
 }
 
+test_a_server_whose_objects_cannot_be_read() {
+  git init -q --bare --object-format=sha256 project.git || { ok 'SKIPPED: this git has no sha256'; return; }
+  passes 'installs' "$EXPGATE" install --server project.git
+  says 'and says what comes of it' 'refuses every push'
+}
+
 test_husky_is_left_alone() {
   git init -q work && cd work
   mkdir -p .husky/_
