@@ -108,11 +108,9 @@ std::string folded(std::string_view text) {
     const std::string_view bytes = std::string_view(plain).substr(at, point.length);
     const char ascii = point.value < 0x80 ? '\0' : look_alike(point.value);
     at += point.length;
-    if (!point.valid)
-      kept += bytes;
-    else if (ascii != '\0' && type_length({&ascii, 1}) == 1)
+    if (point.valid && ascii != '\0' && type_length({&ascii, 1}) == 1)
       kept += ascii;
-    else if (text::is_letter_or_digit(point.value))
+    else if (!point.valid || text::is_letter_or_digit(point.value))
       kept += bytes;
   }
   return ascii_lower(kept);
