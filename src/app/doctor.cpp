@@ -113,7 +113,7 @@ Result<void> examine_husky(const HookPlace& place, Signs& signs) {
     const fs::path file = place.husky / target.name;
     TRY_ASSIGN(const HookFile found, look_at(file));
     const std::string call = "expgate " + target.name;
-    if (found.text.find(call) != std::string::npos)
+    if (calls_gate(found.text, target.name))
       signs.push_back(ok(fmt::format("{}: calls `{}`", shown(file), call)));
     else
       signs.push_back(bad(fmt::format("{}: husky runs it, and it does not call the gate", shown(file)),
@@ -173,8 +173,7 @@ std::optional<Sign> examine_shadow(const Where& where, const HookPlace& place) {
 // one.
 Result<std::optional<Sign>> examine_head(const fs::path& repository) {
   const auto ask = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), {"git", "-c", "safe.directory=*", "-C", repository.string()});
-    return git::run(std::move(words));
+    return git::run(git_in(repository, std::move(words)));
   };
   TRY_ASSIGN(const git::CommandOutput tip, ask({"rev-parse", "--verify", "--quiet", "HEAD"}));
   TRY_ASSIGN(const git::CommandOutput head, ask({"symbolic-ref", "--short", "HEAD"}));

@@ -129,6 +129,10 @@ bool is_shim(std::string_view text) {
   return text.starts_with("#!") && text.find(kMark) != std::string_view::npos;
 }
 
+bool calls_gate(std::string_view text, std::string_view name) {
+  return text.find("expgate " + std::string(name)) != std::string_view::npos;
+}
+
 std::string_view manager_of(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSigns{
       {{"husky", "husky"},

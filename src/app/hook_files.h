@@ -26,6 +26,9 @@ std::filesystem::path kept_beside(const std::filesystem::path& hook);
 // Whether a text is that of a shim of any version.
 bool is_shim(std::string_view text);
 
+// Whether the text of a hook that another program runs calls the gate for the hook of that name.
+bool calls_gate(std::string_view text, std::string_view name);
+
 // The program that manages the hook with this text ("husky", "lefthook", "pre-commit", "git lfs"); empty:
 // nobody we know.
 std::string_view manager_of(std::string_view text);

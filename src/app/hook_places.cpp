@@ -16,14 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Whose repository it is does not matter: nothing of it is run, and an administrator may put a hook into one
-// of the user `git`.
-std::vector<std::string> git_in(const fs::path& folder, std::vector<std::string> arguments) {
-  std::vector<std::string> argv{"git", "-c", "safe.directory=*", "-C", folder.string()};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return argv;
-}
-
 Result<std::string> ask(const fs::path& folder, std::vector<std::string> arguments) {
   TRY_ASSIGN(const std::string said, git::output_of(git_in(folder, std::move(arguments))));
   return std::string(trim(said));
@@ -66,10 +58,10 @@ std::vector<std::string> client_warnings(const Setting& hooks_path, const fs::pa
 }
 
 // Whether one of the hooks that husky runs calls the gate.
-Result<bool> calls_gate(const fs::path& husky) {
+Result<bool> runs_gate(const fs::path& husky) {
   for (const std::string_view name : kClientHooks) {
     TRY_ASSIGN(const HookFile file, look_at(husky / name));
-    if (file.text.find("expgate " + std::string(name)) != std::string::npos) return true;
+    if (calls_gate(file.text, name)) return true;
   }
   return false;
 }
@@ -82,7 +74,7 @@ Result<bool> goes_by_config(const Where& where, const fs::path& top, const fs::p
   if (is_so_already || husky.empty()) return is_so_already;
   TRY_ASSIGN(const GitVersion git, git_version());
   if (!git.has_config_hooks()) return false;
-  TRY_ASSIGN(const bool husky_does_it, calls_gate(husky));
+  TRY_ASSIGN(const bool husky_does_it, runs_gate(husky));
   return !husky_does_it;
 }
 
@@ -183,6 +175,12 @@ Result<HookPlace> gitlab_place(const std::string& folder, const fs::path& gate) 
 }
 
 }  // namespace
+
+std::vector<std::string> git_in(const fs::path& folder, std::vector<std::string> arguments) {
+  std::vector<std::string> argv{"git", "-c", "safe.directory=*", "-C", folder.string()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
+}
 
 Result<HookPlace> find_place(const Where& where, const fs::path& gate) {
   if (where.global) return global_place(gate);

@@ -51,6 +51,10 @@ struct HookPlace {
 // of one, no git.
 Result<HookPlace> find_place(const Where& where, const std::filesystem::path& gate);
 
+// The command line of git in that folder. Whose repository it is does not matter: nothing of it is run, and
+// an administrator may put a hook into one of the user `git`.
+std::vector<std::string> git_in(const std::filesystem::path& folder, std::vector<std::string> arguments);
+
 // A setting of git's as `folder` sees it, paths expanded, and where it is made ("local", "global", …); both
 // empty where it is not made.
 struct Setting {

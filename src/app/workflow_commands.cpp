@@ -38,7 +38,7 @@ std::string without_commands(std::string_view text) {
     }
     clean += '\n';
   }
-  return without_older_commands(clean);
+  return with_split_hashes(std::move(clean), " ");
 }
 
 std::string without_older_commands(std::string_view text) {

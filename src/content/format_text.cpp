@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/format_families.h"
 
@@ -21,14 +22,6 @@ bool is_numeric(std::string_view text, std::size_t most) {
     if (!kNumeric[static_cast<unsigned char>(c)] && ++others > most) return false;
   }
   return true;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
 }
 
 // A list of ids or indices, as splits are kept: whole numbers without a sign, one a line. Larger ones are

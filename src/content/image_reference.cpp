@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 
 namespace expgate::content {
@@ -30,10 +31,6 @@ bool is_digest(std::string_view text) {
   if (text.starts_with(kSha512))
     return text.size() == kSha512.size() + 128 && is_hex(text.substr(kSha512.size()));
   return false;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 std::size_t longest_number(std::string_view text) {

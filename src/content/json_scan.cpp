@@ -6,15 +6,12 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 namespace expgate::content {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -5,19 +5,12 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 namespace expgate::message {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 bool is_type_letter(char c) {
   return (c >= 'a' && c <= 'z') || is_upper(c) || is_digit(c) || c == '-' || c == '_';

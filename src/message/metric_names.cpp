@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/metrics.h"
 
@@ -36,10 +37,6 @@ constexpr std::string_view kHyperFirst = " lr wd batch warmup dropout learning w
 bool is_one_of(std::string_view word, std::string_view words) {
   return !word.empty() && word.find(' ') == std::string_view::npos &&
          words.find(" " + std::string(word) + " ") != std::string_view::npos;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // "beta", "beta1", "betas", "β2".

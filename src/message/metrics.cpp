@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/trailers.h"
 
@@ -15,9 +16,6 @@ namespace {
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kPlusMinus = "±";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/letters.h"
 #include "message/wording.h"
@@ -34,10 +35,6 @@ constexpr std::pair<std::string_view, std::string_view> kOwnWords[] = {
 
 bool is_in(const std::vector<std::string>& folded_phrases, std::string_view folded_text) {
   return std::find(folded_phrases.begin(), folded_phrases.end(), folded_text) != folded_phrases.end();
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 bool is_number(std::string_view word) {

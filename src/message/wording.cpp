@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/letters.h"
 #include "message/names.h"
@@ -24,14 +25,6 @@ constexpr std::string_view kVerbs[] = {
     "refactor", "release", "remove",   "removed",  "rename",  "replace", "revert", "skip",    "support",
     "update",   "updated", "updates",  "updating", "upgrade", "upload",  "use",
 };
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
 
 bool is_verb(std::string_view word) {
   const std::string verb = ascii_lower(word);
@@ -71,7 +64,7 @@ bool keeps_capital(std::string_view word, std::size_t first_length) {
   if (rest.empty()) return word != "A" && word != "I";  // `X is null`, but not `A new loader`
   if (word.size() > 1 && rest[0] == '-') return true;   // `Q-learning`
   return std::any_of(rest.begin(), rest.end(),
-                     [](char c) { return is_upper(c) || (c >= '0' && c <= '9') || c == '_'; }) ||
+                     [](char c) { return is_upper(c) || is_digit(c) || c == '_'; }) ||
          rest.find('.') != kNone || rest.find("::") != kNone || rest.find('(') != kNone;
 }
 
@@ -102,9 +95,9 @@ std::size_t lead_token_length(std::string_view text) {
 
 std::string folded(std::string_view text) {
   std::string kept;
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+  if (text::is_ascii(text)) {
     for (const char c : ascii_lower(text))  // nearly all, and each hook folds 200 words that say nothing
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) kept += c;
+      if (is_lower(c) || is_digit(c)) kept += c;
     return kept;
   }
   const std::string plain = text::folded(text);

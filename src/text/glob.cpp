@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "text/glob_pattern.h"
 
@@ -111,7 +112,7 @@ bool may_hold(const GlobAlternative& glob, std::span<const std::string_view> fol
 bool ends_in_any_case(std::string_view name, std::string_view tail) {
   return name.size() >= tail.size() &&
          std::equal(tail.begin(), tail.end(), name.end() - static_cast<std::ptrdiff_t>(tail.size()),
-                    [](char lower, char c) { return lower == (c >= 'A' && c <= 'Z' ? c | 0x20 : c); });
+                    [](char lower, char c) { return lower == (is_upper(c) ? c | 0x20 : c); });
 }
 
 // Each once.
