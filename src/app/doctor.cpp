@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -177,10 +178,12 @@ Result<std::optional<Sign>> examine_head(const fs::path& repository) {
   };
   TRY_ASSIGN(const git::CommandOutput tip, ask({"rev-parse", "--verify", "--quiet", "HEAD"}));
   TRY_ASSIGN(const git::CommandOutput head, ask({"symbolic-ref", "--short", "HEAD"}));
-  TRY_ASSIGN(const git::CommandOutput branches, ask({"for-each-ref", "--format=%(refname)", "refs/heads/main",
-                                                     "refs/heads/master", "refs/heads"}));
-  if (tip.ok() || !head.ok() || trim(branches.out).empty()) return std::optional<Sign>();
-  const std::string branch(lines(branches.out).front());
+  TRY_ASSIGN(const git::CommandOutput output, ask({"for-each-ref", "--format=%(refname)", "refs/heads"}));
+  const std::vector<std::string_view> branches = lines(output.out);
+  if (tip.ok() || !head.ok() || branches.empty()) return std::optional<Sign>();
+  std::string_view branch = branches.front();
+  for (const std::string_view usual : {"refs/heads/master", "refs/heads/main"})  // main, if there are both
+    if (std::find(branches.begin(), branches.end(), usual) != branches.end()) branch = usual;
   return std::optional(
       warn(fmt::format("HEAD names `{}`, which is not there: whose policy counts is a guess", trim(head.out)),
            fmt::format("git -C {} symbolic-ref HEAD {}", shell_quoted(repository.string()), branch)));

@@ -39,8 +39,10 @@ test_a_default_branch_that_is_not_there() {
   says 'says what it would do' '`master` would become the default branch'
   says 'and who can say otherwise' 'symbolic-ref HEAD refs/heads/main'
   push_undecided 'nor by and by' origin main~:refs/heads/master
+  sneak project main:develop # which sorts before it
   run "$EXPGATE" doctor --server ../project.git
   says 'the doctor tells' 'HEAD names `master`, which is not there'
+  says 'and what to type' 'symbolic-ref HEAD refs/heads/main'
   git -C ../project.git symbolic-ref HEAD refs/heads/main
   push_ok 'once that is said it is a branch as any' origin main~:refs/heads/master
 }
