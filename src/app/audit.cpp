@@ -5,9 +5,10 @@
 #include <CLI/CLI.hpp>
 
 #include "app/baseline_options.h"
-#include "app/gate.h"
-#include "app/history_survey.h"
+#include "app/progress.h"
+#include "app/run.h"
 #include "base/strings.h"
+#include "engine/history_survey.h"
 #include "model/ref_name.h"
 
 namespace expgate::app {
@@ -33,9 +34,9 @@ Result<int> run(const Options& options, const Common& common) {
     return revision.find("..") != std::string::npos;
   });
   TRY(options.baseline.check(options.what.all, is_of_range));
-  Progress progress(!common.quiet);
-  HistorySurvey survey(progress);
-  Extras extras;
+  TerminalProgress progress(!common.quiet);
+  engine::HistorySurvey survey(progress);
+  gate::Extras extras;
   extras.watcher = &survey;
   extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) -> Result<void> {
     TRY_ASSIGN(const auto use, options.baseline.apply(repository, changes, options.what.all, report));
@@ -44,7 +45,7 @@ Result<int> run(const Options& options, const Common& common) {
     report.survey->baseline = use;
     return {};
   };
-  const Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
+  const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
     TRY(survey.open(repository));
     return input::audit(repository, options.what);
   };

@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "app/baseline_file.h"
 #include "base/strings.h"
+#include "gate/baseline_file.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -60,7 +60,7 @@ Result<std::optional<std::string>> text_in_ci(git::Repository& repository, const
       if (brought) return std::optional<std::string>{};
     }
   }
-  TRY_ASSIGN(std::string text, read_baseline(file));
+  TRY_ASSIGN(std::string text, gate::read_baseline(file));
   return std::optional<std::string>(std::move(text));
 }
 
@@ -85,8 +85,8 @@ Result<void> BaselineOptions::check(bool is_of_all, bool is_of_range) const {
     return fail("a range does not tell what is stale in a baseline",
                 "leave the range out: expgate audit --baseline FILE --prune-baseline");
   if (file.empty()) return {};
-  TRY_ASSIGN(const std::string text, read_baseline(file));
-  TRY_ASSIGN(const engine::Baseline baseline, parse_baseline(text, file));
+  TRY_ASSIGN(const std::string text, gate::read_baseline(file));
+  TRY_ASSIGN(const engine::Baseline baseline, gate::parse_baseline(text, file));
   if (prunes && baseline.is_of_all && !is_of_all)
     return fail(fmt::format("`{}` was written over all branches and tags", text::printable(file)),
                 "expgate audit --all --baseline FILE --prune-baseline");
@@ -103,14 +103,14 @@ Result<std::optional<BaselineUse>> BaselineOptions::apply(git::Repository& repos
   engine::Baseline baseline;
   if (!target.empty()) {
     const std::vector<engine::BaselineKey> keys = engine::baseline_keys(report);
-    const std::string text = baseline_text(keys, is_of_all);
-    TRY(write_baseline(target, text));
-    TRY_SET(baseline, parse_baseline(text, target));
+    const std::string text = gate::baseline_text(keys, is_of_all);
+    TRY(gate::write_baseline(target, text));
+    TRY_SET(baseline, gate::parse_baseline(text, target));
     use.file = target;
     use.done = "written";
   } else {
-    TRY_ASSIGN(const std::string text, read_baseline(file));
-    TRY_SET(baseline, parse_baseline(text, file));
+    TRY_ASSIGN(const std::string text, gate::read_baseline(file));
+    TRY_SET(baseline, gate::parse_baseline(text, file));
   }
   const std::vector<engine::BaselineEntry> stale = engine::apply(baseline, report);
   use.waived = report.waived.size();
@@ -133,7 +133,7 @@ Result<std::optional<BaselineUse>> BaselineOptions::apply(git::Repository& repos
   }
   std::sort(kept.begin(), kept.end());
   kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-  TRY(write_baseline(file, baseline_text(kept, baseline.is_of_all)));
+  TRY(gate::write_baseline(file, gate::baseline_text(kept, baseline.is_of_all)));
   use.done = "pruned";
   return use;
 }
@@ -148,7 +148,7 @@ Result<void> BaselineOptions::apply_in_ci(git::Repository& repository, const Cha
                     text::printable(file)));
     return {};
   }
-  TRY_ASSIGN(const engine::Baseline baseline, parse_baseline(*text, file));
+  TRY_ASSIGN(const engine::Baseline baseline, gate::parse_baseline(*text, file));
   engine::apply(baseline, report);
   return {};
 }

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/baseline_options.h"
-#include "app/gate.h"
+#include "app/run.h"
 
 namespace expgate::app {
 
@@ -24,11 +24,11 @@ Action declare(CLI::App& sub, const Common& common) {
   baseline->declare(sub);
   return [&common, options, baseline]() -> Result<int> {
     const Result<void> fetched = options->fetches ? input::fetch_for_ci(*options) : Result<void>();
-    Extras extras;
+    gate::Extras extras;
     extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) {
       return baseline->apply_in_ci(repository, changes, report);
     };
-    const Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
+    const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
       TRY(fetched);  // what could not be fetched is told in every report
       return input::ci(repository, *options);
     };

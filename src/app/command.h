@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gate/settings.h"
 
 namespace CLI {
 class App;
@@ -23,6 +24,8 @@ struct Common {
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
+
+  [[nodiscard]] gate::Settings gate_settings() const { return {policy, mode == "warn"}; }
 };
 
 // What a command does once its arguments are read; yields the exit code.

@@ -8,11 +8,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "app/experiment_query.h"
-#include "app/experiment_table.h"
 #include "app/output.h"
 #include "app/style.h"
 #include "base/strings.h"
+#include "experiments/query.h"
+#include "experiments/table.h"
 
 namespace expgate::app {
 
@@ -32,38 +32,44 @@ std::size_t terminal_width() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-Result<void> add_configs(git::Repository& repository, std::vector<Experiment>& experiments) {
-  TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
-  for (Experiment& each : experiments) TRY(add_config(configs, each));
+Result<void> add_configs(git::Repository& repository, std::vector<experiments::Experiment>& experiments) {
+  TRY_ASSIGN(experiments::RunConfigs configs, experiments::RunConfigs::make(repository));
+  for (experiments::Experiment& each : experiments) TRY(experiments::add_config(configs, each));
   return {};
 }
 
 // Keeps what all conditions want. Configs are read only if one of them asks for it.
-Result<void> keep_wanted(git::Repository& repository, const std::vector<Condition>& conditions,
-                         const MetricScale& scale, std::vector<Experiment>& experiments) {
+Result<void> keep_wanted(git::Repository& repository, const std::vector<experiments::Condition>& conditions,
+                         const experiments::MetricScale& scale,
+                         std::vector<experiments::Experiment>& experiments) {
   const auto keep = [&](bool of_config) {
-    for (const Condition& condition : conditions)
-      if (needs_config(condition.field) == of_config)
-        std::erase_if(experiments, [&](const Experiment& each) { return !meets(each, condition, scale); });
+    for (const experiments::Condition& condition : conditions)
+      if (experiments::needs_config(condition.field) == of_config)
+        std::erase_if(experiments, [&](const experiments::Experiment& each) {
+          return !experiments::meets(each, condition, scale);
+        });
   };
   keep(false);
-  const bool asks = std::any_of(conditions.begin(), conditions.end(),
-                                [](const Condition& condition) { return needs_config(condition.field); });
+  const bool asks = std::any_of(
+      conditions.begin(), conditions.end(),
+      [](const experiments::Condition& condition) { return experiments::needs_config(condition.field); });
   if (!asks) return {};
   TRY(add_configs(repository, experiments));
   keep(true);
   return {};
 }
 
-Result<std::string> write(git::Repository& repository, std::vector<Experiment>& experiments,
+Result<std::string> write(git::Repository& repository, std::vector<experiments::Experiment>& experiments,
                           const std::vector<std::string>& keys, const Common& common) {
-  const TableLayout layout{terminal_width(), text_style(Mode::ci, common, STDOUT_FILENO).color, keys};
-  if (common.format != "text" || shows_config(experiments, layout)) TRY(add_configs(repository, experiments));
-  if (common.format == "csv") return experiments_csv(experiments, keys);
-  if (common.format == "json") return experiments_json(experiments, keys);
-  if (common.format == "markdown") return experiments_markdown(experiments, keys);
+  const experiments::TableLayout layout{terminal_width(), text_style(Mode::ci, common, STDOUT_FILENO).color,
+                                        keys};
+  if (common.format != "text" || experiments::shows_config(experiments, layout))
+    TRY(add_configs(repository, experiments));
+  if (common.format == "csv") return experiments::experiments_csv(experiments, keys);
+  if (common.format == "json") return experiments::experiments_json(experiments, keys);
+  if (common.format == "markdown") return experiments::experiments_markdown(experiments, keys);
   if (experiments.empty()) return std::string();
-  return experiments_text(experiments, layout);
+  return experiments::experiments_text(experiments, layout);
 }
 
 constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "csv", "markdown"};
@@ -80,26 +86,28 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   TRY(check_format(common.format));
   if (wanted.limit && *wanted.limit == 0)
     return fail("`--limit 0` leaves nothing to list", "without --limit all experiments are listed");
-  std::vector<Condition> conditions;
+  std::vector<experiments::Condition> conditions;
   for (const std::string& text : wanted.where) {
-    TRY_ASSIGN(Condition condition, parse_condition(text));
+    TRY_ASSIGN(experiments::Condition condition, experiments::parse_condition(text));
     conditions.push_back(std::move(condition));
   }
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(std::vector<Experiment> experiments, read_experiments(*repository));
+  TRY_ASSIGN(std::vector<experiments::Experiment> experiments, experiments::read_experiments(*repository));
   const bool has_any = !experiments.empty();
-  const std::vector<std::string> all_keys = metric_keys(experiments);
-  const MetricScale scale(experiments);
-  const std::string sort = is_column(wanted.sort) ? wanted.sort : message::metric_key(wanted.sort);
+  const std::vector<std::string> all_keys = experiments::metric_keys(experiments);
+  const experiments::MetricScale scale(experiments);
+  const std::string sort =
+      experiments::is_column(wanted.sort) ? wanted.sort : message::metric_key(wanted.sort);
   if (has_any) {
-    TRY(check_field(sort, all_keys));
-    for (const Condition& condition : conditions) TRY(check_field(condition.field, all_keys));
+    TRY(experiments::check_field(sort, all_keys));
+    for (const experiments::Condition& condition : conditions)
+      TRY(experiments::check_field(condition.field, all_keys));
   }
   TRY(keep_wanted(*repository, conditions, scale, experiments));
-  if (needs_config(sort)) TRY(add_configs(*repository, experiments));
-  sort_by(experiments, sort, scale);
+  if (experiments::needs_config(sort)) TRY(add_configs(*repository, experiments));
+  experiments::sort_by(experiments, sort, scale);
   if (wanted.limit && experiments.size() > *wanted.limit) experiments.resize(*wanted.limit);
-  std::vector<std::string> keys = metric_keys(experiments);
+  std::vector<std::string> keys = experiments::metric_keys(experiments);
   if (const auto first = std::find(keys.begin(), keys.end(), sort); first != keys.end())
     std::rotate(keys.begin(), first, first + 1);
   TRY_ASSIGN(const std::string text, write(*repository, experiments, keys, common));

@@ -5,9 +5,9 @@
 #include "app/command.h"
 #include "app/output.h"
 #include "app/rule_lookup.h"
-#include "app/wrap.h"
 #include "base/strings.h"
 #include "policy/load.h"
+#include "text/columns.h"
 
 namespace expgate::app {
 
@@ -19,11 +19,11 @@ std::string options_of(const Declaration& rule) {
   std::string out = "\nOptions, beside severity, refs";
   out += has_paths ? ", exclude_refs, paths and exclude\n" : " and exclude_refs\n";
   for (const OptionSpec& spec : rule.options) {
-    out += "  " + std::string(spec.name) + "\n" + wrapped(spec.help, 6);
-    out += wrapped(type_of(spec), 6);
+    out += "  " + std::string(spec.name) + "\n" + text::wrapped(spec.help, 6);
+    out += text::wrapped(type_of(spec), 6);
     if (!spec.choices.empty()) {
       std::vector<std::string> choices(spec.choices.begin(), spec.choices.end());
-      out += wrapped("choices: " + join(choices, ", "), 6);
+      out += text::wrapped("choices: " + join(choices, ", "), 6);
     }
   }
   return out;
@@ -32,12 +32,12 @@ std::string options_of(const Declaration& rule) {
 std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorch) {
   const Declaration& it = rule.declaration;
   std::string out = std::string(it.id) + ": " + std::string(it.summary) + "\n\n";
-  out += wrapped("Why: " + std::string(it.why) + ".", 2);
-  out += wrapped("Looks at: each " + std::string(name_of(it.scope)) + ".", 2);
-  out += wrapped("In the pack pytorch: " + standing_of(pytorch, rule) + ".", 2);
-  out += "\nRefused\n" + indented(it.bad, 4);
-  out += "\nAccepted\n" + indented(it.good, 4);
-  out += "\nHow to mend it\n" + wrapped(it.mend, 4);
+  out += text::wrapped("Why: " + std::string(it.why) + ".", 2);
+  out += text::wrapped("Looks at: each " + std::string(name_of(it.scope)) + ".", 2);
+  out += text::wrapped("In the pack pytorch: " + standing_of(pytorch, rule) + ".", 2);
+  out += "\nRefused\n" + text::indented(it.bad, 4);
+  out += "\nAccepted\n" + text::indented(it.good, 4);
+  out += "\nHow to mend it\n" + text::wrapped(it.mend, 4);
   return out + options_of(it);
 }
 

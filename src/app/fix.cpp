@@ -1,17 +1,18 @@
+#include "app/notebook/fix.h"
+
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-#include "app/hook_places.h"
-#include "app/notebook_files.h"
-#include "app/notebook_fix.h"
+#include "app/notebook/files.h"
 #include "app/output.h"
 #include "base/bytes.h"
 #include "base/strings.h"
-#include "content/notebook.h"
-#include "content/notebook_diff.h"
-#include "content/pointers.h"
+#include "content/formats/pointers.h"
+#include "content/notebook/notebook.h"
+#include "content/notebook/notebook_diff.h"
+#include "deploy/hook_sites.h"
 #include "git/command.h"
 #include "text/utf8.h"
 
@@ -49,7 +50,7 @@ Result<bool> fix_file(const fs::path& path, const fs::path& top, const FixOption
   }
   TRY(replace_file(path, file, cleaning->text));
   if (!common.quiet)
-    TRY(print(fmt::format("{}: cleaned of {}\n", text::printable(shown(path)), cleaning->taken)));
+    TRY(print(fmt::format("{}: cleaned of {}\n", text::printable(deploy::shown(path)), cleaning->taken)));
   return true;
 }
 

@@ -3,8 +3,8 @@
 #include <limits>
 #include <vector>
 
-#include "app/version.h"
 #include "base/strings.h"
+#include "base/version.h"
 #include "report/github.h"
 #include "report/gitlab.h"
 #include "report/html.h"

@@ -11,8 +11,8 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
-#include "app/init_survey.h"
-#include "app/init_texts.h"
+#include "app/init/survey.h"
+#include "app/init/texts.h"
 #include "app/install.h"
 #include "app/output.h"
 #include "base/bytes.h"
@@ -209,7 +209,7 @@ Result<std::string> put_ignores(const fs::path& root, const Survey& survey, bool
 
 // Another program may manage the hooks: then the rest is done all the same, and this says how to go on.
 Result<void> put_hooks_here(const fs::path& root, bool dry_run) {
-  Where where;
+  deploy::Where where;
   where.repository = root;
   const Result<int> done = put_hooks(where, dry_run);
   if (done) return {};

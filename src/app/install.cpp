@@ -7,13 +7,13 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
-#include "app/config_hooks.h"
-#include "app/global_hooks.h"
-#include "app/hook_files.h"
-#include "app/notebook_filter.h"
+#include "app/notebook/filter.h"
 #include "app/output.h"
 #include "app/where_options.h"
 #include "base/strings.h"
+#include "deploy/config_hooks.h"
+#include "deploy/global_hooks.h"
+#include "deploy/hook_files.h"
 
 namespace expgate::app {
 
@@ -22,26 +22,26 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Options {
-  Where where;
+  deploy::Where where;
   bool dry_run = false;
   bool filter = false;
 };
 
-Result<void> put(const HookTarget& target, bool dry_run) {
+Result<void> put(const deploy::HookTarget& target, bool dry_run) {
   if (target.alone) {
-    TRY_ASSIGN(const HookFile found, look_at(target.path));
-    if (found.kind == HookFile::Kind::foreign)
+    TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
+    if (found.kind == deploy::HookFile::Kind::foreign)
       return fail("`" + target.path.string() + "` is there already, and not expgate's",
                   "give it another name and try again");
   }
-  TRY_ASSIGN(const std::string done, put_hook(target.path, target.text, dry_run));
+  TRY_ASSIGN(const std::string done, deploy::put_hook(target.path, target.text, dry_run));
   if (target.passes_on) return {};
-  return print(fmt::format("{}: {}\n", shown(target.path), done));
+  return print(fmt::format("{}: {}\n", deploy::shown(target.path), done));
 }
 
 // What an administrator needs to know once the hook is there.
-Result<void> print_server_notes(const HookPlace& place, const fs::path& gate) {
-  if (const fs::path closed = closed_to_others(gate); !closed.empty())
+Result<void> print_server_notes(const deploy::HookSite& place, const fs::path& gate) {
+  if (const fs::path closed = deploy::closed_to_others(gate); !closed.empty())
     TRY(print(fmt::format(
         "warning: other users cannot get at `{}`: if pushes arrive as another user, all are refused\n"
         "  install the binary where all can run it: ./install.sh --prefix /usr/local\n",
@@ -49,7 +49,8 @@ Result<void> print_server_notes(const HookPlace& place, const fs::path& gate) {
   for (const fs::path& policy : place.policies) {
     std::error_code error;
     const bool exists = fs::exists(policy, error);
-    TRY(print(fmt::format("policy: {} {}\n", shown(policy), exists ? "is there" : "is not there yet")));
+    TRY(print(
+        fmt::format("policy: {} {}\n", deploy::shown(policy), exists ? "is there" : "is not there yet")));
   }
   return {};
 }
@@ -64,23 +65,23 @@ Error husky_runs(const fs::path& husky) {
 }
 
 // The hooks are in their folder: has git run them, and no longer those that did the same.
-Result<void> name_in_configuration(const HookPlace& place, bool dry_run) {
-  TRY_ASSIGN(const std::string done, configure_hooks(place, dry_run));
+Result<void> name_in_configuration(const deploy::HookSite& place, bool dry_run) {
+  TRY_ASSIGN(const std::string done, deploy::configure_hooks(place, dry_run));
   TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
   for (const fs::path& hook : place.unused) {
-    TRY_ASSIGN(const HookFile found, look_at(hook));
-    if (found.kind != HookFile::Kind::ours) continue;
-    TRY_ASSIGN(const std::string taken, take_hook(hook, dry_run));
-    TRY(print(fmt::format("{}: {}\n", shown(hook), taken)));
+    TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(hook));
+    if (found.kind != deploy::HookFile::Kind::ours) continue;
+    TRY_ASSIGN(const std::string taken, deploy::take_hook(hook, dry_run));
+    TRY(print(fmt::format("{}: {}\n", deploy::shown(hook), taken)));
   }
-  TRY_ASSIGN(const GitVersion git, git_version());
+  TRY_ASSIGN(const deploy::GitVersion git, deploy::git_version());
   if (!git.has_config_hooks())
     TRY(print(fmt::format("warning: {} does not run such hooks: 2.54 is needed\n", git.text)));
   return {};
 }
 
 Result<int> install_hooks(const Options& options, bool warns_only) {
-  TRY_ASSIGN(const fs::path gate, running_binary());
+  TRY_ASSIGN(const fs::path gate, deploy::running_binary());
   const bool is_working_copy =
       !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
   if (options.where.by_config && !is_working_copy)
@@ -89,7 +90,7 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
   if (options.filter && !is_working_copy)
     return fail("--filter is for a working copy: nobody stages notebooks elsewhere",
                 "go to the repository and type expgate install --filter");
-  TRY_ASSIGN(HookPlace place, find_place(options.where, gate));
+  TRY_ASSIGN(deploy::HookSite place, deploy::find_site(options.where, gate));
   if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
   if (options.filter) {
     TRY_ASSIGN(const std::string done, put_filter(options.where.repository, gate, options.dry_run));
@@ -100,13 +101,13 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
         "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
     return 0;
   }
-  for (HookTarget& target : place.targets) {
-    if (warns_only) target.text = in_warn_mode(std::move(target.text));
+  for (deploy::HookTarget& target : place.targets) {
+    if (warns_only) target.text = deploy::in_warn_mode(std::move(target.text));
     TRY(put(target, options.dry_run));
   }
   if (!place.configured.empty()) TRY(name_in_configuration(place, options.dry_run));
   if (options.where.global) {
-    TRY_ASSIGN(const std::string done, direct_git_here(options.dry_run));
+    TRY_ASSIGN(const std::string done, deploy::direct_git_here(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}; each repository's own hooks go on as before\n", done)));
   }
   for (const std::string& warning : place.warnings) TRY(print(fmt::format("warning: {}\n", warning)));
@@ -133,7 +134,7 @@ Action declare(CLI::App& sub, const Common& common) {
 
 }  // namespace
 
-Result<int> put_hooks(const Where& where, bool dry_run) {
+Result<int> put_hooks(const deploy::Where& where, bool dry_run) {
   return install_hooks({where, dry_run, false}, false);
 }
 

@@ -9,8 +9,8 @@
 #include "app/command.h"
 #include "app/formats.h"
 #include "app/output.h"
-#include "app/version.h"
 #include "base/strings.h"
+#include "base/version.h"
 #include "model/report.h"
 #include "text/utf8.h"
 

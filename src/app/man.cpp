@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
-#include "app/man_page.h"
+#include "app/help/man_page.h"
 #include "app/output.h"
-#include "app/version.h"
+#include "base/version.h"
 
 namespace expgate::app {
 

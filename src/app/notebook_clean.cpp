@@ -5,10 +5,10 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
-#include "app/notebook_files.h"
+#include "app/notebook/files.h"
 #include "app/output.h"
-#include "content/notebook.h"
-#include "content/pointers.h"
+#include "content/formats/pointers.h"
+#include "content/notebook/notebook.h"
 #include "text/utf8.h"
 
 namespace expgate::app {

@@ -9,9 +9,9 @@
 
 #include "app/formats.h"
 #include "app/style.h"
-#include "app/workflow_commands.h"
 #include "report/markdown.h"
 #include "report/text.h"
+#include "report/workflow_commands.h"
 
 namespace expgate::app {
 
@@ -82,15 +82,15 @@ bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
     Result<void> written =
-        write_all(fd, without_commands(report::text(report, text_style(report.mode, common, fd))));
+        write_all(fd, report::without_commands(report::text(report, text_style(report.mode, common, fd))));
     if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
     return true;
   }
   std::string text = format.write(report);
   if (format.is_json)
-    text = json_without_commands(text);
+    text = report::json_without_commands(text);
   else
-    text = format.name == "github" ? without_older_commands(text) : without_commands(text);
+    text = format.name == "github" ? report::without_older_commands(text) : report::without_commands(text);
   const Result<void> written = print(text);
   if (!written) print_error(written.error(), common);
   return written.has_value();
@@ -141,7 +141,7 @@ Result<void> print(std::string_view text) {
 void print_error(const Error& error, const Common& common) {
   report::TextStyle style = text_style(Mode::ci, common, STDERR_FILENO);
   style.prefix = web_prefix();
-  (void)write_all(STDERR_FILENO, without_commands(report::text(error, style)));
+  (void)write_all(STDERR_FILENO, report::without_commands(report::text(error, style)));
 }
 
 }  // namespace expgate::app

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/effective_policy.h"
+#include "gate/effective_policy.h"
 #include "git/repository.h"
 #include "input/context.h"
 #include "rules/rule.h"
@@ -32,7 +32,7 @@ Result<std::string> read_text(const std::string& path) {
 // The layers and the project of a repository that a server hook runs in.
 Result<PolicyFiles> files_of_server(git::Repository& repository, const Common& common) {
   TRY_ASSIGN(const Context context, input::gather_context(Mode::pre_receive, repository));
-  TRY_ASSIGN(std::vector<policy::Layer> layers, server_layers(repository, context, common));
+  TRY_ASSIGN(std::vector<policy::Layer> layers, gate::server_layers(repository, context, common.gate_settings()));
   return PolicyFiles{std::move(layers), context.project};
 }
 
@@ -49,14 +49,14 @@ Result<PolicyFiles> policy_files(const std::string& file, const Common& common) 
     }
     const std::string root = (*repository)->work_tree();
     if (root.empty()) return files_of_server(**repository, common);
-    name = kRepositoryPolicy;
-    path = root + kRepositoryPolicy;
+    name = gate::kRepositoryPolicy;
+    path = root + gate::kRepositoryPolicy;
     std::error_code error;
     if (!fs::exists(path, error) && !error) return PolicyFiles{};
   }
   TRY_ASSIGN(std::string text, read_text(path));
   // Under any other name it is a server's, which may say more.
-  const bool is_repositorys = fs::path(name).filename() == kRepositoryPolicy;
+  const bool is_repositorys = fs::path(name).filename() == gate::kRepositoryPolicy;
   PolicyFiles files;
   files.layers.push_back({std::move(name), std::move(text),
                           is_repositorys ? policy::Layer::Trust::full : policy::Layer::Trust::server});

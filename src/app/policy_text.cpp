@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/wrap.h"
 #include "base/strings.h"
+#include "text/columns.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -49,7 +49,8 @@ std::string origin_of(const policy::Check& check, std::string_view setting) {
 
 std::string with_comment(const std::string& line, const std::string& comment) {
   if (comment.empty()) return line;
-  return text::width(line) < kOriginColumn ? padded(line, kOriginColumn) + comment : line + "  " + comment;
+  return text::width(line) < kOriginColumn ? text::padded(line, kOriginColumn) + comment
+                                           : line + "  " + comment;
 }
 
 // "    name: value     # origin", over several lines where the value is long.
@@ -79,7 +80,7 @@ std::string setting_lines(std::string_view name, const std::vector<std::string>&
 
 std::string check_as_yaml(const policy::Check& check) {
   std::string out =
-      padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
+      text::padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
   const auto add = [&](std::string_view name, const OptionValue& value, bool is_size = false) {
     out += setting_lines(name, yaml_words(value, is_size), origin_of(check, name));
   };

@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "app/gate.h"
+#include "app/run.h"
 
 namespace expgate::app {
 

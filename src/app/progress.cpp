@@ -38,6 +38,18 @@ void write_line(std::string line) {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
+std::string_view name_of(engine::Stage stage) {
+  switch (stage) {
+    case engine::Stage::reading_history:
+      return "reading history";
+    case engine::Stage::listing_objects:
+      return "listing objects";
+    case engine::Stage::looking_at_largest:
+      return "looking at the largest objects";
+  }
+  return "";
+}
+
 std::string left(double seconds) {
   constexpr double kMinute = 60;
   if (seconds < kMinute) return fmt::format("{:.0f} s left", std::max(1.0, seconds));
@@ -46,14 +58,14 @@ std::string left(double seconds) {
 
 }  // namespace
 
-Progress::Progress(bool is_wanted) : is_on_(is_wanted && is_terminal()) {}
+TerminalProgress::TerminalProgress(bool is_wanted) : is_on_(is_wanted && is_terminal()) {}
 
-void Progress::start(std::size_t commits) {
+void TerminalProgress::start(std::size_t commits) {
   total_ = commits;
   began_ = next_ = Clock::now();
 }
 
-void Progress::step(std::uint64_t objects, std::uint64_t findings) {
+void TerminalProgress::step(std::uint64_t objects, std::uint64_t findings) {
   ++done_;
   constexpr std::size_t kLookEvery = 16;  // commits: asking for the time costs something, too
   if (!is_on_ || done_ % kLookEvery != 0) return;
@@ -61,13 +73,13 @@ void Progress::step(std::uint64_t objects, std::uint64_t findings) {
   if (now >= next_) show(now, objects, findings);
 }
 
-void Progress::say(const char* what) {
+void TerminalProgress::enter(engine::Stage stage) {
   if (!is_on_) return;
   is_shown_ = true;
-  write_line(what);
+  write_line(std::string(name_of(stage)));
 }
 
-void Progress::show(Clock::time_point now, std::uint64_t objects, std::uint64_t findings) {
+void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::uint64_t findings) {
   next_ = now + kEvery;
   is_shown_ = true;
   const double share = total_ == 0 ? 1 : static_cast<double>(done_) / static_cast<double>(total_);
@@ -83,7 +95,7 @@ void Progress::show(Clock::time_point now, std::uint64_t objects, std::uint64_t 
   write_line(line.substr(0, room));
 }
 
-void Progress::clear() {
+void TerminalProgress::finish() {
   if (is_shown_) write_line("");
   is_shown_ = false;
 }

@@ -4,20 +4,22 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/progress.h"
+
 namespace expgate::app {
 
 // A line on stderr that says how far a long work has come. Without a terminal there, nothing is ever written.
-class Progress {
+class TerminalProgress : public engine::Progress {
  public:
-  explicit Progress(bool is_wanted);
-  ~Progress() { clear(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  explicit TerminalProgress(bool is_wanted);
+  ~TerminalProgress() override { finish(); }
+  TerminalProgress(const TerminalProgress&) = delete;
+  TerminalProgress& operator=(const TerminalProgress&) = delete;
 
-  void start(std::size_t commits);
-  void step(std::uint64_t objects, std::uint64_t findings);  // one commit more is done
-  void say(const char* what);                                // what is being done without steps
-  void clear();                                              // takes the line away
+  void enter(engine::Stage stage) override;
+  void start(std::size_t commits) override;
+  void step(std::uint64_t objects, std::uint64_t findings) override;
+  void finish() override;  // clears the line
 
  private:
   using Clock = std::chrono::steady_clock;

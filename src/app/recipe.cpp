@@ -1,3 +1,5 @@
+#include "experiments/recipe.h"
+
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -6,8 +8,7 @@
 #include <fmt/core.h>
 
 #include "app/output.h"
-#include "app/recipe_facts.h"
-#include "app/recipe_text.h"
+#include "experiments/recipe_text.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -25,13 +26,14 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   if (common.format != "text" && common.format != "json")
     return fail("`" + common.format + "` is no format of a recipe", "the formats are text, json");
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(const Recipe recipe, find_recipe(*repository, wanted.revision, wanted.config));
+  TRY_ASSIGN(const experiments::Recipe recipe,
+             experiments::find_recipe(*repository, wanted.revision, wanted.config));
   const bool is_json = common.format == "json";
-  TRY(print(is_json ? recipe_json(recipe) : recipe_text(recipe)));
+  TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe)));
   if (is_json) {
     for (const std::string& each : recipe.missing)
       fmt::print(stderr, "expgate: missing: {}\n", text::printable(each));
-    if (const auto note = left_out_of_json(recipe))
+    if (const auto note = experiments::left_out_of_json(recipe))
       fmt::print(stderr, "expgate: left out: {}\n", text::printable(*note));
   }
   return recipe.missing.empty() ? 0 : 1;

@@ -3,12 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/help/rules_markdown.h"
 #include "app/output.h"
 #include "app/policy_text.h"
 #include "app/rule_lookup.h"
-#include "app/rules_markdown.h"
-#include "app/wrap.h"
 #include "policy/load.h"
+#include "text/columns.h"
 
 namespace expgate::app {
 
@@ -26,14 +26,14 @@ std::string table(const policy::Policy& pytorch) {
   constexpr std::size_t kScope = 8;
   constexpr std::size_t kSeverity = 8;
   constexpr std::size_t kSummary = kRule + kScope + kSeverity;
-  std::string out =
-      padded("rule", kRule) + padded("scope", kScope) + padded("pytorch", kSeverity) + "what it checks\n";
+  std::string out = text::padded("rule", kRule) + text::padded("scope", kScope) +
+                    text::padded("pytorch", kSeverity) + "what it checks\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
-    std::string summary = wrapped(it.summary, kSummary);
+    std::string summary = text::wrapped(it.summary, kSummary);
     if (summary.size() > kSummary) summary.erase(0, kSummary);
-    out += padded(std::string(it.id), kRule) + padded(std::string(name_of(it.scope)), kScope) +
-           padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
+    out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
+           text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
   }
   return out + "\nexpgate explain RULE tells more.\n";
 }

@@ -4,12 +4,12 @@
 #include <fmt/core.h>
 
 #include "app/command.h"
-#include "app/config_hooks.h"
-#include "app/global_hooks.h"
-#include "app/hook_files.h"
-#include "app/notebook_filter.h"
+#include "app/notebook/filter.h"
 #include "app/output.h"
 #include "app/where_options.h"
+#include "deploy/config_hooks.h"
+#include "deploy/global_hooks.h"
+#include "deploy/hook_files.h"
 
 namespace expgate::app {
 
@@ -18,25 +18,25 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Options {
-  Where where;
+  deploy::Where where;
   bool dry_run = false;
 };
 
 Result<int> uninstall_hooks(const Options& options) {
-  TRY_ASSIGN(const fs::path gate, running_binary());
-  TRY_ASSIGN(const HookPlace place, find_place(options.where, gate));
+  TRY_ASSIGN(const fs::path gate, deploy::running_binary());
+  TRY_ASSIGN(const deploy::HookSite place, deploy::find_site(options.where, gate));
   if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
   if (options.where.global) {  // first, so that git never looks into a folder that is half empty
-    TRY_ASSIGN(const std::string done, direct_git_back(options.dry_run));
+    TRY_ASSIGN(const std::string done, deploy::direct_git_back(options.dry_run));
     TRY(print(fmt::format("core.hooksPath: {}\n", done)));
   }
   if (!place.configured.empty()) {
-    TRY_ASSIGN(const std::string done, unconfigure_hooks(place, options.dry_run));
+    TRY_ASSIGN(const std::string done, deploy::unconfigure_hooks(place, options.dry_run));
     TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
   }
-  for (const HookTarget& target : place.targets) {
-    TRY_ASSIGN(const std::string done, take_hook(target.path, options.dry_run));
-    if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", shown(target.path), done)));
+  for (const deploy::HookTarget& target : place.targets) {
+    TRY_ASSIGN(const std::string done, deploy::take_hook(target.path, options.dry_run));
+    if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", deploy::shown(target.path), done)));
   }
   if (!options.where.global && !place.is_server && options.where.gitlab.empty()) {
     TRY_ASSIGN(const std::string done, take_filter(options.where.repository, options.dry_run));

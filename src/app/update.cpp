@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "app/gate.h"
+#include "app/run.h"
 #include "input/pre_receive.h"
 
 namespace expgate::app {

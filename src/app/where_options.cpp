@@ -4,7 +4,7 @@
 
 namespace expgate::app {
 
-void declare_where(CLI::App& sub, Where& where) {
+void declare_where(CLI::App& sub, deploy::Where& where) {
   CLI::Option* repository =
       sub.add_option("repository", where.repository, "A working copy; default: the one here")
           ->type_name("REPO");

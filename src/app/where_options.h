@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/hook_places.h"
+#include "deploy/hook_sites.h"
 
 namespace CLI {
 class App;
@@ -10,6 +10,6 @@ namespace expgate::app {
 
 // Adds the arguments that say which place is meant ([REPO], --server, --gitlab, --global, --hook) to a
 // command.
-void declare_where(CLI::App& sub, Where& where);
+void declare_where(CLI::App& sub, deploy::Where& where);
 
 }  // namespace expgate::app

@@ -39,10 +39,10 @@ class Plan {
   Plan(std::size_t update, const Brought& brought) : update_(update), brought_(brought) {}
 
   void add(const FoundIn& found, const std::string& path) {
-    const Oid& commit = *found.raised->commit;
+    const Oid& commit = *found.pending->commit;
     if (mendings_.empty() || mendings_.back().commit != commit)
       mendings_.push_back({commit, found.parents, brought_.updates[update_].tip == commit});
-    mendings_.back().add(found.raised->violation.mend, path);
+    mendings_.back().add(found.pending->violation.mend, path);
   }
 
   Result<MendingCommand> command() {
@@ -155,7 +155,7 @@ Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> f
     const std::size_t update = each.first;
     const Severity severity = each.second;
     const auto is_meant = [&](std::size_t i) {
-      return found[i].update == update && found[i].raised->violation.mend != Mend::none;
+      return found[i].update == update && found[i].pending->violation.mend != Mend::none;
     };
     Plan plan(update, brought);
     for (std::size_t i = 0; i < found.size(); ++i)
@@ -165,9 +165,9 @@ Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> f
       if (!is_meant(i)) continue;
       const bool is_left =
           findings[i].severity != severity || std::find(command.leaves.begin(), command.leaves.end(),
-                                                        *found[i].raised->commit) != command.leaves.end();
+                                                        *found[i].pending->commit) != command.leaves.end();
       findings[i].help =
-          help_with(is_left ? "" : command.text, found[i].raised->violation.advice, found[i].place);
+          help_with(is_left ? "" : command.text, found[i].pending->violation.advice, found[i].place);
     }
   }
   return {};

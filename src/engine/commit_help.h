@@ -15,7 +15,7 @@ struct PeeledUpdate;
 
 // Where in the push the thing is that a finding speaks of.
 struct FoundIn {
-  const Raised* raised = nullptr;
+  const PendingFinding* pending = nullptr;
   std::size_t update = 0;  // the first one that brings the commit
   Place place;             // its commit is not to be asked for
   std::size_t parents = 0;

@@ -114,32 +114,32 @@ std::uint64_t CommitPass::count(const ActiveCheck& check) const {
   }));
 }
 
-Result<void> CommitPass::judge(Arrivals& arrivals, Counts& counts, Mode mode) {
+Result<void> CommitPass::judge(QuarantinedObjects& quarantined, Counts& counts, Mode mode) {
   is_bounded_ = is_server(mode);
   TRY(reach());
   const bool wants_nameless = std::any_of(checks_.file.begin(), checks_.file.end(),
                                           [&](const ActiveCheck& check) { return judges_nameless(check); });
-  if (wants_nameless) TRY(arrivals.all());
+  if (wants_nameless) TRY(quarantined.all());
   if (watcher_ != nullptr) TRY(watcher_->begins(reached_.size()));
-  TRY(judge_reached(arrivals, counts));
-  if (wants_nameless) TRY(judge_nameless(arrivals));
+  TRY(judge_reached(quarantined, counts));
+  if (wants_nameless) TRY(judge_nameless(quarantined));
   if (!raised_.empty()) TRY(drop_uncertain());
   return {};
 }
 
 // What is only counted cannot be dropped afterwards: if there is any, all is judged again once it is certain
 // what is new.
-Result<void> CommitPass::judge_reached(Arrivals& arrivals, Counts& counts) {
+Result<void> CommitPass::judge_reached(QuarantinedObjects& quarantined, Counts& counts) {
   const Counts before = counts;
   TRY(expect_introduced());
-  for (const Reached& each : reached_) TRY(judge(each, arrivals, counts));
+  for (const Reached& each : reached_) TRY(judge(each, quarantined, counts));
   counts.commits += reached_.size();
   if (overflow_.empty() || is_exact_) return {};
   TRY(reach_exactly());
   raised_.clear();
   overflow_.clear();
   counts = before;
-  return judge_reached(arrivals, counts);
+  return judge_reached(quarantined, counts);
 }
 
 // Tells the repository which commits' files will be looked at.
@@ -151,12 +151,12 @@ Result<void> CommitPass::expect_introduced() {
   return repository_.expect_introduced(commits);
 }
 
-Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Counts& counts) {
+Result<void> CommitPass::judge(const Reached& reached, QuarantinedObjects& quarantined, Counts& counts) {
   const bool is_read = (reached.scopes & bits_of(checks_.commit)) != 0;
   const bool is_opened = watcher_ != nullptr || (reached.scopes & bits_of(checks_.file)) != 0;
   if (!is_read && !is_opened) return {};
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
-  if (arrivals.name(reached.oid) == nullptr) ++counts.objects;
+  if (quarantined.name(reached.oid) == nullptr) ++counts.objects;
   Violations violations;
   const message::Message parsed = is_read ? message::parse(commit) : message::Message{};
   const JudgedCommit judged(commit, parsed, repository_);
@@ -164,7 +164,7 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
     for (const ActiveCheck& check : checks_.commit) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
       TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
-      raise(raised_, check, violations, reached.oid, std::nullopt);
+      add_pending(raised_, check, violations, reached.oid, std::nullopt);
     }
     if (is_bounded_) overflow_.take_from(raised_);
   }
@@ -173,24 +173,24 @@ Result<void> CommitPass::judge(const Reached& reached, Arrivals& arrivals, Count
   const auto introduced = static_cast<std::uint64_t>(
       std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
   counts.files += introduced;
-  TRY(judge_files(reached, files, arrivals, counts));
+  TRY(judge_files(reached, files, quarantined, counts));
   return watcher_ == nullptr ? Result<void>{} : watcher_->judged(commit, files, raised_.size());
 }
 
-Result<void> CommitPass::judge_files(const Reached& reached, std::span<const File> files, Arrivals& arrivals,
-                                     Counts& counts) {
+Result<void> CommitPass::judge_files(const Reached& reached, std::span<const File> files,
+                                     QuarantinedObjects& quarantined, Counts& counts) {
   Violations violations;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
-    const Arrival* arrival = file.is_submodule() ? nullptr : arrivals.name(file.oid);
-    if (arrival == nullptr && !file.is_name_only) ++counts.objects;
-    const RepositoryFile view(file, arrival, repository_, sizes_, *reachable_);
+    const QuarantinedObject* quarantined_object = file.is_submodule() ? nullptr : quarantined.name(file.oid);
+    if (quarantined_object == nullptr && !file.is_name_only) ++counts.objects;
+    const RepositoryFile view(file, quarantined_object, repository_, sizes_, *reachable_);
     const std::size_t first = raised_.size();
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
       if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
-      raise(raised_, check, violations, reached.oid, file);
+      add_pending(raised_, check, violations, reached.oid, file);
     }
     drop_repeated(raised_, first);
     if (is_bounded_) overflow_.take_from(raised_);
@@ -207,9 +207,9 @@ bool CommitPass::judges_nameless(const ActiveCheck& check) const {
   });
 }
 
-Result<void> CommitPass::judge_nameless(Arrivals& arrivals) {
+Result<void> CommitPass::judge_nameless(QuarantinedObjects& quarantined) {
   Violations violations;
-  for (const Arrival& blob : arrivals.new_nameless_blobs()) {
+  for (const QuarantinedObject& blob : quarantined.new_nameless_blobs()) {
     const File file{{}, kModeFile, blob.oid};
     RepositoryFile view(file, &blob, repository_, sizes_, *reachable_);
     view.is_nameless = true;
@@ -217,7 +217,7 @@ Result<void> CommitPass::judge_nameless(Arrivals& arrivals) {
       if (!judges_nameless(check)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       for (Violation& each : violations) each.object = blob.oid;
-      raise(nameless_, check, violations, std::nullopt, std::nullopt);
+      add_pending(nameless_, check, violations, std::nullopt, std::nullopt);
     }
   }
   return {};
@@ -229,7 +229,7 @@ Result<void> CommitPass::drop_uncertain() {
   TRY(reach_exactly());
   std::unordered_map<Oid, std::uint64_t, OidHash> certain;
   for (const Reached& each : reached_) certain[each.oid] = each.scopes;
-  std::erase_if(raised_, [&](const Raised& each) {
+  std::erase_if(raised_, [&](const PendingFinding& each) {
     const auto found = certain.find(*each.commit);
     return found == certain.end() || (found->second & each.check->scope_bit) == 0;
   });
@@ -287,7 +287,7 @@ Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
   TRY_ASSIGN(const auto concerned, this->concerned());
   std::optional<Commit> commit;  // what was raised about one stands together
   for (std::size_t i = 0; i < raised_.size(); ++i) {
-    const Raised& each = raised_[i];
+    const PendingFinding& each = raised_[i];
     if (!commit || commit->oid != *each.commit) TRY_SET(commit, repository_.commit(*each.commit));
     Place place;
     place.mode = context.mode;
@@ -307,8 +307,9 @@ Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
   }
   TRY(add_help(findings, found, {updates_, reached_, repository_}));
   raised_.clear();
-  for (const Raised& each : nameless_) findings.push_back(to_finding(each, {}, {.mode = context.mode}));
-  for (const Raised& each : overflow_.told()) {
+  for (const PendingFinding& each : nameless_)
+    findings.push_back(to_finding(each, {}, {.mode = context.mode}));
+  for (const PendingFinding& each : overflow_.entries_of()) {
     std::vector<std::string> refs;
     for (const PeeledUpdate& update : updates_)
       if (update.tip && each.check->refs.covers(update.update->ref)) refs.push_back(update.update->ref);

@@ -52,7 +52,7 @@ class CommitPass {
 
   // Runs the checks of commits and files; adds to the counts. On a server only so many findings are kept as a
   // hook has memory for.
-  Result<void> judge(Arrivals& arrivals, Counts& counts, Mode mode);
+  Result<void> judge(QuarantinedObjects& quarantined, Counts& counts, Mode mode);
 
   // What was found, oldest commit first, each with the refs that it concerns: of a whole history with the
   // first of them, since they are a thousand easily. To be asked once.
@@ -64,13 +64,13 @@ class CommitPass {
  private:
   Result<void> peel();
   Result<void> group_scopes(ActiveChecks& checks);
-  Result<void> judge_reached(Arrivals& arrivals, Counts& counts);
+  Result<void> judge_reached(QuarantinedObjects& quarantined, Counts& counts);
   Result<void> expect_introduced();
   void add_watched_scope();
-  Result<void> judge(const Reached& reached, Arrivals& arrivals, Counts& counts);
-  Result<void> judge_files(const Reached& reached, std::span<const File> files, Arrivals& arrivals,
-                           Counts& counts);
-  Result<void> judge_nameless(Arrivals& arrivals);
+  Result<void> judge(const Reached& reached, QuarantinedObjects& quarantined, Counts& counts);
+  Result<void> judge_files(const Reached& reached, std::span<const File> files,
+                           QuarantinedObjects& quarantined, Counts& counts);
+  Result<void> judge_nameless(QuarantinedObjects& quarantined);
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
   Result<void> drop_uncertain();
   // Where the commits that some refs bring are found again.
@@ -96,10 +96,10 @@ class CommitPass {
   std::vector<Reached> reached_;
   bool is_reached_ = false;
   bool is_exact_ = false;
-  std::vector<Raised> raised_;
+  std::vector<PendingFinding> raised_;
   bool is_bounded_ = false;
   Overflow overflow_;
-  std::vector<Raised> nameless_;  // about objects that no commit names
+  std::vector<PendingFinding> nameless_;  // about objects that no commit names
   SizeCache sizes_;
   std::optional<Reachable> reachable_;  // once the updates were reached
 };

@@ -9,12 +9,12 @@ namespace expgate::engine {
 
 namespace {
 
-using RaisedList = std::vector<Raised>;
+using PendingFindings = std::vector<PendingFinding>;
 
 // commit-msg knows the message and nothing of the files, pre-commit the other way round: each asks the rules
 // that it can show what they look at.
 Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool by_files,
-                          Repository& repository, RaisedList& raised) {
+                          Repository& repository, PendingFindings& pending) {
   const Commit commit = draft.commit.value_or(Commit{.parents = draft.parents});
   message::Message parsed = message::parse(commit);
   if (by_files && draft.is_revert) parsed.kind = message::Kind::revert;
@@ -23,42 +23,42 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   for (const ActiveCheck& check : checks) {
     if (!check.is_on || !check.refs.covers(draft.ref)) continue;
     TRY(std::get<rules::JudgeCommit>(check.judge)(view, violations));
-    raise(raised, check, violations, std::nullopt, std::nullopt);
+    add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
   return {};
 }
 
 Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository,
-                         RaisedList& raised) {
+                         PendingFindings& pending) {
   SizeCache sizes;
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
   Reachable reachable(repository, head ? std::vector<Oid>{*head} : std::vector<Oid>{});
   Violations violations;
   for (const File& file : draft.files) {
     const RepositoryFile view(file, nullptr, repository, sizes, reachable);
-    const std::size_t first = raised.size();
+    const std::size_t first = pending.size();
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref)) continue;
       if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
-      raise(raised, check, violations, std::nullopt, file);
+      add_pending(pending, check, violations, std::nullopt, file);
     }
-    drop_repeated(raised, first);
+    drop_repeated(pending, first);
   }
   return {};
 }
 
 Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
-                       RaisedList& raised) {
+                       PendingFindings& pending) {
   const RefUpdate update{changes.draft->ref, {}, {}};
   const DraftTip view(update, changes.context, *changes.draft, repository);
   Violations violations;
   for (const ActiveCheck& check : checks) {
     if (!check.is_on || !check.refs.covers(update.ref)) continue;
     TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
-    raise(raised, check, violations, std::nullopt, std::nullopt);
+    add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
-  drop_repeated(raised, 0);
+  drop_repeated(pending, 0);
   return {};
 }
 
@@ -68,22 +68,22 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
                               Repository& repository) {
   const Draft& draft = *changes.draft;
   const std::string& default_branch = changes.context.default_branch;
-  RaisedList raised;
-  RaisedList early;  // about the tip: nothing is pushed yet, so it is said, but refuses nothing
+  PendingFindings pending;
+  PendingFindings early;  // about the tip: nothing is pushed yet, so it is said, but refuses nothing
   Report report;
   ActiveChecks commit_checks;
   ActiveChecks file_checks;
   ActiveChecks tip_checks;
   if (draft.commit) {
     TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch, false));
-    TRY(judge_commit(commit_checks, draft, false, repository, raised));
+    TRY(judge_commit(commit_checks, draft, false, repository, pending));
     report.counts.commits = 1;
   } else if (changes.context.mode == Mode::pre_commit) {
     TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch, true));
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
-    TRY(judge_commit(commit_checks, draft, true, repository, raised));
-    TRY(judge_files(file_checks, draft, repository, raised));
+    TRY(judge_commit(commit_checks, draft, true, repository, pending));
+    TRY(judge_files(file_checks, draft, repository, pending));
     if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));
     report.counts.files = static_cast<std::uint64_t>(std::count_if(
         draft.files.begin(), draft.files.end(), [](const File& file) { return !file.is_name_only; }));
@@ -95,8 +95,8 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   place.message_file = draft.message_file;
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
-  for (const Raised& each : raised) report.findings.push_back(to_finding(each, refs, place));
-  for (const Raised& each : early) {
+  for (const PendingFinding& each : pending) report.findings.push_back(to_finding(each, refs, place));
+  for (const PendingFinding& each : early) {
     report.findings.push_back(to_finding(each, refs, place));
     report.findings.back().severity = Severity::warn;
   }

@@ -6,33 +6,33 @@
 
 namespace expgate::engine {
 
-void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
-           const std::optional<Oid>& commit, const std::optional<File>& file) {
-  for (Violation& violation : violations) raised.push_back({&check, std::move(violation), commit, file});
+void add_pending(std::vector<PendingFinding>& pending, const ActiveCheck& check, Violations& violations,
+                 const std::optional<Oid>& commit, const std::optional<File>& file) {
+  for (Violation& violation : violations) pending.push_back({&check, std::move(violation), commit, file});
   violations.clear();
 }
 
-void drop_repeated(std::vector<Raised>& raised, std::size_t first) {
-  if (raised.size() - first < 2) return;
-  const auto begin = raised.begin() + static_cast<std::ptrdiff_t>(first);
-  const std::vector<Raised> all(begin, raised.end());
-  const auto is_repeated = [&](const Raised& each) {
+void drop_repeated(std::vector<PendingFinding>& pending, std::size_t first) {
+  if (pending.size() - first < 2) return;
+  const auto begin = pending.begin() + static_cast<std::ptrdiff_t>(first);
+  const std::vector<PendingFinding> all(begin, pending.end());
+  const auto is_repeated = [&](const PendingFinding& each) {
     const policy::Check& check = *each.check->check;
     if (check.rule->yields_to.empty()) return false;
-    return std::any_of(all.begin(), all.end(), [&](const Raised& other) {
+    return std::any_of(all.begin(), all.end(), [&](const PendingFinding& other) {
       return other.check->check->rule->id == check.rule->yields_to &&
              other.check->scope_bit == each.check->scope_bit &&
              (!each.violation.path || each.violation.path == other.violation.path) &&
              other.check->check->severity >= check.severity;
     });
   };
-  raised.erase(std::remove_if(begin, raised.end(), is_repeated), raised.end());
+  pending.erase(std::remove_if(begin, pending.end(), is_repeated), pending.end());
 }
 
-void Overflow::take_from(std::vector<Raised>& raised) {
+void Overflow::take_from(std::vector<PendingFinding>& pending) {
   constexpr std::size_t kMostKept = 5'000;
-  while (raised.size() > kMostKept) {
-    const Raised& last = raised.back();
+  while (pending.size() > kMostKept) {
+    const PendingFinding& last = pending.back();
     const auto same = std::find_if(counted_.begin(), counted_.end(), [&](const Counted& each) {
       return each.check == last.check && each.only_warns == last.violation.only_warns;
     });
@@ -40,19 +40,19 @@ void Overflow::take_from(std::vector<Raised>& raised) {
       counted_.push_back({last.check, last.violation.only_warns, 1});
     else
       ++same->count;
-    raised.pop_back();
+    pending.pop_back();
   }
 }
 
-std::vector<Raised> Overflow::told() const {
-  std::vector<Raised> raised;
+std::vector<PendingFinding> Overflow::entries_of() const {
+  std::vector<PendingFinding> pending;
   for (const Counted& each : counted_) {
     Violation violation{.message = std::to_string(each.count) + " more of these, which are not listed",
                         .advice = "begin with those that are listed",
                         .only_warns = each.only_warns};
-    raised.push_back({each.check, std::move(violation), std::nullopt, std::nullopt});
+    pending.push_back({each.check, std::move(violation), std::nullopt, std::nullopt});
   }
-  return raised;
+  return pending;
 }
 
 void note_judged(const ActiveChecks& checks, const std::vector<std::string>& refs, Report& report) {
@@ -63,9 +63,9 @@ void note_judged(const ActiveChecks& checks, const std::vector<std::string>& ref
   }
 }
 
-Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place) {
-  const policy::Check& check = *raised.check->check;
-  const Violation& violation = raised.violation;
+Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs, const Place& place) {
+  const policy::Check& check = *pending.check->check;
+  const Violation& violation = pending.violation;
   Finding finding;
   finding.rule = check.rule->id;
   finding.check = check.key;
@@ -74,11 +74,11 @@ Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Pl
   finding.message = violation.message;
   finding.why = violation.why.empty() ? std::string(check.rule->why) : violation.why;
   finding.refs = std::move(refs);
-  finding.commit = raised.commit;
+  finding.commit = pending.commit;
   if (place.commit != nullptr) finding.subject = split(place.commit->message, '\n').front();
   finding.path = violation.path;
-  if (raised.file && !finding.path) finding.path = raised.file->path;
-  if (raised.file && !raised.file->is_submodule()) finding.object = raised.file->oid;
+  if (pending.file && !finding.path) finding.path = pending.file->path;
+  if (pending.file && !pending.file->is_submodule()) finding.object = pending.file->oid;
   if (violation.object) finding.object = violation.object;
   finding.line = violation.line;
   finding.policy = check.source;

@@ -15,7 +15,7 @@
 namespace expgate::engine {
 
 // A violation, who found it and in what.
-struct Raised {
+struct PendingFinding {
   const ActiveCheck* check = nullptr;
   Violation violation;
   std::optional<Oid> commit;
@@ -23,26 +23,26 @@ struct Raised {
 };
 
 // Moves what a rule has just appended to `violations` into `raised`.
-void raise(std::vector<Raised>& raised, const ActiveCheck& check, Violations& violations,
-           const std::optional<Oid>& commit, const std::optional<File>& file);
+void add_pending(std::vector<PendingFinding>& pending, const ActiveCheck& check, Violations& violations,
+                 const std::optional<Oid>& commit, const std::optional<File>& file);
 
 // Takes out what says the same again of a file or a tip: what was raised by a rule that yields to another
 // one, which has raised something no less severe for the same refs. Of a tip's files each stands for itself.
 // `first` is where the thing's own begin in `raised`.
-void drop_repeated(std::vector<Raised>& raised, std::size_t first);
+void drop_repeated(std::vector<PendingFinding>& pending, std::size_t first);
 
 // What is beyond all that anybody reads: a push of a whole data set would fill the memory with findings. Of
 // these no more is kept than how many there are of a check and a severity.
 class Overflow {
  public:
   // Takes out of `raised` what is too much of it.
-  void take_from(std::vector<Raised>& raised);
+  void take_from(std::vector<PendingFinding>& pending);
 
   [[nodiscard]] bool empty() const { return counted_.empty(); }
   void clear() { counted_.clear(); }
 
   // One for each check and severity, of no place: no exception lets it pass.
-  [[nodiscard]] std::vector<Raised> told() const;
+  [[nodiscard]] std::vector<PendingFinding> entries_of() const;
 
  private:
   struct Counted {
@@ -57,6 +57,6 @@ class Overflow {
 void note_judged(const ActiveChecks& checks, const std::vector<std::string>& refs, Report& report);
 
 // The finding to report: severities and help are the engine's, the words are the rule's.
-Finding to_finding(const Raised& raised, std::vector<std::string> refs, const Place& place);
+Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs, const Place& place);
 
 }  // namespace expgate::engine

@@ -11,12 +11,12 @@ namespace expgate::engine {
 namespace {
 
 // A finding about a ref, or about the tree of its tip: the place is the ref itself.
-Finding ref_finding(const Raised& raised, const RefUpdate& update, const Commit* tip, Mode mode) {
+Finding ref_finding(const PendingFinding& pending, const RefUpdate& update, const Commit* tip, Mode mode) {
   Place place;
   place.mode = mode;
   place.commit = tip;
   place.is_tip = true;
-  return to_finding(raised, {update.ref}, place);
+  return to_finding(pending, {update.ref}, place);
 }
 
 Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
@@ -24,13 +24,13 @@ Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Re
   Violations violations;
   for (const RefUpdate& update : changes.updates) {
     const RepositoryUpdate view(update, changes.context, repository);
-    std::vector<Raised> raised;
+    std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(update.ref)) continue;
       TRY(std::get<rules::JudgeRef>(check.judge)(view, violations));
-      raise(raised, check, violations, std::nullopt, std::nullopt);
+      add_pending(pending, check, violations, std::nullopt, std::nullopt);
     }
-    for (const Raised& each : raised)
+    for (const PendingFinding& each : pending)
       findings.push_back(ref_finding(each, update, nullptr, changes.context.mode));
   }
   return {};
@@ -63,14 +63,14 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     TRY_ASSIGN(Commit tip, repository.commit(*each.tip));
     if (each.update->merged_tree) tip.tree = *each.update->merged_tree;
     const CommitTip view(*each.update, changes.context, tip, repository);
-    std::vector<Raised> raised;
+    std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
-      raise(raised, check, violations, tip.oid, std::nullopt);
+      add_pending(pending, check, violations, tip.oid, std::nullopt);
     }
-    drop_repeated(raised, 0);
-    for (const Raised& one : raised)
+    drop_repeated(pending, 0);
+    for (const PendingFinding& one : pending)
       add_or_join(findings, from, ref_finding(one, *each.update, &tip, changes.context.mode));
   }
   return {};
@@ -79,14 +79,14 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
 class JudgedPush : public rules::PushView {
  public:
   JudgedPush(std::span<const RefUpdate> the_updates, const Context& the_context, const ActiveCheck& check,
-             CommitPass& commits, Arrivals& arrivals)
-      : PushView(the_updates, the_context), check_(check), commits_(commits), arrivals_(arrivals) {}
+             CommitPass& commits, QuarantinedObjects& quarantined)
+      : PushView(the_updates, the_context), check_(check), commits_(commits), arrivals_(quarantined) {}
   Result<std::uint64_t> commits() const override {
     is_counted_ = true;
     TRY(commits_.reach());
     return commits_.count(check_);
   }
-  Result<std::span<const Arrival>> arrivals() const override {
+  Result<std::span<const QuarantinedObject>> quarantined() const override {
     is_listed_ = true;
     return arrivals_.all();
   }
@@ -101,18 +101,18 @@ class JudgedPush : public rules::PushView {
  private:
   const ActiveCheck& check_;
   CommitPass& commits_;
-  Arrivals& arrivals_;
+  QuarantinedObjects& arrivals_;
   mutable bool is_counted_ = false;
   mutable bool is_listed_ = false;
 };
 
 Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& changes, CommitPass& commits,
-                                 Arrivals& arrivals) {
+                                 QuarantinedObjects& quarantined) {
   std::vector<RefUpdate> updates = changes.updates;
   std::erase_if(updates, [&](const RefUpdate& update) { return !check.refs.covers(update.ref); });
   Violations violations;
   if (updates.empty()) return violations;
-  JudgedPush view(updates, changes.context, check, commits, arrivals);
+  JudgedPush view(updates, changes.context, check, commits, quarantined);
   TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
   if (violations.empty()) return violations;
   // Nobody is refused for what was there before: only now is it worth while to tell that from what is new.
@@ -126,14 +126,14 @@ Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& chan
 // Judges the push as a whole, into `report`: if it is beyond all reason nothing else of it needs to be looked
 // at.
 Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, CommitPass& commits,
-                        Arrivals& arrivals, Report& report) {
+                        QuarantinedObjects& quarantined, Report& report) {
   for (const ActiveCheck& check : checks) {
     if (!check.is_on) continue;
-    TRY_ASSIGN(Violations violations, violations_of(check, changes, commits, arrivals));
+    TRY_ASSIGN(Violations violations, violations_of(check, changes, commits, quarantined));
     for (Violation& each : violations) {
       report.is_partial |= each.ends_judging && check.check->severity == Severity::error;
-      const Raised raised{&check, std::move(each), std::nullopt, std::nullopt};
-      report.findings.push_back(to_finding(raised, {}, {.mode = changes.context.mode}));
+      const PendingFinding pending{&check, std::move(each), std::nullopt, std::nullopt};
+      report.findings.push_back(to_finding(pending, {}, {.mode = changes.context.mode}));
     }
     if (report.is_partial) break;
   }
@@ -148,10 +148,10 @@ std::string_view name_of(ObjectKind kind) {
 
 // Commits, trees and tags are read whole. push-budget refuses far smaller ones; where it is off or says
 // otherwise, this is where reading ends.
-Result<void> check_readable(Arrivals& arrivals, Repository& repository) {
+Result<void> check_readable(QuarantinedObjects& quarantined, Repository& repository) {
   constexpr std::uint64_t kMostRead = std::uint64_t{32} << 20;  // bytes: a hook stays below 64 MiB
-  TRY_ASSIGN(const std::span<const Arrival> all, arrivals.all());
-  for (const Arrival& each : all) {
+  TRY_ASSIGN(const std::span<const QuarantinedObject> all, quarantined.all());
+  for (const QuarantinedObject& each : all) {
     if (each.kind == ObjectKind::blob || each.size <= kMostRead || repository.was_there(each.oid)) continue;
     return fail(std::string(name_of(each.kind)) + " object " + each.oid.hex() + " is " +
                     format_size(each.size) + ", and none over " + format_size(kMostRead) + " is read",
@@ -174,15 +174,15 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_SET(checks.commit, activate(policy, {Scope::commit}, default_branch));
   TRY_SET(checks.file, activate(policy, {Scope::file}, default_branch));
   CommitPass commits(changes.updates, checks, repository, watcher);
-  Arrivals arrivals(repository);
-  TRY(judge_push(checks.push, changes, commits, arrivals, report));
-  report.counts.objects = arrivals.count();
+  QuarantinedObjects quarantined(repository);
+  TRY(judge_push(checks.push, changes, commits, quarantined, report));
+  report.counts.objects = quarantined.count();
   if (report.is_partial) return report;
-  TRY(check_readable(arrivals, repository));
-  report.counts.objects = arrivals.count();
+  TRY(check_readable(quarantined, repository));
+  report.counts.objects = quarantined.count();
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
-  TRY(commits.judge(arrivals, report.counts, changes.context.mode));
+  TRY(commits.judge(quarantined, report.counts, changes.context.mode));
   TRY_SET(report.findings, commits.take_findings(changes.context));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));

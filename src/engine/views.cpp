@@ -56,35 +56,36 @@ Result<std::string_view> RepositoryFile::content() const {
   return std::string_view(*content_);
 }
 
-Result<std::span<const Arrival>> Arrivals::all() {
+Result<std::span<const QuarantinedObject>> QuarantinedObjects::all() {
   if (!list_) {
-    TRY_SET(list_, repository_.arrivals());
+    TRY_SET(list_, repository_.quarantined());
     is_named_.resize(list_->size());
   }
-  return std::span<const Arrival>(*list_);
+  return std::span<const QuarantinedObject>(*list_);
 }
 
 // Called before commits are judged, or not at all: names are forgotten.
-Result<void> Arrivals::keep_new() {
+Result<void> QuarantinedObjects::keep_new() {
   TRY(all());
-  std::erase_if(*list_, [&](const Arrival& each) { return repository_.was_there(each.oid); });
+  std::erase_if(*list_, [&](const QuarantinedObject& each) { return repository_.was_there(each.oid); });
   is_named_.assign(list_->size(), false);
   return {};
 }
 
-const Arrival* Arrivals::name(const Oid& object) {
+const QuarantinedObject* QuarantinedObjects::name(const Oid& object) {
   if (!list_) return nullptr;
-  const auto place = std::lower_bound(list_->begin(), list_->end(), object,
-                                      [](const Arrival& each, const Oid& oid) { return each.oid < oid; });
+  const auto place =
+      std::lower_bound(list_->begin(), list_->end(), object,
+                       [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
   if (place == list_->end() || place->oid != object) return nullptr;
   is_named_[static_cast<std::size_t>(place - list_->begin())] = true;
   return &*place;
 }
 
-std::vector<Arrival> Arrivals::new_nameless_blobs() const {
-  std::vector<Arrival> blobs;
+std::vector<QuarantinedObject> QuarantinedObjects::new_nameless_blobs() const {
+  std::vector<QuarantinedObject> blobs;
   for (std::size_t i = 0; i < is_named_.size(); ++i) {
-    const Arrival& each = (*list_)[i];
+    const QuarantinedObject& each = (*list_)[i];
     if (!is_named_[i] && each.kind == ObjectKind::blob && !repository_.was_there(each.oid))
       blobs.push_back(each);
   }

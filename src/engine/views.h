@@ -50,10 +50,10 @@ class DraftCommit : public rules::CommitView {
 class RepositoryFile : public rules::FileView {
  public:
   // `arrival` is what is known of the file's blob without reading it; null: nothing.
-  RepositoryFile(const File& the_file, const Arrival* arrival, Repository& repository, SizeCache& sizes,
-                 Reachable& reachable)
+  RepositoryFile(const File& the_file, const QuarantinedObject* quarantined_object, Repository& repository,
+                 SizeCache& sizes, Reachable& reachable)
       : FileView(the_file),
-        arrival_(arrival),
+        arrival_(quarantined_object),
         repository_(repository),
         sizes_(sizes),
         reachable_(reachable) {}
@@ -64,7 +64,7 @@ class RepositoryFile : public rules::FileView {
   }
 
  private:
-  const Arrival* arrival_;
+  const QuarantinedObject* arrival_;
   Repository& repository_;
   SizeCache& sizes_;
   Reachable& reachable_;
@@ -73,24 +73,24 @@ class RepositoryFile : public rules::FileView {
 
 // What a push has brought into the quarantine, listed when somebody first asks, and which of its blobs the
 // judged commits name.
-class Arrivals {
+class QuarantinedObjects {
  public:
-  explicit Arrivals(Repository& repository) : repository_(repository) {}
+  explicit QuarantinedObjects(Repository& repository) : repository_(repository) {}
 
   // All of it; what was there before may be among it until keep_new() was called.
-  Result<std::span<const Arrival>> all();
+  Result<std::span<const QuarantinedObject>> all();
   Result<void> keep_new();
 
   // How many were listed.
   [[nodiscard]] std::uint64_t count() const { return list_ ? list_->size() : 0; }
 
   // Notes that a commit names the object. Returns it if it is one of these; null before all() was called.
-  const Arrival* name(const Oid& object);
-  [[nodiscard]] std::vector<Arrival> new_nameless_blobs() const;
+  const QuarantinedObject* name(const Oid& object);
+  [[nodiscard]] std::vector<QuarantinedObject> new_nameless_blobs() const;
 
  private:
   Repository& repository_;
-  std::optional<std::vector<Arrival>> list_;
+  std::optional<std::vector<QuarantinedObject>> list_;
   std::vector<bool> is_named_;
 };
 

@@ -20,7 +20,8 @@ class Watcher {
 
   // The commit has been judged, which introduces these files; `raised` violations were found so far. Parents
   // come before their children. An error ends the judging.
-  virtual Result<void> judged(const Commit& commit, std::span<const File> introduced, std::size_t raised) = 0;
+  virtual Result<void> judged(const Commit& commit, std::span<const File> introduced,
+                              std::size_t pending) = 0;
 };
 
 }  // namespace expgate::engine

@@ -155,8 +155,8 @@ class Pack::Lister {
     kinds_.resize(pack.count_);
   }
 
-  Result<std::vector<Arrival>> run() {
-    std::vector<Arrival> list(pack_.count_);
+  Result<std::vector<QuarantinedObject>> run() {
+    std::vector<QuarantinedObject> list(pack_.count_);
     for (const auto& [offset, entry] : by_offset_) TRY_SET(list[entry], read(offset, entry));
     return list;
   }
@@ -165,7 +165,7 @@ class Pack::Lister {
   Result<void> add_blobs(std::vector<StoredBlob>& blobs) {
     for (std::size_t i = 0; i < by_offset_.size(); ++i) {
       const auto& [offset, entry] = by_offset_[i];
-      TRY_ASSIGN(const Arrival object, read(offset, entry));
+      TRY_ASSIGN(const QuarantinedObject object, read(offset, entry));
       if (object.kind != ObjectKind::blob) continue;
       const std::uint64_t end = i + 1 < by_offset_.size() ? by_offset_[i + 1].first : pack_.bytes_.size();
       blobs.push_back({object.oid, object.size, end - offset});
@@ -174,13 +174,13 @@ class Pack::Lister {
   }
 
  private:
-  Result<Arrival> read(std::uint64_t offset, std::uint32_t entry) {
+  Result<QuarantinedObject> read(std::uint64_t offset, std::uint32_t entry) {
     TRY_ASSIGN(const Stored stored, pack_.stored_at(offset));
     TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
-    if (!stored.is_delta) return Arrival{pack_.oid(entry), kind, stored.size};
+    if (!stored.is_delta) return QuarantinedObject{pack_.oid(entry), kind, stored.size};
     const auto size = inflater_.result_size(stored.compressed);
     if (!size) return pack_.damaged("object " + pack_.oid(entry).hex() + " is no delta");
-    return Arrival{pack_.oid(entry), kind, *size};
+    return QuarantinedObject{pack_.oid(entry), kind, *size};
   }
 
   // The kind of what stands at the end of the chain of deltas; told to all entries of the chain.
@@ -212,7 +212,7 @@ class Pack::Lister {
   Inflater inflater_;
 };
 
-Result<std::vector<Arrival>> Pack::list() const {
+Result<std::vector<QuarantinedObject>> Pack::list() const {
   return Lister(*this).run();
 }
 

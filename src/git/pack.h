@@ -30,7 +30,7 @@ class Pack {
 
   // All objects of the pack, in the order of their oids. An error where a header cannot be read, or a delta's
   // base is not in this pack: receive-pack completes thin packs before hooks run.
-  [[nodiscard]] Result<std::vector<Arrival>> list() const;
+  [[nodiscard]] Result<std::vector<QuarantinedObject>> list() const;
 
   // Adds the blobs of the pack with what they take in it. Errors as above.
   Result<void> add_blobs(std::vector<StoredBlob>& blobs) const;

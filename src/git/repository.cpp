@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "base/strings.h"
-#include "git/arrivals.h"
 #include "git/command.h"
 #include "git/commit.h"
+#include "git/quarantine.h"
 #include "git/refs.h"
 #include "git/repository_parts.h"
 #include "git/tree.h"
@@ -231,8 +231,8 @@ bool Repository::is_shallow() const {
 }
 
 Result<std::vector<File>> Repository::introduced(const Commit& commit) {
-  if (parts_->foresight)
-    if (auto foreseen = parts_->foresight->take(commit.oid)) return *std::move(foreseen);
+  if (parts_->prefetcher)
+    if (auto foreseen = parts_->prefetcher->take(commit.oid)) return *std::move(foreseen);
   return introduced_by(parts_->objects, commit.tree, commit.parents);
 }
 
@@ -241,7 +241,7 @@ Result<void> Repository::expect_introduced(std::span<const Oid> commits) {
   // One that is missing may be fetched: that is for one thread at a time.
   if (commits.size() < kMany || parts_->objects.fetches_missing()) return {};
   TRY_ASSIGN(Objects objects, parts_->objects.for_another_thread(parts_->handle.get()));
-  parts_->foresight.emplace(std::move(objects), std::vector<Oid>(commits.begin(), commits.end()));
+  parts_->prefetcher.emplace(std::move(objects), std::vector<Oid>(commits.begin(), commits.end()));
   return {};
 }
 
@@ -307,8 +307,8 @@ Result<std::string> Repository::content(const Oid& blob) {
   return std::string(object.bytes());
 }
 
-Result<std::vector<Arrival>> Repository::arrivals() {
-  return list_arrivals(parts_->objects);
+Result<std::vector<QuarantinedObject>> Repository::quarantined() {
+  return list_quarantined(parts_->objects);
 }
 
 bool Repository::was_there(const Oid& oid) {

@@ -110,7 +110,7 @@ class Repository : public expgate::Repository {
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
-  Result<std::vector<Arrival>> arrivals() override;
+  Result<std::vector<QuarantinedObject>> quarantined() override;
   bool was_there(const Oid& oid) override;
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;

@@ -1,7 +1,7 @@
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 
-#include "git/descent.h"
+#include "git/ancestry.h"
 #include "git/repository_parts.h"
 #include "git/tree_merge.h"
 
@@ -95,7 +95,7 @@ Result<std::optional<Oid>> Repository::revision(const std::string& expression) {
 }
 
 Result<std::vector<std::string>> Repository::refs_leading_to(const Oid& commit) {
-  TRY_ASSIGN(Descent descent, Descent::from(parts_->objects, commit));
+  TRY_ASSIGN(Ancestry descent, Ancestry::from(parts_->objects, commit));
   std::vector<std::string> names;
   const VisitRef look = [&](const Ref& ref) -> Result<void> {
     TRY_ASSIGN(const auto tip, parts_->peel(ref.peeled.is_zero() ? ref.target : ref.peeled));

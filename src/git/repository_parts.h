@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "git/foresight.h"
 #include "git/handle.h"
 #include "git/objects.h"
+#include "git/prefetcher.h"
 #include "git/refs.h"
 #include "git/repository.h"
 #include "git/tree.h"
@@ -20,11 +20,11 @@ struct Repository::Parts {
   bool merges = false;  // objects that are written stay in memory from now on
   ConfigHandle config;  // a snapshot, taken when something is first asked of it
   std::vector<Oid> shallow;
-  std::string remote;                  // empty: the repository's own refs are the existing ones
-  Repository::IsExisting is_existing;  // of refs under their names on the remote; null: all are
-  std::string default_branch;          // of the remote; empty: what its HEAD names here
-  std::optional<Foresight> foresight;  // of what many commits introduce
-  std::string remedy;                  // what to do where history is cut off
+  std::string remote;                    // empty: the repository's own refs are the existing ones
+  Repository::IsExisting is_existing;    // of refs under their names on the remote; null: all are
+  std::string default_branch;            // of the remote; empty: what its HEAD names here
+  std::optional<Prefetcher> prefetcher;  // of what many commits introduce
+  std::string remedy;                    // what to do where history is cut off
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
   // the server.

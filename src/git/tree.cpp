@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/bytes.h"
-#include "git/newcomers.h"
+#include "git/case_collisions.h"
 
 namespace expgate::git {
 
@@ -116,11 +116,11 @@ Shared shared_entries(std::string_view one, std::string_view other) {
 }
 
 // What is wrong with the place of an entry behind `previous`, if there is one.
-EntryFlaw flaw_behind(const TreeEntry& previous, const TreeEntry& entry) {
-  if (previous.length == 0) return EntryFlaw::none;
+EntryDefect flaw_behind(const TreeEntry& previous, const TreeEntry& entry) {
+  if (previous.length == 0) return EntryDefect::none;
   const int order = compare_names(previous, entry);
-  if (order < 0) return EntryFlaw::none;
-  return order == 0 ? EntryFlaw::duplicate : EntryFlaw::unsorted;
+  if (order < 0) return EntryDefect::none;
+  return order == 0 ? EntryDefect::duplicate : EntryDefect::unsorted;
 }
 
 // Walks a tree beside others. Each entry of the tree is walked, in whatever order they stand: in a malformed
@@ -148,11 +148,11 @@ class Differ {
     const bool is_met_before =
         std::all_of(others.begin(), others.end(), [](const Oid& other) { return other.is_zero(); }) &&
         !new_trees_.insert(tree).second;
-    Newcomers newcomers;
+    CaseCollisions newcomers;
     TreeEntry previous;
     while (!mine.at_end()) {
-      const EntryFlaw flaw = flaw_behind(previous, mine.entry());
-      if (theirs.size() == 1 && flaw == EntryFlaw::none) {
+      const EntryDefect flaw = flaw_behind(previous, mine.entry());
+      if (theirs.size() == 1 && flaw == EntryDefect::none) {
         const Shared same = shared_entries(mine.rest(), theirs[0].rest());
         if (same.bytes > 0) {
           TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
@@ -171,8 +171,8 @@ class Differ {
   }
 
   // One entry against the entries of the same name and kind in the other trees.
-  Result<void> entry(const TreeEntry& mine, EntryFlaw flaw, std::vector<Cursor>& theirs, Newcomers& newcomers,
-                     std::size_t depth) {
+  Result<void> entry(const TreeEntry& mine, EntryDefect flaw, std::vector<Cursor>& theirs,
+                     CaseCollisions& newcomers, std::size_t depth) {
     std::vector<Oid> subtrees;
     bool is_new = true;
     std::uint32_t old_mode = 0;
@@ -192,10 +192,10 @@ class Differ {
       if (mine.is_tree()) subtrees.push_back(before.oid);
       TRY(other.advance());
     }
-    if (is_new && mine.is_padded && flaw == EntryFlaw::none) flaw = EntryFlaw::padded;
-    if (is_new && mine.name.find('/') != std::string_view::npos) flaw = EntryFlaw::slash;
-    std::size_t place = Newcomers::kNoFile;
-    if (is_new || flaw != EntryFlaw::none) {
+    if (is_new && mine.is_padded && flaw == EntryDefect::none) flaw = EntryDefect::padded;
+    if (is_new && mine.name.find('/') != std::string_view::npos) flaw = EntryDefect::slash;
+    std::size_t place = CaseCollisions::kNoFile;
+    if (is_new || flaw != EntryDefect::none) {
       const std::size_t length = path_.size();
       path_ += mine.name;
       File file{path_, mine.mode, mine.oid, old_mode, !is_new || mine.is_tree(), flaw, {}};
@@ -216,8 +216,8 @@ class Differ {
       TRY(folder(file.oid, subtrees, depth + 1));
     }
     const bool is_empty = is_new && file.old_mode == 0 && files_.size() == files_before;
-    if (!is_empty && file.flaw == EntryFlaw::none && (!is_new || file.mode == kModeTree))
-      return Newcomers::kNoFile;
+    if (!is_empty && file.flaw == EntryDefect::none && (!is_new || file.mode == kModeTree))
+      return CaseCollisions::kNoFile;
     return bring(std::move(file));
   }
 
@@ -234,23 +234,23 @@ class Differ {
   }
 
   // Tells the newcomers of a folder of those that are like them.
-  Result<void> name_twins(const Newcomers& newcomers, std::string_view tree, std::size_t parents) {
+  Result<void> name_twins(const CaseCollisions& newcomers, std::string_view tree, std::size_t parents) {
     const std::uint64_t all = bit(parents - 1) | (bit(parents - 1) - 1);
     for (const auto& [name, other] : newcomers.matches(tree, all)) {
       std::size_t place = name->file;
-      if (place == Newcomers::kNoFile) {
+      if (place == CaseCollisions::kNoFile) {
         TRY_SET(place, bring({path_ + std::string(name->name),
                               name->mode,
                               name->oid,
                               name->mode,
                               true,
-                              EntryFlaw::none,
+                              EntryDefect::none,
                               {}}));
       }
       if (name->name != other)
-        files_[place].twin = path_ + std::string(other);
-      else if (files_[place].flaw == EntryFlaw::none)
-        files_[place].flaw = EntryFlaw::duplicate;
+        files_[place].case_collision = path_ + std::string(other);
+      else if (files_[place].flaw == EntryDefect::none)
+        files_[place].flaw = EntryDefect::duplicate;
     }
     return {};
   }

@@ -1,6 +1,6 @@
 #include <map>
 
-#include "content/json_values.h"
+#include "content/json/json_values.h"
 #include "input/ci_event.h"
 #include "model/ref_name.h"
 

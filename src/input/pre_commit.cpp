@@ -6,8 +6,8 @@
 
 #include "base/strings.h"
 #include "git/command.h"
+#include "input/case_collisions.h"
 #include "input/context.h"
-#include "input/twins.h"
 
 namespace expgate::input {
 
@@ -100,7 +100,7 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
   }
   for (StagedChange& each : staged)
     if (!each.is_removed) draft.files.push_back(std::move(each.file));
-  TRY(tell_twins(draft, repository));
+  TRY(find_case_collisions(draft, repository));
   return changes;
 }
 

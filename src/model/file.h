@@ -26,7 +26,7 @@ inline constexpr bool is_tree_mode(std::uint32_t mode) {
 
 // What is wrong with an entry's place in its tree. git's own commands make no such trees, a push may bring
 // them.
-enum class EntryFlaw : std::uint8_t {
+enum class EntryDefect : std::uint8_t {
   none,
   duplicate,  // the same name stands in the tree before it
   unsorted,   // it stands behind one that comes after it
@@ -47,8 +47,9 @@ struct File {
   // The commit does not introduce it as a file, but something is to be said of its name or mode: a folder
   // that is empty or malformed, or one of two names that the commit brings together.
   bool is_name_only = false;
-  EntryFlaw flaw = EntryFlaw::none;
-  std::string twin;  // a path that differs from this one in case, spelling or width alone; empty: none
+  EntryDefect flaw = EntryDefect::none;
+  std::string
+      case_collision;  // a path that differs from this one in case, spelling or width alone; empty: none
 
   [[nodiscard]] bool is_symlink() const { return kind_of_mode(mode) == kModeSymlink; }
   [[nodiscard]] bool is_submodule() const { return kind_of_mode(mode) == kModeSubmodule; }

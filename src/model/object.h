@@ -9,7 +9,7 @@ namespace expgate {
 enum class ObjectKind { commit, tree, blob, tag };
 
 // An object that a push has brought into the quarantine.
-struct Arrival {
+struct QuarantinedObject {
   Oid oid;
   ObjectKind kind = ObjectKind::blob;
   std::uint64_t size = 0;  // bytes, uncompressed

@@ -83,7 +83,7 @@ class Repository {
 
   // The objects that wait in the quarantine, in the order of their oids, whether a ref leads to them or not.
   // None where there is no quarantine: on a client, or when all objects came before the push.
-  virtual Result<std::vector<Arrival>> arrivals() = 0;
+  virtual Result<std::vector<QuarantinedObject>> quarantined() = 0;
 
   // Whether the object was there before the push. What lies in the quarantine is not always new: the bases of
   // a thin pack are copied there, and a client may send history again (FACTS section 2).

@@ -16,7 +16,7 @@ std::string iso_date(Day day) {
 
 std::uint64_t Survey::stored() const {
   std::uint64_t sum = 0;
-  for (const BulkSum& bulk : bulks) sum += bulk.stored;
+  for (const CategorySum& category : categories) sum += category.stored;
   return sum;
 }
 

@@ -14,18 +14,27 @@
 namespace expgate {
 
 // What the bytes of a history are. The heavy ones that have no place there come first.
-enum class Bulk : std::uint8_t { weights, checkpoints, data, logs, archives, notebooks, media, other };
-inline constexpr std::array<std::string_view, 8> kBulkNames = {
+enum class ContentCategory : std::uint8_t {
+  weights,
+  checkpoints,
+  data,
+  logs,
+  archives,
+  notebooks,
+  media,
+  other
+};
+inline constexpr std::array<std::string_view, 8> kCategoryNames = {
     "weights", "checkpoints", "data", "logs", "archives", "notebooks", "media", "code and other"};
-inline constexpr std::size_t kBulks = kBulkNames.size();
+inline constexpr std::size_t kBulks = kCategoryNames.size();
 
-constexpr std::string_view name_of(Bulk bulk) {
-  return kBulkNames[static_cast<std::size_t>(bulk)];
+constexpr std::string_view name_of(ContentCategory category) {
+  return kCategoryNames[static_cast<std::size_t>(category)];
 }
 
 // Whether such a file belongs into a store of artefacts rather than into git.
-constexpr bool is_artefact(Bulk bulk) {
-  return bulk <= Bulk::archives;
+constexpr bool is_artefact(ContentCategory category) {
+  return category <= ContentCategory::archives;
 }
 
 // Days since 1970, UTC: "2026-01-31".
@@ -33,20 +42,20 @@ using Day = std::int32_t;
 std::string iso_date(Day day);
 
 // Blobs, each counted once however many commits and paths name it.
-struct BulkSum {
+struct CategorySum {
   std::uint64_t objects = 0;
   std::uint64_t size = 0;    // bytes, uncompressed
   std::uint64_t stored = 0;  // bytes on disk
 };
 
 // A blob that is among the largest of a history.
-struct HeavyObject {
+struct LargeObject {
   struct Bringer {
     Oid commit;
     Day day = 0;
   };
   Oid oid;
-  Bulk bulk = Bulk::other;
+  ContentCategory category = ContentCategory::other;
   std::uint64_t size = 0;
   std::uint64_t stored = 0;
   std::vector<std::string> paths;     // in the order in which they came
@@ -83,9 +92,9 @@ struct Survey {
   std::vector<std::string> revisions;  // what was judged, as people call it: "main", "v1..main"
   Day first_day = 0;                   // of the commits
   Day last_day = 0;
-  std::array<BulkSum, kBulks> bulks;
+  std::array<CategorySum, kBulks> categories;
   std::map<Day, std::array<std::uint64_t, kBulks>> growth;  // bytes on disk that came on that day
-  std::vector<HeavyObject> worst;                           // the largest on disk, the largest first
+  std::vector<LargeObject> worst;                           // the largest on disk, the largest first
   std::vector<std::string> secrets;                         // paths that look like secrets, the first of them
   std::vector<RuleSum> rules;                               // most findings first
   std::optional<BaselineUse> baseline;

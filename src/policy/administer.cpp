@@ -1,7 +1,7 @@
 // What only a server's own files can say: Builder's part for the keys of server_keys.h.
 #include "policy/builder.h"
 #include "policy/packs.h"
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 #include "text/glob.h"
 
 namespace expgate::policy {

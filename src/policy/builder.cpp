@@ -4,7 +4,7 @@
 
 #include "base/strings.h"
 #include "policy/packs.h"
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 

@@ -1,6 +1,6 @@
 #include "policy/document.h"
 
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 #include "text/yaml.h"
 
 namespace expgate::policy {
@@ -24,7 +24,7 @@ Result<void> check_tags(const text::Node& node) {
 Result<void> check_version(const text::Node& root) {
   const text::Node* version = root.find("version");
   if (version == nullptr)
-    return refuse(root.is_mapping() ? root.mark : text::Mark{1, 1}, "`version: 1` is missing",
+    return refuse(root.is_mapping() ? root.mark : text::Location{1, 1}, "`version: 1` is missing",
                   "begin the file with the line `version: 1`");
   if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
   if (version->is_scalar() && version->scalar == kVersion)

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 
@@ -51,7 +51,7 @@ Result<Severity> read_severity(const text::Node& node) {
 }
 
 // A glob of refs that can match nothing would switch a check off in silence.
-Result<void> check_ref_glob(text::Mark mark, std::string_view glob) {
+Result<void> check_ref_glob(text::Location mark, std::string_view glob) {
   constexpr std::string_view kHeads = "refs/heads/";
   constexpr std::string_view kRefs = "refs/";
   const auto meant = [&](std::string_view prefix) { return quoted(glob.substr(prefix.size())); };

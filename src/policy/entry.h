@@ -25,9 +25,9 @@ struct Setting {
 // What one file says about one check.
 struct Entry {
   std::string key;
-  text::Mark mark;
+  text::Location mark;
   const Declaration* rule = nullptr;
-  text::Mark rule_mark;  // of the value of `rule:`; line 0: not stated
+  text::Location rule_mark;  // of the value of `rule:`; line 0: not stated
   std::vector<Setting> settings;
 };
 

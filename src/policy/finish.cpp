@@ -3,7 +3,7 @@
 
 #include "base/strings.h"
 #include "policy/builder.h"
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 

@@ -1,6 +1,6 @@
 #include "policy/names.h"
 
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 

@@ -12,7 +12,7 @@ namespace expgate::policy {
 // A name with the place where it stands.
 struct Name {
   std::string text;
-  text::Mark mark;
+  text::Location mark;
 };
 
 // The names of a list; a single text is a list of one. `key` is for the error.

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/strings.h"
 #include "policy/literal.h"
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 #include "text/glob.h"
 #include "text/regex.h"
 #include "text/yaml.h"
@@ -76,19 +76,19 @@ Result<OptionValue> read_size(const OptionSpec& spec, const text::Node& node) {
   return OptionValue(*bytes);
 }
 
-Result<void> check_choice(const OptionSpec& spec, text::Mark mark, const std::string& word) {
+Result<void> check_choice(const OptionSpec& spec, text::Location mark, const std::string& word) {
   if (std::find(spec.choices.begin(), spec.choices.end(), word) != spec.choices.end()) return {};
   return unknown(mark, "value", word, {spec.choices.begin(), spec.choices.end()});
 }
 
-Result<void> check_regex(const OptionSpec& spec, text::Mark mark, const std::string& pattern) {
+Result<void> check_regex(const OptionSpec& spec, text::Location mark, const std::string& pattern) {
   const auto compiled = text::Regex::compile(pattern);
   if (compiled) return {};
   return refuse(mark, quoted(spec.name) + ": " + compiled.error().message);
 }
 
 // What one text of the option must be, be it alone or one of a list.
-Result<void> check_text(const OptionSpec& spec, text::Mark mark, const std::string& word, Author author) {
+Result<void> check_text(const OptionSpec& spec, text::Location mark, const std::string& word, Author author) {
   switch (spec.type) {
     case OptionType::choice:
     case OptionType::choices:

@@ -6,7 +6,7 @@
 
 #include "base/strings.h"
 #include "policy/options.h"
-#include "policy/refusal.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 

@@ -28,23 +28,23 @@ std::string named(const std::string& first, std::size_t count) {
   return fmt::format("{} and {} other{}", quoted(first), count - 1, count == 2 ? "" : "s");
 }
 
-bool is_on_branch(const HeavyObject& heavy) {
-  return std::ranges::any_of(heavy.tips, [](const std::string& ref) { return is_branch(ref); });
+bool is_on_branch(const LargeObject& large_object) {
+  return std::ranges::any_of(large_object.tips, [](const std::string& ref) { return is_branch(ref); });
 }
 
 struct Heavy {
-  std::vector<const HeavyObject*> objects;
+  std::vector<const LargeObject*> objects;
   std::uint64_t stored = 0;
-  void add(const HeavyObject& heavy) {
-    objects.push_back(&heavy);
-    stored += heavy.stored;
+  void add(const LargeObject& large_object) {
+    objects.push_back(&large_object);
+    stored += large_object.stored;
   }
 };
 
 std::uint64_t artefacts_of(const Survey& survey) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < kBulks; ++i)
-    if (is_artefact(static_cast<Bulk>(i))) sum += survey.bulks[i].stored;
+    if (is_artefact(static_cast<ContentCategory>(i))) sum += survey.categories[i].stored;
   return sum;
 }
 
@@ -52,14 +52,14 @@ std::uint64_t artefacts_of(const Survey& survey) {
 std::string heaviest_kinds(const Survey& survey) {
   std::vector<std::size_t> kinds;
   for (std::size_t i = 0; i < kBulks; ++i)
-    if (is_artefact(static_cast<Bulk>(i)) && survey.bulks[i].stored > 0) kinds.push_back(i);
+    if (is_artefact(static_cast<ContentCategory>(i)) && survey.categories[i].stored > 0) kinds.push_back(i);
   std::ranges::sort(kinds, [&](std::size_t one, std::size_t other) {
-    return survey.bulks[one].stored > survey.bulks[other].stored;
+    return survey.categories[one].stored > survey.categories[other].stored;
   });
   const bool has_second =
-      kinds.size() > 1 && survey.bulks[kinds[1]].stored * 10 >= survey.bulks[kinds[0]].stored;
-  std::string names(kBulkNames[kinds[0]]);
-  if (has_second) names += " and " + std::string(kBulkNames[kinds[1]]);
+      kinds.size() > 1 && survey.categories[kinds[1]].stored * 10 >= survey.categories[kinds[0]].stored;
+  std::string names(kCategoryNames[kinds[0]]);
+  if (has_second) names += " and " + std::string(kCategoryNames[kinds[1]]);
   return names;
 }
 
@@ -102,7 +102,7 @@ Advice::Step about_gone(const Survey& survey, const Heavy& gone) {
       "In a fresh mirror; push it when you have looked at it, and have everybody clone anew.",
       count_of(gone.objects.size(), "large object"), format_size(gone.stored));
   std::string list = "printf '%s\\n'";
-  for (const HeavyObject* each : gone.objects) list += " " + each->oid.hex();
+  for (const LargeObject* each : gone.objects) list += " " + each->oid.hex();
   step.commands = {fmt::format("git clone --mirror --no-local {} cleanup.git",
                                survey.has_remote ? "\"$(git remote get-url origin)\"" : "."),
                    "cd cleanup.git", list + " >expgate-heavy",
@@ -112,12 +112,12 @@ Advice::Step about_gone(const Survey& survey, const Heavy& gone) {
 
 Advice::Step about_kept(const Heavy& kept) {
   Advice::Step step;
-  const HeavyObject& first = *kept.objects.front();
+  const LargeObject& first = *kept.objects.front();
   step.text = fmt::format("Move {} ({}) from `{}` into your artifact store, and record where in results/.",
                           named(first.tip_path, kept.objects.size()), format_size(kept.stored),
                           text::printable(short_name(first.tips.front())));
   std::string command = "git rm --cached --";
-  for (const HeavyObject* each : kept.objects) command += " " + shell_quoted(each->tip_path);
+  for (const LargeObject* each : kept.objects) command += " " + shell_quoted(each->tip_path);
   step.commands = {std::move(command), "git commit -m 'chore: move large files to the artifact store'"};
   return step;
 }
@@ -136,12 +136,12 @@ Advice advice(const Report& report) {
   Heavy gone;
   Heavy kept;
   const std::string first_ref = survey.main_ref;
-  for (const HeavyObject& heavy : survey.worst) {
-    if (!is_artefact(heavy.bulk)) continue;
-    if (!heavy.is_at_tip())
-      gone.add(heavy);
-    else if (is_on_branch(heavy) && heavy.tips.front() == first_ref)
-      kept.add(heavy);
+  for (const LargeObject& large_object : survey.worst) {
+    if (!is_artefact(large_object.category)) continue;
+    if (!large_object.is_at_tip())
+      gone.add(large_object);
+    else if (is_on_branch(large_object) && large_object.tips.front() == first_ref)
+      kept.add(large_object);
   }
   Advice advice;
   advice.headline = headline_of(report, gone);

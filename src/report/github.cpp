@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "report/told.h"
-#include "report/words.h"
+#include "report/entries.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -45,7 +45,7 @@ std::string_view command_of(Standing standing) {
   return standing == Standing::warning ? "warning" : "notice";
 }
 
-std::string line_of(const Told& each) {
+std::string line_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string properties;
   if (finding.path) {
@@ -68,7 +68,7 @@ std::string github(const Report& report) {
     if (!report.error->help.empty()) text += "\nhelp: " + text::printable(report.error->help);
     out += fmt::format("::error title=expgate::{}\n", escaped(text));
   }
-  for (const Told& each : told(report)) out += line_of(each);
+  for (const ReportEntry& each : entries_of(report)) out += line_of(each);
   for (const std::string& note : report.notes)
     out += fmt::format("::notice title=expgate::{}\n", escaped(text::printable(note)));
   return out + "expgate: " + headline(report) + "\n";

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/sha256.h"
-#include "report/told.h"
-#include "report/words.h"
+#include "report/entries.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -42,7 +42,7 @@ Json undecided(const Report& report) {
 std::string gitlab(const Report& report) {
   Json entries = Json::array();
   if (report.error) entries.push_back(undecided(report));
-  for (const Told& each : told(report)) {
+  for (const ReportEntry& each : entries_of(report)) {
     const Finding& finding = *each.finding;
     if (!finding.path) continue;
     entries.push_back(entry(each.message + (finding.commit ? " (" + each.place + ")" : ""),

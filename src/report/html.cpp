@@ -55,7 +55,7 @@ std::string tiles_of(const Report& report) {
   if (report.survey) {
     std::uint64_t artefacts = 0;
     for (std::size_t i = 0; i < kBulks; ++i)
-      if (is_artefact(static_cast<Bulk>(i))) artefacts += report.survey->bulks[i].stored;
+      if (is_artefact(static_cast<ContentCategory>(i))) artefacts += report.survey->categories[i].stored;
     const std::uint64_t all = report.survey->stored();
     out += tile(format_size(all), "of files in history, on disk");
     out += tile(percent(artefacts, all), "of it weights, data, logs, archives",

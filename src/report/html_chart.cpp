@@ -194,17 +194,17 @@ std::string growth_chart(const Survey& survey) {
   std::vector<std::string> labels;
   for (int i = kQuarters; i >= 0; --i)
     labels.push_back(i == 0 ? "0" : format_size(top / kQuarters * static_cast<std::uint64_t>(i)));
-  const auto name = [](std::size_t i) { return std::string(kBulkNames[i]); };
+  const auto name = [](std::size_t i) { return std::string(kCategoryNames[i]); };
   const std::string drawing =
       areas(values, top) + tips(axis, values, [&](std::size_t b) {
         return format_size(sum_of(values[b])) + " in all: " + counted(values[b], name, format_size);
       });
   std::vector<std::string> items;
   for (std::size_t i = 0; i < kSeries; ++i)
-    if (survey.bulks[i].objects > 0)
-      items.push_back(legend_item(
-          i, kBulkNames[i],
-          format_size(survey.bulks[i].stored) + ", " + percent(survey.bulks[i].stored, survey.stored())));
+    if (survey.categories[i].objects > 0)
+      items.push_back(legend_item(i, kCategoryNames[i],
+                                  format_size(survey.categories[i].stored) + ", " +
+                                      percent(survey.categories[i].stored, survey.stored())));
   const std::string what = "Size of history on disk from " + iso_date(axis.first) + " to " +
                            iso_date(axis.last) + ": " + format_size(most) + " at the end";
   return "<figure>\n" + frame(axis, labels, what, drawing) + legend(items) + "</figure>";

@@ -41,26 +41,27 @@ std::string cell(const std::string& content, std::string_view label = "", std::s
   return fmt::format("<td{}>{}</td>", attributes, content);
 }
 
-std::string bringers(const HeavyObject& heavy) {
+std::string bringers(const LargeObject& large_object) {
   std::string out;
-  for (const HeavyObject::Bringer& each : heavy.commits)
+  for (const LargeObject::Bringer& each : large_object.commits)
     out += fmt::format("<span class=\"mono nowrap\">{}</span> <span class=\"nowrap\">{}</span><br>",
                        each.commit.abbreviated(), iso_date(each.day));
-  if (heavy.further_commits > 0) out += fmt::format("and {} more", heavy.further_commits);
+  if (large_object.further_commits > 0) out += fmt::format("and {} more", large_object.further_commits);
   return out;
 }
 
-std::string whereabouts(const HeavyObject& heavy) {
-  if (!heavy.is_at_tip()) return "<span class=\"bad\">no, history only</span>";
-  std::string out = escaped(short_name(heavy.tips.front()));
-  const std::uint64_t more = heavy.tips.size() - 1 + heavy.further_tips;
+std::string whereabouts(const LargeObject& large_object) {
+  if (!large_object.is_at_tip()) return "<span class=\"bad\">no, history only</span>";
+  std::string out = escaped(short_name(large_object.tips.front()));
+  const std::uint64_t more = large_object.tips.size() - 1 + large_object.further_tips;
   return more == 0 ? out : out + fmt::format(" and {} more", more);
 }
 
-std::string path_of(const HeavyObject& heavy) {
-  std::string out = cut(heavy.paths.front());
-  if (heavy.paths.size() > 1) out += fmt::format("<small>and {} more paths</small>", heavy.paths.size() - 1);
-  return out + "<small class=\"mono\">" + heavy.oid.hex() + "</small>";
+std::string path_of(const LargeObject& large_object) {
+  std::string out = cut(large_object.paths.front());
+  if (large_object.paths.size() > 1)
+    out += fmt::format("<small>and {} more paths</small>", large_object.paths.size() - 1);
+  return out + "<small class=\"mono\">" + large_object.oid.hex() + "</small>";
 }
 
 }  // namespace
@@ -75,13 +76,14 @@ std::string worst_table(const Survey& survey) {
                           {"Came with", false},
                           {"Still at a tip", false}},
                          0);
-  for (const HeavyObject& heavy : survey.worst)
-    out += "<tr>" + number("on disk", heavy.stored, format_size(heavy.stored)) +
-           cell(path_of(heavy), "", "path") +
-           cell("<span class=\"chip\">" + swatch(static_cast<std::size_t>(heavy.bulk)) +
-                std::string(name_of(heavy.bulk)) + "</span>") +
-           number("unpacked", heavy.size, format_size(heavy.size)) + cell(bringers(heavy), "came with") +
-           cell(whereabouts(heavy), "at a tip:") + "</tr>\n";
+  for (const LargeObject& large_object : survey.worst)
+    out += "<tr>" + number("on disk", large_object.stored, format_size(large_object.stored)) +
+           cell(path_of(large_object), "", "path") +
+           cell("<span class=\"chip\">" + swatch(static_cast<std::size_t>(large_object.category)) +
+                std::string(name_of(large_object.category)) + "</span>") +
+           number("unpacked", large_object.size, format_size(large_object.size)) +
+           cell(bringers(large_object), "came with") + cell(whereabouts(large_object), "at a tip:") +
+           "</tr>\n";
   return out + "</tbody></table></div>";
 }
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/json_survey.h"
-#include "report/words.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {

@@ -17,28 +17,28 @@ Json texts_of(const std::vector<std::string>& texts) {
 Json bulks_of(const Survey& survey) {
   Json list = Json::array();
   for (std::size_t i = 0; i < kBulks; ++i)
-    list.push_back({{"category", kBulkNames[i]},
-                    {"objects", survey.bulks[i].objects},
-                    {"bytes", survey.bulks[i].size},
-                    {"bytes_on_disk", survey.bulks[i].stored}});
+    list.push_back({{"category", kCategoryNames[i]},
+                    {"objects", survey.categories[i].objects},
+                    {"bytes", survey.categories[i].size},
+                    {"bytes_on_disk", survey.categories[i].stored}});
   return list;
 }
 
-Json heavy_of(const HeavyObject& heavy) {
+Json heavy_of(const LargeObject& large_object) {
   Json commits = Json::array();
-  for (const HeavyObject::Bringer& each : heavy.commits)
+  for (const LargeObject::Bringer& each : large_object.commits)
     commits.push_back({{"commit", each.commit.hex()}, {"date", iso_date(each.day)}});
-  return {{"object", heavy.oid.hex()},
-          {"path", text::with_escaped_bytes(heavy.paths.front())},
-          {"paths", texts_of(heavy.paths)},
-          {"category", name_of(heavy.bulk)},
-          {"bytes", heavy.size},
-          {"bytes_on_disk", heavy.stored},
+  return {{"object", large_object.oid.hex()},
+          {"path", text::with_escaped_bytes(large_object.paths.front())},
+          {"paths", texts_of(large_object.paths)},
+          {"category", name_of(large_object.category)},
+          {"bytes", large_object.size},
+          {"bytes_on_disk", large_object.stored},
           {"commits", std::move(commits)},
-          {"further_commits", heavy.further_commits},
-          {"at_tip", heavy.is_at_tip()},
-          {"tips", texts_of(heavy.tips)},
-          {"further_tips", heavy.further_tips}};
+          {"further_commits", large_object.further_commits},
+          {"at_tip", large_object.is_at_tip()},
+          {"tips", texts_of(large_object.tips)},
+          {"further_tips", large_object.further_tips}};
 }
 
 Json rules_of(const Survey& survey) {
@@ -65,7 +65,7 @@ Json baseline_of(const std::optional<BaselineUse>& use) {
 
 Json survey_as_json(const Survey& survey) {
   Json worst = Json::array();
-  for (const HeavyObject& heavy : survey.worst) worst.push_back(heavy_of(heavy));
+  for (const LargeObject& large_object : survey.worst) worst.push_back(heavy_of(large_object));
   return {{"revisions", texts_of(survey.revisions)},
           {"first", iso_date(survey.first_day)},
           {"last", iso_date(survey.last_day)},

@@ -7,8 +7,8 @@
 #include <fmt/core.h>
 
 #include "model/ref_name.h"
-#include "report/told.h"
-#include "report/words.h"
+#include "report/entries.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -80,7 +80,7 @@ std::string name_of_case(const Finding& finding) {
   return name;
 }
 
-std::string text_of(const Told& each) {
+std::string text_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string text =
       fmt::format("{}[{}]: {}\n", name_of(each.standing), text::printable(finding.rule), each.message);
@@ -93,7 +93,7 @@ std::string text_of(const Told& each) {
   return text;
 }
 
-Case case_of(const Told& each, Names& names) {
+Case case_of(const ReportEntry& each, Names& names) {
   const Finding& finding = *each.finding;
   const bool fails = each.standing == Standing::error;
   return {names.unique(name_of_case(finding)),
@@ -126,7 +126,7 @@ std::vector<Case> cases_of(const Report& report) {
   Names names;
   std::set<std::string> with_findings;
   if (report.error) cases.push_back(undecided(report));
-  for (const Told& each : told(report)) {
+  for (const ReportEntry& each : entries_of(report)) {
     cases.push_back(case_of(each, names));
     with_findings.insert(each.finding->check);
   }

@@ -5,8 +5,8 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "report/told.h"
-#include "report/words.h"
+#include "report/entries.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -81,7 +81,7 @@ std::string_view sign_of(const Report& report) {
   return "🛑";
 }
 
-std::string item_of(const Told& each) {
+std::string item_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string out = fmt::format("- **{}** {}: {}\n", name_of(each.standing),
                                 code(text::printable(finding.check)), marked(each.message));
@@ -98,7 +98,7 @@ std::string markdown(const Report& report) {
   std::string out = fmt::format("### {} expgate: {}\n\n", sign_of(report), marked(headline(report)));
   if (report.error && !report.error->help.empty())
     out += fmt::format("help: {}\n\n", code(text::printable(report.error->help)));
-  const std::vector<Told> all = told(report);
+  const std::vector<ReportEntry> all = entries_of(report);
   std::size_t shown = 0;
   for (; shown < all.size() && out.size() < kMostBytes; ++shown) out += item_of(all[shown]);
   if (shown < all.size())

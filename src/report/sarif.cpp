@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/told.h"
-#include "report/words.h"
+#include "report/entries.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
@@ -82,7 +82,7 @@ Json suppression_of(const Finding& finding) {
           {"justification", text::printable(finding.waived) + ", " + text::printable(finding.waived_by)}};
 }
 
-Json result_of(const Told& each) {
+Json result_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string text = each.message;
   if (!finding.help.empty()) text += "\nHelp: " + text::printable(help_on_one_line(finding.help));
@@ -139,7 +139,7 @@ Json invocation_of(const Report& report) {
 std::string sarif(const Report& report, std::string_view version, std::span<const Declaration* const> rules) {
   Json results = Json::array();
   if (report.error) results.push_back(undecided(report));
-  for (const Told& each : told(report)) results.push_back(result_of(each));
+  for (const ReportEntry& each : entries_of(report)) results.push_back(result_of(each));
   const Json driver = {{"name", "expgate"}, {"version", version}, {"rules", rules_of(rules)}};
   const Json run = {{"tool", {{"driver", driver}}},
                     {"invocations", Json::array({invocation_of(report)})},

@@ -9,8 +9,8 @@
 #include "model/ref_name.h"
 #include "report/advice.h"
 #include "report/numbers.h"
-#include "report/wrap.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
 namespace expgate::report {
 
@@ -25,42 +25,45 @@ void add_bulks(Lines& lines, const Survey& survey) {
   lines.push_back({"bytes by category", true});
   lines.push_back({"     on disk   share   objects    unpacked"});
   for (std::size_t i = 0; i < kBulks; ++i) {
-    const BulkSum& sum = survey.bulks[i];
+    const CategorySum& sum = survey.categories[i];
     if (sum.objects == 0) continue;
     lines.push_back(
         {fmt::format("  {:>10} {:>7} {:>9} {:>11}  {}", format_size(sum.stored), percent(sum.stored, all),
-                     grouped(sum.objects), format_size(sum.size), kBulkNames[i])});
+                     grouped(sum.objects), format_size(sum.size), kCategoryNames[i])});
   }
 }
 
 // "at main and 2 more", "gone"
-std::string whereabouts(const HeavyObject& heavy) {
-  if (!heavy.is_at_tip()) return "at no tip";
-  std::string where = "at " + text::printable(short_name(heavy.tips.front()));
-  const std::uint64_t more = heavy.tips.size() - 1 + heavy.further_tips;
+std::string whereabouts(const LargeObject& large_object) {
+  if (!large_object.is_at_tip()) return "at no tip";
+  std::string where = "at " + text::printable(short_name(large_object.tips.front()));
+  const std::uint64_t more = large_object.tips.size() - 1 + large_object.further_tips;
   return more == 0 ? where : where + fmt::format(" and {} more", more);
 }
 
-std::string bringers(const HeavyObject& heavy) {
+std::string bringers(const LargeObject& large_object) {
   std::vector<std::string> commits;
-  for (const HeavyObject::Bringer& each : heavy.commits)
+  for (const LargeObject::Bringer& each : large_object.commits)
     commits.push_back(each.commit.abbreviated() + " (" + iso_date(each.day) + ")");
   std::string text = join(commits, ", ");
-  return heavy.further_commits == 0 ? text : text + fmt::format(" and {} more", heavy.further_commits);
+  return large_object.further_commits == 0 ? text
+                                           : text + fmt::format(" and {} more", large_object.further_commits);
 }
 
 void add_worst(Lines& lines, const Survey& survey, std::size_t width) {
   if (survey.worst.empty()) return;
   lines.push_back({});
   lines.push_back({"the largest objects on disk", true});
-  for (const HeavyObject& heavy : survey.worst) {
-    const std::string front = fmt::format("  {:>10}  ", format_size(heavy.stored));
-    const std::string back = fmt::format("  {}, {}", name_of(heavy.bulk), whereabouts(heavy));
+  for (const LargeObject& large_object : survey.worst) {
+    const std::string front = fmt::format("  {:>10}  ", format_size(large_object.stored));
+    const std::string back =
+        fmt::format("  {}, {}", name_of(large_object.category), whereabouts(large_object));
     const std::size_t used = front.size() + text::width(back);
     const std::string path =
-        shortened(text::printable(heavy.paths.front()), width > used + 20 ? width - used : 20);
+        text::shortened(text::printable(large_object.paths.front()), width > used + 20 ? width - used : 20);
     lines.push_back({fmt::format("{}{}{}", front, path, back)});
-    lines.push_back({fmt::format("              {} came with {}", heavy.oid.abbreviated(), bringers(heavy))});
+    lines.push_back({fmt::format("              {} came with {}", large_object.oid.abbreviated(),
+                                 bringers(large_object))});
   }
 }
 
@@ -98,7 +101,7 @@ void add_baseline(Lines& lines, const Survey& survey) {
 
 void add_wrapped(Lines& lines, const std::string& front, std::string_view text, std::size_t width) {
   std::string label = front;
-  for (const std::string& line : wrap(text, width, front.size(), front.size())) {
+  for (const std::string& line : text::wrap(text, width, front.size(), front.size())) {
     lines.push_back({label + line});
     label.clear();
   }

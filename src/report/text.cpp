@@ -7,10 +7,10 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "report/phrases.h"
 #include "report/survey_text.h"
-#include "report/words.h"
-#include "report/wrap.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
 namespace expgate::report {
 
@@ -36,7 +36,7 @@ class Page {
   void add(std::string_view label, std::string_view color, std::string_view text, std::size_t indent) {
     const std::size_t used = text::width(label);
     std::string front = style_.color ? fmt::format("{}{}{}", color, label, kPlain) : std::string(label);
-    for (const std::string& line : wrap(text, width_, used, indent)) {
+    for (const std::string& line : text::wrap(text, width_, used, indent)) {
       page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
       front.clear();
     }
@@ -53,7 +53,7 @@ class Page {
     }
     const std::string command = text::printable(help.substr(0, end));
     std::string front = style_.color ? fmt::format("{}{}{}", kBlue, kName, kPlain) : std::string(kName);
-    for (const std::string& line : wrap_command(command, width_, kName.size(), kName.size())) {
+    for (const std::string& line : text::wrap_command(command, width_, kName.size(), kName.size())) {
       page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
       front.clear();
     }

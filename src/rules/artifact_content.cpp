@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/bytes.h"
-#include "content/recognise.h"
+#include "content/formats/recognise.h"
 #include "rules/artifact_names.h"
 #include "rules/rule.h"
 

@@ -4,8 +4,8 @@
 #include <unordered_set>
 
 #include "base/strings.h"
-#include "content/glance.h"
-#include "content/pointers.h"
+#include "content/formats/glance.h"
+#include "content/formats/pointers.h"
 #include "text/fold.h"
 #include "text/glob.h"
 

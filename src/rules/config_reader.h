@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "content/compose.h"
+#include "content/configs/compose.h"
 #include "rules/experiment_files.h"
 #include "rules/rule.h"
 

@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/bytes.h"
-#include "content/image_reference.h"
+#include "content/pins/image_reference.h"
 #include "rules/image_pins.h"
 #include "rules/rule.h"
 

@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "content/requirements.h"
+#include "content/pins/requirements.h"
 #include "rules/requirement_pins.h"
 #include "rules/rule.h"
 

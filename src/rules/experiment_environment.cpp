@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "content/image_reference.h"
+#include "content/pins/image_reference.h"
 #include "rules/experiment_files.h"
 #include "rules/image_pins.h"
 #include "rules/requirement_pins.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "content/document.h"
+#include "content/configs/document.h"
 #include "model/declaration.h"
 #include "model/file.h"
 #include "rules/rule.h"

@@ -4,9 +4,9 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "content/compose.h"
-#include "content/python_source.h"
-#include "content/seed.h"
+#include "content/configs/compose.h"
+#include "content/configs/seed.h"
+#include "content/python/python_source.h"
 #include "rules/config_reader.h"
 #include "rules/experiment_files.h"
 
@@ -104,7 +104,7 @@ struct Search {
     if (!file || !file->has_content()) return {};
     TRY_ASSIGN(const content::Document own, read_config(view_, *file));
     if (!own || own->find(unseeded.key) == nullptr) return {};
-    const text::Mark& mark = verdict.problems.front().mark;
+    const text::Location& mark = verdict.problems.front().mark;
     unseeded.winner = config.files[static_cast<std::size_t>(mark.file)].path;
     unseeded.winner_line = mark.line;
     return {};

@@ -101,7 +101,7 @@ Violation padding_violation(const File& file) {
 
 Result<void> judge(const FileView& view, const text::GlobSet& submodules, Violations& violations) {
   const File& file = view.file;
-  if (file.flaw == EntryFlaw::padded) violations.push_back(padding_violation(file));
+  if (file.flaw == EntryDefect::padded) violations.push_back(padding_violation(file));
   if (!is_known(file.mode)) {
     if (file.old_mode != 0 && file.mode == file.old_mode) return {};  // somebody else's past
     violations.push_back(

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "content/image_reference.h"
+#include "content/pins/image_reference.h"
 
 namespace expgate::rules {
 

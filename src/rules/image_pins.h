@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "content/image_files.h"
-#include "content/image_use.h"
+#include "content/pins/image_files.h"
+#include "content/pins/image_use.h"
 #include "model/declaration.h"
 
 // How firmly images are to be pinned: what the rules about containers share.

@@ -2,8 +2,8 @@
 
 #include "base/bytes.h"
 #include "base/strings.h"
-#include "content/notebook.h"
-#include "content/pointers.h"
+#include "content/formats/pointers.h"
+#include "content/notebook/notebook.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {

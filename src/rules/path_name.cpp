@@ -102,24 +102,24 @@ std::optional<std::string> name_problem(std::string_view path, std::uint64_t max
   }
 }
 
-std::string_view flaw_of(EntryFlaw flaw) {
+std::string_view flaw_of(EntryDefect flaw) {
   switch (flaw) {
-    case EntryFlaw::duplicate:
+    case EntryDefect::duplicate:
       return "stands twice in the same folder";
-    case EntryFlaw::unsorted:
+    case EntryDefect::unsorted:
       return "stands in the wrong place of its folder's list";
-    case EntryFlaw::slash:
+    case EntryDefect::slash:
       return "is one single name with a slash in it";
-    case EntryFlaw::padded:  // file-mode tells of it
-    case EntryFlaw::none:
+    case EntryDefect::padded:  // file-mode tells of it
+    case EntryDefect::none:
       break;
   }
   return "";
 }
 
 Violation twin_violation(const File& file) {
-  const bool is_one_file = text::folded_name(file.path) == text::folded_name(file.twin);
-  return {.message = fmt::format("`{}` and `{}` differ in {} alone", file.path, file.twin,
+  const bool is_one_file = text::folded_name(file.path) == text::folded_name(file.case_collision);
+  return {.message = fmt::format("`{}` and `{}` differ in {} alone", file.path, file.case_collision,
                                  is_one_file ? "case or spelling" : "the width of their letters"),
           .why = is_one_file ? "on macOS and Windows they are one file, and one of the two gets lost"
                              : "whoever types the one means the other, and reviewers see no difference",
@@ -137,7 +137,7 @@ Result<void> judge(const FileView& view, std::uint64_t max_length, Violations& v
     if (const auto problem = name_problem(file.path, max_length))
       violations.push_back({.message = fmt::format("`{}` {}", file.path, *problem), .mend = Mend::rename});
   }
-  if (!file.twin.empty()) violations.push_back(twin_violation(file));
+  if (!file.case_collision.empty()) violations.push_back(twin_violation(file));
   return {};
 }
 

@@ -53,31 +53,33 @@ std::string_view name_of(ObjectKind kind) {
   return "blob";
 }
 
-void judge_object(const Arrival& arrival, std::uint64_t limit, Violations& violations) {
-  if (arrival.kind == ObjectKind::blob || arrival.size <= limit) return;
+void judge_object(const QuarantinedObject& quarantined_object, std::uint64_t limit, Violations& violations) {
+  if (quarantined_object.kind == ObjectKind::blob || quarantined_object.size <= limit) return;
   std::string advice = "keep logs and tables in a file that the message names";
-  if (arrival.kind == ObjectKind::tree)
+  if (quarantined_object.kind == ObjectKind::tree)
     advice = "a folder of so many files: spread them over several, or pack them into one";
   violations.push_back(
-      {.message = fmt::format("{} object `{}` is {}, over the limit of {}", name_of(arrival.kind),
-                              arrival.oid.abbreviated(), format_size(arrival.size), format_size(limit)),
+      {.message = fmt::format("{} object `{}` is {}, over the limit of {}", name_of(quarantined_object.kind),
+                              quarantined_object.oid.abbreviated(), format_size(quarantined_object.size),
+                              format_size(limit)),
        .why = "whoever looks at the history has to read it whole",
        .advice = std::move(advice),
-       .object = arrival.oid,
+       .object = quarantined_object.oid,
        .ends_judging = true});
 }
 
 // Trees do not count: those of an honest history say again and again what is in a folder.
-void judge_files(std::span<const Arrival> arrivals, const Budget& budget, Violations& violations) {
+void judge_files(std::span<const QuarantinedObject> quarantined, const Budget& budget,
+                 Violations& violations) {
   std::uint64_t bytes = 0;
   std::uint64_t bytes_of_texts = 0;  // of commits and tags: whatever their headers and messages hold
   std::uint64_t files = 0;
-  for (const Arrival& arrival : arrivals) {
-    if (arrival.kind == ObjectKind::tree) continue;
-    const bool is_file = arrival.kind == ObjectKind::blob;
+  for (const QuarantinedObject& quarantined_object : quarantined) {
+    if (quarantined_object.kind == ObjectKind::tree) continue;
+    const bool is_file = quarantined_object.kind == ObjectKind::blob;
     if (is_file) ++files;
     std::uint64_t& sum = is_file ? bytes : bytes_of_texts;
-    sum += std::min(arrival.size, UINT64_MAX - sum);
+    sum += std::min(quarantined_object.size, UINT64_MAX - sum);
   }
   const bool is_files_alone = bytes > budget.bytes;
   if (!is_files_alone) bytes += std::min(bytes_of_texts, UINT64_MAX - bytes);
@@ -105,8 +107,9 @@ Result<void> judge(const PushView& view, const Budget& budget, Violations& viola
          .ends_judging = true});
     return {};
   }
-  TRY_ASSIGN(const std::span<const Arrival> arrivals, view.arrivals());
-  for (const Arrival& arrival : arrivals) judge_object(arrival, budget.object, violations);
+  TRY_ASSIGN(const std::span<const QuarantinedObject> quarantined, view.quarantined());
+  for (const QuarantinedObject& quarantined_object : quarantined)
+    judge_object(quarantined_object, budget.object, violations);
   if (!violations.empty()) return {};
   TRY_ASSIGN(const std::uint64_t commits, view.commits());
   if (commits > budget.commits)
@@ -115,7 +118,7 @@ Result<void> judge(const PushView& view, const Budget& budget, Violations& viola
                                 commits == 1 ? " commit" : " commits", with_commas(budget.commits)),
          .advice = std::string(kInSteps),
          .ends_judging = true});
-  judge_files(arrivals, budget, violations);
+  judge_files(quarantined, budget, violations);
   return {};
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "content/python_module.h"
+#include "content/python/python_module.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {

@@ -4,7 +4,7 @@
 
 #include <tl/expected.hpp>
 
-#include "content/requirements.h"
+#include "content/pins/requirements.h"
 
 // How requirements are pinned: what the rules about them share.
 namespace expgate::rules {

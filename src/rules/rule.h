@@ -106,7 +106,7 @@ class PushView {
   // How many commits are first reached from these refs, and all objects that are new to the server (elsewhere
   // none are known). Both may be too many at first: where a rule finds fault it is asked again.
   virtual Result<std::uint64_t> commits() const = 0;
-  virtual Result<std::span<const Arrival>> arrivals() const = 0;
+  virtual Result<std::span<const QuarantinedObject>> quarantined() const = 0;
 };
 
 // A rule with its options read: appends what it has against the thing it is shown. An error means that it

@@ -7,7 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "content/python_seeding.h"
+#include "content/python/python_seeding.h"
 #include "rules/experiment_files.h"
 #include "rules/python_tip.h"
 

@@ -9,7 +9,7 @@
 namespace expgate::text {
 
 // A place in a text, both from 1.
-struct Mark {
+struct Location {
   int line = 0;
   int column = 0;
   int file = 0;  // which one, where a document is put together from several
@@ -22,7 +22,7 @@ struct Node {
   struct Entry;
 
   Kind kind = Kind::null;
-  Mark mark;
+  Location mark;
   // As YAML gives it: "?" plain scalar, "!" quoted scalar, else the tag itself ("!include"); empty elsewhere.
   std::string tag;
   // The text of a scalar, unquoted; of a null in YAML the word for it, empty where there is none.

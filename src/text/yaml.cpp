@@ -19,11 +19,11 @@ namespace {
 
 // Ends the parse from inside an event: yaml-cpp knows exceptions only. Caught below, in this file.
 struct Refused {
-  Mark mark;
+  Location mark;
   std::string message;
 };
 
-Mark mark_of(const YAML::Mark& mark) {
+Location mark_of(const YAML::Mark& mark) {
   // yaml-cpp counts from 0; -1 is "nowhere"
   return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
@@ -34,7 +34,7 @@ class Builder : public YAML::EventHandler {
   Builder(std::string_view source, const YamlLimits& limits) : source_(source), limits_(limits) {}
 
   Node take() { return std::move(root_); }
-  [[nodiscard]] Mark begin() const { return begin_; }  // of the document
+  [[nodiscard]] Location begin() const { return begin_; }  // of the document
 
   void OnDocumentStart(const YAML::Mark& mark) override { begin_ = mark_of(mark); }
   void OnDocumentEnd() override {}
@@ -83,12 +83,12 @@ class Builder : public YAML::EventHandler {
   // Long texts count as several nodes: a bomb may be made of one text and many aliases.
   static std::size_t cost_of(const Node& node) { return 1 + node.scalar.size() / 64; }
 
-  void count(Mark mark, std::size_t cost) {
+  void count(Location mark, std::size_t cost) {
     cost_ += cost;
     if (cost_ + kept_ > limits_.nodes) throw Refused{mark, "too many values (or aliases that multiply)"};
   }
 
-  void check_depth(Mark mark, int further) const {
+  void check_depth(Location mark, int further) const {
     if (static_cast<int>(stack_.size()) + further > limits_.depth)
       throw Refused{mark, "nested deeper than " + std::to_string(limits_.depth) + " levels"};
   }
@@ -146,11 +146,11 @@ class Builder : public YAML::EventHandler {
   // The word for null that the document has at `mark`: yaml-cpp does not tell. Empty: the value is left out,
   // and the mark is of what follows, which in a block stands no deeper than what it was left out of.
   std::string null_at(const YAML::Mark& yaml_mark) const {
-    const Mark mark = mark_of(yaml_mark);
+    const Location mark = mark_of(yaml_mark);
     if (!stack_.empty() && stack_.back().is_block) {
       const Open& parent = stack_.back();
       const bool is_key = parent.node.is_mapping() && !parent.key;
-      const Mark owner = parent.key ? parent.key->mark : parent.node.mark;
+      const Location owner = parent.key ? parent.key->mark : parent.node.mark;
       if (!is_key && mark.line > owner.line && mark.column <= owner.column) return "";
     }
     const auto at = static_cast<std::size_t>(std::max(yaml_mark.pos, 0));
@@ -168,7 +168,7 @@ class Builder : public YAML::EventHandler {
 
   std::string_view source_;
   YamlLimits limits_;
-  Mark begin_{1, 1};
+  Location begin_{1, 1};
   Node root_;
   std::vector<Open> stack_;
   std::map<YAML::anchor_t, Anchored> anchors_;
@@ -176,13 +176,13 @@ class Builder : public YAML::EventHandler {
   std::size_t kept_ = 0;  // of the copies for aliases
 };
 
-tl::unexpected<Error> refusal(Mark mark, const std::string& message) {
+tl::unexpected<Error> refusal(Location mark, const std::string& message) {
   return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message);
 }
 
 // yaml-cpp takes a byte 4 for the end of the document and lets others pass: what is no text is refused here.
 std::optional<Refused> find_binary(std::string_view source) {
-  Mark mark{1, 1};
+  Location mark{1, 1};
   for (std::size_t at = 0; at < source.size();) {
     const CodePoint point = decode(source, at);
     const bool is_blank = point.value == '\n' || point.value == '\r' || point.value == '\t';
@@ -190,7 +190,7 @@ std::optional<Refused> find_binary(std::string_view source) {
       return Refused{mark, "a byte that is not UTF-8: `" + printable(source.substr(at, 1)) + "`"};
     if ((point.value < ' ' && !is_blank) || point.value == 0x7F)
       return Refused{mark, "a control character: `" + printable(source.substr(at, 1)) + "`"};
-    mark = point.value == '\n' ? Mark{mark.line + 1, 1} : Mark{mark.line, mark.column + 1};
+    mark = point.value == '\n' ? Location{mark.line + 1, 1} : Location{mark.line, mark.column + 1};
     at += point.length;
   }
   return std::nullopt;
@@ -205,13 +205,13 @@ std::string with_document_end(std::string_view source) {
 
 // The first tab among the blanks that begin a line, up to this one: yaml-cpp stumbles over it without naming
 // it.
-std::optional<Mark> tab_in_indentation(std::string_view source, int last_line) {
-  Mark mark{1, 1};
+std::optional<Location> tab_in_indentation(std::string_view source, int last_line) {
+  Location mark{1, 1};
   while (mark.line <= last_line && !source.empty()) {
     const std::string_view line = source.substr(0, source.find('\n'));
     const std::size_t end = std::min(line.find_first_not_of(" \t\r"), line.size());
     const std::size_t tab = line.find('\t');
-    if (tab < end && end < line.size()) return Mark{mark.line, static_cast<int>(tab) + 1};
+    if (tab < end && end < line.size()) return Location{mark.line, static_cast<int>(tab) + 1};
     source.remove_prefix(std::min(line.size() + 1, source.size()));
     ++mark.line;
   }

@@ -4,7 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "content/recognise.h"
+#include "content/formats/recognise.h"
 #include "message/message.h"
 #include "policy/load.h"
 #include "rules/rule.h"

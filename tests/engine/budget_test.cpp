@@ -166,7 +166,7 @@ TEST(Nameless, ACheckThatDoesNotSeeAllRefsOrPathsLeavesThemAlone) {
   EXPECT_EQ(said(repo, kSize, both).size(), 1U);
 }
 
-TEST(Arrivals, AreListedOnceForAll) {
+TEST(QuarantinedObjects, AreListedOnceForAll) {
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");
   EXPECT_EQ(said(repo, std::string(kSize) + "  push-budget: {}\n", {{kMain, repo.oid("A"), repo.oid("B")}}),
@@ -175,7 +175,7 @@ TEST(Arrivals, AreListedOnceForAll) {
 }
 
 // Where push-budget is off or says otherwise, a commit, tree or tag that nobody could look at is not read.
-TEST(Arrivals, AreNotReadBeyondAllBounds) {
+TEST(QuarantinedObjects, AreNotReadBeyondAllBounds) {
   constexpr std::uint64_t kMost = std::uint64_t{32} << 20;
   FakeRepository repo("A-B");
   repo.ref(kMain, "A");

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "content/notebook.h"
-#include "content/notebook_diff.h"
+#include "content/notebook/notebook.h"
+#include "content/notebook/notebook_diff.h"
 
 // Whatever the bytes are: a notebook that can be read is one after it was cleaned, and clean then.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -232,7 +232,7 @@ TEST(PackReader, ReadsEachObjectOfARealPackAsGitDoes) {
   ASSERT_GT(list->size(), 300U);
   PackReader reader;
   reader.add(*packs);
-  for (const Arrival& each : *list) {
+  for (const QuarantinedObject& each : *list) {
     const auto found = reader.read(each.oid);
     ASSERT_TRUE(found && *found) << each.oid.hex();
     EXPECT_EQ((*found)->kind, each.kind);

@@ -98,7 +98,8 @@ std::string introduced(TemporaryRepository& real, git::Repository& repository, c
     constexpr const char* kFlaws[] = {"", " duplicate", " unsorted", " slash", " padded"};
     const std::string path = file.path.empty() ? "''" : file.path;
     text += (text.empty() ? "" : ", ") + (file.is_name_only ? "(" + path + ")" : path) +
-            kFlaws[static_cast<int>(file.flaw)] + (file.twin.empty() ? "" : " like " + file.twin);
+            kFlaws[static_cast<int>(file.flaw)] +
+            (file.case_collision.empty() ? "" : " like " + file.case_collision);
   }
   return text;
 }
@@ -252,7 +253,8 @@ TEST(Introduced, ThousandsOfNamesThatAreAlikeAreNoTrouble) {
   }
   const auto files = repository->changed(tree_of(real, *repository, names), {});
   ASSERT_TRUE(files);
-  EXPECT_EQ(std::count_if(files->begin(), files->end(), [](const File& file) { return file.twin.empty(); }),
+  EXPECT_EQ(std::count_if(files->begin(), files->end(),
+                          [](const File& file) { return file.case_collision.empty(); }),
             1);
 }
 

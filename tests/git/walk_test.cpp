@@ -90,25 +90,25 @@ struct Twins {
 TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
   std::mt19937 random(20261122);
   for (int round = 0; round < 20; ++round) {
-    Twins twins(random);
+    Twins case_collisions(random);
     const std::vector<int> tips{static_cast<int>(random() % 40), static_cast<int>(random() % 40)};
     const char* const prefixes[] = {"refs/", "refs/heads/exp/", "refs/heads/main", "refs/none/"};
     std::vector<ReachScope> real_scopes;
     std::vector<ReachScope> drawn_scopes;
     for (const char* prefix : prefixes) {
-      real_scopes.push_back(twins.scope(true, tips, prefix));
-      drawn_scopes.push_back(twins.scope(false, tips, prefix));
+      real_scopes.push_back(case_collisions.scope(true, tips, prefix));
+      drawn_scopes.push_back(case_collisions.scope(false, tips, prefix));
     }
-    const auto repository = twins.real.open();
+    const auto repository = case_collisions.real.open();
     const auto exact = repository->first_reached(real_scopes, Effort::exact);
     const auto quick = repository->first_reached(real_scopes, Effort::quick);
-    const auto expected = twins.drawn->first_reached(drawn_scopes, Effort::exact);
+    const auto expected = case_collisions.drawn->first_reached(drawn_scopes, Effort::exact);
     ASSERT_TRUE(exact) << exact.error().message;
     ASSERT_TRUE(quick) << quick.error().message;
-    const auto wanted = twins.numbers(false, *expected);
-    EXPECT_EQ(twins.numbers(true, *exact), wanted) << "round " << round;
+    const auto wanted = case_collisions.numbers(false, *expected);
+    EXPECT_EQ(case_collisions.numbers(true, *exact), wanted) << "round " << round;
     // The quick walk may call a commit new that is not, but never the other way round.
-    const auto guessed = twins.numbers(true, *quick);
+    const auto guessed = case_collisions.numbers(true, *quick);
     for (const auto& [number, scopes] : wanted)
       EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes)
           << "round " << round << " commit " << number;
@@ -118,9 +118,9 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
 TEST(Walk, ParentsComeBeforeChildren) {
   std::mt19937 random(7);
   for (int round = 0; round < 5; ++round) {
-    Twins twins(random);
-    const auto repository = twins.real.open();
-    const std::vector<ReachScope> scopes{twins.scope(true, {39, 38, 37}, "refs/none/")};
+    Twins case_collisions(random);
+    const auto repository = case_collisions.real.open();
+    const std::vector<ReachScope> scopes{case_collisions.scope(true, {39, 38, 37}, "refs/none/")};
     const auto found = repository->first_reached(scopes, Effort::quick);
     ASSERT_TRUE(found);
     std::set<Oid> seen;
@@ -136,14 +136,17 @@ TEST(Walk, ParentsComeBeforeChildren) {
 TEST(Walk, AncestorsWhateverTheDates) {
   std::mt19937 random(11);
   for (int round = 0; round < 4; ++round) {
-    Twins twins(random);
-    const auto repository = twins.real.open();
+    Twins case_collisions(random);
+    const auto repository = case_collisions.real.open();
     for (int pair = 0; pair < 20; ++pair) {
       const int one = static_cast<int>(random() % 40);
       const int other = static_cast<int>(random() % 40);
-      const auto expected = twins.drawn->is_ancestor(twins.drawn->oid(fmt::format("c{}", one)),
-                                                     twins.drawn->oid(fmt::format("c{}", other)));
-      EXPECT_EQ(*repository->is_ancestor(twins.oids.at(one + 1), twins.oids.at(other + 1)), *expected)
+      const auto expected =
+          case_collisions.drawn->is_ancestor(case_collisions.drawn->oid(fmt::format("c{}", one)),
+                                             case_collisions.drawn->oid(fmt::format("c{}", other)));
+      EXPECT_EQ(
+          *repository->is_ancestor(case_collisions.oids.at(one + 1), case_collisions.oids.at(other + 1)),
+          *expected)
           << one << " " << other;
     }
   }
@@ -151,9 +154,9 @@ TEST(Walk, AncestorsWhateverTheDates) {
 
 TEST(Walk, AMissingCommitIsAnError) {
   std::mt19937 random(3);
-  Twins twins(random);
-  const auto repository = twins.real.open();
-  ReachScope scope = twins.scope(true, {3}, "refs/");
+  Twins case_collisions(random);
+  const auto repository = case_collisions.real.open();
+  ReachScope scope = case_collisions.scope(true, {3}, "refs/");
   scope.tips.push_back(*Oid::parse("00000000000000000000000000000000deadbeef"));
   const auto found = repository->first_reached({&scope, 1}, Effort::quick);
   ASSERT_FALSE(found);

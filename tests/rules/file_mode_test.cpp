@@ -36,7 +36,7 @@ TEST(FileMode, OfAFolderTheModeAlone) {
 
 TEST(FileMode, AZeroInFrontIsAWarning) {
   FileCase entry = with_mode("a.py", kModeFile);
-  entry.flaw = EntryFlaw::padded;
+  entry.flaw = EntryDefect::padded;
   const auto violations = judge("file-mode", "", entry);
   ASSERT_EQ(violations.size(), 1U);
   EXPECT_TRUE(violations[0].only_warns);

@@ -61,11 +61,11 @@ TEST(PathName, Length) {
 TEST(PathName, EntriesThatGitDoesNotMake) {
   FileCase entry = path("a.py");
   EXPECT_TRUE(catches_not("path-name", "", entry));
-  entry.flaw = EntryFlaw::duplicate;
+  entry.flaw = EntryDefect::duplicate;
   EXPECT_TRUE(catches("path-name", "", entry, "stands twice"));
-  entry.flaw = EntryFlaw::unsorted;
+  entry.flaw = EntryDefect::unsorted;
   EXPECT_TRUE(catches("path-name", "", entry, "in the wrong place"));
-  entry.flaw = EntryFlaw::slash;
+  entry.flaw = EntryDefect::slash;
   EXPECT_TRUE(catches("path-name", "", entry, "with a slash in it"));
 }
 
@@ -73,10 +73,10 @@ TEST(PathName, ATwinIsNamed) {
   FileCase entry = path("models/vit");
   entry.old_mode = kModeTree;
   entry.is_name_only = true;
-  entry.twin = "models/ViT";
+  entry.case_collision = "models/ViT";
   EXPECT_TRUE(
       catches("path-name", "", entry, "`models/vit` and `models/ViT` differ in case or spelling alone"));
-  entry.twin = "models/ｖｉｔ";
+  entry.case_collision = "models/ｖｉｔ";
   EXPECT_TRUE(catches("path-name", "", entry, "differ in the width of their letters alone"));
 }
 

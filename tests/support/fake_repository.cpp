@@ -275,10 +275,11 @@ Result<std::string> FakeRepository::content(const Oid& blob) {
   return *found->second.content;
 }
 
-Result<std::vector<Arrival>> FakeRepository::arrivals() {
+Result<std::vector<QuarantinedObject>> FakeRepository::quarantined() {
   ++arrivals_listed_;
-  std::vector<Arrival> sorted = arrivals_;
-  std::sort(sorted.begin(), sorted.end(), [](const Arrival& a, const Arrival& b) { return a.oid < b.oid; });
+  std::vector<QuarantinedObject> sorted = arrivals_;
+  std::sort(sorted.begin(), sorted.end(),
+            [](const QuarantinedObject& a, const QuarantinedObject& b) { return a.oid < b.oid; });
   return sorted;
 }
 

@@ -40,7 +40,7 @@ class FakeRepository : public Repository {
   void lose(std::string_view name);                           // a commit or tag is missing from now on
 
   // The object waits in the quarantine from now on; nothing more to it than what is said.
-  void arrives(const Arrival& arrival) { arrivals_.push_back(arrival); }
+  void arrives(const QuarantinedObject& quarantined_object) { arrivals_.push_back(quarantined_object); }
   void arrives(std::string_view content);  // a blob, of that content
 
   // The object was there before it arrived.
@@ -68,7 +68,7 @@ class FakeRepository : public Repository {
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;
-  Result<std::vector<Arrival>> arrivals() override;
+  Result<std::vector<QuarantinedObject>> quarantined() override;
   bool was_there(const Oid& oid) override { return was_there_.contains(oid); }
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
@@ -99,7 +99,7 @@ class FakeRepository : public Repository {
   std::map<Oid, Tree> trees_;
   std::map<std::string, Oid, std::less<>> refs_;
   std::set<Oid> lost_;
-  std::vector<Arrival> arrivals_;
+  std::vector<QuarantinedObject> arrivals_;
   std::set<Oid> was_there_;
   int arrivals_listed_ = 0;
   std::atomic<int> contents_read_ = 0;

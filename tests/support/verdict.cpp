@@ -153,8 +153,8 @@ class PushCaseView : public rules::PushView {
     if (!case_.may_be_counted) throw std::logic_error("commits were counted, though it was clear already");
     return std::uint64_t{case_.commits};
   }
-  Result<std::span<const Arrival>> arrivals() const override {
-    return std::span<const Arrival>(case_.arrivals);
+  Result<std::span<const QuarantinedObject>> quarantined() const override {
+    return std::span<const QuarantinedObject>(case_.quarantined);
   }
 
  private:
@@ -221,8 +221,8 @@ TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> c
 }
 
 Violations judge(std::string_view rule, std::string_view options, const FileCase& the_case) {
-  const File file{the_case.path,         the_case.mode, {},           the_case.old_mode,
-                  the_case.is_name_only, the_case.flaw, the_case.twin};
+  const File file{the_case.path, the_case.mode,          {}, the_case.old_mode, the_case.is_name_only,
+                  the_case.flaw, the_case.case_collision};
   CaseView view(file, the_case);
   view.is_nameless = the_case.is_nameless;
   return judge_view<rules::JudgeFile>(rule, options, view);

@@ -36,8 +36,8 @@ struct FileCase {
   bool is_nameless = false;
   std::uint32_t old_mode = 0;
   bool is_name_only = false;
-  EntryFlaw flaw = EntryFlaw::none;
-  std::string twin = {};
+  EntryDefect flaw = EntryDefect::none;
+  std::string case_collision = {};
   std::map<Oid, std::map<std::string, std::string>> commits = {};  // that the push leads to, and their files
 };
 FileCase file(std::string path, std::uint64_t size);  // content may not be read
@@ -92,7 +92,7 @@ TipCase tip(std::map<std::string, std::string> files, std::vector<std::string> c
 struct PushCase {
   std::size_t refs = 1;
   std::uint64_t commits = 1;
-  std::vector<Arrival> arrivals;
+  std::vector<QuarantinedObject> quarantined;
   bool may_be_counted = true;  // no: whoever asks for the commits fails the test
 };
 

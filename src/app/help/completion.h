@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "app/help/command_tree.h"
+
+namespace expgate::app {
+
+// A script that completes the command line of all these commands, for a shell each. They ask no program but
+// git (for the names of revisions), so that a key pressed is answered at once.
+std::string bash_completion(const CommandNode& root);
+std::string zsh_completion(const CommandNode& root);
+std::string fish_completion(const CommandNode& root);
+
+}  // namespace expgate::app

@@ -1,0 +1,201 @@
+#include "app/init/survey.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "base/strings.h"
+#include "content/configs/compose.h"
+#include "content/configs/seed.h"
+#include "git/command.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+#include "text/glob.h"
+
+namespace expgate::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMostConfigs = 300;  // that are read
+constexpr std::size_t kMostFurther = 5;    // folders that are proposed
+constexpr std::uint64_t kLarge = std::uint64_t{5} << 20;
+
+// Whether the name can stand in a glob and in YAML as it is.
+bool is_harmless(std::string_view name) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  return !name.empty() && name.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
+std::vector<std::string> without_repeats(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Result<std::vector<std::string>> list_files(const fs::path& root, std::vector<std::string> which) {
+  std::vector<std::string> command = {"git", "-C", root.string(), "ls-files", "-z"};
+  command.insert(command.end(), which.begin(), which.end());
+  TRY_ASSIGN(const std::string out, git::output_of(std::move(command)));
+  std::vector<std::string> files;
+  for (const std::string_view path : split(out, '\0'))
+    if (!path.empty()) files.emplace_back(path);
+  return without_repeats(std::move(files));
+}
+
+Result<std::vector<std::string>> branches() {
+  std::vector<std::string> names;
+  TRY_ASSIGN(const std::string local,
+             git::output_of({"git", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"}));
+  TRY_ASSIGN(const std::string remote,
+             git::output_of({"git", "for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin/"}));
+  for (const std::string& out : {local, remote})
+    for (const std::string_view line : lines(out))
+      if (line != "HEAD") names.emplace_back(line);
+  return without_repeats(std::move(names));
+}
+
+// Configs as they lie in the work tree.
+class Shelf {
+ public:
+  explicit Shelf(fs::path root) : root_(std::move(root)) {}
+
+  Result<const content::ConfigFile*> operator()(const std::string& path) {
+    const auto known = files_.find(path);
+    if (known != files_.end()) return &known->second;
+    std::error_code error;
+    const fs::path file = root_ / path;
+    if (!fs::is_regular_file(fs::symlink_status(file, error))) return nullptr;
+    content::ConfigFile read;
+    if (fs::file_size(file, error) > content::kMostBytes) {
+      read.document = content::too_large();
+    } else {
+      std::ifstream in(file, std::ios::binary);
+      read = content::read_config_file(path, std::string(std::istreambuf_iterator<char>(in), {}));
+    }
+    return &files_.emplace(path, std::move(read)).first->second;
+  }
+
+ private:
+  fs::path root_;
+  std::map<std::string, content::ConfigFile> files_;
+};
+
+// Where the pack looks for configs: an option's default, as a policy reads it.
+std::vector<std::string> default_configs() {
+  const auto pack = policy::load({}, rules::declarations());
+  for (const policy::Check& check : pack ? pack->checks : std::vector<policy::Check>{})
+    if (check.key == "experiment-config") return check.options.list("configs");
+  return {};
+}
+
+// Reads those of the files that are in `wanted`, and hands each that can be read to `take` with its verdict.
+Result<void> read_each(const std::vector<std::string>& files, const text::GlobSet& wanted, Shelf& shelf,
+                       const std::function<void(const std::string&, const content::SeedVerdict&)>& take) {
+  std::size_t read = 0;
+  for (const std::string& path : files) {
+    if (!wanted.matches(path)) continue;
+    if (++read > kMostConfigs) break;
+    TRY_ASSIGN(const auto composed, content::compose(path, std::ref(shelf)));
+    if (composed) take(path, content::find_seed(composed->root));
+  }
+  return {};
+}
+
+// Finds out what the configs call their seed, and in which folders of the root there is YAML or TOML with a
+// seed where the packs do not look.
+Result<void> look_at_configs(const fs::path& root, Survey& survey) {
+  std::vector<std::string> globs = default_configs();
+  TRY_ASSIGN(const text::GlobSet known, text::GlobSet::compile(globs));
+  TRY_ASSIGN(const text::GlobSet elsewhere, text::GlobSet::compile({"/*/**/*.{yaml,yml,toml}", "!.*",
+                                                                    "!{ci,doc,docs,test,tests,testing}/"}));
+  Shelf shelf(root);
+  std::map<std::string, std::size_t> keys;
+  TRY(read_each(survey.files, known, shelf, [&](const std::string&, const content::SeedVerdict& verdict) {
+    ++survey.configs;
+    if (!verdict.seed) return;
+    ++survey.seeded;
+    ++keys[verdict.seed->key.substr(verdict.seed->key.rfind('.') + 1)];
+  }));
+  const auto most = std::max_element(
+      keys.begin(), keys.end(), [](const auto& one, const auto& other) { return one.second < other.second; });
+  if (most != keys.end()) survey.seed_key = most->first;
+  std::set<std::string> folders;
+  TRY(read_each(survey.files, elsewhere, shelf,
+                [&](const std::string& path, const content::SeedVerdict& verdict) {
+                  if (verdict.seed && !known.matches(path)) folders.insert(path.substr(0, path.find('/')));
+                }));
+  for (const std::string& folder : folders)
+    if (survey.further.size() < kMostFurther && is_harmless(folder)) survey.further.push_back(folder);
+  return {};
+}
+
+void look_at_names(Survey& survey) {
+  for (const std::string& path : survey.files) {
+    const std::string name = path.substr(path.rfind('/') + 1);
+    if (name.ends_with(".ipynb")) ++survey.notebooks;
+    survey.has_container |=
+        name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile");
+    survey.has_requirements |= (name.starts_with("requirements") && name.ends_with(".txt")) ||
+                               name == "environment.yml" || name == "environment.yaml";
+    survey.has_dvc |= name.ends_with(".dvc") || name == "dvc.yaml";
+    survey.has_submodules |= path == ".gitmodules";
+  }
+}
+
+bool uses_lfs(const fs::path& root) {
+  std::ifstream in(root / ".gitattributes", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  return text.find("filter=lfs") != std::string::npos;
+}
+
+// Sizes of all that is stored, without a walk through the history; git lists them in the order of its packs.
+Result<void> look_at_history(const fs::path& root, Survey& survey) {
+  TRY_ASSIGN(const std::string out,
+             git::output_of({"git", "-C", root.string(), "cat-file", "--batch-all-objects", "--unordered",
+                             "--buffer", "--batch-check=%(objecttype) %(objectsize)"}));
+  constexpr std::string_view kBlob = "blob ";
+  for (const std::string_view line : lines(out)) {
+    if (!line.starts_with(kBlob)) continue;
+    const std::uint64_t size = parse_decimal(line.substr(kBlob.size())).value_or(0);
+    if (size <= kLarge) continue;
+    ++survey.large;
+    survey.largest = std::max(survey.largest, size);
+  }
+  if (survey.large == 0) return {};
+  for (const std::string& path : survey.files) {
+    std::error_code error;
+    const fs::path file = root / path;
+    if (!fs::is_regular_file(fs::symlink_status(file, error))) continue;
+    if (fs::file_size(file, error) <= kLarge || error) continue;
+    survey.large_path = path;
+    break;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Survey> survey(git::Repository& repository) {
+  const fs::path root = repository.work_tree();
+  Survey found;
+  TRY_SET(found.tracked, list_files(root, {"--cached"}));
+  TRY_SET(found.files, list_files(root, {"--cached", "--others", "--exclude-standard"}));
+  TRY_SET(found.branches, branches());
+  TRY_ASSIGN(const auto head, repository.head_branch());
+  constexpr std::string_view kHeads = "refs/heads/";
+  const std::string branch = repository.remote_default_branch("origin").value_or(head.value_or(""));
+  if (branch.starts_with(kHeads)) found.default_branch = branch.substr(kHeads.size());
+  look_at_names(found);
+  found.has_lfs = uses_lfs(root);
+  TRY(look_at_configs(root, found));
+  TRY(look_at_history(root, found));
+  return found;
+}
+
+}  // namespace expgate::app

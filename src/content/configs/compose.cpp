@@ -1,0 +1,334 @@
+#include "content/configs/compose.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/configs/hydra.h"
+#include "content/configs/interpolation.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+constexpr std::size_t kMostFiles = 64;   // that one config inherits from, counted as often as they are named
+constexpr std::size_t kMostLevels = 16;  // of inheritance
+constexpr std::size_t kMostLookUps = 1000;  // of paths where a parent may be
+constexpr std::size_t kMostGaps = 8;
+constexpr std::string_view kBaseKeys[] = {"_base_", "_BASE_", "BASE", "base_config", "extends"};
+
+// What one file brings, and where in the whole it belongs. Later ones win.
+struct Layer {
+  KeyPath package;
+  Node node;
+};
+
+std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? "" : path.substr(0, slash));
+}
+
+// The path that `relative` names from `folder`, without `.` and `..`; nothing if it leads out of the tree.
+std::optional<std::string> joined(std::string_view folder, std::string_view relative) {
+  std::vector<std::string> parts;
+  for (const std::string_view text : {relative.starts_with('/') ? std::string_view() : folder, relative}) {
+    for (const std::string_view part : split(text, '/')) {
+      if (part.empty() || part == ".") continue;
+      if (part != "..") {
+        parts.emplace_back(part);
+      } else if (parts.empty()) {
+        return std::nullopt;
+      } else {
+        parts.pop_back();
+      }
+    }
+  }
+  return join(parts, "/");
+}
+
+void stamp(Node& node, int file) {
+  node.mark.file = file;
+  for (Node& item : node.items) stamp(item, file);
+  for (auto& [key, value] : node.entries) {
+    stamp(key, file);
+    stamp(value, file);
+  }
+}
+
+// Takes the entry of that key out of a mapping.
+std::optional<Node> take(Node& mapping, std::string_view key) {
+  const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
+                                  [&](const auto& entry) { return entry.first.scalar == key; });
+  if (found == mapping.entries.end()) return std::nullopt;
+  Node value = std::move(found->second);
+  mapping.entries.erase(found);
+  return value;
+}
+
+// Lays `over` on `under`: mappings are merged key by key, anything else is replaced; `_delete_: true`
+// replaces a mapping too.
+void overlay(Node& under, Node over) {
+  const std::optional<Node> deletes = over.is_mapping() ? take(over, "_delete_") : std::nullopt;
+  const bool replaces = deletes && ascii_lower(deletes->scalar) == "true";
+  if (!under.is_mapping() || !over.is_mapping() || replaces) {
+    under = std::move(over);
+    return;
+  }
+  std::unordered_map<std::string, std::size_t> index;
+  for (std::size_t at = 0; at < under.entries.size(); ++at) index.emplace(under.entries[at].first.scalar, at);
+  for (auto& [key, value] : over.entries) {
+    const auto [found, is_new] = index.emplace(key.scalar, under.entries.size());
+    if (is_new) {
+      under.entries.emplace_back(std::move(key), std::move(value));
+    } else {
+      auto& entry = under.entries[found->second];
+      entry.first = std::move(key);
+      overlay(entry.second, std::move(value));
+    }
+  }
+}
+
+// The node below mappings of these names.
+Node wrapped(Node node, const KeyPath& package) {
+  for (auto name = package.rbegin(); name != package.rend(); ++name) {
+    Node around{Node::Kind::mapping, node.mark, "?", {}, {}, {}};
+    around.entries.emplace_back(Node{Node::Kind::scalar, node.mark, "!", *name, {}, {}}, std::move(node));
+    node = std::move(around);
+  }
+  return node;
+}
+
+Node put_together(std::vector<Layer> layers) {
+  Node root;
+  for (Layer& layer : layers) {
+    const bool is_empty = layer.node.is_null() && layers.size() > 1;
+    if (!is_empty) overlay(root, wrapped(std::move(layer.node), layer.package));
+  }
+  return root;
+}
+
+class Composer {
+ public:
+  explicit Composer(const OpenConfig& open) : open_(open) {}
+
+  Result<tl::expected<Composed, Flaw>> compose(const std::string& path) {
+    TRY_ASSIGN(const ConfigFile* file, open_(path));
+    if (file == nullptr)
+      return tl::expected<Composed, Flaw>(tl::unexpect, Flaw{{1, 1}, "nowhere in the tip"});
+    if (!file->document) return tl::expected<Composed, Flaw>(tl::unexpect, file->document.error());
+    std::vector<Layer> layers;
+    TRY(load(path, *file, {}, -1, layers));
+    composed_.package = file->package;
+    composed_.root = put_together(std::move(layers));
+    return tl::expected<Composed, Flaw>(std::move(composed_));
+  }
+
+ private:
+  // Appends the layers of a file that can be read: those that it inherits, and its own among them.
+  Result<void> load(const std::string& path, const ConfigFile& file, const KeyPath& package, int from,
+                    std::vector<Layer>& out) {
+    const int index = static_cast<int>(composed_.files.size());
+    composed_.files.push_back({path, from});
+    Node own = *file.document;
+    if (from >= 0) stamp(own, index);
+    open_files_.push_back(path);
+    TRY(fill_in_includes(own, path, index, 0));
+    for (const std::string_view key : kBaseKeys) {
+      const Node* bases = own.find(key);
+      if (bases == nullptr) continue;
+      if (bases->is_scalar()) TRY(load_base(*bases, path, package, index, out));
+      for (const Node& base : bases->items) {
+        if (base.is_scalar()) TRY(load_base(base, path, package, index, out));
+      }
+    }
+    TRY(load_defaults(std::move(own), path, package, index, out));
+    open_files_.pop_back();
+    return {};
+  }
+
+  // The config at that path, or null; from a certain number on nothing is found.
+  Result<const ConfigFile*> find(const std::string& path) {
+    if (++look_ups_ > kMostLookUps) return nullptr;
+    return open_(path);
+  }
+
+  // Whether the file could be loaded; one that is there but cannot be read is a gap, and counts as loaded.
+  Result<bool> try_load(const std::string& path, const KeyPath& package, int from, std::vector<Layer>& out) {
+    TRY_ASSIGN(const ConfigFile* file, find(path));
+    if (file == nullptr) return false;
+    TRY(load_found(path, *file, package, from, out));
+    return true;
+  }
+
+  Result<void> load_found(const std::string& path, const ConfigFile& file, const KeyPath& package, int from,
+                          std::vector<Layer>& out) {
+    if (std::find(open_files_.begin(), open_files_.end(), path) != open_files_.end()) {
+      gap(path, "so in a circle");
+    } else if (composed_.files.size() > kMostFiles || open_files_.size() > kMostLevels) {
+      gap(path, "which is one file too many");
+    } else if (!file.document) {
+      gap(path, fmt::format("which cannot be read (line {}: {})", file.document.error().mark.line,
+                            file.document.error().what));
+    } else {
+      return load(path, file, package, from, out);
+    }
+    return {};
+  }
+
+  // `_base_: ../base.yaml`: relative to the file, or to the root of the tree.
+  Result<void> load_base(const Node& name, const std::string& path, const KeyPath& package, int from,
+                         std::vector<Layer>& out) {
+    const std::string base(trim(name.scalar));
+    if (base.empty() || name.tag == "!python") return {};
+    const std::size_t dot = path.rfind('.');
+    for (const std::string& folder : {folder_of(path), std::string()}) {
+      for (const std::string& file : {base, base + path.substr(std::min(dot, path.size()))}) {
+        const auto candidate = joined(folder, file);
+        if (!candidate || candidate->empty()) continue;
+        TRY_ASSIGN(const bool loaded, try_load(*candidate, package, from, out));
+        if (loaded) return {};
+      }
+    }
+    gap(base, "which is nowhere in the tip");
+    return {};
+  }
+
+  // Hydra's defaults list, if there is one, with the file's own values where `_self_` stands: at the end, if
+  // nowhere.
+  Result<void> load_defaults(Node own, const std::string& path, const KeyPath& package, int from,
+                             std::vector<Layer>& out) {
+    const Node* list = own.find("defaults");
+    const bool is_hydra = list != nullptr && list->is_sequence() && language_of(path) == Language::yaml;
+    if (!is_hydra) {
+      out.push_back({package, std::move(own)});
+      return {};
+    }
+    const std::optional<Node> defaults = take(own, "defaults");
+    bool placed = false;
+    for (const HydraDefault& entry : hydra_defaults(*defaults)) {
+      if (entry.is_self && !placed) {
+        out.push_back({package, own});
+        placed = true;
+      } else if (!entry.is_self) {
+        TRY(load_default(entry, path, package, from, out));
+      }
+    }
+    if (!placed) out.push_back({package, std::move(own)});
+    return {};
+  }
+
+  // A group is looked for beside the file and, as far as the config root may be away, above.
+  Result<void> load_default(const HydraDefault& entry, const std::string& path, const KeyPath& package,
+                            int from, std::vector<Layer>& out) {
+    std::vector<std::string> folders;
+    for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+      if (auto group = joined(folder, entry.group)) folders.push_back(*std::move(group));
+      if (folder.empty()) break;
+    }
+    if (entry.is_absolute) std::reverse(folders.begin(), folders.end());
+    if (!entry.group.empty() && composed_.groups.size() < kMostLookUps)
+      composed_.groups.insert(composed_.groups.end(), folders.begin(), folders.end());
+    for (const std::string& option : entry.options) {
+      TRY_ASSIGN(const bool found, load_option(entry, option, folders, package, from, out));
+      if (!found && !entry.is_optional)
+        gap(entry.group + (entry.group.empty() ? "" : "/") + option, "which is nowhere in the tip");
+    }
+    return {};
+  }
+
+  Result<bool> load_option(const HydraDefault& entry, const std::string& option,
+                           const std::vector<std::string>& folders, const KeyPath& package, int from,
+                           std::vector<Layer>& out) {
+    for (const std::string& folder : folders) {
+      for (const std::string_view ending : {".yaml", ".yml"}) {
+        const auto candidate =
+            joined(folder, option.ends_with(ending) ? option : option + std::string(ending));
+        if (!candidate || option.starts_with('/')) continue;
+        TRY_ASSIGN(const ConfigFile* file, find(*candidate));
+        if (file == nullptr) continue;
+        TRY(load_found(*candidate, *file, hydra_package(entry, file->package, package), from, out));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // `key: !include file.yaml`, and HyperPyYAML's `!include:file.yaml` with overrides below it.
+  Result<void> fill_in_includes(Node& node, const std::string& path, int from, int depth) {
+    if (depth > kMostDepth) return {};
+    bool included = false;
+    for (Node& item : node.items) TRY(fill_in_includes(item, path, from, depth + 1));
+    for (auto& [key, value] : node.entries) {
+      included = included || value.tag.starts_with("!include");
+      TRY(fill_in_includes(value, path, from, depth + 1));
+    }
+    if (node.tag.starts_with("!include")) TRY(include(node, path, from));
+    if (included) carry_out_merges(node);
+    return {};
+  }
+
+  Result<void> include(Node& node, const std::string& path, int from) {
+    const bool in_tag = node.tag.starts_with("!include:");
+    Node name = node;
+    if (in_tag) name.scalar = node.tag.substr(std::string_view("!include:").size());
+    if (!in_tag && !node.is_scalar()) return {};
+    name.tag = "!";
+    std::vector<Layer> layers;
+    TRY(load_base(name, path, {}, from, layers));
+    if (layers.empty()) return {};
+    Node whole = put_together(std::move(layers));
+    node.tag = "?";
+    if (node.is_mapping()) overlay(whole, std::move(node));
+    node = std::move(whole);
+    return {};
+  }
+
+  void gap(std::string_view name, std::string_view why) {
+    if (composed_.gaps.size() < kMostGaps)
+      composed_.gaps.push_back(fmt::format("inherits from `{}`, {}", name, why));
+  }
+
+  const OpenConfig& open_;
+  std::size_t look_ups_ = 0;
+  Composed composed_;
+  std::vector<std::string> open_files_;  // from the config down to the file that is being loaded
+};
+
+// `# @package name`, in the comments before anything else.
+std::string package_header(std::string_view source) {
+  for (const std::string_view raw : lines(source.substr(0, 4096))) {
+    std::string_view line = trim(raw);
+    if (line.empty() || line == "---") continue;
+    if (!line.starts_with('#')) break;
+    line = trim(line.substr(1));
+    if (line.starts_with("@package ")) return std::string(trim(line.substr(9)));
+  }
+  return {};
+}
+
+}  // namespace
+
+ConfigFile read_config_file(std::string_view path, std::string_view source) {
+  return {read_document(path, source), language_of(path) == Language::yaml ? package_header(source) : ""};
+}
+
+Result<tl::expected<Composed, Flaw>> compose(const std::string& path, const OpenConfig& open) {
+  return Composer(open).compose(path);
+}
+
+std::string chain_to(const Composed& composed, int file) {
+  std::string chain;
+  for (int at = file; at >= 0; at = composed.files[static_cast<std::size_t>(at)].from) {
+    const std::string name = fmt::format("`{}`", composed.files[static_cast<std::size_t>(at)].path);
+    chain = chain.empty() ? name : fmt::format("{} → {}", name, chain);
+  }
+  return chain;
+}
+
+}  // namespace expgate::content

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "base/result.h"
+#include "content/configs/document.h"
+#include "text/node.h"
+
+namespace expgate::content {
+
+// A config as it lies in a tree.
+struct ConfigFile {
+  Document document;
+  std::string package;  // what Hydra's header `# @package name` names; empty: there is none
+};
+
+// The file that `source`, the content of `path`, makes.
+ConfigFile read_config_file(std::string_view path, std::string_view source);
+
+// Gives the config at a path of the tree, null where there is none. It keeps what it gives.
+using OpenConfig = std::function<Result<const ConfigFile*>(const std::string& path)>;
+
+// A config with all that it inherits filled in.
+struct Composed {
+  struct File {
+    std::string path;
+    int from = -1;  // the index of the file that inherits from it
+  };
+  std::string package;              // of the config itself: see ConfigFile
+  text::Node root;                  // each mark's `file` is an index of `files`
+  std::vector<File> files;          // the config itself, then what it inherits from
+  std::vector<std::string> gaps;    // "inherits from `x`, which is nowhere in the tip"
+  std::vector<std::string> groups;  // folders from which Hydra's `defaults` choose a config
+};
+
+// The config at `path` (which is there) with what it inherits through `_base_`, `_BASE_`, `BASE`,
+// `base_config`, `extends`, `!include`, Hydra's `defaults` and Python's relative imports; its flaw if it
+// cannot be read itself. What its parents lack are gaps. Errors are those of `open`.
+Result<tl::expected<Composed, Flaw>> compose(const std::string& path, const OpenConfig& open);
+
+// How the file came in: "`configs/vit.yaml` → `configs/base.yaml`".
+std::string chain_to(const Composed& composed, int file);
+
+}  // namespace expgate::content

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "text/node.h"
+
+namespace expgate::content {
+
+// Why a config cannot be read, and where. A fault of the file, which a rule may report: not an Error, which
+// decides nothing.
+struct Flaw {
+  text::Location mark;
+  std::string what;  // one line, without the place
+};
+
+using Document = tl::expected<text::Node, Flaw>;
+
+// The languages that configs are written in.
+enum class Language { yaml, json, toml, python };
+
+// The language that a path's ending names (.yaml .yml .json .toml .py, in either case), or nothing.
+std::optional<Language> language_of(std::string_view path);
+
+// What a config may cost before it is refused.
+inline constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+inline constexpr std::size_t kMostNodes = 200'000;
+inline constexpr int kMostDepth = 64;
+
+// The document that `source`, the content of `path`, holds. Scalars carry the tags of YAML in every language:
+// "!" for a text that is quoted, "?" for anything else. An empty document is null. Flaws: syntax, a key that
+// stands twice, several documents, a limit, an ending that names no language.
+Document read_document(std::string_view path, std::string_view source);
+
+// What stands for a document that is over a limit of bytes and so is not read.
+Document too_large();
+
+// Carries out YAML's merge keys, `<<: *defaults`, all over the document: what is written out wins, then what
+// is merged first. read_document has done so; what is put in the place of an `!include` may bring more.
+void carry_out_merges(text::Node& node);
+
+}  // namespace expgate::content

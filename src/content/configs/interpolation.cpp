@@ -1,0 +1,203 @@
+#include "content/configs/interpolation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+constexpr int kMostDepth = 24;          // of expressions and references in one another
+constexpr int kMostSteps = 2000;        // of one document, so that nothing multiplies
+constexpr std::size_t kLongest = 4096;  // bytes of a text that is looked into
+
+// The names that a key is made of: "a.b[0]['c']" is a, b, 0, c.
+KeyPath names_of(std::string_view key) {
+  KeyPath names;
+  std::string name;
+  const auto finish = [&] {
+    if (!name.empty()) names.push_back(std::exchange(name, {}));
+  };
+  for (const char c : key) {
+    if (c == '.' || c == '[' || c == ']') {
+      finish();
+    } else if (c != '\'' && c != '"') {
+      name += c;
+    }
+  }
+  finish();
+  return names;
+}
+
+// Where the `}` stands that closes the `${` at `begin`, or npos.
+std::size_t closing_brace(std::string_view text, std::size_t begin) {
+  int open = 0;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    if (text[at] == '{') ++open;
+    if (text[at] == '}' && --open == 0) return at;
+  }
+  return std::string_view::npos;
+}
+
+// Where `wanted` stands in `text` outside of braces, or npos.
+std::size_t find_outside(std::string_view text, char wanted) {
+  int open = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '{') ++open;
+    if (text[at] == '}') --open;
+    if (text[at] == wanted && open == 0) return at;
+  }
+  return std::string_view::npos;
+}
+
+bool is_reference(const Node& node) {
+  return node.is_scalar() && (node.tag == "!ref" || node.tag == "!copy");
+}
+
+tl::unexpected<std::string> no(std::string why) {
+  return tl::unexpected(std::move(why));
+}
+
+}  // namespace
+
+std::string dotted(const KeyPath& path) {
+  return join(path, ".");
+}
+
+tl::expected<const Node*, std::string> Interpolation::resolve(const Node& value, const KeyPath& path) {
+  chain_.clear();
+  auto found = follow({&value, path}, 0);
+  if (!found) return no(std::move(found.error()));
+  return found->node;
+}
+
+Interpolation::Found Interpolation::follow(Place place, int depth) {
+  const Node& node = *place.node;
+  if (!node.is_scalar() || (!is_reference(node) && node.scalar.find("${") == std::string::npos)) return place;
+  if (node.scalar.size() > kLongest) return no("is a text of interpolations too long to follow");
+  if (depth > kMostDepth || ++steps_ > kMostSteps) return no("refers to too many other values");
+  if (std::find(chain_.begin(), chain_.end(), &node) != chain_.end())
+    return no("refers to itself in a circle");
+  chain_.push_back(&node);
+  Found found = is_reference(node) ? reference(node.scalar, depth) : expand(node.scalar, place, depth);
+  if (found) found = follow(*std::move(found), depth + 1);
+  chain_.pop_back();
+  return found;
+}
+
+// A text with `${…}` in it: one that is nothing else has the value of that, any other is put together as
+// text.
+Interpolation::Found Interpolation::expand(std::string_view text, const Place& from, int depth) {
+  if (depth > kMostDepth || ++steps_ > kMostSteps) return no("refers to too many other values");
+  std::string whole;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = text.find("${", at);
+    whole += text.substr(at, open - at);
+    if (open == std::string_view::npos) break;
+    const std::size_t close = closing_brace(text, open);
+    if (close == std::string_view::npos) return no("has a `${` without its `}`");
+    Found part = evaluate(text.substr(open + 2, close - open - 2), from, depth + 1);
+    if (!part || (open == 0 && close + 1 == text.size())) return part;
+    part = follow(*std::move(part), depth + 1);
+    if (!part) return part;
+    if (!part->node->is_scalar()) return no("puts something into a text that is not a text itself");
+    whole += part->node->scalar;
+    if (whole.size() > kLongest) return no("is a text of interpolations too long to follow");
+    at = close + 1;
+  }
+  return made(Node::Kind::scalar, "!", whole, from);
+}
+
+// What stands between `${` and `}`: a key, or a resolver with its arguments.
+Interpolation::Found Interpolation::evaluate(std::string_view inside, const Place& from, int depth) {
+  const std::size_t colon = find_outside(inside, ':');
+  if (colon != std::string_view::npos) {
+    return call(trim(inside.substr(0, colon)), inside.substr(colon + 1), from, depth);
+  }
+  if (inside.find("${") == std::string_view::npos) return look_up(trim(inside), from, depth);
+  Found key = expand(inside, from, depth + 1);
+  if (!key) return key;
+  if (!key->node->is_scalar()) return no("refers to a key whose name is not a text");
+  return look_up(trim(key->node->scalar), from, depth);
+}
+
+Interpolation::Found Interpolation::call(std::string_view name, std::string_view arguments, const Place& from,
+                                         int depth) {
+  const std::size_t comma = find_outside(arguments, ',');
+  const std::string_view first = trim(arguments.substr(0, comma));
+  const bool has_default = comma != std::string_view::npos;
+  if (name == "oc.env" || name == "env") {
+    if (has_default) return literal(trim(arguments.substr(comma + 1)), from, depth);
+    return no(fmt::format("depends on the environment: `{}` has no default", first));
+  }
+  if (name == "oc.decode") return literal(trim(arguments), from, depth);
+  if (name == "oc.deprecated") return look_up(first, from, depth);
+  if (name == "oc.select") {
+    Found found = look_up(first, from, depth);
+    const bool is_given = found && found->node->scalar != "???";
+    if (is_given || !has_default) return found;
+    return literal(trim(arguments.substr(comma + 1)), from, depth);
+  }
+  return no(fmt::format("is made by the resolver `{}`, when the run is under way", name));
+}
+
+// A resolver's argument: a value written out, or an interpolation again.
+Interpolation::Found Interpolation::literal(std::string_view text, const Place& from, int depth) {
+  if (text.find("${") != std::string_view::npos) return expand(text, from, depth + 1);
+  if (text == "null") return made(Node::Kind::null, "?", text, from);
+  const bool quoted =
+      text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();
+  if (quoted) return made(Node::Kind::scalar, "!", text.substr(1, text.size() - 2), from);
+  return made(Node::Kind::scalar, "?", text, from);
+}
+
+// A key from the root, or, with dots in front, from where it stands: one for a sibling, two for a sibling of
+// the parent.
+Interpolation::Found Interpolation::look_up(std::string_view key, const Place& from, int depth) {
+  const std::size_t dots = std::min(key.find_first_not_of('.'), key.size());
+  KeyPath names;
+  if (dots > from.path.size()) return no(fmt::format("refers to `{}`, which lies above the root", key));
+  if (dots > 0) names.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
+  for (std::string& name : names_of(key.substr(dots))) names.push_back(std::move(name));
+  return walk({&root_, {}}, names, key, depth);
+}
+
+Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std::string_view key, int depth) {
+  Found at = std::move(start);
+  for (const std::string& name : names) {
+    at = follow(*std::move(at), depth + 1);
+    if (!at) return at;
+    const Node* next = at->node->find(name);
+    if (const auto index = parse_decimal(name);
+        at->node->is_sequence() && index && *index < at->node->items.size()) {
+      next = &at->node->items[*index];
+    }
+    if (next == nullptr) return no(fmt::format("refers to `{}`, which is nowhere in it", key));
+    at->node = next;
+    at->path.push_back(name);
+  }
+  return at;
+}
+
+// HyperPyYAML's "<key>"; anything around it is a computation.
+Interpolation::Found Interpolation::reference(std::string_view text, int depth) {
+  text = trim(text);
+  const bool alone = text.size() > 2 && text.front() == '<' && text.find('>') == text.size() - 1;
+  if (!alone) return no(fmt::format("is computed when it is loaded: `{}`", text));
+  const std::string_view key = text.substr(1, text.size() - 2);
+  return walk({&root_, {}}, names_of(key), key, depth);
+}
+
+Interpolation::Found Interpolation::made(Node::Kind kind, std::string_view tag, std::string_view scalar,
+                                         const Place& from) {
+  made_.push_back({kind, from.node->mark, std::string(tag), std::string(scalar), {}, {}});
+  return Place{&made_.back(), from.path};
+}
+
+}  // namespace expgate::content

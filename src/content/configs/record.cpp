@@ -1,0 +1,261 @@
+#include "content/configs/record.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/configs/document.h"
+#include "content/pins/image_reference.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+constexpr std::uint64_t kLargestSeed = 4294967295;
+const std::vector<std::string>& top_keys() {
+  static const std::vector<std::string> keys = {"schema", "commit",  "config",    "seed",
+                                                "image",  "metrics", "artifacts", "run"};
+  return keys;
+}
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+bool is_number(const Node& node) {
+  return node.is_scalar() && !node.is_quoted() && node.scalar != "true" && node.scalar != "false";
+}
+
+std::optional<std::uint64_t> whole_number(const Node& node) {
+  return is_number(node) ? parse_decimal(node.scalar) : std::nullopt;
+}
+
+// What a value is, in words, where it should be something else.
+std::string kind_of(const Node& node) {
+  if (node.is_null()) return "null";
+  if (node.is_mapping()) return "an object";
+  if (node.is_sequence()) return "a list";
+  if (node.is_quoted()) return "a text";
+  return is_number(node) ? "a number" : node.scalar;
+}
+
+// A path from the root of the tree that stays in it.
+bool is_path(std::string_view path) {
+  if (path.empty() || path.front() == '/' || path.find('\\') != std::string_view::npos) return false;
+  const auto parts = split(path, '/');
+  return std::none_of(parts.begin(), parts.end(),
+                      [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
+}
+
+class Reader {
+ public:
+  explicit Reader(const Node& root) : root_(root) {}
+
+  void read(RecordReading& reading) {
+    check_keys(root_, "", top_keys());
+    read_head(reading.record);
+    read_seed(reading.record);
+    read_metrics(reading.record);
+    read_artifacts(reading.record);
+    read_run();
+    std::stable_sort(faults_.begin(), faults_.end(),
+                     [](const RecordFault& one, const RecordFault& other) { return one.line < other.line; });
+    reading.faults = std::move(faults_);
+  }
+
+ private:
+  void fault(const Node& place, std::string what) { faults_.push_back({std::move(what), place.mark.line}); }
+
+  // An unknown key that is like a key which is missing; a key that has to be there says so itself.
+  void check_keys(const Node& object, const std::string& prefix, const std::vector<std::string>& keys) {
+    for (const auto& [key, value] : object.entries) {
+      if (std::find(keys.begin(), keys.end(), key.scalar) != keys.end()) continue;
+      const auto meant = nearest(key.scalar, keys);
+      if (meant && object.find(*meant) == nullptr) {
+        near_misses_.push_back(prefix + *meant);
+        fault(key, fmt::format("has the unknown key `{}{}`, did you mean `{}`?", prefix, key.scalar, *meant));
+      }
+    }
+  }
+
+  // The value at that key; null, with a fault, where it has to be there and is not.
+  const Node* required(const Node& object, const std::string& prefix, const char* key) {
+    const Node* found = object.find(key);
+    const std::string name = prefix + key;
+    const bool is_near = std::find(near_misses_.begin(), near_misses_.end(), name) != near_misses_.end();
+    if (found == nullptr && !is_near) fault(object, fmt::format("has no `{}`", name));
+    return found;
+  }
+
+  // The text of a value; null, with a fault, where it is none or empty.
+  const std::string* text_of(const Node* value, const std::string& name) {
+    if (value == nullptr) return nullptr;
+    if (!value->is_quoted()) {
+      fault(*value, fmt::format("`{}` is {}, not a text", name, kind_of(*value)));
+      return nullptr;
+    }
+    if (trim(value->scalar).empty()) fault(*value, fmt::format("`{}` is empty", name));
+    return trim(value->scalar).empty() ? nullptr : &value->scalar;
+  }
+
+  void read_head(Record& record) {
+    const Node* commit = required(root_, "", "commit");
+    if (const std::string* text = text_of(commit, "commit")) {
+      const bool is_oid = (text->size() == 40 || text->size() == 64) && is_hex(*text);
+      if (is_oid)
+        record.commit = {ascii_lower(*text), commit->mark.line};
+      else
+        fault(*commit,
+              "`commit` is not 40 (or 64) hex digits: a branch moves, a short name may become another's");
+    }
+    const Node* config = required(root_, "", "config");
+    if (const std::string* text = text_of(config, "config")) {
+      if (is_path(*text))
+        record.config = {*text, config->mark.line};
+      else
+        fault(*config, "`config` is not a path from the top of the repository");
+    }
+    const Node* image = root_.find("image");
+    if (const std::string* text = text_of(image, "image")) {
+      if (pin_of(*text) == Pin::digest)
+        record.image = *text;
+      else
+        fault(*image, "`image` is not pinned by `@sha256:` and 64 hex digits");
+    }
+  }
+
+  void read_seed(Record& record) {
+    const Node* seed = required(root_, "", "seed");
+    if (seed == nullptr) return;
+    std::vector<std::uint64_t> seeds;
+    const std::vector<Node> one = {*seed};
+    for (const Node& each : seed->is_sequence() ? seed->items : one) {
+      const auto value = whole_number(each);
+      if (!value || *value > kLargestSeed)
+        return fault(each, fmt::format("`seed` is not a whole number from 0 to {}", kLargestSeed));
+      seeds.push_back(*value);
+    }
+    if (seeds.empty()) return fault(*seed, "`seed` is an empty list");
+    record.seeds = {std::move(seeds), seed->mark.line};
+  }
+
+  void read_metrics(Record& record) {
+    const Node* metrics = required(root_, "", "metrics");
+    if (metrics == nullptr) return;
+    if (!metrics->is_mapping())
+      return fault(*metrics, fmt::format("`metrics` is {}, not an object", kind_of(*metrics)));
+    if (metrics->entries.empty()) fault(*metrics, "`metrics` is empty");
+    for (const auto& [key, value] : metrics->entries) {
+      double number = 0;
+      const std::string& digits = value.scalar;
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+      const bool is_finite = is_number(value) && error == std::errc() &&
+                             end == digits.data() + digits.size() && std::isfinite(number);
+      if (is_finite)
+        record.metrics.emplace_back(key.scalar, number);
+      else
+        fault(value, fmt::format("`metrics.{}` is {}, not a finite number", key.scalar, kind_of(value)));
+    }
+  }
+
+  void read_artifacts(Record& record) {
+    const Node* artifacts = root_.find("artifacts");
+    if (artifacts == nullptr) return;
+    if (!artifacts->is_sequence())
+      return fault(*artifacts, fmt::format("`artifacts` is {}, not a list", kind_of(*artifacts)));
+    for (std::size_t at = 0; at < artifacts->items.size(); ++at)
+      read_artifact(artifacts->items[at], fmt::format("artifacts[{}]", at), record);
+  }
+
+  void read_artifact(const Node& node, const std::string& name, Record& record) {
+    if (!node.is_mapping()) return fault(node, fmt::format("`{}` is {}, not an object", name, kind_of(node)));
+    const std::string prefix = name + ".";
+    RecordedArtifact artifact;
+    check_keys(node, prefix, {"name", "uri", "sha256", "size", "format"});
+    if (const auto* text = text_of(required(node, prefix, "name"), prefix + "name")) artifact.name = *text;
+    const Node* uri = required(node, prefix, "uri");
+    if (const auto* text = text_of(uri, prefix + "uri")) {
+      const auto problem = uri_problem(*text);
+      if (problem) fault(*uri, fmt::format("`{}uri` {}", prefix, *problem));
+      if (!problem) artifact.uri = *text;
+    }
+    const Node* sha256 = required(node, prefix, "sha256");
+    if (const auto* text = text_of(sha256, prefix + "sha256")) {
+      if (text->size() == 64 && is_hex(*text))
+        artifact.sha256 = ascii_lower(*text);
+      else
+        fault(*sha256, fmt::format("`{}sha256` is not 64 hex digits", prefix));
+    }
+    if (const Node* size = node.find("size")) {
+      artifact.size = whole_number(*size);
+      if (!artifact.size) fault(*size, fmt::format("`{}size` is not a number of bytes", prefix));
+    }
+    if (const auto* text = text_of(node.find("format"), prefix + "format")) artifact.format = *text;
+    record.artifacts.push_back(std::move(artifact));
+  }
+
+  void read_run() {
+    const Node* run = root_.find("run");
+    if (run == nullptr) return;
+    if (!run->is_mapping()) return fault(*run, fmt::format("`run` is {}, not an object", kind_of(*run)));
+    check_keys(*run, "run.", {"tracker", "url", "id"});
+    const Node* tracker = run->find("tracker");
+    if (const auto* text = text_of(tracker, "run.tracker"))
+      if (*text != "wandb" && *text != "mlflow" && *text != "dvc")
+        fault(*tracker, "`run.tracker` is not one of wandb, mlflow, dvc");
+    const Node* url = run->find("url");
+    if (const auto* text = text_of(url, "run.url"))
+      if (const auto problem = link_problem(*text)) fault(*url, "`run.url` " + *problem);
+    const Node* id = run->find("id");
+    if (id != nullptr && !is_number(*id)) text_of(id, "run.id");
+  }
+
+  const Node& root_;
+  std::vector<RecordFault> faults_;
+  std::vector<std::string> near_misses_;
+};
+
+// Whether the object, which names no schema, is a record all the same: it has three of the keys that make
+// one.
+bool has_keys_of_record(const Node& root) {
+  const auto is_there = [&](const std::string& key) { return root.find(key) != nullptr; };
+  return std::count_if(top_keys().begin(), top_keys().end(), is_there) >= 3;
+}
+
+// Whether a schema is ours, or meant to be.
+bool is_ours(const Node& schema) {
+  return schema.is_quoted() &&
+         (schema.scalar.starts_with("exp-result") || nearest(schema.scalar, {std::string(kRecordSchema)}));
+}
+
+}  // namespace
+
+RecordReading read_record(std::string_view bytes) {
+  RecordReading reading;
+  const Document document = read_document("record.json", bytes);
+  if (!document) {
+    reading.kind = RecordReading::Kind::unreadable;
+    reading.faults.push_back({"is not valid JSON: " + document.error().what, document.error().mark.line});
+    return reading;
+  }
+  const Node* schema = document->find("schema");
+  const bool names_us = schema != nullptr && is_ours(*schema);
+  const bool is_unnamed = schema == nullptr && has_keys_of_record(*document);
+  if (!names_us && !is_unnamed) return reading;
+  reading.kind = names_us ? RecordReading::Kind::record : RecordReading::Kind::unnamed;
+  Reader(*document).read(reading);
+  if (schema == nullptr)
+    reading.faults.insert(reading.faults.begin(),
+                          {fmt::format("has no `\"schema\": \"{}\"`", kRecordSchema), document->mark.line});
+  else if (schema->scalar != kRecordSchema)
+    reading.faults.insert(reading.faults.begin(),
+                          {fmt::format("`schema` is not `{}`", kRecordSchema), schema->mark.line});
+  return reading;
+}
+
+}  // namespace expgate::content

@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/configs/record.h"
+
+namespace expgate::content {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> kSchemes = {
+    "s3", "gs", "az", "abfss", "hf", "oci", "https", "dvc", "mlflow-artifacts", "wandb-artifact"};
+
+// Parameters of a query that let in whoever has the URL.
+constexpr std::array<std::string_view, 12> kSecrets = {
+    "x-amz-signature", "x-amz-security-token", "x-goog-signature", "sig",
+    "signature",       "awsaccesskeyid",       "googleaccessid",   "token",
+    "access_token",    "x-amz-credential",     "api_key",          "key-pair-id"};
+
+struct Uri {
+  std::string scheme;  // lower case; empty: none
+  std::string_view authority;
+  std::string_view path;
+  std::string query;  // with the fragment, %XX undone, lower case
+};
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char low = static_cast<char>(c | 0x20);
+  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_escape = text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
+                           hex_digit(text[at + 2]) >= 0;
+    if (is_escape) {
+      plain += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
+      at += 2;
+    } else {
+      plain += text[at];
+    }
+  }
+  return plain;
+}
+
+bool is_of_scheme(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+         c == '.';
+}
+
+// RFC 3986, as far as it matters here.
+Uri parse(std::string_view text) {
+  Uri uri;
+  const std::size_t query = text.find_first_of("?#");
+  if (query != std::string_view::npos) {
+    uri.query = ascii_lower(unescaped(text.substr(query)));
+    text = text.substr(0, query);
+  }
+  const std::size_t colon = text.find(':');
+  const bool has_scheme =
+      colon != std::string_view::npos && colon > 1 &&
+      std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), is_of_scheme);
+  if (has_scheme) {
+    uri.scheme = ascii_lower(text.substr(0, colon));
+    text.remove_prefix(colon + 1);
+  }
+  if (text.starts_with("//")) {
+    text.remove_prefix(2);
+    uri.authority = text.substr(0, text.find('/'));
+    text.remove_prefix(uri.authority.size());
+  }
+  uri.path = text;
+  return uri;
+}
+
+bool has_secret(const std::string& query) {
+  std::size_t at = 0;
+  while (at < query.size()) {
+    const std::size_t begin = at + 1;
+    const std::size_t end = std::min(query.find_first_of("&;?#", begin), query.size());
+    const std::string_view parameter = std::string_view(query).substr(begin, end - begin);
+    const std::string_view name = parameter.substr(0, parameter.find('='));
+    if (name.size() < parameter.size() && std::find(kSecrets.begin(), kSecrets.end(), name) != kSecrets.end())
+      return true;
+    at = end;
+  }
+  return false;
+}
+
+bool is_local_path(std::string_view text) {
+  const bool has_drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+  return text.starts_with('/') || text.starts_with('\\') || text.starts_with('~') || has_drive;
+}
+
+std::optional<std::string> secret_in(const Uri& uri) {
+  const std::size_t at = uri.authority.rfind('@');
+  const std::string user = unescaped(uri.authority.substr(0, at == std::string_view::npos ? 0 : at));
+  if (user.find(':') != std::string::npos) return "carries a user name and a password";
+  if (!user.empty() && (uri.scheme == "https" || uri.scheme == "http")) return "carries a user name or token";
+  if (has_secret(uri.query)) return "is a signed URL: it lets in whoever reads it, and soon nobody any more";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> uri_problem(std::string_view text) {
+  if (text.empty()) return "is empty";
+  if (std::any_of(text.begin(), text.end(),
+                  [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }))
+    return "holds blanks or control characters";
+  const Uri uri = parse(text);
+  if (uri.scheme == "file") return "is a file of one machine";
+  if (is_local_path(text)) return "is a path of one machine";
+  if (const auto secret = secret_in(uri)) return secret;
+  if (uri.scheme.empty()) return "has no scheme, so nobody knows where it is";
+  if (std::find(kSchemes.begin(), kSchemes.end(), uri.scheme) == kSchemes.end())
+    return fmt::format("has the scheme `{}`; others can fetch from {}", uri.scheme,
+                       join({kSchemes.begin(), kSchemes.end()}, ", "));
+  const bool is_nowhere = uri.authority.empty() && uri.path.find_first_not_of('/') == std::string_view::npos;
+  if (is_nowhere || (uri.scheme == "https" && uri.authority.empty())) return "names a scheme and no place";
+  return std::nullopt;
+}
+
+std::optional<std::string> link_problem(std::string_view text) {
+  const Uri uri = parse(text);
+  if (const auto secret = secret_in(uri)) return secret;
+  if ((uri.scheme != "https" && uri.scheme != "http") || uri.authority.empty()) return "is no https link";
+  return std::nullopt;
+}
+
+}  // namespace expgate::content

@@ -1,0 +1,241 @@
+#include "content/configs/seed.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/configs/interpolation.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+constexpr std::string_view kSeedKeys[] = {
+    "seed",       "seeds",     "random_seed", "manual_seed",   "global_seed",     "rng_seed",    "prng_seed",
+    "torch_seed", "base_seed", "train_seed",  "training_seed", "seed_everything", "random_state"};
+constexpr std::string_view kGeneral[] = {"seed", "random_seed",
+                                         "global_seed"};  // those that speak for the whole run
+constexpr std::size_t kMostProblems = 8;
+constexpr std::size_t kMostKeys = 5000;   // that hold seeds; each keeps its path
+constexpr std::size_t kMostNames = 64;    // of a path, and of a key that is one
+constexpr std::size_t kMostItems = 4096;  // of a list of seeds
+
+// A key as it is compared: lower case, `_` for `-`.
+std::string folded(std::string_view key) {
+  std::string name = ascii_lower(key);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+template <std::size_t N>
+bool is_in(const std::string& name, const std::string_view (&names)[N]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// What seeds a part of the run only, under which no seed counts.
+bool is_partial(const std::string& name) {
+  return name.ends_with("_ds") || name.ends_with("loader") || name == "dataset" || name == "sweeper" ||
+         name == "client";
+}
+
+// A key that looks like a seed's and is none.
+bool is_near(const std::string& name) {
+  return (name.ends_with("_seed") || name.ends_with("_seeds") || name == "seed_offset") &&
+         !is_in(name, kSeedKeys);
+}
+
+// A mapping under a seed's key that has seeds of its own: it is a part of the config, not a value.
+bool holds_seeds(const Node& value) {
+  return std::any_of(value.entries.begin(), value.entries.end(),
+                     [](const auto& entry) { return is_in(folded(entry.first.scalar), kSeedKeys); });
+}
+
+struct Candidate {
+  KeyPath path;
+  std::string name;  // folded
+  const Node* key = nullptr;
+  const Node* value = nullptr;
+};
+
+struct Search {
+  std::vector<Candidate> candidates;
+  const Node* near = nullptr;  // the first key that looks like a seed's and is none
+
+  void walk(const Node& node, KeyPath& path) {
+    for (std::size_t at = 0; at < node.items.size(); ++at) {
+      path.push_back(std::to_string(at));
+      walk(node.items[at], path);
+      path.pop_back();
+    }
+    for (const auto& [key, value] : node.entries) visit(key, value, path);
+  }
+
+ private:
+  // An entry of a mapping; flat files write "train.seed" as one key.
+  void visit(const Node& key, const Node& value, KeyPath& path) {
+    const std::size_t depth = path.size();
+    bool partial = false;
+    std::string name;
+    if (path.size() > kMostNames || candidates.size() > kMostKeys) return;
+    const bool flat =
+        static_cast<std::size_t>(std::count(key.scalar.begin(), key.scalar.end(), '.')) < kMostNames;
+    for (const std::string_view part :
+         flat ? split(key.scalar, '.') : std::vector<std::string_view>{key.scalar}) {
+      partial = partial || (path.size() > depth && is_partial(name));
+      name = folded(part);
+      path.emplace_back(part);
+    }
+    if (!partial && is_in(name, kSeedKeys) && !holds_seeds(value)) {
+      candidates.push_back({path, name, &key, &value});
+    } else if (!partial && !is_partial(name)) {
+      if (near == nullptr && is_near(name)) near = &key;
+      walk(value, path);
+    }
+    path.resize(depth);
+  }
+};
+
+bool is_zero(const std::string& value) {
+  return value.find_first_not_of("+-0xXoObB_") == std::string::npos && value.find('0') != std::string::npos;
+}
+
+using Resolved = tl::expected<Node, std::string>;
+
+// The value with all that it refers to filled in, as far down as a seed goes: lists and mappings of numbers.
+Resolved filled_in(const Node& value, const KeyPath& path, Interpolation& interpolation,
+                   bool nested = false) {
+  const auto resolved = interpolation.resolve(value, path);
+  if (!resolved) return tl::unexpected(resolved.error());
+  const Node& found = **resolved;
+  Node filled{found.kind, found.mark, found.tag, found.scalar, {}, {}};
+  if (nested) return filled;
+  for (const char* key : {"value", "values"}) {  // some tools write them beside a description
+    KeyPath below = path;
+    below.emplace_back(key);
+    if (const Node* inner = found.find(key)) return filled_in(*inner, below, interpolation);
+  }
+  if (found.items.size() + found.entries.size() > kMostItems)
+    return tl::unexpected<std::string>("has too many items for seeds");
+  for (std::size_t at = 0; at < found.items.size(); ++at) {
+    KeyPath below = path;
+    below.push_back(std::to_string(at));
+    Resolved item = filled_in(found.items[at], below, interpolation, true);
+    if (!item) return tl::unexpected(fmt::format("is a list whose item {} {}", at + 1, item.error()));
+    filled.items.push_back(*std::move(item));
+  }
+  for (const auto& [key, entry] : found.entries) {
+    KeyPath below = path;
+    below.push_back(key.scalar);
+    Resolved item = filled_in(entry, below, interpolation, true);
+    if (!item) return tl::unexpected(fmt::format("is a mapping whose `{}` {}", key.scalar, item.error()));
+    filled.entries.emplace_back(Node{Node::Kind::scalar, key.mark, key.tag, key.scalar, {}, {}},
+                                *std::move(item));
+  }
+  return filled;
+}
+
+struct Judged {
+  const Candidate* candidate = nullptr;
+  tl::expected<std::string, std::string> value;
+  bool spoils = false;  // what stands beside it and below
+};
+
+// "`seed`", or "`seed` (`${a.b}`)" where its value stands elsewhere and its name alone would not lead there.
+std::string name_of(const Candidate& candidate) {
+  constexpr std::size_t kMost = 60;
+  const std::string name = "`" + dotted(candidate.path) + "`";
+  const Node& value = *candidate.value;
+  const bool is_reference = value.tag == "!ref" || value.tag == "!copy" ||
+                            (value.tag != "!python" && value.scalar.find("${") != std::string::npos);
+  if (!value.is_scalar() || !is_reference || value.scalar.size() > kMost) return name;
+  return fmt::format("{} (`{}`)", name, value.scalar);
+}
+
+Judged judge(const Candidate& candidate, Interpolation& interpolation) {
+  const bool is_general = is_in(candidate.name, kGeneral);
+  const std::string name = "`" + dotted(candidate.path) + "` ";
+  const Resolved value = filled_in(*candidate.value, candidate.path, interpolation);
+  if (!value) return {&candidate, tl::unexpected(name + value.error()), is_general};
+  auto seed = seed_value(*value);
+  if (!seed) seed = tl::unexpected(name_of(candidate) + " " + seed.error());
+  const bool spoils = !seed && is_general && !is_flag(*value);  // `random_seed: false` is a switch
+  return {&candidate, std::move(seed), spoils};
+}
+
+SeedProblem no_key(const Node* near) {
+  if (near == nullptr) return {"", "has no `seed`", {}};
+  return {"", fmt::format("has no `seed`; its `{}` seeds only a part of the run", near->scalar), near->mark};
+}
+
+// The mappings in which a general seed is not valid, by the path of the mapping.
+std::set<KeyPath> spoiled_by(const std::vector<Judged>& all) {
+  std::set<KeyPath> mappings;
+  for (const Judged& judged : all) {
+    const KeyPath& path = judged.candidate->path;
+    if (judged.spoils) mappings.emplace(path.begin(), path.end() - 1);
+  }
+  return mappings;
+}
+
+bool is_spoiled(KeyPath path, const std::set<KeyPath>& mappings) {
+  while (!path.empty()) {
+    path.pop_back();
+    if (mappings.contains(path)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+SeedVerdict find_seed(const Node& config) {
+  Search search;
+  KeyPath path;
+  search.walk(config, path);
+  if (search.candidates.size() > kMostKeys) {
+    return {std::nullopt, {{"", fmt::format("has more than {} keys for seeds", kMostKeys), {}}}};
+  }
+  std::stable_sort(search.candidates.begin(), search.candidates.end(),
+                   [](const Candidate& one, const Candidate& other) {
+                     if (one.path.size() != other.path.size()) return one.path.size() < other.path.size();
+                     return one.name == "seed" && other.name != "seed";
+                   });
+  Interpolation interpolation(config);
+  std::vector<Judged> all;
+  for (const Candidate& candidate : search.candidates) all.push_back(judge(candidate, interpolation));
+  const std::set<KeyPath> spoiled = spoiled_by(all);
+  SeedVerdict verdict;
+  for (const auto& [candidate, value, spoils] : all) {
+    const std::string key = dotted(candidate->path);
+    const text::Location mark = candidate->key->mark;
+    if (value && !is_spoiled(candidate->path, spoiled)) return {Seed{key, *value, mark, is_zero(*value)}, {}};
+    if (!value && verdict.problems.size() < kMostProblems) {
+      verdict.problems.push_back({key, value.error(), mark});
+    }
+  }
+  if (verdict.problems.empty()) verdict.problems.push_back(no_key(search.near));
+  return verdict;
+}
+
+std::string part_folder(std::string_view path) {
+  constexpr std::string_view kRoots[] = {"conf", "config", "configs", "cfg"};
+  bool is_below_root = false;
+  std::string part;
+  const std::size_t slash = path.rfind('/');
+  for (const std::string_view folder :
+       split(path.substr(0, slash == std::string_view::npos ? 0 : slash), '/')) {
+    const bool is_root = is_in(std::string(folder), kRoots);
+    if (is_root) part.clear();
+    is_below_root = is_below_root || is_root;
+    if (is_below_root && part.empty() && is_partial(folded(folder))) part = std::string(folder);
+  }
+  return part;
+}
+
+}  // namespace expgate::content

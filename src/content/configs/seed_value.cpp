@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "content/configs/seed.h"
+
+namespace expgate::content {
+
+namespace {
+
+using text::Node;
+
+constexpr std::uint64_t kLargest = 4294967295;  // NumPy takes no more
+
+using Value = tl::expected<std::string, std::string>;
+
+tl::unexpected<std::string> is(const std::string& what) {
+  return tl::unexpected("is " + what);
+}
+
+// The text between backticks, cut where it is long.
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  if (text.size() <= kMost) return fmt::format("`{}`", text);
+  return fmt::format("`{}…`", text.substr(0, kMost));
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// A whole number in any notation of YAML, JSON, TOML and Python, without its sign: its value, capped just
+// over kLargest.
+std::optional<std::uint64_t> whole_number(std::string_view digits) {
+  std::uint64_t base = 10;
+  if (digits.size() > 2 && digits[0] == '0') {
+    const char mark = static_cast<char>(digits[1] | 0x20);
+    base = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 10;
+    if (base != 10) digits.remove_prefix(2);
+  }
+  if (digits.empty() || digits.front() == '_' || digits.back() == '_') return std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : digits) {
+    if (c == '_') continue;
+    const char low = static_cast<char>(c | 0x20);
+    const std::uint64_t digit = c >= '0' && c <= '9'       ? static_cast<std::uint64_t>(c - '0')
+                                : low >= 'a' && low <= 'f' ? static_cast<std::uint64_t>(low - 'a' + 10)
+                                                           : base;
+    if (digit >= base) return std::nullopt;
+    value = std::min(value * base + digit, kLargest + 1);
+  }
+  return value;
+}
+
+// Digits around a point, or before an exponent; infinity and not-a-number.
+bool is_float(std::string_view text) {
+  const std::string word = ascii_lower(text);
+  if (is_one_of(word, {".inf", ".nan", "inf", "nan", "infinity"})) return true;
+  const std::size_t exponent = word.find('e');
+  const std::string_view all = word;
+  const std::string_view mantissa = all.substr(0, exponent);
+  if (mantissa.find_first_not_of("0123456789_.") != std::string_view::npos) return false;
+  if (mantissa.find_first_of("0123456789") == std::string_view::npos) return false;
+  if (exponent == std::string_view::npos) return std::count(mantissa.begin(), mantissa.end(), '.') == 1;
+  std::string_view power = all.substr(exponent + 1);
+  if (!power.empty() && (power.front() == '+' || power.front() == '-')) power.remove_prefix(1);
+  return !power.empty() && power.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_known_tag(const std::string& tag) {
+  constexpr std::string_view kYaml = "tag:yaml.org,2002:";
+  return is_one_of(tag, {"", "?", "!"}) ||
+         (tag.starts_with(kYaml) && is_one_of(std::string_view(tag).substr(kYaml.size()), {"int", "str"}));
+}
+
+Value scalar_value(const Node& node) {
+  const std::string text(trim(node.scalar));
+  if (node.tag == "!PLACEHOLDER") return is("`!PLACEHOLDER`, a value that is still to be given");
+  if (node.tag == "!python") return is(fmt::format("computed when the config runs: {}", shown(text)));
+  if (!is_known_tag(node.tag))
+    return is(fmt::format("made by the tag {}, when the run is under way", shown(node.tag)));
+  if (text.empty()) return is("empty");
+  if (text == "???") return is("`???`, a value that is still to be given");
+  if (text == "None") return is("`None`: the run picks a seed of its own");
+  if (is_flag(node)) return is(shown(text) + ", not a number");
+  const char sign = text[0] == '-' || text[0] == '+' ? text[0] : '\0';
+  const std::string_view digits = std::string_view(text).substr(sign == '\0' ? 0 : 1);
+  if (const auto number = whole_number(digits)) {
+    if (sign == '-' && *number > 0) return is(fmt::format("negative: {}", shown(text)));
+    if (*number > kLargest) return is(fmt::format("{}, over the largest seed, {}", shown(text), kLargest));
+    return text;
+  }
+  if (is_float(digits)) return is(shown(text) + ", not a whole number");
+  return is(fmt::format("the text {}, not a number", shown(text)));
+}
+
+Value list_value(const Node& node) {
+  if (node.items.empty()) return is("an empty list");
+  std::vector<std::string> values;
+  for (std::size_t at = 0; at < node.items.size(); ++at) {
+    const Node& item = node.items[at];
+    if (item.is_sequence()) return is(fmt::format("a list whose item {} is a list again", at + 1));
+    Value value = seed_value(item);
+    if (!value) return is(fmt::format("a list whose item {} {}", at + 1, value.error()));
+    if (values.size() < 4) values.push_back(*std::move(value));
+  }
+  if (node.items.size() > values.size()) values.emplace_back("…");
+  return "[" + join(values, ", ") + "]";
+}
+
+// One seed for each library.
+Value mapping_value(const Node& node) {
+  if (node.entries.empty()) return is("an empty mapping");
+  std::vector<std::string> values;
+  for (const auto& [key, value] : node.entries) {
+    const bool library = is_one_of(ascii_lower(key.scalar), {"python", "random", "numpy", "np", "torch",
+                                                             "pytorch", "cuda", "tensorflow", "tf", "jax"});
+    if (!library) return is("a mapping, not a number");
+    Value seed = seed_value(value);
+    if (!seed) return is(fmt::format("a mapping whose {} {}", shown(key.scalar), seed.error()));
+    values.push_back(key.scalar + ": " + *seed);
+  }
+  return "{" + join(values, ", ") + "}";
+}
+
+}  // namespace
+
+bool is_flag(const Node& value) {
+  return value.is_scalar() && !value.is_quoted() &&
+         is_one_of(ascii_lower(value.scalar), {"true", "false", "yes", "no", "on", "off"});
+}
+
+Value seed_value(const Node& value) {
+  switch (value.kind) {
+    case Node::Kind::null:
+      if (value.scalar.empty()) return is("empty");
+      return is(shown(value.scalar) + ": the run picks a seed of its own");
+    case Node::Kind::scalar:
+      return scalar_value(value);
+    case Node::Kind::sequence:
+      return list_value(value);
+    case Node::Kind::mapping:
+      return mapping_value(value);
+  }
+  return is("nothing that could be a seed");
+}
+
+}  // namespace expgate::content

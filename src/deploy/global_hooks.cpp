@@ -1,0 +1,136 @@
+#include "deploy/global_hooks.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
+#include "base/strings.h"
+#include "deploy/hook_files.h"
+#include "git/command.h"
+
+namespace expgate::deploy {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kHooksPath = "core.hooksPath";
+constexpr const char* kHooksPathBefore = "expgate.hooksPathBefore";
+
+// Every kind of githooks(5) but two whose presence alone changes what git does: push-to-checkout and
+// fsmonitor-watchman.
+constexpr std::array<std::string_view, 26> kKinds{"applypatch-msg",
+                                                  "pre-applypatch",
+                                                  "post-applypatch",
+                                                  "pre-commit",
+                                                  "pre-merge-commit",
+                                                  "commit-msg",
+                                                  "prepare-commit-msg",
+                                                  "post-commit",
+                                                  "pre-rebase",
+                                                  "post-checkout",
+                                                  "post-merge",
+                                                  "pre-push",
+                                                  "pre-receive",
+                                                  "update",
+                                                  "proc-receive",
+                                                  "post-receive",
+                                                  "post-update",
+                                                  "reference-transaction",
+                                                  "pre-auto-gc",
+                                                  "post-rewrite",
+                                                  "sendemail-validate",
+                                                  "p4-changelist",
+                                                  "p4-prepare-changelist",
+                                                  "p4-post-changelist",
+                                                  "p4-pre-submit",
+                                                  "post-index-change"};
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return value == nullptr ? "" : value;
+}
+
+// Nothing where neither XDG_DATA_HOME nor HOME is set.
+fs::path folder_of_ours() {
+  if (const std::string data = variable("XDG_DATA_HOME"); fs::path(data).is_absolute())
+    return fs::path(data) / "expgate" / "hooks";
+  const std::string home = variable("HOME");
+  return home.empty() ? fs::path() : fs::path(home) / ".local" / "share" / "expgate" / "hooks";
+}
+
+// A setting of the user's own configuration; nothing where it is not made.
+Result<std::optional<std::string>> own_setting(const char* name, bool as_path) {
+  std::vector<std::string> argv{"git", "config", "--global", "--get", name};
+  if (as_path) argv.insert(argv.begin() + 3, "--type=path");
+  TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(argv)));
+  if (!output.ok()) return std::optional<std::string>();
+  return std::optional(std::string(trim(output.out)));
+}
+
+Result<void> set_own(const char* name, const std::optional<std::string>& value) {
+  if (value) {
+    TRY(git::output_of({"git", "config", "--global", name, *value}));
+  } else {
+    TRY(git::run({"git", "config", "--global", "--unset",
+                  name}));  // fails where there is nothing to unset: as it should be
+  }
+  return {};
+}
+
+// The folder of hooks that git would look into if it were not for us; empty: each repository's own.
+Result<std::string> folder_before() {
+  TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
+  if (now && !is_global_folder(*now)) return *now;
+  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPathBefore, true));
+  return before.value_or("");
+}
+
+}  // namespace
+
+Result<HookSite> global_site(const fs::path& gate) {
+  const fs::path folder = folder_of_ours();
+  if (folder.empty()) return fail("no HOME in the environment: cannot tell whose repositories are meant");
+  TRY_ASSIGN(const std::string before, folder_before());
+  const std::string pass_through = render_shim("pass-through", before);
+  HookSite place;
+  for (const std::string_view kind : kKinds) {
+    const bool is_gated = std::find(kClientHooks.begin(), kClientHooks.end(), kind) != kClientHooks.end();
+    const fs::path hook = folder / kind;
+    place.targets.push_back(
+        {std::string(kind), is_gated ? kept_beside(hook) : hook, pass_through, false, true});
+  }
+  for (const std::string_view name : kClientHooks)
+    place.targets.push_back({std::string(name), folder / name, render_shim(name, gate.string())});
+  return place;
+}
+
+bool is_global_folder(const fs::path& folder) {
+  std::error_code error;
+  const fs::path ours = folder_of_ours();
+  return folder == ours || (!ours.empty() && fs::equivalent(folder, ours, error));
+}
+
+Result<std::string> direct_git_here(bool dry_run) {
+  TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
+  if (now && is_global_folder(*now)) return "already in place";
+  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPath, false));
+  if (!dry_run) {
+    TRY(set_own(kHooksPathBefore, before));
+    TRY(set_own(kHooksPath, folder_of_ours().string()));
+  }
+  return "names this folder" + (before ? "; the hooks in `" + *before + "` still run first" : std::string());
+}
+
+Result<std::string> direct_git_back(bool dry_run) {
+  TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
+  if (!now || !is_global_folder(*now)) return "left alone: it does not name expgate's folder";
+  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPathBefore, false));
+  if (!dry_run) {
+    TRY(set_own(kHooksPath, before));
+    TRY(set_own(kHooksPathBefore, std::nullopt));
+  }
+  return before ? "names `" + *before + "` again" : "unset";
+}
+
+}  // namespace expgate::deploy

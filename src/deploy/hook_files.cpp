@@ -1,0 +1,203 @@
+#include "deploy/hook_files.h"
+
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "base/strings.h"
+#include "deploy/shims.h"
+
+namespace expgate::deploy {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kMark = "# Made by `expgate install";
+constexpr std::string_view kGateLine = "\ngate=";
+constexpr fs::perms kExecutable = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+constexpr fs::perms kHookMode = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
+                                fs::perms::others_read | fs::perms::others_exec;
+
+tl::unexpected<Error> cannot(std::string_view verb, const fs::path& path, const std::error_code& error) {
+  return fail("cannot " + std::string(verb) + " `" + path.string() + "`: " + error.message());
+}
+
+// What shell_quoted() made of a text, undone.
+std::string unquoted(std::string_view word) {
+  constexpr std::string_view kQuote = "'\\''";
+  if (word.size() < 2 || !word.starts_with('\'')) return std::string(word);
+  std::string text(word.substr(1, word.size() - 2));
+  for (std::size_t at = text.find(kQuote); at != std::string::npos; at = text.find(kQuote, at + 1))
+    text.replace(at, kQuote.size(), "'");
+  return text;
+}
+
+Result<void> write_new(const fs::path& path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file)
+    return fail("cannot write `" + path.string() + "`", "is the disk full, or the folder not yours?");
+  std::error_code error;
+  fs::permissions(path, kHookMode, error);
+  if (error) return cannot("make executable", path, error);
+  return {};
+}
+
+// Keeps `hook` under a second name. A hard link, so that there is no moment without a hook; a copy where
+// there are no such links.
+Result<void> keep(const fs::path& hook) {
+  const fs::path beside = kept_beside(hook);
+  std::error_code error;
+  if (fs::is_symlink(fs::symlink_status(hook, error))) {
+    fs::copy_symlink(hook, beside, error);
+  } else {
+    fs::create_hard_link(hook, beside, error);
+    if (error) fs::copy_file(hook, beside, error);
+  }
+  if (error) return cannot("keep", hook, error);
+  return {};
+}
+
+// The text at the end of the links that `path` may be; empty where they lead nowhere.
+Result<std::string> text_at(const fs::path& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return std::string();
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return fail("cannot read `" + path.string() + "`");
+  return text;
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  const fs::file_type type = fs::symlink_status(path, error).type();
+  return type != fs::file_type::not_found && type != fs::file_type::none;
+}
+
+// Puts `text` at `hook` in one step: readers see the old file or the new one, nothing between.
+Result<void> replace(const fs::path& hook, std::string_view text) {
+  std::error_code error;
+  fs::create_directories(hook.parent_path(), error);
+  if (error) return cannot("make the folder", hook.parent_path(), error);
+  const fs::path fresh = hook.parent_path() / ("." + hook.filename().string() + ".expgate-new~");
+  TRY(write_new(fresh, text));
+  fs::rename(fresh, hook, error);
+  if (error) return cannot("write", hook, error);
+  return {};
+}
+
+}  // namespace
+
+std::string render_shim(std::string_view name, const std::string& value) {
+  for (const Shim& shim : shims()) {
+    if (shim.name != name) continue;
+    std::string text(shim.text);
+    for (const std::string_view place : {"@EXPGATE@", "@BEFORE@"}) {
+      const std::size_t at = text.find(place);
+      if (at != std::string::npos) return text.replace(at, place.size(), shell_quoted(value));
+    }
+    return text;
+  }
+  return {};
+}
+
+std::string in_warn_mode(std::string shim_text) {
+  constexpr std::string_view kCall = "\"$gate\" ";
+  for (std::size_t at = shim_text.find(kCall); at != std::string::npos; at = shim_text.find(kCall, at)) {
+    at += kCall.size();
+    if (shim_text[at] != ']') shim_text.insert(at, "--mode warn ");  // `]` ends the test for its being there
+  }
+  return shim_text;
+}
+
+fs::path gate_of(std::string_view shim_text) {
+  std::size_t begin = shim_text.find(kGateLine);
+  if (begin == std::string_view::npos) return {};
+  begin += kGateLine.size();
+  return unquoted(shim_text.substr(begin, shim_text.find('\n', begin) - begin));
+}
+
+fs::path kept_beside(const fs::path& hook) {
+  return hook.parent_path() / (hook.filename().string() + ".before-expgate");
+}
+
+bool is_shim(std::string_view text) {
+  return text.starts_with("#!") && text.find(kMark) != std::string_view::npos;
+}
+
+bool calls_gate(std::string_view text, std::string_view name) {
+  return text.find("expgate " + std::string(name)) != std::string_view::npos;
+}
+
+std::string_view manager_of(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSigns{
+      {{"husky", "husky"},
+       {"lefthook", "lefthook"},
+       {"pre-commit.com", "pre-commit"},
+       {"git lfs", "git lfs"}}};
+  for (const auto& [sign, name] : kSigns)
+    if (text.find(sign) != std::string_view::npos) return name;
+  return {};
+}
+
+Result<HookFile> look_at(const fs::path& hook) {
+  HookFile found;
+  if (!is_there(hook)) return found;
+  std::error_code error;
+  if (fs::is_directory(hook, error))
+    return fail("`" + hook.string() + "` is a folder, where a hook should be",
+                "move it out of the way and try again");
+  TRY_ASSIGN(found.text, text_at(hook));
+  found.executable = (fs::status(hook, error).permissions() & kExecutable) == kExecutable;
+  found.kind = is_shim(found.text) ? HookFile::Kind::ours : HookFile::Kind::foreign;
+  return found;
+}
+
+Result<std::string> put_hook(const fs::path& hook, std::string_view text, bool dry_run) {
+  TRY_ASSIGN(const HookFile found, look_at(hook));
+  if (found.kind == HookFile::Kind::ours && found.text == text && found.executable) return "already in place";
+  if (found.kind != HookFile::Kind::foreign) {
+    if (!dry_run) TRY(replace(hook, text));
+    return found.kind == HookFile::Kind::ours ? "updated" : "installed";
+  }
+  const fs::path beside = kept_beside(hook);
+  std::error_code error;
+  const bool is_kept =
+      fs::equivalent(hook, beside, error);  // an installation that was cut off has kept it already
+  if (is_there(beside) && !is_kept)
+    return fail("`" + hook.string() + "` is not expgate's, and `" + beside.string() +
+                    "` is kept from an earlier time",
+                "put what you need of the two into one of them, delete the other and try again");
+  if (!dry_run) {
+    if (!is_kept) TRY(keep(hook));
+    TRY(replace(hook, text));
+  }
+  const std::string_view manager = manager_of(found.text);
+  return "installed; the hook" + (manager.empty() ? std::string() : " of " + std::string(manager)) +
+         " that was there is kept as " + beside.filename().string() + " and runs first";
+}
+
+Result<std::string> take_hook(const fs::path& hook, bool dry_run) {
+  TRY_ASSIGN(const HookFile found, look_at(hook));
+  const fs::path beside = kept_beside(hook);
+  const bool has_kept = is_there(beside);
+  if (found.kind == HookFile::Kind::foreign)
+    return std::string("left alone: it is not expgate's") +
+           (has_kept ? "; `" + beside.string() + "` is still beside it" : std::string());
+  std::error_code error;
+  if (has_kept) {
+    if (!dry_run) fs::rename(beside, hook, error);
+    if (error) return cannot("give back", beside, error);
+    return "removed; the hook that was here before is back";
+  }
+  if (found.kind == HookFile::Kind::none) return "not there";
+  if (!dry_run) fs::remove(hook, error);
+  if (error) return cannot("remove", hook, error);
+  return "removed";
+}
+
+}  // namespace expgate::deploy

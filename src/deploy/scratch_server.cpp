@@ -1,0 +1,266 @@
+#include "deploy/scratch_server.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <unistd.h>
+
+#include "base/strings.h"
+#include "deploy/gitaly_hooks.h"
+#include "deploy/hook_files.h"
+
+namespace expgate::deploy {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kMostSeconds = "100";  // for one command: a hook may wait for somebody for ever
+
+// Settings of the real repository that decide what becomes of a push before its hooks are asked.
+constexpr auto kSettings = std::to_array<const char*>(
+    {"core.sharedRepository", "core.bigFileThreshold", "receive.fsckObjects", "receive.unpackLimit",
+     "receive.maxInputSize", "receive.advertiseAtomic", "receive.advertisePushOptions",
+     "transfer.fsckObjects", "transfer.unpackLimit"});
+
+// Hooks that must not learn of a push that is none.
+constexpr auto kLeftOut = std::to_array<std::string_view>(
+    {"post-receive", "post-update", "proc-receive", "reference-transaction", "push-to-checkout", "update"});
+
+Result<void> write_text(const fs::path& path, std::string_view text, bool is_program = false) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  std::error_code error;
+  const fs::perms mode = fs::perms::owner_all | fs::perms::group_read | fs::perms::others_read;
+  const fs::perms run = fs::perms::group_exec | fs::perms::others_exec;
+  if (file) fs::permissions(path, is_program ? mode | run : mode & ~fs::perms::owner_exec, error);
+  if (!file || error) return fail("cannot write `" + path.string() + "`");
+  return {};
+}
+
+Result<void> link(const fs::path& to, const fs::path& at) {
+  std::error_code error;
+  fs::create_symlink(to, at, error);
+  if (error) return fail("cannot make the link `" + at.string() + "`: " + error.message());
+  return {};
+}
+
+std::string answer(const std::vector<std::string>& argv) {
+  const Result<std::string> said = git::output_of(argv);
+  return said ? std::string(trim(*said)) : std::string();
+}
+
+// A question about the real repository, whose owner does not matter.
+std::vector<std::string> about(const fs::path& repository, std::vector<std::string> arguments) {
+  std::vector<std::string> argv{"git", "-c", "safe.directory=*", "--git-dir=" + repository.string()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
+}
+
+// What the server said, as the pusher reads it, without git's mark at the beginning of each line.
+std::string without_marks(std::string_view text) {
+  constexpr std::string_view kMark = "remote: ";
+  std::string out;
+  for (std::string_view line : lines(text)) {
+    if (line.starts_with(kMark)) line.remove_prefix(kMark.size());
+    while (line.ends_with(' ')) line.remove_suffix(1);
+    out += std::string(line) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<TemporaryFolder> TemporaryFolder::make(const HookAccount& owner) {
+  std::error_code error;
+  std::string name = (fs::temp_directory_path(error) / "expgate-doctor.XXXXXX").string();
+  if (error || ::mkdtemp(name.data()) == nullptr)
+    return fail(std::string("cannot make a temporary folder: ") + std::strerror(errno), "TMPDIR says where");
+  TemporaryFolder folder(fs::canonical(name, error));
+  if (!owner.prefix.empty() && ::chown(name.c_str(), owner.uid, owner.gid) != 0)
+    return fail("cannot give `" + name + "` to `" + owner.name + "`: " + std::strerror(errno));
+  return folder;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;  // nobody is left to be told
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv) const {
+  std::vector<std::string> all = account_.prefix;
+  all.insert(all.end(), {"env", "-C", folder_.path().string()});
+  for (const char* name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+                           "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_QUARANTINE_PATH",
+                           "GIT_PUSH_OPTION_COUNT", "GIT_CEILING_DIRECTORIES"})
+    all.insert(all.end(), {"-u", name});
+  if (!account_.home.empty())
+    all.insert(all.end(), {"HOME=" + account_.home, "USER=" + account_.name, "LOGNAME=" + account_.name});
+  for (const char* variable :
+       {"LC_ALL=C.UTF-8", "GIT_AUTHOR_NAME=expgate doctor", "GIT_AUTHOR_EMAIL=expgate-doctor@localhost",
+        "GIT_COMMITTER_NAME=expgate doctor", "GIT_COMMITTER_EMAIL=expgate-doctor@localhost"})
+    all.emplace_back(variable);
+  all.insert(all.end(), variables_.begin(), variables_.end());
+  all.insert(all.end(), {"timeout", kMostSeconds});
+  all.insert(all.end(), argv.begin(), argv.end());
+  return all;
+}
+
+Result<std::string> ScratchServer::git(std::vector<std::string> arguments, std::string_view input) {
+  arguments.insert(arguments.begin(), "git");
+  const std::string what = join(arguments, " ");
+  TRY_ASSIGN(const git::CommandOutput output, git::run(as_account(std::move(arguments)), input));
+  if (output.ok()) return std::string(trim(output.out));
+  const auto said = lines(trim(output.err));
+  return fail("`" + what + "` failed as `" + account_.name + "`" +
+              (said.empty() ? std::string() : ": " + std::string(said.back())));
+}
+
+Result<ScratchServer> ScratchServer::make(const HookSite& place, const HookAccount& account,
+                                          const std::vector<std::string>& variables) {
+  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make(account));
+  ScratchServer server(std::move(folder), account, variables);
+  server.is_gitaly_ = !place.custom_hooks.empty();
+  TRY(server.make_server(place));
+  TRY(server.git({"init", "-q", "--bare", "--template=", server.client().string()}));
+  TRY(write_text(server.client() / "objects/info/alternates",
+                 (server.repository() / "objects").string() + "\n"));
+  std::error_code error;
+  fs::create_directory(server.hooks(), error);
+  if (error) return fail("cannot make `" + server.hooks().string() + "`: " + error.message());
+  if (server.is_gitaly_)
+    TRY(server.write_gitaly_hook(place));
+  else
+    TRY(server.link_git_hooks(place));
+  return server;
+}
+
+Result<void> ScratchServer::make_server(const HookSite& place) {
+  const fs::path& real = place.repository;
+  std::vector<std::string> init{"init", "-q", "--bare", "--template=", "--initial-branch=main"};
+  if (!real.empty()) {
+    const std::string format = answer(about(real, {"rev-parse", "--show-object-format"}));
+    if (!format.empty() && format != "sha1") init.push_back("--object-format=" + format);
+  }
+  init.push_back(repository().string());
+  TRY(git(std::move(init)));
+  TRY(git({"-C", repository().string(), "config", "receive.autogc", "false"}));
+  default_branch_ = "refs/heads/main";
+  if (real.empty()) return {};
+  TRY(write_text(repository() / "objects/info/alternates", (real / "objects").string() + "\n"));
+  // git would ask the real one for its refs, which may be a hundred thousand.
+  TRY(git({"-C", repository().string(), "config", "core.alternateRefsCommand", "true"}));
+  TRY(copy_settings(real));
+  TRY(copy_default_branch(real));
+  std::error_code error;
+  if (fs::exists(real / "shallow", error)) fs::copy_file(real / "shallow", repository() / "shallow", error);
+  if (fs::exists(real / "custom_hooks", error))
+    TRY(link(real / "custom_hooks", repository() / "custom_hooks"));
+  return {};
+}
+
+Result<void> ScratchServer::copy_settings(const fs::path& real) {
+  for (const char* name : kSettings) {
+    const std::string value = answer(about(real, {"config", "--local", "--get", name}));
+    if (!value.empty()) TRY(git({"-C", repository().string(), "config", name, value}));
+  }
+  return {};
+}
+
+Result<void> ScratchServer::copy_default_branch(const fs::path& real) {
+  default_branch_ = answer(about(real, {"symbolic-ref", "-q", "HEAD"}));
+  if (default_branch_.empty()) return {};
+  TRY(git({"-C", repository().string(), "symbolic-ref", "HEAD", default_branch_}));
+  default_tip_ = answer(about(real, {"rev-parse", "-q", "--verify", default_branch_ + "^{commit}"}));
+  if (!default_tip_.empty())
+    TRY(git({"-C", repository().string(), "update-ref", default_branch_, default_tip_}));
+  return {};
+}
+
+// Links to all that lies in the folder that git looks into as this account, so that a hook finds what it
+// needs beside it, but no hooks of others that come after it.
+Result<void> ScratchServer::link_git_hooks(const HookSite& place) {
+  TRY_ASSIGN(const std::string said, git({"-c", "safe.directory=*", "-C", place.repository.string(),
+                                          "rev-parse", "--git-path", "hooks"}));
+  const fs::path folder = (place.repository / said).lexically_normal();
+  std::error_code error;
+  fs::directory_iterator entry(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const bool is_left_out = std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
+    const Result<HookFile> hook = is_left_out ? look_at(entry->path()) : Result<HookFile>();
+    if (is_left_out && (name != "update" || !hook || hook->kind != HookFile::Kind::ours)) continue;
+    TRY(link(entry->path(), hooks() / name));
+  }
+  return {};
+}
+
+// Runs the custom hooks one by one as Gitaly does: with an environment made from scratch, until one fails.
+// `ran` tells that this was run at all: the temporary folder may be where nothing is.
+Result<void> ScratchServer::write_gitaly_hook(const HookSite& place) {
+  std::string script =
+      "#!/bin/sh\n: >" + shell_quoted((folder_.path() / "ran").string()) +
+      "\nlines=$(cat; echo .)\nrun() {\n" +
+      "  printf %s \"${lines%.}\" | env -i GIT_DIR=\"$PWD\" GIT_OBJECT_DIRECTORY=\"$GIT_OBJECT_DIRECTORY\" "
+      "\\\n"
+      "    GIT_ALTERNATE_OBJECT_DIRECTORIES=\"$GIT_ALTERNATE_OBJECT_DIRECTORIES\" PATH=\"$PATH\" "
+      "HOME=\"$HOME\" \\\n    LANG=en_US.UTF-8 TZ=:/etc/localtime GIT_TERMINAL_PROMPT=0 \\\n"
+      "    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_CONFIG_NOSYSTEM=1";
+  for (const std::string& variable : variables_)
+    if (variable.starts_with("GL_")) script += " " + shell_quoted(variable);
+  script += " \"$1\" || exit\n}\n";
+  for (const GitalyHook& hook :
+       gitaly_hooks(place.custom_hooks, [this](const fs::path& file) { return can_run(file); }))
+    if (hook.skipped.empty()) script += "run " + shell_quoted(hook.path.string()) + "\n";
+  return write_text(hooks() / "pre-receive", script, true);
+}
+
+bool ScratchServer::can_run(const fs::path& file) const {
+  const Result<git::CommandOutput> said = git::run(as_account({"test", "-x", file.string()}));
+  return said && said->ok();
+}
+
+Result<std::string> ScratchServer::commit(const std::vector<ScratchFile>& files, const std::string& message,
+                                          const std::string& parent) {
+  const std::string folder = "--git-dir=" + client().string();
+  TRY(git({folder, "read-tree", parent.empty() ? "--empty" : parent}));
+  for (const ScratchFile& file : files) {
+    TRY_ASSIGN(const std::string blob, git({folder, "hash-object", "-w", "--stdin"}, file.text));
+    TRY(git({folder, "update-index", "--add", "--cacheinfo", "100644," + blob + "," + file.path}));
+  }
+  TRY_ASSIGN(const std::string tree, git({folder, "write-tree"}));
+  std::vector<std::string> arguments{folder, "commit-tree", tree};
+  if (!parent.empty()) arguments.insert(arguments.end(), {"-p", parent});
+  return git(std::move(arguments), message + "\n");
+}
+
+Result<ScratchPush> ScratchServer::push(const std::string& commit, const std::string& branch) {
+  const std::string receive = "git -c core.hooksPath=" + shell_quoted(hooks().string()) + " receive-pack";
+  TRY_ASSIGN(
+      const git::CommandOutput output,
+      git::run(as_account({"git", "--git-dir=" + client().string(), "-c", "protocol.file.allow=always", "-c",
+                           "push.gpgSign=false", "push", "--no-verify", "--receive-pack=" + receive,
+                           repository().string(), commit + ":refs/heads/" + branch})));
+  constexpr int kTimedOut = 124;  // timeout(1)
+  if (output.code == kTimedOut)
+    return fail(std::string("the hooks have not come to an end in ") + kMostSeconds + " seconds");
+  std::error_code error;
+  if (is_gitaly_ && output.ok() && !fs::exists(folder_.path() / "ran", error))
+    return fail("nothing can be run in `" + folder_.path().string() + "`", "name another folder: TMPDIR=DIR");
+  return ScratchPush{output.ok(), without_marks(output.err)};
+}
+
+Result<git::CommandOutput> ScratchServer::judge(const std::string& old, const std::string& commit,
+                                                const std::string& branch) {
+  const std::string ref = "refs/heads/" + branch;
+  TRY(git({"--git-dir=" + repository().string(), "update-ref", ref, old}));
+  TRY_ASSIGN(const fs::path program, running_binary());
+  return git::run(as_account({"env", "GIT_DIR=" + repository().string(), program.string(), "pre-receive"}),
+                  old + " " + commit + " " + ref + "\n");
+}
+
+}  // namespace expgate::deploy

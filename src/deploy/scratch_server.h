@@ -1,0 +1,94 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "deploy/hook_account.h"
+#include "deploy/hook_sites.h"
+#include "git/command.h"
+
+// A stand-in for a server that can be pushed to without any harm.
+namespace expgate::deploy {
+
+// A new folder of nobody else's, gone with this.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make(const HookAccount& owner);
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  ~TemporaryFolder();
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+// A file that a commit is to hold.
+struct ScratchFile {
+  std::string path;
+  std::string text;
+};
+
+// What came of a push.
+struct ScratchPush {
+  bool got_in = false;
+  std::string said;  // by the server, without "remote: ", and by git
+};
+
+// A bare repository with the objects of the real one (by alternates), its default branch, its policy and its
+// hooks (by links), and a clone to push from. Nothing is ever written to the real one, and no hook runs that
+// comes after a push.
+class ScratchServer {
+ public:
+  // The stand-in for `place`, whose hooks run as `account`. `variables` (NAME=VALUE) are set for all that is
+  // run.
+  static Result<ScratchServer> make(const HookSite& place, const HookAccount& account,
+                                    const std::vector<std::string>& variables);
+
+  [[nodiscard]] std::filesystem::path repository() const { return folder_.path() / "server.git"; }
+  [[nodiscard]] const std::string& default_branch() const { return default_branch_; }  // full name
+  [[nodiscard]] const std::string& default_tip() const { return default_tip_; }        // hex; empty: none
+
+  // A commit of these files over those of `parent` (hex; empty: a root commit). Yields its name.
+  Result<std::string> commit(const std::vector<ScratchFile>& files, const std::string& message,
+                             const std::string& parent);
+
+  // Pushes the commit to that branch, through the hooks. An error where that is not possible at all.
+  Result<ScratchPush> push(const std::string& commit, const std::string& branch);
+
+  // What this program itself says of an update that is done already; the ref is set back to `old` for that.
+  Result<git::CommandOutput> judge(const std::string& old, const std::string& commit,
+                                   const std::string& branch);
+
+  // Whether the account can run the file.
+  [[nodiscard]] bool can_run(const std::filesystem::path& file) const;
+
+ private:
+  ScratchServer(TemporaryFolder folder, HookAccount account, std::vector<std::string> variables)
+      : folder_(std::move(folder)), account_(std::move(account)), variables_(std::move(variables)) {}
+
+  [[nodiscard]] std::vector<std::string> as_account(std::vector<std::string> argv) const;
+  Result<std::string> git(std::vector<std::string> arguments, std::string_view input = {});
+  [[nodiscard]] std::filesystem::path client() const { return folder_.path() / "client.git"; }
+  [[nodiscard]] std::filesystem::path hooks() const { return folder_.path() / "hooks"; }
+
+  Result<void> make_server(const HookSite& place);
+  Result<void> copy_settings(const std::filesystem::path& real);
+  Result<void> copy_default_branch(const std::filesystem::path& real);
+  Result<void> link_git_hooks(const HookSite& place);
+  Result<void> write_gitaly_hook(const HookSite& place);
+
+  TemporaryFolder folder_;
+  HookAccount account_;
+  std::vector<std::string> variables_;
+  std::string default_branch_;
+  std::string default_tip_;
+  bool is_gitaly_ = false;
+};
+
+}  // namespace expgate::deploy

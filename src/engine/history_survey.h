@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "engine/progress.h"
+#include "engine/watcher.h"
+#include "git/repository.h"
+#include "model/change_set.h"
+#include "model/report.h"
+#include "rules/artifact_finder.h"
+
+namespace expgate::engine {
+
+// Looks on while a history is judged and adds up what it is made of. Memory: a bit for each blob of the
+// repository beside the list of them, and the day of each commit.
+class HistorySurvey : public Watcher {
+ public:
+  explicit HistorySurvey(Progress& progress) : progress_(progress) {}
+
+  // Before anything is judged.
+  Result<void> open(git::Repository& repository);
+
+  Result<void> begins(std::size_t commits) override;
+  Result<void> judged(const Commit& commit, std::span<const File> introduced, std::size_t pending) override;
+
+  // What came of it: with what the report found, and what the tips still have.
+  Result<Survey> finish(const ChangeSet& changes, const Report& report);
+
+ private:
+  Result<void> see(const File& file, const Oid& commit, Day day);
+  Result<std::optional<StoredBlob>> first_sight(const Oid& blob);
+  Result<ContentCategory> category_of(const File& file, std::uint64_t size);
+  void keep_if_large(const File& file, const StoredBlob& blob, ContentCategory category, const Oid& commit,
+                     Day day);
+  void bring_again(const File& file, const Oid& commit, Day day);
+  Day day_of(const Commit& commit);
+  Result<void> look_into(LargeObject& large_object);
+  Result<void> find_tips(const ChangeSet& changes);
+  Result<void> look_for(LargeObject& large_object, const std::string& ref, const Oid& tree);
+  void count_rules(const Report& report);
+
+  Progress& progress_;
+  git::Repository* repository_ = nullptr;
+  std::optional<rules::ArtifactFinder> finder_;
+  std::vector<StoredBlob> blobs_;  // of the repository
+  std::vector<bool> is_seen_;
+  std::unordered_set<Oid, OidHash> seen_elsewhere_;  // blobs that are not among them
+  std::unordered_map<Oid, Day, OidHash> days_;       // of commits
+  std::uint64_t objects_ = 0;
+  Survey survey_;
+};
+
+}  // namespace expgate::engine

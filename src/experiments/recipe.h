@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "content/configs/record.h"
+#include "experiments/run_configs.h"
+#include "git/repository.h"
+
+namespace expgate::experiments {
+
+// What an experiment runs in.
+struct RunEnvironment {
+  std::string image;       // pinned; empty: none is
+  std::string file;        // that names it, or is the lock file
+  int line = 0;            // 0: it is a lock file, or a record says it
+  bool is_built = false;   // `file` is a Dockerfile, which builds upon the image
+  bool has_entry = false;  // it has an ENTRYPOINT
+  std::string lock;        // where there is no image: the lock file
+  std::string problem;     // where there is neither
+};
+
+struct RunMetric {
+  std::string key;
+  double value = 0;
+  std::string shown;
+};
+
+// All that is needed to run a commit again, as far as it can be found. Nothing in it is guessed.
+struct Recipe {
+  Oid commit;
+  std::string subject;
+  std::string tag;        // the experiment tag on the commit; empty: there is none
+  std::string other_tag;  // one on the same commit that states metrics, where `tag` states none
+  RunEnvironment environment;
+  RunConfig config;
+  std::string config_sha256;  // of the file as it is
+  std::vector<RunMetric> metrics;
+  std::vector<content::RecordedArtifact> artifacts;
+  std::vector<std::string> sources;    // where metrics and artefacts are from
+  std::string script;                  // empty: none is found
+  std::vector<std::string> arguments;  // for it
+  std::vector<std::string> missing;    // what is not there, a sentence each
+};
+
+// The recipe of `revision`, as git names revisions. `config`: the path of the config; empty: it is found.
+Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
+                           const std::string& config);
+
+}  // namespace expgate::experiments

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "experiments/recipe.h"
+#include "git/repository.h"
+
+namespace expgate::experiments {
+
+// What runs of that tree take place in: the image that a record states (may be empty), a pinned one that a
+// Dockerfile, compose file or dev container names, or else a lock file.
+Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& tree,
+                                        const std::string& recorded);
+
+}  // namespace expgate::experiments

@@ -1,0 +1,282 @@
+#include "experiments/table.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "base/strings.h"
+#include "experiments/metric_scale.h"
+#include "text/columns.h"
+#include "text/utf8.h"
+
+namespace expgate::experiments {
+
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kGuessedConfig = 24;  // columns, before it is known
+
+// The best value of each metric, where its name tells which is better and there are two to compare.
+struct Best {
+  MetricScale scale;
+  std::map<std::string, double> values;
+};
+
+Best best_of(const std::vector<Experiment>& experiments, const std::vector<std::string>& keys) {
+  Best best{MetricScale(experiments), {}};
+  for (const std::string& key : keys) {
+    const message::Better better = message::better(key);
+    if (better == message::Better::unknown) continue;
+    std::optional<double> found;
+    std::size_t stated = 0;
+    for (const Experiment& each : experiments)
+      if (const message::Metric* metric = each.metric(key)) {
+        ++stated;
+        const double value = best.scale.of(key, *metric);
+        const bool is_better = !found || (better == message::Better::lower ? value < *found : value > *found);
+        if (is_better) found = value;
+      }
+    if (stated > 1) best.values[key] = *found;
+  }
+  return best;
+}
+
+bool is_best(const Best& best, const std::string& key, const message::Metric& metric) {
+  const auto found = best.values.find(key);
+  return found != best.values.end() && found->second == best.scale.of(key, metric);
+}
+
+std::string shown(const message::Metric& metric) {
+  std::string text = metric.number + metric.unit;
+  if (metric.deviation) text += fmt::format(" ±{:g}", *metric.deviation);
+  return text;
+}
+
+struct Column {
+  std::string title;
+  std::vector<std::string> cells;
+  int keeps = 0;  // the higher, the longer it stays as the terminal gets narrower
+  std::size_t width = 0;
+  bool is_number = false;
+};
+
+Column make_column(std::string title, int keeps, const std::vector<Experiment>& experiments,
+                   const std::function<std::string(const Experiment&)>& cell) {
+  Column column{std::move(title), {}, keeps, 0, false};
+  column.width = text::width(column.title);
+  for (const Experiment& each : experiments) {
+    column.cells.push_back(text::printable(cell(each)));
+    column.width = std::max(column.width, text::width(column.cells.back()));
+  }
+  return column;
+}
+
+std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
+                               const std::vector<std::string>& metrics) {
+  constexpr int kAlways = 1000;
+  std::vector<Column> columns;
+  const Best best = best_of(experiments, metrics);
+  columns.push_back(make_column("name", kAlways, experiments, [](const Experiment& it) { return it.name; }));
+  columns.push_back(make_column("date", 60, experiments, [](const Experiment& it) { return it.date; }));
+  columns.push_back(make_column("commit", 50, experiments, [](const Experiment& it) {
+    return it.commit ? it.commit->abbreviated() : "";
+  }));
+  columns.push_back(make_column("config", 20, experiments, [](const Experiment& it) { return it.config; }));
+  columns.push_back(make_column("seed", 40, experiments, [](const Experiment& it) { return it.seed; }));
+  for (std::size_t at = 0; at < metrics.size(); ++at) {
+    const std::string& key = metrics[at];
+    const int keeps = at == 0 ? kAlways - 1 : at == 1 ? 55 : at == 2 ? 30 : 19 - static_cast<int>(at);
+    columns.push_back(make_column(key, keeps, experiments, [&](const Experiment& it) -> std::string {
+      const message::Metric* metric = it.metric(key);
+      if (metric == nullptr) return "";
+      return shown(*metric) + (is_best(best, key, *metric) ? " *" : best.values.contains(key) ? "  " : "");
+    }));
+    columns.back().is_number = true;
+  }
+  const bool has_remarks = std::any_of(experiments.begin(), experiments.end(),
+                                       [](const Experiment& each) { return !each.remark.empty(); });
+  if (has_remarks)
+    columns.push_back(make_column("remark", 35, experiments, [](const Experiment& it) { return it.remark; }));
+  return columns;
+}
+
+std::size_t width_of(const std::vector<Column>& columns) {
+  std::size_t width = 0;
+  for (const Column& column : columns) width += column.width + kGap;
+  return width == 0 ? 0 : width - kGap;
+}
+
+// Takes out columns until the rest fits; yields the titles of those that went.
+std::vector<std::string> make_fit(std::vector<Column>& columns, std::size_t width) {
+  std::vector<std::string> left_out;
+  while (width > 0 && width_of(columns) > width && columns.size() > 2) {
+    const auto least =
+        std::min_element(columns.begin(), columns.end(),
+                         [](const Column& one, const Column& other) { return one.keeps < other.keeps; });
+    left_out.push_back(least->title);
+    columns.erase(least);
+  }
+  return left_out;
+}
+
+// The beginning of a text that takes at most so many columns, with `…` for the rest.
+std::string cut(const std::string& text, std::size_t columns) {
+  if (text::width(text) <= columns || columns == 0) return text;
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = text::decode(text, at).length;
+    if (text::width(kept + text.substr(at, length)) + 1 > columns) break;
+    kept += text.substr(at, length);
+    at += length;
+  }
+  return kept + "…";
+}
+
+std::string cell_text(const Column& column, const std::string& text) {
+  const std::string fitting = cut(text, column.width);
+  if (!column.is_number) return text::padded(fitting, column.width);
+  return std::string(column.width - std::min(column.width, text::width(fitting)), ' ') + fitting;
+}
+
+std::string trimmed(std::string line) {
+  while (line.ends_with(' ')) line.pop_back();
+  return line + "\n";
+}
+
+std::string escaped_markdown(const std::string& text) {
+  std::string out;
+  for (const char c : text::printable(text)) {
+    if (c == '|' || c == '\\' || c == '`' || c == '<' || c == '*' || c == '_') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string quoted_csv(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + "\"";
+}
+
+}  // namespace
+
+bool shows_config(const std::vector<Experiment>& experiments, const TableLayout& layout) {
+  std::vector<Column> columns = columns_of(experiments, layout.metrics);
+  for (Column& column : columns)
+    if (column.title == "config") column.width = std::max(column.width, kGuessedConfig);
+  make_fit(columns, layout.width);
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const Column& column) { return column.title == "config" || column.title == "seed"; });
+}
+
+std::string experiments_text(const std::vector<Experiment>& experiments, const TableLayout& layout) {
+  std::vector<Column> columns = columns_of(experiments, layout.metrics);
+  const std::vector<std::string> left_out = make_fit(columns, layout.width);
+  if (const std::size_t width = width_of(columns); layout.width > 0 && width > layout.width) {
+    constexpr std::size_t kShortest = 8;
+    const std::size_t over = width - layout.width;
+    columns[0].width = columns[0].width > over + kShortest ? columns[0].width - over : kShortest;
+  }
+  std::string out;
+  std::string head;
+  for (const Column& column : columns) head += (head.empty() ? "" : "  ") + cell_text(column, column.title);
+  out += trimmed(head);
+  bool has_best = false;
+  for (std::size_t row = 0; row < experiments.size(); ++row) {
+    std::string line;
+    for (const Column& column : columns) {
+      std::string cell = cell_text(column, column.cells[row]);
+      const bool best = column.is_number && column.cells[row].ends_with(" *");
+      has_best = has_best || best;
+      if (best && layout.color) cell = fmt::format("\x1b[1m{}\x1b[0m", cell);
+      line += (line.empty() ? "" : "  ") + cell;
+    }
+    out += trimmed(line);
+  }
+  if (has_best) out += "* best\n";
+  if (!left_out.empty())
+    out += text::wrapped("left out: " + join(left_out, ", ") + " (--format csv has all)", 0,
+                         std::max<std::size_t>(layout.width, 20));
+  return out;
+}
+
+std::string experiments_markdown(const std::vector<Experiment>& experiments,
+                                 const std::vector<std::string>& metrics) {
+  const Best best = best_of(experiments, metrics);
+  std::string out = "| name | date | commit | config | seed |";
+  std::string rule = "| --- | --- | --- | --- | --- |";
+  for (const std::string& key : metrics) {
+    out += " " + escaped_markdown(key) + " |";
+    rule += " ---: |";
+  }
+  out += " remark |\n" + rule + " --- |\n";
+  for (const Experiment& each : experiments) {
+    out += fmt::format("| {} | {} | {} | {} | {} |", escaped_markdown(each.name), each.date,
+                       each.commit ? each.commit->abbreviated() : "", escaped_markdown(each.config),
+                       escaped_markdown(each.seed));
+    for (const std::string& key : metrics) {
+      const message::Metric* metric = each.metric(key);
+      const std::string text = metric == nullptr ? "" : shown(*metric);
+      out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
+    }
+    out += " " + escaped_markdown(each.remark) + " |\n";
+  }
+  return out;
+}
+
+std::string experiments_csv(const std::vector<Experiment>& experiments,
+                            const std::vector<std::string>& metrics) {
+  std::string out = "name,date,commit,config,seed";
+  for (const std::string& key : metrics) out += "," + quoted_csv(key);
+  out += ",remark\n";
+  for (const Experiment& each : experiments) {
+    out += quoted_csv(each.name) + "," + each.date + "," + (each.commit ? each.commit->hex() : "") + "," +
+           quoted_csv(each.config) + "," + quoted_csv(each.seed);
+    for (const std::string& key : metrics) {
+      const message::Metric* metric = each.metric(key);
+      out += "," + (metric == nullptr ? "" : metric->number);
+    }
+    out += "," + quoted_csv(each.remark) + "\n";
+  }
+  return out;
+}
+
+std::string experiments_json(const std::vector<Experiment>& experiments,
+                             const std::vector<std::string>& metrics) {
+  using Json = nlohmann::ordered_json;
+  const Best best = best_of(experiments, metrics);
+  const auto or_null = [](const std::string& text) {
+    return text.empty() ? Json() : Json(text::with_escaped_bytes(text));
+  };
+  Json rows = Json::array();
+  for (const Experiment& each : experiments) {
+    Json row = {{"name", text::with_escaped_bytes(each.name)}, {"date", or_null(each.date)}};
+    row["commit"] = each.commit ? Json(each.commit->hex()) : Json();
+    row["config"] = or_null(each.config);
+    const auto seed = parse_decimal(each.seed);
+    row["seed"] = seed ? Json(*seed) : or_null(each.seed);
+    row["title"] = or_null(each.title);
+    row["annotated"] = each.is_annotated;
+    row["remark"] = or_null(each.remark);
+    row["metrics"] = Json::object();
+    row["units"] = Json::object();
+    row["best"] = Json::array();
+    for (const std::string& key : metrics) {
+      const message::Metric* metric = each.metric(key);
+      if (metric == nullptr) continue;
+      const std::string name = text::with_escaped_bytes(key);
+      row["metrics"][name] = metric->value;
+      if (!metric->unit.empty()) row["units"][name] = metric->unit;
+      if (is_best(best, key, *metric)) row["best"].push_back(name);
+    }
+    rows.push_back(std::move(row));
+  }
+  return Json{{"schema", "expgate-experiments/1"}, {"experiments", std::move(rows)}}.dump(2) + "\n";
+}
+
+}  // namespace expgate::experiments

@@ -1,0 +1,146 @@
+#include "gate/audit_log.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <nlohmann/json.hpp>
+
+#include "base/version.h"
+#include "text/utf8.h"
+
+namespace expgate::gate {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostFindings = 100;
+constexpr std::size_t kMostRefs = 10'000;
+constexpr std::size_t kMostText = 1'000;  // bytes of a text that is the pusher's: a reason, a path, a ref
+
+// "2026-01-31T09:05:00.123Z"
+std::string now() {
+  namespace chrono = std::chrono;
+  const auto time = chrono::system_clock::now();
+  const auto seconds = chrono::floor<chrono::seconds>(time);
+  const auto milliseconds = chrono::duration_cast<chrono::milliseconds>(time - seconds).count();
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(chrono::system_clock::to_time_t(seconds)),
+                     milliseconds);
+}
+
+Json text_of(std::string_view text) {
+  const bool is_cut = text.size() > kMostText;
+  return text::with_escaped_bytes(text.substr(0, kMostText)) + (is_cut ? "…" : "");
+}
+
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json() : text_of(text);
+}
+
+Json oid_or_null(const std::optional<Oid>& oid) {
+  return oid ? Json(oid->hex()) : Json();
+}
+
+Json refs_of(const std::vector<RefUpdate>& updates) {
+  Json list = Json::array();
+  for (const RefUpdate& update : updates) {
+    if (list.size() == kMostRefs) break;
+    list.push_back(
+        {{"ref", text_of(update.ref)}, {"old", update.old_oid.hex()}, {"new", update.new_oid.hex()}});
+  }
+  return list;
+}
+
+Json findings_of(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const Finding& finding : findings) {
+    if (list.size() == kMostFindings) break;
+    Json one = {{"rule", finding.rule},
+                {"check", text_of(finding.check)},
+                {"severity", finding.severity == Severity::error ? "error" : "warning"},
+                {"commit", oid_or_null(finding.commit)},
+                {"path", finding.path ? text_of(*finding.path) : Json()},
+                {"object", oid_or_null(finding.object)}};
+    if (!finding.waived.empty()) {
+      one["reason"] = text_of(finding.waived);
+      one["by"] = text_of(finding.waived_by);
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json counts_of(const Report& report, const ChangeSet& changes) {
+  return {{"refs", changes.updates.size()},
+          {"commits", report.counts.commits},
+          {"files", report.counts.files},
+          {"error", report.count(Severity::error)},
+          {"warning", report.count(Severity::warn)},
+          {"waived", report.counts.waived}};
+}
+
+std::string system_message() {
+  return std::strerror(errno);
+}
+
+// Writes the line in one go. Where the disk is full its beginning may be there: a line feed keeps it apart
+// from the next.
+Result<void> write_line(int fd, std::string_view line) {
+  const ssize_t written = ::write(fd, line.data(), line.size());
+  if (written == static_cast<ssize_t>(line.size())) return {};
+  if (written < 0) return fail(system_message());
+  if (written > 0 && ::write(fd, "\n", 1) != 1) return fail("only a part of the line could be written");
+  return fail("only a part of the line could be written, is the disk full?");
+}
+
+}  // namespace
+
+std::string audit_line(const Report& report, const ChangeSet& changes, const policy::Policy& policy) {
+  const Context& context = changes.context;
+  const Json line = {{"schema", "expgate-audit/1"},
+                     {"time", now()},
+                     {"project", text_or_null(context.project)},
+                     {"user", text_or_null(context.user)},
+                     {"user_id", text_or_null(context.user_id)},
+                     {"protocol", text_or_null(context.protocol)},
+                     {"hook", name_of(report.mode)},
+                     {"mode", report.warn_only ? "warn" : "enforce"},
+                     {"verdict", name_of(report.verdict())},
+                     {"exit_code", exit_code(report.verdict())},
+                     {"refs", refs_of(changes.updates)},
+                     {"counts", counts_of(report, changes)},
+                     {"findings", findings_of(report.findings)},
+                     {"waived", findings_of(report.waived)},
+                     {"bypass", text_or_null(report.bypass)},
+                     {"error", report.error ? text_of(report.error->message) : Json()},
+                     {"policy", text_or_null(policy.digest)},
+                     {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
+                     {"version", version()}};
+  return line.dump() + "\n";
+}
+
+Result<void> append_line(const std::string& file, std::string_view line) {
+  constexpr mode_t kMode = 0640;
+  // O_NONBLOCK: a pipe that nobody reads is an error, not a gate that hangs.
+  const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, kMode);
+  if (fd < 0) return fail(system_message());
+  struct stat status {};
+  Result<void> written;
+  if (::fstat(fd, &status) != 0)
+    written = fail(system_message());
+  else if (!S_ISREG(status.st_mode))
+    written = fail("it is no plain file");
+  else
+    written = write_line(fd, line);
+  if (::close(fd) != 0 && written) return fail(system_message());
+  return written;
+}
+
+}  // namespace expgate::gate

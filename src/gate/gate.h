@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+
+#include "engine/watcher.h"
+#include "gate/settings.h"
+#include "git/repository.h"
+#include "model/change_set.h"
+#include "model/report.h"
+
+namespace expgate::gate {
+
+// Gathers what a mode is to judge.
+using Collect = std::function<Result<ChangeSet>(git::Repository&)>;
+
+// What a command adds to the way of the data; nothing of it needs to be there.
+struct Extras {
+  engine::Watcher* watcher = nullptr;
+  // Has its say when all is judged, before the report is written.
+  std::function<Result<void>(git::Repository&, const ChangeSet&, Report&)> finish;
+};
+
+// The way of the data, whatever the mode: gather the changes, find the policy, judge. Returns the report,
+// with an error in it where nothing could be decided; the audit log is written by then.
+Report run(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras = {});
+
+}  // namespace expgate::gate

@@ -1,0 +1,111 @@
+#include "git/case_collisions.h"
+
+#include <algorithm>
+#include <bitset>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "text/fold.h"
+
+namespace expgate::git {
+
+namespace {
+
+// Eight ASCII letters at once, in lower case.
+std::uint64_t lower_word(std::uint64_t word) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  const std::uint64_t is_from_a = word + kEach * (0x80 - 'A');
+  const std::uint64_t is_behind_z = word + kEach * (0x7F - 'Z');
+  return word | ((is_from_a ^ is_behind_z) & (kEach * 0x80)) >> 2U;
+}
+
+// Equal for names that fold to the same. Most are ASCII, and hashed without being folded.
+std::uint64_t likeness(std::string_view name) {
+  constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
+  std::string folded;
+  const bool is_plain = text::is_ascii(name);
+  if (!is_plain) name = folded = text::folded_width(name);
+  std::uint64_t hash = name.size();
+  const auto mix = [&](std::size_t bytes) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, name.data(), bytes);
+    if (text::is_ascii(name.substr(0, bytes))) word = lower_word(word);
+    hash = (hash ^ word) * kPrime;
+    hash ^= hash >> 32U;
+    name.remove_prefix(bytes);
+  };
+  while (name.size() >= sizeof hash) mix(sizeof hash);
+  if (!name.empty()) mix(name.size());
+  return hash;
+}
+
+// The name of the entry at the start of `bytes`, which go on behind it. The walk has been here: what cannot
+// be read is an error already.
+std::string_view next_name(std::string_view& bytes) {
+  const std::size_t space = std::min(bytes.find(' '), bytes.size() - 1);
+  const std::size_t nul = std::min(bytes.find('\0', space), bytes.size() - 1);
+  const std::string_view name = bytes.substr(space + 1, nul - space - 1);
+  bytes.remove_prefix(std::min(nul + 1 + Oid{}.bytes.size(), bytes.size()));
+  return name;
+}
+
+}  // namespace
+
+// Of names that fold to the same, in the order of the tree: each new one is told of one before it, or of one
+// that was there.
+void CaseCollisions::match_group(const std::vector<std::string_view>& group, std::uint64_t parents,
+                                 std::vector<Match>& found) const {
+  constexpr std::size_t kMostCompared = 64;  // with one name, whoever has made thousands alike
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const Name* name = find(group[i]);
+    if (name == nullptr) continue;
+    const std::size_t end = std::min(group.size(), kMostCompared);
+    for (std::size_t j = 0; j < end; ++j) {
+      const Name* other = find(group[j]);
+      if (other != nullptr && j >= i) continue;
+      if ((name->missing | (other != nullptr ? other->missing : 0)) != parents) continue;
+      found.push_back({name, group[j]});
+      break;
+    }
+  }
+}
+
+// Names are added in the order of the tree, and each is where it stands there.
+const CaseCollisions::Name* CaseCollisions::find(std::string_view in_tree) const {
+  const auto place =
+      std::lower_bound(names_.begin(), names_.end(), in_tree.data(),
+                       [](const Name& name, const char* at) { return std::less<>{}(name.name.data(), at); });
+  return place != names_.end() && place->name.data() == in_tree.data() ? &*place : nullptr;
+}
+
+std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view bytes,
+                                                           std::uint64_t parents) const {
+  constexpr std::size_t kLongest = 255;
+  std::bitset<kLongest + 1> lengths;  // two ASCII names of different lengths are different ones
+  bool is_any_length = false;
+  std::vector<std::uint64_t> wanted;
+  for (const Name& each : names_) {
+    lengths.set(std::min(each.name.size(), kLongest));
+    is_any_length = is_any_length || !text::is_ascii(each.name);
+    wanted.push_back(likeness(each.name));
+  }
+  std::sort(wanted.begin(), wanted.end());
+  std::vector<std::string_view> near;
+  while (!bytes.empty()) {
+    const std::string_view name = next_name(bytes);
+    if (!is_any_length && !lengths[std::min(name.size(), kLongest)] && text::is_ascii(name)) continue;
+    if (std::binary_search(wanted.begin(), wanted.end(), likeness(name))) near.push_back(name);
+  }
+  std::vector<Match> found;
+  if (near.size() == names_.size() && std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end())
+    return found;  // they are like themselves alone
+  std::map<std::string, std::vector<std::string_view>> groups;
+  for (const std::string_view each : near) groups[text::folded_width(each)].push_back(each);
+  for (const auto& [folded, group] : groups)
+    if (group.size() > 1) match_group(group, parents, found);
+  return found;
+}
+
+}  // namespace expgate::git

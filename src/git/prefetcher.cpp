@@ -1,0 +1,103 @@
+#include "git/prefetcher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "git/commit.h"
+#include "git/tree.h"
+
+namespace expgate::git {
+
+namespace {
+
+constexpr std::size_t kBatch =
+    32;  // commits that are handed over together: to wake a thread costs as much as a commit
+constexpr std::size_t kMostAhead = 8;  // batches
+
+}  // namespace
+
+Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
+                                        const std::vector<Oid>& parents) {
+  std::vector<Oid> trees;
+  for (const Oid& parent : parents) {
+    TRY_ASSIGN(const Object object, objects.read(parent, Type::commit));
+    TRY_ASSIGN(const Oid parents_tree, parse_tree(parent, object.bytes()));
+    trees.push_back(parents_tree);
+  }
+  // Parents that are alike say nothing new, and somebody may have made a commit of thousands of them.
+  std::sort(trees.begin(), trees.end());
+  trees.erase(std::unique(trees.begin(), trees.end()), trees.end());
+  return differing(objects, tree, trees);
+}
+
+Prefetcher::Prefetcher(Objects objects, std::vector<Oid> commits)
+    : objects_(std::move(objects)), commits_(std::move(commits)) {
+  for (std::size_t i = 0; i < commits_.size(); ++i) places_.emplace(commits_[i], i);
+  thread_ = std::thread([this] { run(); });
+}
+
+Prefetcher::~Prefetcher() {
+  {
+    const std::lock_guard lock(mutex_);
+    stops_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+// Nothing that is thrown here may end the program: it is thrown again where the result is asked for.
+void Prefetcher::run() {
+  try {
+    for (std::size_t first = 0; first < commits_.size(); first += kBatch) {
+      Batch batch = work_out_from(first);
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stops_ || done_.size() < kMostAhead; });
+      if (stops_) return;
+      done_.push_back(std::move(batch));
+      lock.unlock();
+      changed_.notify_one();
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::current_exception();
+    changed_.notify_one();
+  }
+}
+
+Prefetcher::Batch Prefetcher::work_out_from(std::size_t first) const {
+  Batch batch;
+  for (std::size_t i = first; i < std::min(first + kBatch, commits_.size()); ++i)
+    batch.push_back(work_out(commits_[i]));
+  return batch;
+}
+
+Result<std::vector<File>> Prefetcher::work_out(const Oid& commit) const {
+  TRY_ASSIGN(const Object object, objects_.read(commit, Type::commit));
+  TRY_ASSIGN(const Oid tree, parse_tree(commit, object.bytes()));
+  TRY_ASSIGN(const CommitLinks links, parse_links(commit, object.bytes()));
+  return introduced_by(objects_, tree, links.parents);
+}
+
+Prefetcher::Batch Prefetcher::next_batch() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !done_.empty() || failure_; });
+  if (done_.empty()) std::rethrow_exception(failure_);
+  Batch batch = std::move(done_.front());
+  done_.pop_front();
+  lock.unlock();
+  changed_.notify_one();
+  return batch;
+}
+
+std::optional<Result<std::vector<File>>> Prefetcher::take(const Oid& commit) {
+  const auto place = places_.find(commit);
+  if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
+  while (place->second >= batch_begins_ + batch_.size()) {
+    Batch next = next_batch();
+    batch_begins_ += batch_.size();
+    batch_ = std::move(next);
+  }
+  return std::exchange(batch_[place->second - batch_begins_], std::nullopt);
+}
+
+}  // namespace expgate::git

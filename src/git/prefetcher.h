@@ -1,0 +1,60 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "git/objects.h"
+#include "model/file.h"
+
+namespace expgate::git {
+
+// What the commit introduces, compared with all its parents.
+Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
+                                        const std::vector<Oid>& parents);
+
+// Works out what many commits introduce in a thread of its own, while the one that asks judges what it was
+// given before. It stays a bounded number of commits ahead.
+class Prefetcher {
+ public:
+  // Begins with the first of the commits. `objects` are the thread's own.
+  Prefetcher(Objects objects, std::vector<Oid> commits);
+  ~Prefetcher();
+  Prefetcher(const Prefetcher&) = delete;
+  Prefetcher& operator=(const Prefetcher&) = delete;
+
+  // What the commit introduces, when the thread gets there; those before it are let go. Nothing where it is
+  // none of the commits, or was taken or let go: work it out yourself.
+  std::optional<Result<std::vector<File>>> take(const Oid& commit);
+
+ private:
+  using Batch = std::vector<std::optional<Result<std::vector<File>>>>;  // nothing: it was taken
+
+  void run();
+  [[nodiscard]] Batch work_out_from(std::size_t first) const;
+  [[nodiscard]] Result<std::vector<File>> work_out(const Oid& commit) const;
+  Batch next_batch();
+
+  const Objects objects_;
+  const std::vector<Oid> commits_;
+  std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_
+
+  // Of who asks:
+  Batch batch_;
+  std::size_t batch_begins_ = 0;  // the place of its first commit
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::deque<Batch> done_;
+  std::exception_ptr failure_;  // what ended the thread before its time
+  bool stops_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace expgate::git

@@ -1,0 +1,55 @@
+#include "report/entries.h"
+
+#include <fmt/core.h>
+
+#include "report/fingerprint.h"
+#include "report/phrases.h"
+#include "text/utf8.h"
+
+namespace expgate::report {
+
+namespace {
+
+std::string told_message(const Finding& finding, const Report& report) {
+  std::string message = message_of(finding);
+  if (!finding.waived.empty())
+    return fmt::format("waived (\"{}\", {}): {}", text::printable(finding.waived),
+                       text::printable(finding.waived_by), message);
+  const bool is_let_in = report.warn_only && finding.severity == Severity::error;
+  return is_let_in ? "would be refused: " + message : message;
+}
+
+}  // namespace
+
+std::vector<ReportEntry> entries_of(const Report& report) {
+  std::vector<const Finding*> findings;
+  findings.reserve(report.findings.size() + report.waived.size());
+  for (const Finding& finding : report.findings) findings.push_back(&finding);
+  for (const Finding& finding : report.waived) findings.push_back(&finding);
+  std::vector<std::string> prints = fingerprints(findings);
+  std::vector<ReportEntry> all;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = *findings[i];
+    const bool refuses = finding.severity == Severity::error && !report.warn_only;
+    const Standing standing = i >= report.findings.size() ? Standing::waived
+                              : refuses                   ? Standing::error
+                                                          : Standing::warning;
+    all.push_back({&finding, standing, told_message(finding, report), place_of(finding, report.mode),
+                   std::move(prints[i])});
+  }
+  return all;
+}
+
+std::string_view name_of(Standing standing) {
+  switch (standing) {
+    case Standing::error:
+      return "error";
+    case Standing::warning:
+      return "warning";
+    case Standing::waived:
+      return "waived";
+  }
+  return "error";
+}
+
+}  // namespace expgate::report

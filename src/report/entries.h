@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/report.h"
+
+namespace expgate::report {
+
+enum class Standing { error, warning, waived };
+
+// A finding in the words of a report that machines show to people. Everything but `finding` can be printed.
+struct ReportEntry {
+  const Finding* finding = nullptr;
+  Standing standing = Standing::error;  // in warn mode nothing is an error
+  std::string message;                  // what is wrong, and where it refuses nothing: why that is so
+  std::string place;
+  std::string fingerprint;  // one of its own in this report
+};
+
+// All findings of the report in their order, those that are waived last.
+std::vector<ReportEntry> entries_of(const Report& report);
+
+// "error", "warning" or "waived".
+std::string_view name_of(Standing standing);
+
+}  // namespace expgate::report

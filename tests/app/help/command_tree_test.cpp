@@ -1,0 +1,85 @@
+#include "app/help/command_tree.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "app/command.h"
+#include "app/help/completion.h"
+#include "app/help/man_page.h"
+
+namespace expgate::test {
+namespace {
+
+using app::Argument;
+
+const app::CommandNode& leaf(const app::CommandNode& root, const std::string& name) {
+  const auto leaves = leaves_of(root);
+  const auto found = std::ranges::find(leaves, name, &app::CommandNode::name);
+  if (found == leaves.end()) throw std::runtime_error("no command " + name);
+  return **found;
+}
+
+const Argument& option(const app::CommandNode& command, const std::string& name) {
+  const auto found = std::ranges::find_if(command.options, [&](const Argument& each) {
+    return std::ranges::find(each.names, name) != each.names.end();
+  });
+  if (found == command.options.end()) throw std::runtime_error("no option " + name);
+  return *found;
+}
+
+TEST(CommandTree, HasEveryCommand) {
+  const app::CommandNode root = app::command_tree();
+  ASSERT_EQ(root.commands.size(), app::commands().size());
+  for (const app::CommandNode& command : root.commands) EXPECT_FALSE(command.summary.empty()) << command.name;
+  EXPECT_EQ(leaf(root, "policy show").summary, "Print what counts, and where each setting comes from");
+}
+
+TEST(CommandTree, KnowsWhatStandsWhere) {
+  const app::CommandNode root = app::command_tree();
+  EXPECT_EQ(option(root, "--policy").values, Argument::Values::files);
+  EXPECT_EQ(option(root, "-q").values, Argument::Values::none);
+  EXPECT_EQ(option(root, "-q").names, (std::vector<std::string>{"-q", "--quiet"}));
+  EXPECT_EQ(option(root, "--mode").words, (std::vector<std::string>{"enforce", "warn"}));
+  EXPECT_TRUE(option(root, "--report").is_repeatable);
+  EXPECT_FALSE(option(root, "--format").is_repeatable);
+  EXPECT_EQ(option(leaf(root, "install"), "--server").values, Argument::Values::folders);
+  EXPECT_EQ(leaf(root, "experiments").formats.back(), "markdown");
+  const Argument& rule = leaf(root, "explain").positionals.at(0);
+  EXPECT_TRUE(rule.is_required);
+  EXPECT_NE(std::ranges::find(rule.words, "max-file-size"), rule.words.end());
+  EXPECT_TRUE(leaf(root, "fix").positionals.at(0).is_repeatable);
+  EXPECT_EQ(leaf(root, "update").positionals.at(0).value, "REF");
+}
+
+// They go into the scripts as they are.
+TEST(CommandTree, NamesAndWordsMeanNothingToAShell) {
+  constexpr const char* kHarmless = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  const app::CommandNode root = app::command_tree();
+  for (const app::CommandNode* command : leaves_of(root)) {
+    EXPECT_EQ(command->name.find_first_not_of(std::string(kHarmless) + " "), std::string::npos);
+    for (const auto& arguments : {root.options, command->options, command->positionals})
+      for (const Argument& argument : arguments)
+        for (const std::string& word : argument.words)
+          EXPECT_EQ(word.find_first_not_of(kHarmless), std::string::npos) << word;
+  }
+}
+
+TEST(CommandTree, HelpIsQuotedForEachReader) {
+  app::CommandNode root;
+  root.commands.push_back({"it", ".It's [a: \\b]", "", {}, {}, {}, {}});
+  root.commands[0].options.push_back(
+      {{"--x"}, "", Argument::Values::none, {}, "'Don't [x: \\y]", false, false});
+  const std::string zsh = app::zsh_completion(root);
+  EXPECT_NE(zsh.find("'it:.It'\\''s \\[a\\: \\\\b\\]'"), std::string::npos) << zsh;
+  EXPECT_NE(zsh.find("'--x['\\''Don'\\''t \\[x\\: \\\\y\\]]'"), std::string::npos) << zsh;
+  const std::string fish = app::fish_completion(root);
+  EXPECT_NE(fish.find("-l x -d '\\'Don\\'t [x: \\\\y]'"), std::string::npos) << fish;
+  const std::string man = app::man_page(root, "1.2", "2026-01-02");
+  EXPECT_EQ(man.substr(0, man.find('\n')), ".TH EXPGATE 1 2026-01-02 \"expgate 1.2\"");
+  EXPECT_NE(man.find("\n\\&.It\\(aqs [a: \\eb]."), std::string::npos) << man;
+  EXPECT_NE(man.find("\n\\&\\(aqDon\\(aqt [x: \\ey]."), std::string::npos) << man;
+}
+
+}  // namespace
+}  // namespace expgate::test
