@@ -5,12 +5,18 @@
 
 #include <tl/expected.hpp>
 
+#include "base/text.h"
+
 namespace expgate {
 
 // Why nothing could be decided. Never a violation: a violation is a Finding, an Error is exit code 2.
 struct Error {
-  std::string message;  // one line, for people, without "error:" in front
-  std::string help;     // what to do about it; may be empty
+  // What callers tell apart; most look at none of it.
+  enum class Kind { other, unsupported_object_format };
+
+  Text message;  // one line, for people, without "error:" in front
+  Text help;     // what to do about it; may be empty
+  Kind kind = Kind::other;
 };
 
 template <typename T>
@@ -20,13 +26,14 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 };
 
 // The error arm of any Result.
-[[nodiscard]] inline tl::unexpected<Error> fail(std::string message, std::string help = {}) {
-  return tl::unexpected<Error>(Error{std::move(message), std::move(help)});
+[[nodiscard]] inline tl::unexpected<Error> fail(Text message, Text help = {},
+                                                Error::Kind kind = Error::Kind::other) {
+  return tl::unexpected<Error>(Error{std::move(message), std::move(help), kind});
 }
 
 // The same error with what was being done put in front: "reading policy: …".
-[[nodiscard]] inline tl::unexpected<Error> within(const std::string& what, Error error) {
-  error.message = what + ": " + error.message;
+[[nodiscard]] inline tl::unexpected<Error> within(Text what, Error error) {
+  error.message = tr("{doing}: {error}", {{"doing", std::move(what)}, {"error", std::move(error.message)}});
   return tl::unexpected<Error>(std::move(error));
 }
 

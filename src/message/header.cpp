@@ -40,17 +40,21 @@ std::optional<Header> parse_header(std::string_view line) {
   return header;
 }
 
-std::string backticked(std::string_view text) {
+std::string shortened(std::string_view text) {
   constexpr std::size_t kLongest = 60;  // columns
   std::size_t end = 0;
   std::size_t columns = 0;
   while (end < text.size()) {
     const std::size_t length = text::decode(text, end).length;
     columns += text::width(text.substr(end, length));
-    if (columns > kLongest) return "`" + std::string(text.substr(0, end)) + "…`";
+    if (columns > kLongest) return std::string(text.substr(0, end)) + "…";
     end += length;
   }
-  return "`" + std::string(text) + "`";
+  return std::string(text);
+}
+
+std::string backticked(std::string_view text) {
+  return "`" + shortened(text) + "`";
 }
 
 }  // namespace expgate::message

@@ -26,7 +26,10 @@ struct HeaderMistake {
 };
 HeaderMistake describe_mistake(std::string_view line);
 
-// `text` in backticks, cut short with an ellipsis where it is long: for messages to people.
+// `text`, cut short with an ellipsis where it is wider than 60 columns: for messages to people.
+std::string shortened(std::string_view text);
+
+// The same in backticks.
 std::string backticked(std::string_view text);
 
 }  // namespace expgate::message

@@ -34,7 +34,7 @@ struct ChangeSet {
   Context context;
   std::vector<RefUpdate> updates;
   std::optional<Draft> draft;
-  std::vector<std::string> notes;  // for the report
+  std::vector<Text> notes;  // for the report
 
   // In CI: the revision whose policy counts; nothing: there is none yet. An error where it is not to be had.
   Result<std::optional<Oid>> policy_base = std::optional<Oid>{};

@@ -3,6 +3,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace expgate {
 
 // What a rule looks at, one at a time.
@@ -31,21 +33,38 @@ struct OptionSpec {
   std::string_view name;
   OptionType type = OptionType::text;
   std::string_view
-      default_value;      // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
-  std::string_view help;  // one sentence
+      default_value;  // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
+  Msgid help;         // one sentence
   std::span<const std::string_view> choices = {};
+};
+
+// An argument of a reason, as documentation shows it.
+struct ExampleArgument {
+  std::string_view name;
+  std::string_view value;
+};
+
+// One kind of thing that a rule finds. Its name is stable: baselines, fingerprints and scripts rely on it,
+// never on the texts.
+struct Reason {
+  std::string_view name;  // "over-limit"; unique within the rule
+  Msgid text;             // what is wrong with this input: "`{path}` is {size}, over the limit of {limit}"
+  Msgid help;             // what to do, with the same arguments; empty: the remedy says it all
+  Msgid why;              // why it matters; empty: the rule's own `why`
+  std::span<const ExampleArgument> example;  // for rules/README.md and `explain`
 };
 
 // A rule's description of itself: written once, in the rule's own file.
 struct Declaration {
   std::string_view id;  // "max-file-size"
   Scope scope = Scope::commit;
-  std::string_view summary;  // what it checks, one line
-  std::string_view why;      // why that matters, one line; stands below each finding
-  std::string_view bad;      // an example that it refuses; for commit rules a whole message
-  std::string_view good;     // the same, mended
-  std::string_view mend;     // how to mend it, a sentence or two
+  Msgid summary;  // what it checks, one line
+  Msgid why;      // why that matters, one line; stands below each finding
+  Msgid bad;      // an example that it refuses; for commit rules a whole message
+  Msgid good;     // the same, mended
+  Msgid mend;     // how to mend it, a sentence or two
   std::span<const OptionSpec> options = {};
+  std::span<const Reason* const> reasons = {};  // all that it reports
   std::string_view
       yields_to;  // of files and tips: the rule that, where it refuses the same one, says enough for both
   bool judges_nameless = false;  // of files: also blobs that a push brings and no commit of it names

@@ -12,26 +12,46 @@ namespace expgate {
 
 enum class Severity { off, warn, error };
 
-// What mends a violation; from it and the commit's place in the push the engine makes the command to type.
-enum class Mend {
-  none,     // the advice says it all
-  message,  // write another message
-  remove,   // take the file out of the commit
-  change,   // change the file's content
-  clean,    // the same, and `expgate fix` does it
-  rename,   // give the file another path
+// A program with its arguments. Quoted once, where text is written.
+using Command = std::vector<std::string>;
+
+// A line of a file that is to be another one.
+struct Edit {
+  std::string path;
+  int line = 0;     // from 1; of a line that is to be added: where it goes
+  std::string old;  // empty: the line is added
+  std::string replacement;
+};
+
+// What mends a finding, as data.
+struct Remedy {
+  enum class Kind {
+    manual,   // only a person can: the help says what
+    message,  // write another message
+    remove,   // take the file out of the commit
+    change,   // change the file's content
+    clean,    // the same, and `expgate fix` does it
+    rename,   // give the file another path
+    run,      // run the commands
+  };
+  Kind kind = Kind::manual;
+  std::vector<Command> commands;  // one after the other, each only if the one before it succeeded. A rule
+                                  // gives those of kind `run`, and what is left to do by hand after an edit;
+                                  // the engine those that depend on where in a push the commit is
+  std::vector<Edit> edits;
+  std::string
+      header;  // of a message: a better one that passes every rule; empty: only the author can write it
 };
 
 // What a rule has against something, before anybody knows where and how severe it is.
 struct Violation {
-  std::string message;  // what is wrong, one line, names in `backticks`
-  std::string why;      // why it matters, one line
-  Mend mend = Mend::none;
-  std::string advice;               // what to do beside or instead of the mend's command, one line
+  const Reason* reason = nullptr;
+  Arguments arguments;
+  Remedy remedy;
   std::optional<int> line;          // of the file or the message, from 1
   std::optional<std::string> path;  // where a rule of wider scope than a file names one
   std::optional<Oid> object;        // the same for an object
-  bool only_warns = false;          // refuses nothing, however severe the check is
+  bool only_warns = false;          // rejects nothing, however severe the check is
   bool ends_judging = false;  // of a push: so far beyond reason that the rest of it is not worth looking at
 };
 
@@ -43,18 +63,24 @@ struct Finding {
   std::string check;
   Scope scope = Scope::commit;  // what the rule looks at
   Severity severity = Severity::error;
-  std::string message;
-  std::string why;
-  std::string help;
+  const Reason* reason = nullptr;
+  Arguments arguments;
+  Msgid why;  // of the reason, or else of the rule
+  Remedy remedy;
+  std::vector<Text> notes;        // what to know before the remedy is carried out
   std::vector<std::string> refs;  // all that it concerns, in the order of the push
   std::optional<Oid> commit;
   std::string subject;  // of that commit
   std::optional<std::string> path;
   std::optional<int> line;
   std::optional<Oid> object;
-  std::string policy;     // the pack or file that the check comes from
-  std::string waived;     // why it refuses nothing: the reason that somebody gave; empty: it counts
-  std::string waived_by;  // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"
+  std::string policy;  // the pack or file that the check comes from
+  std::string waived;  // why it rejects nothing: what somebody wrote; empty: it counts
+  Text waived_by;      // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"
+
+  // What is wrong and what to do, of the reason with these arguments.
+  [[nodiscard]] Text message() const { return {reason->text, arguments}; }
+  [[nodiscard]] Text help() const { return reason->help.empty() ? Text() : Text(reason->help, arguments); }
 };
 
 }  // namespace expgate

@@ -37,7 +37,7 @@ struct Report {
   std::vector<Finding> waived;      // what an exception or a bypass lets pass; none of them is in `findings`
   std::string bypass;               // the reason that the pusher gave and that let findings pass, or empty
   std::vector<JudgedCheck> judged;  // the checks for these refs
-  std::vector<std::string> notes;   // what the reader should know but nobody is refused for
+  std::vector<Text> notes;          // what the reader should know but nobody is refused for
   Counts counts;
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
                             // has to refuse nevertheless

@@ -68,8 +68,8 @@ struct AuditLog {
 
 // What a push is judged by, all layers put together.
 struct Policy {
-  std::vector<Check> checks;       // in the order of their first appearance; those that are off included
-  std::vector<std::string> notes;  // settings that were ignored, and why
+  std::vector<Check> checks;  // in the order of their first appearance; those that are off included
+  std::vector<Text> notes;    // settings that were ignored, and why
   // What only a server's own files can say:
   bool warn_only = false;           // `mode: warn`
   bool ignores_repository = false;  // `repository_policy: ignore`

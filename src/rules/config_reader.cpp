@@ -5,7 +5,7 @@
 
 namespace expgate::rules {
 
-Result<tl::expected<content::Composed, content::Flaw>> ConfigReader::compose(const std::string& path) {
+Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose(const std::string& path) {
   if (kept_bytes_ > kMostKept) {
     kept_.clear();
     kept_bytes_ = 0;

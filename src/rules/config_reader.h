@@ -18,7 +18,7 @@ class ConfigReader {
   explicit ConfigReader(const TreeView& view) : view_(view) {}
 
   // The config with all that it inherits, or its flaw. Errors: the repository cannot give a file.
-  Result<tl::expected<content::Composed, content::Flaw>> compose(const std::string& path);
+  Result<tl::expected<content::Composed, content::ParseError>> compose(const std::string& path);
 
   // Whether there is work left in the limit.
   [[nodiscard]] bool may_go_on() const { return work_ < kMostConfigBytes; }

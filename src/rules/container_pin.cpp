@@ -28,7 +28,7 @@ bool is_allowed(const Settings& settings, const content::ImageUse& use) {
          settings.allow.matches(std::string(content::take_apart(use.image).name));
 }
 
-Violation unreadable(const std::string& path, const content::Flaw& flaw) {
+Violation unreadable(const std::string& path, const content::ParseError& flaw) {
   return {.message = fmt::format("the images that `{}` names cannot be judged: {}", path, flaw.what),
           .mend = Mend::change,
           .line = flaw.mark.line};

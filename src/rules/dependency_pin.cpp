@@ -16,7 +16,7 @@ constexpr OptionSpec kOptions[] = {
     {"allow", OptionType::texts, "", "Packages that need no version: `setuptools`."},
 };
 
-Violation unreadable(const std::string& path, const content::Flaw& flaw) {
+Violation unreadable(const std::string& path, const content::ParseError& flaw) {
   return {.message = fmt::format("what `{}` asks for cannot be judged: {}", path, flaw.what),
           .mend = Mend::change,
           .line = flaw.mark.line};

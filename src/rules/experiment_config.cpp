@@ -39,16 +39,16 @@ std::string replaced(std::string text, std::string_view placeholder, std::string
 
 // What keeps the file from being an experiment config, if anything does. Python files are configs that nobody
 // but Python reads.
-Result<std::optional<content::Flaw>> flaw_of(const TipView& view, const File& file) {
+Result<std::optional<content::ParseError>> flaw_of(const TipView& view, const File& file) {
   if (content::language_of(file.path) == content::Language::python) return std::nullopt;
   TRY_ASSIGN(const content::Document document, read_config(view, file));
   if (!document) return document.error();
-  if (document->is_null()) return content::Flaw{{1, 1}, "it is empty"};
-  if (!document->is_mapping()) return content::Flaw{document->mark, "it is no mapping of names to values"};
+  if (document->is_null()) return content::ParseError{{1, 1}, "it is empty"};
+  if (!document->is_mapping()) return content::ParseError{document->mark, "it is no mapping of names to values"};
   return std::nullopt;
 }
 
-Violation does_not_parse(const File& file, const content::Flaw& flaw) {
+Violation does_not_parse(const File& file, const content::ParseError& flaw) {
   const std::string path = shell_quoted(file.path);
   return {.message = fmt::format("`{}` is no experiment config: {}", file.path, flaw.what),
           .advice = fmt::format("mend line {}, column {}; then git add {} && git commit", flaw.mark.line,

@@ -80,7 +80,7 @@ struct Search {
   Result<void> judge(const std::string& path, const std::set<std::string>* changed) {
     TRY_ASSIGN(const auto config, reader.compose(path));
     if (!config) {
-      const content::Flaw& flaw = config.error();
+      const content::ParseError& flaw = config.error();
       Found& found = changed == nullptr ? affected : others;
       found.unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
       return {};

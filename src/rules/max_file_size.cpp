@@ -1,6 +1,3 @@
-#include <fmt/core.h>
-
-#include "base/bytes.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -8,8 +5,28 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"limit", OptionType::size, "5 MiB", "The largest size that a file may have."},
+    {"limit", OptionType::size, "5 MiB", msgid("The largest size that a file may have.")},
 };
+
+constexpr ExampleArgument kExample[] = {
+    {"path", "models/best.bin"}, {"size", "48.2 MiB"}, {"limit", "5 MiB"}};
+constexpr ExampleArgument kNamelessExample[] = {
+    {"object", "4f2a9c1"}, {"size", "48.2 MiB"}, {"limit", "5 MiB"}};
+
+constexpr Reason kOverLimit{
+    .name = "over-limit",
+    .text = msgid("`{path}` is {size}, over the limit of {limit}"),
+    .help = msgid("keep the file in your artifact store and record where in results/"),
+    .example = kExample,
+};
+constexpr Reason kNamelessOverLimit{
+    .name = "unnamed-over-limit",
+    .text =
+        msgid("object `{object}`, which no commit of this push names, is {size}, over the limit of {limit}"),
+    .help = kNamelessHelp,
+    .example = kNamelessExample,
+};
+constexpr const Reason* kReasons[] = {&kOverLimit, &kNamelessOverLimit};
 
 Result<Judge> make(const Options& options) {
   const std::uint64_t limit = options.number("limit");
@@ -17,15 +34,16 @@ Result<Judge> make(const Options& options) {
     if (view.file.is_submodule()) return {};  // a commit of another repository, no bytes of this one
     TRY_ASSIGN(const std::uint64_t size, view.size());
     if (size <= limit) return {};
-    const std::string sizes =
-        fmt::format("is {}, over the limit of {}", format_size(size), format_size(limit));
     if (view.is_nameless)
       violations.push_back(
-          {.message = nameless(view.file.oid) + " " + sizes, .advice = std::string(kNamelessAdvice)});
+          {.reason = &kNamelessOverLimit,
+           .arguments = {
+               {"object", view.file.oid.abbreviated()}, {"size", Bytes{size}}, {"limit", Bytes{limit}}}});
     else
-      violations.push_back({.message = fmt::format("`{}` {}", view.file.path, sizes),
-                            .mend = Mend::remove,
-                            .advice = "keep the file in your artifact store and record it in results/"});
+      violations.push_back(
+          {.reason = &kOverLimit,
+           .arguments = {{"path", view.file.path}, {"size", Bytes{size}}, {"limit", Bytes{limit}}},
+           .remedy = {Remedy::Kind::remove}});
     return {};
   }};
 }
@@ -37,13 +55,15 @@ const Rule max_file_size{
     {
         .id = "max-file-size",
         .scope = Scope::file,
-        .summary = "No file is larger than the limit.",
-        .why = "every clone carries it for ever",
-        .bad = "models/best.bin, 48.2 MiB",
-        .good = "results/best.json, 412 bytes, that says where the 48.2 MiB are kept",
-        .mend = "Take the file out of the commit that brought it, keep it in your artifact store, and record "
-                "where.",
+        .summary = msgid("No file is larger than the limit."),
+        .why = msgid("every clone downloads it, for ever"),
+        .bad = msgid("models/best.bin, 48.2 MiB"),
+        .good = msgid("results/best.json, 412 bytes, which says where the 48.2 MiB are kept"),
+        .mend =
+            msgid("Take the file out of the commit that added it, keep it in your artifact store, and record "
+                  "where it is."),
         .options = kOptions,
+        .reasons = kReasons,
         .judges_nameless = true,
     },
     make,

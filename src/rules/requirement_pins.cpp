@@ -19,7 +19,7 @@ std::string shortened(const std::string& text) {
 
 }  // namespace
 
-tl::expected<content::Requirements, content::Flaw> read_any_requirements(content::RequirementsFile kind,
+tl::expected<content::Requirements, content::ParseError> read_any_requirements(content::RequirementsFile kind,
                                                                          std::string_view source) {
   if (source.size() > content::kMostBytes) return tl::unexpected(content::too_large().error());
   if (kind == content::RequirementsFile::conda) return content::read_conda_environment(source);

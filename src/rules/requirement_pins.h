@@ -10,7 +10,7 @@
 namespace expgate::rules {
 
 // What the file of that kind asks for, or its flaw.
-tl::expected<content::Requirements, content::Flaw> read_any_requirements(content::RequirementsFile kind,
+tl::expected<content::Requirements, content::ParseError> read_any_requirements(content::RequirementsFile kind,
                                                                          std::string_view source);
 
 // "2 of 5 requirements are not pinned: `torch>=2` (line 3) has a range of versions, `numpy` (line 4) has no

@@ -11,10 +11,6 @@ const Rule* find(std::string_view id) {
   return found == rules.end() ? nullptr : *found;
 }
 
-std::string nameless(const Oid& object) {
-  return "object `" + object.abbreviated() + "`, which no commit of this push names,";
-}
-
 const std::vector<const Declaration*>& declarations() {
   static const std::vector<const Declaration*> collected = [] {
     std::vector<const Declaration*> list;

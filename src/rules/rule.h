@@ -64,11 +64,9 @@ class FileView {
   virtual Result<std::unique_ptr<TreeView>> tree_of(const Oid& commit) const = 0;
 };
 
-// "object 4f2a9c1, which no commit of this push names,": how to call what is nameless, and what to do about
-// it.
-std::string nameless(const Oid& object);
-inline constexpr std::string_view kNamelessAdvice =
-    "git sends such an object for a tag of it, or not at all: push the branch alone, from a fresh clone";
+// What to do about an object that no commit of the push names.
+inline constexpr Msgid kNamelessHelp =
+    msgid("git sends such an object only if a tag names it: push the branch alone, from a fresh clone");
 
 class RefView {
  public:

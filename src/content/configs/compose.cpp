@@ -117,16 +117,16 @@ class Composer {
  public:
   explicit Composer(const OpenConfig& open) : open_(open) {}
 
-  Result<tl::expected<Composed, Flaw>> compose(const std::string& path) {
+  Result<tl::expected<Composed, ParseError>> compose(const std::string& path) {
     TRY_ASSIGN(const ConfigFile* file, open_(path));
     if (file == nullptr)
-      return tl::expected<Composed, Flaw>(tl::unexpect, Flaw{{1, 1}, "nowhere in the tip"});
-    if (!file->document) return tl::expected<Composed, Flaw>(tl::unexpect, file->document.error());
+      return tl::expected<Composed, ParseError>(tl::unexpect, ParseError{{1, 1}, "nowhere in the tip"});
+    if (!file->document) return tl::expected<Composed, ParseError>(tl::unexpect, file->document.error());
     std::vector<Layer> layers;
     TRY(load(path, *file, {}, -1, layers));
     composed_.package = file->package;
     composed_.root = put_together(std::move(layers));
-    return tl::expected<Composed, Flaw>(std::move(composed_));
+    return tl::expected<Composed, ParseError>(std::move(composed_));
   }
 
  private:
@@ -318,7 +318,7 @@ ConfigFile read_config_file(std::string_view path, std::string_view source) {
   return {read_document(path, source), language_of(path) == Language::yaml ? package_header(source) : ""};
 }
 
-Result<tl::expected<Composed, Flaw>> compose(const std::string& path, const OpenConfig& open) {
+Result<tl::expected<Composed, ParseError>> compose(const std::string& path, const OpenConfig& open) {
   return Composer(open).compose(path);
 }
 

@@ -41,7 +41,7 @@ struct Composed {
 // The config at `path` (which is there) with what it inherits through `_base_`, `_BASE_`, `BASE`,
 // `base_config`, `extends`, `!include`, Hydra's `defaults` and Python's relative imports; its flaw if it
 // cannot be read itself. What its parents lack are gaps. Errors are those of `open`.
-Result<tl::expected<Composed, Flaw>> compose(const std::string& path, const OpenConfig& open);
+Result<tl::expected<Composed, ParseError>> compose(const std::string& path, const OpenConfig& open);
 
 // How the file came in: "`configs/vit.yaml` → `configs/base.yaml`".
 std::string chain_to(const Composed& composed, int file);

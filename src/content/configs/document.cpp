@@ -18,7 +18,7 @@ namespace {
 using text::Node;
 
 // "LINE:COLUMN: what", as text::parse_yaml words its errors, taken apart.
-Flaw flaw_of(const std::string& message) {
+ParseError flaw_of(const std::string& message) {
   const std::string_view text = message;
   const std::size_t first = text.find(':');
   const std::size_t second = first == std::string_view::npos ? first : text.find(": ", first + 1);
@@ -88,13 +88,13 @@ std::optional<Language> language_of(std::string_view path) {
 }
 
 Document too_large() {
-  return tl::unexpected(Flaw{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
+  return tl::unexpected(ParseError{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
 }
 
 Document read_document(std::string_view path, std::string_view source) {
   if (source.size() > kMostBytes) return too_large();
   const auto language = language_of(path);
-  if (!language) return tl::unexpected(Flaw{{1, 1}, "neither YAML, JSON, TOML nor Python by its name"});
+  if (!language) return tl::unexpected(ParseError{{1, 1}, "neither YAML, JSON, TOML nor Python by its name"});
   switch (*language) {
     case Language::yaml:
       return read_yaml(source);
@@ -105,7 +105,7 @@ Document read_document(std::string_view path, std::string_view source) {
     case Language::python:
       return read_python(source);
   }
-  return tl::unexpected(Flaw{{1, 1}, "in no language that is known"});
+  return tl::unexpected(ParseError{{1, 1}, "in no language that is known"});
 }
 
 }  // namespace expgate::content

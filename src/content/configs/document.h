@@ -8,17 +8,12 @@
 #include <tl/expected.hpp>
 
 #include "text/node.h"
+#include "text/parse_error.h"
 
 namespace expgate::content {
 
-// Why a config cannot be read, and where. A fault of the file, which a rule may report: not an Error, which
-// decides nothing.
-struct Flaw {
-  text::Location mark;
-  std::string what;  // one line, without the place
-};
-
-using Document = tl::expected<text::Node, Flaw>;
+using text::ParseError;
+using Document = tl::expected<text::Node, ParseError>;
 
 // The languages that configs are written in.
 enum class Language { yaml, json, toml, python };
@@ -32,7 +27,7 @@ inline constexpr std::size_t kMostNodes = 200'000;
 inline constexpr int kMostDepth = 64;
 
 // The document that `source`, the content of `path`, holds. Scalars carry the tags of YAML in every language:
-// "!" for a text that is quoted, "?" for anything else. An empty document is null. Flaws: syntax, a key that
+// "!" for a text that is quoted, "?" for anything else. An empty document is null. Errors: syntax, a key that
 // stands twice, several documents, a limit, an ending that names no language.
 Document read_document(std::string_view path, std::string_view source);
 

@@ -84,7 +84,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
       : source_(source), reached_(reached), places_(source) {}
 
   Node take() { return std::move(root_); }
-  Flaw flaw() { return flaw_ ? *std::move(flaw_) : Flaw{{1, 1}, "not JSON"}; }
+  ParseError flaw() { return flaw_ ? *std::move(flaw_) : ParseError{{1, 1}, "not JSON"}; }
 
   bool null() override { return add({Node::Kind::null, mark(), "?", "null", {}, {}}); }
   bool boolean(bool value) override { return plain(value ? "true" : "false"); }
@@ -138,7 +138,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool refuse(Location mark, std::string what) {
-    flaw_ = Flaw{mark, std::move(what)};
+    flaw_ = ParseError{mark, std::move(what)};
     return false;
   }
 
@@ -196,7 +196,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   std::size_t nodes_ = 0;
   Node root_;
   std::vector<Open> stack_;
-  std::optional<Flaw> flaw_;
+  std::optional<ParseError> flaw_;
 };
 
 }  // namespace

@@ -148,7 +148,7 @@ std::vector<std::string> documents_of(std::string_view source) {
   return documents;
 }
 
-tl::expected<ImageUses, Flaw> read_yaml(ImageFile kind, std::string_view source) {
+tl::expected<ImageUses, ParseError> read_yaml(ImageFile kind, std::string_view source) {
   Gatherer gatherer(kind, kind != ImageFile::compose);
   for (const std::string& text : documents_of(source)) {
     if (trim(text).empty()) continue;
@@ -170,7 +170,7 @@ tl::expected<ImageUses, Flaw> read_yaml(ImageFile kind, std::string_view source)
   return uses;
 }
 
-tl::expected<ImageUses, Flaw> read_devcontainer(std::string_view source) {
+tl::expected<ImageUses, ParseError> read_devcontainer(std::string_view source) {
   const Document document = read_document("devcontainer.json", without_comments(source));
   if (!document) return tl::unexpected(document.error());
   Gatherer gatherer(ImageFile::devcontainer, true);
@@ -182,7 +182,7 @@ tl::expected<ImageUses, Flaw> read_devcontainer(std::string_view source) {
 
 }  // namespace
 
-tl::expected<ImageUses, Flaw> images_of(ImageFile kind, std::string_view source) {
+tl::expected<ImageUses, ParseError> images_of(ImageFile kind, std::string_view source) {
   if (source.size() > kMostBytes) return tl::unexpected(too_large().error());
   switch (kind) {
     case ImageFile::dockerfile:

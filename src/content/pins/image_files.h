@@ -18,6 +18,6 @@ enum class ImageFile { dockerfile, compose, gitlab_ci, github_workflow, devconta
 std::optional<ImageFile> image_file_of(std::string_view path);
 
 // The images that the file names, in its order. A flaw: it cannot be read.
-tl::expected<ImageUses, Flaw> images_of(ImageFile kind, std::string_view source);
+tl::expected<ImageUses, ParseError> images_of(ImageFile kind, std::string_view source);
 
 }  // namespace expgate::content

@@ -106,7 +106,7 @@ Requirements read_requirements(std::string_view source) {
   return found;
 }
 
-tl::expected<Requirements, Flaw> read_conda_environment(std::string_view source) {
+tl::expected<Requirements, ParseError> read_conda_environment(std::string_view source) {
   const Document document = read_document("environment.yaml", source);
   if (!document) return tl::unexpected(document.error());
   Requirements found;

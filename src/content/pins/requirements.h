@@ -42,6 +42,6 @@ Requirements read_requirements(std::string_view source);
 
 // An environment of conda: `name=version`, and pip's lines below `pip:`. No `dependencies`, no entries. A
 // flaw: it cannot be read.
-tl::expected<Requirements, Flaw> read_conda_environment(std::string_view source);
+tl::expected<Requirements, ParseError> read_conda_environment(std::string_view source);
 
 }  // namespace expgate::content

@@ -88,7 +88,7 @@ void PythonSource::cut() {
       begin = at = after_blanks(c == ';' ? at + 1 : at);
     } else if (is_quote(c)) {
       const std::size_t after = after_string(at);
-      if (after == std::string_view::npos) flaw_ = Flaw{mark(at), "a string that does not end"};
+      if (after == std::string_view::npos) flaw_ = ParseError{mark(at), "a string that does not end"};
       at = after;
     } else if (c == '#' || c == '\\') {
       at = std::max(after_blanks(at), at + 1);
@@ -99,7 +99,7 @@ void PythonSource::cut() {
         closing_.push_back(at);
       } else if (c == ')' || c == ']' || c == '}') {
         if (open.empty()) {
-          flaw_ = Flaw{mark(at), "a bracket closes that was not opened"};
+          flaw_ = ParseError{mark(at), "a bracket closes that was not opened"};
         } else {
           closing_[open.back()] = at;
           open.pop_back();
@@ -108,7 +108,7 @@ void PythonSource::cut() {
       ++at;
     }
   }
-  if (!flaw_ && !open.empty()) flaw_ = Flaw{mark(opening_[open.back()]), "a bracket that does not close"};
+  if (!flaw_ && !open.empty()) flaw_ = ParseError{mark(opening_[open.back()]), "a bracket that does not close"};
   if (!flaw_ && begin < text_.size()) lines_.push_back({begin, text_.size()});
 }
 

@@ -25,7 +25,7 @@ struct Library {
   int look_ups = 0;
 };
 
-tl::expected<Composed, Flaw> composed(const Tree& tree, const std::string& path) {
+tl::expected<Composed, ParseError> composed(const Tree& tree, const std::string& path) {
   Library library(tree);
   return compose(path, std::ref(library)).value();
 }

@@ -14,7 +14,7 @@ Document read(std::string_view path, std::string_view source) {
 std::string flaw(std::string_view path, std::string_view source) {
   const Document document = read(path, source);
   if (document) return "no flaw";
-  const Flaw& found = document.error();
+  const ParseError& found = document.error();
   return std::to_string(found.mark.line) + ":" + std::to_string(found.mark.column) + " " + found.what;
 }
 
