@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/core.h>
-
 #include "rules/rule.h"
 #include "text/utf8.h"
 
 namespace expgate::engine {
 
 namespace {
-
-constexpr std::string_view kBy = "baseline ";
 
 bool is_about_refs(const Finding& finding) {
   const rules::Rule* rule = rules::find(finding.rule);
@@ -22,7 +18,9 @@ bool is_about_refs(const Finding& finding) {
 }  // namespace
 
 std::vector<BaselineKey> baseline_keys(const Finding& finding) {
-  BaselineKey key{.rule = finding.rule, .path = text::with_escaped_bytes(finding.path.value_or(""))};
+  BaselineKey key{.rule = finding.rule,
+                  .reason = std::string(finding.reason->name),
+                  .path = text::with_escaped_bytes(finding.path.value_or(""))};
   std::vector<BaselineKey> keys;
   if (finding.object) {
     key.object = finding.object;
@@ -47,7 +45,7 @@ std::vector<BaselineKey> baseline_keys(const Report& report) {
   };
   for (const Finding& finding : report.findings) add(finding);
   for (const Finding& finding : report.waived)
-    if (finding.waived_by.starts_with(kBy)) add(finding);
+    if (finding.is_in_baseline) add(finding);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
@@ -66,7 +64,12 @@ std::vector<BaselineEntry> apply(const Baseline& baseline, Report& report) {
     const BaselineEntry* entry = nullptr;
     std::size_t met = 0;
     for (const BaselineKey& key : keys) {
-      const auto found = known.find(key);
+      auto found = known.find(key);
+      if (found == known.end()) {
+        BaselineKey any = key;
+        any.reason.clear();
+        found = known.find(any);
+      }
       if (found == known.end()) continue;
       found->second.is_met = true;
       if (entry == nullptr) entry = found->second.entry;
@@ -76,8 +79,10 @@ std::vector<BaselineEntry> apply(const Baseline& baseline, Report& report) {
       kept.push_back(std::move(finding));
       continue;
     }
+    finding.is_in_baseline = true;
     finding.waived = "found when the baseline was written";
-    finding.waived_by = fmt::format("{}`{}`:{}", kBy, baseline.file, entry->line);
+    finding.waived_by =
+        tr("baseline `{file}`:{line}", {{"file", LocalFile{baseline.file}}, {"line", entry->line}});
     report.waived.push_back(std::move(finding));
     ++report.counts.waived;
   }

@@ -14,6 +14,7 @@ namespace expgate::engine {
 // message the commit; of a ref, or of a tip where no file is named, the ref.
 struct BaselineKey {
   std::string rule;
+  std::string reason;  // within the rule; empty: any, as in files of version 0.1.0
   std::string path;  // bytes that are not UTF-8 as `\xNN`; empty: none
   std::optional<Oid> object;
   std::string ref;  // full name; empty: none

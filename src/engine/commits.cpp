@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/commit_help.h"
+#include "engine/commit_remedies.h"
 #include "message/message.h"
 #include "model/ref_name.h"
 
@@ -289,7 +289,7 @@ Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
   for (std::size_t i = 0; i < raised_.size(); ++i) {
     const PendingFinding& each = raised_[i];
     if (!commit || commit->oid != *each.commit) TRY_SET(commit, repository_.commit(*each.commit));
-    Place place;
+    RemedyContext place;
     place.mode = context.mode;
     place.commit = &*commit;
     place.is_tip = concerned[i].is_tip;
@@ -305,11 +305,11 @@ Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
     const std::size_t first = concerned[i].updates.empty() ? 0 : concerned[i].updates.front();
     found.push_back({&each, first, std::move(place), commit->parents.size()});
   }
-  TRY(add_help(findings, found, {updates_, reached_, repository_}));
+  TRY(add_remedies(findings, found, {updates_, reached_, repository_}));
   raised_.clear();
   for (const PendingFinding& each : nameless_)
     findings.push_back(to_finding(each, {}, {.mode = context.mode}));
-  for (const PendingFinding& each : overflow_.entries_of()) {
+  for (const PendingFinding& each : overflow_.counted()) {
     std::vector<std::string> refs;
     for (const PeeledUpdate& update : updates_)
       if (update.tip && each.check->refs.covers(update.update->ref)) refs.push_back(update.update->ref);

@@ -88,16 +88,16 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
     report.counts.files = static_cast<std::uint64_t>(std::count_if(
         draft.files.begin(), draft.files.end(), [](const File& file) { return !file.is_name_only; }));
   }
-  Place place;
-  place.mode = changes.context.mode;
-  place.has_head = !draft.head_tree.is_zero();
-  place.is_passing_index = draft.is_passing_index;
-  place.message_file = draft.message_file;
+  RemedyContext context;
+  context.mode = changes.context.mode;
+  context.has_head = !draft.head_tree.is_zero();
+  context.is_passing_index = draft.is_passing_index;
+  context.message_file = draft.message_file;
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
-  for (const PendingFinding& each : pending) report.findings.push_back(to_finding(each, refs, place));
+  for (const PendingFinding& each : pending) report.findings.push_back(to_finding(each, refs, context));
   for (const PendingFinding& each : early) {
-    report.findings.push_back(to_finding(each, refs, place));
+    report.findings.push_back(to_finding(each, refs, context));
     report.findings.back().severity = Severity::warn;
   }
   for (const ActiveChecks* each : {&commit_checks, &file_checks, &tip_checks})

@@ -6,6 +6,19 @@
 
 namespace expgate::engine {
 
+namespace {
+
+// What is found so often that not all of it is kept; of any rule.
+constexpr ExampleArgument kMoreExample[] = {{"count", "312"}};
+constexpr Reason kMoreFindings{
+    .name = "more-findings",
+    .text = msgid("{count} more findings of this kind are not listed"),
+    .help = msgid("begin with the ones that are listed"),
+    .example = kMoreExample,
+};
+
+}  // namespace
+
 void add_pending(std::vector<PendingFinding>& pending, const ActiveCheck& check, Violations& violations,
                  const std::optional<Oid>& commit, const std::optional<File>& file) {
   for (Violation& violation : violations) pending.push_back({&check, std::move(violation), commit, file});
@@ -44,12 +57,11 @@ void Overflow::take_from(std::vector<PendingFinding>& pending) {
   }
 }
 
-std::vector<PendingFinding> Overflow::entries_of() const {
+std::vector<PendingFinding> Overflow::counted() const {
   std::vector<PendingFinding> pending;
   for (const Counted& each : counted_) {
-    Violation violation{.message = std::to_string(each.count) + " more of these, which are not listed",
-                        .advice = "begin with those that are listed",
-                        .only_warns = each.only_warns};
+    Violation violation{
+        .reason = &kMoreFindings, .arguments = {{"count", each.count}}, .only_warns = each.only_warns};
     pending.push_back({each.check, std::move(violation), std::nullopt, std::nullopt});
   }
   return pending;
@@ -63,7 +75,8 @@ void note_judged(const ActiveChecks& checks, const std::vector<std::string>& ref
   }
 }
 
-Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs, const Place& place) {
+Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
+                   const RemedyContext& context) {
   const policy::Check& check = *pending.check->check;
   const Violation& violation = pending.violation;
   Finding finding;
@@ -71,18 +84,20 @@ Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
   finding.check = check.key;
   finding.scope = check.rule->scope;
   finding.severity = violation.only_warns ? std::min(check.severity, Severity::warn) : check.severity;
-  finding.message = violation.message;
-  finding.why = violation.why.empty() ? std::string(check.rule->why) : violation.why;
+  finding.reason = violation.reason;
+  finding.arguments = violation.arguments;
+  finding.why = violation.reason->why.empty() ? check.rule->why : violation.reason->why;
+  finding.remedy = violation.remedy;
   finding.refs = std::move(refs);
   finding.commit = pending.commit;
-  if (place.commit != nullptr) finding.subject = split(place.commit->message, '\n').front();
+  if (context.commit != nullptr) finding.subject = split(context.commit->message, '\n').front();
   finding.path = violation.path;
   if (pending.file && !finding.path) finding.path = pending.file->path;
   if (pending.file && !pending.file->is_submodule()) finding.object = pending.file->oid;
   if (violation.object) finding.object = violation.object;
   finding.line = violation.line;
   finding.policy = check.source;
-  finding.help = help_for(violation, finding.path.value_or(""), place);
+  complete_remedy(finding, context);
   return finding;
 }
 

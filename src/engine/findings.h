@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/active_check.h"
-#include "engine/help.h"
+#include "engine/remedy.h"
 #include "model/file.h"
 #include "model/finding.h"
 #include "model/report.h"
@@ -42,7 +42,7 @@ class Overflow {
   void clear() { counted_.clear(); }
 
   // One for each check and severity, of no place: no exception lets it pass.
-  [[nodiscard]] std::vector<PendingFinding> entries_of() const;
+  [[nodiscard]] std::vector<PendingFinding> counted() const;
 
  private:
   struct Counted {
@@ -56,7 +56,8 @@ class Overflow {
 // Notes in the report which of the checks are for one of these refs.
 void note_judged(const ActiveChecks& checks, const std::vector<std::string>& refs, Report& report);
 
-// The finding to report: severities and help are the engine's, the words are the rule's.
-Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs, const Place& place);
+// The finding to report: severity and commands are the engine's, reason and arguments are the rule's.
+Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
+                   const RemedyContext& context);
 
 }  // namespace expgate::engine

@@ -18,39 +18,54 @@ constexpr std::size_t kMostCommits = 20;   // of one command; the rest is for th
 constexpr std::size_t kMostPaths = 20;     // the same: a command that names 5,000 files is none
 constexpr std::ptrdiff_t kMostOpened = 5;  // commits that a rebase stops at to take files out
 
+// At most so many of the paths as a command names.
 template <typename Container>
-std::string words(const Container& paths, std::string (*word)(std::string_view)) {
-  std::vector<std::string> quoted;
+std::vector<std::string> some_of(const Container& paths) {
+  std::vector<std::string> some;
   for (const std::string& path : paths) {
-    if (quoted.size() == kMostPaths) break;
-    quoted.push_back(word(path));
+    if (some.size() == kMostPaths) break;
+    some.push_back(path);
   }
-  return join(quoted, " ");
+  return some;
+}
+
+// `command` with `--` and the paths behind it, where `are_patterns` as git takes them.
+template <typename Container>
+Command with_paths(Command command, const Container& paths, bool are_patterns = true) {
+  command.emplace_back("--");
+  for (const std::string& path : some_of(paths))
+    command.push_back(are_patterns ? text::pathspec(path) : path);
+  return command;
+}
+
+void append(std::vector<Command>& commands, std::vector<Command> more) {
+  commands.insert(commands.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 // The commands that mend the files of the commit at HEAD, and put the commit right.
-std::vector<std::string> steps_of(const Mending& mending, std::set<std::string>& renamed) {
+std::vector<Command> steps_of(const Mending& mending, std::set<std::string>& renamed) {
   const bool is_root = mending.parents == 0;
-  if (mending.is_emptied && !is_root) return {mending.is_tip ? "git reset HEAD^" : "git reset -q HEAD^"};
-  std::vector<std::string> steps;
-  if (!mending.removed.empty())
-    steps.push_back("git rm --cached " + words(mending.removed, text::pathspec_word));
-  if (!mending.cleaned.empty())
-    steps.push_back(fmt::format("expgate fix {} && git add {}", words(mending.cleaned, text::path_word),
-                                words(mending.cleaned, text::pathspec_word)));
+  if (mending.is_emptied && !is_root)
+    return {mending.is_tip ? Command{"git", "reset", "HEAD^"} : Command{"git", "reset", "-q", "HEAD^"}};
+  std::vector<Command> steps;
+  if (!mending.removed.empty()) steps.push_back(with_paths({"git", "rm", "--cached"}, mending.removed));
+  if (!mending.cleaned.empty()) {
+    steps.push_back(with_paths({"expgate", "fix"}, mending.cleaned, false));
+    steps.push_back(with_paths({"git", "add"}, mending.cleaned));
+  }
   std::size_t moves = 0;
   for (const auto& [path, better] : mending.renamed)
     if (moves < kMostPaths && renamed.insert(path).second) {  // from there on it has the other name
-      steps.push_back(fmt::format("git mv {} {}", text::path_word(path), text::path_word(better)));
+      steps.push_back({"git", "mv", "--", path, better});
       ++moves;
     }
-  if (!mending.changed.empty())
-    steps.push_back(fmt::format("$(git var GIT_EDITOR) {} && git add {}",
-                                words(mending.changed, text::path_word),
-                                words(mending.changed, text::pathspec_word)));
-  std::string amend = "git commit --amend";
-  if (!mending.is_worded) amend += " --no-edit";
-  if (mending.is_emptied || mending.is_redone) amend += " --allow-empty";
+  if (!mending.changed.empty()) {
+    steps.push_back(edit_command(some_of(mending.changed)));
+    steps.push_back(with_paths({"git", "add"}, mending.changed));
+  }
+  Command amend{"git", "commit", "--amend"};
+  if (!mending.is_worded) amend.emplace_back("--no-edit");
+  if (mending.is_emptied || mending.is_redone) amend.emplace_back("--allow-empty");
   steps.push_back(std::move(amend));
   return steps;
 }
@@ -76,7 +91,7 @@ std::string from_parent_of(const Mending& mending) {
 }
 
 // Takes files out of many commits without stopping at any, and lets them lie in the work tree.
-std::string strip_command(std::span<const Mending> mendings, const MendedRef& ref) {
+std::vector<Command> strip_commands(std::span<const Mending> mendings, const MendedRef& ref) {
   std::set<std::string> paths;
   for (const Mending& each : mendings) paths.insert(each.removed.begin(), each.removed.end());
   if (paths.size() > kMostPaths)
@@ -84,7 +99,7 @@ std::string strip_command(std::span<const Mending> mendings, const MendedRef& re
   // That shell need not know $'…': there `?` stands for what cannot be printed.
   std::vector<std::string> patterns;
   for (const std::string& path : paths) {
-    std::string word = text::pathspec_word(path);
+    std::string word = text::shell_word(text::pathspec(path));
     if (word.starts_with("$'")) {
       word.clear();
       for (const char c : path) word += c > ' ' && c < 0x7F && c != '\'' && c != '\\' ? c : '?';
@@ -95,22 +110,21 @@ std::string strip_command(std::span<const Mending> mendings, const MendedRef& re
   const auto first = std::find_if(mendings.begin(), mendings.end(),
                                   [](const Mending& each) { return !each.removed.empty(); });
   const std::string range = first->parents == 0 ? "HEAD" : first->commit.abbreviated() + "^..HEAD";
-  std::string command =
-      fmt::format("FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --prune-empty --index-filter {} {}",
-                  shell_quoted("git rm -q --cached --ignore-unmatch -- " + join(patterns, " ")), range);
+  std::vector<Command> commands{{"env", "FILTER_BRANCH_SQUELCH_WARNING=1", "git", "filter-branch", "-f",
+                                 "--prune-empty", "--index-filter",
+                                 "git rm -q --cached --ignore-unmatch -- " + join(patterns, " "), range}};
   std::vector<std::string> kept;
   for (const std::string& path : paths)
     if (std::find(ref.at_tip.begin(), ref.at_tip.end(), path) != ref.at_tip.end()) kept.push_back(path);
   if (!kept.empty())
-    command +=
-        fmt::format(" && git restore -s {} -W {}", ref.tip.abbreviated(), words(kept, text::pathspec_word));
-  return command;
+    commands.push_back(with_paths({"git", "restore", "-s", ref.tip.abbreviated(), "-W"}, kept));
+  return commands;
 }
 
 // One rebase that stops at each of the commits.
-std::string rebase_command(std::span<const Mending> mendings, const MendedRef& ref) {
+std::vector<Command> rebase_commands(std::span<const Mending> mendings, const MendedRef& ref) {
   std::vector<std::string> marks;
-  std::vector<std::string> stops;
+  std::vector<Command> stops;
   std::set<std::string> renamed;
   bool folds = false;
   for (const Mending& each : mendings) {
@@ -125,20 +139,22 @@ std::string rebase_command(std::span<const Mending> mendings, const MendedRef& r
     marks.push_back(fmt::format("s/^pick {0}/edit {0}/", oid));
     Mending stopped = each;
     stopped.is_tip = false;
-    stops.push_back(join(steps_of(stopped, renamed), " && ") + " && git rebase --continue");
+    append(stops, steps_of(stopped, renamed));
+    stops.push_back({"git", "rebase", "--continue"});
   }
-  std::string editor = ":";
-  if (!marks.empty()) editor = fmt::format("\"sed -i.bak '{}'\"", join(marks, "; "));
-  std::string command =
-      fmt::format("GIT_SEQUENCE_EDITOR={} git rebase -i -r --autostash --empty=drop", editor);
-  if (folds) command += " --autosquash";
-  if (has_repeated(mendings, {&Mending::cleaned, &Mending::changed})) command += " -X theirs";
-  command += " " + (folds ? ref.base : from_parent_of(mendings.front()));
-  for (const std::string& stop : stops) command += " && " + stop;
-  return command;
+  const std::string editor = marks.empty() ? ":" : fmt::format("sed -i.bak '{}'", join(marks, "; "));
+  Command rebase{"env",         "GIT_SEQUENCE_EDITOR=" + editor, "git", "rebase", "-i", "-r", "--autostash",
+                 "--empty=drop"};
+  if (folds) rebase.emplace_back("--autosquash");
+  if (has_repeated(mendings, {&Mending::cleaned, &Mending::changed}))
+    rebase.insert(rebase.end(), {"-X", "theirs"});
+  rebase.push_back(folds ? ref.base : from_parent_of(mendings.front()));
+  std::vector<Command> commands{std::move(rebase)};
+  append(commands, std::move(stops));
+  return commands;
 }
 
-MendingCommand mend(std::span<const Mending> mendings, const MendedRef& ref) {
+MendingCommands mend(std::span<const Mending> mendings, const MendedRef& ref) {
   const auto removes = std::count_if(mendings.begin(), mendings.end(),
                                      [](const Mending& each) { return !each.removed.empty(); });
   const bool folds =
@@ -146,16 +162,18 @@ MendingCommand mend(std::span<const Mending> mendings, const MendedRef& ref) {
   if (mendings.size() == 1 && mendings.front().is_tip && !folds) {
     const Mending& only = mendings.front();
     if (only.is_emptied && only.parents == 0)
-      return {"git update-ref -d HEAD && git rm -q --cached " + words(only.removed, text::pathspec_word), {}};
+      return {
+          {{"git", "update-ref", "-d", "HEAD"}, with_paths({"git", "rm", "-q", "--cached"}, only.removed)},
+          {}};
     std::set<std::string> renamed;
-    return {join(steps_of(only, renamed), " && "), {}};
+    return {steps_of(only, renamed), {}};
   }
   const bool opens_merge = std::any_of(mendings.begin(), mendings.end(), [](const Mending& each) {
     return each.parents > 1 && has_files(each);
   });
   const bool is_repeated = has_repeated(mendings, {&Mending::removed});
   if (removes > kMostOpened || (removes > 0 && (is_repeated || opens_merge || folds))) {
-    MendingCommand strip{strip_command(mendings, ref), {}};
+    MendingCommands strip{strip_commands(mendings, ref), {}};
     for (const Mending& each : mendings)
       if (each.removed.empty()) strip.leaves.push_back(each.commit);
     return strip;
@@ -164,7 +182,7 @@ MendingCommand mend(std::span<const Mending> mendings, const MendedRef& ref) {
                                       [](const Mending& each) { return each.is_folded && has_files(each); });
   if (opens_merge || opens_fold) return {};
   const std::size_t count = std::min(mendings.size(), kMostCommits);
-  MendingCommand rebase{rebase_command(mendings.first(count), ref), {}};
+  MendingCommands rebase{rebase_commands(mendings.first(count), ref), {}};
   for (const Mending& each : mendings.subspan(count)) rebase.leaves.push_back(each.commit);
   return rebase;
 }
@@ -184,29 +202,30 @@ std::string plain(std::string_view name) {
 
 }  // namespace
 
-void Mending::add(Mend mend, const std::string& path) {
-  switch (mend) {
-    case Mend::message:
+void Mending::add(Remedy::Kind kind, const std::string& path) {
+  switch (kind) {
+    case Remedy::Kind::message:
       is_worded = true;
       break;
-    case Mend::remove:
+    case Remedy::Kind::remove:
       removed.insert(path);
       break;
-    case Mend::change:
+    case Remedy::Kind::change:
       changed.insert(path);
       break;
-    case Mend::clean:
+    case Remedy::Kind::clean:
       cleaned.insert(path);
       break;
-    case Mend::rename:
+    case Remedy::Kind::rename:
       renamed.emplace(path, better_path(path));
       break;
-    case Mend::none:
+    case Remedy::Kind::manual:
+    case Remedy::Kind::run:
       break;
   }
 }
 
-MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& ref) {
+MendingCommands commands_for(std::span<const Mending> mendings, const MendedRef& ref) {
   std::vector<Mending> needed(mendings.begin(), mendings.end());
   for (Mending& each : needed) {  // what goes away needs nothing else
     const auto goes = [&](const std::string& path) { return each.removed.contains(path); };
@@ -214,11 +233,17 @@ MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& r
     std::erase_if(each.changed, goes);
     std::erase_if(each.renamed, [&](const auto& renamed) { return goes(renamed.first); });
   }
-  MendingCommand command = mend(needed, ref);
-  if (command.text.empty()) return command;
+  MendingCommands mended = mend(needed, ref);
+  if (mended.commands.empty()) return mended;
   if (!ref.other_branch.empty())
-    command.text = "git switch " + text::shell_word(ref.other_branch) + " && " + command.text;
-  for (const std::string& each : ref.again) command.text += " && " + each;
+    mended.commands.insert(mended.commands.begin(), {"git", "switch", ref.other_branch});
+  append(mended.commands, ref.again);
+  return mended;
+}
+
+Command edit_command(const std::vector<std::string>& paths) {
+  Command command{"sh", "-c", "$(git var GIT_EDITOR) \"$@\"", "edit"};
+  command.insert(command.end(), paths.begin(), paths.end());
   return command;
 }
 

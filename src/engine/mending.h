@@ -27,8 +27,8 @@ struct Mending {
   std::set<std::string> changed;
   std::map<std::string, std::string> renamed;
 
-  // Adds what this mend asks for.
-  void add(Mend mend, const std::string& path);
+  // Adds what such a remedy asks for.
+  void add(Remedy::Kind kind, const std::string& path);
 };
 
 // The ref that the commits are on.
@@ -37,18 +37,20 @@ struct MendedRef {
   std::string base;          // where folding begins: a commit, or "--root"
   Oid tip;
   std::vector<std::string> at_tip;  // of the paths to remove those that the tip has
-  std::vector<std::string> again;   // what to do when history is rewritten: "git tag -f v1"
+  std::vector<Command> again;       // what to do when history is rewritten: git tag -f v1
 };
 
-// The one command that mends all of these commits (oldest first), to be pasted into a shell that is on the
-// ref. Where they cannot be mended at once it is the first of several, to push again after; `leaves` are then
-// the commits that it does not touch. It names only so many paths as can be read, too. Empty: there is none,
-// it takes a person.
-struct MendingCommand {
-  std::string text;
+// The commands that mend all of these commits (oldest first), for somebody who is on the ref. Where they
+// cannot be mended at once there is more to do after another push; `leaves` are then the commits that they do
+// not touch. They name only so many paths as can be read, too. None: it takes a person.
+struct MendingCommands {
+  std::vector<Command> commands;
   std::vector<Oid> leaves;
 };
-MendingCommand command_for(std::span<const Mending> mendings, const MendedRef& ref);
+MendingCommands commands_for(std::span<const Mending> mendings, const MendedRef& ref);
+
+// Opens the files in the editor that git would open.
+Command edit_command(const std::vector<std::string>& paths);
 
 // What the path could be called instead, so that every machine can have it.
 std::string better_path(const std::string& path);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/bytes.h"
 #include "engine/commits.h"
 #include "engine/evaluate.h"
 #include "engine/views.h"
@@ -12,11 +11,11 @@ namespace {
 
 // A finding about a ref, or about the tree of its tip: the place is the ref itself.
 Finding ref_finding(const PendingFinding& pending, const RefUpdate& update, const Commit* tip, Mode mode) {
-  Place place;
-  place.mode = mode;
-  place.commit = tip;
-  place.is_tip = true;
-  return to_finding(pending, {update.ref}, place);
+  RemedyContext context;
+  context.mode = mode;
+  context.commit = tip;
+  context.is_tip = true;
+  return to_finding(pending, {update.ref}, context);
 }
 
 Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
@@ -41,7 +40,8 @@ void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding findi
   const auto same = std::find_if(
       findings.begin() + static_cast<std::ptrdiff_t>(from), findings.end(), [&](const Finding& other) {
         return other.check == finding.check && other.commit == finding.commit && other.path == finding.path &&
-               other.line == finding.line && other.message == finding.message && other.help == finding.help;
+               other.line == finding.line && other.reason == finding.reason &&
+               other.arguments == finding.arguments;
       });
   if (same == findings.end())
     findings.push_back(std::move(finding));
@@ -80,7 +80,7 @@ class JudgedPush : public rules::PushView {
  public:
   JudgedPush(std::span<const RefUpdate> the_updates, const Context& the_context, const ActiveCheck& check,
              CommitPass& commits, QuarantinedObjects& quarantined)
-      : PushView(the_updates, the_context), check_(check), commits_(commits), arrivals_(quarantined) {}
+      : PushView(the_updates, the_context), check_(check), commits_(commits), quarantined_(quarantined) {}
   Result<std::uint64_t> commits() const override {
     is_counted_ = true;
     TRY(commits_.reach());
@@ -88,20 +88,20 @@ class JudgedPush : public rules::PushView {
   }
   Result<std::span<const QuarantinedObject>> quarantined() const override {
     is_listed_ = true;
-    return arrivals_.all();
+    return quarantined_.all();
   }
 
   // Drops from both what may have been there before; whether there is anything to drop.
   Result<bool> make_exact() {
     if (is_counted_) TRY(commits_.reach_exactly());
-    if (is_listed_) TRY(arrivals_.keep_new());
+    if (is_listed_) TRY(quarantined_.keep_new());
     return is_counted_ || is_listed_;
   }
 
  private:
   const ActiveCheck& check_;
   CommitPass& commits_;
-  QuarantinedObjects& arrivals_;
+  QuarantinedObjects& quarantined_;
   mutable bool is_counted_ = false;
   mutable bool is_listed_ = false;
 };
@@ -137,13 +137,20 @@ Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, Co
     }
     if (report.is_partial) break;
   }
-  if (report.is_partial) report.notes.emplace_back("nothing else of this push was looked at");
+  if (report.is_partial) report.notes.push_back(tr("nothing else in this push was checked"));
   return {};
 }
 
-std::string_view name_of(ObjectKind kind) {
-  if (kind == ObjectKind::commit) return "commit";
-  return kind == ObjectKind::tree ? "tree" : "tag";
+Text too_large(const QuarantinedObject& object, std::uint64_t limit) {
+  Arguments arguments{{"object", object.oid.hex()}, {"size", Bytes{object.size}}, {"limit", Bytes{limit}}};
+  switch (object.kind) {
+    case ObjectKind::commit:
+      return tr("commit {object} is {size}; expgate reads none over {limit}", std::move(arguments));
+    case ObjectKind::tree:
+      return tr("tree {object} is {size}; expgate reads none over {limit}", std::move(arguments));
+    default:
+      return tr("tag {object} is {size}; expgate reads none over {limit}", std::move(arguments));
+  }
 }
 
 // Commits, trees and tags are read whole. push-budget refuses far smaller ones; where it is off or says
@@ -153,9 +160,8 @@ Result<void> check_readable(QuarantinedObjects& quarantined, Repository& reposit
   TRY_ASSIGN(const std::span<const QuarantinedObject> all, quarantined.all());
   for (const QuarantinedObject& each : all) {
     if (each.kind == ObjectKind::blob || each.size <= kMostRead || repository.was_there(each.oid)) continue;
-    return fail(std::string(name_of(each.kind)) + " object " + each.oid.hex() + " is " +
-                    format_size(each.size) + ", and none over " + format_size(kMostRead) + " is read",
-                "keep logs and tables in files, and files in several folders");
+    return fail(too_large(each, kMostRead),
+                tr("keep logs and tables in files, and files in several folders"));
   }
   return {};
 }

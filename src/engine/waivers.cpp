@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/core.h>
-
-#include "base/strings.h"
 #include "text/glob.h"
 
 namespace expgate::engine {
@@ -31,8 +28,8 @@ struct Waiver {
   }
 };
 
-std::string place(const policy::Origin& origin) {
-  return fmt::format("`{}`:{}", origin.file, origin.line);
+Text place(const policy::Origin& origin) {
+  return tr("`{file}`:{line}", {{"file", LocalFile{origin.file}}, {"line", origin.line}});
 }
 
 // ISO dates compare as texts. Where nobody knows the day, what can end has ended.
@@ -51,15 +48,16 @@ Result<std::vector<Waiver>> waivers_of(const policy::Policy& policy, const std::
 
 // The exception that lets the finding pass, or null; one that did so once is named in a note.
 const policy::Exception* exception_for(const Finding& finding, std::vector<Waiver>& waivers,
-                                       std::vector<std::string>& notes) {
+                                       std::vector<Text>& notes) {
   for (const Waiver& waiver : waivers)
     if (!waiver.is_over && waiver.fits(finding)) return waiver.exception;
   for (Waiver& waiver : waivers) {
     if (!waiver.is_over || waiver.is_told || !waiver.fits(finding)) continue;
     waiver.is_told = true;
-    notes.push_back(fmt::format("{}: the exception for `{}` ended with {} and does not count",
-                                place(waiver.exception->at), waiver.exception->rule,
-                                waiver.exception->expires));
+    notes.push_back(tr("{place}: the exception for `{rule}` expired on {date} and no longer counts",
+                       {{"place", place(waiver.exception->at)},
+                        {"rule", waiver.exception->rule},
+                        {"date", waiver.exception->expires}}));
   }
   return nullptr;
 }
@@ -77,17 +75,22 @@ bool may_bypass(const policy::Policy& policy, const std::string& user, const Fin
 void note_bypass(const Context& context, Report& report, std::uint64_t bypassed,
                  const std::set<std::string>& open) {
   if (bypassed > 0)
-    report.notes.push_back(fmt::format("bypass by `{}`: {} let pass, \"{}\"", context.user,
-                                       count_of(bypassed, "error"), context.bypass));
+    report.notes.push_back(tr_n("bypass by `{user}`: {count} error does not count, \"{reason}\"",
+                                "bypass by `{user}`: {count} errors do not count, \"{reason}\"", bypassed,
+                                {{"user", context.user}, {"reason", context.bypass}}));
   else if (!context.bypass.empty() && report.count(Severity::error) > 0)
     report.notes.push_back(
-        fmt::format("the push option `expgate.bypass` does nothing: {} has no bypass for this",
-                    context.user.empty() ? "who pushes" : "`" + context.user + "`"));
+        context.user.empty()
+            ? tr("the push option `expgate.bypass` has no effect: the server does not say who pushes")
+            : tr("the push option `expgate.bypass` has no effect: `{user}` has no bypass for this",
+                 {{"user", context.user}}));
   // Neither the web interface nor an update hook knows push options.
   if (open.empty() || context.is_web() || context.mode == Mode::update) return;
+  std::vector<Text> rules;
+  for (const std::string& rule : open) rules.push_back(tr("`{rule}`", {{"rule", rule}}));
   report.notes.push_back(
-      fmt::format("you may let {} pass with a reason, which is kept: git push -o expgate.bypass=\"why\"",
-                  join({open.begin(), open.end()}, ", ")));
+      tr("you may bypass {rules} with a reason, which is logged: git push -o expgate.bypass=\"why\"",
+         {{"rules", std::move(rules)}}));
 }
 
 }  // namespace
@@ -104,10 +107,10 @@ Result<void> waive(const policy::Policy& policy, const Context& context, Report&
       finding.waived_by = place(exception->at);
     } else if (finding.severity == Severity::error && may_bypass(policy, context.user, finding)) {
       if (context.bypass.empty()) {
-        open.insert("`" + finding.rule + "`");
+        open.insert(finding.rule);
       } else {
         finding.waived = context.bypass;
-        finding.waived_by = "bypass by `" + context.user + "`";
+        finding.waived_by = tr("bypass by `{user}`", {{"user", context.user}});
         ++bypassed;
       }
     }

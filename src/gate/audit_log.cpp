@@ -70,7 +70,7 @@ Json findings_of(const std::vector<Finding>& findings) {
                 {"object", oid_or_null(finding.object)}};
     if (!finding.waived.empty()) {
       one["reason"] = text_of(finding.waived);
-      one["by"] = text_of(finding.waived_by);
+      one["by"] = text_of(english(finding.waived_by));
     }
     list.push_back(std::move(one));
   }
@@ -95,9 +95,9 @@ std::string system_message() {
 Result<void> write_line(int fd, std::string_view line) {
   const ssize_t written = ::write(fd, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return {};
-  if (written < 0) return fail(system_message());
-  if (written > 0 && ::write(fd, "\n", 1) != 1) return fail("only a part of the line could be written");
-  return fail("only a part of the line could be written, is the disk full?");
+  if (written < 0) return fail(verbatim(system_message()));
+  if (written > 0 && ::write(fd, "\n", 1) != 1) return fail(tr("only a part of the line could be written"));
+  return fail(tr("only a part of the line could be written; is the disk full?"));
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ std::string audit_line(const Report& report, const ChangeSet& changes, const pol
                      {"findings", findings_of(report.findings)},
                      {"waived", findings_of(report.waived)},
                      {"bypass", text_or_null(report.bypass)},
-                     {"error", report.error ? text_of(report.error->message) : Json()},
+                     {"error", report.error ? text_of(english(report.error->message)) : Json()},
                      {"policy", text_or_null(policy.digest)},
                      {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
                      {"version", version()}};
@@ -130,16 +130,16 @@ Result<void> append_line(const std::string& file, std::string_view line) {
   constexpr mode_t kMode = 0640;
   // O_NONBLOCK: a pipe that nobody reads is an error, not a gate that hangs.
   const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, kMode);
-  if (fd < 0) return fail(system_message());
+  if (fd < 0) return fail(verbatim(system_message()));
   struct stat status {};
   Result<void> written;
   if (::fstat(fd, &status) != 0)
-    written = fail(system_message());
+    written = fail(verbatim(system_message()));
   else if (!S_ISREG(status.st_mode))
-    written = fail("it is no plain file");
+    written = fail(tr("it is not a regular file"));
   else
     written = write_line(fd, line);
-  if (::close(fd) != 0 && written) return fail(system_message());
+  if (::close(fd) != 0 && written) return fail(verbatim(system_message()));
   return written;
 }
 

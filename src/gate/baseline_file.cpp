@@ -6,7 +6,6 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <stdexcept>
 #include <unistd.h>
 
 #include <fmt/core.h>
@@ -14,7 +13,6 @@
 
 #include "content/json/json_scan.h"
 #include "rules/rule.h"
-#include "text/utf8.h"
 
 namespace expgate::gate {
 
@@ -24,7 +22,9 @@ using engine::BaselineKey;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "expgate-baseline/1";
-constexpr const char* kAnew = "write it anew: expgate audit --write-baseline FILE";
+Text write_anew() {
+  return tr("write it again: expgate audit --write-baseline FILE");
+}
 
 int line_at(std::string_view text, std::size_t offset) {
   return 1 +
@@ -56,32 +56,38 @@ class EntryLines : public content::JsonVisitor {
   int depth_ = 0;
 };
 
-tl::unexpected<Error> damaged(const std::string& file, int line, const std::string& what) {
-  return fail(fmt::format("the baseline `{}`:{}: {}", text::printable(file), line, what), kAnew);
+tl::unexpected<Error> damaged(const std::string& file, int line, Text what) {
+  return fail(tr("the baseline `{file}`:{line}: {what}",
+                 {{"file", LocalFile{file}}, {"line", line}, {"what", std::move(what)}}),
+              write_anew());
 }
 
-// The text at `key` of the entry, or empty where there is none. Throws where it is no text.
-std::string text_at(const Json& entry, const char* key) {
+// The text at `key` of the entry, or empty where there is none. Errors: it is not a text.
+Result<std::string> text_at(const Json& entry, const char* key) {
   const auto found = entry.find(key);
-  if (found == entry.end()) return {};
+  if (found == entry.end()) return std::string();
   if (!found->is_string() || found->get_ref<const std::string&>().empty())
-    throw std::invalid_argument(fmt::format("`{}` is no text", key));
+    return fail(tr("`{key}` is not a string", {{"key", key}}));
   return found->get<std::string>();
 }
 
-BaselineKey key_of(const Json& entry) {
-  if (!entry.is_object()) throw std::invalid_argument("an entry is no object");
+Result<BaselineKey> key_of(const Json& entry) {
+  if (!entry.is_object()) return fail(tr("an entry is not an object"));
   for (const auto& [name, value] : entry.items())
-    if (name != "rule" && name != "path" && name != "object" && name != "ref")
-      throw std::invalid_argument(fmt::format("unknown key `{}`", text::printable(name)));
-  BaselineKey key{
-      .rule = text_at(entry, "rule"), .path = text_at(entry, "path"), .ref = text_at(entry, "ref")};
-  if (key.rule.empty()) throw std::invalid_argument("the entry names no `rule`");
-  const std::string object = text_at(entry, "object");
+    if (name != "rule" && name != "reason" && name != "path" && name != "object" && name != "ref")
+      return fail(tr("unknown key `{key}`", {{"key", name}}));
+  BaselineKey key;
+  TRY_SET(key.rule, text_at(entry, "rule"));
+  TRY_SET(key.reason, text_at(entry, "reason"));
+  TRY_SET(key.path, text_at(entry, "path"));
+  TRY_SET(key.ref, text_at(entry, "ref"));
+  if (key.rule.empty()) return fail(tr("the entry names no `rule`"));
+  TRY_ASSIGN(const std::string object, text_at(entry, "object"));
   key.object = Oid::parse(object);
-  if (!object.empty() && !key.object) throw std::invalid_argument("`object` is no object name of 40 digits");
+  if (!object.empty() && !key.object)
+    return fail(tr("`object` is not an object name of 40 hexadecimal digits"));
   if (key.object.has_value() == !key.ref.empty())
-    throw std::invalid_argument("an entry has either an `object` or a `ref`");
+    return fail(tr("an entry has either an `object` or a `ref`"));
   return key;
 }
 
@@ -90,29 +96,28 @@ Result<engine::Baseline> read_root(const Json& root, const std::string& file, co
   baseline.file = file;
   const auto schema = root.is_object() ? root.find("schema") : root.end();
   if (!root.is_object() || schema == root.end() || *schema != kSchema)
-    return damaged(file, 1, fmt::format("it is not of the schema `{}`", kSchema));
+    return damaged(file, 1, tr("its schema is not `{schema}`", {{"schema", kSchema}}));
   const auto all = root.find("all");
-  if (all != root.end() && !all->is_boolean()) return damaged(file, 1, "`all` is neither true nor false");
+  if (all != root.end() && !all->is_boolean()) return damaged(file, 1, tr("`all` is neither true nor false"));
   baseline.is_of_all = all != root.end() && all->get<bool>();
   const auto findings = root.find("findings");
   if (findings == root.end() || !findings->is_array())
-    return damaged(file, 1, "it has no list of `findings`");
+    return damaged(file, 1, tr("it has no list of `findings`"));
   for (const auto& [name, value] : root.items())
     if (name != "schema" && name != "all" && name != "findings")
-      return damaged(file, 1, fmt::format("unknown key `{}`", text::printable(name)));
+      return damaged(file, 1, tr("unknown key `{key}`", {{"key", name}}));
   for (std::size_t i = 0; i < findings->size(); ++i) {
     const int line = i < lines.size() ? lines[i] : 1;
-    try {
-      baseline.entries.push_back({key_of((*findings)[i]), line});
-    } catch (const std::invalid_argument& wrong) {
-      return damaged(file, line, wrong.what());
-    }
+    const Result<BaselineKey> key = key_of((*findings)[i]);
+    if (!key) return damaged(file, line, key.error().message);
+    baseline.entries.push_back({*key, line});
   }
   return baseline;
 }
 
 Json json_of(const BaselineKey& key) {
   Json entry = {{"rule", key.rule}};
+  if (!key.reason.empty()) entry["reason"] = key.reason;
   if (!key.path.empty()) entry["path"] = key.path;
   if (key.object) entry["object"] = key.object->hex();
   if (!key.ref.empty()) entry["ref"] = key.ref;
@@ -126,7 +131,7 @@ Result<engine::Baseline> parse_baseline(std::string_view text, const std::string
   if (const auto fault = content::scan_json(text, entries))
     return damaged(file, line_at(text, fault->at), fault->what);
   const Json root = Json::parse(text, nullptr, false);
-  if (root.is_discarded()) return damaged(file, 1, "it is no JSON");
+  if (root.is_discarded()) return damaged(file, 1, tr("it is not JSON"));
   return read_root(root, file, entries.lines);
 }
 
@@ -143,7 +148,7 @@ Result<std::string> read_baseline(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad())
-    return fail("cannot read the baseline `" + text::printable(path) + "`", kAnew);
+    return fail(tr("cannot read the baseline `{file}`", {{"file", LocalFile{path}}}), write_anew());
   return text;
 }
 
@@ -152,7 +157,8 @@ Result<void> write_baseline(const std::string& path, std::string_view text) {
   const auto failed = [&] {
     const std::string why = std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
     ::unlink(next.c_str());
-    return fail("cannot write the baseline `" + text::printable(path) + "`: " + why);
+    return fail(
+        tr("cannot write the baseline `{file}`: {error}", {{"file", LocalFile{path}}, {"error", why}}));
   };
   {
     std::ofstream stream(next, std::ios::binary | std::ios::trunc);

@@ -24,18 +24,21 @@ using policy::Layer;
 Result<Layer> read_layer(const std::string& path, const std::string& name) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
-    return fail("the policy `" + path + "` is a folder, not a file");
+    return fail(tr("the policy `{file}` is a directory, not a file", {{"file", LocalFile{path}}}));
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.is_open() || stream.bad())
-    return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
+    return fail(tr("cannot read the policy `{file}`", {{"file", LocalFile{path}}}),
+                tr("check that it exists and that this user may read it"));
   return Layer{name, std::move(text), Layer::Trust::server};
 }
 
 Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const std::optional<Oid>& blob) {
   if (!blob) return std::optional<Layer>{};
   TRY_ASSIGN(const std::uint64_t size, repository.size(*blob));
-  if (size > kLargestPolicy) return fail(std::string("`") + kRepositoryPolicy + "` is larger than 1 MiB");
+  if (size > kLargestPolicy)
+    return fail(tr("`{file}` is {size}, over the limit of {limit}",
+                   {{"file", kRepositoryPolicy}, {"size", Bytes{size}}, {"limit", Bytes{kLargestPolicy}}}));
   TRY_ASSIGN(std::string text, repository.content(*blob));
   return std::optional<Layer>(Layer{kRepositoryPolicy, std::move(text), Layer::Trust::full});
 }
@@ -44,7 +47,7 @@ Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const 
 Result<std::optional<Oid>> policy_in(git::Repository& repository, const Oid& tree) {
   TRY_ASSIGN(const auto file, repository.file(tree, kRepositoryPolicy));
   if (!file) return std::optional<Oid>{};
-  if (!file->has_content()) return fail(std::string("`") + kRepositoryPolicy + "` is no plain file");
+  if (!file->has_content()) return fail(tr("`{file}` is not a regular file", {{"file", kRepositoryPolicy}}));
   return std::optional<Oid>(file->oid);
 }
 
@@ -234,7 +237,7 @@ Result<policy::Policy> readable_policy(const git::Repository& repository, const 
     if (!layers) continue;
     if (Result<policy::Policy> policy = load(*layers, context)) return policy;
   }
-  return fail("none of the server's policies can be read");
+  return fail(tr("none of the server's policies can be read"));
 }
 
 Result<void> validate(const policy::Policy& policy, const Context& context) {
@@ -259,8 +262,8 @@ Result<void> check_policy_of(git::Repository& repository, const RefUpdate& updat
   return validate(together, context);
 }
 
-std::string what_brings(const ChangeSet& changes) {
-  return fmt::format("the policy that this {} brings", is_server(changes.context.mode) ? "push" : "change");
+Text what_brings(const ChangeSet& changes) {
+  return is_server(changes.context.mode) ? tr("the policy in this push") : tr("the policy in this change");
 }
 
 // Whether the update leaves the policy as it is, which has just been read: of the ref on a server, of the
@@ -285,14 +288,13 @@ Result<void> reject_default_branch_takeover(git::Repository& repository, const R
   if (update.ref != context.default_branch || !update.creates()) return {};
   TRY_ASSIGN(const std::string other, stand_in(repository, context));
   if (other.empty()) return {};
-  const std::string name(short_name(update.ref));
-  return fail(
-      fmt::format("`{}` would become the default branch, and its policy that of the repository: HEAD "
-                  "names it on the server, but `{}` is what there is",
-                  name, short_name(other)),
-      fmt::format("push to another branch, or have an administrator say which is the default one: git "
-                  "symbolic-ref HEAD {}",
-                  other));
+  return fail(tr("`{branch}` would become the default branch, and its policy that of the repository: HEAD on "
+                 "the server "
+                 "names it, but the branch that exists is `{existing}`",
+                 {{"branch", short_name(update.ref)}, {"existing", short_name(other)}}),
+              tr("push to another branch, or ask an administrator to set the default branch: git "
+                 "symbolic-ref HEAD {ref}",
+                 {{"ref", other}}));
 }
 
 }  // namespace

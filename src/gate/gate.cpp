@@ -10,6 +10,7 @@
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
 #include "gate/policy_change.h"
+#include "gate/redact.h"
 #include "input/context.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -49,18 +50,24 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Se
   const bool is_request = !updates.empty() && updates.back().merged_tree;
   const std::string branch(short_name(is_request ? updates.back().ref : context.default_branch));
   if (!is_mend) {
-    broken.help += (broken.help.empty() ? "" : "; ") +
-                   fmt::format(
-                       "until `{0}` is mended, only a commit on top of `{1}` gets in that changes nothing "
-                       "but `{0}`; {2}",
-                       kRepositoryPolicy, text::printable(branch),
-                       is_ci ? "meanwhile: expgate ci --policy FILE"
-                             : "the server's administrator can let it be: `repository_policy: ignore`");
+    Arguments arguments{{"file", kRepositoryPolicy}, {"branch", branch}};
+    Text way_out =
+        is_ci ? tr("until `{file}` is fixed, only a commit on top of `{branch}` passes that changes nothing "
+                   "but `{file}`; meanwhile: expgate ci --policy FILE",
+                   std::move(arguments))
+              : tr("until `{file}` is fixed, only a commit on top of `{branch}` passes that changes nothing "
+                   "but `{file}`; an administrator can set `repository_policy: ignore`",
+                   std::move(arguments));
+    broken.help =
+        broken.help.empty()
+            ? std::move(way_out)
+            : tr("{first}; {second}", {{"first", std::move(broken.help)}, {"second", std::move(way_out)}});
     return tl::unexpected(std::move(broken));
   }
-  report.notes.insert(report.notes.begin(),
-                      fmt::format("`{}` on `{}` cannot be read: this mends it, and was judged without it",
-                                  kRepositoryPolicy, text::printable(branch)));
+  report.notes.insert(
+      report.notes.begin(),
+      tr("`{file}` on `{branch}` cannot be read: this push fixes it, and was checked without that file",
+         {{"file", kRepositoryPolicy}, {"branch", branch}}));
   return report;
 }
 
@@ -93,7 +100,7 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
     return report;
   }
   if (mode == Mode::audit && repository->is_shallow())
-    return within("the history here is cut off (a shallow clone)", report.error());
+    return within(tr("the history here is cut off (a shallow clone)"), report.error());
   if (!is_server(mode)) return report;
   const Result<void> sound = validate(*known.policy, known.changes.context);
   return sound ? report : judge_without(sound.error(), *repository, settings, known);
@@ -105,7 +112,8 @@ Result<Report> judge_or_say_why_not(Mode mode, const Settings& settings, const C
   try {
     return judge(mode, settings, collect, extras, known);
   } catch (const std::exception& error) {
-    return fail(std::string("internal failure: ") + error.what(), "please report this as a bug of expgate");
+    return fail(tr("internal failure: {what}", {{"what", error.what()}}),
+                tr("please report this as a bug in expgate"));
   }
 }
 
@@ -117,44 +125,32 @@ void keep_record(const Case& known, Report& report) {
   if (!known.policy->audit) {
     if (is_bypassed && !report.error)
       report.error =
-          Error{"a bypass counts only where it is written down, and this server's policy has no `audit`",
-                "tell the server's administrator: audit: {file: /var/log/expgate/audit.jsonl}"};
+          Error{tr("a bypass counts only if it is logged, and this server's policy has no `audit`"),
+                tr("ask the server's administrator to add: audit: {{file: /var/log/expgate/audit.jsonl}}")};
     return;
   }
   const policy::AuditLog& log = *known.policy->audit;
   const Result<void> written = append_line(log.file, audit_line(report, known.changes, *known.policy));
   if (written) return;
-  const std::string what = "the audit log `" + log.file + "` cannot be written: " + written.error().message;
+  Text what = tr("the audit log `{file}` cannot be written: {error}",
+                 {{"file", LocalFile{log.file}}, {"error", written.error().message}});
   if (log.may_be_lost && !is_bypassed)
-    report.notes.push_back(what);
+    report.notes.push_back(std::move(what));
   else if (!report.error)
-    report.error = Error{what, "tell the server's administrator: who runs the hook must be able to write it"};
+    report.error =
+        Error{std::move(what),
+              tr("tell the server's administrator: the user who runs the hook must be able to write it")};
 }
 
-void take_out(std::string& text, const std::string& what) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) text.erase(at, what.size());
-}
-
-// Where things lie on the server is nobody's business but the administrator's, who has the audit log and
-// `expgate policy check`: whoever pushes reads paths from the repository on, and names of files.
-void hide_folders(const Case& known, const Settings& settings, Report& report) {
+// The server's folders that a pusher has no business with.
+std::vector<std::string> folders_of(const Case& known, const Settings& settings) {
   std::vector<std::string> folders{known.repository, std::string(kSystemFolder)};
   const auto add_folder_of = [&](const std::string& file) {
     if (file.starts_with('/')) folders.push_back(file.substr(0, file.rfind('/') + 1));
   };
   add_folder_of(settings.policy);
   if (known.policy && known.policy->audit) add_folder_of(known.policy->audit->file);
-  for (const std::string& folder : folders) {
-    if (folder.size() < 2) continue;
-    if (report.error) take_out(report.error->message, folder);
-    for (std::string& note : report.notes) take_out(note, folder);
-    for (std::vector<Finding>* findings : {&report.findings, &report.waived}) {
-      for (Finding& finding : *findings) {
-        take_out(finding.policy, folder);
-        take_out(finding.waived_by, folder);
-      }
-    }
-  }
+  return folders;
 }
 
 }  // namespace
@@ -173,7 +169,9 @@ Report run(Mode mode, const Settings& settings, const Collect& collect, const Ex
   report.elapsed_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   keep_record(known, report);
-  if (is_server(mode)) hide_folders(known, settings, report);
+  // Where things lie on the server is the administrator's business, who has the audit log and `expgate policy
+  // check`.
+  if (is_server(mode)) redact(report, folders_of(known, settings));
   return report;
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "gate/effective_policy.h"
 
@@ -59,9 +57,12 @@ Result<void> note_policy_change(git::Repository& repository, const ChangeSet& ch
     TRY_ASSIGN(const Commit commit, repository.commit(oid));
     TRY_ASSIGN(const bool is_it, introduces(repository, commit, after));
     if (!is_it) continue;
-    report.notes.push_back(fmt::format(
-        "commit {} \"{}\" changes `{}`: this was judged by the policy as it is at {}", oid.abbreviated(),
-        split(commit.message, '\n').front(), kRepositoryPolicy, base.abbreviated()));
+    report.notes.push_back(
+        tr("commit {commit} \"{subject}\" changes `{file}`: this was judged by the policy as it is at {base}",
+           {{"commit", oid.abbreviated()},
+            {"subject", split(commit.message, '\n').front()},
+            {"file", kRepositoryPolicy},
+            {"base", base.abbreviated()}}));
     return {};
   }
   return {};

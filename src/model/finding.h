@@ -74,9 +74,10 @@ struct Finding {
   std::optional<std::string> path;
   std::optional<int> line;
   std::optional<Oid> object;
-  std::string policy;  // the pack or file that the check comes from
-  std::string waived;  // why it rejects nothing: what somebody wrote; empty: it counts
-  Text waived_by;      // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"
+  std::string policy;           // the pack or file that the check comes from
+  std::string waived;           // why it rejects nothing: what somebody wrote; empty: it counts
+  Text waived_by;               // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"
+  bool is_in_baseline = false;  // what lets it pass is a baseline
 
   // What is wrong and what to do, of the reason with these arguments.
   [[nodiscard]] Text message() const { return {reason->text, arguments}; }

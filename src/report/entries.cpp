@@ -10,13 +10,14 @@ namespace expgate::report {
 
 namespace {
 
-std::string told_message(const Finding& finding, const Report& report) {
+std::string message_of_entry(const Finding& finding, const Report& report) {
   std::string message = message_of(finding);
   if (!finding.waived.empty())
-    return fmt::format("waived (\"{}\", {}): {}", text::printable(finding.waived),
-                       text::printable(finding.waived_by), message);
-  const bool is_let_in = report.warn_only && finding.severity == Severity::error;
-  return is_let_in ? "would be refused: " + message : message;
+    return shown(
+        tr("waived (\"{reason}\", {by}): {message}",
+           {{"reason", finding.waived}, {"by", finding.waived_by}, {"message", std::move(message)}}));
+  const bool is_accepted = report.warn_only && finding.severity == Severity::error;
+  return is_accepted ? shown(tr("would be rejected: {message}", {{"message", std::move(message)}})) : message;
 }
 
 }  // namespace
@@ -34,7 +35,7 @@ std::vector<ReportEntry> entries_of(const Report& report) {
     const Standing standing = i >= report.findings.size() ? Standing::waived
                               : refuses                   ? Standing::error
                                                           : Standing::warning;
-    all.push_back({&finding, standing, told_message(finding, report), place_of(finding, report.mode),
+    all.push_back({&finding, standing, message_of_entry(finding, report), place_of(finding, report.mode),
                    std::move(prints[i])});
   }
   return all;

@@ -22,12 +22,11 @@ class Parts {
   std::string text_;
 };
 
-// What a message says but for the numbers in it: of lines, and of what there is more or less of.
-std::string gist(std::string_view message) {
-  std::string text;
-  for (const char c : message)
-    if (c < '0' || c > '9') text += c;
-  return text;
+// The arguments that tell two findings of one reason apart: names and other words of the repository. Numbers
+// and sizes change with every push, texts with every rewording.
+void add_arguments(Parts& parts, const Finding& finding) {
+  for (const Argument& argument : finding.arguments)
+    if (const auto* text = std::get_if<std::string>(&argument.value)) parts.add(argument.name).add(*text);
 }
 
 bool is_about_ref(const Finding& finding) {
@@ -38,19 +37,21 @@ bool is_about_ref(const Finding& finding) {
 
 std::string fingerprint(const Finding& finding) {
   Parts parts;
-  parts.add(finding.check);
+  parts.add(finding.check).add(finding.reason->name).add(finding.path.value_or(""));
+  // The object is what it is about, else the commit (by its subject: a rewritten commit is the same to
+  // people), else the ref.
   if (is_about_ref(finding)) {
     parts.add("ref").add(finding.refs.empty() ? "" : finding.refs.front());
-    return parts.add(finding.path.value_or("")).add(gist(finding.message)).digest();
+  } else if (finding.object && !finding.line) {
+    parts.add("object").add(finding.object->hex());
+    return parts.digest();
+  } else if (finding.path) {
+    parts.add("file");
+  } else {
+    parts.add("message").add(finding.subject);
   }
-  if (finding.path && finding.line)
-    return parts.add("line").add(*finding.path).add(gist(finding.message)).digest();
-  if (finding.path || finding.object) {
-    // Without an object (a link, a submodule, a draft of a commit) the words tell one thing from another.
-    parts.add("file").add(finding.path.value_or(""));
-    return parts.add(finding.object ? finding.object->hex() : finding.message).digest();
-  }
-  return parts.add("message").add(finding.subject).add(finding.message).digest();
+  add_arguments(parts, finding);
+  return parts.digest();
 }
 
 std::vector<std::string> fingerprints(std::span<const Finding* const> findings) {

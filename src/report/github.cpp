@@ -55,7 +55,8 @@ std::string line_of(const ReportEntry& each) {
   properties += "title=" + property("expgate: " + text::printable(finding.check));
   std::string text = each.message;
   if (!each.place.empty()) text += "\n" + each.place;
-  if (!finding.help.empty()) text += "\nhelp: " + text::printable(help_on_one_line(finding.help));
+  if (const std::string help = help_on_one_line(finding); !help.empty())
+    text += "\n" + shown(tr("help: {help}", {{"help", help}}));
   return fmt::format("::{} {}::{}\n", command_of(each.standing), properties, escaped(text));
 }
 
@@ -65,12 +66,12 @@ std::string github(const Report& report) {
   std::string out;
   if (report.error) {
     std::string text = headline(report);
-    if (!report.error->help.empty()) text += "\nhelp: " + text::printable(report.error->help);
+    if (!report.error->help.empty()) text += "\n" + shown(tr("help: {help}", {{"help", report.error->help}}));
     out += fmt::format("::error title=expgate::{}\n", escaped(text));
   }
   for (const ReportEntry& each : entries_of(report)) out += line_of(each);
-  for (const std::string& note : report.notes)
-    out += fmt::format("::notice title=expgate::{}\n", escaped(text::printable(note)));
+  for (const Text& note : report.notes)
+    out += fmt::format("::notice title=expgate::{}\n", escaped(shown(note)));
   return out + "expgate: " + headline(report) + "\n";
 }
 

@@ -7,6 +7,7 @@
 #include "model/ref_name.h"
 #include "report/html_parts.h"
 #include "report/numbers.h"
+#include "report/phrases.h"
 
 namespace expgate::report {
 
@@ -126,7 +127,7 @@ std::string findings_table(const Report& report) {
       commit = "<span class=\"mono\">" + finding->commit->abbreviated() + "</span><small>" +
                cut(finding->subject) + "</small>";
     out += "<tr>" + cell("<code class=\"nowrap\">" + escaped(finding->rule) + "</code>") +
-           cell(cut(finding->message), "", "path") + cell(commit) +
+           cell(cut(message_of(*finding)), "", "path") + cell(commit) +
            cell(finding->refs.empty() ? "" : cut(short_name(finding->refs.front()))) + "</tr>\n";
   }
   return out +

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalogue/catalogue.h"
 #include "report/json_survey.h"
 #include "report/phrases.h"
 #include "text/utf8.h"
@@ -12,7 +13,7 @@ namespace expgate::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;  // keys in the order of SPEC section 2
+using Json = nlohmann::ordered_json;  // keys in the order of docs/reports.md
 
 Json text_of(const std::string& text) {
   return text::with_escaped_bytes(text);
@@ -32,22 +33,75 @@ Json texts_of(const std::vector<std::string>& texts) {
   return list;
 }
 
+// An argument as a program wants it: sizes in bytes, texts within texts in words.
+Json value_of(const Value& value) {
+  struct Visitor {
+    Json operator()(const std::string& text) const { return text_of(text); }
+    Json operator()(const Bytes& size) const { return size.count; }
+    Json operator()(const LocalFile& file) const { return text_of(file.path); }
+    Json operator()(const std::vector<Text>& texts) const {
+      if (texts.size() == 1) return text_of(english(texts.front()));
+      Json list = Json::array();
+      for (const Text& text : texts) list.push_back(text_of(english(text)));
+      return list;
+    }
+    Json operator()(std::int64_t number) const { return number; }
+    Json operator()(std::uint64_t number) const { return number; }
+    Json operator()(double number) const { return number; }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+Json arguments_of(const Arguments& arguments) {
+  Json all = Json::object();
+  for (const Argument& each : arguments) all[std::string(each.name)] = value_of(each.value);
+  return all;
+}
+
+std::string_view kind_of(const Remedy& remedy) {
+  if (remedy.kind == Remedy::Kind::message) return "message";
+  if (!remedy.edits.empty()) return "edit";
+  return remedy.commands.empty() ? "manual" : "commands";
+}
+
+Json edit_of(const Edit& edit) {
+  return {{"path", text_of(edit.path)},
+          {"line", edit.line > 0 ? Json(edit.line) : Json()},
+          {"old", text_or_null(edit.old)},
+          {"new", text_of(edit.replacement)}};
+}
+
+Json remedy_of(const Finding& finding) {
+  Json commands = Json::array();
+  for (const Command& command : finding.remedy.commands) commands.push_back(texts_of(command));
+  Json edits = Json::array();
+  for (const Edit& edit : finding.remedy.edits) edits.push_back(edit_of(edit));
+  return {{"kind", kind_of(finding.remedy)},
+          {"commands", std::move(commands)},
+          {"edits", std::move(edits)},
+          {"header", text_or_null(finding.remedy.header)},
+          {"text", text_or_null(help_of(finding))}};
+}
+
 Json finding_of(const Finding& finding) {
   Json all = {{"rule", text_of(finding.rule)},
               {"check", text_of(finding.check)},
               {"severity", finding.severity == Severity::error ? "error" : "warning"},
-              {"message", text_of(finding.message)},
-              {"help", text_or_null(help_on_one_line(finding.help))},
+              {"reason", finding.reason->name},
+              {"arguments", arguments_of(finding.arguments)},
+              {"message", text_of(catalogue::render(finding.message()))},
+              {"help", text_or_null(help_on_one_line(finding))},
               {"ref", finding.refs.empty() ? Json() : text_of(finding.refs.front())},
               {"refs", texts_of(finding.refs)},
               {"commit", oid_or_null(finding.commit)},
               {"path", finding.path ? text_of(*finding.path) : Json()},
               {"line", finding.line ? Json(*finding.line) : Json()},
               {"object", oid_or_null(finding.object)},
-              {"policy", text_or_null(finding.policy)}};
+              {"policy", text_or_null(finding.policy)},
+              {"remedy", remedy_of(finding)}};
   if (finding.waived.empty()) return all;  // the keys of the schema's first form are all that it has
   all["waived"] = text_of(finding.waived);
-  all["waived_by"] = text_of(finding.waived_by);
+  all["waived_by"] = text_of(catalogue::render(finding.waived_by));
   return all;
 }
 
@@ -61,9 +115,16 @@ Json counts_of(const Report& report) {
           {"waived", report.counts.waived}};
 }
 
+Json notes_of(const std::vector<Text>& notes) {
+  Json list = Json::array();
+  for (const Text& note : notes) list.push_back(text_of(catalogue::render(note)));
+  return list;
+}
+
 Json error_of(const std::optional<Error>& error) {
   if (!error) return {};
-  return {{"message", text_of(error->message)}, {"help", text_or_null(error->help)}};
+  return {{"message", text_of(catalogue::render(error->message))},
+          {"help", text_or_null(catalogue::render(error->help))}};
 }
 
 }  // namespace
@@ -76,7 +137,7 @@ std::string json(const Report& report, std::string_view version) {
       {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
       {"mode", expgate::name_of(report.mode)}, {"verdict", expgate::name_of(report.verdict())},
       {"counts", counts_of(report)},           {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
-      {"findings", std::move(findings)},       {"notes", texts_of(report.notes)},
+      {"findings", std::move(findings)},       {"notes", notes_of(report.notes)},
       {"error", error_of(report.error)}};
   if (report.survey) whole["audit"] = survey_as_json(*report.survey);
   return whole.dump(2) + "\n";

@@ -88,8 +88,8 @@ std::string text_of(const ReportEntry& each) {
     if (!line.empty()) text += fmt::format("{}{}\n", label, line);
   };
   add("  --> ", each.place);
-  add("  = why: ", text::printable(finding.why));
-  add("  = help: ", text::printable(help_on_one_line(finding.help)));
+  add("  = why: ", why_of(finding));
+  add("  = help: ", help_on_one_line(finding));
   return text;
 }
 
@@ -107,7 +107,7 @@ Case case_of(const ReportEntry& each, Names& names) {
 
 Case undecided(const Report& report) {
   std::string text = "expgate: " + headline(report) + "\n";
-  if (!report.error->help.empty()) text += "  = help: " + text::printable(report.error->help) + "\n";
+  if (!report.error->help.empty()) text += "  = help: " + shown(report.error->help) + "\n";
   return {"could decide", "error", "undecided", headline(report), text, "verdict", ""};
 }
 
@@ -155,7 +155,7 @@ std::string junit(const Report& report) {
                      expgate::name_of(report.mode), totals, count(cases, "skipped"), time);
   for (const Case& each : cases) out += element_of(each);
   std::string said = "expgate: " + headline(report) + "\n";
-  for (const std::string& note : report.notes) said += "note: " + text::printable(note) + "\n";
+  for (const Text& note : report.notes) said += "note: " + shown(note) + "\n";
   out += fmt::format("    <system-out>{}</system-out>\n", xml(said));
   return out + "  </testsuite>\n</testsuites>\n";
 }

@@ -86,9 +86,9 @@ std::string item_of(const ReportEntry& each) {
   std::string out = fmt::format("- **{}** {}: {}\n", name_of(each.standing),
                                 code(text::printable(finding.check)), marked(each.message));
   if (!each.place.empty()) out += fmt::format("  - where: {}\n", code(each.place));
-  if (!finding.why.empty()) out += fmt::format("  - why: {}\n", marked(text::printable(finding.why)));
-  if (!finding.help.empty())
-    out += fmt::format("  - help: {}\n", code(text::printable(help_on_one_line(finding.help))));
+  if (const std::string why = why_of(finding); !why.empty()) out += fmt::format("  - why: {}\n", marked(why));
+  if (const std::string help = help_on_one_line(finding); !help.empty())
+    out += fmt::format("  - help: {}\n", code(help));
   return out;
 }
 
@@ -97,17 +97,18 @@ std::string item_of(const ReportEntry& each) {
 std::string markdown(const Report& report) {
   std::string out = fmt::format("### {} expgate: {}\n\n", sign_of(report), marked(headline(report)));
   if (report.error && !report.error->help.empty())
-    out += fmt::format("help: {}\n\n", code(text::printable(report.error->help)));
+    out += fmt::format("help: {}\n\n", code(shown(report.error->help)));
   const std::vector<ReportEntry> all = entries_of(report);
-  std::size_t shown = 0;
-  for (; shown < all.size() && out.size() < kMostBytes; ++shown) out += item_of(all[shown]);
-  if (shown < all.size())
-    out += fmt::format("\n… and {} more (`--report json=FILE` has all)\n", all.size() - shown);
+  std::size_t listed = 0;
+  for (; listed < all.size() && out.size() < kMostBytes; ++listed) out += item_of(all[listed]);
+  if (listed < all.size())
+    out += fmt::format("\n… and {} more (`--report json=FILE` has all)\n", all.size() - listed);
   if (!report.notes.empty()) out += "\n";
   for (std::size_t i = 0; i < report.notes.size() && out.size() < kMostBytes * 3 / 2; ++i)
-    out += fmt::format("- note: {}\n", marked(text::printable(report.notes[i])));
-  out += fmt::format("\n{}, {}, {:.1f} ms\n", count_of(report.counts.commits, "commit"),
-                     count_of(report.counts.files, "file"), report.elapsed_ms);
+    out += fmt::format("- note: {}\n", marked(shown(report.notes[i])));
+  out += fmt::format("\n{}, {}, {:.1f} ms\n",
+                     shown(tr_n("{count} commit", "{count} commits", report.counts.commits)),
+                     shown(tr_n("{count} file", "{count} files", report.counts.files)), report.elapsed_ms);
   return out;
 }
 

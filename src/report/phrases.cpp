@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <fmt/core.h>
-
-#include "base/strings.h"
+#include "catalogue/catalogue.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -16,31 +15,60 @@ namespace {
 constexpr std::size_t kSubjectColumns = 72;
 
 // "refs/heads/a and 2 more refs"; empty where there is none.
-std::string refs_of(const Finding& finding) {
-  if (finding.refs.empty()) return "";
-  const std::string first = text::printable(finding.refs.front());
-  if (finding.refs.size() == 1) return first;
-  return fmt::format("{} and {} more ref{}", first, finding.refs.size() - 1,
-                     finding.refs.size() == 2 ? "" : "s");
+Text refs_of(const Finding& finding) {
+  if (finding.refs.empty()) return {};
+  if (finding.refs.size() == 1) return verbatim(finding.refs.front());
+  return tr_n("{ref} and {count} more ref", "{ref} and {count} more refs", finding.refs.size() - 1,
+              {{"ref", finding.refs.front()}});
 }
 
-// "models/vit.py:3" or, where the message names the file already and there is no line, nothing.
-std::string file_of(const Finding& finding) {
-  if (!finding.path) return "";
-  const std::string path = text::printable(*finding.path);
-  return finding.line ? fmt::format("{}:{}", path, *finding.line) : path;
+// "models/vit.py:3"
+Text file_of(const Finding& finding) {
+  if (!finding.line) return verbatim(*finding.path);
+  return tr("{path}:{line}", {{"path", *finding.path}, {"line", *finding.line}});
 }
 
-// Where a finding about a commit lies: "commit 4f2a9c1 "feat: add ViT" on refs/heads/exp/vit".
-std::string place_in_commit(const Finding& finding) {
-  std::string place = "commit " + finding.commit->abbreviated();
-  if (!finding.subject.empty())
-    place += fmt::format(" \"{}\"", text::shortened(text::printable(finding.subject), kSubjectColumns));
-  if (!finding.refs.empty()) place += " on " + refs_of(finding);
-  const bool is_named = finding.path && finding.message.find(*finding.path) != std::string::npos;
-  if (finding.path && (finding.line || !is_named)) return file_of(finding) + " in " + place;
-  if (!finding.path && finding.line) return fmt::format("message line {} of {}", *finding.line, place);
-  return place;
+// "commit 4f2a9c1 "feat: add ViT" on refs/heads/exp/vit"
+Text commit_of(const Finding& finding) {
+  Arguments arguments{{"commit", finding.commit->abbreviated()},
+                      {"subject", text::shortened(text::printable(finding.subject), kSubjectColumns)},
+                      {"refs", refs_of(finding)}};
+  if (finding.subject.empty())
+    return finding.refs.empty() ? tr("commit {commit}", std::move(arguments))
+                                : tr("commit {commit} on {refs}", std::move(arguments));
+  return finding.refs.empty() ? tr("commit {commit} \"{subject}\"", std::move(arguments))
+                              : tr("commit {commit} \"{subject}\" on {refs}", std::move(arguments));
+}
+
+// Whether the message names the finding's path itself.
+bool names_path(const Finding& finding) {
+  return std::ranges::any_of(finding.arguments, [&](const Argument& argument) {
+    const auto* text = std::get_if<std::string>(&argument.value);
+    return text != nullptr && *text == finding.path;
+  });
+}
+
+Text place_in_commit(const Finding& finding) {
+  Text commit = commit_of(finding);
+  if (finding.path && (finding.line || !names_path(finding)))
+    return tr("{file} in {commit}", {{"file", file_of(finding)}, {"commit", std::move(commit)}});
+  if (!finding.path && finding.line)
+    return tr("message line {line} of {commit}", {{"line", *finding.line}, {"commit", std::move(commit)}});
+  return commit;
+}
+
+Text place(const Finding& finding, Mode mode) {
+  if (finding.commit) return place_in_commit(finding);
+  if (mode == Mode::commit_msg && !finding.path)
+    return finding.line ? tr("commit message, line {line}", {{"line", *finding.line}}) : tr("commit message");
+  if (mode == Mode::pre_commit && finding.path) return tr("{file} (staged)", {{"file", file_of(finding)}});
+  if (finding.path)
+    return finding.refs.empty()
+               ? file_of(finding)
+               : tr("{file} in {refs}", {{"file", file_of(finding)}, {"refs", refs_of(finding)}});
+  if (finding.refs.empty() && finding.object)
+    return tr("object {object}", {{"object", finding.object->hex()}});
+  return refs_of(finding);
 }
 
 bool is_commit_hook(Mode mode) {
@@ -48,56 +76,83 @@ bool is_commit_hook(Mode mode) {
 }
 
 // "2 errors, 1 warning in 3 commits"
-std::string tally_of(const Report& report) {
-  std::vector<std::string> parts;
+Text tally_of(const Report& report) {
+  std::vector<Text> parts;
   const std::uint64_t errors = report.count(Severity::error);
   const std::uint64_t warnings = report.count(Severity::warn);
-  if (errors > 0) parts.push_back(count_of(errors, "error"));
-  if (warnings > 0) parts.push_back(count_of(warnings, "warning"));
-  std::string tally = join(parts, ", ");
-  if (report.counts.commits > 0 && !is_commit_hook(report.mode))
-    tally += " in " + count_of(report.counts.commits, "commit");
-  if (report.counts.waived > 0) tally += fmt::format(", {} waived", report.counts.waived);
-  return tally;
+  if (errors > 0) parts.push_back(tr_n("{count} error", "{count} errors", errors));
+  if (warnings > 0) parts.push_back(tr_n("{count} warning", "{count} warnings", warnings));
+  const std::uint64_t commits = is_commit_hook(report.mode) ? 0 : report.counts.commits;
+  std::vector<Text> tally;
+  if (commits > 0)
+    tally.push_back(tr_n("{findings} in {count} commit", "{findings} in {count} commits", commits,
+                         {{"findings", std::move(parts)}}));
+  else
+    tally = std::move(parts);
+  if (report.counts.waived > 0)
+    tally.push_back(tr_n("{count} waived", "{count} waived", report.counts.waived));
+  return tr("{tally}", {{"tally", std::move(tally)}});
+}
+
+Text rejection(const Report& report) {
+  Arguments arguments{{"tally", tally_of(report)}};
+  if (report.warn_only) {
+    if (is_commit_hook(report.mode)) return tr("commit would be rejected: {tally}", std::move(arguments));
+    if (report.mode == Mode::ci) return tr("change would be rejected: {tally}", std::move(arguments));
+    if (report.mode == Mode::audit) return tr("history would be rejected: {tally}", std::move(arguments));
+    return tr("push would be rejected: {tally}", std::move(arguments));
+  }
+  if (is_commit_hook(report.mode)) return tr("commit rejected: {tally}", std::move(arguments));
+  if (report.mode == Mode::ci) return tr("change rejected: {tally}", std::move(arguments));
+  if (report.mode == Mode::audit) return tr("history rejected: {tally}", std::move(arguments));
+  return tr("push rejected: {tally}", std::move(arguments));
 }
 
 }  // namespace
 
+std::string shown(const Text& text) {
+  return text::printable(catalogue::render(text));
+}
+
 std::string message_of(const Finding& finding) {
   constexpr std::size_t kColumns = 1'000;  // it may quote what was pushed, and that has no limit
-  return text::shortened(text::printable(finding.message), kColumns);
+  return text::shortened(shown(finding.message()), kColumns);
+}
+
+std::string why_of(const Finding& finding) {
+  return finding.why.empty() ? "" : shown(Text(finding.why, finding.arguments));
+}
+
+std::string help_of(const Finding& finding) {
+  std::vector<Text> parts = finding.notes;
+  if (Text help = finding.help(); !help.empty()) parts.push_back(std::move(help));
+  if (parts.empty()) return "";
+  if (parts.size() == 1) return shown(parts.front());
+  return shown(tr("{first}; {second}", {{"first", parts[0]}, {"second", parts[1]}}));
+}
+
+std::string help_on_one_line(const Finding& finding) {
+  const std::string help = help_of(finding);
+  const std::string commands = text::printable(text::shell_line(finding.remedy.commands));
+  if (help.empty() || commands.empty()) return help.empty() ? commands : help;
+  return shown(tr("{help}: {commands}", {{"help", help}, {"commands", commands}}));
 }
 
 std::string place_of(const Finding& finding, Mode mode) {
-  if (finding.commit) return place_in_commit(finding);
-  if (mode == Mode::commit_msg && !finding.path)
-    return finding.line ? fmt::format("commit message, line {}", *finding.line) : "commit message";
-  if (mode == Mode::pre_commit && finding.path) return file_of(finding) + " (staged)";
-  const std::string refs = refs_of(finding);
-  if (finding.path) return refs.empty() ? file_of(finding) : fmt::format("{} in {}", file_of(finding), refs);
-  if (refs.empty() && finding.object) return "object " + finding.object->hex();
-  return refs;
-}
-
-std::string help_on_one_line(const std::string& help) {
-  std::string line(trim(help));
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return line;
-}
-
-std::string_view subject_of(Mode mode) {
-  if (is_commit_hook(mode)) return "commit";
-  if (mode == Mode::ci) return "change";
-  return mode == Mode::audit ? "history" : "push";
+  return shown(place(finding, mode));
 }
 
 std::string headline(const Report& report) {
-  if (report.error) return "could not decide: " + text::printable(report.error->message);
-  if (report.count(Severity::error) > 0)
-    return fmt::format("{} {}: {}", subject_of(report.mode),
-                       report.warn_only ? "would be refused" : "refused", tally_of(report));
+  if (report.error) return shown(tr("could not decide: {error}", {{"error", report.error->message}}));
+  if (report.count(Severity::error) > 0) return shown(rejection(report));
   const std::uint64_t warnings = report.count(Severity::warn);
-  return warnings > 0 ? "passed with " + count_of(warnings, "warning") : "passed";
+  return warnings > 0 ? shown(tr_n("passed with {count} warning", "passed with {count} warnings", warnings))
+                      : shown(tr("passed"));
+}
+
+Text fails_closed(Mode mode) {
+  return is_commit_hook(mode) ? tr("expgate fails closed: this commit is rejected until it can decide")
+                              : tr("expgate fails closed: this push is rejected until it can decide");
 }
 
 }  // namespace expgate::report

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalogue/catalogue.h"
 #include "report/entries.h"
 #include "report/phrases.h"
 #include "text/utf8.h"
@@ -43,10 +44,12 @@ std::string uri_of(std::string_view path) {
 
 Json rule_of(const Declaration& rule) {
   return {{"id", rule.id},
-          {"shortDescription", message(std::string(rule.summary))},
-          {"fullDescription", message(std::string(rule.summary) + " Why: " + std::string(rule.why) + ".")},
-          {"help", message(std::string(rule.mend) + "\n\nRefused:\n" + std::string(rule.bad) +
-                           "\n\nAccepted:\n" + std::string(rule.good))},
+          {"shortDescription", message(shown(rule.summary))},
+          {"fullDescription", message(shown(tr("{summary} Why: {why}.",
+                                               {{"summary", Text(rule.summary)}, {"why", Text(rule.why)}})))},
+          {"help", message(catalogue::render(
+                       tr("{mend}\n\nRejected:\n{bad}\n\nAccepted:\n{good}",
+                          {{"mend", Text(rule.mend)}, {"bad", Text(rule.bad)}, {"good", Text(rule.good)}})))},
           {"properties", {{"scope", expgate::name_of(rule.scope)}}}};
 }
 
@@ -79,13 +82,14 @@ Json properties_of(const Finding& finding) {
 Json suppression_of(const Finding& finding) {
   return {{"kind", "external"},
           {"status", "accepted"},
-          {"justification", text::printable(finding.waived) + ", " + text::printable(finding.waived_by)}};
+          {"justification", text::printable(finding.waived) + ", " + shown(finding.waived_by)}};
 }
 
 Json result_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string text = each.message;
-  if (!finding.help.empty()) text += "\nHelp: " + text::printable(help_on_one_line(finding.help));
+  if (const std::string help = help_on_one_line(finding); !help.empty())
+    text += "\n" + shown(tr("Help: {help}", {{"help", help}}));
   Json result = {
       {"ruleId", text::printable(finding.rule)},
       {"level", each.standing == Standing::error ? "error" : "warning"},
@@ -112,7 +116,7 @@ Json rules_of(std::span<const Declaration* const> rules) {
   Json all = Json::array();
   for (const Declaration* rule : rules) all.push_back(rule_of(*rule));
   all.push_back({{"id", kUndecided},
-                 {"shortDescription", message("The gate could not decide, and so lets nothing pass.")}});
+                 {"shortDescription", message(shown(tr("expgate could not decide, so nothing passes.")))}});
   return all;
 }
 
@@ -124,11 +128,10 @@ Json invocation_of(const Report& report) {
   Json notifications = Json::array();
   if (report.error) {
     std::string what = headline(report);
-    if (!report.error->help.empty()) what += "\nHelp: " + text::printable(report.error->help);
+    if (!report.error->help.empty()) what += "\n" + shown(tr("Help: {help}", {{"help", report.error->help}}));
     notifications.push_back(notification("error", std::move(what)));
   }
-  for (const std::string& note : report.notes)
-    notifications.push_back(notification("note", text::printable(note)));
+  for (const Text& note : report.notes) notifications.push_back(notification("note", shown(note)));
   return {{"executionSuccessful", !report.error},
           {"exitCode", exit_code(report.verdict())},
           {"toolExecutionNotifications", std::move(notifications)}};

@@ -6,9 +6,9 @@
 
 #include <fmt/core.h>
 
-#include "base/strings.h"
 #include "report/phrases.h"
 #include "report/survey_text.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -23,6 +23,10 @@ constexpr std::string_view kYellow = "\x1B[1;33m";
 constexpr std::string_view kBlue = "\x1B[1;34m";
 constexpr std::string_view kGreen = "\x1B[1;32m";
 constexpr std::string_view kPlain = "\x1B[0m";
+
+std::string name_of_help() {
+  return shown(tr("help"));
+}
 
 // Collects lines: wraps, paints and prefixes them.
 class Page {
@@ -42,22 +46,20 @@ class Page {
     }
   }
 
-  // The same of "help", whose command (engine/help.h) can be pasted and has lines of its own.
-  void add_help(std::string_view help, bool has_command) {
-    constexpr std::string_view kName = "  = help: ";
-    const std::size_t end = help.find('\n');
-    const std::string advice = text::printable(end == help.npos ? help : help.substr(end + 1));
-    if (end == help.npos || !has_command) {
-      if (!advice.empty()) add(kName, kBlue, advice, kName.size());
-      return;
+  // "help" in words, and below it commands that can be pasted, on lines of their own.
+  void add_help(const std::string& help, const std::string& command) {
+    std::string label = fmt::format("  = {}: ", name_of_help());
+    if (!help.empty()) {
+      add(label, kBlue, help, text::width(label));
+      label.assign(text::width(label), ' ');
     }
-    const std::string command = text::printable(help.substr(0, end));
-    std::string front = style_.color ? fmt::format("{}{}{}", kBlue, kName, kPlain) : std::string(kName);
-    for (const std::string& line : text::wrap_command(command, width_, kName.size(), kName.size())) {
+    if (command.empty()) return;
+    const std::size_t indent = text::width(label);
+    std::string front = style_.color ? fmt::format("{}{}{}", kBlue, label, kPlain) : label;
+    for (const std::string& line : text::wrap_command(command, width_, indent, indent)) {
       page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
       front.clear();
     }
-    if (!advice.empty()) add(std::string(kName.size(), ' '), kPlain, advice, kName.size());
   }
 
   // A line as it is: whoever made it has seen to its width.
@@ -75,6 +77,11 @@ class Page {
     add(label, kBlue, text, label.size());
   }
 
+  void add_note(const Text& note) {
+    const std::string label = shown(tr("note")) + ": ";
+    add(label, kBlue, shown(note), text::width(label));
+  }
+
   [[nodiscard]] bool empty() const { return page_.empty(); }
   std::string take() { return std::move(page_); }
 
@@ -84,32 +91,28 @@ class Page {
   std::string page_;
 };
 
-// The command of a help (engine/help.h), or nothing.
-std::string_view command_of(const Finding& finding) {
-  const std::size_t end = finding.help.find('\n');
-  std::string_view command = std::string_view(finding.help).substr(0, end == std::string::npos ? 0 : end);
-  if (command.ends_with(';')) command.remove_suffix(1);
-  return command;
+std::string commands_of(const Finding& finding) {
+  return text::printable(text::shell_line(finding.remedy.commands));
 }
 
 // What was said already, or is yet to be said.
 struct Repeated {
-  std::set<std::string> whys;                             // why a rule is there is said once
-  std::map<std::string_view, std::size_t> times_to_come;  // of a command, which is shown the last time
+  std::set<std::string> whys;                        // why a rule is there is said once
+  std::map<std::string, std::size_t> times_to_come;  // of commands, which are shown the last time
 };
 
-void add_finding(Page& page, const Finding& finding, Mode mode, Repeated& told) {
+void add_finding(Page& page, const Finding& finding, Mode mode, Repeated& repeated) {
   const bool is_error = finding.severity == Severity::error;
   const std::string label =
-      fmt::format("{}[{}]: ", is_error ? "error" : "warning", text::printable(finding.rule));
+      fmt::format("{}[{}]: ", shown(is_error ? tr("error") : tr("warning")), text::printable(finding.rule));
   page.add(label, is_error ? kRed : kYellow, message_of(finding), 4);
   const std::string place = place_of(finding, mode);
   if (!place.empty()) page.add("  --> ", kBlue, place, 6);
-  if (!finding.why.empty() && told.whys.insert(finding.why).second)
-    page.add_aside("why", text::printable(finding.why));
-  if (finding.help.empty()) return;
-  const std::string_view command = command_of(finding);
-  page.add_help(finding.help, !command.empty() && --told.times_to_come[command] == 0);
+  const std::string why = why_of(finding);
+  if (!why.empty() && repeated.whys.insert(why).second) page.add_aside(shown(tr("why")), why);
+  std::string commands = commands_of(finding);
+  if (!commands.empty() && --repeated.times_to_come[commands] > 0) commands.clear();
+  page.add_help(help_of(finding), commands);
 }
 
 // The findings to show, in their order: where they are too many, warnings make room for errors.
@@ -128,29 +131,39 @@ std::vector<const Finding*> chosen(const Report& report, const TextStyle& style)
 }
 
 void add_findings(Page& page, const Report& report, const TextStyle& style) {
-  Repeated told;
+  Repeated repeated;
   const std::vector<const Finding*> shown = chosen(report, style);
-  for (const Finding* finding : shown) ++told.times_to_come[command_of(*finding)];
+  for (const Finding* finding : shown) ++repeated.times_to_come[commands_of(*finding)];
   for (const Finding* finding : shown) {
-    add_finding(page, *finding, report.mode, told);
+    add_finding(page, *finding, report.mode, repeated);
     page.add_blank();
   }
   const std::uint64_t all = style.quiet ? report.count(Severity::error) : report.findings.size();
   if (all == shown.size()) return;
-  page.add("", kPlain, fmt::format("… and {} more (--format json has all)", all - shown.size()), 4);
+  page.add("", kPlain,
+           report::shown(tr_n("… and {count} more finding (--format json has all)",
+                              "… and {count} more findings (--format json has all)", all - shown.size())),
+           4);
   page.add_blank();
 }
 
-std::string volume_of(const Report& report) {
-  return fmt::format("{}, {}, {:.1f} ms", count_of(report.counts.commits, "commit"),
-                     count_of(report.counts.files, "file"), report.elapsed_ms);
+// "3 commits, 12 files, 4.1 ms"
+Text volume_of(const Report& report) {
+  return tr("{commits}, {files}, {time} ms",
+            {{"commits", tr_n("{count} commit", "{count} commits", report.counts.commits)},
+             {"files", tr_n("{count} file", "{count} files", report.counts.files)},
+             {"time", fmt::format("{:.1f}", report.elapsed_ms)}});
 }
 
 void add_verdict(Page& page, const Report& report, const TextStyle& style) {
   if (report.count(Severity::error) > 0) {
     page.add("expgate: ", report.warn_only ? kYellow : kRed, headline(report), 4);
   } else if (!style.quiet && (report.count(Severity::warn) > 0 || style.verbose)) {
-    page.add("expgate: ", kGreen, headline(report) + (style.verbose ? ": " + volume_of(report) : ""), 4);
+    page.add("expgate: ", kGreen,
+             style.verbose ? shown(tr("{headline}: {volume}",
+                                      {{"headline", headline(report)}, {"volume", volume_of(report)}}))
+                           : headline(report),
+             4);
   }
 }
 
@@ -158,18 +171,20 @@ void add_verdict(Page& page, const Report& report, const TextStyle& style) {
 void add_waived(Page& page, const Report& report) {
   for (const Finding& finding : report.waived) {
     const std::string place = place_of(finding, report.mode);
-    const std::string said = message_of(finding);
-    page.add("note: ", kBlue,
-             fmt::format("waived[{}]: {}{} (\"{}\", {})", text::printable(finding.rule), said,
-                         place.empty() ? "" : " in " + place, text::printable(finding.waived),
-                         text::printable(finding.waived_by)),
-             6);
+    Arguments arguments{{"rule", finding.rule},
+                        {"message", message_of(finding)},
+                        {"place", place},
+                        {"reason", finding.waived},
+                        {"by", finding.waived_by}};
+    page.add_note(place.empty() ? tr("waived[{rule}]: {message} (\"{reason}\", {by})", std::move(arguments))
+                                : tr("waived[{rule}]: {message} in {place} (\"{reason}\", {by})",
+                                     std::move(arguments)));
   }
 }
 
 void add_error(Page& page, const Error& error) {
-  page.add("expgate: ", kRed, "could not decide: " + text::printable(error.message), 4);
-  if (!error.help.empty()) page.add_aside("help", text::printable(error.help));
+  page.add("expgate: ", kRed, shown(tr("could not decide: {error}", {{"error", error.message}})), 4);
+  if (!error.help.empty()) page.add_aside(name_of_help(), shown(error.help));
 }
 
 }  // namespace
@@ -178,7 +193,7 @@ std::string text(const Report& report, const TextStyle& style) {
   Page page(style);
   add_findings(page, report, style);
   if (!style.quiet)
-    for (const std::string& note : report.notes) page.add("note: ", kBlue, text::printable(note), 6);
+    for (const Text& note : report.notes) page.add_note(note);
   if (style.verbose && report.mode != Mode::audit) add_waived(page, report);  // thousands, counted by rule
   if (report.survey && report.counts.commits > 0 && !style.quiet)
     for (const SurveyLine& line : survey_lines(report, page.width()))
@@ -189,9 +204,7 @@ std::string text(const Report& report, const TextStyle& style) {
   }
   add_error(page, *report.error);
   const bool is_hook = report.mode != Mode::ci && report.mode != Mode::audit;
-  if (is_hook)
-    page.add_aside("note", fmt::format("the gate fails shut: this {} is refused until it can decide",
-                                       subject_of(report.mode)));
+  if (is_hook) page.add_aside(shown(tr("note")), shown(fails_closed(report.mode)));
   return page.take();
 }
 

@@ -25,13 +25,18 @@ std::string shell_word(std::string_view text) {
   return word + "'";
 }
 
-std::string path_word(std::string_view path) {
-  return shell_word(path.starts_with('-') ? "./" + std::string(path) : std::string(path));
+std::string shell_line(const std::vector<std::vector<std::string>>& commands) {
+  std::string line;
+  for (const std::vector<std::string>& command : commands) {
+    if (!line.empty()) line += " &&";
+    for (const std::string& argument : command) line += (line.empty() ? "" : " ") + shell_word(argument);
+  }
+  return line;
 }
 
-std::string pathspec_word(std::string_view path) {
+std::string pathspec(std::string_view path) {
   const bool is_pattern = path.starts_with(':') || path.find_first_of("*?[\\") != path.npos;
-  return is_pattern ? shell_word(":(literal)" + std::string(path)) : path_word(path);
+  return is_pattern ? ":(literal)" + std::string(path) : std::string(path);
 }
 
 }  // namespace expgate::text

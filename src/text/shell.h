@@ -2,17 +2,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace expgate::text {
 
-// `text` as one word for a shell that a report can show: like shell_quoted(), and what cannot be printed as
-// $'\xff', which bash, zsh and ksh understand (dash and fish do not).
+// `text` as one word for a POSIX shell that a report can show: as it is if it is harmless, else in single
+// quotes, and what cannot be printed as $'\xff', which bash, zsh and ksh understand (dash and fish do not).
 std::string shell_word(std::string_view text);
 
-// The same of a path, which a command takes for no option.
-std::string path_word(std::string_view path);
+// The commands, each a program with its arguments, on one line: every one runs only if the one before it
+// succeeded.
+std::string shell_line(const std::vector<std::vector<std::string>>& commands);
 
-// The same of a path where git expects a pattern: it means that very file.
-std::string pathspec_word(std::string_view path);
+// A path where git expects a pattern, which then means that very file. It stands behind `--`.
+std::string pathspec(std::string_view path);
 
 }  // namespace expgate::text

@@ -61,7 +61,7 @@ bool compile(const char* path, int number, std::ostream& out) {
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto root = expgate::text::parse_yaml(text);
   if (!in || !root) {
-    std::fprintf(stderr, "%s:%s\n", path, root ? " cannot be read" : root.error().message.c_str());
+    std::fprintf(stderr, "%s:%s\n", path, root ? " cannot be read" : "is not valid YAML");
     return false;
   }
   out << "constexpr PackedNode kNodes" << number << "[] = {\n";

@@ -17,7 +17,7 @@ struct PeeledUpdate;
 struct FoundIn {
   const PendingFinding* pending = nullptr;
   std::size_t update = 0;  // the first one that brings the commit
-  Place place;             // its commit is not to be asked for
+  RemedyContext context;   // its commit is not to be asked for
   std::size_t parents = 0;
 };
 
@@ -31,6 +31,7 @@ struct Brought {
 // Gives each finding the command that mends it. What was found in the commits of one ref is mended by one
 // command: after the first of several, the names of the commits would not be the same any more. Errors alone,
 // where there are some, since nobody has to heed a warning.
-Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> found, const Brought& brought);
+Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundIn> found,
+                          const Brought& brought);
 
 }  // namespace expgate::engine

@@ -1,4 +1,4 @@
-#include "engine/help.h"
+#include "engine/remedy.h"
 
 #include <gtest/gtest.h>
 

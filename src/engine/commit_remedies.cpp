@@ -1,4 +1,4 @@
-#include "engine/commit_help.h"
+#include "engine/commit_remedies.h"
 
 #include <algorithm>
 #include <map>
@@ -34,6 +34,10 @@ std::string_view fold_target(std::string_view header) {
   return header;
 }
 
+bool is_planned(Remedy::Kind kind) {
+  return kind != Remedy::Kind::manual && kind != Remedy::Kind::run;
+}
+
 class Plan {
  public:
   Plan(std::size_t update, const Brought& brought) : update_(update), brought_(brought) {}
@@ -42,14 +46,14 @@ class Plan {
     const Oid& commit = *found.pending->commit;
     if (mendings_.empty() || mendings_.back().commit != commit)
       mendings_.push_back({commit, found.parents, brought_.updates[update_].tip == commit});
-    mendings_.back().add(found.pending->violation.mend, path);
+    mendings_.back().add(found.pending->violation.remedy.kind, path);
   }
 
-  Result<MendingCommand> command() {
-    if (mendings_.empty()) return MendingCommand{};
+  Result<MendingCommands> commands() {
+    if (mendings_.empty()) return MendingCommands{};
     TRY(look_into());
     TRY_ASSIGN(const MendedRef ref, mended_ref());
-    return command_for(mendings_, ref);
+    return commands_for(mendings_, ref);
   }
 
  private:
@@ -116,8 +120,9 @@ class Plan {
       branches += is_branch(each.update->ref) ? 1 : 0;
       if (!is_tag(each.update->ref) || each.tip != update.tip) continue;
       const bool is_light = each.update->new_oid == *each.tip;
-      ref.again.push_back((is_light ? "git tag -f " : "GIT_EDITOR=: git tag -a -f ") +
-                          text::shell_word(short_name(each.update->ref)));
+      const std::string name(short_name(each.update->ref));
+      ref.again.push_back(is_light ? Command{"git", "tag", "-f", name}
+                                   : Command{"env", "GIT_EDITOR=:", "git", "tag", "-a", "-f", name});
     }
     if (branches > 1 && is_branch(update.update->ref)) ref.other_branch = short_name(update.update->ref);
     return ref;
@@ -145,8 +150,8 @@ class Plan {
 
 }  // namespace
 
-Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> found,
-                      const Brought& brought) {
+Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundIn> found,
+                          const Brought& brought) {
   std::map<std::size_t, Severity> gravest;  // of what was found on the ref of an update
   for (std::size_t i = 0; i < found.size(); ++i)
     if (Severity& known = gravest[found[i].update]; findings[i].severity > known)
@@ -155,19 +160,18 @@ Result<void> add_help(std::vector<Finding>& findings, std::span<const FoundIn> f
     const std::size_t update = each.first;
     const Severity severity = each.second;
     const auto is_meant = [&](std::size_t i) {
-      return found[i].update == update && found[i].pending->violation.mend != Mend::none;
+      return found[i].update == update && is_planned(found[i].pending->violation.remedy.kind);
     };
     Plan plan(update, brought);
     for (std::size_t i = 0; i < found.size(); ++i)
       if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i].path.value_or(""));
-    TRY_ASSIGN(const MendingCommand command, plan.command());
+    TRY_ASSIGN(const MendingCommands mended, plan.commands());
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!is_meant(i)) continue;
-      const bool is_left =
-          findings[i].severity != severity || std::find(command.leaves.begin(), command.leaves.end(),
-                                                        *found[i].pending->commit) != command.leaves.end();
-      findings[i].help =
-          help_with(is_left ? "" : command.text, found[i].pending->violation.advice, found[i].place);
+      const bool is_left = findings[i].severity != severity ||
+                           std::find(mended.leaves.begin(), mended.leaves.end(), *found[i].pending->commit) !=
+                               mended.leaves.end();
+      set_commands(findings[i], is_left ? std::vector<Command>{} : mended.commands, found[i].context);
     }
   }
   return {};

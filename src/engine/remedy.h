@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/commit.h"
+#include "model/context.h"
+#include "model/finding.h"
+
+namespace expgate::engine {
+
+// Where in a push, or in a draft, a violation sits: the commands that mend it depend on it.
+struct RemedyContext {
+  Mode mode = Mode::pre_receive;
+  const Commit* commit = nullptr;  // null: about a ref or a tip, or not committed yet
+  bool is_tip = false;             // the commit is the last one of its ref
+  std::string shared;              // CI: the name of the branch that everybody has it from already; or empty
+  bool has_head = true;            // pre-commit: there is a commit already
+  bool is_passing_index = false;   // pre-commit: see Draft
+  std::string message_file;        // commit-msg: where the rejected message can be found again
+};
+
+// Completes the remedy of the finding with the commands that mend it alone in that place.
+void complete_remedy(Finding& finding, const RemedyContext& context);
+
+// The same with commands that are known; none: there is no command, only the help.
+void set_commands(Finding& finding, std::vector<Command> commands, const RemedyContext& context);
+
+}  // namespace expgate::engine
