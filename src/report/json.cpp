@@ -12,7 +12,7 @@ namespace expgate::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;  // keys in the order of SPEC section 2
+using Json = nlohmann::ordered_json;  // keys in the order of docs/reports.md
 
 Json text_of(const std::string& text) {
   return text::with_escaped_bytes(text);
