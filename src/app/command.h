@@ -15,7 +15,7 @@ class App;
 
 namespace expgate::app {
 
-// The options that every command knows (SPEC section 1).
+// The options that every command knows (docs/reports.md).
 struct Common {
   std::string policy;  // --policy FILE; empty: found by the mode's own rules
   std::string format = "text";

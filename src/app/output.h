@@ -14,7 +14,7 @@ namespace expgate::app {
 // judged.
 Result<void> check_output(const Common& common);
 
-// Writes the report where its mode and the options want it (SPEC section 1, "Streams") and yields the exit
+// Writes the report where its mode and the options want it (docs/reports.md, "Streams") and yields the exit
 // code. A report file that cannot be written is told on stderr; a `--format json`, or any but text, that
 // cannot be written to stdout turns a pass into "could not decide". In CI, format `github` writes the step's
 // summary too.

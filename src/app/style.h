@@ -6,7 +6,7 @@
 
 namespace expgate::app {
 
-// How a report of that mode is to look on the open file `fd`: colour, width, prefix (SPEC section 2). Reads
+// How a report of that mode is to look on the open file `fd`: colour, width, prefix (docs/reports.md). Reads
 // NO_COLOR, FORCE_COLOR, TERM and GL_PROTOCOL.
 report::TextStyle text_style(Mode mode, const Common& common, int fd);
 

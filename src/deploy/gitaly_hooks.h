@@ -13,8 +13,8 @@ struct GitalyHook {
   std::string skipped;
 };
 
-// The custom hooks for pre-receive in a folder custom_hooks, in the order in which Gitaly takes them (FACTS
-// section 3). `can_run` says whether the user of the server can run a file.
+// The custom hooks for pre-receive in a folder custom_hooks, in the order in which Gitaly takes them
+// (docs/git-facts.md). `can_run` says whether the user of the server can run a file.
 std::vector<GitalyHook> gitaly_hooks(const std::filesystem::path& folder,
                                      const std::function<bool(const std::filesystem::path&)>& can_run);
 

@@ -9,7 +9,7 @@
 
 namespace expgate::engine {
 
-// The refs that a check is for (SPEC section 3): globs without refs/heads/, "tags/…" for tags, "@default" for
+// The refs that a check is for (docs/policy.md): globs without refs/heads/, "tags/…" for tags, "@default" for
 // the branch that the server's HEAD names. A glob that ends in "/*" takes everything below, "**" all branches
 // and tags. No globs at all: every ref.
 class RefScope {

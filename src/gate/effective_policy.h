@@ -23,7 +23,7 @@ Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& t
 // The same in the tree that comes of the update.
 Result<std::optional<Oid>> brought_policy(git::Repository& repository, const RefUpdate& update);
 
-// The policy that counts for this mode (SPEC section 3, "Trust"). On a server: its own, then the repository's
+// The policy that counts for this mode (docs/policy.md, "Trust"). On a server: its own, then the repository's
 // from the default branch as it is before the push. In client hooks: the staged one. In CI: that of the base.
 // In an audit: that of HEAD, or in a bare repository what a server would judge by.
 // --policy FILE stands in for the server's own, or for the repository's.

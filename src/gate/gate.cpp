@@ -19,8 +19,8 @@ namespace expgate::gate {
 
 namespace {
 
-// Wikis and design repositories have no code to gate, and a global hook runs for them too (SPEC section 3,
-// FACTS section 3).
+// Wikis and design repositories have no code to gate, and a global hook runs for them too
+// (docs/git-facts.md, "Gitaly").
 bool is_left_alone(Mode mode) {
   const std::string repository = input::environment("GL_REPOSITORY");
   return is_server(mode) && (repository.starts_with("wiki-") || repository.starts_with("design-"));

@@ -39,7 +39,7 @@ struct Header {
   std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
 };
 
-// The objects that a repository can see, and which of them it had before a push (FACTS section 2: a push
+// The objects that a repository can see, and which of them it had before a push (docs/git-facts.md: a push
 // waits in a quarantine that has the main store as its alternate).
 class Objects {
  public:

@@ -16,8 +16,8 @@ namespace expgate::git {
 // A real repository, through libgit2.
 class Repository : public expgate::Repository {
  public:
-  // The repository that git's environment or the current folder names, with quarantined objects (FACTS
-  // section 1). An error where there is none, or its format is not supported.
+  // The repository that git's environment or the current folder names, with quarantined objects
+  // (docs/git-facts.md, "libgit2"). An error where there is none, or its format is not supported.
   static Result<std::unique_ptr<Repository>> open_from_environment();
   ~Repository() override;
 

@@ -25,9 +25,9 @@ struct TreeEntry {
 // The entry at the start of `bytes`; an error where there is none.
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 
-// The files of `tree` whose path, mode and object differ from those in each of `others` (SPEC section 4;
-// zero: an empty tree), in the order of the tree, and what else there is to say of names
-// (File::is_name_only). Only folders that differ from all others are opened.
+// The files of `tree` whose path, mode and object differ from those in each of `others`
+// (docs/commits-a-check-sees.md; zero: an empty tree), in the order of the tree, and what else there is to
+// say of names (File::is_name_only). Only folders that differ from all others are opened.
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
 
 // The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not

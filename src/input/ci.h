@@ -20,7 +20,7 @@ struct CiOptions {
 Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options, const Variables& variable);
 
 // The update or updates that the CI step runs for, as the server would have been shown them before they were
-// made (SPEC section 4). Errors: what has to be known is not in this clone.
+// made (docs/ci.md). Errors: what has to be known is not in this clone.
 Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options);
 
 // Fetches what ci() would miss in this clone, and says on stderr what it runs. Errors: git cannot fetch.

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 // git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse
-// indexes (FACTS section 1).
+// indexes (docs/git-facts.md).
 Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
   TRY_ASSIGN(
       const std::string raw,

@@ -16,7 +16,7 @@ struct Metric {
   std::optional<double> deviation;  // what stands after ±, in the same unit
 };
 
-// The message of an annotated tag taken apart (ML-FACTS, section 6), without signature and trailers.
+// The message of an annotated tag taken apart (docs/experiments.md), without signature and trailers.
 struct TagMessage {
   std::string title;                  // what stands before the first `|` of the first line
   std::vector<std::string> segments;  // what else stands between `|` and line ends, blanks trimmed

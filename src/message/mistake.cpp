@@ -59,7 +59,7 @@ std::string_view front_matter(std::string_view line) {
   return is_ticket(word) ? word : std::string_view{};
 }
 
-// Text that git and the forges generate, where it is not what it says (SPEC section 5, below the table);
+// Text that git and the forges generate, where it is not what it says (docs/commits-a-check-sees.md);
 // empty: it is not such a text.
 std::string_view generated(std::string_view line) {
   if (line.starts_with("Merge ")) return "the text is a merge's, but the commit has one parent";

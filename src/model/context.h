@@ -15,7 +15,7 @@ inline bool is_server(Mode mode) {
   return mode == Mode::pre_receive || mode == Mode::update;
 }
 
-// Who pushes what to where, as far as the environment tells (GitLab's GL_* variables, FACTS section 3).
+// Who pushes what to where, as far as the environment tells (GitLab's GL_* variables, docs/git-facts.md).
 struct Context {
   Mode mode = Mode::pre_receive;
   std::string default_branch;  // full ref name that HEAD (of the server) names, or empty

@@ -57,7 +57,7 @@ struct Violation {
 
 using Violations = std::vector<Violation>;
 
-// One violation in one place, as it is reported (SPEC section 2).
+// One violation in one place, as it is reported (docs/reports.md).
 struct Finding {
   std::string rule;
   std::string check;

@@ -30,7 +30,7 @@ struct JudgedCheck {
   std::string rule;
 };
 
-// What the gate says (SPEC section 2).
+// What the gate says (docs/reports.md).
 struct Report {
   Mode mode = Mode::pre_receive;
   std::vector<Finding> findings;    // grouped by commit, oldest first; those about refs and tips last
@@ -55,7 +55,7 @@ struct Report {
 // "pass", "fail" or "undecided", as in a report.
 std::string_view name_of(Verdict verdict);
 
-// 0 passed, 1 violations, 2 could not decide (SPEC section 1).
+// 0 passed, 1 violations, 2 could not decide (docs/reports.md).
 int exit_code(Verdict verdict);
 
 }  // namespace expgate

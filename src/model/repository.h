@@ -18,7 +18,7 @@
 
 namespace expgate {
 
-// One set of refs that checks share, and what a push brings to it (SPEC section 4).
+// One set of refs that checks share, and what a push brings to it (docs/commits-a-check-sees.md).
 struct ReachScope {
   std::vector<Oid> tips;                             // commits that refs of the scope are to point to
   std::vector<Oid> known;                            // commits that they point to now
@@ -86,7 +86,7 @@ class Repository {
   virtual Result<std::vector<QuarantinedObject>> quarantined() = 0;
 
   // Whether the object was there before the push. What lies in the quarantine is not always new: the bases of
-  // a thin pack are copied there, and a client may send history again (FACTS section 2).
+  // a thin pack are copied there, and a client may send history again (docs/git-facts.md).
   virtual bool was_there(const Oid& oid) = 0;
 
   // Whether `ancestor` can be reached from `descendant` (or is it).

@@ -11,7 +11,7 @@
 
 namespace expgate::policy {
 
-// One file of settings and what it may decide (SPEC section 3, "Trust").
+// One file of settings and what it may decide (docs/policy.md, "Trust").
 struct Layer {
   enum class Trust {
     full,        // the only policy there is

@@ -20,7 +20,7 @@ struct Origin {
   int line = 0;
 };
 
-// One check: a rule with where it applies, how severe it is and what its options are (SPEC section 3).
+// One check: a rule with where it applies, how severe it is and what its options are (docs/policy.md).
 struct Check {
   std::string key;
   const Declaration* rule = nullptr;
@@ -36,7 +36,7 @@ struct Check {
       specialised_by;  // indices of the checks that judge the files in their `paths` instead of this one
 };
 
-// A finding that the server's administrator lets pass (SPEC section 3, "Exceptions").
+// A finding that the server's administrator lets pass (docs/policy.md, "Exceptions").
 struct Exception {
   std::string rule;                // or a check's key
   std::vector<std::string> paths;  // globs; empty: whatever its path

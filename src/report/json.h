@@ -7,7 +7,7 @@
 
 namespace expgate::report {
 
-// The report as one JSON object of schema expgate-report/1 (SPEC section 2), with a final line feed.
+// The report as one JSON object of schema expgate-report/1 (docs/reports.md), with a final line feed.
 std::string json(const Report& report, std::string_view version);
 
 }  // namespace expgate::report

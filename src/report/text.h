@@ -16,7 +16,7 @@ struct TextStyle {
   bool quiet = false;       // nothing but errors
 };
 
-// The report for people, in the manner of rustc (SPEC section 2). Empty where there is nothing to say.
+// The report for people, in the manner of rustc (docs/reports.md). Empty where there is nothing to say.
 std::string text(const Report& report, const TextStyle& style);
 
 // An error outside a report: "expgate: could not decide: …" and what to do about it.

@@ -28,7 +28,7 @@ bool may_follow(char c) {
   return may_begin(c) || c == '.' || c == '_' || c == '/' || c == '-';
 }
 
-// exp-NAME, exp/NAME, exp-vNAME (ML-FACTS section 6).
+// exp-NAME, exp/NAME, exp-vNAME (docs/experiments.md).
 bool is_name(std::string_view name) {
   if (!name.starts_with("exp-") && !name.starts_with("exp/")) return false;
   const std::string_view rest = name.substr(4);

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the suites of CI share: a server without a gate, and clones and variables as each system's runner makes them (FACTS of its runner, not
-# of ours). Source it after lib.sh.
+# What the suites of CI share: a server without a gate, and clones and variables as each system's runner makes them
+# (docs/ci.md, "Facts about CI systems"). Source it after lib.sh.
 
 readonly zeros=0000000000000000000000000000000000000000
 while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GITLAB_|GITEA_|FORGEJO_|JENKINS_|CHANGE_|BRANCH_NAME$|TAG_NAME$|RUNNER_)')

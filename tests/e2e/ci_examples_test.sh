@@ -159,6 +159,8 @@ test_they_fit_the_schemas() {
   exits 'GitLab: the component' 0 "$check" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci component.yml
   exits 'GitHub: the action' 0 "$check" --builtin-schema vendor.github-actions "$action"
   exits 'GitHub: the workflows' 0 "$check" --builtin-schema vendor.github-workflows "$examples"/github-actions/{workflow,audit}.yml
+  exits 'GitLab: our own' 0 "$check" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci "$EXPGATE_SOURCE_DIR/.gitlab-ci.yml"
+  exits 'GitHub: our own' 0 "$check" --builtin-schema vendor.github-workflows "$EXPGATE_SOURCE_DIR/.github/workflows/ci.yml"
 }
 
 run_tests "$@"

@@ -31,7 +31,7 @@ python() {
 # outside_code FILE: what of a Markdown file is not in a code span, where nothing has a meaning.
 outside_code() { sed -E 's/`` .* ``//g; s/`[^`]*`//g' "$1"; }
 
-# What GitLab's parser of Code Quality wants (FACTS section 6).
+# What GitLab's parser of Code Quality wants (docs/ci.md).
 readonly code_quality='
 import json, re, sys
 entries = json.load(open(sys.argv[1]))

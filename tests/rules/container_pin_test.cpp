@@ -10,7 +10,7 @@ FileCase dockerfile(std::string content) {
   return text_file("Dockerfile", std::move(content));
 }
 
-// ML-FACTS section 5: what 45 real Dockerfiles have in their FROM lines.
+// docs/experiments.md, "Environment": what 45 real Dockerfiles have in their FROM lines.
 TEST(ContainerPin, FromLinesAsTheyReallyAre) {
   const struct {
     const char* what;

@@ -52,7 +52,7 @@ TEST(SeedApplied, SaysWhereAndWhatToWrite) {
             "train.py && git commit");
 }
 
-// ML-FACTS section 3, its last bullet.
+// docs/experiments.md, "Seeding calls".
 TEST(SeedApplied, SeedingCallsAsTheyReallyAre) {
   const struct {
     const char* import;

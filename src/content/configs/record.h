@@ -9,7 +9,7 @@
 
 namespace expgate::content {
 
-// The schema of a record of an experiment (ML-FACTS section 6), which lies in results/.
+// The schema of a record of an experiment (docs/experiments.md), which lies in results/.
 inline constexpr std::string_view kRecordSchema = "exp-result/1";
 
 // A value of a record with the line that it stands in.
