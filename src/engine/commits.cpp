@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/trace.h"
 #include "engine/commit_help.h"
 #include "message/message.h"
 #include "model/ref_name.h"
@@ -130,6 +131,7 @@ Result<void> CommitPass::judge(QuarantinedObjects& quarantined, Counts& counts, 
 // What is only counted cannot be dropped afterwards: if there is any, all is judged again once it is certain
 // what is new.
 Result<void> CommitPass::judge_reached(QuarantinedObjects& quarantined, Counts& counts) {
+  const Trace trace("judge commits");
   const Counts before = counts;
   TRY(expect_introduced());
   for (const Reached& each : reached_) TRY(judge(each, quarantined, counts));
@@ -155,6 +157,7 @@ Result<void> CommitPass::judge(const Reached& reached, QuarantinedObjects& quara
   const bool is_read = (reached.scopes & bits_of(checks_.commit)) != 0;
   const bool is_opened = watcher_ != nullptr || (reached.scopes & bits_of(checks_.file)) != 0;
   if (!is_read && !is_opened) return {};
+  Trace::count(Traced::commits);
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   if (quarantined.name(reached.oid) == nullptr) ++counts.objects;
   Violations violations;
@@ -163,6 +166,7 @@ Result<void> CommitPass::judge(const Reached& reached, QuarantinedObjects& quara
   if (is_read) {
     for (const ActiveCheck& check : checks_.commit) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
       add_pending(raised_, check, violations, reached.oid, std::nullopt);
     }
@@ -173,12 +177,14 @@ Result<void> CommitPass::judge(const Reached& reached, QuarantinedObjects& quara
   const auto introduced = static_cast<std::uint64_t>(
       std::count_if(files.begin(), files.end(), [](const File& file) { return !file.is_name_only; }));
   counts.files += introduced;
+  Trace::count(Traced::files, introduced);
   TRY(judge_files(reached, files, quarantined, counts));
   return watcher_ == nullptr ? Result<void>{} : watcher_->judged(commit, files, raised_.size());
 }
 
 Result<void> CommitPass::judge_files(const Reached& reached, std::span<const File> files,
                                      QuarantinedObjects& quarantined, Counts& counts) {
+  const Trace trace("judge files");
   Violations violations;
   for (const File& file : files) {
     // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
@@ -189,6 +195,7 @@ Result<void> CommitPass::judge_files(const Reached& reached, std::span<const Fil
     for (const ActiveCheck& check : checks_.file) {
       if (!check.is_on || (check.scope_bit & reached.scopes) == 0) continue;
       if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       add_pending(raised_, check, violations, reached.oid, file);
     }
@@ -208,6 +215,7 @@ bool CommitPass::judges_nameless(const ActiveCheck& check) const {
 }
 
 Result<void> CommitPass::judge_nameless(QuarantinedObjects& quarantined) {
+  const Trace trace("judge objects without a name");
   Violations violations;
   for (const QuarantinedObject& blob : quarantined.new_nameless_blobs()) {
     const File file{{}, kModeFile, blob.oid};
@@ -215,6 +223,7 @@ Result<void> CommitPass::judge_nameless(QuarantinedObjects& quarantined) {
     view.is_nameless = true;
     for (const ActiveCheck& check : checks_.file) {
       if (!judges_nameless(check)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       for (Violation& each : violations) each.object = blob.oid;
       add_pending(nameless_, check, violations, std::nullopt, std::nullopt);
@@ -282,6 +291,7 @@ Result<std::vector<CommitPass::Concerned>> CommitPass::concerned() const {
 }
 
 Result<std::vector<Finding>> CommitPass::take_findings(const Context& context) {
+  const Trace trace("make findings and remedies");
   std::vector<Finding> findings;
   std::vector<FoundIn> found;
   TRY_ASSIGN(const auto concerned, this->concerned());

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/trace.h"
 #include "engine/commits.h"
 #include "engine/evaluate.h"
 #include "engine/views.h"
@@ -21,12 +22,14 @@ Finding ref_finding(const PendingFinding& pending, const RefUpdate& update, cons
 
 Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
                         std::vector<Finding>& findings) {
+  const Trace trace("judge refs");
   Violations violations;
   for (const RefUpdate& update : changes.updates) {
     const RepositoryUpdate view(update, changes.context, repository);
     std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(update.ref)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeRef>(check.judge)(view, violations));
       add_pending(pending, check, violations, std::nullopt, std::nullopt);
     }
@@ -52,6 +55,7 @@ void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding findi
 Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
                         const std::vector<PeeledUpdate>& updates, Repository& repository,
                         std::vector<Finding>& findings) {
+  const Trace trace("judge tips");
   const std::size_t from = findings.size();
   Violations violations;
   for (const PeeledUpdate& each : updates) {
@@ -66,6 +70,7 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
       add_pending(pending, check, violations, tip.oid, std::nullopt);
     }
@@ -127,6 +132,7 @@ Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& chan
 // at.
 Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, CommitPass& commits,
                         QuarantinedObjects& quarantined, Report& report) {
+  const Trace trace("judge the push as a whole");
   for (const ActiveCheck& check : checks) {
     if (!check.is_on) continue;
     TRY_ASSIGN(Violations violations, violations_of(check, changes, commits, quarantined));
