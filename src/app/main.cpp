@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/formats.h"
 #include "app/output.h"
+#include "app/trace_file.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "model/report.h"
@@ -118,7 +119,9 @@ int main(int argc, char** argv) {
     print_error({error.what(), "expgate --help lists the commands and their options"}, common);
     return exit_code(Verdict::undecided);
   }
-  const Result<int> code = actions.at(cli.get_subcommands().front())();
+  const CLI::App* command = cli.get_subcommands().front();
+  const TraceFile trace(command->get_name());
+  const Result<int> code = actions.at(command)();
   if (code) return *code;
   print_error(code.error(), common);
   return exit_code(Verdict::undecided);

@@ -9,6 +9,7 @@
 
 #include "app/formats.h"
 #include "app/style.h"
+#include "base/trace.h"
 #include "report/markdown.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
@@ -117,6 +118,7 @@ Result<void> check_output(const Common& common) {
 }
 
 int conclude(const Report& report, const Common& common) {
+  const Trace trace("write the report");
   const Result<Outputs> outputs = read_outputs(common);
   if (!outputs) {
     print_error(outputs.error(), common);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/trace.h"
 #include "engine/evaluate.h"
 #include "engine/findings.h"
 #include "engine/views.h"
@@ -22,6 +23,7 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   Violations violations;
   for (const ActiveCheck& check : checks) {
     if (!check.is_on || !check.refs.covers(draft.ref)) continue;
+    const Trace rule(check.check->rule->id);
     TRY(std::get<rules::JudgeCommit>(check.judge)(view, violations));
     add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
@@ -40,6 +42,7 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref)) continue;
       if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
       add_pending(pending, check, violations, std::nullopt, file);
     }
@@ -55,6 +58,7 @@ Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Rep
   Violations violations;
   for (const ActiveCheck& check : checks) {
     if (!check.is_on || !check.refs.covers(update.ref)) continue;
+    const Trace rule(check.check->rule->id);
     TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
     add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
@@ -66,6 +70,7 @@ Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Rep
 
 Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& changes,
                               Repository& repository) {
+  const Trace trace("judge what is staged");
   const Draft& draft = *changes.draft;
   const std::string& default_branch = changes.context.default_branch;
   PendingFindings pending;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trace.h"
 #include "engine/commits.h"
 #include "engine/evaluate.h"
 #include "engine/views.h"
@@ -20,12 +21,14 @@ Finding ref_finding(const PendingFinding& pending, const RefUpdate& update, cons
 
 Result<void> judge_refs(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
                         std::vector<Finding>& findings) {
+  const Trace trace("judge refs");
   Violations violations;
   for (const RefUpdate& update : changes.updates) {
     const RepositoryUpdate view(update, changes.context, repository);
     std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(update.ref)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeRef>(check.judge)(view, violations));
       add_pending(pending, check, violations, std::nullopt, std::nullopt);
     }
@@ -52,6 +55,7 @@ void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding findi
 Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
                         const std::vector<PeeledUpdate>& updates, Repository& repository,
                         std::vector<Finding>& findings) {
+  const Trace trace("judge tips");
   const std::size_t from = findings.size();
   Violations violations;
   for (const PeeledUpdate& each : updates) {
@@ -66,6 +70,7 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     std::vector<PendingFinding> pending;
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
+      const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
       add_pending(pending, check, violations, tip.oid, std::nullopt);
     }
@@ -79,12 +84,12 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
 class JudgedPush : public rules::PushView {
  public:
   JudgedPush(std::span<const RefUpdate> the_updates, const Context& the_context, const ActiveCheck& check,
-             CommitPass& commits, QuarantinedObjects& quarantined)
-      : PushView(the_updates, the_context), check_(check), commits_(commits), quarantined_(quarantined) {}
+             PushReach& reach, QuarantinedObjects& quarantined)
+      : PushView(the_updates, the_context), check_(check), reach_(reach), quarantined_(quarantined) {}
   Result<std::uint64_t> commits() const override {
     is_counted_ = true;
-    TRY(commits_.reach());
-    return commits_.count(check_);
+    TRY(reach_.reach());
+    return reach_.count(check_);
   }
   Result<std::span<const QuarantinedObject>> quarantined() const override {
     is_listed_ = true;
@@ -93,26 +98,26 @@ class JudgedPush : public rules::PushView {
 
   // Drops from both what may have been there before; whether there is anything to drop.
   Result<bool> make_exact() {
-    if (is_counted_) TRY(commits_.reach_exactly());
+    if (is_counted_) TRY(reach_.reach_exactly());
     if (is_listed_) TRY(quarantined_.keep_new());
     return is_counted_ || is_listed_;
   }
 
  private:
   const ActiveCheck& check_;
-  CommitPass& commits_;
+  PushReach& reach_;
   QuarantinedObjects& quarantined_;
   mutable bool is_counted_ = false;
   mutable bool is_listed_ = false;
 };
 
-Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& changes, CommitPass& commits,
+Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& changes, PushReach& reach,
                                  QuarantinedObjects& quarantined) {
   std::vector<RefUpdate> updates = changes.updates;
   std::erase_if(updates, [&](const RefUpdate& update) { return !check.refs.covers(update.ref); });
   Violations violations;
   if (updates.empty()) return violations;
-  JudgedPush view(updates, changes.context, check, commits, quarantined);
+  JudgedPush view(updates, changes.context, check, reach, quarantined);
   TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
   if (violations.empty()) return violations;
   // Nobody is refused for what was there before: only now is it worth while to tell that from what is new.
@@ -125,11 +130,12 @@ Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& chan
 
 // Judges the push as a whole, into `report`: if it is beyond all reason nothing else of it needs to be looked
 // at.
-Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, CommitPass& commits,
+Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, PushReach& reach,
                         QuarantinedObjects& quarantined, Report& report) {
+  const Trace trace("judge the push as a whole");
   for (const ActiveCheck& check : checks) {
     if (!check.is_on) continue;
-    TRY_ASSIGN(Violations violations, violations_of(check, changes, commits, quarantined));
+    TRY_ASSIGN(Violations violations, violations_of(check, changes, reach, quarantined));
     for (Violation& each : violations) {
       report.is_partial |= each.ends_judging && check.check->severity == Severity::error;
       const PendingFinding pending{&check, std::move(each), std::nullopt, std::nullopt};
@@ -179,21 +185,23 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
     TRY_SET(checks.push, activate(policy, {Scope::push}, default_branch));
   TRY_SET(checks.commit, activate(policy, {Scope::commit}, default_branch));
   TRY_SET(checks.file, activate(policy, {Scope::file}, default_branch));
-  CommitPass commits(changes.updates, checks, repository, watcher);
+  PushReach reach(changes.updates, checks, repository, watcher != nullptr ? Extent::history : Extent::push);
   QuarantinedObjects quarantined(repository);
-  TRY(judge_push(checks.push, changes, commits, quarantined, report));
+  TRY(judge_push(checks.push, changes, reach, quarantined, report));
   report.counts.objects = quarantined.count();
   if (report.is_partial) return report;
   TRY(check_readable(quarantined, repository));
   report.counts.objects = quarantined.count();
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
-  TRY(commits.judge(quarantined, report.counts, changes.context.mode));
-  TRY_SET(report.findings, commits.take_findings(changes.context));
+  const Keep keep = is_server(changes.context.mode) ? Keep::bounded : Keep::all;
+  CommitPass pass(reach, checks, quarantined, repository, watcher, keep);
+  TRY_ASSIGN(const CommitFindings found, pass.judge(report.counts));
+  TRY_SET(report.findings, to_findings(found, reach, changes.context, repository));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
-  TRY(judge_tips(tip_checks, changes, commits.updates(), repository, report.findings));
+  TRY(judge_tips(tip_checks, changes, reach.updates(), repository, report.findings));
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
   std::vector<std::string> refs;
   for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);

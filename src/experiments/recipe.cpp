@@ -10,6 +10,7 @@
 #include "content/python/train_script.h"
 #include "experiments/experiment.h"
 #include "experiments/run_environment.h"
+#include "experiments/run_records.h"
 #include "git/command.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
@@ -73,60 +74,6 @@ Result<std::string> branch_of(git::Repository& repository, const std::string& re
   return branch ? revision : std::string();
 }
 
-struct FoundRecord {
-  std::string path;
-  content::Record record;
-};
-
-// The valid records in results/ of these commits' trees, each path once.
-Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const std::vector<Oid>& commits) {
-  constexpr std::uint64_t kLargest = 256'000;
-  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
-  std::vector<FoundRecord> found;
-  std::vector<Oid> seen;
-  for (const Oid& oid : commits) {
-    TRY_ASSIGN(const Commit commit, repository.commit(oid));
-    TRY_ASSIGN(const std::vector<File> files, repository.files(commit.tree, wanted));
-    for (const File& file : files) {
-      if (!file.has_content() || std::find(seen.begin(), seen.end(), file.oid) != seen.end()) continue;
-      seen.push_back(file.oid);
-      TRY_ASSIGN(const std::uint64_t size, repository.size(file.oid));
-      if (size > kLargest) continue;
-      TRY_ASSIGN(const std::string bytes, repository.content(file.oid));
-      content::RecordReading reading = content::read_record(bytes);
-      if (reading.kind == content::RecordReading::Kind::record && reading.faults.empty())
-        found.push_back({file.path, std::move(reading.record)});
-    }
-  }
-  return found;
-}
-
-// Whether the record is of an ancestor with the very config that this commit has.
-Result<bool> is_of_ancestor(git::Repository& repository, const content::Record& record, const Commit& commit,
-                            const std::string& config) {
-  const auto recorded = Oid::parse(record.commit.value);
-  if (!recorded || record.config.value != config || !repository.has(*recorded)) return false;
-  TRY_ASSIGN(const bool is_ancestor, repository.is_ancestor(*recorded, commit.oid));
-  if (!is_ancestor) return false;
-  TRY_ASSIGN(const Commit other, repository.commit(*recorded));
-  TRY_ASSIGN(const auto now, repository.file(commit.tree, config));
-  TRY_ASSIGN(const auto then, repository.file(other.tree, config));
-  return now && then && now->oid == then->oid;
-}
-
-// The one config that records of this commit's ancestors name, still as it was then; empty: none, or several.
-Result<std::string> recorded_config(git::Repository& repository, const std::vector<FoundRecord>& records,
-                                    const Commit& commit) {
-  std::string config;
-  for (const FoundRecord& found : records) {
-    const std::string& named = found.record.config.value;
-    TRY_ASSIGN(const bool is_near, is_of_ancestor(repository, found.record, commit, named));
-    if (is_near && !config.empty() && config != named) return std::string();
-    if (is_near) config = named;
-  }
-  return config;
-}
-
 void add_metric(Recipe& recipe, RunMetric metric) {
   const bool is_known = std::any_of(recipe.metrics.begin(), recipe.metrics.end(),
                                     [&](const RunMetric& each) { return each.key == metric.key; });
@@ -183,56 +130,96 @@ void say_what_is_missing(Recipe& recipe) {
                           recipe.tag, recipe.other_tag, recipe.other_tag));
 }
 
+// What a recipe is made from.
+struct Evidence {
+  Commit commit;
+  std::optional<Experiment> tag;
+  std::string branch;                // empty: the revision names none
+  std::vector<FoundRecord> records;  // of this commit's tree and of HEAD's
+};
+
+Result<Evidence> gather(git::Repository& repository, const std::string& revision, const Oid& oid) {
+  Evidence evidence;
+  TRY_SET(evidence.commit, repository.commit(oid));
+  TRY_SET(evidence.tag, find_tag(repository, revision, oid));
+  TRY_SET(evidence.branch, branch_of(repository, revision));
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  std::vector<Oid> commits = {oid};
+  if (head && *head != oid) commits.push_back(*head);
+  TRY_SET(evidence.records, read_records(repository, commits));
+  return evidence;
+}
+
+// The first thing that a record of this very commit says, where one does.
+std::string first_recorded(const Evidence& evidence, std::string (*what)(const content::Record&)) {
+  for (const FoundRecord& found : evidence.records)
+    if (found.is_of(evidence.commit.oid))
+      if (std::string said = what(found.record); !said.empty()) return said;
+  return {};
+}
+
+// The config of the run: the given one, that of the records, or the one that RunConfigs finds.
+Result<RunConfig> find_config(git::Repository& repository, const Evidence& evidence,
+                              const std::string& given) {
+  const Commit& commit = evidence.commit;
+  if (!given.empty()) {
+    TRY_ASSIGN(const auto file, repository.file(commit.tree, given));
+    if (!file) return fail(fmt::format("commit {} has no file `{}`", commit.oid.abbreviated(), given));
+  }
+  TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
+  const std::string name = evidence.tag ? evidence.tag->name : evidence.branch;
+  const std::string message = evidence.tag ? evidence.tag->message : std::string();
+  const std::string path =
+      given.empty()
+          ? first_recorded(evidence, [](const content::Record& record) { return record.config.value; })
+          : given;
+  TRY_ASSIGN(RunConfig config, configs.of(commit.oid, {name, message, path}, true));
+  if (!config.path.empty()) return config;
+  TRY_ASSIGN(const std::string recorded, recorded_config(repository, evidence.records, commit));
+  if (!recorded.empty()) TRY_SET(config, configs.of(commit.oid, {name, message, recorded}, true));
+  return config;
+}
+
+// Metrics and artefacts: of the records first, then of the tag.
+Result<void> add_results(git::Repository& repository, const Evidence& evidence, Recipe& recipe) {
+  for (const FoundRecord& found : evidence.records) {
+    const bool is_exact = found.is_of(recipe.commit) && found.record.config.value == recipe.config.path;
+    TRY_ASSIGN(const bool is_near,
+               is_of_ancestor(repository, found.record, evidence.commit, recipe.config.path));
+    if (is_exact || is_near) add_record(recipe, found);
+  }
+  if (!evidence.tag) return {};
+  add_tag(recipe, *evidence.tag);
+  if (!evidence.tag->metrics.empty()) return {};
+  TRY_ASSIGN(const std::vector<Experiment> tags, tags_of(repository, recipe.commit));
+  if (!tags.empty() && !tags.front().metrics.empty()) recipe.other_tag = tags.front().name;
+  return {};
+}
+
+// The hash of the config as it is in the commit; empty: there is none.
+Result<std::string> hash_of_config(git::Repository& repository, const Commit& commit,
+                                   const std::string& path) {
+  if (path.empty()) return std::string();
+  TRY_ASSIGN(const auto file, repository.file(commit.tree, path));
+  if (!file) return fail("`" + path + "` is not in the tree of " + commit.oid.hex());
+  TRY_ASSIGN(const std::string bytes, repository.content(file->oid));
+  return sha256(bytes);
+}
+
 }  // namespace
 
 Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
                            const std::string& config) {
   Recipe recipe;
   TRY_SET(recipe.commit, resolve(revision));
-  TRY_ASSIGN(const Commit commit, repository.commit(recipe.commit));
+  TRY_ASSIGN(const Evidence evidence, gather(repository, revision, recipe.commit));
+  const Commit& commit = evidence.commit;
   recipe.subject = split(commit.message, '\n').front();
-  TRY_ASSIGN(const std::optional<Experiment> tag, find_tag(repository, revision, recipe.commit));
-  TRY_ASSIGN(const std::string branch, branch_of(repository, revision));
-  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
-  std::vector<Oid> commits = {recipe.commit};
-  if (head && *head != recipe.commit) commits.push_back(*head);
-  TRY_ASSIGN(const std::vector<FoundRecord> records, read_records(repository, commits));
-  const std::string name = tag ? tag->name : branch;  // the hint only looks at these
-  const std::string message = tag ? tag->message : std::string();
-  RunHint hint{name, message, config};
-  std::string image;
-  for (const FoundRecord& found : records)
-    if (found.record.commit.value == recipe.commit.hex()) {
-      if (hint.path.empty()) hint.path = found.record.config.value;
-      if (image.empty()) image = found.record.image;
-    }
-  if (!config.empty()) {
-    TRY_ASSIGN(const auto file, repository.file(commit.tree, config));
-    if (!file) return fail(fmt::format("commit {} has no file `{}`", recipe.commit.abbreviated(), config));
-  }
-  TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
-  TRY_SET(recipe.config, configs.of(recipe.commit, hint, true));
-  if (recipe.config.path.empty()) {
-    TRY_ASSIGN(const std::string recorded, recorded_config(repository, records, commit));
-    hint.path = recorded;
-    if (!recorded.empty()) TRY_SET(recipe.config, configs.of(recipe.commit, hint, true));
-  }
-  for (const FoundRecord& found : records) {
-    const bool is_exact = found.record.commit.value == recipe.commit.hex();
-    TRY_ASSIGN(const bool is_near, is_of_ancestor(repository, found.record, commit, recipe.config.path));
-    if ((is_exact && found.record.config.value == recipe.config.path) || is_near) add_record(recipe, found);
-  }
-  if (tag) add_tag(recipe, *tag);
-  if (tag && tag->metrics.empty()) {
-    TRY_ASSIGN(const std::vector<Experiment> tags, tags_of(repository, recipe.commit));
-    if (!tags.empty() && !tags.front().metrics.empty()) recipe.other_tag = tags.front().name;
-  }
-  if (!recipe.config.path.empty()) {
-    TRY_ASSIGN(const auto file, repository.file(commit.tree, recipe.config.path));
-    if (!file) return fail("`" + recipe.config.path + "` is not in the tree of " + recipe.commit.hex());
-    TRY_ASSIGN(const std::string bytes, repository.content(file->oid));
-    recipe.config_sha256 = sha256(bytes);
-  }
+  TRY_SET(recipe.config, find_config(repository, evidence, config));
+  TRY(add_results(repository, evidence, recipe));
+  TRY_SET(recipe.config_sha256, hash_of_config(repository, commit, recipe.config.path));
+  const std::string image =
+      first_recorded(evidence, [](const content::Record& record) { return record.image; });
   TRY_SET(recipe.environment, find_environment(repository, commit.tree, image));
   say_what_is_missing(recipe);
   TRY(add_script(repository, commit, recipe));

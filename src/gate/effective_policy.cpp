@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "base/trace.h"
 #include "engine/active_check.h"
 #include "git/hash.h"
 #include "model/ref_name.h"
@@ -209,6 +210,7 @@ Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& con
 
 Result<policy::Policy> effective_policy(git::Repository& repository, const ChangeSet& changes,
                                         const Settings& settings) {
+  const Trace trace("read the policy");
   const Mode mode = changes.context.mode;
   TRY_ASSIGN(const std::vector<Layer> layers,
              is_server(mode)       ? server_layers(repository, changes.context, settings)

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/trace.h"
 #include "engine/evaluate.h"
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
@@ -71,12 +72,22 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Se
   return report;
 }
 
+Result<std::unique_ptr<git::Repository>> open_repository() {
+  const Trace trace("open the repository");
+  return git::Repository::open_from_environment();
+}
+
+Result<ChangeSet> collect_changes(const Collect& collect, git::Repository& repository) {
+  const Trace trace("collect the changes");
+  return collect(repository);
+}
+
 Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras,
                      Case& known) {
   if (is_left_alone(mode)) return Report{};
-  TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  TRY_ASSIGN(const auto repository, open_repository());
   known.repository = repository->common_folder();
-  Result<ChangeSet> changes = collect(*repository);
+  Result<ChangeSet> changes = collect_changes(collect, *repository);
   if (changes)
     known.changes = std::move(*changes);
   else if (is_server(mode))
@@ -92,6 +103,7 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   if (!policy) return judge_without(policy.error(), *repository, settings, known);
   Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
   if (report) {
+    const Trace trace("look at a new policy, finish the report");
     // What is beyond the budget of a push is not read, a policy in it included.
     if (!report->is_partial && mode != Mode::audit)
       TRY(check_pushed_policy(*repository, known.changes, *known.policy, settings));
@@ -129,6 +141,7 @@ void keep_record(const Case& known, Report& report) {
                 tr("ask the server's administrator to add: audit: {{file: /var/log/expgate/audit.jsonl}}")};
     return;
   }
+  const Trace trace("write the audit log");
   const policy::AuditLog& log = *known.policy->audit;
   const Result<void> written = append_line(log.file, audit_line(report, known.changes, *known.policy));
   if (written) return;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "base/trace.h"
 
 extern char** environ;
 
@@ -162,6 +163,8 @@ class IgnoredPipeSignal {
 
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
   if (argv.empty()) return fail("no program to run");
+  const Trace trace("another program");
+  Trace::count(Traced::processes);
   TRY_ASSIGN(Pipe in, make_pipe());
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/trace.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -45,6 +46,14 @@ std::string environment(const char* name) {
 tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
   return fail("object " + oid.hex() + " should be a " + name_of(wanted) + ", but is none",
               "the repository is damaged or was built by hand: run git fsck");
+}
+
+// The object, noted as read.
+Object counted(Object object, Type type) {
+  Trace::count(Traced::objects);
+  Trace::count(Traced::object_bytes, object.bytes().size());
+  if (type == Type::blob) Trace::count(Traced::blobs);
+  return object;
 }
 
 }  // namespace
@@ -192,7 +201,7 @@ Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
 Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
   TRY_ASSIGN(std::optional<Unpacked> packed, read_packed(oid));
   if (packed && packed->kind != type) return wrong_type(oid, type);
-  if (packed) return std::move(packed->object);
+  if (packed) return counted(std::move(packed->object), type);
   const git_oid id = git::to_git(oid);
   git_odb_object* raw = nullptr;
   int error = git_odb_read(&raw, all_.get(), &id);
@@ -207,7 +216,7 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
   }
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
-  return Object(std::move(handle));
+  return counted(Object(std::move(handle)), type);
 }
 
 Result<Header> read_header(git_odb* odb, const Oid& oid) {
@@ -223,6 +232,7 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
 
 // The object's header, of one that had to be fetched too.
 Result<Header> Objects::header(const Oid& oid) const {
+  Trace::count(Traced::headers);
   if (fetches_missing_ && !exists(oid)) TRY(fetch_promised(oid));
   Result<Header> header = read_header(all_.get(), oid);
   if (!header && !remedy_.empty() && !exists(oid)) header.error().help = remedy_;

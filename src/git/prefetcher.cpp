@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/trace.h"
 #include "git/commit.h"
 #include "git/tree.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t kMostAhead = 8;  // batches
 
 Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
                                         const std::vector<Oid>& parents) {
+  const Trace trace("tree diffs");
   std::vector<Oid> trees;
   for (const Oid& parent : parents) {
     TRY_ASSIGN(const Object object, objects.read(parent, Type::commit));
@@ -79,6 +81,7 @@ Result<std::vector<File>> Prefetcher::work_out(const Oid& commit) const {
 }
 
 Prefetcher::Batch Prefetcher::next_batch() {
+  const Trace trace("wait for tree diffs");
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !done_.empty() || failure_; });
   if (done_.empty()) std::rethrow_exception(failure_);

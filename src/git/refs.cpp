@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/strings.h"
+#include "base/trace.h"
 #include "git/mapped_file.h"
 #include "model/ref_name.h"
 
@@ -49,6 +50,7 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
     if (!target)
       return fail("the ref file " + entries->path().string() + " holds no object name", "run git fsck");
     seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
+    Trace::count(Traced::refs);
     TRY(visit({seen.back(), *target, {}}));
   }
   if (error) return fail("cannot list the refs in " + root.string() + ": " + error.message());
@@ -84,6 +86,7 @@ Result<void> visit_packed(std::string_view text, const std::vector<std::string>&
     if (!starts_with_any(name, prefixes) || std::binary_search(seen.begin(), seen.end(), name)) continue;
     const auto target = Oid::parse(line.substr(0, kHex));
     if (!target) return malformed();
+    Trace::count(Traced::refs);
     last = Ref{name, *target, is_fully_peeled ? *target : Oid{}};
   }
   if (last) TRY(visit(*last));
@@ -116,6 +119,7 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
     std::error_code error;
     // A loose ref of that name is where it points to now.
     ++visited;
+    Trace::count(Traced::refs);
     if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error))
       TRY(visit({name, commit, commit}));
   }

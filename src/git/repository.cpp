@@ -1,21 +1,15 @@
 #include "git/repository.h"
 
-#include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "base/strings.h"
-#include "git/command.h"
 #include "git/commit.h"
 #include "git/quarantine.h"
-#include "git/refs.h"
 #include "git/repository_parts.h"
-#include "git/tree.h"
 #include "git/walk.h"
-#include "model/ref_name.h"
 
 namespace expgate::git {
 
@@ -36,18 +30,6 @@ std::optional<std::string> read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return std::nullopt;
   return std::string{std::istreambuf_iterator<char>(stream), {}};
-}
-
-// Split and sparse indexes are beyond libgit2, but not beyond git.
-Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
-  TRY_ASSIGN(const std::string listed,
-             output_of({"git", "ls-files", "--stage", "-z", "--", ":(top,literal)" + path}));
-  const std::string_view entry = listed;  // "<mode> <oid> <stage>\t<path>\0"
-  if (entry.empty()) return std::optional<Oid>{};
-  const std::size_t space = entry.find(' ');
-  const auto oid = Oid::parse(entry.substr(space + 1, 40));
-  if (!oid) return fail("git ls-files answered what cannot be read");
-  return std::optional<Oid>(*oid);
 }
 
 }  // namespace
@@ -94,45 +76,6 @@ void Repository::fetch_missing() {
   parts_->objects.fetch_missing();
 }
 
-Result<std::optional<std::string>> Repository::head_branch() {
-  git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0)
-    return tl::unexpected(last_error("reading HEAD"));
-  const ReferenceHandle head(raw);
-  const char* target = git_reference_symbolic_target(raw);
-  if (target == nullptr) return std::optional<std::string>{};
-  return std::optional<std::string>(target);
-}
-
-std::optional<std::string> Repository::remote_default_branch(const std::string& remote) {
-  const std::string prefix = "refs/remotes/" + remote + "/";
-  git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, parts_->handle.get(), (prefix + "HEAD").c_str()) != 0) return std::nullopt;
-  const ReferenceHandle head(raw);
-  const char* target = git_reference_symbolic_target(raw);
-  if (target == nullptr || !std::string_view(target).starts_with(prefix)) return std::nullopt;
-  return std::string(kBranches) + (target + prefix.size());
-}
-
-std::optional<std::string> Repository::symbolic_target(const std::string& ref) const {
-  return git::symbolic_target(common_folder(), ref);
-}
-
-std::optional<std::string> Repository::remote_of_url(const std::string& url) {
-  git_strarray names{};
-  if (git_remote_list(&names, parts_->handle.get()) != 0) return std::nullopt;
-  std::optional<std::string> found;
-  for (std::size_t i = 0; i < names.count && !found; ++i) {
-    git_remote* raw = nullptr;
-    if (git_remote_lookup(&raw, parts_->handle.get(), names.strings[i]) != 0) continue;
-    const RemoteHandle remote(raw);
-    const char* push_url = git_remote_pushurl(raw);
-    if (url == (push_url != nullptr ? push_url : git_remote_url(raw))) found = names.strings[i];
-  }
-  git_strarray_dispose(&names);
-  return found;
-}
-
 bool Repository::has(const Oid& oid) const {
   return parts_->objects.exists(oid);
 }
@@ -152,49 +95,6 @@ std::string Repository::work_tree() const {
 
 std::optional<std::string> Repository::git_file(const std::string& name) const {
   return read_file(git_folder() + name);
-}
-
-Result<void> Repository::Parts::read_config() {
-  if (config) return {};
-  git_config* raw = nullptr;
-  if (git_repository_config_snapshot(&raw, handle.get()) != 0)
-    return tl::unexpected(last_error("reading the configuration"));
-  config.reset(raw);
-  return {};
-}
-
-// libgit2 goes over the files from the system's to the repository's own, and over each from its beginning.
-Result<std::optional<std::string>> Repository::config_of(const std::string& key, const std::string& synonym) {
-  TRY(parts_->read_config());
-  git_config_iterator* raw = nullptr;
-  if (git_config_iterator_new(&raw, parts_->config.get()) != 0)
-    return tl::unexpected(last_error("reading the configuration"));
-  const ConfigIteratorHandle iterator(raw);
-  std::optional<std::string> value;
-  git_config_entry* entry = nullptr;
-  int error = 0;
-  while ((error = git_config_next(&entry, raw)) == 0)
-    if (entry->name == key || entry->name == synonym) value = entry->value == nullptr ? "" : entry->value;
-  if (error != GIT_ITEROVER) return tl::unexpected(last_error("reading " + key));
-  return value;
-}
-
-Result<std::optional<std::string>> Repository::config(const std::string& key) {
-  TRY(parts_->read_config());
-  const char* value = nullptr;
-  const int error = git_config_get_string(&value, parts_->config.get(), key.c_str());
-  if (error == GIT_ENOTFOUND) return std::optional<std::string>{};
-  if (error != 0) return tl::unexpected(last_error("reading " + key));
-  return std::optional<std::string>(value);
-}
-
-Result<std::optional<Oid>> Repository::staged(const std::string& path) {
-  git_index* raw = nullptr;
-  if (git_repository_index(&raw, parts_->handle.get()) != 0) return staged_as_git_sees_it(path);
-  const IndexHandle index(raw);
-  const git_index_entry* entry = git_index_get_bypath(raw, path.c_str(), 0);
-  if (entry == nullptr) return std::optional<Oid>{};
-  return std::optional<Oid>(from_git(entry->id));
 }
 
 Result<Commit> Repository::commit(const Oid& oid) {
@@ -228,74 +128,6 @@ Result<std::optional<Tag>> Repository::tag(const Oid& oid) {
 
 bool Repository::is_shallow() const {
   return !parts_->shallow.empty();
-}
-
-Result<std::vector<File>> Repository::introduced(const Commit& commit) {
-  if (parts_->prefetcher)
-    if (auto foreseen = parts_->prefetcher->take(commit.oid)) return *std::move(foreseen);
-  return introduced_by(parts_->objects, commit.tree, commit.parents);
-}
-
-Result<void> Repository::expect_introduced(std::span<const Oid> commits) {
-  constexpr std::size_t kMany = 100;  // below, the thread is not worth its start
-  // One that is missing may be fetched: that is for one thread at a time.
-  if (commits.size() < kMany || parts_->objects.fetches_missing()) return {};
-  TRY_ASSIGN(Objects objects, parts_->objects.for_another_thread(parts_->handle.get()));
-  parts_->prefetcher.emplace(std::move(objects), std::vector<Oid>(commits.begin(), commits.end()));
-  return {};
-}
-
-Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) {
-  TRY_ASSIGN(std::vector<File> files, differing(parts_->objects, tree, {base}));
-  std::erase_if(files, [](const File& file) { return file.is_name_only; });
-  return files;
-}
-
-Result<std::vector<File>> Repository::files(const Oid& tree, const text::GlobSet& wanted) {
-  return list_files(parts_->objects, tree, wanted);
-}
-
-// The entry at `path`, a folder or a file.
-Result<std::optional<TreeEntry>> Repository::Parts::entry_at(Oid folder, std::string_view path) const {
-  while (true) {
-    const std::size_t slash = path.find('/');
-    const std::string_view name = path.substr(0, slash);
-    TRY_ASSIGN(const Object object, objects.read(folder, Type::tree));
-    std::optional<TreeEntry> found;
-    for (std::string_view bytes = object.bytes(); !bytes.empty() && !found;) {
-      TRY_ASSIGN(const TreeEntry entry, parse_entry(folder, bytes));
-      if (entry.name == name) found = entry;
-      bytes.remove_prefix(entry.length);
-    }
-    if (found) found->name = name;  // whose bytes stay when the object goes
-    if (!found || slash == std::string_view::npos) return found;
-    if (!found->is_tree()) return std::optional<TreeEntry>{};
-    folder = found->oid;
-    path.remove_prefix(slash + 1);
-  }
-}
-
-Result<std::optional<File>> Repository::file(const Oid& tree, std::string_view path) {
-  TRY_ASSIGN(const auto entry, parts_->entry_at(tree, path));
-  if (!entry || entry->is_tree()) return std::optional<File>{};
-  return std::optional<File>(File{std::string(path), entry->mode, entry->oid});
-}
-
-Result<std::vector<std::string>> Repository::names(const Oid& tree, std::string_view folder) {
-  Oid found = tree;
-  if (!folder.empty() && !tree.is_zero()) {
-    TRY_ASSIGN(const auto entry, parts_->entry_at(tree, folder.substr(0, folder.size() - 1)));
-    found = entry && entry->is_tree() ? entry->oid : Oid{};
-  }
-  std::vector<std::string> names;
-  if (found.is_zero()) return names;
-  TRY_ASSIGN(const Object object, parts_->objects.read(found, Type::tree));
-  for (std::string_view bytes = object.bytes(); !bytes.empty();) {
-    TRY_ASSIGN(const TreeEntry entry, parse_entry(found, bytes));
-    names.emplace_back(entry.name);
-    bytes.remove_prefix(entry.length);
-  }
-  return names;
 }
 
 Result<std::uint64_t> Repository::size(const Oid& blob) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/trace.h"
 #include "git/inventory.h"
 #include "git/repository_parts.h"
 #include "git/walk.h"
@@ -46,6 +47,7 @@ class Repository::ScopeTips : public TipSource {
   }
 
   Result<Tips> all() override {
+    const Trace trace("read all refs");
     Tips tips;
     const Parts& parts = *repository_.parts_;
     TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
@@ -76,6 +78,7 @@ class Repository::ScopeTips : public TipSource {
 };
 
 Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+  const Trace trace(effort == Effort::exact ? "walk to the end" : "walk");
   ScopeTips tips(*this, scopes);
   Walk walk(parts_->objects, parts_->shallow, &tips);
   return parts_->with_remedy(walk.first_reached(scopes, effort));

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace expgate {
+
+// What a trace counts.
+enum class Traced : std::uint8_t {
+  commits,       // judged
+  files,         // judged
+  objects,       // read whole: commits, trees, blobs and tags
+  object_bytes,  // uncompressed, of these
+  blobs,         // read whole
+  headers,       // of objects of which no more was read
+  refs,          // read from the repository's branches and tags
+  processes,     // that were started: git, mostly
+};
+
+// How long one pass takes, from here to the end of the block: `const Trace trace("walk");`. Passes nest, and
+// those of one name below the same pass are added up. Without Trace::start() a pass costs one branch.
+//
+// A trace goes into bug reports: a name is a literal or the id of a rule, never anything from a repository.
+// It has to live as long as the program.
+class Trace {
+ public:
+  explicit Trace(std::string_view name) {
+    if (is_on_) begin(name);
+  }
+  ~Trace() {
+    if (pass_ != nullptr) end();
+  }
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+  Trace(Trace&&) = delete;
+  Trace& operator=(Trace&&) = delete;
+
+  // Adds to a count.
+  static void count(Traced what, std::uint64_t many = 1) {
+    if (is_on_) add(what, many);
+  }
+
+  // From now on passes are timed. To be called before there is a second thread.
+  static void start();
+
+  // Ends what start() began. Returns the passes, those in others indented, then what was counted: lines of
+  // text, for people.
+  static std::string finish();
+
+ private:
+  void begin(std::string_view name);
+  void end();
+  static void add(Traced what, std::uint64_t many);
+
+  static inline bool is_on_ = false;
+  void* pass_ = nullptr;
+  void* outer_ = nullptr;
+  std::uint64_t begins_at_ = 0;  // nanoseconds
+};
+
+}  // namespace expgate

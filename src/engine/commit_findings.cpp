@@ -1,0 +1,137 @@
+#include "engine/commit_findings.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/trace.h"
+#include "engine/commit_remedies.h"
+#include "model/ref_name.h"
+
+namespace expgate::engine {
+
+namespace {
+
+constexpr std::size_t kRefsAtOnce = 64;  // bits of a word
+
+// Where the commits that some refs bring are found again.
+struct Places {
+  std::unordered_map<Oid, std::uint32_t, OidHash> of;  // in PushReach::reached()
+  std::vector<std::vector<std::uint32_t>> parents;     // of each of them, those that are in it, too
+};
+
+// For whom something was found.
+struct Concerned {
+  std::vector<std::size_t> updates;  // in PushReach::updates()
+  bool is_tip = false;
+};
+
+Result<Places> places_of(const std::vector<Reached>& reached, Repository& repository) {
+  Places places;
+  for (const Reached& each : reached)
+    places.of.emplace(each.oid, static_cast<std::uint32_t>(places.of.size()));
+  places.parents.resize(reached.size());
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    TRY_ASSIGN(const Commit commit, repository.commit(reached[i].oid));
+    for (const Oid& parent : commit.parents)
+      if (const auto found = places.of.find(parent); found != places.of.end())
+        places.parents[i].push_back(found->second);
+  }
+  return places;
+}
+
+// For each commit, which of these updates bring it: the bits flow from their tips to the parents.
+std::vector<std::uint64_t> brought_by(std::span<const PeeledUpdate> updates, const Places& places) {
+  std::vector<std::uint64_t> bits(places.parents.size());
+  for (std::size_t u = 0; u < updates.size(); ++u)
+    if (updates[u].tip)
+      if (const auto tip = places.of.find(*updates[u].tip); tip != places.of.end())
+        bits[tip->second] |= std::uint64_t{1} << u;
+  for (std::size_t i = bits.size(); i-- > 0;)  // children first
+    for (const std::uint32_t parent : places.parents[i]) bits[parent] |= bits[i];
+  return bits;
+}
+
+// For everything that was found, which updates bring it; as many of them at once as a word has bits.
+Result<std::vector<Concerned>> concerned_by(const std::vector<PendingFinding>& pending,
+                                            const PushReach& reach, Repository& repository) {
+  std::vector<Concerned> all(pending.size());
+  if (pending.empty()) return all;
+  TRY_ASSIGN(const Places places, places_of(reach.reached(), repository));
+  const std::span<const PeeledUpdate> updates = reach.updates();
+  const std::size_t most = reach.extent() == Extent::history ? 1 : updates.size();
+  std::size_t open = all.size();
+  for (std::size_t first = 0; first < updates.size() && open > 0; first += kRefsAtOnce) {
+    const auto some = updates.subspan(first, std::min(kRefsAtOnce, updates.size() - first));
+    const std::vector<std::uint64_t> bits = brought_by(some, places);
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+      const std::uint64_t bits_of_it = bits[places.of.at(*pending[i].commit)];
+      for (std::size_t u = 0; u < some.size() && all[i].updates.size() < most; ++u) {
+        if ((bits_of_it >> u & 1U) == 0 || !pending[i].check->refs.covers(some[u].update->ref)) continue;
+        all[i].updates.push_back(first + u);
+        all[i].is_tip = all[i].is_tip || some[u].tip == pending[i].commit;
+        if (all[i].updates.size() == most) --open;
+      }
+    }
+  }
+  return all;
+}
+
+// The refs of the updates that bring it; notes in the place whether the default branch is one.
+std::vector<std::string> refs_of(const Concerned& concerned, const PushReach& reach, const Context& context,
+                                 RemedyContext& place) {
+  std::vector<std::string> refs;
+  for (const std::size_t u : concerned.updates) {
+    const RefUpdate& update = *reach.updates()[u].update;
+    refs.push_back(update.ref);
+    if (update.ref == context.default_branch && !update.merged_tree) place.shared = short_name(update.ref);
+  }
+  return refs;
+}
+
+// About commits and their files, with the commands that mend them.
+Result<std::vector<Finding>> about_commits(const std::vector<PendingFinding>& pending, const PushReach& reach,
+                                           const Context& context, Repository& repository) {
+  std::vector<Finding> findings;
+  std::vector<FoundIn> found;
+  TRY_ASSIGN(const auto concerned, concerned_by(pending, reach, repository));
+  std::optional<Commit> commit;  // what was found in one stands together
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    const PendingFinding& each = pending[i];
+    if (!commit || commit->oid != *each.commit) TRY_SET(commit, repository.commit(*each.commit));
+    RemedyContext place;
+    place.mode = context.mode;
+    place.commit = &*commit;
+    place.is_tip = concerned[i].is_tip;
+    std::vector<std::string> refs = refs_of(concerned[i], reach, context, place);
+    findings.push_back(to_finding(each, std::move(refs), place));
+    if (context.mode == Mode::audit) continue;  // where nobody is given a command
+    place.commit = nullptr;
+    const std::size_t first = concerned[i].updates.empty() ? 0 : concerned[i].updates.front();
+    found.push_back({&each, first, std::move(place), commit->parents.size()});
+  }
+  TRY(add_remedies(findings, found, {reach.updates(), reach.reached(), repository}));
+  return findings;
+}
+
+// The refs of the push that the check is for.
+std::vector<std::string> covered_refs(const ActiveCheck& check, const PushReach& reach) {
+  std::vector<std::string> refs;
+  for (const PeeledUpdate& each : reach.updates())
+    if (each.tip && check.refs.covers(each.update->ref)) refs.push_back(each.update->ref);
+  return refs;
+}
+
+}  // namespace
+
+Result<std::vector<Finding>> to_findings(const CommitFindings& found, const PushReach& reach,
+                                         const Context& context, Repository& repository) {
+  const Trace trace("make findings and remedies");
+  TRY_ASSIGN(std::vector<Finding> findings, about_commits(found.pending, reach, context, repository));
+  for (const PendingFinding& each : found.nameless)
+    findings.push_back(to_finding(each, {}, {.mode = context.mode}));
+  for (const PendingFinding& each : found.overflow.counted())
+    findings.push_back(to_finding(each, covered_refs(*each.check, reach), {.mode = context.mode}));
+  return findings;
+}
+
+}  // namespace expgate::engine
