@@ -7,11 +7,13 @@
 #include <iterator>
 #include <string>
 
+#include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
 
 namespace {
 
+using expgate::text::literal;
 using expgate::text::Node;
 
 std::string_view kind_name(Node::Kind kind) {
@@ -26,22 +28,6 @@ std::string_view kind_name(Node::Kind kind) {
       break;
   }
   return "mapping";
-}
-
-// A literal of C++ for any text: what is not plain ASCII as octal escapes, which end after three digits.
-std::string literal(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\' && c != '?') {
-      out += c;
-      continue;
-    }
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\%03o", byte);
-    out += escape;
-  }
-  return out + "\"";
 }
 
 void write(const Node& node, std::ostream& out) {
@@ -81,7 +67,7 @@ int main(int argc, char** argv) {
     if (!compile(argv[i], i, out)) return 1;
   out << "constexpr PackedDocument kDocuments[] = {\n";
   for (int i = 2; i < argc; ++i)
-    out << "    {" << literal(std::filesystem::path(argv[i]).stem()) << ", kNodes" << i << "},\n";
+    out << "    {" << literal(std::filesystem::path(argv[i]).stem().string()) << ", kNodes" << i << "},\n";
   out << "};\n}  // namespace\n\nstd::span<const PackedDocument> packed_documents() {\n  return "
          "kDocuments;\n}\n\n"
          "}  // namespace expgate::policy\n";
