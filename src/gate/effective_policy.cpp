@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/core.h>
 
+#include "base/files.h"
 #include "engine/active_check.h"
 #include "git/hash.h"
 #include "model/ref_name.h"
@@ -25,11 +24,9 @@ Result<Layer> read_layer(const std::string& path, const std::string& name) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     return fail("the policy `" + path + "` is a folder, not a file");
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad())
-    return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
-  return Layer{name, std::move(text), Layer::Trust::server};
+  auto text = read_file(path);
+  if (!text) return fail("cannot read the policy `" + path + "`", "is it there, and may this user read it?");
+  return Layer{name, *std::move(text), Layer::Trust::server};
 }
 
 Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const std::optional<Oid>& blob) {

@@ -1,8 +1,8 @@
 #include "git/objects.h"
 
-#include <cstdlib>
 #include <filesystem>
 
+#include "base/environment.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -35,11 +35,6 @@ git_object_t to_git(Type type) {
       return GIT_OBJECT_TAG;
   }
   return GIT_OBJECT_INVALID;
-}
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
 }
 
 tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {

@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
+#include "base/files.h"
 #include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
@@ -43,11 +43,14 @@ void write(const Node& node, std::ostream& out) {
 
 // Writes the table of one pack; false (and a word on stderr) where the file is no YAML.
 bool compile(const char* path, int number, std::ostream& out) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const auto root = expgate::text::parse_yaml(text);
-  if (!in || !root) {
-    std::fprintf(stderr, "%s:%s\n", path, root ? " cannot be read" : root.error().message.c_str());
+  const auto text = expgate::read_file(path);
+  if (!text) {
+    std::fprintf(stderr, "%s: %s\n", path, text.error().message().c_str());
+    return false;
+  }
+  const auto root = expgate::text::parse_yaml(*text);
+  if (!root) {
+    std::fprintf(stderr, "%s:%s\n", path, root.error().message.c_str());
     return false;
   }
   out << "constexpr PackedNode kNodes" << number << "[] = {\n";

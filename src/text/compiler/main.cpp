@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "base/files.h"
 #include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
@@ -132,10 +133,9 @@ Result<std::string> header(const std::string& room, const std::string& list, con
 }
 
 Result<std::string> compile(const std::string& room, const char* path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return expgate::fail(" cannot be read");
-  TRY_ASSIGN(const Node root, expgate::text::parse_yaml(text));
+  const auto text = expgate::read_file(path);
+  if (!text) return expgate::fail(" " + text.error().message());
+  TRY_ASSIGN(const Node root, expgate::text::parse_yaml(*text));
   return header(room, std::filesystem::path(path).stem(), root);
 }
 
