@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "app/command.h"
 #include "app/output.h"
 #include "app/where_options.h"
+#include "base/files.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "deploy/config_hooks.h"
@@ -129,13 +129,12 @@ Result<void> examine_husky(const deploy::HookSite& place, deploy::InstallationCh
 }
 
 deploy::InstallationCheck examine_policy(const fs::path& file, bool is_server) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in)
+  const auto text = read_file(file);
+  if (!text)
     return deploy::bad(fmt::format("policy: cannot read `{}`", deploy::shown(file)),
                        "chmod a+r " + shell_quoted(file.string()));
   const std::vector<policy::Layer> layers{
-      {deploy::shown(file), text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
+      {deploy::shown(file), *text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
   const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
   if (!loaded) {
     deploy::InstallationCheck sign = deploy::bad("policy: " + loaded.error().message, "");

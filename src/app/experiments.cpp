@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <sys/ioctl.h>
@@ -10,6 +9,7 @@
 
 #include "app/output.h"
 #include "app/style.h"
+#include "base/environment.h"
 #include "base/strings.h"
 #include "experiments/query.h"
 #include "experiments/table.h"
@@ -26,8 +26,7 @@ struct Wanted {
 
 // Columns of the terminal; 0: there is none, and nothing says how wide it should be.
 std::size_t terminal_width() {
-  if (const char* columns = std::getenv("COLUMNS"))
-    if (const auto width = parse_decimal(columns); width && *width > 0) return *width;
+  if (const auto width = parse_decimal(environment("COLUMNS")); width && *width > 0) return *width;
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -16,6 +16,7 @@
 #include "app/install.h"
 #include "app/output.h"
 #include "base/bytes.h"
+#include "base/files.h"
 #include "base/strings.h"
 #include "git/repository.h"
 #include "policy/load.h"
@@ -191,9 +192,9 @@ Result<std::string> put_ignores(const fs::path& root, const Survey& survey, bool
   if (is_there(path)) {
     if (!fs::is_regular_file(fs::symlink_status(path, error)))
       return std::string(".gitignore: is no ordinary file, left as it is\n");
-    std::ifstream in(path, std::ios::binary);
-    before.assign(std::istreambuf_iterator<char>(in), {});
-    if (!in) return fail("`.gitignore` cannot be read");
+    auto text = read_file(path);
+    if (!text) return fail("`.gitignore` cannot be read");
+    before = *std::move(text);
   }
   if (before.find(kIgnoreBegin) != std::string::npos)
     return std::string(".gitignore: has the block of expgate already, left as it is\n");

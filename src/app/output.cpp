@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "app/formats.h"
 #include "app/style.h"
 #include "base/trace.h"
+#include "base/environment.h"
 #include "report/markdown.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
@@ -99,8 +99,8 @@ bool show(const Report& report, const Common& common, const Format& format) {
 
 // Where GitHub Actions shows what a job has to say: a file for each step, to which its commands append.
 void add_step_summary(const Report& report, const Outputs& outputs) {
-  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
-  if (report.mode != Mode::ci || file == nullptr || *file == '\0') return;
+  const std::string file = environment("GITHUB_STEP_SUMMARY");
+  if (report.mode != Mode::ci || file.empty()) return;
   const bool is_wanted =
       outputs.format->name == "github" ||
       std::any_of(outputs.files.begin(), outputs.files.end(),

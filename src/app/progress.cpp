@@ -1,7 +1,6 @@
 #include "app/progress.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <sys/ioctl.h>
@@ -9,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "base/environment.h"
 #include "report/numbers.h"
 
 namespace expgate::app {
@@ -22,8 +22,7 @@ constexpr std::string_view kClear = "\r\x1B[K";
 constexpr int kBar = 20;  // columns
 
 bool is_terminal() {
-  const char* term = std::getenv("TERM");
-  return isatty(STDERR_FILENO) == 1 && (term == nullptr || std::string_view(term) != "dumb");
+  return isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb";
 }
 
 std::size_t columns() {

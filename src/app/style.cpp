@@ -1,9 +1,10 @@
 #include "app/style.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/environment.h"
 
 namespace expgate::app {
 
@@ -11,11 +12,6 @@ namespace {
 
 constexpr std::size_t kWidest = 100;
 constexpr std::size_t kNarrowest = 40;
-
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 bool wants_color(Mode mode, const Common& common, int fd) {
   if (common.color != "auto") return common.color == "always";

@@ -1,9 +1,9 @@
 #include "deploy/global_hooks.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 
+#include "base/environment.h"
 #include "base/strings.h"
 #include "deploy/hook_files.h"
 #include "git/command.h"
@@ -46,16 +46,11 @@ constexpr std::array<std::string_view, 26> kKinds{"applypatch-msg",
                                                   "p4-pre-submit",
                                                   "post-index-change"};
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-  return value == nullptr ? "" : value;
-}
-
 // Nothing where neither XDG_DATA_HOME nor HOME is set.
 fs::path folder_of_ours() {
-  if (const std::string data = variable("XDG_DATA_HOME"); fs::path(data).is_absolute())
+  if (const std::string data = environment("XDG_DATA_HOME"); fs::path(data).is_absolute())
     return fs::path(data) / "expgate" / "hooks";
-  const std::string home = variable("HOME");
+  const std::string home = environment("HOME");
   return home.empty() ? fs::path() : fs::path(home) / ".local" / "share" / "expgate" / "hooks";
 }
 

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "deploy/shims.h"
 
@@ -66,10 +67,9 @@ Result<void> keep(const fs::path& hook) {
 Result<std::string> text_at(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) return std::string();
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return fail("cannot read `" + path.string() + "`");
-  return text;
+  auto text = read_file(path);
+  if (!text) return fail("cannot read `" + path.string() + "`");
+  return *std::move(text);
 }
 
 bool is_there(const fs::path& path) {

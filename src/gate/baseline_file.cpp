@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "base/files.h"
 #include "content/json/json_scan.h"
 #include "rules/rule.h"
 
@@ -145,11 +146,9 @@ std::string baseline_text(const std::vector<BaselineKey>& keys, bool is_of_all) 
 }
 
 Result<std::string> read_baseline(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad())
-    return fail(tr("cannot read the baseline `{file}`", {{"file", LocalFile{path}}}), write_anew());
-  return text;
+  auto bytes = read_file(path);
+  if (!bytes) return fail(tr("cannot read the baseline `{file}`", {{"file", LocalFile{path}}}), write_anew());
+  return *std::move(bytes);
 }
 
 Result<void> write_baseline(const std::string& path, std::string_view text) {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/core.h>
 
 #include "base/trace.h"
+#include "base/files.h"
 #include "engine/active_check.h"
 #include "git/hash.h"
 #include "model/ref_name.h"
@@ -26,12 +25,11 @@ Result<Layer> read_layer(const std::string& path, const std::string& name) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     return fail(tr("the policy `{file}` is a directory, not a file", {{"file", LocalFile{path}}}));
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad())
+  auto text = read_file(path);
+  if (!text)
     return fail(tr("cannot read the policy `{file}`", {{"file", LocalFile{path}}}),
                 tr("check that it exists and that this user may read it"));
-  return Layer{name, std::move(text), Layer::Trust::server};
+  return Layer{name, *std::move(text), Layer::Trust::server};
 }
 
 Result<std::optional<Layer>> read_blob_layer(git::Repository& repository, const std::optional<Oid>& blob) {

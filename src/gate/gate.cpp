@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/trace.h"
+#include "base/environment.h"
 #include "engine/evaluate.h"
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
@@ -23,7 +24,7 @@ namespace {
 // Wikis and design repositories have no code to gate, and a global hook runs for them too
 // (docs/git-facts.md, "Gitaly").
 bool is_left_alone(Mode mode) {
-  const std::string repository = input::environment("GL_REPOSITORY");
+  const std::string repository = environment("GL_REPOSITORY");
   return is_server(mode) && (repository.starts_with("wiki-") || repository.starts_with("design-"));
 }
 

@@ -4,7 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-struct z_stream_s;               // zlib's
+
+#include "inflate/stream.h"
 struct libdeflate_decompressor;  // libdeflate's
 
 namespace expgate::git {
@@ -22,11 +23,10 @@ class Inflater {
 
  private:
   struct Close {
-    void operator()(z_stream_s* stream) const;
     void operator()(libdeflate_decompressor* decompressor) const;
   };
   std::unique_ptr<libdeflate_decompressor, Close> decompressor_;  // made when first used
-  std::unique_ptr<z_stream_s, Close> stream_;                     // the same
+  inflate::Stream stream_{inflate::Wrapping::zlib};
 };
 
 }  // namespace expgate::git

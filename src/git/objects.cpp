@@ -1,9 +1,9 @@
 #include "git/objects.h"
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "base/trace.h"
+#include "base/environment.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -36,11 +36,6 @@ git_object_t to_git(Type type) {
       return GIT_OBJECT_TAG;
   }
   return GIT_OBJECT_INVALID;
-}
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
 }
 
 tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {

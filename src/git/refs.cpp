@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "base/trace.h"
 #include "git/mapped_file.h"
@@ -23,13 +23,6 @@ bool starts_with_any(std::string_view name, const std::vector<std::string>& pref
                      [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
-Result<std::string> read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) return fail("cannot read " + path.string());
-  return text;
-}
-
 // Visits the loose refs below a prefix and adds their names to `seen`.
 Result<void> visit_loose(const std::string& common_folder, const std::string& prefix, const VisitRef& visit,
                          std::vector<std::string>& seen) {
@@ -43,7 +36,7 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
     // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
     // more.
     if (!text && !fs::exists(entries->path())) continue;
-    if (!text) return tl::unexpected(text.error());
+    if (!text) return fail("cannot read " + entries->path().string());
     const std::string_view value = trim(*text);
     if (value.starts_with("ref:")) continue;
     const auto target = Oid::parse(value);

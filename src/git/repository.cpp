@@ -1,10 +1,14 @@
 #include "git/repository.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
+#include "base/environment.h"
+#include "base/files.h"
 #include "base/strings.h"
 #include "git/commit.h"
 #include "git/quarantine.h"
@@ -26,10 +30,12 @@ Result<std::vector<Oid>> parse_shallow(const std::string& text) {
   return commits;
 }
 
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(stream), {}};
+// The commits whose parents a shallow clone lacks.
+Result<std::vector<Oid>> read_shallow(const std::string& path) {
+  const auto text = read_file(path);
+  if (text) return parse_shallow(*text);
+  if (text.error() == std::errc::no_such_file_or_directory) return std::vector<Oid>{};
+  return fail("cannot read `" + path + "`: " + text.error().message());
 }
 
 }  // namespace
@@ -40,8 +46,8 @@ Repository::~Repository() = default;
 Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   // With a namespace the names of refs are not those that they have in the repository, and several
   // repositories' refs lie in one store: nothing that is asked of them would be answered right.
-  if (const char* name = std::getenv("GIT_NAMESPACE"); name != nullptr && *name != '\0')
-    return fail(std::string("the repository is one of several in a store (GIT_NAMESPACE is `") + name + "`)",
+  if (const std::string name = environment("GIT_NAMESPACE"); !name.empty())
+    return fail("the repository is one of several in a store (GIT_NAMESPACE is `" + name + "`)",
                 "that is not supported: give each repository a store of its own, with alternates for what "
                 "they share");
   initialise();
@@ -56,8 +62,7 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   parts->handle.reset(raw);
   TRY_SET(parts->objects, Objects::open(raw));
   std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
-  TRY_ASSIGN(repository->parts_->shallow,
-             parse_shallow(read_file(repository->common_folder() + "shallow").value_or("")));
+  TRY_ASSIGN(repository->parts_->shallow, read_shallow(repository->common_folder() + "shallow"));
   return repository;
 }
 
@@ -94,7 +99,8 @@ std::string Repository::work_tree() const {
 }
 
 std::optional<std::string> Repository::git_file(const std::string& name) const {
-  return read_file(git_folder() + name);
+  auto text = read_file(git_folder() + name);
+  return text ? std::optional<std::string>(*std::move(text)) : std::nullopt;
 }
 
 Result<Commit> Repository::commit(const Oid& oid) {

@@ -1,10 +1,9 @@
 #include "input/ci.h"
 
-#include <fstream>
-#include <iterator>
-
 #include <fmt/core.h>
 
+#include "base/environment.h"
+#include "base/files.h"
 #include "input/ci_updates.h"
 #include "input/context.h"
 #include "model/ref_name.h"
@@ -15,12 +14,11 @@ namespace expgate::input {
 namespace {
 
 Result<std::string> read_event(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (path.empty() || !stream.is_open() || stream.bad())
+  auto text = read_file(path);
+  if (!text)
     return fail("cannot read the event `" + path + "`",
                 "GITHUB_EVENT_PATH names it: is that folder mounted in the container that expgate runs in?");
-  return text;
+  return *std::move(text);
 }
 
 // The full name of a ref as people call it.

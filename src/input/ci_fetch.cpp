@@ -2,11 +2,11 @@
 
 #include <fmt/core.h>
 
+#include "base/environment.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "input/ci.h"
 #include "input/ci_clone.h"
-#include "input/context.h"
 #include "model/ref_name.h"
 
 // What `--fetch` brings into a clone before it is judged.

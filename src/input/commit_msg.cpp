@@ -1,9 +1,9 @@
 #include "input/commit_msg.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "base/environment.h"
+#include "base/files.h"
 #include "base/strings.h"
 #include "input/context.h"
 #include "message/clean.h"
@@ -13,12 +13,11 @@ namespace expgate::input {
 namespace {
 
 Result<std::string> read_message(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(path))
+  auto text = read_file(path);
+  if (!text)
     return fail("cannot read the message file `" + path + "`",
                 "git gives its commit-msg hook the file as the only argument");
-  return text;
+  return *std::move(text);
 }
 
 Result<message::Situation> situation(git::Repository& repository) {

@@ -3,21 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <initializer_list>
 #include <unistd.h>
 
+#include "base/environment.h"
 #include "base/strings.h"
 #include "git/account.h"
 
 namespace expgate::input {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 namespace {
 

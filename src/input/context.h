@@ -9,9 +9,6 @@ namespace expgate::input {
 // what `remote`'s HEAD names.
 Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote = "origin");
 
-// The value of an environment variable, or "".
-std::string environment(const char* name);
-
 // All of standard input; an error where it cannot be read, or is larger than a push can be.
 Result<std::string> read_stdin();
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/environment.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "input/context.h"

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/environment.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "input/case_collisions.h"

@@ -13,7 +13,7 @@ namespace expgate::message {
 namespace {
 
 bool is_type_letter(char c) {
-  return (c >= 'a' && c <= 'z') || is_upper(c) || is_digit(c) || c == '-' || c == '_';
+  return is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
 struct LookAlike {

@@ -1,42 +1,18 @@
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "message/lists/metrics.h"
 #include "message/metrics.h"
 
 namespace expgate::message {
 
 namespace {
 
-// Lists of words, each with a blank on both sides.
-
-constexpr std::string_view kPrefixes = " train val test ema valid validation eval dev best ";
-constexpr std::string_view kExact =
-    " acc loss nll map miou iou dice f1 f1_macro f1_micro macro_f1 micro_f1 f1_score precision"
-    " recall auc auroc auprc roc_auc bleu rouge wer cer ppl psnr ssim fid mrr ndcg reward top_1"
-    " top_5 acc1 acc5 bleu4 bleu_4 rouge1 rouge2 rougel rouge_1 rouge_2 rouge_l ";
-constexpr std::string_view kAtK = " acc ndcg r recall precision p map mrr hits hit top ";
-constexpr std::string_view kHigher =
-    " acc accuracy map ap iou dice f1 score kappa mcc r2 pearson spearman meteor cider spice chrf"
-    " em hits throughput fps top precision recall success return elo comet ";
-constexpr std::string_view kLower =
-    " loss nll ppl perplexity wer cer fid kid fvd error err mse mae rmse eer mape lpips kl bpc"
-    " bpb ece brier der hd95 ter latency regret ";
-constexpr std::string_view kShare =
-    " acc map miou iou dice f1 f1_macro f1_micro macro_f1 micro_f1 f1_score precision recall auc auroc auprc"
-    " roc_auc mrr ndcg top_1 top_5 acc1 acc5 p r hits hit top ";
-constexpr std::string_view kHyper =
-    " lr wd bs batch epoch epochs seed seeds step steps dropout momentum gamma alpha warmup rank"
-    " layer layers dim dims token tokens gpu gpus α β γ λ ε η lambda eps epsilon decay"
-    " temperature temp clip mixup cutmix smoothing version split fraction threshold thresh"
-    " guidance cfg depth width heads params flops python torch pytorch cuda cudnn numpy jax"
-    " transformers time hours minutes ";
-constexpr std::string_view kHyperFirst = " lr wd batch warmup dropout learning weight num max min ";
-
-bool is_one_of(std::string_view word, std::string_view words) {
-  return !word.empty() && word.find(' ') == std::string_view::npos &&
-         words.find(" " + std::string(word) + " ") != std::string_view::npos;
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::binary_search(words.begin(), words.end(), word);
 }
 
 // "beta", "beta1", "betas", "β2".
@@ -52,7 +28,7 @@ bool is_beta(std::string_view name) {
 // Splits "val_loss" after its prefix; the first part is empty where there is none.
 std::pair<std::string_view, std::string_view> split_prefix(std::string_view key) {
   const std::size_t end = key.find('_');
-  if (end == std::string_view::npos || !is_one_of(key.substr(0, end), kPrefixes)) return {{}, key};
+  if (end == std::string_view::npos || !is_one_of(key.substr(0, end), metrics::kPrefixes)) return {{}, key};
   return {key.substr(0, end), key.substr(end + 1)};
 }
 
@@ -100,26 +76,27 @@ std::string metric_key(std::string_view name) {
 bool is_known_metric(std::string_view name) {
   const std::string key = metric_key(name);
   const std::string_view base = without_prefixes(key);
-  if (is_one_of(base, kExact)) return true;
+  if (is_one_of(base, metrics::kExact)) return true;
   if (base.starts_with("map") && is_threshold(base.substr(3))) return true;
   const std::size_t at = base.find('@');
-  return at != std::string_view::npos && is_one_of(base.substr(0, at), kAtK) &&
+  return at != std::string_view::npos && is_one_of(base.substr(0, at), metrics::kAtK) &&
          is_threshold(base.substr(at + 1));
 }
 
 bool is_hyper_parameter(std::string_view name) {
   const std::string key = metric_key(name);
   if (is_known_metric(key)) return false;
-  if (is_one_of(key, kHyper) || is_beta(key)) return true;
+  if (is_one_of(key, metrics::kHyper) || is_beta(key)) return true;
   const std::vector<std::string_view> parts = split(key, '_');
-  return is_one_of(parts.back(), kHyper) || is_beta(parts.back()) || is_one_of(parts.front(), kHyperFirst);
+  return is_one_of(parts.back(), metrics::kHyper) || is_beta(parts.back()) ||
+         is_one_of(parts.front(), metrics::kHyperFirst);
 }
 
 bool is_share(std::string_view name) {
   const std::string key = metric_key(name);
   std::string_view base = without_prefixes(key);
   base = base.substr(0, base.find('@'));
-  return is_one_of(base, kShare) || (base.starts_with("map") && is_threshold(base.substr(3)));
+  return is_one_of(base, metrics::kShares) || (base.starts_with("map") && is_threshold(base.substr(3)));
 }
 
 Better better(std::string_view name) {
@@ -128,8 +105,8 @@ Better better(std::string_view name) {
   Better found = is_known_metric(base) ? Better::higher : Better::unknown;
   for (std::string_view part : split(base, '_')) {
     part = part.substr(0, part.find('@'));
-    if (is_one_of(part, kLower)) return Better::lower;
-    if (is_one_of(part, kHigher)) found = Better::higher;
+    if (is_one_of(part, metrics::kLower)) return Better::lower;
+    if (is_one_of(part, metrics::kHigher)) found = Better::higher;
   }
   return found;
 }

@@ -16,9 +16,6 @@ namespace {
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kPlusMinus = "±";
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 
 namespace expgate::message {
@@ -16,7 +17,7 @@ bool is_blank(std::string_view line) {
 }
 
 bool is_key_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  return is_letter_or_digit(c) || c == '-';
 }
 
 bool is_continuation(std::string_view line) {

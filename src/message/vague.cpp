@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "message/letters.h"
+#include "message/lists/wording.h"
 #include "message/wording.h"
 #include "text/utf8.h"
 
@@ -15,15 +16,6 @@ namespace expgate::message {
 namespace {
 
 constexpr std::size_t kMostWords = 10;  // who writes more says something
-
-// They add nothing to what stands beside them.
-constexpr std::string_view kFillers[] = {
-    "a",       "all",    "also",  "an",      "another", "any",     "bit",    "few",   "final", "finally",
-    "just",    "last",   "later", "latest",  "little",  "lots",    "many",   "minor", "misc",  "more",
-    "most",    "my",     "new",   "newer",   "now",     "of",      "once",   "other", "our",   "quick",
-    "several", "simple", "small", "some",    "that",    "the",     "these",  "this",  "those", "tiny",
-    "trivial", "up",     "very",  "various", "further", "general", "random",
-};
 
 // What may stand at the end beside a type that says it already.
 constexpr std::pair<std::string_view, std::string_view> kOwnWords[] = {
@@ -53,7 +45,7 @@ bool is_ticket_in_text(std::string_view word) {
 // Whether the folded word adds nothing, with a number behind it or not ("final2", "final_v2").
 bool is_filler(std::string_view word) {
   const auto is_known = [](std::string_view stem) {
-    return std::find(std::begin(kFillers), std::end(kFillers), stem) != std::end(kFillers);
+    return std::binary_search(std::begin(wording::kFillers), std::end(wording::kFillers), stem);
   };
   const std::string_view stem = word.substr(0, word.find_last_not_of("0123456789") + 1);
   return is_known(stem) ||

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "message/letters.h"
+#include "message/lists/wording.h"
 #include "message/names.h"
 #include "text/fold.h"
 #include "text/utf8.h"
@@ -16,19 +17,9 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-// What commits do every day: no capitals make names of them.
-constexpr std::string_view kVerbs[] = {
-    "add",      "added",   "adding",   "adds",     "adjust",  "allow",   "apply",  "avoid",   "bump",
-    "change",   "changed", "check",    "clean",    "cleanup", "correct", "create", "created", "delete",
-    "deleted",  "disable", "drop",     "enable",   "ensure",  "fix",     "fixed",  "fixes",   "fixing",
-    "handle",   "improve", "improved", "initial",  "make",    "merge",   "modify", "move",    "new",
-    "refactor", "release", "remove",   "removed",  "rename",  "replace", "revert", "skip",    "support",
-    "update",   "updated", "updates",  "updating", "upgrade", "upload",  "use",
-};
-
 bool is_verb(std::string_view word) {
   const std::string verb = ascii_lower(word);
-  return std::find(std::begin(kVerbs), std::end(kVerbs), verb) != std::end(kVerbs);
+  return std::binary_search(std::begin(wording::kVerbs), std::end(wording::kVerbs), verb);
 }
 
 // The first letter in ASCII where it is a capital of the Latin script or, in a Latin word, looks like one;

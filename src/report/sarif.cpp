@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "catalogue/catalogue.h"
 #include "report/entries.h"
 #include "report/phrases.h"
@@ -32,8 +33,7 @@ std::string uri_of(std::string_view path) {
   std::string uri;
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                          kPlain.find(c) != std::string_view::npos;
+    const bool is_plain = is_letter_or_digit(c) || kPlain.find(c) != std::string_view::npos;
     if (is_plain)
       uri += c;
     else

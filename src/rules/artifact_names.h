@@ -4,7 +4,8 @@
 #include <span>
 #include <string_view>
 
-// The names by which artefacts go, as data: artifact_path.cpp reads them.
+// The names by which artefacts go, as rules/names/artifacts.yaml lists them, and what is said about each
+// kind.
 namespace expgate::rules {
 
 enum class Category {

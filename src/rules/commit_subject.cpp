@@ -2,6 +2,7 @@
 #include "message/header.h"
 #include "message/vague.h"
 #include "message/wording.h"
+#include "rules/lists/vague.h"
 #include "rules/rule.h"
 #include "text/utf8.h"
 
@@ -9,35 +10,10 @@ namespace expgate::rules {
 
 namespace {
 
-// Only what says nothing at all: `fix typo` and `clean up` say what was done.
-constexpr std::string_view kVague =
-    "[update, updates, updated, updating, update it, update file, update files, updated files, fix, "
-    "fixes, fixed, fixing, fix it, bug, bugs, fix bug, fix bugs, fixed bug, fixed bugs, fixes bug, "
-    "fixes bugs, bug fix, bug fixes, bugfix, bugfixes, issue, issues, fix issue, fix issues, "
-    "fixed issue, resolve issue, error, errors, fix error, fix errors, fixed error, problem, problems, "
-    "fix problem, fix problems, hotfix, hotfixes, patch, change, changes, changed, make changes, "
-    "made changes, modify, modified, modification, modifications, edit, edits, edited, tweak, tweaks, "
-    "adjust, adjustments, improve, improvement, improvements, performance improvements, code, "
-    "code update, code updates, code change, code changes, code fix, code fixes, work, works, it works, "
-    "working, make it work, work in progress, wip, progress, tmp, temp, temporary, misc, miscellaneous, "
-    "various, minor, new, final, new version, final version, version, backup, feature, features, "
-    "add feature, implement feature, add files via upload, stuff, add stuff, fix stuff, thing, things, "
-    "fix things, something, test, tests, testing, try, try again, retry, again, debug, debugging, oops, "
-    "commit, commits, dummy commit, first try, address, addresses, see, close, closes, closed, resolve, "
-    "resolves, resolved, related to, remove, removed, delete, deleted, rename, move, save, push, done, "
-    "ok, nothing, foo, bar, asdf, asd, qwe, qwerty, blah, experiment, experiments, new experiment, "
-    "review, review comments, code review, address comments, address review comments, address review, "
-    "address feedback, feedback, apply suggestions, apply suggestions from code review, '更新', '更新代码', "
-    "'更新文件', '修改', '修改代码', '修改文件', '修复', '修复bug', '修改bug', '修复问题', '修复错误', "
-    "'小修改', '优化', '优化代码', '测试', "
-    "'提交', '提交代码', '修正', '调整', '更新しました', '修正しました', '수정', '업데이트', 'правки', "
-    "'фикс', 'исправления', "
-    "'исправление', 'обновление', 'изменения', 'тест', 'wip中']";
-
 constexpr OptionSpec kOptions[] = {
     {"max_width", OptionType::integer, "100",
      msgid("Columns that the whole header may take (East Asian characters take two).")},
-    {"vague", OptionType::texts, kVague,
+    {"vague", OptionType::texts, vague::kVague,
      msgid("Descriptions that say nothing; case, blanks and punctuation do not count, nor do articles, words "
            "like "
            "`some` and `new`, numbers, tickets, and `and` between two of them.")},

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "base/strings.h"
+#include "rules/lists/modules.h"
 
 namespace expgate::rules {
 
@@ -53,88 +55,10 @@ int rank_of(std::string_view path) {
   return kOther;
 }
 
-// What is never a file of the tip: to look for it would cost the most. Sorted.
-constexpr std::array<std::string_view, 77> kFromElsewhere = {"PIL",
-                                                             "__future__",
-                                                             "abc",
-                                                             "accelerate",
-                                                             "albumentations",
-                                                             "argparse",
-                                                             "ast",
-                                                             "base64",
-                                                             "collections",
-                                                             "contextlib",
-                                                             "copy",
-                                                             "csv",
-                                                             "cv2",
-                                                             "dataclasses",
-                                                             "datetime",
-                                                             "deepspeed",
-                                                             "einops",
-                                                             "enum",
-                                                             "fire",
-                                                             "functools",
-                                                             "gc",
-                                                             "glob",
-                                                             "gym",
-                                                             "gymnasium",
-                                                             "hashlib",
-                                                             "huggingface_hub",
-                                                             "hydra",
-                                                             "importlib",
-                                                             "inspect",
-                                                             "io",
-                                                             "itertools",
-                                                             "jax",
-                                                             "json",
-                                                             "lightning",
-                                                             "logging",
-                                                             "math",
-                                                             "matplotlib",
-                                                             "mmcv",
-                                                             "mmengine",
-                                                             "multiprocessing",
-                                                             "numpy",
-                                                             "omegaconf",
-                                                             "operator",
-                                                             "os",
-                                                             "pandas",
-                                                             "pathlib",
-                                                             "peft",
-                                                             "pickle",
-                                                             "platform",
-                                                             "pprint",
-                                                             "pytorch_lightning",
-                                                             "random",
-                                                             "re",
-                                                             "requests",
-                                                             "scipy",
-                                                             "seaborn",
-                                                             "shutil",
-                                                             "signal",
-                                                             "sklearn",
-                                                             "socket",
-                                                             "string",
-                                                             "subprocess",
-                                                             "sys",
-                                                             "tempfile",
-                                                             "tensorboardX",
-                                                             "tensorflow",
-                                                             "threading",
-                                                             "time",
-                                                             "timm",
-                                                             "torch",
-                                                             "torchvision",
-                                                             "tqdm",
-                                                             "transformers",
-                                                             "typing",
-                                                             "wandb",
-                                                             "warnings",
-                                                             "yaml"};
-
+// Whether it is never a file of the tip: to look for it would cost the most.
 bool is_from_elsewhere(std::string_view module) {
   const std::string_view top = module.substr(0, module.find('.'));
-  return std::binary_search(kFromElsewhere.begin(), kFromElsewhere.end(), top);
+  return std::binary_search(std::begin(modules::kElsewhere), std::end(modules::kElsewhere), top);
 }
 
 std::string joined(std::string_view folder, std::string_view name) {

@@ -17,7 +17,7 @@ test_each_library_has_its_room() {
   only '(yaml-cpp/|re2/|utf8proc)' text
   only 'CLI/' app
   only 'toml' content
-  only 'zlib' content git
+  only 'zlib' inflate
   only 'libdeflate' git
   only 'nlohmann/' content report app
   is 'the test can fail' src/git "$(cd "$EXPGATE_SOURCE_DIR" && grep -rlE 'include <git2' src | xargs -n1 dirname | sort -u)"
@@ -33,13 +33,14 @@ rooms() {
 
 test_dependencies_run_one_way() {
   rooms base
+  rooms inflate base
   rooms text base
   rooms model base text
   rooms message base text model
-  rooms content base text model
+  rooms content base text model inflate
   rooms rules base text model message content
   rooms policy base text model
-  rooms git base text model
+  rooms git base text model inflate
   rooms engine base text model message content rules policy
   rooms input base text model message content git
   rooms report base text model

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <set>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
@@ -75,8 +75,7 @@ class Shelf {
     if (fs::file_size(file, error) > content::kMostBytes) {
       read.document = content::too_large();
     } else {
-      std::ifstream in(file, std::ios::binary);
-      read = content::read_config_file(path, std::string(std::istreambuf_iterator<char>(in), {}));
+      read = content::read_config_file(path, read_file(file).value_or(""));
     }
     return &files_.emplace(path, std::move(read)).first->second;
   }
@@ -149,9 +148,8 @@ void look_at_names(Survey& survey) {
 }
 
 bool uses_lfs(const fs::path& root) {
-  std::ifstream in(root / ".gitattributes", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return text.find("filter=lfs") != std::string::npos;
+  const auto text = read_file(root / ".gitattributes");
+  return text && text->find("filter=lfs") != std::string::npos;
 }
 
 // Sizes of all that is stored, without a walk through the history; git lists them in the order of its packs.

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/document.h"
 #include "content/pins/image_reference.h"
@@ -21,10 +22,6 @@ const std::vector<std::string>& top_keys() {
   static const std::vector<std::string> keys = {"schema", "commit",  "config",    "seed",
                                                 "image",  "metrics", "artifacts", "run"};
   return keys;
-}
-
-bool is_hex(std::string_view text) {
-  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 bool is_number(const Node& node) {

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/record.h"
 
@@ -27,19 +28,13 @@ struct Uri {
   std::string query;  // with the fragment, %XX undone, lower case
 };
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char low = static_cast<char>(c | 0x20);
-  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 std::string unescaped(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_escape = text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
-                           hex_digit(text[at + 2]) >= 0;
+    const bool is_escape =
+        text[at] == '%' && at + 2 < text.size() && is_hex_digit(text[at + 1]) && is_hex_digit(text[at + 2]);
     if (is_escape) {
-      plain += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
+      plain += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
       at += 2;
     } else {
       plain += text[at];
@@ -49,8 +44,7 @@ std::string unescaped(std::string_view text) {
 }
 
 bool is_of_scheme(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-         c == '.';
+  return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
 // RFC 3986, as far as it matters here.

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"
 
@@ -46,10 +47,8 @@ std::optional<std::uint64_t> whole_number(std::string_view digits) {
   std::uint64_t value = 0;
   for (const char c : digits) {
     if (c == '_') continue;
-    const char low = static_cast<char>(c | 0x20);
-    const std::uint64_t digit = c >= '0' && c <= '9'       ? static_cast<std::uint64_t>(c - '0')
-                                : low >= 'a' && low <= 'f' ? static_cast<std::uint64_t>(low - 'a' + 10)
-                                                           : base;
+    if (!is_hex_digit(c)) return std::nullopt;
+    const auto digit = static_cast<std::uint64_t>(hex_value(c));
     if (digit >= base) return std::nullopt;
     value = std::min(value * base + digit, kLargest + 1);
   }

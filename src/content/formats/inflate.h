@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "inflate/stream.h"
+
 namespace expgate::content {
 
-// How deflated bytes are framed.
-enum class Wrapping { none, zlib, gzip };
+using inflate::Wrapping;
 
 struct Inflated {
   std::string bytes;      // from the beginning, as far as they could be inflated

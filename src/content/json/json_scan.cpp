@@ -13,10 +13,6 @@ namespace expgate::content {
 
 namespace {
 
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // Which bytes a string may hold without a second look: ASCII but for controls, the quote and the backslash.
 constexpr std::array<bool, 256> kPlain = [] {
   std::array<bool, 256> plain{};
@@ -162,7 +158,7 @@ class Scanner {
       return true;
     }
     const bool is_code = rest.size() == 1 + kDigits && rest.front() == 'u' &&
-                         std::all_of(rest.begin() + 1, rest.end(), is_hex);
+                         std::all_of(rest.begin() + 1, rest.end(), is_hex_digit);
     if (!is_code) return fault("a backslash that begins no escape");
     at_ += 2 + kDigits;
     return true;

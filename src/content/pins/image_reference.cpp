@@ -17,12 +17,6 @@ constexpr std::array<std::string_view, 19> kMoving = {
     "main", "master",  "dev",     "develop",  "devel",    "edge",    "stable",  "trunk", "head",   "canary",
     "next", "rolling", "current", "unstable", "snapshot", "preview", "testing", "lts",   "release"};
 
-bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
-}
-
 bool is_digest(std::string_view text) {
   constexpr std::string_view kSha256 = "sha256:";
   constexpr std::string_view kSha512 = "sha512:";

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 
 namespace expgate::content {
@@ -13,13 +14,11 @@ namespace {
 constexpr std::size_t kCommit = 40;  // hex digits; 64 in a repository of sha256
 
 bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-         c == '.';
+  return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
 bool is_commit(std::string_view text) {
-  return (text.size() == kCommit || text.size() == 64) &&
-         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  return (text.size() == kCommit || text.size() == 64) && is_hex(text);
 }
 
 // `text` up to ` --hash=…` and other options of the requirement.

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace expgate::content {
 
 namespace {
@@ -11,7 +13,7 @@ constexpr std::size_t kLongest = 4096;  // no image has a longer name; variables
 constexpr int kDeepest = 16;
 
 bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return is_letter_or_digit(c) || c == '_';
 }
 
 // The offset of the brace that closes what opens before `at`, or npos.

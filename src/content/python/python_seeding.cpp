@@ -1,16 +1,19 @@
 #include "content/python/python_seeding.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include "base/strings.h"
+#include "content/lists/seeding.h"
 
 namespace expgate::content {
 
 namespace {
 
-// A call that seeds, by its full name.
+// Calls that seed, by their full names.
 struct Known {
-  std::string_view name;
+  std::span<const std::string_view> names;
   SeedingEffect effect;
   bool needs_seed = true;  // without one it draws one
 };
@@ -23,59 +26,17 @@ constexpr SeedingEffect kCuda{.cuda = true};
 constexpr SeedingEffect kAll{.seeds = {true, true, true}, .cuda = true};
 
 constexpr Known kCalls[] = {
-    {"random.seed", kRandom},
-    {"random.Random", kRandom},
-    {"random.setstate", kRandom},
-    {"numpy.random.seed", kNumpy},
-    {"numpy.random.default_rng", kNumpy},
-    {"numpy.random.RandomState", kNumpy},
-    {"numpy.random.SeedSequence", kNumpy},
-    {"numpy.random.PCG64", kNumpy},
-    {"numpy.random.Philox", kNumpy},
-    {"numpy.random.MT19937", kNumpy},
-    {"numpy.random.set_state", kNumpy},
-    {"torch.manual_seed", kTorch},
-    {"torch.random.manual_seed", kTorch},
-    {"torch.set_rng_state", kTorch},
-    {"torch.random.set_rng_state", kTorch},
-    {"torch.cuda.manual_seed", kCuda},
-    {"torch.cuda.manual_seed_all", kCuda},
-    {"torch.cuda.random.manual_seed", kCuda},
-    {"torch.cuda.random.manual_seed_all", kCuda},
-    {"torch.use_deterministic_algorithms", {.deterministic = true}},
-    {"torch.set_deterministic", {.deterministic = true}},
-    {"lightning.seed_everything", kAll, false},
-    {"pytorch_lightning.seed_everything", kAll, false},
-    {"tensorflow.keras.utils.set_random_seed", {.seeds = {true, true, false}}},
+    {seeding::kRandom, kRandom},
+    {seeding::kNumpy, kNumpy},
+    {seeding::kTorch, kTorch},
+    {seeding::kCuda, kCuda},
+    {seeding::kDeterministic, {.deterministic = true}},
+    {seeding::kKeras, {.seeds = {true, true, false}}},
+    {seeding::kEverything, kAll, false},
 };
 
-// What frameworks and people call the function that seeds everything.
-constexpr std::string_view kSeedsAll[] = {"set_seed",         "seed_everything", "set_random_seed",
-                                          "seed_all",         "seed_all_rng",    "set_all_seeds",
-                                          "set_seeds",        "set_global_seed", "set_global_seeds",
-                                          "setup_seed",       "init_seeds",      "init_seed",
-                                          "fix_seed",         "fix_seeds",       "fix_random_seed",
-                                          "fix_random_seeds", "set_rng_seed",    "set_determinism",
-                                          "seed_torch",       "random_seed",     "enable_full_determinism"};
-
-// Classes and functions that seed everything from the configuration that they are given.
-constexpr std::string_view kSeedByConfig[] = {"transformers.Trainer",
-                                              "transformers.Seq2SeqTrainer",
-                                              "transformers.trainer.Trainer",
-                                              "mmengine.runner.Runner",
-                                              "mmengine.Runner",
-                                              "mmengine.runner.Runner.from_cfg",
-                                              "mmengine.Runner.from_cfg",
-                                              "detectron2.engine.default_setup",
-                                              "detectron2.engine.defaults.default_setup",
-                                              "ultralytics.YOLO"};
-
-// Libraries whose own functions are listed above: nothing else of theirs is taken for a seeding function.
-constexpr std::string_view kListed[] = {"random.", "numpy.", "torch.", "tensorflow.", "jax."};
-
-template <typename List>
-bool holds(const List& list, std::string_view name) {
-  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+bool holds(std::span<const std::string_view> sorted, std::string_view name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
 bool begins(std::string_view name, std::string_view prefix) {
@@ -83,7 +44,7 @@ bool begins(std::string_view name, std::string_view prefix) {
 }
 
 bool is_listed(std::string_view name) {
-  return std::any_of(std::begin(kListed), std::end(kListed),
+  return std::any_of(std::begin(seeding::kListed), std::end(seeding::kListed),
                      [&](std::string_view prefix) { return begins(name, prefix); });
 }
 
@@ -95,8 +56,7 @@ std::string_view last_of(std::string_view name) {
 bool is_no_seed(std::string_view arguments) {
   if (arguments.empty() || arguments == "None" || arguments == "seed=None" || arguments == "a=None")
     return true;
-  for (const std::string_view source :
-       {"time.time", "time_ns", "urandom", "datetime", "perf_counter", "SystemRandom"})
+  for (const std::string_view source : seeding::kChanging)
     if (arguments.find(source) != std::string_view::npos) return true;
   return false;
 }
@@ -104,10 +64,10 @@ bool is_no_seed(std::string_view arguments) {
 // Whether somebody else's function seeds everything, by its name.
 bool seeds_all(const PythonUse& use) {
   const std::string_view last = last_of(use.name);
-  if (holds(kSeedByConfig, use.name)) return true;
+  if (holds(seeding::kByConfig, use.name)) return true;
   if (last == "LightningCLI") return true;
   if (begins(use.name, "trl.") && last.ends_with("Trainer")) return true;
-  if (holds(kSeedsAll, last)) return true;
+  if (holds(seeding::kEverythingByName, last)) return true;
   // an import from elsewhere, called like `set_my_seed`
   const std::string lower = ascii_lower(last);
   const bool is_about_seeds =
@@ -153,7 +113,7 @@ SeedingEffect effect_of(const PythonUse& use, bool is_own) {
   if (!use.is_call) return {};
   SeedingEffect effect;
   const Known* const known = std::find_if(std::begin(kCalls), std::end(kCalls), [&](const Known& each) {
-    return use.is_imported && each.name == use.name;
+    return use.is_imported && holds(each.names, use.name);
   });
   if (known != std::end(kCalls)) {
     if (known->needs_seed && is_no_seed(use.arguments)) return {};

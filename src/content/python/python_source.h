@@ -26,7 +26,7 @@ struct PythonAssignment {
 };
 
 inline bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_letter(c) || c == '_';
 }
 inline bool is_name(char c) {
   return is_name_start(c) || is_digit(c);

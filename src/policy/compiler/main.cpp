@@ -4,14 +4,16 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
+#include "base/files.h"
+#include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
 
 namespace {
 
+using expgate::text::literal;
 using expgate::text::Node;
 
 std::string_view kind_name(Node::Kind kind) {
@@ -28,22 +30,6 @@ std::string_view kind_name(Node::Kind kind) {
   return "mapping";
 }
 
-// A literal of C++ for any text: what is not plain ASCII as octal escapes, which end after three digits.
-std::string literal(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\' && c != '?') {
-      out += c;
-      continue;
-    }
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\%03o", byte);
-    out += escape;
-  }
-  return out + "\"";
-}
-
 void write(const Node& node, std::ostream& out) {
   out << "    {Kind::" << kind_name(node.kind) << ", " << node.mark.line << ", " << node.mark.column << ", "
       << (node.is_mapping() ? node.entries.size() : node.items.size()) << ", " << literal(node.tag) << ", "
@@ -57,11 +43,14 @@ void write(const Node& node, std::ostream& out) {
 
 // Writes the table of one pack; false (and a word on stderr) where the file is no YAML.
 bool compile(const char* path, int number, std::ostream& out) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const auto root = expgate::text::parse_yaml(text);
-  if (!in || !root) {
-    std::fprintf(stderr, "%s:%s\n", path, root ? " cannot be read" : "is not valid YAML");
+  const auto text = expgate::read_file(path);
+  if (!text) {
+    std::fprintf(stderr, "%s: %s\n", path, text.error().message().c_str());
+    return false;
+  }
+  const auto root = expgate::text::parse_yaml(*text);
+  if (!root) {
+    std::fprintf(stderr, "%s:%s\n", path, "is not valid YAML");
     return false;
   }
   out << "constexpr PackedNode kNodes" << number << "[] = {\n";
@@ -81,7 +70,7 @@ int main(int argc, char** argv) {
     if (!compile(argv[i], i, out)) return 1;
   out << "constexpr PackedDocument kDocuments[] = {\n";
   for (int i = 2; i < argc; ++i)
-    out << "    {" << literal(std::filesystem::path(argv[i]).stem()) << ", kNodes" << i << "},\n";
+    out << "    {" << literal(std::filesystem::path(argv[i]).stem().string()) << ", kNodes" << i << "},\n";
   out << "};\n}  // namespace\n\nstd::span<const PackedDocument> packed_documents() {\n  return "
          "kDocuments;\n}\n\n"
          "}  // namespace expgate::policy\n";
