@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/text.h"
 #include "text/node.h"
 #include "text/yaml.h"
 
@@ -55,13 +56,17 @@ void write(const Node& node, std::ostream& out) {
   }
 }
 
-// Writes the table of one pack; false (and a word on stderr) where the file is no YAML.
+// Writes the table of one pack; false (and a word on stderr) if the file is not YAML.
 bool compile(const char* path, int number, std::ostream& out) {
   std::ifstream in(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto root = expgate::text::parse_yaml(text);
   if (!in || !root) {
-    std::fprintf(stderr, "%s:%s\n", path, root ? " cannot be read" : root.error().message.c_str());
+    if (root)
+      std::fprintf(stderr, "%s: cannot be read\n", path);
+    else
+      std::fprintf(stderr, "%s:%d:%d: %s\n", path, root.error().location.line, root.error().location.column,
+                   english(root.error().what).c_str());
     return false;
   }
   out << "constexpr PackedNode kNodes" << number << "[] = {\n";
