@@ -10,6 +10,8 @@ namespace expgate::message {
 
 namespace {
 
+using Kind = BreakingMistake::Kind;
+
 constexpr std::array<std::string_view, 2> kKeys = {"BREAKING CHANGE", "BREAKING-CHANGE"};
 constexpr std::array<std::string_view, 5> kMeant = {"breaking change", "breaking changes", "breaking",
                                                     "break change", "braking change"};
@@ -34,14 +36,13 @@ bool is_meant(std::string_view key) {
 }
 
 // The line begins with the right key: what follows is wrong, unless it is prose or the footer.
-std::string wrong_end(std::string_view key, std::string_view rest) {
-  const std::string name = backticked(key);
-  if (rest.starts_with(kWideColon)) return "a full-width `：` behind " + name;
-  if (trim(rest) == ":") return "no text behind `" + std::string(key) + ":` on its line";
-  if (rest.starts_with(':')) return rest[1] == ' ' ? "" : "no space after the colon of " + name;
-  if (trim(rest).starts_with(':')) return "a space before the colon of " + name;
-  if (rest.starts_with(" #")) return "";
-  return rest.empty() || rest.starts_with(' ') ? "no colon behind " + name : "";
+std::optional<Kind> wrong_end(std::string_view rest) {
+  if (rest.starts_with(kWideColon)) return Kind::wide_colon;
+  if (trim(rest) == ":") return Kind::no_text;
+  if (rest.starts_with(':')) return rest[1] == ' ' ? std::nullopt : std::optional(Kind::no_space);
+  if (trim(rest).starts_with(':')) return Kind::space_before_colon;
+  if (rest.starts_with(" #")) return std::nullopt;
+  return rest.empty() || rest.starts_with(' ') ? std::optional(Kind::no_colon) : std::nullopt;
 }
 
 }  // namespace
@@ -53,20 +54,22 @@ bool is_breaking_footer(std::string_view line) {
   });
 }
 
-std::string breaking_near_miss(std::string_view line) {
-  if (is_breaking_footer(line)) return {};
+std::optional<BreakingMistake> breaking_near_miss(std::string_view line) {
+  if (is_breaking_footer(line)) return std::nullopt;
   for (const std::string_view key : kKeys)
     if (line.starts_with(key))
-      if (std::string wrong = wrong_end(key, line.substr(key.size())); !wrong.empty()) return wrong;
+      if (const auto kind = wrong_end(line.substr(key.size())))
+        return BreakingMistake{*kind, std::string(key)};
   const std::size_t colon = std::min(line.find(':'), line.find(kWideColon));
   const std::string_view key = line.substr(0, colon);
   constexpr std::size_t kLongestKey = 40;  // with its marks
-  if (key.size() > kLongestKey || !is_meant(key)) return {};
+  if (key.size() > kLongestKey || !is_meant(key)) return std::nullopt;
   // Without a colon only capitals or a heading's mark tell it from prose.
-  if (colon == std::string_view::npos && !trim(key).starts_with('#') && ascii_lower(key) == key) return {};
-  if (colon == std::string_view::npos && folded_key(key) == "breaking") return {};
-  return backticked(colon == std::string_view::npos ? line : line.substr(0, colon + 1)) +
-         " is not `BREAKING CHANGE: `";
+  if (colon == std::string_view::npos && !trim(key).starts_with('#') && ascii_lower(key) == key)
+    return std::nullopt;
+  if (colon == std::string_view::npos && folded_key(key) == "breaking") return std::nullopt;
+  return BreakingMistake{Kind::other_key,
+                         shortened(colon == std::string_view::npos ? line : line.substr(0, colon + 1))};
 }
 
 }  // namespace expgate::message

@@ -53,8 +53,4 @@ std::string shortened(std::string_view text) {
   return std::string(text);
 }
 
-std::string backticked(std::string_view text) {
-  return "`" + shortened(text) + "`";
-}
-
 }  // namespace expgate::message

@@ -36,28 +36,36 @@ constexpr LookAlike kLookAlikes[] = {
 struct Range {
   char32_t first;
   char32_t last;
-  std::string_view name;
 };
 
-constexpr Range kScripts[] = {
-    {0x00C0, 0x024F, "accented"}, {0x0370, 0x03FF, "Greek"},      {0x0400, 0x052F, "Cyrillic"},
-    {0x0530, 0x058F, "Armenian"}, {0x3040, 0x30FF, "Japanese"},   {0x4E00, 0x9FFF, "Chinese"},
-    {0xAC00, 0xD7AF, "Korean"},   {0xFF01, 0xFF5E, "full-width"},
+struct Script {
+  char32_t first;
+  char32_t last;
+  Msgid letter;  // a letter of it, for people
+};
+
+constexpr Script kScripts[] = {
+    {0x00C0, 0x024F, msgid("accented `{letter}` ({code})")},
+    {0x0370, 0x03FF, msgid("Greek `{letter}` ({code})")},
+    {0x0400, 0x052F, msgid("Cyrillic `{letter}` ({code})")},
+    {0x0530, 0x058F, msgid("Armenian `{letter}` ({code})")},
+    {0x3040, 0x30FF, msgid("Japanese `{letter}` ({code})")},
+    {0x4E00, 0x9FFF, msgid("Chinese `{letter}` ({code})")},
+    {0xAC00, 0xD7AF, msgid("Korean `{letter}` ({code})")},
+    {0xFF01, 0xFF5E, msgid("full-width `{letter}` ({code})")},
 };
 
 // Those that are ignorable go without saying.
 constexpr Range kBlanks[] = {
-    {0x0009, 0x0009, ""}, {0x0020, 0x0020, ""}, {0x0085, 0x0085, ""}, {0x00A0, 0x00A0, ""},
-    {0x1680, 0x1680, ""}, {0x2000, 0x200A, ""}, {0x2028, 0x2029, ""}, {0x202F, 0x202F, ""},
-    {0x205F, 0x205F, ""}, {0x3000, 0x3000, ""},
+    {0x0009, 0x0009}, {0x0020, 0x0020}, {0x0085, 0x0085}, {0x00A0, 0x00A0}, {0x1680, 0x1680},
+    {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
 };
 
 constexpr Range kEmoji[] = {
-    {0x00A9, 0x00A9, ""}, {0x00AE, 0x00AE, ""},   {0x200D, 0x200D, ""}, {0x203C, 0x203C, ""},
-    {0x2049, 0x2049, ""}, {0x20E3, 0x20E3, ""},   {0x2122, 0x2122, ""}, {0x2139, 0x2139, ""},
-    {0x2190, 0x21FF, ""}, {0x2300, 0x23FF, ""},   {0x2460, 0x24FF, ""}, {0x25A0, 0x27BF, ""},
-    {0x2900, 0x297F, ""}, {0x2B00, 0x2BFF, ""},   {0x3030, 0x3030, ""}, {0x303D, 0x303D, ""},
-    {0xFE0E, 0xFE0F, ""}, {0x1F000, 0x1FAFF, ""},
+    {0x00A9, 0x00A9}, {0x00AE, 0x00AE}, {0x200D, 0x200D},   {0x203C, 0x203C}, {0x2049, 0x2049},
+    {0x20E3, 0x20E3}, {0x2122, 0x2122}, {0x2139, 0x2139},   {0x2190, 0x21FF}, {0x2300, 0x23FF},
+    {0x2460, 0x24FF}, {0x25A0, 0x27BF}, {0x2900, 0x297F},   {0x2B00, 0x2BFF}, {0x3030, 0x3030},
+    {0x303D, 0x303D}, {0xFE0E, 0xFE0F}, {0x1F000, 0x1FAFF},
 };
 
 template <std::size_t size>
@@ -115,12 +123,14 @@ char look_alike(char32_t letter) {
   return found != std::end(kLookAlikes) && found->letter == letter ? found->ascii : '\0';
 }
 
-std::string described(char32_t letter) {
-  if (is_blank(letter))
-    return fmt::format("an invisible character (U+{:04X})", static_cast<unsigned>(letter));
-  const Range* script = find_range(kScripts, letter);
-  return fmt::format("{}{}`{}` (U+{:04X})", script == nullptr ? "" : script->name,
-                     script == nullptr ? "" : " ", utf8(letter), static_cast<unsigned>(letter));
+Text described(char32_t letter) {
+  const std::string code = fmt::format("U+{:04X}", static_cast<unsigned>(letter));
+  if (is_blank(letter)) return tr("an invisible character ({code})", {{"code", code}});
+  const auto* script = std::find_if(std::begin(kScripts), std::end(kScripts), [&](const Script& each) {
+    return each.first <= letter && letter <= each.last;
+  });
+  const Msgid text = script == std::end(kScripts) ? msgid("`{letter}` ({code})") : script->letter;
+  return {text, {{"letter", utf8(letter)}, {"code", code}}};
 }
 
 std::string utf8(char32_t letter) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace expgate::message {
 
 // Bytes of `line` that can begin a type: letters, digits, '-' and '_'.
@@ -29,8 +31,8 @@ bool is_emoji(char32_t letter);
 // colon of another script; 0 where there is none.
 char look_alike(char32_t letter);
 
-// The letter for people, with where it comes from: "Cyrillic `а` (U+0430)".
-std::string described(char32_t letter);
+// Returns the letter for people, with where it comes from: "Cyrillic `а` (U+0430)".
+Text described(char32_t letter);
 
 // `text` in UTF-8.
 std::string utf8(char32_t letter);

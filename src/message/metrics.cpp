@@ -218,17 +218,18 @@ std::string_view word_at(std::string_view text) {
   return text.substr(0, text.find_first_of(" \t\r\n|;()"));
 }
 
-// What keeps that word from being a figure, in words; nothing where it is not meant as one.
-std::optional<std::string_view> flaw_of_figure(std::string_view word) {
+// What keeps that word from being a figure, with the argument {figure}; nothing if it is not meant as one.
+std::optional<Msgid> flaw_of_figure(std::string_view word) {
   std::string plain = ascii_lower(word.substr(0, word.find_last_not_of(".,") + 1));
   if (plain.starts_with('-') || plain.starts_with('+')) plain.erase(0, 1);
   for (const std::string_view none : {"nan", "inf", "infinity"})
-    if (plain == none) return "which is no number";
+    if (plain == none) return msgid("`{figure}` is not a number");
   const std::size_t digits = std::min(plain.find_first_not_of("0123456789"), plain.size());
   const std::string_view rest = std::string_view(plain).substr(digits);
   if (digits == 0 || rest.empty()) return std::nullopt;
-  if (rest.size() > 1 && rest[0] == ',' && is_digit(rest[1])) return "which has a comma: write a point";
-  if (is_letter(rest[0])) return "which is no plain number";
+  if (rest.size() > 1 && rest[0] == ',' && is_digit(rest[1]))
+    return msgid("`{figure}` has a comma: write a point");
+  if (is_letter(rest[0])) return msgid("`{figure}` is not a plain number");
   return std::nullopt;
 }
 
@@ -258,7 +259,7 @@ std::string_view without_signature(std::string_view message) {
   return message.substr(0, end);
 }
 
-std::optional<std::string> failing_metric(std::string_view message) {
+std::optional<Text> failing_metric(std::string_view message) {
   for (const std::string_view line : lines(trim(without_signature(message)))) {
     for (std::size_t at = 0; at < line.size(); ++at) {
       if (!is_of_name(line[at]) || (at > 0 && is_of_name(line[at - 1]))) continue;
@@ -269,7 +270,7 @@ std::optional<std::string> failing_metric(std::string_view message) {
       const std::string_view word = word_at(line.substr(value));
       if (value == end || name.size() > kLongestName || !is_known_metric(name)) continue;
       if (const auto flaw = flaw_of_figure(word))
-        return "`" + std::string(line.substr(at, value + word.size() - at)) + "`, " + std::string(*flaw);
+        return Text(*flaw, {{"figure", line.substr(at, value + word.size() - at)}});
     }
   }
   return std::nullopt;

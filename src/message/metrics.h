@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 namespace expgate::message {
 
 // One figure of an experiment, as the message of its tag states it: "Acc@1: 87.3 ± 0.2%".
@@ -44,9 +46,9 @@ bool is_hyper_parameter(std::string_view name);
 // rates may be more than one.
 bool is_share(std::string_view name);
 
-// What keeps the first figure of the message from being a metric's, where a known name stands before
-// something that was meant as one: "`loss: nan`, which is no number". Nothing where nothing is like that.
-std::optional<std::string> failing_metric(std::string_view message);
+// Returns why the first figure behind the name of a metric is not one, if it was meant as one: "`loss: nan`
+// is not a number". Nothing if no figure is like that.
+std::optional<Text> failing_metric(std::string_view message);
 
 // Which values of the metric are the better ones, by its name.
 enum class Better { unknown, higher, lower };

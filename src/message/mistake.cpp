@@ -16,6 +16,8 @@ namespace expgate::message {
 
 namespace {
 
+using Kind = HeaderMistake::Kind;
+
 constexpr int kMostSteps =
     12;  // mistakes that are mended one after another; a header with more takes a person anyway
 
@@ -59,17 +61,15 @@ std::string_view front_matter(std::string_view line) {
   return is_ticket(word) ? word : std::string_view{};
 }
 
-// Text that git and the forges generate, where it is not what it says (docs/commits-a-check-sees.md);
-// empty: it is not such a text.
-std::string_view generated(std::string_view line) {
-  if (line.starts_with("Merge ")) return "the text is a merge's, but the commit has one parent";
-  if (line.starts_with("Revert \"") || line.starts_with("Reapply \""))
-    return "the text is a revert's, but it has no line `This reverts commit <40 digits>`";
+// The kind of a text that git and the forges generate, if it is not what it says
+// (docs/commits-a-check-sees.md); nothing: it is not such a text.
+std::optional<Kind> generated(std::string_view line) {
+  if (line.starts_with("Merge ")) return Kind::merge_text;
+  if (line.starts_with("Revert \"") || line.starts_with("Reapply \"")) return Kind::revert_text;
   for (const std::string_view prefix : {"fixup!", "squash!", "amend!"})
-    if (line.starts_with(prefix)) return "an autosquash prefix with no subject behind it";
-  if (line.starts_with("Squashed commit of the following"))
-    return "the text that `git merge --squash` made up was left as it is";
-  return {};
+    if (line.starts_with(prefix)) return Kind::bare_autosquash;
+  if (line.starts_with("Squashed commit of the following")) return Kind::squash_text;
+  return std::nullopt;
 }
 
 // Verbs that tell the type of a header that names none.
@@ -94,44 +94,40 @@ std::string with_type_guessed(std::string_view line) {
   return std::string(found->second) + ": " + verb + std::string(line.substr(word.size()));
 }
 
-// One mistake and the header without it; `next` is empty where that takes a person.
-struct Step {
-  std::string what;
-  std::string next;
-  bool is_slight = false;  // not worth a word when the rest takes a person: then the rest's mistake is named
-};
+// Not worth a word when the rest takes a person: then the rest's mistake is named.
+bool is_slight(Kind kind) {
+  return kind == Kind::leading_blank || kind == Kind::trailing_blank || kind == Kind::tab ||
+         kind == Kind::emoji;
+}
 
-Step first_step(std::string_view line) {
+// One mistake, with the header without it as `mended`, which may have more; empty: that takes a person.
+HeaderMistake first_mistake(std::string_view line) {
   const std::string_view trimmed = without_outer_blanks(line);
-  if (trimmed.empty()) return {"the header is empty", "", false};
-  if (trimmed.data() != line.data())
-    return {"a blank in front of " + backticked(trimmed), std::string(trimmed), true};
+  if (trimmed.empty()) return {Kind::empty, "", {}, ""};
+  const std::string shown(trimmed);
+  if (trimmed.data() != line.data()) return {Kind::leading_blank, shown, {}, shown};
   const std::string core = with_spaces_for_tabs(trimmed);
-  if (parse_header(core)) {
-    const bool has_tab = core != trimmed;
-    return {(has_tab ? "a tab in the header " : "a blank at the end of ") + backticked(trimmed), core, true};
-  }
+  if (parse_header(core)) return {core != trimmed ? Kind::tab : Kind::trailing_blank, shown, {}, core};
   if (const auto rest = without_emoji(core); rest.size() != core.size())
-    return {"an emoji stands where the type should be in " + backticked(core), std::string(rest), true};
+    return {Kind::emoji, core, {}, std::string(rest)};
   if (const auto front = front_matter(core); !front.empty()) {
     std::string_view rest = std::string_view(core).substr(front.size());
     rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
-    return {backticked(front) + " stands where the type should be; it belongs into a footer or the scope",
-            std::string(rest), false};
+    return {Kind::front_matter, core, {{"word", shortened(front)}}, std::string(rest)};
   }
-  if (const auto what = generated(core); !what.empty()) return {std::string(what), "", false};
-  if (auto mistake = prefix_mistake(core))
-    return {std::move(mistake->what), std::move(mistake->mended), false};
-  return {backticked(core) + " is not `type: description`", with_type_guessed(core), false};
+  if (const auto kind = generated(core)) return {*kind, core, {}, ""};
+  if (auto mistake = prefix_mistake(core)) return *std::move(mistake);
+  return {Kind::no_type, core, {}, with_type_guessed(core)};
 }
 
 HeaderMistake describe(std::string_view line, int steps_left) {
-  Step step = first_step(line);
-  if (step.next.empty() || steps_left == 0) return {std::move(step.what), ""};
-  if (parse_header(step.next)) return {std::move(step.what), std::move(step.next)};
-  HeaderMistake rest = describe(step.next, steps_left - 1);
-  if (step.is_slight && rest.mended.empty()) return rest;
-  return {std::move(step.what), std::move(rest.mended)};
+  HeaderMistake mistake = first_mistake(line);
+  if (steps_left == 0) mistake.mended.clear();
+  if (mistake.mended.empty() || parse_header(mistake.mended)) return mistake;
+  HeaderMistake rest = describe(mistake.mended, steps_left - 1);
+  if (is_slight(mistake.kind) && rest.mended.empty()) return rest;
+  mistake.mended = std::move(rest.mended);
+  return mistake;
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/letters.h"
 #include "text/utf8.h"
@@ -18,6 +16,7 @@ constexpr std::array<std::string_view, 11> kTypes = {"build", "chore",    "ci", 
                                                      "perf",  "refactor", "revert", "style", "test"};
 
 using Mistake = std::optional<HeaderMistake>;
+using Kind = HeaderMistake::Kind;
 
 bool is_known_type(std::string_view word) {
   return std::find(kTypes.begin(), kTypes.end(), word) != kTypes.end();
@@ -39,68 +38,68 @@ std::size_t find_colon(std::string_view line) {
   return kNone;
 }
 
+HeaderMistake mistake(Kind kind, std::string_view line, std::string mended = {}, Arguments arguments = {}) {
+  return {kind, std::string(line), std::move(arguments), std::move(mended)};
+}
+
 // The character at `at` is not ASCII and stands where the type, a bracket, `!` or the colon should be.
 HeaderMistake strange_letter(std::string_view line, std::size_t at) {
   const text::CodePoint point = text::decode(line, at);
-  if (!point.valid) return {"the type is not valid UTF-8", ""};
-  const std::string name = described(point.value);
+  if (!point.valid) return mistake(Kind::type_not_utf8, line);
+  Arguments arguments{{"letter", described(point.value)}};
   if (is_blank(point.value) || is_emoji(point.value))
-    return {name + " in the type", replaced(line, at, point.length, "")};
+    return mistake(Kind::type_with_picture, line, replaced(line, at, point.length, ""), std::move(arguments));
   const char ascii = look_alike(point.value);
-  if (ascii == '\0') return {name + " in the type, which takes Latin letters", ""};
+  if (ascii == '\0') return mistake(Kind::foreign_letter, line, "", std::move(arguments));
+  arguments.emplace_back("ascii", std::string(1, ascii));
   const bool is_letter = type_length({&ascii, 1}) == 1;
-  return {
-      fmt::format(fmt::runtime(is_letter ? "{} in the type only looks like `{}`" : "{} where `{}` should be"),
-                  name, ascii),
-      replaced(line, at, point.length, {&ascii, 1})};
+  return mistake(is_letter ? Kind::look_alike_letter : Kind::look_alike_mark, line,
+                 replaced(line, at, point.length, {&ascii, 1}), std::move(arguments));
 }
 
 // `colon` is where the prefix's colon stands: what follows must be one space and the description.
 HeaderMistake colon_mistake(std::string_view line, std::size_t colon) {
   const std::string_view rest = line.substr(colon + 1);
-  if (rest.empty()) return {"no description after " + backticked(line), ""};
-  if (rest[0] == '!')
-    return {"`!` behind the colon in " + backticked(line) + ", where it goes in front of it",
-            replaced(line, colon, 2, "!:")};
-  if (rest[0] == ':') return {"two colons in " + backticked(line), replaced(line, colon, 2, ":")};
+  if (rest.empty()) return mistake(Kind::no_description, line);
+  if (rest[0] == '!') return mistake(Kind::exclamation_after_colon, line, replaced(line, colon, 2, "!:"));
+  if (rest[0] == ':') return mistake(Kind::two_colons, line, replaced(line, colon, 2, ":"));
   std::size_t end = 0;
   while (end < rest.size() && is_blank(text::decode(rest, end).value)) end += text::decode(rest, end).length;
-  if (end == 0) return {"no space after the colon in " + backticked(line), replaced(line, colon, 1, ": ")};
+  if (end == 0) return mistake(Kind::no_space_after_colon, line, replaced(line, colon, 1, ": "));
   const bool has_only_spaces = rest.substr(0, end).find_first_not_of(' ') == kNone;
-  return {has_only_spaces ? "several spaces after the colon in " + backticked(line)
-                          : "another character than a space after the colon in " + backticked(line),
-          replaced(line, colon + 1, end, " ")};
+  return mistake(has_only_spaces ? Kind::spaces_after_colon : Kind::odd_space_after_colon, line,
+                 replaced(line, colon + 1, end, " "));
 }
 
 // `at` is where the type, or the scope with its brackets, ends: "!: " or ": " must follow.
 Mistake end_mistake(std::string_view line, std::size_t at) {
-  const auto named = [&] { return backticked(line.substr(0, at)); };
+  const auto no_colon = [&](std::string mended) {
+    return mistake(Kind::no_colon, line, std::move(mended), {{"word", shortened(line.substr(0, at))}});
+  };
   const std::size_t next = line.find_first_not_of(' ', at);
-  if (next == kNone) return HeaderMistake{"no colon after " + named(), ""};
+  if (next == kNone) return no_colon("");
   if (const text::CodePoint point = text::decode(line, next); static_cast<unsigned char>(line[next]) >= 0x80)
     if (const char ascii = look_alike(point.value); next == at || ascii == ':' || ascii == '!')
       return strange_letter(line, next);
   if (next > at && line[next] == ':')
-    return HeaderMistake{"a space before the colon in " + backticked(line),
-                         replaced(line, at, next - at, "")};
+    return mistake(Kind::space_before_colon, line, replaced(line, at, next - at, ""));
   if (next > at && line[next] == '!')
-    return HeaderMistake{"a space before the `!` in " + backticked(line), replaced(line, at, next - at, "")};
+    return mistake(Kind::space_before_exclamation, line, replaced(line, at, next - at, ""));
   if (next == at && line[at] == ':') return colon_mistake(line, at);
   if (next == at && line[at] == '!') {
     if (line.substr(at).starts_with("!!"))
-      return HeaderMistake{"more than one `!` in " + backticked(line), replaced(line, at, 2, "!")};
+      return mistake(Kind::exclamations, line, replaced(line, at, 2, "!"));
     return end_mistake(line, at + 1);
   }
   const bool has_scope = line.substr(0, at).find(')') != kNone;
-  return has_scope ? Mistake(HeaderMistake{"no colon after " + named(),
-                                           next > at ? replaced(line, at, next - at, ": ") : ""})
-                   : std::nullopt;
+  if (!has_scope) return std::nullopt;
+  return no_colon(next > at ? replaced(line, at, next - at, ": ") : "");
 }
 
 HeaderMistake unclosed(std::string_view line, std::size_t open) {
   std::size_t end = line.find(':', open);
   if (end != kNone && line[end - 1] == '!') --end;
-  return {"unclosed ( in " + backticked(line), end == kNone ? "" : replaced(line, end, 0, ")")};
+  return mistake(Kind::unclosed_scope, line, end == kNone ? "" : replaced(line, end, 0, ")"));
 }
 
 // `open` is where the scope's bracket stands.
@@ -112,12 +111,11 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
   if (close == kNone) return unclosed(line, open);
   const std::string_view scope = line.substr(open + 1, close - open - 1);
   if (is_all_blank(scope))
-    return HeaderMistake{"empty scope in " + backticked(line), replaced(line, open, close - open + 1, "")};
+    return mistake(Kind::empty_scope, line, replaced(line, open, close - open + 1, ""));
   if (scope.find(": ") != kNone) return unclosed(line, open);
-  if (scope.find('(') != kNone) return HeaderMistake{"a ( within the scope of " + backticked(line), ""};
+  if (scope.find('(') != kNone) return mistake(Kind::nested_scope, line);
   if (trim(scope).size() != scope.size())
-    return HeaderMistake{"a blank at the edge of the scope in " + backticked(line),
-                         replaced(line, open + 1, scope.size(), trim(scope))};
+    return mistake(Kind::blank_in_scope, line, replaced(line, open + 1, scope.size(), trim(scope)));
   return end_mistake(line, close + 1);
 }
 
@@ -125,8 +123,7 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
 Mistake bracket_mistake(std::string_view line, std::size_t open, char closing) {
   const std::size_t close = line.find(closing, open);
   if (close == kNone || close > find_colon(line)) return std::nullopt;
-  return HeaderMistake{fmt::format("the scope of {} stands in other brackets than ( )", backticked(line)),
-                       replaced(replaced(line, open, 1, "("), close, 1, ")")};
+  return mistake(Kind::other_brackets, line, replaced(replaced(line, open, 1, "("), close, 1, ")"));
 }
 
 // A type that is there, with a blank behind it.
@@ -134,21 +131,20 @@ Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colo
   const std::string_view type = line.substr(0, at);
   const std::size_t next = line.find_first_not_of(' ', at);
   if (line[next] == '(' && line.find(')', next) < colon)
-    return HeaderMistake{"a space before the ( in " + backticked(line), replaced(line, at, next - at, "")};
-  if (auto mistake = end_mistake(line, at)) return mistake;
+    return mistake(Kind::space_before_scope, line, replaced(line, at, next - at, ""));
+  if (auto wrong = end_mistake(line, at)) return wrong;
   if (line.substr(next).starts_with("- "))
-    return HeaderMistake{fmt::format("`-` where the colon should be in {}", backticked(line)),
-                         replaced(line, at, next + 1 - at, ":")};
+    return mistake(Kind::other_mark, line, replaced(line, at, next + 1 - at, ":"), {{"word", "-"}});
   const bool is_type = is_known_type(type);
   if (colon == kNone && is_type) {
     const bool says_enough = line.find(' ', next) != kNone;  // `fix: bug` would be no better
-    return HeaderMistake{fmt::format("no colon after {}", backticked(type)),
-                         says_enough ? replaced(line, at, 0, ":") : ""};
+    return mistake(Kind::no_colon, line, says_enough ? replaced(line, at, 0, ":") : "",
+                   {{"word", shortened(type)}});
   }
   const std::string_view words = line.substr(0, colon);
   const bool is_short = std::count(words.begin(), words.end(), ' ') < 3;
   if (colon == kNone || !is_short || line.substr(colon + 1).empty()) return std::nullopt;
-  return HeaderMistake{fmt::format("{} is not one word, as a type is", backticked(words)), ""};
+  return mistake(Kind::type_of_words, line, "", {{"word", shortened(words)}});
 }
 
 }  // namespace
@@ -161,26 +157,22 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (rest.starts_with("://")) return std::nullopt;
   if (at > 0 && rest[0] == ' ') return blank_after_type(line, at, colon);
   if (at > 0 && rest.size() > 1 && std::string_view(";.,=").find(rest[0]) != kNone && rest[1] == ' ')
-    return HeaderMistake{fmt::format("`{}` where the colon should be in {}", rest[0], backticked(line)),
-                         replaced(line, at, 1, ":")};
+    return mistake(Kind::other_mark, line, replaced(line, at, 1, ":"), {{"word", std::string(1, rest[0])}});
   if (at > 0 && rest[0] == '(') return scope_mistake(line, at);
   if (colon == kNone) return std::nullopt;
   if (rest.starts_with("!("))
     if (const std::size_t close = rest.find(')'); close != kNone && at + close < colon)
-      return HeaderMistake{"`!` in front of the scope in " + backticked(line) + ", where it goes behind it",
-                           replaced(line, at, close + 1, std::string(rest.substr(1, close)) + "!")};
+      return mistake(Kind::exclamation_before_scope, line,
+                     replaced(line, at, close + 1, std::string(rest.substr(1, close)) + "!"));
   if (at > 0 && (rest[0] == ':' || rest[0] == '!'))
-    if (auto mistake = end_mistake(line, at)) return mistake;
+    if (auto wrong = end_mistake(line, at)) return wrong;
   if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
   if (static_cast<unsigned char>(rest[0]) >= 0x80) return strange_letter(line, at);
-  if (at == 0 && rest[0] == ':')
-    return HeaderMistake{"no type in front of the colon in " + backticked(line), ""};
+  if (at == 0 && rest[0] == ':') return mistake(Kind::empty_type, line);
   if (rest[0] == '[') return bracket_mistake(line, at, ']');
   if (rest[0] == '{') return bracket_mistake(line, at, '}');
   if (rest[0] == '<') return bracket_mistake(line, at, '>');
-  return HeaderMistake{
-      fmt::format("`{}` in the type of {}, which takes letters, digits, - and _", rest[0], backticked(line)),
-      ""};
+  return mistake(Kind::type_character, line, "", {{"word", std::string(1, rest[0])}});
 }
 
 }  // namespace expgate::message

@@ -6,29 +6,31 @@
 
 namespace expgate::policy {
 
-Result<void> Builder::administer(const From& from, ServerKeys keys) {
+Checked<void> Builder::administer(const From& from, ServerKeys keys) {
   if (keys.used.empty()) return {};
   const Name& first = keys.used.front();
   if (from.is_repository) {
-    policy_.notes.push_back("`" + from.file + "`:" + std::to_string(first.mark.line) + ": " +
-                            list_of(texts_of(keys.used)) + (keys.used.size() == 1 ? " is" : " are") +
-                            " ignored: only a server's policy can say that");
+    policy_.notes.push_back(
+        tr_n("{place}: {keys} is ignored: only a server's policy can say that",
+             "{place}: {keys} are ignored: only a server's policy can say that", keys.used.size(),
+             {{"place", text_of(from.at(first.mark.line))}, {"keys", quoted(texts_of(keys.used))}}));
     return {};
   }
   if (!from.is_server)
-    return refuse(first.mark, quoted(first.text) + " is for a server's own policy only",
-                  "it belongs into /etc/expgate/policy.yaml or custom_hooks/expgate.yaml of the server");
-  for (const Name& key : keys.used) policy_.key_origins[key.text] = {from.file, key.mark.line};
+    return policy_error(
+        first.mark, tr("`{key}` is for a server's own policy only", {{"key", first.text}}),
+        tr("move it to `/etc/expgate/policy.yaml` or `custom_hooks/expgate.yaml` on the server"));
+  for (const Name& key : keys.used) policy_.key_origins[key.text] = from.at(key.mark.line);
   if (keys.warn_only) policy_.warn_only = *keys.warn_only;
   if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
   for (const Project& project : keys.projects) TRY(add_project(from, project));
   TRY(check_known(keys.rules));  // a project may have brought the check
   for (Exception& exception : keys.exceptions) {
-    exception.at.file = from.file;
+    exception.at = from.at(exception.at.line);
     policy_.exceptions.push_back(std::move(exception));
   }
   for (Bypass& bypass : keys.bypasses) {
-    bypass.at.file = from.file;
+    bypass.at = from.at(bypass.at.line);
     policy_.bypasses.push_back(std::move(bypass));
   }
   if (keys.audit) policy_.audit = std::move(keys.audit);
@@ -36,12 +38,13 @@ Result<void> Builder::administer(const From& from, ServerKeys keys) {
 }
 
 // GitLab's paths are the same in either case. A plain server's begin with '/', as globs for them may.
-Result<void> Builder::add_project(const From& from, const Project& project) {
+Checked<void> Builder::add_project(const From& from, const Project& project) {
   constexpr bool kFoldCase = true;
-  TRY_ASSIGN(const text::GlobSet match, text::GlobSet::compile(project.match, kFoldCase));
+  auto match = text::GlobSet::compile(project.match, kFoldCase);
+  if (!match) return policy_error(project.mark, std::move(match.error().message));
   const std::string_view path = project_;
-  const bool applies = match.matches(path.substr(path.starts_with('/') ? 1 : 0));
-  policy_.projects.push_back({project.match, applies, {from.file, project.line}});
+  const bool applies = match->matches(path.substr(path.starts_with('/') ? 1 : 0));
+  policy_.projects.push_back({project.match, applies, from.at(project.mark.line)});
   if (!applies) return check_other_project(project);
   if (project.extends) TRY(extend(from, *project.extends));
   TRY(add_rules(from, project.rules));
@@ -51,10 +54,10 @@ Result<void> Builder::add_project(const From& from, const Project& project) {
 }
 
 // A mistake shows at once, not at the first push to that project.
-Result<void> Builder::check_other_project(const Project& project) const {
+Checked<void> Builder::check_other_project(const Project& project) const {
   if (project.extends)
     for (const Name& name : *project.extends)
-      if (!pack(name.text)) return unknown(name.mark, "pack", name.text, pack_names());
+      if (!pack(name.text)) return unknown(name.mark, kUnknownPack, name.text, pack_names());
   for (const auto& [key, value] : project.rules.entries) {
     const auto known = index_.find(key.scalar);
     const Check* check = known == index_.end() ? nullptr : &policy_.checks[known->second];

@@ -12,15 +12,6 @@ namespace {
 
 constexpr const char* kDefaultPack = "pytorch";
 
-tl::unexpected<Error> in_file(const std::string& file, Error error) {
-  error.message = "`" + file + "`:" + error.message;
-  return tl::unexpected<Error>(std::move(error));
-}
-
-std::string place(const Origin& origin) {
-  return "`" + origin.file + "`:" + std::to_string(origin.line);
-}
-
 // To switch a check off counts too: its files would be exempt.
 bool says_for_which_files(const Setting& setting) {
   const auto* severity = std::get_if<Severity>(&setting.value);
@@ -33,27 +24,35 @@ bool says_for_which_files(const Setting& setting) {
 
 Result<void> Builder::add(const Layer& layer) {
   const bool is_repository = layer.trust == Layer::Trust::repository;
-  const From from{layer.name,     layer.name,    {layer.name, 1},
-                  Author::theirs, is_repository, layer.trust == Layer::Trust::server};
+  const bool is_server = layer.trust == Layer::Trust::server;
+  const Origin file{layer.name, 1, is_server ? Origin::Kind::server : Origin::Kind::repository};
   if (is_repository && policy_.ignores_repository) {
-    policy_.notes.push_back("`" + layer.name +
-                            "` is not read: this server's policy says `repository_policy: ignore`");
+    policy_.notes.push_back(tr("`{file}` is not read: this server's policy says `repository_policy: ignore`",
+                               {file_argument(file)}));
     return {};
   }
   if (is_repository) shut_locks();
   const bool is_base = !has_base_;
   has_base_ = true;
-  auto document = read_document(layer.text);
-  if (!document) return in_file(from.file, document.error());
-  if (auto added = add_document(from, *document, is_base); !added)
-    return in_file(from.file, std::move(added.error()));
-  if (auto added = administer(from, std::move(document->server)); !added)
-    return in_file(from.file, std::move(added.error()));
+  if (auto added =
+          add_layer({file, layer.name, file, Author::theirs, is_repository, is_server}, layer, is_base);
+      !added)
+    return in_file(file, std::move(added.error()));
   return {};
 }
 
+Checked<void> Builder::add_layer(const From& from, const Layer& layer, bool is_base) {
+  TRY_ASSIGN(Document document, read_document(layer.text));
+  TRY(add_document(from, document, is_base));
+  return administer(from, std::move(document.server));
+}
+
 Result<void> Builder::add_default_pack() {
-  return extend({"expgate", "expgate", {"expgate", 1}, Author::theirs, false}, {{kDefaultPack, {1, 1}}});
+  const Origin program{"expgate", 1};
+  const From from{program, program.file, program, Author::theirs, false, false};
+  if (auto added = extend(from, {{kDefaultPack, {1, 1}}}); !added)
+    return in_file(program, std::move(added.error()));
+  return {};
 }
 
 // Everything that is on when a repository's own file has its turn stays as it is, save what is delegated.
@@ -65,7 +64,7 @@ void Builder::shut_locks() {
   }
 }
 
-Result<void> Builder::add_document(const From& from, const Document& document, bool is_base) {
+Checked<void> Builder::add_document(const From& from, const Document& document, bool is_base) {
   if (document.extends)
     TRY(extend(from, *document.extends));
   else if (is_base)
@@ -75,41 +74,48 @@ Result<void> Builder::add_document(const From& from, const Document& document, b
   return {};
 }
 
-Result<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
+Checked<void> Builder::add_pack(const From& from, const text::Node& root) {
+  TRY_ASSIGN(const Document document, read_document(root));
+  return add_document(from, document, false);
+}
+
+Checked<void> Builder::extend(const From& from, const std::vector<Name>& packs) {
   for (const Name& name : packs) {
     auto root = pack(name.text);
-    if (!root) return unknown(name.mark, "pack", name.text, pack_names());
+    if (!root) return unknown(name.mark, kUnknownPack, name.text, pack_names());
     From inner = from;
-    inner.file = "pack " + name.text;
+    inner.file = {"pack " + name.text, 0, Origin::Kind::pack};
     inner.author = Author::ours;
     if (from.author == Author::theirs) {
       inner.source = name.text;
       inner.lock.line = name.mark.line;
     }
-    TRY_ASSIGN(const Document document, read_document(*root));
-    if (auto added = add_document(inner, document, false); !added)
-      return in_file(inner.file, std::move(added.error()));
+    if (auto added = add_pack(inner, *root); !added)
+      return policy_error(
+          name.mark, tr("pack `{pack}`, line {line}: {what}", {{"pack", name.text},
+                                                               {"line", added.error().location.line},
+                                                               {"what", std::move(added.error().what)}}));
     if (from.author == Author::theirs) note_what_the_pack_would_change(inner.lock, name.text);
   }
   return {};
 }
 
-Result<void> Builder::delegate(const From& from, const std::vector<Name>& names) {
+Checked<void> Builder::delegate(const From& from, const std::vector<Name>& names) {
   if (from.is_repository) {
     const int line = names.empty() ? from.lock.line : names.front().mark.line;
-    policy_.notes.push_back(place({from.file, line}) +
-                            ": `delegate` is ignored: only a server's policy can delegate");
+    policy_.notes.push_back(tr("{place}: `delegate` is ignored: only a server's policy can delegate",
+                               {{"place", text_of(from.at(line))}}));
     return {};
   }
   TRY(check_known(names));
   delegated_.clear();
   for (const Name& name : names) delegated_.insert(name.text);
   policy_.delegated = texts_of(names);
-  policy_.key_origins["delegate"] = {from.file, names.empty() ? from.lock.line : names.front().mark.line};
+  policy_.key_origins["delegate"] = from.at(names.empty() ? from.lock.line : names.front().mark.line);
   return {};
 }
 
-Result<void> Builder::check_known(const std::vector<Name>& names) const {
+Checked<void> Builder::check_known(const std::vector<Name>& names) const {
   if (names.empty()) return {};
   std::vector<std::string> known;
   for (const Declaration* rule : rules_) known.emplace_back(rule->id);
@@ -117,11 +123,11 @@ Result<void> Builder::check_known(const std::vector<Name>& names) const {
     if (check.key != check.rule->id) known.push_back(check.key);
   for (const Name& name : names)
     if (std::ranges::find(known, name.text) == known.end())
-      return unknown(name.mark, "check or rule", name.text, known);
+      return unknown(name.mark, kUnknownCheck, name.text, known);
   return {};
 }
 
-Result<void> Builder::add_rules(const From& from, const text::Node& checks) {
+Checked<void> Builder::add_rules(const From& from, const text::Node& checks) {
   for (const auto& [key, value] : checks.entries) {
     const auto known = index_.find(key.scalar);
     const Check* check = known == index_.end() ? nullptr : &policy_.checks[known->second];
@@ -131,7 +137,7 @@ Result<void> Builder::add_rules(const From& from, const text::Node& checks) {
   return {};
 }
 
-Result<void> Builder::add_entry(const From& from, const Entry& entry) {
+Checked<void> Builder::add_entry(const From& from, const Entry& entry) {
   const auto known = index_.find(entry.key);
   std::size_t index = 0;
   if (known != index_.end()) {
@@ -141,20 +147,20 @@ Result<void> Builder::add_entry(const From& from, const Entry& entry) {
       return {};
     }
     if (policy_.checks[index].rule != entry.rule)
-      return refuse(entry.rule_mark,
-                    quoted(entry.key) + " is a check of the rule `" +
-                        std::string(policy_.checks[index].rule->id) +
-                        "` already, and a check cannot change its rule",
-                    "give the new check a key of its own");
+      return policy_error(
+          entry.rule_mark,
+          tr("`{check}` is already a check of the rule `{rule}`, and a check cannot change its rule",
+             {{"check", shown(entry.key)}, {"rule", policy_.checks[index].rule->id}}),
+          tr("give the new check a name of its own"));
   } else {
     TRY_ASSIGN(index, add_check(from, entry));
   }
   Check& check = policy_.checks[index];
   Lock& lock = locks_[index];
-  if (entry.rule_mark.line > 0) check.origins["rule"] = {from.file, entry.rule_mark.line};
+  if (entry.rule_mark.line > 0) check.origins["rule"] = from.at(entry.rule_mark.line);
   for (const Setting& setting : entry.settings) {
     apply(setting, check);
-    check.origins[setting.name] = {from.file, setting.line};
+    check.origins[setting.name] = from.at(setting.line);
     lock.is_reshaped |= from.is_repository && says_for_which_files(setting);
   }
   lock.by = from.lock;
@@ -162,7 +168,7 @@ Result<void> Builder::add_entry(const From& from, const Entry& entry) {
   return {};
 }
 
-Result<std::size_t> Builder::add_check(const From& from, const Entry& entry) {
+Checked<std::size_t> Builder::add_check(const From& from, const Entry& entry) {
   Check check;
   check.key = entry.key;
   check.rule = entry.rule;
@@ -178,7 +184,7 @@ Result<std::size_t> Builder::add_check(const From& from, const Entry& entry) {
   return index;
 }
 
-// A note for what the entry would change; what it only repeats is nobody's trouble.
+// A note for what the entry would change; what it only repeats needs none.
 void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t index) {
   const Check& check = policy_.checks[index];
   std::vector<std::string> ignored;
@@ -197,17 +203,25 @@ void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t in
     locked_against_pack_.push_back(check.key);
     return;
   }
-  policy_.notes.push_back(place({from.file, line}) + ": " + list_of(ignored) + " of " + quoted(check.key) +
-                          (ignored.size() == 1 ? " is" : " are") + " ignored: the check is locked by " +
-                          place(locks_[index].by));
+  policy_.notes.push_back(tr_n("{place}: {settings} of `{check}` is ignored: the check is locked by {lock}",
+                               "{place}: {settings} of `{check}` are ignored: the check is locked by {lock}",
+                               ignored.size(),
+                               {{"place", text_of(from.at(line))},
+                                {"settings", quoted(ignored)},
+                                {"check", shown(check.key)},
+                                {"lock", text_of(locks_[index].by)}}));
 }
 
 // One note for a whole pack: its author did not mean this server.
 void Builder::note_what_the_pack_would_change(const Origin& at, const std::string& name) {
   if (locked_against_pack_.empty()) return;
   const Origin& by = locks_[index_.at(locked_against_pack_.front())].by;
-  policy_.notes.push_back(place(at) + ": what the pack `" + name + "` says of " +
-                          list_of(locked_against_pack_) + " is ignored: locked by " + place(by));
+  policy_.notes.push_back(
+      tr("{place}: what the pack `{pack}` says about {checks} is ignored: locked by {lock}",
+         {{"place", text_of(at)},
+          {"pack", name},
+          {"checks", quoted(locked_against_pack_)},
+          {"lock", text_of(by)}}));
   locked_against_pack_.clear();
 }
 

@@ -12,6 +12,7 @@
 #include "policy/entry.h"
 #include "policy/load.h"
 #include "policy/policy.h"
+#include "policy/policy_error.h"
 
 namespace expgate::policy {
 
@@ -40,24 +41,28 @@ class Builder {
   };
   // The words that are being read.
   struct From {
-    std::string file;    // as origins name it
+    Origin file;         // as origins name it
     std::string source;  // as the report's "policy" names it
     Origin lock;         // the layer's file, and for a pack the line that extends it
     Author author = Author::theirs;
     bool is_repository = false;
     bool is_server = false;
+
+    [[nodiscard]] Origin at(int line) const { return {file.file, line, file.kind}; }
   };
 
-  Result<void> add_document(const From& from, const Document& document, bool is_base);
-  Result<void> extend(const From& from, const std::vector<Name>& packs);
-  Result<void> delegate(const From& from, const std::vector<Name>& names);
-  Result<void> check_known(const std::vector<Name>& names) const;
-  Result<void> administer(const From& from, ServerKeys keys);
-  Result<void> add_project(const From& from, const Project& project);
-  Result<void> check_other_project(const Project& project) const;
-  Result<void> add_rules(const From& from, const text::Node& checks);
-  Result<void> add_entry(const From& from, const Entry& entry);
-  Result<std::size_t> add_check(const From& from, const Entry& entry);
+  Checked<void> add_layer(const From& from, const Layer& layer, bool is_base);
+  Checked<void> add_document(const From& from, const Document& document, bool is_base);
+  Checked<void> add_pack(const From& from, const text::Node& root);
+  Checked<void> extend(const From& from, const std::vector<Name>& packs);
+  Checked<void> delegate(const From& from, const std::vector<Name>& names);
+  Checked<void> check_known(const std::vector<Name>& names) const;
+  Checked<void> administer(const From& from, ServerKeys keys);
+  Checked<void> add_project(const From& from, const Project& project);
+  Checked<void> check_other_project(const Project& project) const;
+  Checked<void> add_rules(const From& from, const text::Node& checks);
+  Checked<void> add_entry(const From& from, const Entry& entry);
+  Checked<std::size_t> add_check(const From& from, const Entry& entry);
   void refuse_locked(const From& from, const Entry& entry, std::size_t index);
   void note_what_the_pack_would_change(const Origin& at, const std::string& name);
   void shut_locks();

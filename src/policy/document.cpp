@@ -10,9 +10,9 @@ namespace {
 constexpr std::string_view kVersion = "1";  // the one this program knows
 
 // YAML's tags (`!!int`, `!include`) would promise what nobody does here.
-Result<void> check_tags(const text::Node& node) {
+Checked<void> check_tags(const text::Node& node) {
   if (!node.tag.empty() && node.tag != "?" && node.tag != "!")
-    return refuse(node.mark, "the tag " + quoted(node.tag) + " has no meaning here");
+    return policy_error(node.mark, tr("the tag `{tag}` has no meaning here", {{"tag", shown(node.tag)}}));
   for (const text::Node& item : node.items) TRY(check_tags(item));
   for (const auto& [key, value] : node.entries) {
     TRY(check_tags(key));
@@ -21,36 +21,40 @@ Result<void> check_tags(const text::Node& node) {
   return {};
 }
 
-Result<void> check_version(const text::Node& root) {
+Checked<void> check_version(const text::Node& root) {
   const text::Node* version = root.find("version");
   if (version == nullptr)
-    return refuse(root.is_mapping() ? root.mark : text::Location{1, 1}, "`version: 1` is missing",
-                  "begin the file with the line `version: 1`");
+    return policy_error(root.is_mapping() ? root.mark : text::Location{1, 1}, tr("`version: 1` is missing"),
+                        tr("begin the file with the line `version: 1`"));
   if (version->is_scalar() && !version->is_quoted() && version->scalar == kVersion) return {};
   if (version->is_scalar() && version->scalar == kVersion)
-    return refuse(version->mark, "`version` is the text `\"1\"`, but it has to be the number 1",
-                  "write `version: 1`, without quotes");
-  return refuse(version->mark,
-                "`version` is " + description_of(*version) + ", but this expgate knows version 1 only",
-                "write `version: 1`");
+    return policy_error(version->mark, tr("`version` is the text `\"1\"`, but it must be the number 1"),
+                        tr("write `version: 1`, without quotes"));
+  return policy_error(version->mark,
+                      tr("`version` is {found}, but this expgate knows version 1 only",
+                         {{"found", description_of(*version)}}),
+                      tr("write `version: 1`"));
 }
 
 }  // namespace
 
-Result<Document> read_document(std::string_view source) {
-  TRY_ASSIGN(const text::Node root, text::parse_yaml(source));
-  return read_document(root);
+Checked<Document> read_document(std::string_view source) {
+  auto root = text::parse_yaml(source);
+  if (!root) return policy_error(root.error().location, std::move(root.error().what));
+  return read_document(*root);
 }
 
-Result<Document> read_document(const text::Node& root) {
+Checked<Document> read_document(const text::Node& root) {
   if (!root.is_mapping() && !root.is_null())
-    return refuse(root.mark,
-                  "a policy is a mapping with `version: 1` and `rules:`, not " + description_of(root));
+    return policy_error(root.mark, tr("a policy is a mapping with `version: 1` and `rules:`, not {found}",
+                                      {{"found", description_of(root)}}));
   TRY(check_tags(root));
   TRY(check_version(root));
   Document document;
   for (auto& [key, value] : root.entries) {
-    if (!key.is_scalar()) return refuse(key.mark, "a key must be a text, not " + description_of(key));
+    if (!key.is_scalar())
+      return policy_error(key.mark,
+                          tr("a key must be a text, not {found}", {{"found", description_of(key)}}));
     if (key.scalar == "version") {
       continue;
     } else if (key.scalar == "extends") {
@@ -62,7 +66,7 @@ Result<Document> read_document(const text::Node& root) {
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
-      return unknown(key.mark, "key", key.scalar,
+      return unknown(key.mark, kUnknownKey, key.scalar,
                      {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
                       "allow", "bypass", "audit"});
     }

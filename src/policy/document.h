@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "policy/names.h"
 #include "policy/server_keys.h"
 #include "text/node.h"
@@ -20,11 +19,11 @@ struct Document {
   ServerKeys server;  // what only a server's own file may hold
 };
 
-// The shape of the file that `source` holds. Errors ("LINE:COLUMN: …"): no YAML, no `version: 1`, an unknown
+// The shape of the file that `source` holds. Errors: not YAML, no `version: 1`, an unknown
 // key, a wrong type.
-Result<Document> read_document(std::string_view source);
+Checked<Document> read_document(std::string_view source);
 
 // The same of a file that was parsed before.
-Result<Document> read_document(const text::Node& root);
+Checked<Document> read_document(const text::Node& root);
 
 }  // namespace expgate::policy

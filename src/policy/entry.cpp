@@ -41,46 +41,51 @@ std::vector<std::string> ids_of(std::span<const Declaration* const> rules) {
   return ids;
 }
 
-Result<Severity> read_severity(const text::Node& node) {
+Checked<Severity> read_severity(const text::Node& node) {
   if (!node.is_scalar())
-    return refuse(node.mark, "`severity` wants `error`, `warn` or `off`, not " + description_of(node));
+    return policy_error(node.mark, tr("`severity` must be `error`, `warn` or `off`, not {found}",
+                                      {{"found", description_of(node)}}));
   if (node.scalar == "error") return Severity::error;
   if (node.scalar == "warn") return Severity::warn;
   if (node.scalar == "off") return Severity::off;
-  return unknown(node.mark, "severity", node.scalar, {"error", "warn", "off"});
+  return unknown(node.mark, kUnknownSeverity, node.scalar, {"error", "warn", "off"});
 }
 
 // A glob of refs that can match nothing would switch a check off in silence.
-Result<void> check_ref_glob(text::Location mark, std::string_view glob) {
+Checked<void> check_ref_glob(text::Location mark, std::string_view glob) {
   constexpr std::string_view kHeads = "refs/heads/";
   constexpr std::string_view kRefs = "refs/";
-  const auto meant = [&](std::string_view prefix) { return quoted(glob.substr(prefix.size())); };
+  const auto meant = [&](std::string_view prefix) {
+    return Arguments{{"meant", shown(glob.substr(prefix.size()))}};
+  };
   if (glob.starts_with('!'))
-    return refuse(mark, "`!` has no meaning in a list of refs",
-                  "name in `exclude_refs` what is to be left out");
+    return policy_error(mark, tr("`!` has no meaning in a list of refs"),
+                        tr("list the refs to leave out in `exclude_refs`"));
   if (glob.starts_with(kHeads))
-    return refuse(mark, "branches are named without `refs/heads/`, did you mean " + meant(kHeads) + "?");
+    return policy_error(mark,
+                        tr("write a branch without `refs/heads/`; did you mean `{meant}`?", meant(kHeads)));
   if (glob.starts_with(kRefs))
-    return refuse(mark, "refs are named without `refs/`, did you mean " + meant(kRefs) + "?");
+    return policy_error(mark, tr("write a ref without `refs/`; did you mean `{meant}`?", meant(kRefs)));
   if (glob.size() > 1 && glob.starts_with('/'))
-    return refuse(mark, "refs are named without `/` in front, did you mean " + meant("/") + "?");
+    return policy_error(mark, tr("write a ref without a leading `/`; did you mean `{meant}`?", meant("/")));
   if (glob.ends_with('/'))
-    return refuse(mark, "no ref ends in `/`, did you mean " + quoted(std::string(glob) + "*") + "?");
-  if (glob.starts_with('@') && glob != "@default") return unknown(mark, "name", glob, {"@default"});
+    return policy_error(
+        mark, tr("no ref ends in `/`; did you mean `{meant}`?", {{"meant", shown(std::string(glob) + "*")}}));
+  if (glob.starts_with('@') && glob != "@default") return unknown(mark, kUnknownRef, glob, {"@default"});
   return {};
 }
 
 // `paths` that only take back hold nothing, and would switch their check off in silence.
-Result<void> check_first_glob(std::string_view name, const text::Node& node,
-                              const std::vector<std::string>& globs) {
+Checked<void> check_first_glob(std::string_view name, const text::Node& node,
+                               const std::vector<std::string>& globs) {
   if (globs.empty() || !globs.front().starts_with('!')) return {};
-  return refuse(
-      node.is_scalar() ? node.mark : node.items[0].mark,
-      quoted(name) + " begins with " + quoted(globs.front()) + ", but there is nothing to take it from",
-      "write in front of it what it is taken from, `**` for all");
+  return policy_error(node.is_scalar() ? node.mark : node.items[0].mark,
+                      tr("`{name}` begins with `{glob}`, but there is nothing to take it from",
+                         {{"name", name}, {"glob", shown(globs.front())}}),
+                      tr("begin the list with what it is taken from, such as `**` for all files"));
 }
 
-Result<OptionValue> read_common_list(std::string_view name, const text::Node& node, Author author) {
+Checked<OptionValue> read_common_list(std::string_view name, const text::Node& node, Author author) {
   TRY_ASSIGN(std::vector<std::string> globs, read_texts(name, node));
   if (author == Author::ours) return OptionValue(std::move(globs));
   if (name.ends_with("refs"))
@@ -91,8 +96,8 @@ Result<OptionValue> read_common_list(std::string_view name, const text::Node& no
   return OptionValue(std::move(globs));
 }
 
-Result<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value,
-                             Author author) {
+Checked<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value,
+                              Author author) {
   Setting setting{key.scalar, key.mark.line, {}};
   if (key.scalar == "severity") {
     TRY_ASSIGN(setting.value, read_severity(value));
@@ -104,38 +109,44 @@ Result<Setting> read_setting(const Declaration& rule, const text::Node& key, con
     std::vector<std::string> names{"severity", "rule"};
     for (const CommonList& list : kCommonLists) names.emplace_back(list.name);
     for (const OptionSpec& each : rule.options) names.emplace_back(each.name);
-    return unknown(key.mark, "key", key.scalar, names);
+    return unknown(key.mark, kUnknownKey, key.scalar, names);
   }
   return setting;
 }
 
 // The rule that an entry is about: the one that it names, else that of the check as it is, else the one that
 // its key names.
-Result<const Declaration*> rule_of(const text::Node& key, const text::Node* named, const Check* known,
-                                   std::span<const Declaration* const> rules) {
+Checked<const Declaration*> rule_of(const text::Node& key, const text::Node* named, const Check* known,
+                                    std::span<const Declaration* const> rules) {
   if (named != nullptr && !named->is_scalar())
-    return refuse(named->mark, "`rule` wants the name of a rule, not " + description_of(*named));
+    return policy_error(named->mark, tr("`rule` must be the name of a rule, not {found}",
+                                        {{"found", description_of(*named)}}));
   if (named == nullptr && known != nullptr) return known->rule;
   const text::Node& name = named != nullptr ? *named : key;
   if (const Declaration* rule = find_rule(rules, name.scalar)) return rule;
-  return unknown(name.mark, "rule", name.scalar, ids_of(rules));
+  return unknown(name.mark, kUnknownRule, name.scalar, ids_of(rules));
 }
 
 }  // namespace
 
-Result<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
-                         std::span<const Declaration* const> rules, Author author) {
+Checked<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
+                          std::span<const Declaration* const> rules, Author author) {
   if (!key.is_scalar() || key.scalar.empty())
-    return refuse(key.mark, "the name of a check must be a text, not " + description_of(key));
+    return policy_error(
+        key.mark, tr("the name of a check must be a text, not {found}", {{"found", description_of(key)}}));
   if (!value.is_mapping() && !value.is_null())
-    return refuse(value.mark, quoted(key.scalar) + " wants settings, not " + description_of(value),
-                  "write them in braces: {severity: off}");
+    return policy_error(value.mark,
+                        tr("`{key}` must be a mapping of settings, not {found}",
+                           {{"key", shown(key.scalar)}, {"found", description_of(value)}}),
+                        tr("write the settings in braces, such as `{{severity: off}}`"));
   Entry entry{key.scalar, key.mark, nullptr, {}, {}};
   const text::Node* named = value.find("rule");
   if (named != nullptr) entry.rule_mark = named->mark;
   TRY_ASSIGN(entry.rule, rule_of(key, named, known, rules));
   for (const auto& [name, setting] : value.entries) {
-    if (!name.is_scalar()) return refuse(name.mark, "a key must be a text, not " + description_of(name));
+    if (!name.is_scalar())
+      return policy_error(name.mark,
+                          tr("a key must be a text, not {found}", {{"found", description_of(name)}}));
     if (name.scalar == "rule") continue;
     TRY_ASSIGN(Setting read, read_setting(*entry.rule, name, setting, author));
     entry.settings.push_back(std::move(read));

@@ -5,7 +5,6 @@
 #include <variant>
 #include <vector>
 
-#include "base/result.h"
 #include "model/declaration.h"
 #include "model/finding.h"
 #include "model/options.h"
@@ -32,9 +31,9 @@ struct Entry {
 };
 
 // The entry of `rules:` with that key. `known` is the check that earlier layers made of it, or null. Errors
-// ("LINE:COLUMN: …"): an unknown rule or setting, a value that is not valid.
-Result<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
-                         std::span<const Declaration* const> rules, Author author);
+// an unknown rule or setting, a value that is not valid.
+Checked<Entry> read_entry(const text::Node& key, const text::Node& value, const Check* known,
+                          std::span<const Declaration* const> rules, Author author);
 
 // Makes the setting in the check.
 void apply(const Setting& setting, Check& check);

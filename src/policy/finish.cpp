@@ -19,11 +19,22 @@ bool have_same_refs(const Check& one, const Check& other) {
 }
 
 bool is_of_pack(const Origin& origin) {
-  return origin.file.starts_with("pack ");
+  return origin.kind == Origin::Kind::pack;
 }
 
-std::string place(const Origin& origin) {
-  return is_of_pack(origin) ? origin.file : "`" + origin.file + "`:" + std::to_string(origin.line);
+// What a check looks at that has no files.
+Text no_effect(Scope scope, Arguments arguments) {
+  switch (scope) {
+    case Scope::ref:
+      return tr("{place}: `{setting}` has no effect on `{check}`, which checks each ref",
+                std::move(arguments));
+    case Scope::push:
+      return tr("{place}: `{setting}` has no effect on `{check}`, which checks each push",
+                std::move(arguments));
+    default:
+      return tr("{place}: `{setting}` has no effect on `{check}`, which checks each commit",
+                std::move(arguments));
+  }
 }
 
 }  // namespace
@@ -48,24 +59,26 @@ void Builder::specialise() {
   }
 }
 
-// Settings that a person made and that do nothing: said, for they believe otherwise.
+// Settings that a person made and that do nothing: reported, since the person expects otherwise.
 void Builder::note_what_has_no_effect() {
   for (const Check& check : policy_.checks) {
     const bool has_files = check.rule->scope == Scope::file || check.rule->scope == Scope::tip;
     for (const char* name : {"paths", "exclude"}) {
       const auto origin = check.origins.find(name);
       if (has_files || origin == check.origins.end() || is_of_pack(origin->second)) continue;
-      policy_.notes.push_back(place(origin->second) + ": `" + name + "` has no effect on " +
-                              quoted(check.key) + ", a check of each " +
-                              std::string(name_of(check.rule->scope)));
+      policy_.notes.push_back(
+          no_effect(check.rule->scope,
+                    {{"place", text_of(origin->second)}, {"setting", name}, {"check", shown(check.key)}}));
     }
     if (check.severity != Severity::off) continue;
     const auto severity = check.origins.find("severity");
     for (const auto& [name, origin] : check.origins) {
       if (is_of_pack(origin) || severity == check.origins.end() || severity->second.file == origin.file)
         continue;
-      policy_.notes.push_back(place(origin) + ": `" + name + "` has no effect on " + quoted(check.key) +
-                              ", which is off: add `severity: error` or `severity: warn`");
+      policy_.notes.push_back(
+          tr("{place}: `{setting}` has no effect on `{check}`, which is off: add "
+             "`severity: error` or `severity: warn`",
+             {{"place", text_of(origin)}, {"setting", name}, {"check", shown(check.key)}}));
       break;
     }
   }

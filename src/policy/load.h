@@ -24,7 +24,7 @@ struct Layer {
 };
 
 // The policy that the layers make, later ones over earlier ones; no layer at all is the pack `pytorch`. An
-// error names file, line and column ("`.expgate.yaml`:4:7: unknown key `limt`, did you mean `limit`?").
+// error names file, line and column ("`.expgate.yaml`:4:7: unknown key `limt`; did you mean `limit`?").
 // `project` is what `projects:` of a server's file are matched with.
 Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules,
                     std::string_view project = {});

@@ -4,15 +4,16 @@
 
 namespace expgate::policy {
 
-Result<std::vector<Name>> read_names(std::string_view key, const text::Node& node) {
+Checked<std::vector<Name>> read_names(std::string_view key, const text::Node& node) {
   if (node.is_scalar()) return std::vector<Name>{{node.scalar, node.mark}};
-  const auto wrong = [&](const text::Node& at, const char* in) {
-    return refuse(at.mark, quoted(key) + " wants a list of names, not " + description_of(at) + in);
-  };
-  if (!node.is_sequence()) return wrong(node, "");
+  if (!node.is_sequence())
+    return policy_error(node.mark, tr("`{key}` must be a list of names, not {found}",
+                                      {{"key", shown(key)}, {"found", description_of(node)}}));
   std::vector<Name> names;
   for (const text::Node& item : node.items) {
-    if (!item.is_scalar()) return wrong(item, " in it");
+    if (!item.is_scalar())
+      return policy_error(item.mark, tr("`{key}` must be a list of names, but {found} is in it",
+                                        {{"key", shown(key)}, {"found", description_of(item)}}));
     names.push_back({item.scalar, item.mark});
   }
   return names;
@@ -25,9 +26,10 @@ std::vector<std::string> texts_of(const std::vector<Name>& names) {
   return texts;
 }
 
-Result<text::Node> read_checks(text::Node node) {
+Checked<text::Node> read_checks(text::Node node) {
   if (node.is_mapping() || node.is_null()) return node;
-  return refuse(node.mark, "`rules` wants a mapping of checks, not " + description_of(node));
+  return policy_error(
+      node.mark, tr("`rules` must be a mapping of checks, not {found}", {{"found", description_of(node)}}));
 }
 
 }  // namespace expgate::policy

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "policy/policy_error.h"
 #include "text/node.h"
 
 namespace expgate::policy {
@@ -16,12 +16,12 @@ struct Name {
 };
 
 // The names of a list; a single text is a list of one. `key` is for the error.
-Result<std::vector<Name>> read_names(std::string_view key, const text::Node& node);
+Checked<std::vector<Name>> read_names(std::string_view key, const text::Node& node);
 
 // The texts of names.
 std::vector<std::string> texts_of(const std::vector<Name>& names);
 
 // The checks under `rules:`: a mapping, or nothing.
-Result<text::Node> read_checks(text::Node node);
+Checked<text::Node> read_checks(text::Node node);
 
 }  // namespace expgate::policy

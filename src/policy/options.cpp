@@ -15,40 +15,30 @@ namespace expgate::policy {
 
 namespace {
 
-// What the option wants, for a sentence: "`limit` wants …".
-std::string_view wish_of(OptionType type) {
-  switch (type) {
+// What the option must be, and what it is instead.
+Text wrong_type(const OptionSpec& spec, const text::Node& node) {
+  Arguments arguments{{"name", spec.name}, {"found", description_of(node)}};
+  switch (spec.type) {
     case OptionType::boolean:
-      return "`true` or `false`";
+      return tr("`{name}` must be `true` or `false`, not {found}", std::move(arguments));
     case OptionType::integer:
-      return "a whole number";
+      return tr("`{name}` must be a whole number, not {found}", std::move(arguments));
     case OptionType::size:
-      return "a size such as `5 MiB`";
-    case OptionType::text:
-      return "a text";
+      return tr("`{name}` must be a size such as `5 MiB`, not {found}", std::move(arguments));
     case OptionType::choice:
-      return "one of its choices";
-    case OptionType::texts:
-      return "a list of texts";
-    case OptionType::choices:
-      return "a list of its choices";
-    case OptionType::globs:
-      return "a list of globs";
+      return tr("`{name}` must be one of its choices, not {found}", std::move(arguments));
     case OptionType::regex:
-      return "a regular expression";
-    case OptionType::regexes:
-      return "a list of regular expressions";
+      return tr("`{name}` must be a regular expression, not {found}", std::move(arguments));
+    default:
+      return tr("`{name}` must be a text, not {found}", std::move(arguments));
   }
-  return "another value";
 }
 
-tl::unexpected<Error> wants(std::string_view name, std::string_view wish, const text::Node& node,
-                            const std::string& more = {}) {
-  return refuse(node.mark,
-                quoted(name) + " wants " + std::string(wish) + ", not " + description_of(node) + more);
+tl::unexpected<PolicyError> must_be_another(const OptionSpec& spec, const text::Node& node) {
+  return policy_error(node.mark, wrong_type(spec, node));
 }
 
-Result<OptionValue> read_boolean(const OptionSpec& spec, const text::Node& node) {
+Checked<OptionValue> read_boolean(const OptionSpec& spec, const text::Node& node) {
   if (node.is_scalar() && !node.is_quoted()) {
     if (node.scalar == "true") return OptionValue(true);
     if (node.scalar == "false") return OptionValue(false);
@@ -57,57 +47,63 @@ Result<OptionValue> read_boolean(const OptionSpec& spec, const text::Node& node)
   const bool means_true = word == "true" || word == "yes" || word == "on" || word == "1";
   const bool means_false = word == "false" || word == "no" || word == "off" || word == "0";
   const std::string meant = means_true ? "true" : means_false ? "false" : "";
-  return wants(spec.name, wish_of(spec.type), node, meant.empty() ? "" : ", did you mean `" + meant + "`?");
+  if (meant.empty()) return must_be_another(spec, node);
+  return policy_error(node.mark,
+                      tr("`{name}` must be `true` or `false`, not {found}; did you mean `{meant}`?",
+                         {{"name", spec.name}, {"found", description_of(node)}, {"meant", meant}}));
 }
 
-Result<OptionValue> read_integer(const OptionSpec& spec, const text::Node& node) {
+Checked<OptionValue> read_integer(const OptionSpec& spec, const text::Node& node) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  if (!node.is_scalar() || node.is_quoted()) return wants(spec.name, wish_of(spec.type), node);
+  if (!node.is_scalar() || node.is_quoted()) return must_be_another(spec, node);
   const auto value = parse_decimal(node.scalar);
   const bool has_leading_zero =
       node.scalar.size() > 1 && node.scalar.front() == '0';  // octal to some, decimal to others
-  if (!value || *value > kMost || has_leading_zero) return wants(spec.name, wish_of(spec.type), node);
+  if (!value || *value > kMost || has_leading_zero) return must_be_another(spec, node);
   return OptionValue(*value);
 }
 
-Result<OptionValue> read_size(const OptionSpec& spec, const text::Node& node) {
+Checked<OptionValue> read_size(const OptionSpec& spec, const text::Node& node) {
   const auto bytes = node.is_scalar() ? parse_size(node.scalar) : std::nullopt;
-  if (!bytes) return wants(spec.name, wish_of(spec.type), node);
+  if (!bytes) return must_be_another(spec, node);
   return OptionValue(*bytes);
 }
 
-Result<void> check_choice(const OptionSpec& spec, text::Location mark, const std::string& word) {
+Checked<void> check_choice(const OptionSpec& spec, text::Location mark, const std::string& word) {
   if (std::find(spec.choices.begin(), spec.choices.end(), word) != spec.choices.end()) return {};
-  return unknown(mark, "value", word, {spec.choices.begin(), spec.choices.end()});
+  return unknown(mark, kUnknownValue, word, {spec.choices.begin(), spec.choices.end()});
 }
 
-Result<void> check_regex(const OptionSpec& spec, text::Location mark, const std::string& pattern) {
+Checked<void> check_regex(const OptionSpec& spec, text::Location mark, const std::string& pattern) {
   const auto compiled = text::Regex::compile(pattern);
   if (compiled) return {};
-  return refuse(mark, quoted(spec.name) + ": " + compiled.error().message);
+  return policy_error(mark,
+                      tr("`{name}`: {problem}", {{"name", spec.name}, {"problem", compiled.error().message}}),
+                      compiled.error().help);
 }
 
 // What one text of the option must be, be it alone or one of a list.
-Result<void> check_text(const OptionSpec& spec, text::Location mark, const std::string& word, Author author) {
+Checked<void> check_text(const OptionSpec& spec, text::Location mark, const std::string& word,
+                         Author author) {
   switch (spec.type) {
     case OptionType::choice:
     case OptionType::choices:
       return check_choice(spec, mark, word);
     case OptionType::regex:
     case OptionType::regexes:
-      return author == Author::ours ? Result<void>{} : check_regex(spec, mark, word);
+      return author == Author::ours ? Checked<void>{} : check_regex(spec, mark, word);
     default:
       return {};
   }
 }
 
-Result<OptionValue> read_text(const OptionSpec& spec, const text::Node& node, Author author) {
-  if (!node.is_scalar()) return wants(spec.name, wish_of(spec.type), node);
+Checked<OptionValue> read_text(const OptionSpec& spec, const text::Node& node, Author author) {
+  if (!node.is_scalar()) return must_be_another(spec, node);
   TRY(check_text(spec, node.mark, node.scalar, author));
   return OptionValue(node.scalar);
 }
 
-Result<OptionValue> read_list(const OptionSpec& spec, const text::Node& node, Author author) {
+Checked<OptionValue> read_list(const OptionSpec& spec, const text::Node& node, Author author) {
   TRY_ASSIGN(std::vector<std::string> texts, read_texts(spec.name, node));
   for (std::size_t i = 0; i < texts.size(); ++i)
     TRY(check_text(spec, node.is_scalar() ? node.mark : node.items[i].mark, texts[i], author));
@@ -117,31 +113,35 @@ Result<OptionValue> read_list(const OptionSpec& spec, const text::Node& node, Au
 
 }  // namespace
 
-Result<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node) {
-  constexpr std::string_view kWish = "a list of texts";
+Checked<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node) {
   if (node.is_scalar()) return std::vector<std::string>{node.scalar};
-  if (!node.is_sequence()) return wants(name, kWish, node);
+  if (!node.is_sequence())
+    return policy_error(node.mark, tr("`{name}` must be a list of texts, not {found}",
+                                      {{"name", shown(name)}, {"found", description_of(node)}}));
   std::vector<std::string> texts;
   texts.reserve(node.items.size());
   for (const text::Node& item : node.items) {
-    if (!item.is_scalar()) return wants(name, kWish, item, " in it");
+    if (!item.is_scalar())
+      return policy_error(item.mark, tr("`{name}` must be a list of texts, but {found} is in it",
+                                        {{"name", shown(name)}, {"found", description_of(item)}}));
     texts.push_back(item.scalar);
   }
   return texts;
 }
 
-Result<void> check_globs(std::string_view name, const text::Node& node,
-                         const std::vector<std::string>& globs) {
+Checked<void> check_globs(std::string_view name, const text::Node& node,
+                          const std::vector<std::string>& globs) {
   for (std::size_t i = 0; i < globs.size(); ++i) {
     const auto compiled = text::GlobSet::compile({globs[i]});
     if (!compiled)
-      return refuse(node.is_sequence() ? node.items[i].mark : node.mark,
-                    quoted(name) + ": " + compiled.error().message);
+      return policy_error(
+          node.is_sequence() ? node.items[i].mark : node.mark,
+          tr("`{name}`: {problem}", {{"name", shown(name)}, {"problem", compiled.error().message}}));
   }
   return {};
 }
 
-Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author) {
+Checked<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author) {
   switch (spec.type) {
     case OptionType::boolean:
       return read_boolean(spec, node);
@@ -159,14 +159,15 @@ Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, 
     case OptionType::regexes:
       return read_list(spec, node, author);
   }
-  return wants(spec.name, wish_of(spec.type), node);
+  return must_be_another(spec, node);
 }
 
-Result<OptionValue> default_of(const OptionSpec& spec, Author author) {
+Checked<OptionValue> default_of(const OptionSpec& spec, Author author) {
   if (!spec.default_value.empty()) {
     if (const auto literal = read_literal(spec.default_value)) return read_option(spec, *literal, author);
-    TRY_ASSIGN(const text::Node node, text::parse_yaml(spec.default_value));
-    return read_option(spec, node, author);
+    auto node = text::parse_yaml(spec.default_value);
+    if (!node) return policy_error(node.error().location, std::move(node.error().what));
+    return read_option(spec, *node, author);
   }
   switch (spec.type) {
     case OptionType::boolean:

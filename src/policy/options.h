@@ -1,8 +1,8 @@
 #pragma once
 
-#include "base/result.h"
 #include "model/declaration.h"
 #include "model/options.h"
+#include "policy/policy_error.h"
 #include "text/node.h"
 
 namespace expgate::policy {
@@ -11,18 +11,18 @@ namespace expgate::policy {
 // not compile every glob and regex of them each time it runs.
 enum class Author { ours, theirs };
 
-// The value that a file gives to the option. Errors ("LINE:COLUMN: …"): another type than the option's, a
-// text that is none of its choices, a size, glob or regex that is not one.
-Result<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author);
+// The value that a file gives to the option. Errors: another type than the option's, a text that is
+// none of its choices, a size, glob or regex that is not one.
+Checked<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author);
 
 // The value of an option that no file sets.
-Result<OptionValue> default_of(const OptionSpec& spec, Author author = Author::ours);
+Checked<OptionValue> default_of(const OptionSpec& spec, Author author = Author::ours);
 
 // The texts of a list; a single text is a list of one. `name` is for the error.
-Result<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node);
+Checked<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node);
 
 // Checks that the globs compile; the error stands at the list.
-Result<void> check_globs(std::string_view name, const text::Node& node,
-                         const std::vector<std::string>& globs);
+Checked<void> check_globs(std::string_view name, const text::Node& node,
+                          const std::vector<std::string>& globs);
 
 }  // namespace expgate::policy

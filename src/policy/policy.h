@@ -11,14 +11,9 @@
 #include "model/finding.h"
 #include "model/oid.h"
 #include "model/options.h"
+#include "policy/origin.h"
 
 namespace expgate::policy {
-
-// Where a setting was made: "pack pytorch" or a file, and the line in it.
-struct Origin {
-  std::string file;
-  int line = 0;
-};
 
 // One check: a rule with where it applies, how severe it is and what its options are (docs/policy.md).
 struct Check {

@@ -5,46 +5,54 @@
 
 namespace expgate::policy {
 
-tl::unexpected<Error> refuse(text::Location mark, const std::string& message, std::string help) {
-  return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message,
-              std::move(help));
+tl::unexpected<PolicyError> policy_error(text::Location location, Text what, Text help) {
+  return tl::unexpected(PolicyError{location, std::move(what), std::move(help)});
 }
 
-std::string quoted(std::string_view word) {
-  constexpr std::size_t kMost = 60;
-  const bool is_long = word.size() > kMost;
-  return "`" + text::printable(word.substr(0, kMost)) + (is_long ? "…`" : "`");
+tl::unexpected<Error> in_file(const Origin& file, PolicyError error) {
+  return fail(tr("`{file}`:{line}:{column}: {what}", {file_argument(file),
+                                                      {"line", error.location.line},
+                                                      {"column", error.location.column},
+                                                      {"what", std::move(error.what)}}),
+              std::move(error.help));
 }
 
-std::string list_of(const std::vector<std::string>& candidates) {
-  std::vector<std::string> words;
-  words.reserve(candidates.size());
-  for (const std::string& candidate : candidates) words.push_back(quoted(candidate));
-  return join(words, ", ");
+std::string shown(std::string_view word) {
+  constexpr std::size_t kMost = 60;  // bytes
+  return text::printable(word.substr(0, kMost)) + (word.size() > kMost ? "…" : "");
 }
 
-tl::unexpected<Error> unknown(text::Location mark, std::string_view what, std::string_view word,
-                              const std::vector<std::string>& candidates) {
-  std::string message = "unknown " + std::string(what) + " " + quoted(word);
-  if (const auto near = nearest(word, candidates)) message += ", did you mean `" + *near + "`?";
+std::vector<Text> quoted(const std::vector<std::string>& words) {
+  std::vector<Text> list;
+  list.reserve(words.size());
+  for (const std::string& word : words) list.push_back(verbatim("`" + shown(word) + "`"));
+  return list;
+}
+
+tl::unexpected<PolicyError> unknown(text::Location location, const UnknownName& kind, std::string_view word,
+                                    const std::vector<std::string>& candidates) {
   constexpr std::size_t kMostListed = 16;  // rules alone are more
-  return refuse(
-      mark, message,
-      candidates.size() > kMostListed ? "expgate rules lists them" : "known here: " + list_of(candidates));
+  const auto near = nearest(word, candidates);
+  Arguments arguments{{"word", shown(word)}};
+  if (near) arguments.emplace_back("near", *near);
+  return policy_error(location, Text(near ? kind.guess : kind.plain, std::move(arguments)),
+                      candidates.size() > kMostListed
+                          ? tr("`expgate rules` lists them")
+                          : tr("known here: {names}", {{"names", quoted(candidates)}}));
 }
 
-std::string description_of(const text::Node& node) {
+Text description_of(const text::Node& node) {
   switch (node.kind) {
     case text::Node::Kind::null:
-      return "nothing";
+      return tr("nothing");
     case text::Node::Kind::scalar:
-      return quoted(node.scalar);
+      return verbatim("`" + shown(node.scalar) + "`");
     case text::Node::Kind::sequence:
-      return "a list";
+      return tr("a list");
     case text::Node::Kind::mapping:
       break;
   }
-  return "a mapping";
+  return tr("a mapping");
 }
 
 }  // namespace expgate::policy

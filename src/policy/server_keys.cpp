@@ -15,64 +15,75 @@ namespace {
 constexpr std::string_view kKeys[] = {"projects", "mode", "repository_policy", "allow", "bypass", "audit"};
 
 // Hands each entry of the mapping `node` to `read`, which answers false for a key that it does not know.
-using ReadEntry = std::function<Result<bool>(const std::string& key, text::Node& value)>;
-Result<void> read_mapping(std::string_view what, text::Node& node, const std::vector<std::string>& known,
-                          const ReadEntry& read) {
+using ReadEntry = std::function<Checked<bool>(const std::string& key, text::Node& value)>;
+Checked<void> read_mapping(std::string_view what, text::Node& node, const std::vector<std::string>& known,
+                           const ReadEntry& read) {
   if (!node.is_mapping())
-    return refuse(node.mark, quoted(what) + " wants a mapping, not " + description_of(node));
+    return policy_error(node.mark, tr("`{key}` must be a mapping, not {found}",
+                                      {{"key", what}, {"found", description_of(node)}}));
   for (auto& [key, value] : node.entries) {
-    if (!key.is_scalar()) return refuse(key.mark, "a key must be a text, not " + description_of(key));
+    if (!key.is_scalar())
+      return policy_error(key.mark,
+                          tr("a key must be a text, not {found}", {{"found", description_of(key)}}));
     TRY_ASSIGN(const bool is_known, read(key.scalar, value));
-    if (!is_known) return unknown(key.mark, "key", key.scalar, known);
+    if (!is_known) return unknown(key.mark, kUnknownKey, key.scalar, known);
   }
   return {};
 }
 
 // Hands each item of the list `node` to `read`.
-Result<void> read_list(std::string_view what, text::Node& node,
-                       const std::function<Result<void>(text::Node&)>& read) {
+Checked<void> read_list(std::string_view what, text::Node& node,
+                        const std::function<Checked<void>(text::Node&)>& read) {
   if (!node.is_sequence())
-    return refuse(node.mark, quoted(what) + " wants a list, not " + description_of(node),
-                  "begin each entry with `- `");
+    return policy_error(
+        node.mark,
+        tr("`{key}` must be a list, not {found}", {{"key", what}, {"found", description_of(node)}}),
+        tr("begin each entry with `- `"));
   for (text::Node& item : node.items) TRY(read(item));
   return {};
 }
 
 // A text with something in it.
-Result<std::string> read_word(std::string_view name, const text::Node& node) {
+Checked<std::string> read_word(std::string_view name, const text::Node& node) {
   if (node.is_scalar() && !trim(node.scalar).empty()) return std::string(trim(node.scalar));
-  return refuse(node.mark, quoted(name) + " wants a text, not " +
-                               (node.is_scalar() ? std::string("an empty one") : description_of(node)));
+  if (node.is_scalar()) return policy_error(node.mark, tr("`{key}` must not be empty", {{"key", name}}));
+  return policy_error(
+      node.mark, tr("`{key}` must be a text, not {found}", {{"key", name}, {"found", description_of(node)}}));
 }
 
-Result<std::vector<Name>> read_some_names(const std::string& key, const text::Node& node) {
+Checked<std::vector<Name>> read_some_names(const std::string& key, const text::Node& node) {
   TRY_ASSIGN(std::vector<Name> names, read_names(key, node));
   const bool is_blank = std::ranges::any_of(names, [](const Name& name) { return trim(name.text).empty(); });
-  if (names.empty() || is_blank) return refuse(node.mark, quoted(key) + " names nothing");
+  if (names.empty() || is_blank)
+    return policy_error(node.mark,
+                        tr("`{key}` must list at least one name, and no empty ones", {{"key", key}}));
   return names;
 }
 
-Result<bool> read_mode(const text::Node& node) {
+Checked<bool> read_mode(const text::Node& node) {
   if (!node.is_scalar())
-    return refuse(node.mark, "`mode` wants `enforce` or `warn`, not " + description_of(node));
+    return policy_error(
+        node.mark, tr("`mode` must be `enforce` or `warn`, not {found}", {{"found", description_of(node)}}));
   if (node.scalar == "warn") return true;
   if (node.scalar == "enforce") return false;
-  return unknown(node.mark, "mode", node.scalar, {"enforce", "warn"});
+  return unknown(node.mark, kUnknownMode, node.scalar, {"enforce", "warn"});
 }
 
 // Whether a repository's own policy is passed over.
-Result<bool> read_repository_policy(const text::Node& node) {
+Checked<bool> read_repository_policy(const text::Node& node) {
   if (!node.is_scalar())
-    return refuse(node.mark, "`repository_policy` wants `read` or `ignore`, not " + description_of(node));
+    return policy_error(node.mark, tr("`repository_policy` must be `read` or `ignore`, not {found}",
+                                      {{"found", description_of(node)}}));
   if (node.scalar == "ignore") return true;
   if (node.scalar == "read") return false;
-  return unknown(node.mark, "value", node.scalar, {"read", "ignore"});
+  return unknown(node.mark, kUnknownValue, node.scalar, {"read", "ignore"});
 }
 
-Result<std::string> read_date(const text::Node& node) {
+Checked<std::string> read_date(const text::Node& node) {
   namespace chrono = std::chrono;
   const auto wrong = [&] {
-    return refuse(node.mark, "`expires` wants a date such as `2026-01-31`, not " + description_of(node));
+    return policy_error(node.mark, tr("`expires` must be a date such as `2026-01-31`, not {found}",
+                                      {{"found", description_of(node)}}));
   };
   if (!node.is_scalar()) return wrong();
   const std::vector<std::string_view> parts = split(node.scalar, '-');
@@ -89,16 +100,16 @@ Result<std::string> read_date(const text::Node& node) {
   return node.scalar;
 }
 
-Result<std::vector<std::string>> read_globs(std::string_view key, const text::Node& node) {
+Checked<std::vector<std::string>> read_globs(std::string_view key, const text::Node& node) {
   TRY_ASSIGN(std::vector<std::string> globs, read_texts(key, node));
   TRY(check_globs(key, node, globs));
   return globs;
 }
 
-Result<void> read_project(text::Node& node, ServerKeys& keys) {
+Checked<void> read_project(text::Node& node, ServerKeys& keys) {
   Project project;
-  project.line = node.mark.line;
-  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Result<bool> {
+  project.mark = node.mark;
+  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Checked<bool> {
     if (key == "match")
       TRY_SET(project.match, read_globs(key, value));
     else if (key == "extends")
@@ -115,23 +126,25 @@ Result<void> read_project(text::Node& node, ServerKeys& keys) {
   };
   TRY(read_mapping("projects", node, {"match", "extends", "rules", "mode", "repository_policy"}, read));
   if (project.match.empty())
-    return refuse(node.mark, "this entry of `projects` is for no project: `match` is missing or empty",
-                  "match: [\"group/**\"]");
+    return policy_error(node.mark,
+                        tr("this entry of `projects` matches no project: `match` is missing or empty"),
+                        tr("add a line such as `match: [\"group/**\"]`"));
   keys.projects.push_back(std::move(project));
   return {};
 }
 
-Result<Oid> read_object(const text::Node& node) {
+Checked<Oid> read_object(const text::Node& node) {
   const auto oid = node.is_scalar() ? Oid::parse(node.scalar) : std::nullopt;
   if (oid) return *oid;
-  return refuse(node.mark, "`object` wants forty hexadecimal digits, not " + description_of(node),
-                "git rev-parse REVISION:PATH tells them");
+  return policy_error(
+      node.mark, tr("`object` must be 40 hexadecimal digits, not {found}", {{"found", description_of(node)}}),
+      tr("`git rev-parse REVISION:PATH` prints them"));
 }
 
-Result<void> read_exception(text::Node& node, ServerKeys& keys) {
+Checked<void> read_exception(text::Node& node, ServerKeys& keys) {
   Exception exception;
   exception.at.line = node.mark.line;
-  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Result<bool> {
+  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Checked<bool> {
     if (key == "rule") {
       TRY_SET(exception.rule, read_word(key, value));
       keys.rules.push_back({exception.rule, value.mark});
@@ -149,21 +162,23 @@ Result<void> read_exception(text::Node& node, ServerKeys& keys) {
     return true;
   };
   TRY(read_mapping("allow", node, {"rule", "path", "object", "reason", "expires"}, read));
-  const auto lacks = [&](const char* what, const char* help) {
-    return refuse(node.mark, std::string("this entry of `allow` lacks ") + what, help);
-  };
-  if (exception.rule.empty()) return lacks("its `rule`", "rule: max-file-size");
-  if (exception.reason.empty()) return lacks("its `reason`", "say why, for those who find it in a year");
+  if (exception.rule.empty())
+    return policy_error(node.mark, tr("this entry of `allow` has no `rule`"),
+                        tr("add a line such as `rule: max-file-size`"));
+  if (exception.reason.empty())
+    return policy_error(node.mark, tr("this entry of `allow` has no `reason`"),
+                        tr("say why, for anyone who reads it in a year"));
   if (exception.paths.empty() && !exception.object)
-    return lacks("a `path` or an `object`", "for a rule that nobody needs: `severity: off`");
+    return policy_error(node.mark, tr("this entry of `allow` has neither `path` nor `object`"),
+                        tr("to switch a rule off, write `severity: off`"));
   keys.exceptions.push_back(std::move(exception));
   return {};
 }
 
-Result<void> read_bypass(text::Node& node, ServerKeys& keys) {
+Checked<void> read_bypass(text::Node& node, ServerKeys& keys) {
   Bypass bypass;
   bypass.at.line = node.mark.line;
-  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Result<bool> {
+  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Checked<bool> {
     if (key != "users" && key != "rules") return false;
     TRY_ASSIGN(const std::vector<Name> names, read_some_names(key, value));
     (key == "users" ? bypass.users : bypass.rules) = texts_of(names);
@@ -172,29 +187,33 @@ Result<void> read_bypass(text::Node& node, ServerKeys& keys) {
   };
   TRY(read_mapping("bypass", node, {"users", "rules"}, read));
   if (bypass.users.empty())
-    return refuse(node.mark, "this entry of `bypass` lacks its `users`", "users: [alice]");
+    return policy_error(node.mark, tr("this entry of `bypass` has no `users`"),
+                        tr("add a line such as `users: [alice]`"));
   keys.bypasses.push_back(std::move(bypass));
   return {};
 }
 
-Result<void> read_audit(text::Node& node, ServerKeys& keys) {
+Checked<void> read_audit(text::Node& node, ServerKeys& keys) {
   AuditLog audit;
-  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Result<bool> {
+  const ReadEntry read = [&](const std::string& key, text::Node& value) -> Checked<bool> {
     if (key == "file") {
       TRY_SET(audit.file, read_word(key, value));
       if (!audit.file.starts_with('/'))
-        return refuse(value.mark, "`file` wants an absolute path, not " + quoted(audit.file));
+        return policy_error(
+            value.mark, tr("`file` must be an absolute path, not `{path}`", {{"path", shown(audit.file)}}));
       return true;
     }
     if (key != "on_error") return false;
     TRY_ASSIGN(const std::string word, read_word(key, value));
-    if (word != "reject" && word != "allow") return unknown(value.mark, "value", word, {"reject", "allow"});
+    if (word != "reject" && word != "allow")
+      return unknown(value.mark, kUnknownValue, word, {"reject", "allow"});
     audit.may_be_lost = word == "allow";
     return true;
   };
   TRY(read_mapping("audit", node, {"file", "on_error"}, read));
   if (audit.file.empty())
-    return refuse(node.mark, "`audit` lacks its `file`", "file: /var/log/expgate/audit.jsonl");
+    return policy_error(node.mark, tr("`audit` has no `file`"),
+                        tr("add a line such as `file: /var/log/expgate/audit.jsonl`"));
   keys.audit = std::move(audit);
   return {};
 }
@@ -205,9 +224,9 @@ bool is_server_key(std::string_view key) {
   return std::ranges::find(kKeys, key) != std::end(kKeys);
 }
 
-Result<void> read_server_key(const text::Node& key, text::Node value, ServerKeys& keys) {
+Checked<void> read_server_key(const text::Node& key, text::Node value, ServerKeys& keys) {
   keys.used.push_back({key.scalar, key.mark});
-  const auto each = [&](Result<void> (*read)(text::Node&, ServerKeys&)) {
+  const auto each = [&](Checked<void> (*read)(text::Node&, ServerKeys&)) {
     return read_list(key.scalar, value, [&](text::Node& item) { return read(item, keys); });
   };
   if (key.scalar == "projects") return each(read_project);

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "text/node.h"
@@ -19,7 +18,7 @@ struct Project {
   text::Node rules;  // a mapping, or null where there are none
   std::optional<bool> warn_only;
   std::optional<bool> ignores_repository;
-  int line = 0;
+  text::Location mark;
 };
 
 // The keys that only a server's own file may hold, read; the origins know their lines, not yet their file.
@@ -37,8 +36,8 @@ struct ServerKeys {
 // Whether the key is one of them.
 bool is_server_key(std::string_view key);
 
-// Reads the value of such a key into `keys`. Errors ("LINE:COLUMN: …"): an unknown key, a wrong type, a date
-// that is none.
-Result<void> read_server_key(const text::Node& key, text::Node value, ServerKeys& keys);
+// Reads the value of such a key into `keys`. Errors: an unknown key, a wrong type, a date
+// that does not exist.
+Checked<void> read_server_key(const text::Node& key, text::Node value, ServerKeys& keys);
 
 }  // namespace expgate::policy

@@ -2,8 +2,6 @@
 #include <memory>
 #include <unordered_set>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/wording.h"
 #include "rules/rule.h"
@@ -26,13 +24,29 @@ constexpr std::string_view kDefaultAreas =
     R"( "environment = {requirements*.txt,environment*.{yml,yaml}}"])";
 
 constexpr OptionSpec kOptions[] = {
-    {"limit", OptionType::integer, "3", "Areas that one commit may touch."},
+    {"limit", OptionType::integer, "3", msgid("Areas that one commit may touch.")},
     {"areas", OptionType::texts, kDefaultAreas,
-     "Areas as `name = glob`, one glob each; a name may stand there more than once. A file belongs to the "
-     "first area that it fits."},
+     msgid("Areas as `name = glob`, one glob each; a name may stand there more than once. A file belongs to "
+           "the "
+           "first area that it fits.")},
     {"ignore", OptionType::globs, R"(["{test,tests,testing,doc,docs,results}/", "*.{md,rst}"])",
-     "What goes along with any change and counts nowhere."},
+     msgid("What goes along with any change and counts nowhere.")},
 };
+
+constexpr ExampleArgument kExample[] = {
+    {"touched", "4 areas"},
+    {"limit", "3"},
+    {"areas",
+     "configs (`configs/vit.yaml`), data (`datasets/imagenet.py`), models (`models/vit.py`), training "
+     "(`train.py`)"},
+    {"steps", "run `git reset -N`, then `git add -p` and `git commit` for each part"}};
+constexpr Reason kTooManyAreas{
+    .name = "too-many-areas",
+    .text = msgid("the commit touches {touched}, more than {limit}: {areas}"),
+    .help = msgid("split the commit: {steps}"),
+    .example = kExample,
+};
+constexpr const Reason* kReasons[] = {&kTooManyAreas};
 
 struct Area {
   std::string name;
@@ -58,8 +72,8 @@ const Area* area_of(const Settings& settings, const std::string& path) {
   return found == settings.areas.end() ? nullptr : &*found;
 }
 
-// The areas of these files, without those that only changed their place; not all of them where they cannot be
-// more than the limit any more.
+// The areas of these files, without those that only changed their place; not all of them if they cannot
+// exceed the limit any more.
 std::vector<Touched> touched_by(const Settings& settings, std::span<const File> files,
                                 std::span<const File> replaced) {
   std::unordered_set<Oid, OidHash> old;
@@ -78,21 +92,24 @@ std::vector<Touched> touched_by(const Settings& settings, std::span<const File> 
 
 // A commit is taken apart where it lies: one that is not made yet in the index, any other by a rebase. With
 // -N git keeps new files in sight of `add -p`.
-std::string how_to_split(const Commit& commit) {
-  constexpr std::string_view kParts = "git add -p && git commit for each part";
-  if (commit.oid.is_zero()) return fmt::format("git reset -N, then {}", kParts);
-  return fmt::format(
-      "git rebase -i {0}^, mark {0} as `edit`, git reset -N HEAD^, then {1}, "
-      "and git rebase --continue",
-      commit.oid.abbreviated(), kParts);
+Text how_to_split(const Commit& commit) {
+  if (commit.oid.is_zero()) return tr("run `git reset -N`, then `git add -p` and `git commit` for each part");
+  return tr(
+      "run `git rebase -i {commit}^` and mark `{commit}` as `edit`; run `git reset -N HEAD^`, then `git add "
+      "-p` "
+      "and `git commit` for each part; end with `git rebase --continue`",
+      {{"commit", commit.oid.abbreviated()}});
 }
 
 Violation violation(const Settings& settings, const std::vector<Touched>& touched, const Commit& commit) {
-  std::vector<std::string> named;
-  for (const Touched& one : touched) named.push_back(fmt::format("{} (`{}`)", one.area->name, one.path));
-  return {.message = fmt::format("the commit touches {} areas, more than {}: {}", touched.size(),
-                                 settings.limit, join(named, ", ")),
-          .advice = how_to_split(commit)};
+  std::vector<Text> named;
+  for (const Touched& one : touched)
+    named.push_back(tr("{area} (`{path}`)", {{"area", one.area->name}, {"path", one.path}}));
+  return {.reason = &kTooManyAreas,
+          .arguments = {{"touched", tr_n("{count} area", "{count} areas", touched.size())},
+                        {"limit", settings.limit},
+                        {"areas", std::move(named)},
+                        {"steps", how_to_split(commit)}}};
 }
 
 // Merges bring what others did, a first commit brings everything, a revert takes back what was one commit:
@@ -117,7 +134,8 @@ Result<std::vector<Area>> read_areas(const std::vector<std::string>& lines) {
     const std::string glob(equals == std::string::npos ? ""
                                                        : trim(std::string_view(line).substr(equals + 1)));
     if (name.empty() || glob.empty())
-      return fail("`" + line + "` in `areas` is no area", "write it as `models = models/`");
+      return fail(tr("`{line}` in `areas` is not an area", {{"line", line}}),
+                  tr("write an area as `models = models/`"));
     const auto found =
         std::find_if(globs.begin(), globs.end(), [&](const auto& area) { return area.first == name; });
     if (found == globs.end())
@@ -150,13 +168,16 @@ const Rule commit_atomic{
     {
         .id = "commit-atomic",
         .scope = Scope::commit,
-        .summary = "One commit does one thing: it touches no more than a few areas of the project.",
-        .why = "a commit that does one thing can be reviewed, reverted and blamed for a regression by itself",
-        .bad = "feat: add ViT (models/vit.py, datasets/imagenet.py, train.py, configs/vit.yaml)",
-        .good = "feat(model): add ViT (models/vit.py, tests/test_vit.py, configs/vit.yaml)",
-        .mend = "Take the commit apart with `git add -p`, one commit for each purpose. Merges, reverts, a "
-                "first commit and files that were only moved are left alone.",
+        .summary = msgid("One commit does one thing: it touches no more than a few areas of the project."),
+        .why = msgid(
+            "a commit that does one thing can be reviewed, reverted and blamed for a regression by itself"),
+        .bad = msgid("feat: add ViT (models/vit.py, datasets/imagenet.py, train.py, configs/vit.yaml)"),
+        .good = msgid("feat(model): add ViT (models/vit.py, tests/test_vit.py, configs/vit.yaml)"),
+        .mend =
+            msgid("Take the commit apart with `git add -p`, one commit for each purpose. Merges, reverts, a "
+                  "first commit and files that were only moved are left alone."),
         .options = kOptions,
+        .reasons = kReasons,
         .judges_files = true,
     },
     make,

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/header.h"
 #include "message/trailers.h"
@@ -13,9 +11,48 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"max_width", OptionType::integer, "100", "Columns that a line of the body may take."},
-    {"required_for", OptionType::texts, "[]", "Types whose commits need a body."},
+    {"max_width", OptionType::integer, "100", msgid("Columns that a line of the body may take.")},
+    {"required_for", OptionType::texts, "[]", msgid("Types whose commits need a body.")},
 };
+
+constexpr ExampleArgument kNoBlankLineExample[] = {{"text", "The schedule is the one of the paper."}};
+constexpr ExampleArgument kWideLineExample[] = {{"number", "3"}, {"width", "112"}, {"limit", "100"}};
+constexpr ExampleArgument kWideLinesExample[] = {
+    {"lines", "3 lines"}, {"number", "3"}, {"width", "112"}, {"limit", "100"}};
+constexpr ExampleArgument kNoBodyExample[] = {{"type", "feat"}};
+
+constexpr Reason kNoBlankLine{
+    .name = "no-blank-line",
+    .text = msgid("no blank line between the header and the body: line 2 is `{text}`"),
+    .help = msgid("leave line 2 empty; git and every viewer read it as part of the subject"),
+    .example = kNoBlankLineExample,
+};
+constexpr Reason kWideLine{
+    .name = "wide-line",
+    .text = msgid("line {number} is {width} columns wide, over the limit of {limit}"),
+    .help = msgid("break it; a URL may stand alone on its line"),
+    .example = kWideLineExample,
+};
+constexpr Reason kWideLines{
+    .name = "wide-lines",
+    .text = msgid("{lines} are over the limit of {limit} columns; line {number} is the first, with {width}"),
+    .help = msgid("break them; a URL may stand alone on its line"),
+    .example = kWideLinesExample,
+};
+constexpr Reason kNoBody{
+    .name = "no-body",
+    .text = msgid("a commit of type `{type}` needs a body"),
+    .help = msgid("after a blank line, say why this is done and how it was tested"),
+    .example = kNoBodyExample,
+};
+constexpr const Reason* kReasons[] = {&kNoBlankLine, &kWideLine, &kWideLines, &kNoBody};
+
+Violation about_line(const Reason& reason, Arguments arguments, int line) {
+  return {.reason = &reason,
+          .arguments = std::move(arguments),
+          .remedy = {.kind = Remedy::Kind::message},
+          .line = line};
+}
 
 // Whether scripts are in the line that need no blanks and may be broken anywhere.
 bool has_wide_letters(std::string_view line) {
@@ -63,13 +100,9 @@ void judge_width(const message::Message& message, std::uint64_t max_width, Viola
     first_width = width;
   }
   if (wide_lines == 0) return;
-  const std::string more =
-      wide_lines == 1 ? "" : fmt::format(" (and {} more)", count_of(wide_lines - 1, "line"));
-  violations.push_back({.message = fmt::format("line {} is {} columns wide, over the limit of {}{}", first,
-                                               first_width, max_width, more),
-                        .mend = Mend::message,
-                        .advice = "break it; a URL may stand alone on its line",
-                        .line = first});
+  Arguments arguments{{"number", first}, {"width", first_width}, {"limit", max_width}};
+  if (wide_lines > 1) arguments.emplace_back("lines", tr_n("{count} line", "{count} lines", wide_lines));
+  violations.push_back(about_line(wide_lines > 1 ? kWideLines : kWideLine, std::move(arguments), first));
 }
 
 bool has_body(const message::Message& message) {
@@ -86,20 +119,12 @@ Result<Judge> make(const Options& options) {
     const message::Message& message = view.message;
     if (message.kind != message::Kind::ordinary || message.lines.empty()) return {};
     if (message.lines.size() > 1 && !trim(message.header).empty() && !trim(message.lines[1]).empty())
-      violations.push_back(
-          {.message = "no blank line between the header and the body: line 2 is " +
-                      message::backticked(message.lines[1]),
-           .mend = Mend::message,
-           .advice = "leave line 2 empty; git and every viewer take what stands there for the subject",
-           .line = 2});
+      violations.push_back(about_line(kNoBlankLine, {{"text", message::shortened(message.lines[1])}}, 2));
     judge_width(message, max_width, violations);
     const auto header = message::parse_header(message.header);
     if (header && std::find(required_for.begin(), required_for.end(), header->type) != required_for.end() &&
         !has_body(message))
-      violations.push_back({.message = fmt::format("a commit of type `{}` needs a body", header->type),
-                            .mend = Mend::message,
-                            .advice = "say below a blank line why this is done and how it was tried",
-                            .line = 1});
+      violations.push_back(about_line(kNoBody, {{"type", header->type}}, 1));
     return {};
   }};
 }
@@ -111,13 +136,15 @@ const Rule commit_body{
     {
         .id = "commit-body",
         .scope = Scope::commit,
-        .summary = "A blank line stands between header and body, and no line is too wide to read.",
-        .why = "without the blank line git takes the body for the subject; wide lines are cut off or wrapped "
-               "badly by `git log`",
-        .bad = "feat: add a ViT baseline\nThe schedule is the one of the paper.",
-        .good = "feat: add a ViT baseline\n\nThe schedule is the one of the paper.",
-        .mend = "Leave line 2 empty and break the lines; a lone URL and trailers may be wider.",
+        .summary = msgid("A blank line stands between header and body, and no line is too wide to read."),
+        .why = msgid(
+            "without the blank line git takes the body for the subject; wide lines are cut off or wrapped "
+            "badly by `git log`"),
+        .bad = msgid("feat: add a ViT baseline\nThe schedule is the one of the paper."),
+        .good = msgid("feat: add a ViT baseline\n\nThe schedule is the one of the paper."),
+        .mend = msgid("Leave line 2 empty and break the lines; a lone URL and trailers may be wider."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

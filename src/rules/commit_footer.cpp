@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/breaking.h"
 #include "message/header.h"
@@ -13,21 +11,121 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     {"required", OptionType::texts, "[]",
-     "Trailers that every message has to have, as `Signed-off-by` or `Refs`."},
+     msgid("Trailers that every message has to have, as `Signed-off-by` or `Refs`.")},
     {"breaking_needs_footer", OptionType::boolean, "false",
-     "Whether `!` in a header asks for a `BREAKING CHANGE:` footer."},
+     msgid("Whether `!` in a header asks for a `BREAKING CHANGE:` footer.")},
 };
+
+constexpr Msgid kNoToolSees = msgid("no tool will see that the commit breaks something");
+constexpr Msgid kWriteFooter =
+    msgid("write `BREAKING CHANGE: what breaks and how to go on`, or say it in other words");
+constexpr ExampleArgument kOtherKeyExample[] = {{"key", "Breaking change:"}};
+constexpr ExampleArgument kFooterExample[] = {{"key", "BREAKING CHANGE"}};
+constexpr ExampleArgument kTrailerExample[] = {{"key", "Refs"}};
+constexpr ExampleArgument kSignOffExample[] = {{"key", "Signed-off-by"}};
+constexpr ExampleArgument kUnreadExample[] = {{"key", "Signed-off-by"}, {"number", "5"}};
+
+constexpr Reason kOtherKey{
+    .name = "breaking-key",
+    .text = msgid("`{key}` is not `BREAKING CHANGE: `"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kOtherKeyExample,
+};
+constexpr Reason kWideColon{
+    .name = "breaking-wide-colon",
+    .text = msgid("`{key}` is followed by a full-width `：` instead of a colon"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
+constexpr Reason kNoText{
+    .name = "breaking-no-text",
+    .text = msgid("`{key}:` has no text after it on its line"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
+constexpr Reason kNoSpace{
+    .name = "breaking-no-space",
+    .text = msgid("`{key}` has no space after its colon"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
+constexpr Reason kSpaceBeforeColon{
+    .name = "breaking-space-before-colon",
+    .text = msgid("`{key}` has a space before its colon"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
+constexpr Reason kNoColon{
+    .name = "breaking-no-colon",
+    .text = msgid("`{key}` has no colon after it"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
+constexpr Reason kNoBreakingFooter{
+    .name = "no-breaking-footer",
+    .text = msgid("the header has a `!`, but no footer says what breaks"),
+    .help = msgid("end the message with a blank line and `BREAKING CHANGE: what breaks and how to go on`"),
+};
+constexpr Reason kMissing{
+    .name = "missing-trailer",
+    .text = msgid("the trailer `{key}` is missing"),
+    .help = msgid("end the message with a blank line and `{key}: …`"),
+    .example = kTrailerExample,
+};
+constexpr Reason kNoSignOff{
+    .name = "missing-sign-off",
+    .text = msgid("the trailer `{key}` is missing"),
+    .help = msgid("`git commit --amend -s --no-edit` adds it to the last commit"),
+    .example = kSignOffExample,
+};
+constexpr Reason kUnread{
+    .name = "unread-trailer",
+    .text = msgid("git does not read the `{key}` on line {number} as a trailer"),
+    .help = msgid("put all trailers into the last paragraph, each with a text after its colon"),
+    .example = kUnreadExample,
+};
+constexpr const Reason* kReasons[] = {&kOtherKey,         &kWideColon, &kNoText,           &kNoSpace,
+                                      &kSpaceBeforeColon, &kNoColon,   &kNoBreakingFooter, &kMissing,
+                                      &kNoSignOff,        &kUnread};
+
+const Reason& reason_of(message::BreakingMistake::Kind kind) {
+  using Kind = message::BreakingMistake::Kind;
+  switch (kind) {
+    case Kind::other_key:
+      return kOtherKey;
+    case Kind::wide_colon:
+      return kWideColon;
+    case Kind::no_text:
+      return kNoText;
+    case Kind::no_space:
+      return kNoSpace;
+    case Kind::space_before_colon:
+      return kSpaceBeforeColon;
+    case Kind::no_colon:
+      break;
+  }
+  return kNoColon;
+}
+
+Violation about_message(const Reason& reason, Arguments arguments, std::optional<int> line) {
+  return {.reason = &reason,
+          .arguments = std::move(arguments),
+          .remedy = {.kind = Remedy::Kind::message},
+          .line = line};
+}
 
 void judge_near_misses(const message::Message& message, Violations& violations) {
   for (std::size_t i = 1; i < message.lines.size(); ++i) {
-    std::string wrong = message::breaking_near_miss(message.lines[i]);
-    if (wrong.empty()) continue;
+    const auto mistake = message::breaking_near_miss(message.lines[i]);
+    if (!mistake) continue;
     violations.push_back(
-        {.message = std::move(wrong),
-         .why = "no tool will see that the commit breaks something",
-         .mend = Mend::message,
-         .advice = "write `BREAKING CHANGE: what breaks and how to go on`, or say it in other words",
-         .line = static_cast<int>(i) + 1});
+        about_message(reason_of(mistake->kind), {{"key", mistake->key}}, static_cast<int>(i) + 1));
     return;  // one is enough to have the message written anew
   }
 }
@@ -47,27 +145,17 @@ int line_of(const message::Message& message, const std::string& key) {
 }
 
 Violation missing(const message::Message& message, const std::string& key) {
-  Violation violation{.message = fmt::format("the trailer `{}` is missing", key), .mend = Mend::message};
-  violation.advice = fmt::format("end the message with a blank line and `{}: …`", key);
-  if (ascii_lower(key) == "signed-off-by")
-    violation.advice = "`git commit --amend -s --no-edit` adds it to the last commit";
-  const int line = line_of(message, key);
-  if (line == 0) return violation;
-  violation.line = line;
-  violation.message = fmt::format("git does not read the `{}` on line {} as a trailer", key, line);
-  violation.advice = "trailers stand together in the last paragraph, each with a text behind its colon";
-  return violation;
+  if (const int line = line_of(message, key); line > 0)
+    return about_message(kUnread, {{"key", key}, {"number", line}}, line);
+  return about_message(ascii_lower(key) == "signed-off-by" ? kNoSignOff : kMissing, {{"key", key}},
+                       std::nullopt);
 }
 
 void judge_breaking(const message::Message& message, Violations& violations) {
   const auto header = message::parse_header(message.header);
   if (!header || !header->is_breaking) return;
   if (std::any_of(message.lines.begin(), message.lines.end(), message::is_breaking_footer)) return;
-  violations.push_back(
-      {.message = "the header says `!`, but no footer says what breaks",
-       .mend = Mend::message,
-       .advice = "end the message with a blank line and `BREAKING CHANGE: what breaks and how to go on`",
-       .line = 1});
+  violations.push_back(about_message(kNoBreakingFooter, {}, 1));
 }
 
 Result<Judge> make(const Options& options) {
@@ -92,15 +180,17 @@ const Rule commit_footer{
     {
         .id = "commit-footer",
         .scope = Scope::commit,
-        .summary =
-            "Footers are spelt as tools read them, `BREAKING CHANGE: text` above all; some may be required.",
-        .why = "a footer with a slip in it is prose, and nobody is told",
-        .bad = "feat(train): read the batch size from the config\n\nBreaking Change: `--batch-size` is gone.",
-        .good =
-            "feat(train): read the batch size from the config\n\nBREAKING CHANGE: `--batch-size` is gone.",
-        .mend =
-            "Write the key in capitals, a colon, a space and the text; trailers stand in the last paragraph.",
+        .summary = msgid(
+            "Footers are spelt as tools read them, `BREAKING CHANGE: text` above all; some may be required."),
+        .why = msgid("a footer with a slip in it is prose, and nobody is told"),
+        .bad = msgid(
+            "feat(train): read the batch size from the config\n\nBreaking Change: `--batch-size` is gone."),
+        .good = msgid(
+            "feat(train): read the batch size from the config\n\nBREAKING CHANGE: `--batch-size` is gone."),
+        .mend = msgid("Write the key in capitals, a colon, a space and the text; trailers stand in the last "
+                      "paragraph."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/header.h"
 #include "rules/rule.h"
@@ -11,11 +9,44 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"scopes", OptionType::texts, "[]", "The scopes that a header may have; an empty list allows any."},
-    {"required", OptionType::boolean, "false", "Whether every header has to have a scope."},
+    {"scopes", OptionType::texts, "[]",
+     msgid("The scopes that a header may have; an empty list allows any.")},
+    {"required", OptionType::boolean, "false", msgid("Whether every header has to have a scope.")},
     {"delimiters", OptionType::text, "\",/\"",
-     "Characters that separate several scopes; empty: a scope is one."},
+     msgid("Characters that separate several scopes; empty: a scope is one.")},
 };
+
+constexpr ExampleArgument kUnknownExample[] = {{"scope", "web"}, {"scopes", "`model`, `data`, `train`"}};
+constexpr ExampleArgument kMisspeltExample[] = {
+    {"scope", "mdoel"}, {"near", "model"}, {"scopes", "`model`, `data`, `train`"}};
+constexpr ExampleArgument kEmptyPartExample[] = {{"scope", "model,"}};
+constexpr ExampleArgument kNoScopeExample[] = {{"header", "feat(model): add a ViT baseline"}};
+
+constexpr Reason kUnknown{
+    .name = "unknown-scope",
+    .text = msgid("unknown scope `{scope}`"),
+    .help = msgid("the scopes are {scopes}"),
+    .example = kUnknownExample,
+};
+constexpr Reason kMisspelt{
+    .name = "misspelt-scope",
+    .text = msgid("unknown scope `{scope}`; did you mean `{near}`?"),
+    .help = msgid("the scopes are {scopes}"),
+    .example = kMisspeltExample,
+};
+constexpr Reason kEmptyPart{
+    .name = "empty-part",
+    .text = msgid("a part of the scope `{scope}` is empty"),
+    .help = msgid("remove the delimiter that is too much"),
+    .example = kEmptyPartExample,
+};
+constexpr Reason kNoScope{
+    .name = "no-scope",
+    .text = msgid("the header has no scope"),
+    .help = msgid("write it as in `{header}`"),
+    .example = kNoScopeExample,
+};
+constexpr const Reason* kReasons[] = {&kUnknown, &kMisspelt, &kEmptyPart, &kNoScope};
 
 struct Settings {
   std::vector<std::string> scopes;
@@ -38,24 +69,27 @@ std::vector<std::string_view> parts_of(std::string_view scope, const std::string
   return parts;
 }
 
+Violation about_header(const Reason& reason, Arguments arguments) {
+  return {.reason = &reason,
+          .arguments = std::move(arguments),
+          .remedy = {.kind = Remedy::Kind::message},
+          .line = 1};
+}
+
 Violation unknown_scope(std::string_view scope, const Settings& settings) {
-  Violation violation{
-      .message = message::backticked(scope) + " is none of the scopes", .mend = Mend::message, .line = 1};
-  const auto guess = nearest(scope, settings.scopes);
-  if (guess) violation.message += fmt::format(", did you mean `{}`?", *guess);
-  violation.advice = "the scopes are " + join(settings.scopes, ", ");
-  return violation;
+  std::vector<Text> scopes;
+  for (const std::string& known : settings.scopes) scopes.push_back(verbatim("`" + known + "`"));
+  Arguments arguments{{"scope", message::shortened(scope)}, {"scopes", std::move(scopes)}};
+  const auto near = nearest(scope, settings.scopes);
+  if (near) arguments.emplace_back("near", *near);
+  return about_header(near ? kMisspelt : kUnknown, std::move(arguments));
 }
 
 void judge_scope(std::string_view scope, const Settings& settings, Violations& violations) {
   if (!settings.scopes.empty() && settings.has(scope)) return;  // a listed scope may hold a delimiter itself
   for (const std::string_view part : parts_of(scope, settings.delimiters)) {
     if (part.empty()) {
-      violations.push_back(
-          {.message = fmt::format("a part of the scope {} is empty", message::backticked(scope)),
-           .mend = Mend::message,
-           .advice = "take the superfluous delimiter out",
-           .line = 1});
+      violations.push_back(about_header(kEmptyPart, {{"scope", message::shortened(scope)}}));
       return;
     }
     if (!settings.has(part)) {
@@ -67,24 +101,21 @@ void judge_scope(std::string_view scope, const Settings& settings, Violations& v
 
 Result<Judge> make(const Options& options) {
   Settings settings{options.list("scopes"), options.boolean("required"), options.text("delimiters")};
-  return JudgeCommit{[settings = std::move(settings)](const CommitView& view,
-                                                      Violations& violations) -> Result<void> {
-    if (view.message.kind != message::Kind::ordinary) return {};
-    const auto header = message::parse_header(view.message.header);
-    if (!header) return {};  // commit-header speaks of it
-    if (header->scope) {
-      judge_scope(*header->scope, settings, violations);
-    } else if (settings.is_required) {
-      const std::string scope = settings.scopes.empty() ? "model" : settings.scopes.front();
-      violations.push_back(
-          {.message = "the header has no scope",
-           .mend = Mend::message,
-           .advice = fmt::format("write {}", message::backticked(fmt::format("{}({}): {}", header->type,
-                                                                             scope, header->description))),
-           .line = 1});
-    }
-    return {};
-  }};
+  return JudgeCommit{
+      [settings = std::move(settings)](const CommitView& view, Violations& violations) -> Result<void> {
+        if (view.message.kind != message::Kind::ordinary) return {};
+        const auto header = message::parse_header(view.message.header);
+        if (!header) return {};  // commit-header speaks of it
+        if (header->scope) {
+          judge_scope(*header->scope, settings, violations);
+        } else if (settings.is_required) {
+          const std::string scope = settings.scopes.empty() ? "model" : settings.scopes.front();
+          const std::string better =
+              std::string(header->type) + "(" + scope + "): " + std::string(header->description);
+          violations.push_back(about_header(kNoScope, {{"header", message::shortened(better)}}));
+        }
+        return {};
+      }};
 }
 
 }  // namespace
@@ -94,12 +125,13 @@ const Rule commit_scope{
     {
         .id = "commit-scope",
         .scope = Scope::commit,
-        .summary = "The scope of a header is one of a list; it may be required.",
-        .why = "scopes sort the log by area only if all use the same words",
-        .bad = "feat(mdoel): add a ViT baseline",
-        .good = "feat(model): add a ViT baseline",
-        .mend = "Write one of the scopes in the brackets, or several with a delimiter between them.",
+        .summary = msgid("The scope of a header is one of a list; it may be required."),
+        .why = msgid("scopes sort the log by area only if all use the same words"),
+        .bad = msgid("feat(mdoel): add a ViT baseline"),
+        .good = msgid("feat(model): add a ViT baseline"),
+        .mend = msgid("Write one of the scopes in the brackets, or several with a delimiter between them."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

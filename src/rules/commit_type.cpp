@@ -2,8 +2,6 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "message/header.h"
 #include "rules/rule.h"
@@ -14,8 +12,41 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     {"types", OptionType::texts, "[build, chore, ci, docs, feat, fix, perf, refactor, revert, style, test]",
-     "The types that a header may have."},
+     msgid("The types that a header may have.")},
 };
+
+constexpr ExampleArgument kCapitalsExample[] = {{"type", "Feat"}, {"header", "feat: add a ViT baseline"}};
+constexpr ExampleArgument kAreaExample[] = {
+    {"type", "Model"}, {"scope", "model"}, {"types", "`feat`, `fix`, `test`"}};
+constexpr ExampleArgument kOtherWordExample[] = {
+    {"type", "feature"}, {"near", "feat"}, {"header", "feat: add a ViT baseline"}};
+constexpr ExampleArgument kUnknownExample[] = {{"type", "wip"}, {"types", "`feat`, `fix`, `test`"}};
+
+constexpr Reason kCapitals{
+    .name = "capitals",
+    .text = msgid("the type `{type}` is not in lower case"),
+    .help = msgid("write `{header}`"),
+    .example = kCapitalsExample,
+};
+constexpr Reason kArea{
+    .name = "area",
+    .text = msgid("unknown type `{type}`; an area goes into the scope: `feat({scope}): …`"),
+    .help = msgid("the types are {types}"),
+    .example = kAreaExample,
+};
+constexpr Reason kOtherWord{
+    .name = "other-word",
+    .text = msgid("unknown type `{type}`; did you mean `{near}`?"),
+    .help = msgid("write `{header}`"),
+    .example = kOtherWordExample,
+};
+constexpr Reason kUnknown{
+    .name = "unknown-type",
+    .text = msgid("unknown type `{type}`"),
+    .help = msgid("the types are {types}"),
+    .example = kUnknownExample,
+};
+constexpr const Reason* kReasons[] = {&kCapitals, &kArea, &kOtherWord, &kUnknown};
 
 // Other words for a type that people use.
 constexpr std::pair<std::string_view, std::string_view> kSynonyms[] = {
@@ -79,29 +110,31 @@ std::optional<std::string> meant(std::string_view type, const std::vector<std::s
 
 std::string with_type(const message::Header& header, const std::string& type) {
   const std::string scope = header.scope ? "(" + std::string(*header.scope) + ")" : "";
-  return message::backticked(type + scope + (header.is_breaking ? "!" : "") + ": " +
-                             std::string(header.description));
+  return type + scope + (header.is_breaking ? "!" : "") + ": " + std::string(header.description);
+}
+
+Violation about_type(const Reason& reason, const message::Header& header, Arguments arguments,
+                     std::string better = {}) {
+  arguments.emplace_back("type", message::shortened(header.type));
+  if (!better.empty()) arguments.emplace_back("header", message::shortened(better));
+  return {.reason = &reason,
+          .arguments = std::move(arguments),
+          .remedy = {.kind = Remedy::Kind::message, .header = std::move(better)},
+          .line = 1};
 }
 
 Violation unknown_type(const message::Header& header, const std::vector<std::string>& types) {
   const std::string type(header.type);
-  Violation violation{
-      .message = message::backticked(type) + " is none of the types", .mend = Mend::message, .line = 1};
   const std::string lower = ascii_lower(type);
-  if (has(types, lower)) {
-    violation.message = fmt::format("the type `{}` is not in lower case", type);
-    violation.advice = "write " + with_type(header, lower);
-  } else if (const bool is_area = std::find(std::begin(kAreas), std::end(kAreas), lower) != std::end(kAreas);
-             is_area && !header.scope) {
-    violation.message += fmt::format("; an area goes into the scope: `feat({}): …`", lower);
-    violation.advice = "the types are " + join(types, ", ");
-  } else if (const auto guess = meant(type, types)) {
-    violation.message += fmt::format(", did you mean `{}`?", *guess);
-    violation.advice = "write " + with_type(header, *guess);
-  } else {
-    violation.advice = "the types are " + join(types, ", ");
-  }
-  return violation;
+  if (has(types, lower)) return about_type(kCapitals, header, {}, with_type(header, lower));
+  std::vector<Text> known;
+  for (const std::string& each : types) known.push_back(verbatim("`" + each + "`"));
+  const bool is_area = std::find(std::begin(kAreas), std::end(kAreas), lower) != std::end(kAreas);
+  if (is_area && !header.scope)
+    return about_type(kArea, header, {{"scope", lower}, {"types", std::move(known)}});
+  if (const auto near = meant(type, types))
+    return about_type(kOtherWord, header, {{"near", *near}}, with_type(header, *near));
+  return about_type(kUnknown, header, {{"types", std::move(known)}});
 }
 
 Result<Judge> make(const Options& options) {
@@ -122,12 +155,13 @@ const Rule commit_type{
     {
         .id = "commit-type",
         .scope = Scope::commit,
-        .summary = "The type of a header is one of the list, in lower case.",
-        .why = "a type that everybody spells in the same way can be searched and counted",
-        .bad = "feature: add a ViT baseline",
-        .good = "feat: add a ViT baseline",
-        .mend = "Write one of the types; what area is touched goes into the scope.",
+        .summary = msgid("The type of a header is one of the list, in lower case."),
+        .why = msgid("a type that everybody spells in the same way can be searched and counted"),
+        .bad = msgid("feature: add a ViT baseline"),
+        .good = msgid("feat: add a ViT baseline"),
+        .mend = msgid("Write one of the types; what area is touched goes into the scope."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

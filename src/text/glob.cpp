@@ -196,9 +196,10 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
   std::size_t bytes = 0;
   for (const std::string& glob : globs) {
     Result<GlobPattern> pattern = read_glob(glob, fold_case);
-    if (!pattern) return within("the glob `" + glob + "`", pattern.error());
+    if (!pattern) return within(tr("the glob `{glob}`", {{"glob", glob}}), pattern.error());
     bytes += pattern->regex.size();
-    if (bytes > kMostRegexBytes) return fail("the glob `" + glob + "`: too many globs in one list");
+    if (bytes > kMostRegexBytes)
+      return fail(tr("the list of globs is too long at `{glob}`", {{"glob", glob}}));
     set.compiled_->any_negated |= pattern->negated;
     if (!pattern->negated) add_tails(*pattern, set.compiled_->tails);
     set.compiled_->patterns.push_back(*std::move(pattern));

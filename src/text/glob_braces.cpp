@@ -46,12 +46,12 @@ Result<Braces> read_braces(std::string_view glob, std::size_t open) {
     if (c == '}' && --depth == 0) {
       braces.end = next;
       if (braces.choices.size() < 2)
-        return fail("`{…}` without a comma is no choice; `\\{` is the brace itself");
+        return fail(tr("`{{…}}` needs a comma to be a choice; write `\\{{` for the brace itself"));
       return braces;
     }
     at = next;
   }
-  return fail("`{` is not closed; `\\{` is the brace itself");
+  return fail(tr("`{{` is not closed; write `\\{{` for the brace itself"));
 }
 
 // The offset of the first opening brace, or the end.
@@ -68,17 +68,19 @@ Result<std::size_t> first_brace(std::string_view glob) {
 Result<std::size_t> piece_end(std::string_view glob, std::size_t at) {
   if (glob[at] == '[') {
     const std::size_t end = class_end(glob, at);
-    if (end == std::string_view::npos) return fail("`[` is not closed; `\\[` is the bracket itself");
+    if (end == std::string_view::npos)
+      return fail(tr("`[` is not closed; write `\\[` for the bracket itself"));
     return end;
   }
   if (glob[at] != '\\') return at + 1;
-  if (at + 1 == glob.size()) return fail("it ends in a backslash; `\\\\` is the backslash itself");
-  if (glob[at + 1] == '/') return fail("`\\/`: a slash cannot be quoted");
+  if (at + 1 == glob.size()) return fail(tr("it ends in a backslash; write `\\\\` for the backslash itself"));
+  if (glob[at + 1] == '/') return fail(tr("`\\/`: a slash cannot be quoted"));
   return at + 2;
 }
 
 Result<std::vector<std::string>> expand_braces(std::string_view glob) {
-  if (glob.size() > kLongestGlob) return fail("it is longer than " + std::to_string(kLongestGlob) + " bytes");
+  if (glob.size() > kLongestGlob)
+    return fail(tr("it is longer than {limit} bytes", {{"limit", kLongestGlob}}));
   std::vector<std::string> done;
   std::vector<std::string> open{std::string(glob)};
   while (!open.empty()) {
@@ -91,7 +93,7 @@ Result<std::vector<std::string>> expand_braces(std::string_view glob) {
     }
     TRY_ASSIGN(const Braces braces, read_braces(current, at));
     if (done.size() + open.size() + braces.choices.size() > kMostAlternatives)
-      return fail("its braces stand for more than " + std::to_string(kMostAlternatives) + " globs");
+      return fail(tr("its braces stand for more than {limit} globs", {{"limit", kMostAlternatives}}));
     for (auto choice = braces.choices.rbegin(); choice != braces.choices.rend(); ++choice)
       open.push_back(current.substr(0, at) + std::string(*choice) + current.substr(braces.end));
   }

@@ -100,8 +100,9 @@ class ClassReader {
     }
     const std::string range = std::string(low) + "-" + std::string(high);
     if (first >= 0x80 || last >= 0x80)
-      return fail("the range `" + range + "` goes beyond ASCII; name its characters one by one");
-    if (first > last) return fail("the range `" + range + "` runs backwards");
+      return fail(
+          tr("the range `{range}` goes beyond ASCII; name its characters one by one", {{"range", range}}));
+    if (first > last) return fail(tr("the range `{range}` runs backwards", {{"range", range}}));
     for (std::size_t c = first; c <= last; ++c) ascii_.set(c);
     return {};
   }
@@ -116,7 +117,7 @@ class ClassReader {
       at_ = end + 2;
       return {};
     }
-    return fail("`[:" + std::string(name) + ":]` is no class of characters");
+    return fail(tr("`[:{name}:]` is not a class of characters", {{"name", name}}));
   }
 
   std::string_view items_;
@@ -147,9 +148,10 @@ Result<std::string> class_regex(std::string_view glob, std::size_t at, bool fold
   ascii.reset('/');
   const std::string members = regex_of(ascii);
   if (negated && !reader.others().empty())
-    return fail("`" + whole + "`: a class can exclude ASCII characters only");
+    return fail(tr("`{class}`: a class can exclude ASCII characters only", {{"class", whole}}));
   if (negated) return "(?:" + members + (members.empty() ? "" : "|") + std::string(kBeyondAscii) + ")";
-  if (members.empty() && reader.others().empty()) return fail("`" + whole + "` can match nothing");
+  if (members.empty() && reader.others().empty())
+    return fail(tr("`{class}` cannot match anything", {{"class", whole}}));
   return "(?:" + (members.empty() ? reader.others().substr(1) : members + reader.others()) + ")";
 }
 

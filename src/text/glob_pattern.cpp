@@ -52,7 +52,7 @@ class Translator {
       folders_only_ = true;
       glob_.remove_suffix(1);
     }
-    if (glob_.empty()) return fail("it is empty");
+    if (glob_.empty()) return fail(tr("it is empty"));
     for (std::size_t i = 0; i < glob_.size();) {
       anchored_ = anchored_ || glob_[i] == '/';
       TRY_ASSIGN(i, piece_end(glob_, i));
@@ -128,10 +128,10 @@ class Translator {
   }
 
   Result<void> end_component() {
-    if (component_.empty() && !component_is_wild_) return fail("it has two `/` in a row");
+    if (component_.empty() && !component_is_wild_) return fail(tr("it has two `/` in a row"));
     if (!component_is_wild_ && (component_ == "." || component_ == ".."))
-      return fail("`" + component_ +
-                  "` is no part of a path in a repository; `/` in front stands for the root");
+      return fail(tr("a path in a repository has no `{part}`; a leading `/` stands for the root",
+                     {{"part", component_}}));
     if (!root_ends_) root_.push_back(fold_case_ ? ascii_lower(component_) : component_);
     if (!component_is_wild_) head_ = component_;
     ++components_;

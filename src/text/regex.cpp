@@ -19,8 +19,9 @@ Result<Regex> Regex::compile(const std::string& pattern) {
   RE2::Options options(RE2::Quiet);
   auto compiled = std::unique_ptr<Compiled>(new Compiled{{pattern, options}});
   if (!compiled->expression.ok())
-    return fail("`" + pattern + "` is no regular expression: " + compiled->expression.error(),
-                "the syntax is RE2's: no look-around, no back-references");
+    return fail(tr("`{pattern}` is not a regular expression: {problem}",
+                   {{"pattern", pattern}, {"problem", compiled->expression.error()}}),
+                tr("use the syntax of RE2: no look-around, no back-references"));
   return Regex(std::move(compiled));
 }
 

@@ -10,25 +10,19 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include "base/bytes.h"
 #include "text/utf8.h"
 
 namespace expgate::text {
 
 namespace {
 
-// Ends the parse from inside an event: yaml-cpp knows exceptions only. Caught below, in this file.
-struct Refused {
-  Location mark;
-  std::string message;
-};
-
 Location mark_of(const YAML::Mark& mark) {
   // yaml-cpp counts from 0; -1 is "nowhere"
   return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
-// Builds a Node from yaml-cpp's events and keeps to the limits while doing so.
+// Builds a Node from yaml-cpp's events and keeps to the limits while doing so. Throws a ParseError to end the
+// parse from inside an event, since yaml-cpp knows exceptions only; parse_yaml() catches it.
 class Builder : public YAML::EventHandler {
  public:
   Builder(std::string_view source, const YamlLimits& limits) : source_(source), limits_(limits) {}
@@ -47,7 +41,7 @@ class Builder : public YAML::EventHandler {
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) throw Refused{mark_of(mark), "an alias inside its own anchor"};
+    if (found == anchors_.end()) throw ParseError{mark_of(mark), tr("an alias inside its own anchor")};
     const Anchored& anchored = found->second;
     check_depth(mark_of(mark), anchored.height);
     count(mark_of(mark), anchored.cost);
@@ -85,12 +79,13 @@ class Builder : public YAML::EventHandler {
 
   void count(Location mark, std::size_t cost) {
     cost_ += cost;
-    if (cost_ + kept_ > limits_.nodes) throw Refused{mark, "too many values (or aliases that multiply)"};
+    if (cost_ + kept_ > limits_.nodes)
+      throw ParseError{mark, tr("too many values (or aliases that multiply)")};
   }
 
   void check_depth(Location mark, int further) const {
     if (static_cast<int>(stack_.size()) + further > limits_.depth)
-      throw Refused{mark, "nested deeper than " + std::to_string(limits_.depth) + " levels"};
+      throw ParseError{mark, tr("nested deeper than {limit} levels", {{"limit", limits_.depth}})};
   }
 
   // A copy for aliases to come: it costs as much as the node itself.
@@ -163,7 +158,7 @@ class Builder : public YAML::EventHandler {
     const std::string& name = key.scalar;
     const bool is_simple = key.is_null() || key.is_scalar();
     if (is_simple && !parent.keys.insert(name).second)
-      throw Refused{key.mark, "the key `" + printable(name) + "` stands here a second time"};
+      throw ParseError{key.mark, tr("duplicate key `{key}`", {{"key", printable(name)}})};
   }
 
   std::string_view source_;
@@ -176,20 +171,23 @@ class Builder : public YAML::EventHandler {
   std::size_t kept_ = 0;  // of the copies for aliases
 };
 
-tl::unexpected<Error> refusal(Location mark, const std::string& message) {
-  return fail(std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + message);
+tl::unexpected<ParseError> parse_error(Location mark, Text what) {
+  return tl::unexpected(ParseError{mark, std::move(what)});
 }
 
-// yaml-cpp takes a byte 4 for the end of the document and lets others pass: what is no text is refused here.
-std::optional<Refused> find_binary(std::string_view source) {
+// yaml-cpp takes a byte 4 for the end of the document and lets others pass: what is not text is rejected
+// here.
+std::optional<ParseError> find_binary(std::string_view source) {
   Location mark{1, 1};
   for (std::size_t at = 0; at < source.size();) {
     const CodePoint point = decode(source, at);
     const bool is_blank = point.value == '\n' || point.value == '\r' || point.value == '\t';
     if (!point.valid)
-      return Refused{mark, "a byte that is not UTF-8: `" + printable(source.substr(at, 1)) + "`"};
+      return ParseError{
+          mark, tr("a byte that is not UTF-8: `{byte}`", {{"byte", printable(source.substr(at, 1))}})};
     if ((point.value < ' ' && !is_blank) || point.value == 0x7F)
-      return Refused{mark, "a control character: `" + printable(source.substr(at, 1)) + "`"};
+      return ParseError{mark,
+                        tr("a control character: `{byte}`", {{"byte", printable(source.substr(at, 1))}})};
     mark = point.value == '\n' ? Location{mark.line + 1, 1} : Location{mark.line, mark.column + 1};
     at += point.length;
   }
@@ -220,10 +218,11 @@ std::optional<Location> tab_in_indentation(std::string_view source, int last_lin
 
 }  // namespace
 
-Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
-  if (source.size() > limits.bytes) return refusal({1, 1}, "larger than " + format_size(limits.bytes));
+tl::expected<Node, ParseError> parse_yaml(std::string_view source, const YamlLimits& limits) {
+  if (source.size() > limits.bytes)
+    return parse_error({1, 1}, tr("the file is larger than {limit}", {{"limit", Bytes{limits.bytes}}}));
   if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);  // a byte order mark
-  if (const auto binary = find_binary(source)) return refusal(binary->mark, binary->message);
+  if (auto binary = find_binary(source)) return tl::unexpected(*std::move(binary));
   try {
     std::istringstream stream(with_document_end(source));
     YAML::Parser parser(stream);
@@ -231,14 +230,15 @@ Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits) {
     parser.HandleNextDocument(builder);
     Builder rest(source, limits);
     if (!parser.HandleNextDocument(rest)) return builder.take();
-    return refusal(rest.begin(), "a second document begins here; one is all that is read");
-  } catch (const Refused& refused) {
-    return refusal(refused.mark, refused.message);
+    return parse_error(rest.begin(), tr("a second document begins here; only one is read"));
+  } catch (const ParseError& error) {
+    return tl::unexpected(error);
   } catch (const YAML::Exception& error) {
     if (const auto tab = tab_in_indentation(source, mark_of(error.mark).line))
-      return refusal(*tab, "a tab in the indentation, where YAML wants blanks");
+      return parse_error(*tab, tr("a tab in the indentation; YAML takes spaces only"));
     const bool is_open_quote = error.msg == YAML::ErrorMsg::DOC_IN_SCALAR;
-    return refusal(mark_of(error.mark), is_open_quote ? "a quote is not closed" : printable(error.msg));
+    return parse_error(mark_of(error.mark),
+                       is_open_quote ? tr("a quote is not closed") : verbatim(printable(error.msg)));
   }
 }
 

@@ -4,8 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include <tl/expected.hpp>
+
 #include "text/node.h"
+#include "text/parse_error.h"
 
 namespace expgate::text {
 
@@ -18,8 +20,9 @@ struct YamlLimits {
   std::size_t nodes = 200'000;
 };
 
-// The single document that `source` holds (an empty one is null). Errors: syntax, duplicate keys, several
-// documents, bytes that are no text, a limit; their message begins with "LINE:COLUMN: ".
-Result<Node> parse_yaml(std::string_view source, const YamlLimits& limits = {});
+// Returns the single document in `source` (an empty one is null). Errors: syntax, duplicate keys, several
+// documents, bytes that are not text, a limit.
+[[nodiscard]] tl::expected<Node, ParseError> parse_yaml(std::string_view source,
+                                                        const YamlLimits& limits = {});
 
 }  // namespace expgate::text

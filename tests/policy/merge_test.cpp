@@ -163,16 +163,16 @@ TEST(PolicyMerge, ACheckOfAPackSaysWhereItComesFrom) {
 }
 
 TEST(PolicyMerge, SettingsThatDoNothingAreNoted) {
-  EXPECT_EQ(made({layer("rules:\n  word-choice: {paths: [a]}\n")}).notes,
-            Texts{"`p.yaml`:4: `paths` has no effect on `word-choice`, a check of each commit"});
-  EXPECT_EQ(made({layer("rules:\n  size-limit: {paths: [a]}\n  tip-config: {exclude: [a]}\n")}).notes,
+  EXPECT_EQ(notes_of(made({layer("rules:\n  word-choice: {paths: [a]}\n")})),
+            Texts{"`p.yaml`:4: `paths` has no effect on `word-choice`, which checks each commit"});
+  EXPECT_EQ(notes_of(made({layer("rules:\n  size-limit: {paths: [a]}\n  tip-config: {exclude: [a]}\n")})),
             Texts{});
-  EXPECT_EQ(made({layer("rules:\n  size-limit: {severity: off}\n"),
-                  {"b", "version: 1\nrules:\n  size-limit: {count: 9}\n", policy::Layer::Trust::full}})
-                .notes,
-            Texts{"`b`:3: `count` has no effect on `size-limit`, which is off: add `severity: error` or "
-                  "`severity: warn`"});
-  EXPECT_EQ(made({layer("rules:\n  size-limit: {severity: off, count: 9}\n")}).notes, Texts{});
+  EXPECT_EQ(
+      notes_of(made({layer("rules:\n  size-limit: {severity: off}\n"),
+                     {"b", "version: 1\nrules:\n  size-limit: {count: 9}\n", policy::Layer::Trust::full}})),
+      Texts{"`b`:3: `count` has no effect on `size-limit`, which is off: add `severity: error` or "
+            "`severity: warn`"});
+  EXPECT_EQ(notes_of(made({layer("rules:\n  size-limit: {severity: off, count: 9}\n")})), Texts{});
 }
 
 }  // namespace

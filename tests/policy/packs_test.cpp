@@ -43,7 +43,7 @@ void expect_equal(const text::Node& one, const text::Node& other) {
 TEST(Packs, AreTheFilesOfRules) {
   for (const std::string& name : policy::pack_names()) {
     const auto source = text::parse_yaml(source_of(name));
-    ASSERT_TRUE(source) << name << source.error().message;
+    ASSERT_TRUE(source) << name << source.error().what;
     expect_equal(*policy::pack(name), *source);
   }
 }
@@ -77,13 +77,13 @@ TEST(Declarations, DefaultsOfOptionsAreValid) {
     std::set<std::string_view> names;
     for (const OptionSpec& spec : rule->options) {
       const auto value = policy::default_of(spec, policy::Author::theirs);
-      EXPECT_TRUE(value) << rule->id << ": " << spec.name << ": " << value.error().message;
+      EXPECT_TRUE(value) << rule->id << ": " << spec.name << ": " << value.error().what;
       EXPECT_FALSE(common.contains(spec.name))
           << rule->id << ": " << spec.name << " is a setting of every check";
       EXPECT_TRUE(names.insert(spec.name).second) << rule->id << ": " << spec.name << " twice";
       const bool has_choices = spec.type == OptionType::choice || spec.type == OptionType::choices;
       EXPECT_EQ(!spec.choices.empty(), has_choices) << rule->id << ": " << spec.name;
-      EXPECT_TRUE(spec.help.ends_with('.')) << rule->id << ": " << spec.name;
+      EXPECT_TRUE(spec.help.english.ends_with('.')) << rule->id << ": " << spec.name;
     }
   }
 }

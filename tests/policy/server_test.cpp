@@ -84,8 +84,9 @@ TEST(PolicyServer, AProjectsSettingsAreTheServers) {
            "vision/vit");
   EXPECT_EQ(check(policy, "size-limit").options.number("limit"), 2U << 20);
   EXPECT_EQ(check(policy, "size-limit").origins.at("limit").line, 6);
-  EXPECT_EQ(policy.notes, Texts{"`.expgate.yaml`:4: `limit` of `size-limit` is ignored: the check is locked "
-                                "by `p.yaml`:6"});
+  EXPECT_EQ(notes_of(policy),
+            Texts{"`.expgate.yaml`:4: `limit` of `size-limit` is ignored: the check is locked "
+                  "by `p.yaml`:6"});
 }
 
 TEST(PolicyServer, ModeOfTheFileAndOfALaterOne) {
@@ -110,6 +111,7 @@ TEST(PolicyServer, ExceptionsBypassesAndAudit) {
   EXPECT_EQ(exception.reason, "by the board");
   EXPECT_EQ(exception.expires, "2028-02-29");
   EXPECT_EQ(exception.at.file + std::to_string(exception.at.line), "p.yaml4");
+  EXPECT_EQ(text_of(exception.at), tr("`{file}`:{line}", {{"file", LocalFile{"p.yaml"}}, {"line", 4}}));
   ASSERT_EQ(policy.bypasses.size(), 2U);
   EXPECT_EQ(policy.bypasses[0].users, (Texts{"alice", "bob"}));
   EXPECT_EQ(policy.bypasses[0].rules, Texts{"size-limit"});
@@ -136,7 +138,7 @@ TEST(PolicyServer, ARepositorySaysNothingOfIt) {
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::error);
   EXPECT_FALSE(policy.warn_only);
   EXPECT_TRUE(policy.bypasses.empty() && policy.exceptions.empty() && !policy.audit);
-  EXPECT_EQ(policy.notes,
+  EXPECT_EQ(notes_of(policy),
             Texts{"`.expgate.yaml`:3: `mode`, `bypass`, `allow`, `audit`, `projects` are ignored: "
                   "only a server's policy can say that"});
   EXPECT_EQ(error_of({layer("mode: warn\n")}), "`p.yaml`:3:1: `mode` is for a server's own policy only");
@@ -150,45 +152,44 @@ TEST(PolicyServer, Mistakes) {
     const char* error;
   };
   const Case cases[] = {
-      {"mode: wran\n", "3:7: unknown mode `wran`, did you mean `warn`?"},
-      {"mode: [warn]\n", "3:7: `mode` wants `enforce` or `warn`, not a list"},
-      {"project: []\n", "3:1: unknown key `project`, did you mean `projects`?"},
-      {"projects: {match: a}\n", "3:11: `projects` wants a list, not a mapping"},
-      {"projects: [a]\n", "3:12: `projects` wants a mapping, not `a`"},
+      {"mode: wran\n", "3:7: unknown mode `wran`; did you mean `warn`?"},
+      {"mode: [warn]\n", "3:7: `mode` must be `enforce` or `warn`, not a list"},
+      {"project: []\n", "3:1: unknown key `project`; did you mean `projects`?"},
+      {"projects: {match: a}\n", "3:11: `projects` must be a list, not a mapping"},
+      {"projects: [a]\n", "3:12: `projects` must be a mapping, not `a`"},
       {"projects: [{rules: {}}]\n",
-       "3:12: this entry of `projects` is for no project: `match` is missing or empty"},
-      {"projects: [{match: a, extend: []}]\n", "3:23: unknown key `extend`, did you mean `extends`?"},
+       "3:12: this entry of `projects` matches no project: `match` is missing or empty"},
+      {"projects: [{match: a, extend: []}]\n", "3:23: unknown key `extend`; did you mean `extends`?"},
       {"projects: [{match: a, extends: [pytroch]}]\n",
-       "3:33: unknown pack `pytroch`, did you mean `pytorch`?"},
+       "3:33: unknown pack `pytroch`; did you mean `pytorch`?"},
       {"projects: [{match: a, rules: {size-limit: {limt: 1}}}]\n",
-       "3:44: unknown key `limt`, did you mean `limit`?"},
+       "3:44: unknown key `limt`; did you mean `limit`?"},
       {"projects: [{match: a, rules: [size-limit]}]\n",
-       "3:30: `rules` wants a mapping of checks, not a list"},
-      {"allow: [{rule: size-limit, path: a}]\n", "3:9: this entry of `allow` lacks its `reason`"},
-      {"allow: [{rule: size-limit, path: a, reason: ' '}]\n",
-       "3:45: `reason` wants a text, not an empty one"},
-      {"allow: [{path: a, reason: r}]\n", "3:9: this entry of `allow` lacks its `rule`"},
+       "3:30: `rules` must be a mapping of checks, not a list"},
+      {"allow: [{rule: size-limit, path: a}]\n", "3:9: this entry of `allow` has no `reason`"},
+      {"allow: [{rule: size-limit, path: a, reason: ' '}]\n", "3:45: `reason` must not be empty"},
+      {"allow: [{path: a, reason: r}]\n", "3:9: this entry of `allow` has no `rule`"},
       {"allow: [{rule: size-limit, reason: r}]\n",
-       "3:9: this entry of `allow` lacks a `path` or an `object`"},
+       "3:9: this entry of `allow` has neither `path` nor `object`"},
       {"allow: [{rule: size-limt, path: a, reason: r}]\n",
-       "3:16: unknown check or rule `size-limt`, did you mean `size-limit`?"},
+       "3:16: unknown check or rule `size-limt`; did you mean `size-limit`?"},
       {"allow: [{rule: size-limit, object: abc, reason: r}]\n",
-       "3:36: `object` wants forty hexadecimal digits, not `abc`"},
+       "3:36: `object` must be 40 hexadecimal digits, not `abc`"},
       {"allow: [{rule: size-limit, path: a, reason: r, expires: 2027-02-29}]\n",
-       "3:57: `expires` wants a date such as `2026-01-31`, not `2027-02-29`"},
+       "3:57: `expires` must be a date such as `2026-01-31`, not `2027-02-29`"},
       {"allow: [{rule: size-limit, path: a, reason: r, expires: 31.1.2026}]\n",
-       "3:57: `expires` wants a date such as `2026-01-31`, not `31.1.2026`"},
+       "3:57: `expires` must be a date such as `2026-01-31`, not `31.1.2026`"},
       {"allow: [{rule: size-limit, path: a, reason: r, expire: 2026-01-31}]\n",
-       "3:48: unknown key `expire`, did you mean `expires`?"},
-      {"bypass: [{rules: [size-limit]}]\n", "3:10: this entry of `bypass` lacks its `users`"},
-      {"bypass: [{users: []}]\n", "3:18: `users` names nothing"},
-      {"bypass: [{users: [a], rules: []}]\n", "3:30: `rules` names nothing"},
+       "3:48: unknown key `expire`; did you mean `expires`?"},
+      {"bypass: [{rules: [size-limit]}]\n", "3:10: this entry of `bypass` has no `users`"},
+      {"bypass: [{users: []}]\n", "3:18: `users` must list at least one name, and no empty ones"},
+      {"bypass: [{users: [a], rules: []}]\n", "3:30: `rules` must list at least one name, and no empty ones"},
       {"bypass: [{users: [a], rules: [size-limt]}]\n",
-       "3:31: unknown check or rule `size-limt`, did you mean `size-limit`?"},
-      {"audit: /var/log/a\n", "3:8: `audit` wants a mapping, not `/var/log/a`"},
-      {"audit: {on_error: allow}\n", "3:8: `audit` lacks its `file`"},
-      {"audit: {file: a.jsonl}\n", "3:15: `file` wants an absolute path, not `a.jsonl`"},
-      {"audit: {file: /a, on_error: rejct}\n", "3:29: unknown value `rejct`, did you mean `reject`?"},
+       "3:31: unknown check or rule `size-limt`; did you mean `size-limit`?"},
+      {"audit: /var/log/a\n", "3:8: `audit` must be a mapping, not `/var/log/a`"},
+      {"audit: {on_error: allow}\n", "3:8: `audit` has no `file`"},
+      {"audit: {file: a.jsonl}\n", "3:15: `file` must be an absolute path, not `a.jsonl`"},
+      {"audit: {file: /a, on_error: rejct}\n", "3:29: unknown value `rejct`; did you mean `reject`?"},
   };
   for (const Case& it : cases)
     EXPECT_EQ(error_of({server_layer(it.lines)}), std::string("`p.yaml`:") + it.error) << it.lines;

@@ -24,7 +24,7 @@ TEST(PolicyTrust, WhatTheServerHasOnIsLocked) {
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::error);
   EXPECT_EQ(check(policy, "size-limit").options.number("limit"), 1U << 20);
   EXPECT_EQ(check(policy, "size-limit").origins.at("limit").file, "p.yaml");
-  EXPECT_EQ(policy.notes,
+  EXPECT_EQ(notes_of(policy),
             Texts{"`.expgate.yaml`:4: `severity`, `limit` of `size-limit` are ignored: the check is locked "
                   "by `p.yaml`:4"});
 }
@@ -36,7 +36,7 @@ TEST(PolicyTrust, AStricterWishIsIgnoredToo) {
   });
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::warn);
   EXPECT_EQ(
-      policy.notes,
+      notes_of(policy),
       Texts{"`.expgate.yaml`:6: `severity` of `size-limit` is ignored: the check is locked by `p.yaml`:4"});
 }
 
@@ -45,7 +45,7 @@ TEST(PolicyTrust, ToRepeatWhatIsLockedNeedsNoNote) {
       layer("rules:\n  size-limit: {limit: 1 MiB, refs: [main]}\n"),
       repository_layer("rules:\n  size-limit: {severity: error, limit: 1024 KiB, refs: main}\n"),
   });
-  EXPECT_EQ(policy.notes, Texts{});
+  EXPECT_EQ(notes_of(policy), Texts{});
 }
 
 TEST(PolicyTrust, WhatTheServerHasOffIsFree) {
@@ -55,7 +55,7 @@ TEST(PolicyTrust, WhatTheServerHasOffIsFree) {
   });
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::warn);
   EXPECT_EQ(check(policy, "size-limit").options.number("limit"), 9U << 20);
-  EXPECT_EQ(policy.notes, Texts{});
+  EXPECT_EQ(notes_of(policy), Texts{});
 }
 
 TEST(PolicyTrust, DelegatedChecksAreFree) {
@@ -78,9 +78,9 @@ TEST(PolicyTrust, DelegatedChecksAreFree) {
 
 TEST(PolicyTrust, DelegateIsAListOfWhatThereIs) {
   EXPECT_EQ(error_of({layer("delegate: [word-choise]\n")}),
-            "`p.yaml`:3:12: unknown check or rule `word-choise`, did you mean `word-choice`?");
+            "`p.yaml`:3:12: unknown check or rule `word-choise`; did you mean `word-choice`?");
   EXPECT_EQ(error_of({layer("delegate: {}\n")}),
-            "`p.yaml`:3:11: `delegate` wants a list of names, not a mapping");
+            "`p.yaml`:3:11: `delegate` must be a list of names, not a mapping");
 }
 
 TEST(PolicyTrust, ALaterServerFileTakesADelegationBack) {
@@ -99,7 +99,8 @@ TEST(PolicyTrust, ARepositoryCannotDelegateToItself) {
   });
   EXPECT_EQ(check(policy, "size-limit").severity, Severity::error);
   ASSERT_EQ(policy.notes.size(), 2U);
-  EXPECT_EQ(policy.notes[1], "`.expgate.yaml`:4: `delegate` is ignored: only a server's policy can delegate");
+  EXPECT_EQ(notes_of(policy)[1],
+            "`.expgate.yaml`:4: `delegate` is ignored: only a server's policy can delegate");
 }
 
 TEST(PolicyTrust, ANewCheckOfItsOwnIsFine) {
@@ -108,7 +109,7 @@ TEST(PolicyTrust, ANewCheckOfItsOwnIsFine) {
       repository_layer("rules:\n  ours: {rule: word-choice, words: [a]}\n"),
   });
   EXPECT_EQ(check(policy, "ours").source, ".expgate.yaml");
-  EXPECT_EQ(policy.notes, Texts{});
+  EXPECT_EQ(notes_of(policy), Texts{});
 }
 
 // Else a server that adds a check would shut out every repository that has one of the same name.
@@ -118,14 +119,14 @@ TEST(PolicyTrust, ALockedCheckOfAnotherRuleStays) {
       repository_layer("rules:\n  ours: {rule: word-choice, words: [a]}\n"),
   });
   EXPECT_EQ(check(policy, "ours").rule->id, "size-limit");
-  EXPECT_EQ(policy.notes,
+  EXPECT_EQ(notes_of(policy),
             Texts{"`.expgate.yaml`:4: `rule` of `ours` is ignored: the check is locked by `p.yaml`:4"});
 }
 
 TEST(PolicyTrust, WhatIsLockedMustBeValidAllTheSame) {
   EXPECT_EQ(error_of({layer("rules:\n  size-limit: {}\n"),
                       repository_layer("rules:\n  size-limit: {limit: no}\n")}),
-            "`.expgate.yaml`:4:23: `limit` wants a size such as `5 MiB`, not `no`");
+            "`.expgate.yaml`:4:23: `limit` must be a size such as `5 MiB`, not `no`");
 }
 
 // The packs go with the real rules.
@@ -138,8 +139,8 @@ TEST(PolicyTrust, APackThatARepositoryExtendsChangesNothingThatIsLocked) {
   const auto policy = policy::load(std::vector{server, ours}, rules::declarations());
   ASSERT_TRUE(policy) << policy.error().message;
   EXPECT_EQ(check(*policy, "max-file-size").options.number("limit"), 1U << 20);
-  EXPECT_EQ(policy->notes,
-            Texts{"`.expgate.yaml`:3: what the pack `artifacts` says of `max-file-size` is ignored: "
+  EXPECT_EQ(notes_of(*policy),
+            Texts{"`.expgate.yaml`:3: what the pack `artifacts` says about `max-file-size` is ignored: "
                   "locked by `s.yaml`:4"});
 }
 
@@ -149,7 +150,7 @@ TEST(PolicyTrust, TheLockOfAPacksCheckIsTheLineThatExtendsIt) {
       policy::load(std::vector{server, repository_layer("rules:\n  max-file-size: {severity: off}\n")},
                    rules::declarations());
   ASSERT_TRUE(policy) << policy.error().message;
-  EXPECT_EQ(policy->notes,
+  EXPECT_EQ(notes_of(*policy),
             Texts{"`.expgate.yaml`:4: `severity` of `max-file-size` is ignored: the check is locked by "
                   "`s.yaml`:3"});
 }

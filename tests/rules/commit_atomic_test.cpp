@@ -73,10 +73,10 @@ TEST(CommitAtomic, FilesThatOnlyMovedDoNotCount) {
 
 TEST(CommitAtomic, TheAdviceIsForWhereTheCommitLies) {
   CommitCase lying = commit_of(kFour);
-  EXPECT_TRUE(catches(kRule, "", lying, "git reset -N, then git add -p"));
+  EXPECT_TRUE(catches(kRule, "", lying, "run `git reset -N`, then `git add -p`"));
   lying.commit.oid = *Oid::parse("4f2a9c1000000000000000000000000000000000");
-  EXPECT_TRUE(
-      catches(kRule, "", lying, "git rebase -i 4f2a9c1^, mark 4f2a9c1 as `edit`, git reset -N HEAD^"));
+  EXPECT_TRUE(catches(kRule, "", lying,
+                      "run `git rebase -i 4f2a9c1^` and mark `4f2a9c1` as `edit`; run `git reset -N HEAD^`"));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(CommitAuthor, ASignatureIsThere) {
   Commit commit = message("feat: a");
   EXPECT_TRUE(catches_not("commit-author", "signed: true", commit)) << "git signs it after the hook";
   commit.oid.bytes[0] = 1;
-  EXPECT_TRUE(catches("commit-author", "signed: true", commit, "carries no signature"));
+  EXPECT_TRUE(catches("commit-author", "signed: true", commit, "has no signature"));
   EXPECT_TRUE(catches_not("commit-author", "", commit));
   commit.is_signed = true;
   EXPECT_TRUE(catches_not("commit-author", "signed: true", commit));

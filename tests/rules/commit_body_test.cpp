@@ -24,7 +24,8 @@ TEST(CommitBody, LinesAreNotTooWide) {
   const Violations violations =
       judge("commit-body", "", message("feat: a\n\nb\n" + kWide + "\n" + kWide + "\n" + kWide));
   ASSERT_EQ(violations.size(), 1U);
-  EXPECT_EQ(violations[0].message, "line 4 is 101 columns wide, over the limit of 100 (and 2 lines more)");
+  EXPECT_EQ(english({violations[0].reason->text, violations[0].arguments}),
+            "3 lines are over the limit of 100 columns; line 4 is the first, with 101");
   EXPECT_EQ(violations[0].line, 4);
 }
 

@@ -38,16 +38,16 @@ TEST(CommitEncoding, HiddenThingsDoNot) {
            ByteCase{"feat: a\x7F", "(U+007F)", 1},
            ByteCase{"feat: \xC2\x9B"
                     "31ma",
-                    "a control character (U+009B)", 1},
-           ByteCase{"feat: a\rfix: b", "a carriage return (U+000D) that ends no line", 1},
+                    "a control character (U+009B) on line 1", 1},
+           ByteCase{"feat: a\rfix: b", "a carriage return (U+000D) on line 1 that does not end it", 1},
            ByteCase{"feat: a\n\nb\r", "a carriage return", 3},
            ByteCase{"feat: a\r\r\n", "a carriage return", 1},
            ByteCase{"feat: \xE2\x80\xAE"
                     "a",
-                    "turns the direction of text (U+202E)", 1},
+                    "a character (U+202E) on line 1 that changes the direction of text", 1},
            ByteCase{"feat: a\n\xE2\x81\xA6", "(U+2066) on line 2", 2},
-           ByteCase{"feat: a\n\ncaf\xE9", "byte 0xE9 is not UTF-8 on line 3", 3},
-           ByteCase{"feat: \xC0\x80", "byte 0xC0 is not UTF-8", 1},
+           ByteCase{"feat: a\n\ncaf\xE9", "byte 0xE9 on line 3 is not UTF-8", 3},
+           ByteCase{"feat: \xC0\x80", "byte 0xC0 on line 1 is not UTF-8", 1},
            ByteCase{"feat: \xED\xA0\x80", "is not UTF-8", 1},
            ByteCase{"\xFF\xFE"
                     "f\0e\0"s,
@@ -66,7 +66,8 @@ TEST(CommitEncoding, EachKindIsToldOnce) {
 TEST(CommitEncoding, AnEncodingThatCannotBeDecoded) {
   for (const char* name : {"EUC-JP", "KOI8-R", "UTF-16", "no such thing"})
     EXPECT_TRUE(catches("commit-encoding", "", encoded("feat: a", name), "cannot be decoded")) << name;
-  EXPECT_TRUE(catches("commit-encoding", "", encoded("fix: gr\xFC\xDF", "UTF-8"), "byte 0xFC is not UTF-8"));
+  EXPECT_TRUE(catches("commit-encoding", "", encoded("fix: gr\xFC\xDF", "UTF-8"),
+                      "byte 0xFC on line 1 is not UTF-8"));
   EXPECT_TRUE(catches("commit-encoding", "", encoded("fix: \x1B[1m", "latin1"), "an escape character"));
 }
 

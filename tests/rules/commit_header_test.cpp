@@ -6,10 +6,46 @@ namespace {
 TEST(CommitHeader, OneFindingWithTheHeaderToType) {
   const Violations violations = judge("commit-header", "", message("feat:add ViT "));
   ASSERT_EQ(violations.size(), 1U);
-  EXPECT_EQ(violations[0].message, "no space after the colon in `feat:add ViT`");
-  EXPECT_EQ(violations[0].advice, "write `feat: add ViT`");
-  EXPECT_EQ(violations[0].mend, Mend::message);
+  EXPECT_EQ(violations[0].reason->name, "no-space-after-colon");
+  EXPECT_EQ(english({violations[0].reason->text, violations[0].arguments}),
+            "`feat:add ViT` has no space after the colon");
+  EXPECT_EQ(english({violations[0].reason->help, violations[0].arguments}), "write `feat: add ViT`");
+  EXPECT_EQ(violations[0].remedy.kind, Remedy::Kind::message);
+  EXPECT_EQ(violations[0].remedy.header, "feat: add ViT");
   EXPECT_EQ(violations[0].line, 1);
+}
+
+TEST(CommitHeader, AnUpdateHasNoType) {
+  EXPECT_TRUE(
+      catches("commit-header", "", message("update"), "`update` has no type: write `type: description`"));
+}
+
+// Every kind of mistake has the reason of its own name.
+TEST(CommitHeader, ReasonsGoWithTheirMistakes) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"\u3164", "blank"},
+      {" feat: a", "leading-blank"},
+      {"feat:\ta", "tab"},
+      {"[ABC-1] feat: a", "text-before-type"},
+      {"Merge branch 'a'", "merge-text"},
+      {"update", "no-type"},
+      {": a", "empty-type"},
+      {"fe\xFF: a", "type-not-utf8"},
+      {"修复: a", "foreign-letter"},
+      {"fe\xD0\xB0t: a", "look-alike-letter"},
+      {"feat：a", "look-alike-mark"},
+      {"feat/api: a", "character-in-type"},
+      {"feat a b", "no-colon"},
+      {"feat :a", "space-before-colon"},
+      {"feat(a: b", "unclosed-scope"},
+      {"feat(): a", "empty-scope"},
+      {"feat((a)): b", "nested-scope"},
+      {"feat (a): b", "space-before-scope"},
+      {"\n\nfeat: a", "blank-first-line"},
+      {"", "empty"},
+  };
+  for (const auto& [text, reason] : cases)
+    EXPECT_EQ(judge("commit-header", "", message(text)).at(0).reason->name, reason) << text;
 }
 
 TEST(CommitHeader, WhatTakesAPersonGetsAnExample) {
@@ -24,8 +60,8 @@ TEST(CommitHeader, AnyWordIsAType) {
 }
 
 TEST(CommitHeader, ABlankFirstLine) {
-  EXPECT_TRUE(catches("commit-header", "", message("\n\nfeat: a\n"), "the header stands on line 3"));
-  EXPECT_TRUE(catches("commit-header", "", message(" \nfeat: a\n"), "the header stands on line 2"));
+  EXPECT_TRUE(catches("commit-header", "", message("\n\nfeat: a\n"), "the header is on line 3"));
+  EXPECT_TRUE(catches("commit-header", "", message(" \nfeat: a\n"), "the header is on line 2"));
   EXPECT_TRUE(catches("commit-header", "", message(""), "the message is empty"));
   EXPECT_TRUE(catches("commit-header", "", message("\n \n\n"), "the message is empty"));
 }
@@ -39,7 +75,7 @@ TEST(CommitHeader, GeneratedMessagesPassWhenTheyAreWhatTheySay) {
   EXPECT_TRUE(catches_not("commit-header", "", message("fixup! feat: a")));
   EXPECT_TRUE(catches("commit-header", "", message("Merge branch 'a'"), "one parent"));
   EXPECT_TRUE(catches("commit-header", "", message("Revert \"feat: a\"\n"), "no line `This reverts commit"));
-  EXPECT_TRUE(catches("commit-header", "", message("fixup! "), "no subject"));
+  EXPECT_TRUE(catches("commit-header", "", message("fixup! "), "no subject after it"));
   EXPECT_TRUE(catches("commit-header", "", message("Squashed commit of the following:\n\ncommit 1\n"),
                       "merge --squash"));
 }
@@ -47,7 +83,7 @@ TEST(CommitHeader, GeneratedMessagesPassWhenTheyAreWhatTheySay) {
 TEST(CommitHeader, ALongHeaderIsQuotedShort) {
   const Violations violations = judge("commit-header", "", message(std::string(60'000, 'x')));
   ASSERT_EQ(violations.size(), 1U);
-  EXPECT_LT(violations[0].message.size(), 200U);
+  EXPECT_LT(english({violations[0].reason->text, violations[0].arguments}).size(), 200U);
 }
 
 }  // namespace

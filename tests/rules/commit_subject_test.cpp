@@ -44,7 +44,7 @@ TEST(CommitSubject, IsNotTooWide) {
 
 TEST(CommitSubject, BeginsWithASmallLetter) {
   EXPECT_TRUE(catches("commit-subject", "", message("feat: Add ViT"),
-                      "the description begins with a capital: `Add` | write `feat: add ViT`"));
+                      "the description begins with a capital letter: `Add` | write `feat: add ViT`"));
   for (const char* text : {"feat(x)!: Über-long", "fix: A new loader", "feat: Add", "fix: Re-add it",
                            "fix: Handle, then go", "fix: Add/remove x", "docs: I tried"})
     EXPECT_TRUE(catches("commit-subject", "", message(text), "begins with a capital")) << text;
@@ -66,7 +66,7 @@ TEST(CommitSubject, AcronymsAndNamesKeepTheirCapital) {
 
 TEST(CommitSubject, EndsWithoutAFullStop) {
   EXPECT_TRUE(catches("commit-subject", "", message("feat: add ViT."),
-                      "a full stop at the end of the header | write `feat: add ViT`"));
+                      "the header ends with a full stop | write `feat: add ViT`"));
   EXPECT_TRUE(catches("commit-subject", "", message("feat: 添加模型。"), "write `feat: 添加模型`"));
   for (const char* text : {"feat: more to come...", "feat: more to come…", "fix: what is it?",
                            "feat: at last!", "feat: ViT, DeiT etc.", "fix: use v1.0"})

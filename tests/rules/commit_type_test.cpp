@@ -31,16 +31,17 @@ TEST(CommitType, SaysWhatWasMeant) {
            TypeCase{"refactoring: x", "did you mean `refactor`?"},
            TypeCase{"deps: x", "did you mean `chore`?"},
            TypeCase{"model: add ViT", "an area goes into the scope: `feat(model): …`"},
-           TypeCase{"wip: x", "`wip` is none of the types | the types are build, chore, ci"},
-           TypeCase{"experiment: x", "the types are build"},
+           TypeCase{"wip: x", "unknown type `wip` | the types are `build`, `chore`, `ci`"},
+           TypeCase{"experiment: x", "the types are `build`"},
        })
     EXPECT_TRUE(catches("commit-type", "", message(c.header), c.part)) << c.header;
 }
 
 TEST(CommitType, OfTheTeam) {
   EXPECT_TRUE(catches_not("commit-type", "types: [exp, fix]", message("exp: a")));
-  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("feat: a"), "the types are exp, fix"));
-  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("feature: a"), "the types are exp, fix"));
+  EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("feat: a"), "the types are `exp`, `fix`"));
+  EXPECT_TRUE(
+      catches("commit-type", "types: [exp, fix]", message("feature: a"), "the types are `exp`, `fix`"));
   EXPECT_TRUE(catches("commit-type", "types: [exp, fix]", message("bug: a"), "did you mean `fix`?"));
 }
 

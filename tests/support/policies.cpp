@@ -47,7 +47,13 @@ Result<policy::Policy> load(const std::vector<policy::Layer>& layers) {
 
 std::string error_of(const std::vector<policy::Layer>& layers) {
   const auto loaded = load(layers);
-  return loaded ? "loads" : loaded.error().message;
+  return loaded ? "loads" : english(loaded.error().message);
+}
+
+std::vector<std::string> notes_of(const policy::Policy& policy) {
+  std::vector<std::string> notes;
+  for (const Text& note : policy.notes) notes.push_back(english(note));
+  return notes;
 }
 
 const policy::Check& check(const policy::Policy& policy, std::string_view key) {

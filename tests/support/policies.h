@@ -23,8 +23,11 @@ policy::Layer repository_layer(std::string_view lines);
 // What the layers make, over the made-up rules.
 Result<policy::Policy> load(const std::vector<policy::Layer>& layers);
 
-// The message of the error that loading the layers ends in, or "loads".
+// The message of the error that loading the layers ends in, in English, or "loads".
 std::string error_of(const std::vector<policy::Layer>& layers);
+
+// The notes of the policy, in English.
+std::vector<std::string> notes_of(const policy::Policy& policy);
 
 // The check of that key. Throws where there is none.
 const policy::Check& check(const policy::Policy& policy, std::string_view key);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
@@ -41,7 +42,7 @@ void write(const Node& node, std::ostream& out) {
   }
 }
 
-// Writes the table of one pack; false (and a word on stderr) where the file is no YAML.
+// Writes the table of one pack; false (and a word on stderr) if the file is not YAML.
 bool compile(const char* path, int number, std::ostream& out) {
   const auto text = expgate::read_file(path);
   if (!text) {
@@ -50,7 +51,8 @@ bool compile(const char* path, int number, std::ostream& out) {
   }
   const auto root = expgate::text::parse_yaml(*text);
   if (!root) {
-    std::fprintf(stderr, "%s:%s\n", path, "is not valid YAML");
+    std::fprintf(stderr, "%s:%d:%d: %s\n", path, root.error().location.line, root.error().location.column,
+                 english(root.error().what).c_str());
     return false;
   }
   out << "constexpr PackedNode kNodes" << number << "[] = {\n";
