@@ -53,11 +53,11 @@ Result<Experiment> read_experiment(git::Repository& repository, std::string name
   made.seconds = when.date;
   made.date = day_of(when);
   if (!made.commit)
-    made.remark = "no commit";
+    made.remark = tr("no commit");
   else if (!made.is_annotated)
-    made.remark = "lightweight: no message";
+    made.remark = tr("lightweight: no message");
   else if (made.metrics.empty())
-    made.remark = "no metrics";
+    made.remark = tr("no metrics");
   return made;
 }
 

@@ -21,7 +21,7 @@ struct Experiment {
   std::string title;
   std::vector<message::Metric> metrics;
   bool is_annotated = false;
-  std::string remark;  // what is wrong with it: "lightweight"; may be empty
+  Text remark;         // what is wrong with it: "lightweight: no message"; may be empty
   std::string config;  // these two once add_config() was called
   std::string seed;
 

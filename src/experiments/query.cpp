@@ -5,8 +5,6 @@
 #include <charconv>
 #include <map>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 
 namespace expgate::experiments {
@@ -54,8 +52,9 @@ bool needs_config(std::string_view field) {
 
 Result<Condition> parse_condition(std::string_view text) {
   const auto none = [&] {
-    return fail(fmt::format("`--where {}` is no condition", text),
-                "write a metric or column, one of < <= > >= = !=, and a value: --where 'acc@1>80'");
+    return fail(
+        tr("`--where {condition}` is not a condition", {{"condition", text}}),
+        tr("write a metric or column, one of `<` `<=` `>` `>=` `=` `!=`, and a value: `--where 'acc@1>80'`"));
   };
   const std::size_t at = text.find_first_of("<>=!");
   if (at == std::string_view::npos) return none();
@@ -77,7 +76,8 @@ Result<Condition> parse_condition(std::string_view text) {
   if (digits.starts_with('+')) digits.remove_prefix(1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), condition.number);
   if (error != std::errc() || end != digits.data() + digits.size())
-    return fail(fmt::format("`{}` is no number to compare `{}` with", condition.value, condition.field));
+    return fail(tr("`{value}` is not a number to compare `{field}` with",
+                   {{"value", condition.value}, {"field", condition.field}}));
   return condition;
 }
 
@@ -126,9 +126,12 @@ Result<void> check_field(const std::string& field, const std::vector<std::string
   std::vector<std::string> known(kColumns.begin(), kColumns.end());
   known.insert(known.end(), keys.begin(), keys.end());
   const auto meant = nearest(field, known);
-  return fail(fmt::format("no experiment states the metric `{}`{}", field,
-                          meant ? fmt::format(", did you mean `{}`?", *meant) : ""),
-              "there are " + join(known, ", "));
+  std::vector<Text> names;
+  for (std::string& name : known) names.push_back(verbatim(std::move(name)));
+  return fail(meant ? tr("no experiment states the metric `{metric}`, did you mean `{meant}`?",
+                         {{"metric", field}, {"meant", *meant}})
+                    : tr("no experiment states the metric `{metric}`", {{"metric", field}}),
+              tr("these are known: {names}", {{"names", std::move(names)}}));
 }
 
 }  // namespace expgate::experiments

@@ -24,8 +24,9 @@ Result<Oid> resolve(const std::string& revision) {
                                                         "--end-of-options", revision + "^{commit}"}));
   const auto oid = Oid::parse(trim(output.out));
   if (!output.ok() || !oid)
-    return fail("`" + revision + "` is no revision of this repository that leads to a commit",
-                "expgate recipe takes a tag, a branch or a commit; `expgate experiments` lists the tags");
+    return fail(tr("`{revision}` is not a revision of this repository that leads to a commit",
+                   {{"revision", revision}}),
+                tr("name a tag, a branch or a commit; `expgate experiments` lists the tags"));
   return *oid;
 }
 
@@ -85,12 +86,12 @@ void add_record(Recipe& recipe, const FoundRecord& found) {
     add_metric(recipe, {name, value, fmt::format("{:g}", value)});
   recipe.artifacts.insert(recipe.artifacts.end(), found.record.artifacts.begin(),
                           found.record.artifacts.end());
-  recipe.sources.push_back(found.path);
+  recipe.sources.push_back(verbatim(found.path));
 }
 
 void add_tag(Recipe& recipe, const Experiment& tag) {
   recipe.tag = tag.name;
-  if (!tag.metrics.empty()) recipe.sources.push_back("tag " + tag.name);
+  if (!tag.metrics.empty()) recipe.sources.push_back(tr("tag {tag}", {{"tag", tag.name}}));
   for (const message::Metric& metric : tag.metrics)
     add_metric(recipe, {message::metric_key(metric.name), metric.value, metric.number + metric.unit});
 }
@@ -106,28 +107,36 @@ Result<void> add_script(git::Repository& repository, const Commit& commit, Recip
     if (arguments)
       recipe.arguments = *std::move(arguments);
     else
-      recipe.missing.push_back(fmt::format("how `{}` is told its config: it has no flag for one", path));
+      recipe.missing.push_back(
+          tr("how to pass the config to `{script}`: it has no flag for one", {{"script", path}}));
     return {};
   }
-  recipe.missing.emplace_back("the script to run: there is no train.py, neither in tools/, scripts/ or src/");
+  recipe.missing.push_back(
+      tr("the script to run: there is no `train.py`, nor one in `tools/`, `scripts/` or `src/`"));
   return {};
 }
 
-void say_what_is_missing(Recipe& recipe) {
+Text missing_results(const Recipe& recipe) {
+  if (recipe.other_tag.empty())
+    return tr("the results: no tag of this commit states a metric, and no record in `results/` is of it");
+  return tr(
+      "the results: the tag {tag} states no metric, and no record in `results/` is of it; the tag {other} on "
+      "the same commit states one: `expgate recipe {other}`",
+      {{"tag", recipe.tag}, {"other", recipe.other_tag}});
+}
+
+void find_what_is_missing(Recipe& recipe) {
+  const RunConfig& config = recipe.config;
   if (!recipe.environment.problem.empty())
-    recipe.missing.push_back("the image: " + recipe.environment.problem);
-  if (recipe.config.path.empty())
-    recipe.missing.push_back("the config: " + recipe.config.problem +
-                             (recipe.config.choices.empty() ? "" : ", name it with --config"));
-  else if (recipe.config.seed.empty())
-    recipe.missing.push_back("the seed: " + recipe.config.problem);
-  if (recipe.metrics.empty() && recipe.artifacts.empty())
+    recipe.missing.push_back(tr("the image: {problem}", {{"problem", recipe.environment.problem}}));
+  if (config.path.empty())
     recipe.missing.push_back(
-        recipe.other_tag.empty()
-            ? "the results: no tag of this commit states a metric, and no record in results/ is of it"
-            : fmt::format("the results: the tag {} states no metric (that of {} on the same commit does: "
-                          "expgate recipe {}), and no record in results/ is of it",
-                          recipe.tag, recipe.other_tag, recipe.other_tag));
+        config.choices.empty()
+            ? tr("the config: {problem}", {{"problem", config.problem}})
+            : tr("the config, name it with `--config`: {problem}", {{"problem", config.problem}}));
+  else if (config.seed.empty())
+    recipe.missing.push_back(tr("the seed: {problem}", {{"problem", config.problem}}));
+  if (recipe.metrics.empty() && recipe.artifacts.empty()) recipe.missing.push_back(missing_results(recipe));
 }
 
 // What a recipe is made from.
@@ -221,7 +230,7 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
   const std::string image =
       first_recorded(evidence, [](const content::Record& record) { return record.image; });
   TRY_SET(recipe.environment, find_environment(repository, commit.tree, image));
-  say_what_is_missing(recipe);
+  find_what_is_missing(recipe);
   TRY(add_script(repository, commit, recipe));
   return recipe;
 }

@@ -19,7 +19,7 @@ struct RunEnvironment {
   bool is_built = false;   // `file` is a Dockerfile, which builds upon the image
   bool has_entry = false;  // it has an ENTRYPOINT
   std::string lock;        // where there is no image: the lock file
-  std::string problem;     // where there is neither
+  Text problem;            // if there is neither
 };
 
 struct RunMetric {
@@ -39,10 +39,10 @@ struct Recipe {
   std::string config_sha256;  // of the file as it is
   std::vector<RunMetric> metrics;
   std::vector<content::RecordedArtifact> artifacts;
-  std::vector<std::string> sources;    // where metrics and artefacts are from
+  std::vector<Text> sources;           // where metrics and artefacts are from: records, "tag exp-vit"
   std::string script;                  // empty: none is found
   std::vector<std::string> arguments;  // for it
-  std::vector<std::string> missing;    // what is not there, a sentence each
+  std::vector<Text> missing;           // what is not there, a sentence each
 };
 
 // The recipe of `revision`, as git names revisions. `config`: the path of the config; empty: it is found.

@@ -7,13 +7,14 @@
 
 namespace expgate::experiments {
 
-// The recipe for people: its elements, what is missing, and the lines that run it again.
-std::string recipe_text(const Recipe& recipe);
+// The recipe for people: its elements, what is missing, and the lines that run it again. Without `translate`
+// in English.
+std::string recipe_text(const Recipe& recipe, Translate translate = nullptr);
 
 // The recipe as a record for results/ (content::kRecordSchema): what is missing is left out.
 std::string recipe_json(const Recipe& recipe);
 
 // What the recipe has and a record cannot say, and how it could; nothing where nothing is lost.
-std::optional<std::string> left_out_of_json(const Recipe& recipe);
+std::optional<Text> left_out_of_json(const Recipe& recipe);
 
 }  // namespace expgate::experiments

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/configs/seed.h"
 #include "engine/reachable.h"
@@ -138,8 +136,9 @@ Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string
 
 Result<RunConfig> RunConfigs::judged(const Tree& tree, const std::string& path) {
   TRY_ASSIGN(const Judged judged, judge(tree, path));
-  return RunConfig{
-      path, judged.seed, judged.seed.empty() ? path + ": " + judged.problem : "", judged.files, {}};
+  Text problem;
+  if (judged.seed.empty()) problem = tr("`{path}`: {problem}", {{"path", path}, {"problem", judged.problem}});
+  return RunConfig{path, judged.seed, std::move(problem), judged.files, {}};
 }
 
 // Those that resolve to a seed, without those that others of them inherit.
@@ -194,12 +193,13 @@ Result<RunConfig> RunConfigs::of(const Oid& commit, const RunHint& hint, bool ma
   if (with_seed.size() == 1) return judged(*tree, with_seed.front());
   RunConfig none;
   if (choices.empty()) {
-    none.problem = "there is no experiment config";
+    none.problem = tr("there is no experiment config");
   } else {
     none.choices = with_seed.empty() ? choices : with_seed;
-    none.problem = with_seed.empty()
-                       ? fmt::format("none of {} resolves to a seed", count_of(choices.size(), "config"))
-                       : fmt::format("it could be any of {}", count_of(with_seed.size(), "config"));
+    none.problem = with_seed.empty() ? tr_n("none of {count} config resolves to a seed",
+                                            "none of {count} configs resolves to a seed", choices.size())
+                                     : tr_n("it could be any of {count} config",
+                                            "it could be any of {count} configs", with_seed.size());
   }
   return none;
 }

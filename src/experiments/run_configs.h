@@ -14,10 +14,10 @@ namespace expgate::experiments {
 
 // The config that a run of a commit was made with, and what it resolves to.
 struct RunConfig {
-  std::string path;                  // empty: there is none, or it cannot be told which
-  std::string seed;                  // as content::Seed has it; empty: it resolves to none
-  std::string problem;               // why there is no path, or no seed: "configs/vit.yaml: `seed` is empty"
-  std::vector<std::string> files;    // the config, then what it inherits
+  std::string path;                // empty: there is none, or it cannot be told which
+  std::string seed;                // as content::Seed has it; empty: it resolves to none
+  Text problem;                    // why there is no path, or no seed: "`configs/vit.yaml`: `seed` is empty"
+  std::vector<std::string> files;  // the config, then what it inherits
   std::vector<std::string> choices;  // where it cannot be told which: those that it could be
 };
 
@@ -41,7 +41,7 @@ class RunConfigs {
  private:
   struct Judged {
     std::string seed;
-    std::string problem;
+    Text problem;
     std::vector<std::string> files;
     bool is_shared = false;  // says the same in every tree with these configs
   };

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/pins/image_files.h"
 #include "rules/image_pins.h"
@@ -55,9 +53,8 @@ Result<bool> take_image(git::Repository& repository, const File& file, RunEnviro
   const content::ImageUse* last = nullptr;
   for (const content::ImageUse& use : *uses) {
     if (use.role != content::ImageUse::Role::base) continue;
-    if (const auto fault = rules::unpinned(use, false)) {
-      if (found.problem.empty())
-        found.problem = fmt::format("`{}`:{}, the image `{}` {}", file.path, use.line, use.image, *fault);
+    if (const auto unpinned = rules::unpinned(file.path, kind, use, false)) {
+      if (found.problem.empty()) found.problem = Text(unpinned->reason->text, unpinned->arguments);
       return false;
     }
     if (last == nullptr || kind == content::ImageFile::dockerfile) last = &use;
@@ -68,7 +65,7 @@ Result<bool> take_image(git::Repository& repository, const File& file, RunEnviro
   found.line = last->line;
   found.is_built = kind == content::ImageFile::dockerfile;
   found.has_entry = found.is_built && has_entry_point(source);
-  found.problem.clear();
+  found.problem = {};
   return true;
 }
 
@@ -84,7 +81,7 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
   }
   if (!recorded.empty()) {
     found.image = recorded;
-    found.problem.clear();
+    found.problem = {};
     return found;
   }
   for (const std::string_view lock : kLocks) {
@@ -93,11 +90,11 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
     TRY_ASSIGN(const std::uint64_t size, repository.size(file->oid));
     if (size == 0) continue;
     found.lock = lock;
-    found.problem.clear();
+    found.problem = {};
     return found;
   }
   if (found.problem.empty())
-    found.problem = "no Dockerfile, compose file or dev container names one, and there is no lock file";
+    found.problem = tr("no Dockerfile, compose file or dev container names one, and there is no lock file");
   return found;
 }
 

@@ -57,6 +57,7 @@ std::string shown(const message::Metric& metric) {
 }
 
 struct Column {
+  std::string key;
   std::string title;
   std::vector<std::string> cells;
   int keeps = 0;  // the higher, the longer it stays as the terminal gets narrower
@@ -64,9 +65,9 @@ struct Column {
   bool is_number = false;
 };
 
-Column make_column(std::string title, int keeps, const std::vector<Experiment>& experiments,
+Column make_column(std::string key, std::string title, int keeps, const std::vector<Experiment>& experiments,
                    const std::function<std::string(const Experiment&)>& cell) {
-  Column column{std::move(title), {}, keeps, 0, false};
+  Column column{std::move(key), std::move(title), {}, keeps, 0, false};
   column.width = text::width(column.title);
   for (const Experiment& each : experiments) {
     column.cells.push_back(text::printable(cell(each)));
@@ -75,22 +76,31 @@ Column make_column(std::string title, int keeps, const std::vector<Experiment>& 
   return column;
 }
 
-std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
-                               const std::vector<std::string>& metrics) {
+std::string words(const Text& text, Translate translate) {
+  return translate == nullptr ? english(text) : render(text, translate);
+}
+
+std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const TableLayout& layout) {
+  const std::vector<std::string>& metrics = layout.metrics;
+  const auto title = [&](const Text& text) { return words(text, layout.translate); };
   constexpr int kAlways = 1000;
   std::vector<Column> columns;
   const Best best = best_of(experiments, metrics);
-  columns.push_back(make_column("name", kAlways, experiments, [](const Experiment& it) { return it.name; }));
-  columns.push_back(make_column("date", 60, experiments, [](const Experiment& it) { return it.date; }));
-  columns.push_back(make_column("commit", 50, experiments, [](const Experiment& it) {
+  columns.push_back(make_column("name", title(tr("name")), kAlways, experiments,
+                                [](const Experiment& it) { return it.name; }));
+  columns.push_back(
+      make_column("date", title(tr("date")), 60, experiments, [](const Experiment& it) { return it.date; }));
+  columns.push_back(make_column("commit", title(tr("commit")), 50, experiments, [](const Experiment& it) {
     return it.commit ? it.commit->abbreviated() : "";
   }));
-  columns.push_back(make_column("config", 20, experiments, [](const Experiment& it) { return it.config; }));
-  columns.push_back(make_column("seed", 40, experiments, [](const Experiment& it) { return it.seed; }));
+  columns.push_back(make_column("config", title(tr("config")), 20, experiments,
+                                [](const Experiment& it) { return it.config; }));
+  columns.push_back(
+      make_column("seed", title(tr("seed")), 40, experiments, [](const Experiment& it) { return it.seed; }));
   for (std::size_t at = 0; at < metrics.size(); ++at) {
     const std::string& key = metrics[at];
     const int keeps = at == 0 ? kAlways - 1 : at == 1 ? 55 : at == 2 ? 30 : 19 - static_cast<int>(at);
-    columns.push_back(make_column(key, keeps, experiments, [&](const Experiment& it) -> std::string {
+    columns.push_back(make_column(key, key, keeps, experiments, [&](const Experiment& it) -> std::string {
       const message::Metric* metric = it.metric(key);
       if (metric == nullptr) return "";
       return shown(*metric) + (is_best(best, key, *metric) ? " *" : best.values.contains(key) ? "  " : "");
@@ -100,7 +110,8 @@ std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
   const bool has_remarks = std::any_of(experiments.begin(), experiments.end(),
                                        [](const Experiment& each) { return !each.remark.empty(); });
   if (has_remarks)
-    columns.push_back(make_column("remark", 35, experiments, [](const Experiment& it) { return it.remark; }));
+    columns.push_back(make_column("remark", title(tr("remark")), 35, experiments,
+                                  [&](const Experiment& it) { return words(it.remark, layout.translate); }));
   return columns;
 }
 
@@ -111,13 +122,13 @@ std::size_t width_of(const std::vector<Column>& columns) {
 }
 
 // Takes out columns until the rest fits; yields the titles of those that went.
-std::vector<std::string> make_fit(std::vector<Column>& columns, std::size_t width) {
-  std::vector<std::string> left_out;
+std::vector<Text> make_fit(std::vector<Column>& columns, std::size_t width) {
+  std::vector<Text> left_out;
   while (width > 0 && width_of(columns) > width && columns.size() > 2) {
     const auto least =
         std::min_element(columns.begin(), columns.end(),
                          [](const Column& one, const Column& other) { return one.keeps < other.keeps; });
-    left_out.push_back(least->title);
+    left_out.push_back(verbatim(least->title));
     columns.erase(least);
   }
   return left_out;
@@ -166,17 +177,17 @@ std::string quoted_csv(const std::string& text) {
 }  // namespace
 
 bool shows_config(const std::vector<Experiment>& experiments, const TableLayout& layout) {
-  std::vector<Column> columns = columns_of(experiments, layout.metrics);
+  std::vector<Column> columns = columns_of(experiments, layout);
   for (Column& column : columns)
-    if (column.title == "config") column.width = std::max(column.width, kGuessedConfig);
+    if (column.key == "config") column.width = std::max(column.width, kGuessedConfig);
   make_fit(columns, layout.width);
   return std::any_of(columns.begin(), columns.end(),
-                     [](const Column& column) { return column.title == "config" || column.title == "seed"; });
+                     [](const Column& column) { return column.key == "config" || column.key == "seed"; });
 }
 
 std::string experiments_text(const std::vector<Experiment>& experiments, const TableLayout& layout) {
-  std::vector<Column> columns = columns_of(experiments, layout.metrics);
-  const std::vector<std::string> left_out = make_fit(columns, layout.width);
+  std::vector<Column> columns = columns_of(experiments, layout);
+  const std::vector<Text> left_out = make_fit(columns, layout.width);
   if (const std::size_t width = width_of(columns); layout.width > 0 && width > layout.width) {
     constexpr std::size_t kShortest = 8;
     const std::size_t over = width - layout.width;
@@ -198,10 +209,11 @@ std::string experiments_text(const std::vector<Experiment>& experiments, const T
     }
     out += trimmed(line);
   }
-  if (has_best) out += "* best\n";
+  if (has_best) out += words(tr("* best"), layout.translate) + "\n";
   if (!left_out.empty())
-    out += text::wrapped("left out: " + join(left_out, ", ") + " (--format csv has all)", 0,
-                         std::max<std::size_t>(layout.width, 20));
+    out += text::wrapped(
+        words(tr("left out: {columns} (`--format csv` has all)", {{"columns", left_out}}), layout.translate),
+        0, std::max<std::size_t>(layout.width, 20));
   return out;
 }
 
@@ -224,7 +236,7 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
       const std::string text = metric == nullptr ? "" : shown(*metric);
       out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
     }
-    out += " " + escaped_markdown(each.remark) + " |\n";
+    out += " " + escaped_markdown(english(each.remark)) + " |\n";
   }
   return out;
 }
@@ -241,7 +253,7 @@ std::string experiments_csv(const std::vector<Experiment>& experiments,
       const message::Metric* metric = each.metric(key);
       out += "," + (metric == nullptr ? "" : metric->number);
     }
-    out += "," + quoted_csv(each.remark) + "\n";
+    out += "," + quoted_csv(english(each.remark)) + "\n";
   }
   return out;
 }
@@ -262,7 +274,7 @@ std::string experiments_json(const std::vector<Experiment>& experiments,
     row["seed"] = seed ? Json(*seed) : or_null(each.seed);
     row["title"] = or_null(each.title);
     row["annotated"] = each.is_annotated;
-    row["remark"] = or_null(each.remark);
+    row["remark"] = or_null(english(each.remark));
     row["metrics"] = Json::object();
     row["units"] = Json::object();
     row["best"] = Json::array();

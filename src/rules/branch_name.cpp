@@ -2,8 +2,6 @@
 #include <array>
 #include <memory>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "model/ref_name.h"
 #include "rules/rule.h"
@@ -15,9 +13,27 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     {"allow", OptionType::globs, R"([main, develop, "feature/*", "exp/*"])",
-     "Names that a new branch may have; `*` at the end stands for several levels."},
-    {"also", OptionType::globs, "", "Further names, beside those of `allow`."},
+     msgid("Names that a new branch may have; `*` at the end stands for several levels.")},
+    {"also", OptionType::globs, "", msgid("Further names, beside those of `allow`.")},
 };
+
+constexpr ExampleArgument kUnknownExample[] = {{"branch", "scratch"}, {"allowed", "main, develop, exp/*"}};
+constexpr ExampleArgument kMeantExample[] = {
+    {"branch", "feat/vit"}, {"meant", "feature/vit"}, {"allowed", "main, develop, feature/*, exp/*"}};
+
+constexpr Reason kUnknownName{
+    .name = "unknown-name",
+    .text = msgid("branch `{branch}` has a name that is not allowed"),
+    .help = msgid("give it one of the allowed names: {allowed}"),
+    .example = kUnknownExample,
+};
+constexpr Reason kNearName{
+    .name = "near-name",
+    .text = msgid("branch `{branch}` has a name that is not allowed, did you mean `{meant}`?"),
+    .help = msgid("rename the branch; allowed names: {allowed}"),
+    .example = kMeantExample,
+};
+constexpr const Reason* kReasons[] = {&kUnknownName, &kNearName};
 
 // Names of branches: a word allows this one branch, a glob what it matches from the start.
 struct Allowed {
@@ -95,18 +111,22 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   const std::string name(short_name(update.ref));
   if (ref_name_problem(update.ref) || allowed.has(name))
     return {};  // the former is for ref-namespace, and for git
-  std::string message = fmt::format("branch `{}` has a name that is not allowed", text::printable(name));
-  std::string advice = "allowed: " + join(allowed.globs, ", ");
+  std::vector<Text> globs;
+  for (const std::string& glob : allowed.globs) globs.push_back(verbatim(glob));
+  Violation violation{.reason = &kUnknownName,
+                      .arguments = {{"branch", text::printable(name)}, {"allowed", std::move(globs)}}};
   const auto candidates = guesses(allowed, name);
   const auto meant = std::find_if(candidates.begin(), candidates.end(), [&](const std::string& candidate) {
     return allowed.has(candidate) && !ref_name_problem(std::string(kBranches) + candidate);
   });
   if (meant != candidates.end()) {
-    message += fmt::format(", did you mean `{}`?", text::printable(*meant));
-    advice = fmt::format("git branch -m {0} {1} && git push -u origin {1}; {2}", shell_quoted(name),
-                         shell_quoted(*meant), advice);
+    violation.reason = &kNearName;
+    violation.arguments.emplace_back("meant", text::printable(*meant));
+    violation.remedy = {
+        .kind = Remedy::Kind::run,
+        .commands = {{"git", "branch", "-m", name, *meant}, {"git", "push", "-u", "origin", *meant}}};
   }
-  violations.push_back({.message = std::move(message), .advice = std::move(advice)});
+  violations.push_back(std::move(violation));
   return {};
 }
 
@@ -123,15 +143,16 @@ const Rule branch_name{
     {
         .id = "branch-name",
         .scope = Scope::ref,
-        .summary = "A new branch has one of the names that the team has agreed on.",
-        .why = "the name decides which rules a branch is under: work is `feature/…`, what is to be "
-               "reproduced is `exp/…`",
-        .bad = "vit-test",
-        .good = "exp/vit-b16",
-        .mend = "Rename the branch and push it again: `git branch -m OLD feature/NEW && git push -u origin "
-                "feature/NEW`. "
-                "Branches that exist already, and the default branch, are left alone.",
+        .summary = msgid("A new branch has one of the names that the team has agreed on."),
+        .why = msgid("the name decides which rules a branch is under: work is `feature/…`, what is to be "
+                     "reproduced is `exp/…`"),
+        .bad = msgid("vit-test"),
+        .good = msgid("exp/vit-b16"),
+        .mend =
+            msgid("Rename the branch and push it again: `git branch -m OLD feature/NEW && git push -u origin "
+                  "feature/NEW`. Branches that exist already, and the default branch, are left alone."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

@@ -17,7 +17,7 @@ class ConfigReader {
  public:
   explicit ConfigReader(const TreeView& view) : view_(view) {}
 
-  // The config with all that it inherits, or its flaw. Errors: the repository cannot give a file.
+  // The config with all that it inherits, or its parse error. Errors: the repository cannot give a file.
   Result<tl::expected<content::Composed, content::ParseError>> compose(const std::string& path);
 
   // Whether there is work left in the limit.

@@ -4,8 +4,6 @@
 #include <optional>
 #include <set>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/pins/image_reference.h"
 #include "rules/experiment_files.h"
@@ -28,22 +26,44 @@ constexpr std::string_view kDefaultFiles =
 constexpr OptionSpec kOptions[] = {
     kPinLevelOption,
     {"files", OptionType::globs, kDefaultFiles,
-     "Where lock files, requirements and files that name images are looked for."},
+     msgid("Where lock files, requirements and files that name images are looked for.")},
 };
+
+constexpr ExampleArgument kNoneExample[] = {{"ref", "exp/vit"}};
+constexpr ExampleArgument kUnpinnedExample[] = {
+    {"ref", "exp/vit"},
+    {"problems", "`Dockerfile`: the image `python` has no tag, which means `latest`"},
+    {"help", "pin it in line 1: `docker image ls python` lists the versions that you have"}};
+
+constexpr Msgid kNoEnvironment = msgid(
+    "the tip of `{ref}` names no environment: it has no lock file, no pinned image and no pinned "
+    "requirements");
+
+constexpr Reason kNoLock{
+    .name = "no-lock",
+    .text = kNoEnvironment,
+    .help = msgid("lock the environment of `pyproject.toml` and commit the lock file"),
+    .example = kNoneExample,
+};
+constexpr Reason kNone{
+    .name = "no-environment",
+    .text = kNoEnvironment,
+    .help = msgid("write the versions that you run with to `requirements.txt`; `pip freeze` prints them"),
+    .example = kNoneExample,
+};
+constexpr Reason kUnpinned{
+    .name = "unpinned",
+    .text = msgid("the tip of `{ref}` names no environment that is pinned: {problems}"),
+    .help = msgid("commit a lock file, or mend this: {help}"),
+    .example = kUnpinnedExample,
+};
+constexpr const Reason* kReasons[] = {&kNoLock, &kNone, &kUnpinned};
 
 constexpr std::size_t kMostFiles = 200;    // that are opened
 constexpr std::size_t kMostIncludes = 20;  // of a file of requirements
 
 constexpr std::array<std::string_view, 8> kLocks = {
     "uv.lock", "poetry.lock", "pixi.lock", "pdm.lock", "Pipfile.lock", "conda-lock.yml", "conda-lock.yaml"};
-
-// What a tip has that is no environment, and what to do about it.
-struct Shortcoming {
-  std::string path;
-  int line = 0;
-  std::string what;
-  std::string advice;
-};
 
 struct Settings {
   bool by_digest = false;
@@ -102,7 +122,7 @@ class Search {
     return is_wholly_pinned(file, kind);
   }
 
-  [[nodiscard]] const std::vector<Shortcoming>& shortcomings() const { return shortcomings_; }
+  [[nodiscard]] const Violations& shortcomings() const { return shortcomings_; }
 
  private:
   // Of a Dockerfile all stages are to be built on pinned images, elsewhere one place to run in will do.
@@ -113,11 +133,8 @@ class Search {
     bool has_any = false;
     for (const content::ImageUse& use : *uses) {
       if (use.role != content::ImageUse::Role::base) continue;
-      const auto fault = unpinned(use, by_digest_);
-      if (fault) {
-        shortcomings_.push_back({file.path, use.line, fmt::format("the image `{}` {}", use.image, *fault),
-                                 how_to_pin(use, kind, by_digest_) + "; then git add " +
-                                     shell_quoted(file.path) + " && git commit"});
+      if (auto violation = unpinned(file.path, kind, use, by_digest_)) {
+        keep(*std::move(violation), file.path);
         if (kind == content::ImageFile::dockerfile) return false;
       } else {
         const content::Pin pin = content::pin_of(use.image);
@@ -131,12 +148,16 @@ class Search {
     std::set<std::string> seen;
     TRY_ASSIGN(const content::Requirements all, gather(file, kind, seen));
     if (all.loose.empty()) return all.entries > 0;
-    const std::string freeze =
-        kind == content::RequirementsFile::conda ? "conda env export --no-builds" : "pip freeze";
-    const std::string path = shell_quoted(file.path);
-    shortcomings_.push_back({file.path, all.loose.front().line, what_is_loose(all),
-                             fmt::format("{} > {} && git add {} && git commit", freeze, path, path)});
+    keep(not_pinned(file.path, kind, all), file.path);
     return false;
+  }
+
+  void keep(Violation violation, const std::string& path) {
+    Remedy& remedy = violation.remedy;
+    violation.path = path;
+    remedy.kind = Remedy::Kind::manual;
+    remedy.commands = commands_to_commit(remedy.edits.empty() ? path : remedy.edits.front().path);
+    shortcomings_.push_back(std::move(violation));
   }
 
   // What the file and those that it includes ask for; where its constraints are wholly pinned, they hold.
@@ -163,7 +184,7 @@ class Search {
       all.entries += found->entries;
       for (content::LooseRequirement loose : found->loose) {
         if (is_constrained && loose.is_plain) continue;
-        loose.text += " in " + name;
+        if (loose.file.empty()) loose.file = *path_from(file.path, name);
         all.loose.push_back(std::move(loose));
       }
     }
@@ -182,28 +203,32 @@ class Search {
 
   const TipView& view_;
   bool by_digest_;
-  std::vector<Shortcoming> shortcomings_;
+  Violations shortcomings_;  // what a tip has that is not pinned
 };
 
-Result<Violation> refusal(const TipView& view, const std::vector<Shortcoming>& shortcomings) {
+Result<Violation> violation_of(const TipView& view, const Violations& shortcomings) {
   constexpr std::size_t kShown = 2;
-  Violation violation{
-      .message = fmt::format("the tip of `{}` names no environment: it has no lock file, and no image or "
-                             "requirements that are pinned",
-                             short_name(view.update.ref))};
-  for (std::size_t at = 0; at < std::min(kShown, shortcomings.size()); ++at) {
-    const Shortcoming& each = shortcomings[at];
-    violation.message += fmt::format("; `{}`:{} {}", each.path, each.line, each.what);
-  }
+  Violation violation{.arguments = {{"ref", short_name(view.update.ref)}}};
   if (!shortcomings.empty()) {
-    violation.advice = shortcomings.front().advice;
-    violation.path = shortcomings.front().path;
-    violation.line = shortcomings.front().line;
+    std::vector<Text> problems;
+    for (std::size_t at = 0; at < std::min(kShown, shortcomings.size()); ++at)
+      problems.emplace_back(shortcomings[at].reason->text, shortcomings[at].arguments);
+    const Violation& first = shortcomings.front();
+    violation.reason = &kUnpinned;
+    violation.arguments.emplace_back("problems", std::move(problems));
+    violation.arguments.emplace_back("help", Text(first.reason->help, first.arguments));
+    violation.remedy = first.remedy;
+    violation.path = first.path;
+    violation.line = first.line;
     return violation;
   }
   TRY_ASSIGN(const auto project, view.file("pyproject.toml"));
-  violation.advice = project ? "uv lock && git add uv.lock && git commit"
-                             : "pip freeze > requirements.txt && git add requirements.txt && git commit";
+  violation.reason = project ? &kNoLock : &kNone;
+  violation.remedy.commands = commands_to_commit(project ? "uv.lock" : "requirements.txt");
+  if (project) {
+    violation.remedy.kind = Remedy::Kind::run;
+    violation.remedy.commands.insert(violation.remedy.commands.begin(), {"uv", "lock"});
+  }
   return violation;
 }
 
@@ -224,7 +249,7 @@ Result<void> judge(const Settings& settings, const TipView& view, Violations& vi
     TRY_ASSIGN(const bool names, search.names_environment(files[at]));
     if (names) return {};
   }
-  TRY_ASSIGN(Violation violation, refusal(view, search.shortcomings()));
+  TRY_ASSIGN(Violation violation, violation_of(view, search.shortcomings()));
   violations.push_back(std::move(violation));
   return {};
 }
@@ -244,21 +269,23 @@ const Rule experiment_environment{
     {
         .id = "experiment-environment",
         .scope = Scope::tip,
-        .summary =
-            "The tip names its environment: a pinned image, a lock file, or requirements that are pinned.",
-        .why = "other versions of the libraries give other results, and nobody can tell which were used",
-        .bad = "exp/vit with `FROM pytorch/pytorch:latest` and `torch>=2.0` in requirements.txt",
-        .good = "exp/vit with uv.lock, or `FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime`",
-        .mend = "Commit one of uv.lock, poetry.lock, pixi.lock, pdm.lock, conda-lock.yml, Pipfile.lock; or "
-                "pin the image in "
-                "the Dockerfile (all that it is built on), a compose file, the CI's or the dev container; or "
-                "pin each "
-                "line of requirements.txt (with what it includes by -r; -c counts) or environment.yml. One "
-                "of these is "
-                "enough. What is pinned, `container-pin` and `dependency-pin` say; requirements for "
-                "development, tests "
-                "and documentation do not count.",
+        .summary = msgid(
+            "The tip names its environment: a pinned image, a lock file, or requirements that are pinned."),
+        .why =
+            msgid("other versions of the libraries give other results, and nobody can tell which were used"),
+        .bad = msgid("exp/vit with `FROM pytorch/pytorch:latest` and `torch>=2.0` in requirements.txt"),
+        .good = msgid("exp/vit with uv.lock, or `FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime`"),
+        .mend = msgid("Commit one of uv.lock, poetry.lock, pixi.lock, pdm.lock, conda-lock.yml, "
+                      "Pipfile.lock; or pin the "
+                      "image in the Dockerfile (all that it is built on), a compose file, the CI's or the "
+                      "dev container; "
+                      "or pin each line of requirements.txt (with what it includes by -r; -c counts) or "
+                      "environment.yml. "
+                      "One of these is enough. `container-pin` and `dependency-pin` say what is pinned. "
+                      "Requirements for "
+                      "development, tests and documentation do not count."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
-#include "base/strings.h"
-
 namespace expgate::rules {
 
 namespace {
@@ -67,13 +63,12 @@ std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
   return {};
 }
 
-std::string command_to_create(std::string_view path) {
-  const std::string file = shell_quoted(path);
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string_view::npos ? "" : shell_quoted(path.substr(0, slash));
-  return fmt::format(
-      "{}printf 'seed: 42\\n' > {} && git add {} && git commit -m 'feat: add the experiment config'",
-      folder.empty() ? "" : "mkdir -p " + folder + " && ", file, file);
+std::vector<Command> commands_to_commit(const std::string& path) {
+  return {{"git", "add", "--", path}, {"git", "commit"}};
+}
+
+Remedy remedy_to_create(const std::string& path) {
+  return {.commands = commands_to_commit(path), .edits = {{path, 1, "", "seed: 42"}}};
 }
 
 }  // namespace expgate::rules

@@ -32,7 +32,7 @@ inline constexpr std::string_view kDefaultConfigs =
 // Where experiment configs live, as an option of that name: `configs`.
 inline constexpr OptionSpec kConfigsOption = {
     "configs", OptionType::globs, kDefaultConfigs,
-    "Where experiment configs live; `!` in front takes files out again."};
+    msgid("Where experiment configs live; `!` in front takes files out again.")};
 
 // At most so many configs of a tip are opened, and so many bytes of them parsed.
 inline constexpr std::size_t kMostConfigs = 2000;
@@ -51,20 +51,23 @@ bool is_work_branch(const TipView& view);
 // as they were.
 std::vector<File> in_order(std::vector<File> files, std::string_view branch);
 
-// The config's document, or its flaw; one that is too large is not read. Errors: the repository cannot give
-// it.
+// Returns the config's document, or its parse error; one that is too large is not read. Errors: the
+// repository cannot give it.
 Result<content::Document> read_config(const TreeView& view, const File& file);
 
-// What experiment-config and experiment-seed have against the tip, with `configs` for their option of that
+// What experiment-config and experiment-seed report of the tip, with `configs` for their option of that
 // name (`globs` is the same as it is written): experiment-tag asks no less of a tag.
 Result<void> judge_config(const TipView& view, std::shared_ptr<const text::GlobSet> configs,
                           const std::vector<std::string>& globs, Violations& violations);
 Result<void> judge_seed(const TipView& view, const text::GlobSet& configs, Violations& violations);
 
-// The path for a branch's config that the advice proposes: "configs/exp/vit.yaml".
+// Returns the path that is proposed for a branch's config: "configs/exp/vit.yaml"; empty: `configs` has none.
 std::string proposed_path(const TipView& view, const text::GlobSet& configs);
 
-// The command that makes a minimal config at `path` and commits it.
-std::string command_to_create(std::string_view path);
+// Returns the remedy that writes a minimal config to `path` and commits it.
+Remedy remedy_to_create(const std::string& path);
+
+// Returns the commands that commit an edited file.
+std::vector<Command> commands_to_commit(const std::string& path);
 
 }  // namespace expgate::rules

@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/core.h>
-
-#include "base/strings.h"
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
 #include "content/python/python_source.h"
 #include "rules/config_reader.h"
 #include "rules/experiment_files.h"
+#include "rules/experiment_seed_reasons.h"
+#include "rules/seed_edit.h"
 
 namespace expgate::rules {
 
@@ -16,15 +15,15 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {kConfigsOption};
 
-constexpr std::size_t kShown = 3;  // configs that a refusal names
+constexpr std::size_t kShown = 3;  // configs that a finding names
 
 // A config without a valid seed, and what it has instead.
 struct Unseeded {
+  const Reason* reason = &seed_reasons::kNoSeed;
   std::string path;
-  std::string key;   // that should hold a seed; empty: there is none
-  std::string what;  // "`seed` is empty"
-  int line = 0;      // of the key in the file itself, or of what cannot be read; 0: it has no such line
-  bool is_unread = false;
+  std::string key;     // that should hold a seed; empty: there is none
+  Text problem;        // "`seed` is empty"
+  int line = 0;        // of the key in the file itself, or of what cannot be read; 0: it has no such line
   std::string winner;  // the file whose value stands over the config's own; empty: there is none
   int winner_line = 0;
 };
@@ -32,17 +31,26 @@ struct Unseeded {
 Unseeded unseeded(const std::string& path, const content::Composed& config,
                   const content::SeedProblem& problem) {
   constexpr std::size_t kMost = 3;  // files that are named of those that it is made of
-  Unseeded found{path, problem.key, problem.what, problem.mark.file == 0 ? problem.mark.line : 0};
-  if (problem.mark.file > 0) {
-    found.what += fmt::format(" ({}:{})", content::chain_to(config, problem.mark.file), problem.mark.line);
+  const text::Location& at = problem.location;
+  Unseeded found{
+      .path = path, .key = problem.key, .problem = problem.what, .line = at.file == 0 ? at.line : 0};
+  if (!problem.key.empty())
+    found.reason = found.line > 0 ? &seed_reasons::kInvalidSeed : &seed_reasons::kInheritedSeed;
+  if (at.file > 0) {
+    found.problem =
+        tr("{problem} ({files}:{line})",
+           {{"problem", problem.what}, {"files", content::chain_to(config, at.file)}, {"line", at.line}});
   } else if (problem.key.empty() && config.files.size() > 1) {
-    std::vector<std::string> bases;
-    for (std::size_t at = 1; at < std::min(config.files.size(), kMost + 1); ++at)
-      bases.push_back("`" + config.files[at].path + "`");
-    if (config.files.size() > kMost + 1) bases.emplace_back("…");
-    found.what += ", nor has what it inherits from, " + join(bases, ", ");
+    std::vector<Text> bases;
+    for (std::size_t base = 1; base < std::min(config.files.size(), kMost + 1); ++base)
+      bases.push_back(verbatim("`" + config.files[base].path + "`"));
+    if (config.files.size() > kMost + 1) bases.push_back(verbatim("…"));
+    found.problem = tr("{problem} (also looked for in {files})",
+                       {{"problem", problem.what}, {"files", std::move(bases)}});
   }
-  if (!config.gaps.empty()) found.what += " and it " + config.gaps.front();
+  if (!config.gaps.empty())
+    found.problem =
+        tr("{problem}; {gap}", {{"problem", std::move(found.problem)}, {"gap", config.gaps.front()}});
   return found;
 }
 
@@ -55,13 +63,14 @@ struct Found {
 
 // A 0 is a seed, but not to everybody.
 Violation zero_seed(const std::string& path, const content::Composed& config, const content::Seed& seed) {
-  const std::string& file = config.files[static_cast<std::size_t>(seed.mark.file)].path;
-  return {.message = fmt::format("`{}` has the seed 0 ({}:{}), which some frameworks read as \"no seed\"",
-                                 path, content::chain_to(config, seed.mark.file), seed.mark.line),
-          .why = "`if cfg.get(\"seed\")` is false for 0, and the run seeds nothing",
-          .advice = fmt::format("write any other number in line {} of `{}`; then git add {} && git commit",
-                                seed.mark.line, file, shell_quoted(file)),
-          .line = seed.mark.line,
+  const std::string& file = config.files[static_cast<std::size_t>(seed.location.file)].path;
+  return {.reason = &seed_reasons::kZeroSeed,
+          .arguments = {{"path", path},
+                        {"files", content::chain_to(config, seed.location.file)},
+                        {"line", seed.location.line},
+                        {"file", file}},
+          .remedy = {.commands = commands_to_commit(file)},
+          .line = seed.location.line,
           .path = file,
           .only_warns = true};
 }
@@ -80,9 +89,12 @@ struct Search {
   Result<void> judge(const std::string& path, const std::set<std::string>* changed) {
     TRY_ASSIGN(const auto config, reader.compose(path));
     if (!config) {
-      const content::ParseError& flaw = config.error();
+      const content::ParseError& error = config.error();
       Found& found = changed == nullptr ? affected : others;
-      found.unseeded.push_back({path, "", "cannot be judged: " + flaw.what, flaw.mark.line, true});
+      found.unseeded.push_back({.reason = &seed_reasons::kUnreadable,
+                                .path = path,
+                                .problem = error.what,
+                                .line = error.location.line});
       return {};
     }
     const bool is_affected = changed == nullptr || is_made_of(*config, *changed);
@@ -99,14 +111,15 @@ struct Search {
   // help.
   Result<void> find_winner(const content::Composed& config, Unseeded& unseeded) {
     const content::SeedVerdict verdict = content::find_seed(config.root);
-    if (verdict.seed || verdict.problems.front().mark.file == 0 || unseeded.key.empty()) return {};
+    if (verdict.seed || verdict.problems.front().location.file == 0 || unseeded.key.empty()) return {};
     TRY_ASSIGN(const auto file, view_.file(unseeded.path));
     if (!file || !file->has_content()) return {};
     TRY_ASSIGN(const content::Document own, read_config(view_, *file));
     if (!own || own->find(unseeded.key) == nullptr) return {};
-    const text::Location& mark = verdict.problems.front().mark;
-    unseeded.winner = config.files[static_cast<std::size_t>(mark.file)].path;
-    unseeded.winner_line = mark.line;
+    const text::Location& at = verdict.problems.front().location;
+    unseeded.reason = &seed_reasons::kOverridingSeed;
+    unseeded.winner = config.files[static_cast<std::size_t>(at.file)].path;
+    unseeded.winner_line = at.line;
     return {};
   }
 
@@ -126,10 +139,11 @@ struct Search {
     const content::SeedVerdict verdict = content::find_seed(config.root);
     const std::string part = config.package.starts_with("_global_") ? "" : content::part_folder(path);
     if (verdict.seed && !part.empty()) {
-      const std::string what =
-          fmt::format("has no `seed`: it lies in `{}/`, so its `{}` seeds only a part of the run", part,
-                      verdict.seed->key);
-      found.unseeded.push_back({path, "", what, 0});
+      found.unseeded.push_back(
+          {.reason = &seed_reasons::kPartOfRun,
+           .path = path,
+           .problem = tr("it is in `{folder}/`, so its `{key}` seeds only a part of the run",
+                         {{"folder", part}, {"key", verdict.seed->key}})});
     } else if (verdict.seed) {
       found.seeded = true;
       if (verdict.seed->zero) found.zero = zero_seed(path, config, *verdict.seed);
@@ -151,75 +165,63 @@ struct Search {
   const TipView& view_;
 };
 
-std::string place_of(const Unseeded& config) {
-  return config.line == 0 ? fmt::format("`{}`", config.path)
-                          : fmt::format("`{}`:{}", config.path, config.line);
+// The violation of one config, as if it were the only one.
+Result<Violation> violation_of(const TipView& view, const Unseeded& config) {
+  const bool is_overridden = config.reason == &seed_reasons::kOverridingSeed;
+  const std::string& file = is_overridden ? config.winner : config.path;
+  const int line = is_overridden ? config.winner_line : config.key.empty() ? 0 : config.line;
+  Violation violation{.reason = config.reason,
+                      .arguments = {{"path", config.path},
+                                    {"problem", config.problem},
+                                    {"seed", seed_line(config.path, config.key)},
+                                    {"file", file},
+                                    {"line", is_overridden ? line : config.line}},
+                      .remedy = {.commands = commands_to_commit(file)},
+                      .path = config.path};
+  if (config.line > 0) violation.line = config.line;
+  if (config.reason == &seed_reasons::kUnreadable || config.reason == &seed_reasons::kPartOfRun)
+    return violation;
+  TRY_ASSIGN(auto edit, seed_edit(view, file, line, config.key));
+  if (edit) violation.remedy.edits.push_back(*std::move(edit));
+  return violation;
 }
 
-// The line to write, in the config's own language.
-std::string line_to_write(const Unseeded& config) {
-  const std::string name = config.key.empty() ? "seed" : config.key.substr(config.key.rfind('.') + 1);
-  switch (content::language_of(config.path).value_or(content::Language::yaml)) {
-    case content::Language::json:
-      return fmt::format("`\"{}\": 42`", name);
-    case content::Language::python:
-      // an argument or attribute of something else, where the key is not at the top
-      if (config.key.find('.') != std::string::npos) return fmt::format("`{}=42`", name);
-      [[fallthrough]];
-    case content::Language::toml:
-      return fmt::format("`{} = 42`", name);
-    case content::Language::yaml:
-      break;
-  }
-  return fmt::format("`{}: 42`", name);
+Text shown(const Unseeded& config) {
+  if (config.line == 0)
+    return tr("`{path}` ({problem})", {{"path", config.path}, {"problem", config.problem}});
+  return tr("`{path}`:{line} ({problem})",
+            {{"path", config.path}, {"line", config.line}, {"problem", config.problem}});
 }
 
-std::string advice_for(const Unseeded& config) {
-  const std::string line = line_to_write(config);
-  if (config.is_unread) {
-    return fmt::format("mend {}`{}`, or add a config with {}; then git add {} && git commit",
-                       config.line > 0 ? fmt::format("line {} of ", config.line) : "", config.path, line,
-                       shell_quoted(config.path));
-  }
-  if (!config.winner.empty())
-    return fmt::format("write {} in line {} of `{}`, which wins over `{}`; then git add {} && git commit",
-                       line, config.winner_line, config.winner, config.path, shell_quoted(config.winner));
-  const bool is_there = config.line > 0 && !config.key.empty();
-  const std::string where =
-      is_there ? fmt::format("write {} in line {} of", line, config.line) : "add the line " + line + " to";
-  return fmt::format("{} `{}`; then git add {} && git commit", where, config.path, shell_quoted(config.path));
-}
-
-Violation refusal(std::vector<Unseeded> configs, bool all_looked_at) {
+// What is reported of all of them: the first is the one to mend.
+Result<Violation> none_seeded(const TipView& view, std::vector<Unseeded> configs, bool all_looked_at) {
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
   std::stable_partition(configs.begin(), configs.end(),
-                        [](const Unseeded& config) { return !config.is_unread; });
-  const Unseeded& first = configs.front();
-  std::string message;
-  if (configs.size() == 1 && all_looked_at) {
-    message =
-        fmt::format("`{}` has no valid seed: {}{}", first.path, first.key.empty() ? "it " : "", first.what);
-  } else {
-    message = fmt::format("none of {}{} has a valid seed: ", all_looked_at ? "" : "the first ",
-                          count_of(configs.size(), "experiment config"));
-    for (std::size_t at = 0; at < std::min(kShown, configs.size()); ++at) {
-      message += fmt::format("{}{} {}", at == 0 ? "" : "; ", place_of(configs[at]), configs[at].what);
-    }
-    if (configs.size() > kShown) message += fmt::format("; and {} more", configs.size() - kShown);
-    if (!all_looked_at) message += "; there are more than can be looked at";
-  }
-  Violation violation{.message = std::move(message), .advice = advice_for(first), .path = first.path};
-  if (first.line > 0) violation.line = first.line;
+                        [](const Unseeded& config) { return config.reason != &seed_reasons::kUnreadable; });
+  TRY_ASSIGN(Violation violation, violation_of(view, configs.front()));
+  if (configs.size() == 1 && all_looked_at) return violation;
+  std::vector<Text> list;
+  for (std::size_t at = 0; at < std::min(kShown, configs.size()); ++at) list.push_back(shown(configs[at]));
+  if (configs.size() > kShown)
+    list.push_back(tr_n("and {count} more", "and {count} more", configs.size() - kShown));
+  violation.arguments = {
+      {"configs", tr_n("{count} experiment config", "{count} experiment configs", configs.size())},
+      {"list", std::move(list)},
+      {"help", Text(violation.reason->help, violation.arguments)}};
+  violation.reason = all_looked_at ? &seed_reasons::kNoneSeeded : &seed_reasons::kNoneOfFirstSeeded;
   return violation;
 }
 
 Violation no_config(const TipView& view, const text::GlobSet& configs) {
   const std::string path = proposed_path(view, configs);
-  const std::string_view ref = short_name(view.update.ref);
-  return {.message = fmt::format("the tip of `{}` has no experiment config, so no seed", ref),
-          .advice = path.empty() ? "commit a config with a `seed` where the option `configs` looks"
-                                 : command_to_create(path)};
+  Violation violation{.reason = &seed_reasons::kNoConfigAnywhere,
+                      .arguments = {{"ref", short_name(view.update.ref)}}};
+  if (path.empty()) return violation;
+  violation.reason = &seed_reasons::kNoConfig;
+  violation.arguments.emplace_back("path", path);
+  violation.remedy = remedy_to_create(path);
+  return violation;
 }
 
 // Judges all configs as far as the limits go, until one that counts is seeded; whether all were looked at.
@@ -268,10 +270,18 @@ Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violat
   const bool is_affected = search.affected.seeded || !search.affected.unseeded.empty();
   const bool has_others = search.others.seeded || !search.others.unseeded.empty();
   Found& found = is_affected ? search.affected : has_others ? search.others : search.code;
-  if (found.zero) violations.push_back(*std::move(found.zero));
+  if (found.zero) {
+    TRY_ASSIGN(auto edit, seed_edit(view, *found.zero->path, *found.zero->line, "seed"));
+    if (edit) found.zero->remedy.edits.push_back(*std::move(edit));
+    violations.push_back(*std::move(found.zero));
+  }
   if (found.seeded) return {};
-  violations.push_back(found.unseeded.empty() ? no_config(view, configs)
-                                              : refusal(std::move(found.unseeded), all_looked_at));
+  if (found.unseeded.empty()) {
+    violations.push_back(no_config(view, configs));
+    return {};
+  }
+  TRY_ASSIGN(Violation violation, none_seeded(view, std::move(found.unseeded), all_looked_at));
+  violations.push_back(std::move(violation));
   return {};
 }
 
@@ -293,26 +303,24 @@ const Rule experiment_seed{
     {
         .id = "experiment-seed",
         .scope = Scope::tip,
-        .summary = "An experiment config of the tip (on a branch that changes configs: one of those "
-                   "affected) resolves to a "
-                   "valid seed.",
-        .why = "without its seed a run cannot be repeated, and a gain may be luck",
-        .bad = "configs/exp/vit.yaml: `seed: null`",
-        .good = "configs/exp/vit.yaml: `seed: 42`",
-        .mend = "Write `seed: 42` into the config that the experiment runs with: a whole number of 0 to "
-                "4294967295, or a list of "
-                "them. Also read are seeds, random_seed, manual_seed, global_seed, rng_seed, prng_seed, "
-                "torch_seed, base_seed, "
-                "train_seed, training_seed, seed_everything and random_state, at any depth but under "
-                "loaders, datasets, sweepers "
-                "and clients; ${other.key}, ${oc.env:SEED,42} and !ref <key> are followed, and so are "
-                "_base_, base_config, "
-                "extends, !include and Hydra's defaults. Python configs are read, not run. One valid seed is "
-                "enough, unless a "
-                "`seed`, `random_seed` or `global_seed` beside or above it is not valid. Better not 0: some "
-                "frameworks read it as "
-                "\"no seed\".",
+        .summary = msgid("An experiment config of the tip resolves to a valid seed; on a branch that changes "
+                         "configs, one of those affected."),
+        .why = msgid("without its seed a run cannot be repeated, and a gain may be luck"),
+        .bad = msgid("configs/exp/vit.yaml: `seed: null`"),
+        .good = msgid("configs/exp/vit.yaml: `seed: 42`"),
+        .mend = msgid(
+            "Write `seed: 42` into the config that the experiment runs with: a whole number from 0 to "
+            "4294967295, or a list of them. Also read are seeds, random_seed, manual_seed, global_seed, "
+            "rng_seed, prng_seed, torch_seed, base_seed, train_seed, training_seed, seed_everything and "
+            "random_state, at any depth except under loaders, datasets, sweepers and clients. "
+            "${{other.key}}, ${{oc.env:SEED,42}} and !ref <key> are followed, and so are _base_, "
+            "base_config, extends, !include and Hydra's defaults. Python configs are read, not run. One "
+            "valid "
+            "seed is enough, unless a `seed`, `random_seed` or `global_seed` beside or above it is not "
+            "valid. "
+            "Avoid 0: some frameworks read it as \"no seed\"."),
         .options = kOptions,
+        .reasons = seed_reasons::kReasons,
         .yields_to = "experiment-config",
     },
     make,

@@ -1,8 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
-#include "base/bytes.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -10,20 +7,82 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"max_refs", OptionType::integer, "100", "The most refs that one push may create, move or delete."},
-    {"max_commits", OptionType::integer, "10000", "The most commits that one push may bring to these refs."},
+    {"max_refs", OptionType::integer, "100",
+     msgid("The most refs that one push may create, move or delete.")},
+    {"max_commits", OptionType::integer, "10000",
+     msgid("The most commits that one push may bring to these refs.")},
     {"max_bytes", OptionType::size, "200 MiB",
-     "The most that the new files, commits and tags of one push may hold together: the sizes that they have "
-     "when they are checked out, the same content once. Counted on a server, as the push arrives."},
-    {"max_files", OptionType::integer, "0", "The most new files, the same content once; 0: any number."},
+     msgid("The most that the new files, commits and tags of one push may hold together: their sizes when "
+           "checked out, the same content once. Counted on a server, as the push arrives.")},
+    {"max_files", OptionType::integer, "0",
+     msgid("The most new files, the same content once; 0: any number.")},
     {"max_object", OptionType::size, "1 MiB",
-     "The largest size of a single commit, tag or tree object. Counted on a server, as the push arrives."},
+     msgid("The largest size of a single commit, tag or tree object. Counted on a server, as the push "
+           "arrives.")},
 };
 
-constexpr std::string_view kInSteps =
-    "push in steps: git push origin COMMIT:refs/heads/BRANCH, from old commits to new ones; to import a "
-    "repository whole, "
-    "raise the budget in the server's policy meanwhile";
+constexpr ExampleArgument kObjectExample[] = {
+    {"kind", "commit"}, {"object", "4f2a9c1"}, {"size", "3 MiB"}, {"limit", "1 MiB"}};
+constexpr ExampleArgument kTreeExample[] = {{"object", "4f2a9c1"}, {"size", "3 MiB"}, {"limit", "1 MiB"}};
+constexpr ExampleArgument kBytesExample[] = {{"size", "2.1 GiB"}, {"limit", "200 MiB"}};
+constexpr ExampleArgument kFilesExample[] = {{"files", "52000"}, {"limit", "1000"}};
+constexpr ExampleArgument kRefsExample[] = {{"refs", "3000"}, {"limit", "100"}};
+constexpr ExampleArgument kCommitsExample[] = {{"commits", "80000 commits"}, {"limit", "10000"}};
+
+constexpr Msgid kSourcesHelp = msgid(
+    "keep data and weights in your artifact store; if these are sources, push in steps, from old commits "
+    "to new ones");
+
+constexpr Reason kLargeObject{
+    .name = "large-object",
+    .text = msgid("{kind} object `{object}` is {size}, over the limit of {limit}"),
+    .help = msgid("keep logs and tables in a file, and name it in the message"),
+    .why = msgid("anyone who looks at the history has to read it whole"),
+    .example = kObjectExample,
+};
+constexpr Reason kLargeTree{
+    .name = "large-tree",
+    .text = msgid("tree object `{object}` is {size}, over the limit of {limit}"),
+    .help =
+        msgid("a folder has too many files: spread them over several folders, or pack them into one file"),
+    .why = msgid("anyone who looks at the history has to read it whole"),
+    .example = kTreeExample,
+};
+constexpr Reason kBytesOfFiles{
+    .name = "bytes-of-files",
+    .text = msgid("the new files of this push hold {size}, over the budget of {limit}"),
+    .help = kSourcesHelp,
+    .example = kBytesExample,
+};
+constexpr Reason kBytes{
+    .name = "bytes",
+    .text = msgid("the new files, commits and tags of this push hold {size}, over the budget of {limit}"),
+    .help = kSourcesHelp,
+    .example = kBytesExample,
+};
+constexpr Reason kFiles{
+    .name = "files",
+    .text = msgid("this push brings {files} new files, over the budget of {limit}"),
+    .help = kSourcesHelp,
+    .example = kFilesExample,
+};
+constexpr Reason kRefs{
+    .name = "refs",
+    .text = msgid("this push updates {refs} refs, over the budget of {limit}"),
+    .help =
+        msgid("push the branches and tags that others need, by name; `--mirror` and `--all` send everything"),
+    .example = kRefsExample,
+};
+constexpr Reason kCommits{
+    .name = "commits",
+    .text = msgid("this push brings {commits}, over the budget of {limit}"),
+    .help =
+        msgid("push in steps, from old commits to new ones; to import a whole repository, have the budget "
+              "raised in the server's policy meanwhile"),
+    .example = kCommitsExample,
+};
+constexpr const Reason* kReasons[] = {&kLargeObject, &kLargeTree, &kBytesOfFiles, &kBytes,
+                                      &kFiles,       &kRefs,      &kCommits};
 
 struct Budget {
   std::uint64_t refs = 0;
@@ -33,10 +92,8 @@ struct Budget {
   std::uint64_t object = 0;
 };
 
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return digits;
+Remedy push_in_steps() {
+  return {.commands = {{"git", "push", "origin", "COMMIT:refs/heads/BRANCH"}}};
 }
 
 std::string_view name_of(ObjectKind kind) {
@@ -55,17 +112,14 @@ std::string_view name_of(ObjectKind kind) {
 
 void judge_object(const QuarantinedObject& quarantined_object, std::uint64_t limit, Violations& violations) {
   if (quarantined_object.kind == ObjectKind::blob || quarantined_object.size <= limit) return;
-  std::string advice = "keep logs and tables in a file that the message names";
-  if (quarantined_object.kind == ObjectKind::tree)
-    advice = "a folder of so many files: spread them over several, or pack them into one";
-  violations.push_back(
-      {.message = fmt::format("{} object `{}` is {}, over the limit of {}", name_of(quarantined_object.kind),
-                              quarantined_object.oid.abbreviated(), format_size(quarantined_object.size),
-                              format_size(limit)),
-       .why = "whoever looks at the history has to read it whole",
-       .advice = std::move(advice),
-       .object = quarantined_object.oid,
-       .ends_judging = true});
+  const bool is_tree = quarantined_object.kind == ObjectKind::tree;
+  violations.push_back({.reason = is_tree ? &kLargeTree : &kLargeObject,
+                        .arguments = {{"kind", name_of(quarantined_object.kind)},
+                                      {"object", quarantined_object.oid.abbreviated()},
+                                      {"size", Bytes{quarantined_object.size}},
+                                      {"limit", Bytes{limit}}},
+                        .object = quarantined_object.oid,
+                        .ends_judging = true});
 }
 
 // Trees do not count: those of an honest history say again and again what is in a folder.
@@ -84,27 +138,21 @@ void judge_files(std::span<const QuarantinedObject> quarantined, const Budget& b
   const bool is_files_alone = bytes > budget.bytes;
   if (!is_files_alone) bytes += std::min(bytes_of_texts, UINT64_MAX - bytes);
   if (bytes > budget.bytes)
-    violations.push_back({.message = fmt::format("the new {} of this push hold {}, over the budget of {}",
-                                                 is_files_alone ? "files" : "files, commits and tags",
-                                                 format_size(bytes), format_size(budget.bytes)),
-                          .advice = "keep data and weights in your artifact store; if these are sources, " +
-                                    std::string(kInSteps)});
+    violations.push_back({.reason = is_files_alone ? &kBytesOfFiles : &kBytes,
+                          .arguments = {{"size", Bytes{bytes}}, {"limit", Bytes{budget.bytes}}},
+                          .remedy = push_in_steps()});
   if (budget.files > 0 && files > budget.files)
-    violations.push_back(
-        {.message = fmt::format("this push brings {} new files, over the budget of {}", with_commas(files),
-                                with_commas(budget.files)),
-         .advice = "keep data in your data store; if these are sources, " + std::string(kInSteps)});
+    violations.push_back({.reason = &kFiles,
+                          .arguments = {{"files", files}, {"limit", budget.files}},
+                          .remedy = push_in_steps()});
 }
 
 // The cheapest first: what is far beyond reason ends the judging before anything of it is read.
 Result<void> judge(const PushView& view, const Budget& budget, Violations& violations) {
   if (view.updates.size() > budget.refs) {
-    violations.push_back(
-        {.message = fmt::format("this push updates {} refs, over the budget of {}",
-                                with_commas(view.updates.size()), with_commas(budget.refs)),
-         .advice =
-             "push the branches and tags that others need, by name; `--mirror` and `--all` send everything",
-         .ends_judging = true});
+    violations.push_back({.reason = &kRefs,
+                          .arguments = {{"refs", view.updates.size()}, {"limit", budget.refs}},
+                          .ends_judging = true});
     return {};
   }
   TRY_ASSIGN(const std::span<const QuarantinedObject> quarantined, view.quarantined());
@@ -113,11 +161,11 @@ Result<void> judge(const PushView& view, const Budget& budget, Violations& viola
   if (!violations.empty()) return {};
   TRY_ASSIGN(const std::uint64_t commits, view.commits());
   if (commits > budget.commits)
-    violations.push_back(
-        {.message = fmt::format("this push brings {}{}, over the budget of {}", with_commas(commits),
-                                commits == 1 ? " commit" : " commits", with_commas(budget.commits)),
-         .advice = std::string(kInSteps),
-         .ends_judging = true});
+    violations.push_back({.reason = &kCommits,
+                          .arguments = {{"commits", tr_n("{count} commit", "{count} commits", commits)},
+                                        {"limit", budget.commits}},
+                          .remedy = push_in_steps(),
+                          .ends_judging = true});
   judge_files(quarantined, budget, violations);
   return {};
 }
@@ -139,21 +187,24 @@ const Rule push_budget{
     {
         .id = "push-budget",
         .scope = Scope::push,
-        .summary = "A push is of a size that can be looked at: its refs, its commits, its bytes, each of its "
-                   "objects.",
-        .why = "nobody reviews so much at once, and a mistake of that size is hard to take back",
-        .bad = "git push --mirror, with 3,000 branches of a fork",
-        .good = "git push origin feature/vit, with 12 commits and 80 KiB of sources",
-        .mend = "Push the branches that others need, in steps where a history is long: `git push origin "
-                "COMMIT:refs/heads/BRANCH` for "
-                "every few thousand commits, oldest first. Whoever runs the server may import a repository "
-                "whole: set higher numbers for "
-                "its project in the server's policy, import, and take them out again. Past refs, commits and "
-                "single objects over "
-                "their limits nothing else of the push is looked at. On a client, and where objects do not "
-                "wait in a quarantine, refs and "
-                "commits alone are counted.",
+        .summary =
+            msgid("A push is small enough to be looked at: its refs, its commits, its bytes, each of its "
+                  "objects."),
+        .why = msgid("nobody reviews so much at once, and a mistake of that size is hard to take back"),
+        .bad = msgid("git push --mirror, with 3,000 branches of a fork"),
+        .good = msgid("git push origin feature/vit, with 12 commits and 80 KiB of sources"),
+        .mend = msgid("Push the branches that others need, and a long history in steps: `git push origin "
+                      "COMMIT:refs/heads/BRANCH` for every few thousand commits, oldest first. The "
+                      "administrator of the "
+                      "server may import a whole repository: set higher numbers for its project in the "
+                      "server's policy, "
+                      "import, and take them out again. If refs, commits or a single object are over their "
+                      "limit, nothing "
+                      "else of the push is looked at. On a client, and on servers without a quarantine for "
+                      "objects, only "
+                      "refs and commits are counted."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

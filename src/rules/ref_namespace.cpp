@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "model/ref_name.h"
 #include "rules/rule.h"
 #include "text/utf8.h"
@@ -19,41 +17,104 @@ bool is_of_the_server(std::string_view ref) {
                      [&](std::string_view prefix) { return ref.starts_with(prefix); });
 }
 
-// What to do instead with a ref that is neither a branch nor a tag.
-std::string advice_for(std::string_view ref) {
-  if (ref.starts_with("refs/remotes/")) {
-    return "`git push --mirror` sends these: git push --all origin && git push --tags origin";
-  }
-  if (ref.starts_with("refs/notes/"))
-    return "put what the note says into the commit message or the merge request";
+constexpr ExampleArgument kNameExample[] = {{"ref", "refs/heads/a b"}, {"problem", "it holds a space"}};
+constexpr ExampleArgument kReplaceExample[] = {{"ref", "refs/replace/4f2a9c1"}};
+constexpr ExampleArgument kServerExample[] = {{"ref", "refs/keep-around/4f2a9c1"}};
+constexpr ExampleArgument kRemoteExample[] = {{"ref", "refs/remotes/origin/main"}};
+constexpr ExampleArgument kNotesExample[] = {{"ref", "refs/notes/commits"}};
+constexpr ExampleArgument kStashExample[] = {{"ref", "refs/stash"}};
+constexpr ExampleArgument kOtherExample[] = {{"ref", "refs/for/main"}};
+constexpr ExampleArgument kTagExample[] = {{"tag", "junk"}};
+constexpr ExampleArgument kBranchExample[] = {{"branch", "junk"}};
+
+constexpr Msgid kNeither = msgid("`{ref}` is neither a branch nor a tag");
+constexpr Msgid kPushBranch = msgid("push it as a branch");
+
+constexpr Reason kBadName{
+    .name = "bad-name",
+    .text = msgid("`{ref}` is not a name for a ref: {problem}"),
+    .help = msgid("give it another name, of letters, digits, `-`, `_`, `.` and `/`, and push that"),
+    .example = kNameExample,
+};
+constexpr Reason kReplaces{
+    .name = "replaces-object",
+    .text = msgid("`{ref}` would put one object in the place of another"),
+    .help = msgid("delete the replacement; if history must change, rewrite it and push the branch"),
+    .why = msgid("anyone who fetches it reviews and runs something other than what the commit names"),
+    .example = kReplaceExample,
+};
+constexpr Reason kServers{
+    .name = "server-ref",
+    .text = msgid("`{ref}` belongs to the server, nobody pushes there"),
+    .help = kPushBranch,
+    .example = kServerExample,
+};
+constexpr Reason kRemote{
+    .name = "remote-tracking",
+    .text = kNeither,
+    .help = msgid("`git push --mirror` sends these: push branches and tags instead"),
+    .example = kRemoteExample,
+};
+constexpr Reason kNotes{
+    .name = "notes",
+    .text = kNeither,
+    .help = msgid("put what the note says into the commit message or the merge request"),
+    .example = kNotesExample,
+};
+constexpr Reason kStash{
+    .name = "stash",
+    .text = kNeither,
+    .help = msgid("make it a branch, commit, and push that"),
+    .example = kStashExample,
+};
+constexpr Reason kOther{
+    .name = "neither-branch-nor-tag", .text = kNeither, .help = kPushBranch, .example = kOtherExample};
+constexpr Reason kTagOfNoCommit{
+    .name = "tag-of-no-commit",
+    .text = msgid("tag `{tag}` points to a tree or a file, not to a commit"),
+    .help = msgid("tag a commit"),
+    .why = msgid("it has no history that could be checked"),
+    .example = kTagExample,
+};
+constexpr Reason kBranchOfNoCommit{
+    .name = "branch-of-no-commit",
+    .text = msgid("branch `{branch}` points to a tree or a file, not to a commit"),
+    .help = msgid("push a commit"),
+    .why = msgid("it has no history that could be checked"),
+    .example = kBranchExample,
+};
+constexpr const Reason* kReasons[] = {&kBadName, &kReplaces, &kServers,       &kRemote,          &kNotes,
+                                      &kStash,   &kOther,    &kTagOfNoCommit, &kBranchOfNoCommit};
+
+const Command kPushAsBranch = {"git", "push", "origin", "HEAD:refs/heads/feature/NAME"};
+
+// What is wrong with a ref that is neither a branch nor a tag.
+Violation neither(std::string_view ref) {
+  if (ref.starts_with("refs/remotes/"))
+    return {
+        .reason = &kRemote,
+        .remedy = {.kind = Remedy::Kind::run,
+                   .commands = {{"git", "push", "--all", "origin"}, {"git", "push", "--tags", "origin"}}}};
+  if (ref.starts_with("refs/notes/")) return {.reason = &kNotes};
   if (ref.starts_with("refs/stash"))
-    return "make it a branch: git stash branch feature/NAME, commit, push that";
-  return "push it as a branch: git push origin HEAD:refs/heads/feature/NAME";
+    return {.reason = &kStash, .remedy = {.commands = {{"git", "stash", "branch", "feature/NAME"}}}};
+  return {.reason = &kOther, .remedy = {.commands = {kPushAsBranch}}};
 }
 
 // What is wrong with the name alone, or nothing.
 std::optional<Violation> name_violation(const std::string& ref) {
-  const std::string shown = text::printable(ref);
-  if (const auto problem = ref_name_problem(ref)) {
-    return Violation{
-        .message = fmt::format("`{}` is no name for a ref: {}", shown, *problem),
-        .advice = "give it another name, of letters, digits, `-`, `_`, `.` and `/`, and push that"};
-  }
-  if (ref.starts_with("refs/replace/")) {
-    return Violation{
-        .message = fmt::format("`{}` would put one object in the place of another", shown),
-        .why = "whoever fetches it reviews and runs something else than what the commit names",
-        .advice = "git replace -d OBJECT; if history must change, rewrite it and push the branch"};
-  }
-  if (is_of_the_server(ref)) {
-    return Violation{.message = fmt::format("`{}` belongs to the server, nobody pushes there", shown),
-                     .advice = "push a branch: git push origin HEAD:refs/heads/feature/NAME"};
-  }
-  if (!is_branch(ref) && !is_tag(ref)) {
-    return Violation{.message = fmt::format("`{}` is neither a branch nor a tag", shown),
-                     .advice = advice_for(ref)};
-  }
-  return std::nullopt;
+  std::optional<Violation> violation;
+  const auto problem = ref_name_problem(ref);
+  if (problem)
+    violation = Violation{.reason = &kBadName, .arguments = {{"problem", *problem}}};
+  else if (ref.starts_with("refs/replace/"))
+    violation = Violation{.reason = &kReplaces, .remedy = {.commands = {{"git", "replace", "-d", "OBJECT"}}}};
+  else if (is_of_the_server(ref))
+    violation = Violation{.reason = &kServers, .remedy = {.commands = {kPushAsBranch}}};
+  else if (!is_branch(ref) && !is_tag(ref))
+    violation = neither(ref);
+  if (violation) violation->arguments.emplace_back("ref", text::printable(ref));
+  return violation;
 }
 
 Result<void> judge(const RefView& view, Violations& violations) {
@@ -66,11 +127,13 @@ Result<void> judge(const RefView& view, Violations& violations) {
   }
   TRY_ASSIGN(const bool is_commit, view.is_commit());
   if (is_commit) return {};
-  violations.push_back(
-      {.message = fmt::format("{} `{}` points to a tree or a file, not to a commit",
-                              is_tag(ref) ? "tag" : "branch", text::printable(short_name(ref))),
-       .why = "it has no history that could be judged",
-       .advice = is_tag(ref) ? "tag a commit: git tag -f -a NAME COMMIT" : "push a commit"});
+  const std::string name = text::printable(short_name(ref));
+  if (is_tag(ref))
+    violations.push_back({.reason = &kTagOfNoCommit,
+                          .arguments = {{"tag", name}},
+                          .remedy = {.commands = {{"git", "tag", "-f", "-a", "NAME", "COMMIT"}}}});
+  else
+    violations.push_back({.reason = &kBranchOfNoCommit, .arguments = {{"branch", name}}});
   return {};
 }
 
@@ -85,13 +148,16 @@ const Rule ref_namespace{
     {
         .id = "ref-namespace",
         .scope = Scope::ref,
-        .summary = "Only branches and tags are pushed, by names that git allows, and they lead to commits.",
-        .why = "what lies elsewhere is seen by nobody, yet every clone may fetch it",
-        .bad = "refs/replace/4f2a9c1…, refs/heads/a b, refs/notes/commits",
-        .good = "refs/heads/feature/vit, refs/tags/exp-vit",
-        .mend = "Push what you have as a branch: `git push origin HEAD:refs/heads/feature/NAME`. Deleting a "
-                "ref that should not "
-                "be there is always allowed, except those that the server keeps for itself.",
+        .summary =
+            msgid("Only branches and tags are pushed, by names that git allows, and they lead to commits."),
+        .why = msgid("nobody sees what is elsewhere, yet every clone may fetch it"),
+        .bad = msgid("refs/replace/4f2a9c1…, refs/heads/a b, refs/notes/commits"),
+        .good = msgid("refs/heads/feature/vit, refs/tags/exp-vit"),
+        .mend = msgid(
+            "Push what you have as a branch: `git push origin HEAD:refs/heads/feature/NAME`. Deleting a "
+            "ref that should not be there is always allowed, except those that the server keeps for "
+            "itself."),
+        .reasons = kReasons,
     },
     make,
 };

@@ -4,12 +4,11 @@
 #include <memory>
 #include <set>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/python/python_seeding.h"
 #include "rules/experiment_files.h"
 #include "rules/python_tip.h"
+#include "rules/seed_applied_reasons.h"
 
 namespace expgate::rules {
 
@@ -36,9 +35,9 @@ std::vector<std::string> packaged_scripts() {
 
 constexpr OptionSpec kOptions[] = {
     {"scripts", OptionType::globs, kDefaultScripts,
-     "The Python files in which runs begin; what they import of the tip is found by itself. `!` in front "
-     "takes "
-     "files out again."},
+     msgid(
+         "The Python files in which runs begin; what they import of the tip is found by itself. `!` in front "
+         "takes files out again.")},
 };
 
 constexpr std::size_t kShown = 3;  // scripts, one finding each
@@ -48,12 +47,8 @@ struct Place {
   int line = 0;
 };
 
-std::string text_of(const Place& place) {
-  return fmt::format("`{}`:{}", place.path, place.line);
-}
-
 // What one run is made of, and what of it is seeded.
-struct Account {
+struct Seeding {
   std::array<std::optional<Place>, 3> imported;  // by library: where it is imported and used
   std::array<std::optional<Place>, 3> seeded;
   std::optional<Place> own;  // where a seeding function of the code's own seeds torch
@@ -77,14 +72,14 @@ bool is_about_seeds(const std::string& function) {
 
 // What a module does, worked out once for all runs that it is part of.
 struct Facts {
-  struct Deed {
+  struct SeedingCall {
     const content::PythonUse* use = nullptr;
     content::SeedingEffect effect;  // if it is nobody's own function that is called
   };
   const content::PythonModule* module = nullptr;
   std::array<std::optional<int>, 3> imported;  // by library: the line
   bool runs_on_cuda = false;
-  std::vector<Deed> deeds;
+  std::vector<SeedingCall> calls;
 };
 
 Facts facts_of(const content::PythonModule& module) {
@@ -95,27 +90,27 @@ Facts facts_of(const content::PythonModule& module) {
   facts.runs_on_cuda = content::uses_cuda(module);
   for (const content::PythonUse& use : module.uses) {
     const content::SeedingEffect effect = content::effect_of(use, false);
-    if (effect.any()) facts.deeds.push_back({&use, effect});
+    if (effect.any()) facts.calls.push_back({&use, effect});
   }
   return facts;
 }
 
 // Goes over the modules of one run.
-class Accountant {
+class SeedingReader {
  public:
-  Accountant(const std::map<std::string, Facts>& facts, const std::vector<std::string>& parts) {
+  SeedingReader(const std::map<std::string, Facts>& facts, const std::vector<std::string>& parts) {
     for (const std::string& path : parts) parts_.emplace_back(path, &facts.at(path));
   }
 
-  Account account() {
+  Seeding read() {
     for (const auto& [path, facts] : parts_) {
       for (std::size_t at = 0; at < facts->imported.size(); ++at)
-        if (facts->imported[at] && !account_.imported[at])
-          account_.imported[at] = Place{path, *facts->imported[at]};
-      account_.runs_on_cuda = account_.runs_on_cuda || facts->runs_on_cuda;
-      for (const Facts::Deed& deed : facts->deeds) take(path, deed);
+        if (facts->imported[at] && !seeding_.imported[at])
+          seeding_.imported[at] = Place{path, *facts->imported[at]};
+      seeding_.runs_on_cuda = seeding_.runs_on_cuda || facts->runs_on_cuda;
+      for (const Facts::SeedingCall& call : facts->calls) take(path, call);
     }
-    return std::move(account_);
+    return std::move(seeding_);
   }
 
  private:
@@ -143,22 +138,22 @@ class Accountant {
     });
   }
 
-  void take(const std::string& path, const Facts::Deed& deed) {
-    const content::PythonUse& use = *deed.use;
-    const content::SeedingEffect effect = is_own(use) ? content::effect_of(use, true) : deed.effect;
+  void take(const std::string& path, const Facts::SeedingCall& call) {
+    const content::PythonUse& use = *call.use;
+    const content::SeedingEffect effect = is_own(use) ? content::effect_of(use, true) : call.effect;
     if (!effect.any() || !is_carried_out(use)) return;
     const Place place{path, use.line};
     for (std::size_t at = 0; at < effect.seeds.size(); ++at)
-      if (effect.seeds[at] && !account_.seeded[at]) account_.seeded[at] = place;
+      if (effect.seeds[at] && !seeding_.seeded[at]) seeding_.seeded[at] = place;
     const bool is_own_function = effect.seeds[2] && !effect.seeds[0] && is_about_seeds(use.function);
-    if (is_own_function && !account_.own) {
-      account_.own = place;
-      account_.own_name = use.function;
+    if (is_own_function && !seeding_.own) {
+      seeding_.own = place;
+      seeding_.own_name = use.function;
     }
-    account_.cuda_is_seeded = account_.cuda_is_seeded || effect.cuda;
-    account_.is_deterministic = account_.is_deterministic || effect.deterministic;
-    account_.has_no_benchmark = account_.has_no_benchmark || effect.no_benchmark;
-    if (effect.benchmark && !account_.benchmark) account_.benchmark = place;
+    seeding_.cuda_is_seeded = seeding_.cuda_is_seeded || effect.cuda;
+    seeding_.is_deterministic = seeding_.is_deterministic || effect.deterministic;
+    seeding_.has_no_benchmark = seeding_.has_no_benchmark || effect.no_benchmark;
+    if (effect.benchmark && !seeding_.benchmark) seeding_.benchmark = place;
   }
 
   static bool is_of_framework(std::string_view name) {
@@ -169,114 +164,122 @@ class Accountant {
   }
 
   std::vector<std::pair<std::string, const Facts*>> parts_;
-  Account account_;
+  Seeding seeding_;
 };
-
-// A script, or where none stands out ("") all code.
-std::string subject_of(const std::string& script) {
-  return script.empty() ? "the code" : "`" + script + "`";
-}
 
 constexpr std::string_view kLines[] = {"random.seed(seed)", "np.random.seed(seed)",
                                        "torch.manual_seed(seed)"};
 
-std::string in_words(const std::vector<std::string>& parts) {
-  if (parts.size() < 2) return parts.empty() ? "" : parts.front();
-  const std::vector<std::string> but_last(parts.begin(), parts.end() - 1);
-  return join(but_last, ", ") + " and " + parts.back();
-}
-
-std::vector<std::size_t> missing_of(const Account& account) {
+std::vector<std::size_t> missing_of(const Seeding& seeding) {
   std::vector<std::size_t> missing;
-  for (std::size_t at = 0; at < account.imported.size(); ++at)
-    if (account.imported[at] && !account.seeded[at]) missing.push_back(at);
+  for (std::size_t at = 0; at < seeding.imported.size(); ++at)
+    if (seeding.imported[at] && !seeding.seeded[at]) missing.push_back(at);
   return missing;
 }
 
-// The lines that make a run on CUDA repeatable, as far as they are not there.
-std::vector<std::string> lacking_for_cuda(const Account& account) {
-  std::vector<std::string> lines;
-  if (!account.cuda_is_seeded) lines.emplace_back("`torch.cuda.manual_seed_all(seed)`");
-  if (!account.is_deterministic) lines.emplace_back("`torch.backends.cudnn.deterministic = True`");
-  if (!account.has_no_benchmark || account.benchmark)
-    lines.emplace_back("`torch.backends.cudnn.benchmark = False`");
+// The lines that make a run on CUDA repeatable, if they are not there.
+std::vector<Text> lacking_for_cuda(const Seeding& seeding) {
+  std::vector<Text> lines;
+  if (!seeding.cuda_is_seeded) lines.push_back(verbatim("`torch.cuda.manual_seed_all(seed)`"));
+  if (!seeding.is_deterministic) lines.push_back(verbatim("`torch.backends.cudnn.deterministic = True`"));
+  if (!seeding.has_no_benchmark || seeding.benchmark)
+    lines.push_back(verbatim("`torch.backends.cudnn.benchmark = False`"));
   return lines;
 }
 
-bool wants_cuda_flags(const Account& account) {
-  return account.imported[2].has_value() && (account.runs_on_cuda || account.own.has_value());
+bool wants_cuda_flags(const Seeding& seeding) {
+  return seeding.imported[2].has_value() && (seeding.runs_on_cuda || seeding.own.has_value());
 }
 
-Violation not_seeded(const std::string& script, const Account& account,
+Text imported_text(std::size_t library, const Place& place) {
+  return tr("{library} (imported in `{path}`:{line})",
+            {{"library", content::name_of(content::kRandomLibraries[library])},
+             {"path", place.path},
+             {"line", place.line}});
+}
+
+Text seeded_text(std::size_t library, const Place& place) {
+  return tr("{library} in `{path}`:{line}",
+            {{"library", content::name_of(content::kRandomLibraries[library])},
+             {"path", place.path},
+             {"line", place.line}});
+}
+
+// A script, or, if none stands out (""), all code.
+Violation not_seeded(const std::string& script, const Seeding& seeding,
                      const std::vector<std::size_t>& missing) {
-  std::vector<std::string> libraries;
-  std::vector<std::string> lines;
-  std::vector<std::string> seeded;
+  std::vector<Text> libraries;
+  std::vector<Text> lines;
+  std::vector<Text> seeded;
   for (const std::size_t at : missing) {
-    const std::string_view name = content::name_of(content::kRandomLibraries[at]);
-    libraries.push_back(fmt::format("{} (imported in {})", name, text_of(*account.imported[at])));
-    lines.push_back(fmt::format("`{}`", kLines[at]));
+    libraries.push_back(imported_text(at, *seeding.imported[at]));
+    lines.push_back(verbatim("`" + std::string(kLines[at]) + "`"));
   }
-  std::optional<Place> beside = account.own;
-  for (std::size_t at = account.seeded.size(); at-- > 0;) {
-    if (!account.imported[at] || !account.seeded[at]) continue;
-    seeded.insert(seeded.begin(), fmt::format("{} in {}", content::name_of(content::kRandomLibraries[at]),
-                                              text_of(*account.seeded[at])));
-    if (!beside) beside = account.seeded[at];
+  std::optional<Place> beside = seeding.own;
+  for (std::size_t at = seeding.seeded.size(); at-- > 0;) {
+    if (!seeding.imported[at] || !seeding.seeded[at]) continue;
+    seeded.insert(seeded.begin(), seeded_text(at, *seeding.seeded[at]));
+    if (!beside) beside = seeding.seeded[at];
   }
-  Violation violation{.message = fmt::format("{} does not seed {}", subject_of(script), in_words(libraries))};
-  if (!seeded.empty()) violation.message += fmt::format("; it seeds {}", in_words(seeded));
-  if (wants_cuda_flags(account)) {
-    std::vector<std::string> cuda = lacking_for_cuda(account);
-    if (!cuda.empty())
-      violation.message += "; on CUDA a complete seeding function also has " + in_words(cuda);
+  if (beside && seeded.empty()) seeded.push_back(seeded_text(2, *beside));
+  if (wants_cuda_flags(seeding)) {
+    std::vector<Text> cuda = lacking_for_cuda(seeding);
     std::move(cuda.begin(), cuda.end(), std::back_inserter(lines));
   }
-  const std::string path = beside           ? beside->path
-                           : script.empty() ? account.imported[missing.front()]->path
-                                            : script;
-  violation.advice = beside
-                         ? fmt::format("add {} beside line {} of `{}`", in_words(lines), beside->line, path)
-                         : fmt::format("add {} to `{}`, before anything is drawn", in_words(lines), path);
-  violation.advice += fmt::format("; then git add {} && git commit", shell_quoted(path));
-  violation.path = account.imported[missing.front()]->path;
-  violation.line = account.imported[missing.front()]->line;
+  const Place& first = *seeding.imported[missing.front()];
+  const bool is_code = script.empty();
+  const std::string path = beside ? beside->path : is_code ? first.path : script;
+  const Reason& none = is_code ? seeding_reasons::kCodeNotSeeded : seeding_reasons::kNotSeeded;
+  const Reason& some = is_code ? seeding_reasons::kCodePartlySeeded : seeding_reasons::kPartlySeeded;
+  Violation violation{
+      .reason = beside ? &some : &none,
+      .arguments = {{"libraries", std::move(libraries)}, {"lines", std::move(lines)}, {"path", path}},
+      .remedy = {.commands = commands_to_commit(path)},
+      .line = first.line,
+      .path = first.path};
+  if (!is_code) violation.arguments.emplace_back("script", script);
+  if (beside) {
+    violation.arguments.emplace_back("line", beside->line);
+    violation.arguments.emplace_back("seeded", std::move(seeded));
+  }
   return violation;
 }
 
 // Everything is seeded, but cuDNN may still choose another algorithm each time.
-Violation not_deterministic(const std::string& script, const Account& account,
-                            const std::vector<std::string>& lacking) {
-  const Place place = account.own ? *account.own : *account.seeded[2];
-  const std::string what = account.own
-                               ? fmt::format("`{}` ({})", account.own_name, text_of(place))
-                               : fmt::format("the seeding of {} ({})", subject_of(script), text_of(place));
+Violation not_deterministic(const Seeding& seeding, std::vector<Text> lacking) {
+  const Place place = seeding.own ? *seeding.own : *seeding.seeded[2];
+  const Reason& benchmarks = seeding.own ? seeding_reasons::kOwnBenchmarks : seeding_reasons::kBenchmarks;
+  const Reason& lacks =
+      seeding.own ? seeding_reasons::kOwnNotDeterministic : seeding_reasons::kNotDeterministic;
   Violation violation{
-      .message = fmt::format("{} is not complete for CUDA: it lacks {}", what, in_words(lacking)),
-      .why = "cuDNN chooses its algorithms anew each time, and their results differ",
-      .advice = fmt::format("add {} beside line {} of `{}`; then git add {} && git commit", in_words(lacking),
-                            place.line, place.path, shell_quoted(place.path)),
+      .reason = seeding.benchmark ? &benchmarks : &lacks,
+      .arguments = {{"path", place.path}, {"line", place.line}, {"lines", std::move(lacking)}},
+      .remedy = {.commands = commands_to_commit(place.path)},
       .line = place.line,
       .path = place.path,
       .only_warns = true};
-  if (account.benchmark)
-    violation.message += fmt::format("; `cudnn.benchmark` is set to True in {}", text_of(*account.benchmark));
+  if (seeding.own) violation.arguments.emplace_back("function", seeding.own_name);
+  if (seeding.benchmark) {
+    violation.arguments.emplace_back("benchmark_path", seeding.benchmark->path);
+    violation.arguments.emplace_back("benchmark_line", seeding.benchmark->line);
+  }
   return violation;
 }
 
 // What is to be said of one run, if anything is.
-std::optional<Violation> judge_run(const std::string& script, const Account& account) {
-  const std::vector<std::size_t> missing = missing_of(account);
-  if (!missing.empty()) return not_seeded(script, account, missing);
-  if (!wants_cuda_flags(account) || !account.seeded[2]) return std::nullopt;
-  const std::vector<std::string> lacking = lacking_for_cuda(account);
+std::optional<Violation> judge_run(const std::string& script, const Seeding& seeding) {
+  const std::vector<std::size_t> missing = missing_of(seeding);
+  if (!missing.empty()) return not_seeded(script, seeding, missing);
+  if (!wants_cuda_flags(seeding) || !seeding.seeded[2]) return std::nullopt;
+  std::vector<Text> lacking = lacking_for_cuda(seeding);
   if (lacking.empty()) return std::nullopt;
-  return not_deterministic(script, account, lacking);
+  return not_deterministic(seeding, std::move(lacking));
 }
 
-// What keeps the same finding from being said for each script that shares its cause.
+// What keeps the same finding from being reported for each script that shares its cause.
 std::string cause_of(const Violation& violation) {
-  return violation.path.value_or("") + ":" + std::to_string(violation.line.value_or(0)) + violation.why;
+  return violation.path.value_or("") + ":" + std::to_string(violation.line.value_or(0)) +
+         (violation.only_warns ? " warns" : "");
 }
 
 struct Settings {
@@ -305,16 +308,20 @@ Result<void> judge(const Settings& settings, const TipView& view, Violations& vi
   if (read.scripts.empty()) {
     std::vector<std::string> all;
     for (const auto& [path, module] : read.modules) all.push_back(path);
-    if (auto violation = judge_run("", Accountant(facts, all).account()))
+    if (auto violation = judge_run("", SeedingReader(facts, all).read()))
       found.push_back(*std::move(violation));
   }
   for (const std::string& script : read.scripts) {
-    auto violation = judge_run(script, Accountant(facts, parts_of(read, script)).account());
+    auto violation = judge_run(script, SeedingReader(facts, parts_of(read, script)).read());
     if (violation && causes.insert(cause_of(*violation)).second) found.push_back(*std::move(violation));
   }
   if (found.size() > kShown) {
-    found[kShown - 1].message +=
-        fmt::format(" (and there is something to say of {} more)", count_of(found.size() - kShown, "script"));
+    Violation& last = found[kShown - 1];
+    last.arguments = {
+        {"finding", Text(last.reason->text, last.arguments)},
+        {"help", Text(last.reason->help, last.arguments)},
+        {"scripts", tr_n("{count} more script", "{count} more scripts", found.size() - kShown)}};
+    last.reason = last.only_warns ? &seeding_reasons::kMoreScriptsWarn : &seeding_reasons::kMoreScripts;
     found.resize(kShown);
   }
   std::move(found.begin(), found.end(), std::back_inserter(violations));
@@ -336,28 +343,33 @@ const Rule seed_applied{
     {
         .id = "seed-applied",
         .scope = Scope::tip,
-        .summary =
-            "The code calls a seeding function for every library it imports of random, numpy and torch.",
-        .why =
-            "a seed in a config does nothing until the code gives it to every generator that it draws from",
-        .bad = "train.py imports numpy and torch, and calls torch.manual_seed(cfg.seed) alone",
-        .good = "train.py calls seed_everything(cfg.seed), or a function of its own that seeds random, numpy "
-                "and torch",
-        .mend = "Call `random.seed`, `np.random.seed` (or give `default_rng` a seed) and `torch.manual_seed` "
-                "where the run "
-                "begins, or one function that does it: seed_everything of Lightning, set_seed of "
-                "transformers or accelerate, "
-                "set_random_seed of mmengine. For CUDA add `torch.backends.cudnn.deterministic = True` and "
-                "`torch.backends.cudnn.benchmark = False`. Read, not run, are the scripts that train by "
-                "their names and have "
-                "`if __name__ == \"__main__\"`, each with what it imports of the tip; where there is none, "
-                "all that `scripts` names (in a package, scripts by their names at any depth): up to 300 "
-                "files and 2 MiB. A function of your own counts for what "
-                "it calls, "
-                "if it is called; "
-                "a seed from the clock, None or nothing is none, and what seeds a loader's workers seeds "
-                "them alone.",
+        .summary = msgid(
+            "The code calls a seeding function for every library it imports of random, numpy and torch."),
+        .why = msgid(
+            "a seed in a config does nothing until the code gives it to every generator that it draws from"),
+        .bad = msgid("train.py imports numpy and torch, and calls torch.manual_seed(cfg.seed) alone"),
+        .good = msgid(
+            "train.py calls seed_everything(cfg.seed), or a function of its own that seeds random, numpy and "
+            "torch"),
+        .mend = msgid(
+            "Call `random.seed`, `np.random.seed` (or give `default_rng` a seed) and `torch.manual_seed` "
+            "where the "
+            "run begins, or one function that does it: seed_everything of Lightning, set_seed of "
+            "transformers or "
+            "accelerate, set_random_seed of mmengine. For CUDA add `torch.backends.cudnn.deterministic = "
+            "True` and "
+            "`torch.backends.cudnn.benchmark = False`. The rule reads, and does not run, the scripts that "
+            "train by "
+            "their names and have `if __name__ == \"__main__\"`, each with what it imports of the tip. If "
+            "there is "
+            "no such script, it reads all that `scripts` names (in a package, scripts by their names at any "
+            "depth): up to 300 files and 2 MiB. A function of your own counts for what it calls, if it is "
+            "called. "
+            "A seed from the clock, None or nothing does not count, and what seeds a loader's workers seeds "
+            "them "
+            "alone."),
         .options = kOptions,
+        .reasons = seeding_reasons::kReasons,
     },
     make,
 };

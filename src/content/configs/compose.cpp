@@ -120,7 +120,7 @@ class Composer {
   Result<tl::expected<Composed, ParseError>> compose(const std::string& path) {
     TRY_ASSIGN(const ConfigFile* file, open_(path));
     if (file == nullptr)
-      return tl::expected<Composed, ParseError>(tl::unexpect, ParseError{{1, 1}, "nowhere in the tip"});
+      return tl::expected<Composed, ParseError>(tl::unexpect, ParseError{{1, 1}, tr("it is not in the tip")});
     if (!file->document) return tl::expected<Composed, ParseError>(tl::unexpect, file->document.error());
     std::vector<Layer> layers;
     TRY(load(path, *file, {}, -1, layers));
@@ -169,12 +169,14 @@ class Composer {
   Result<void> load_found(const std::string& path, const ConfigFile& file, const KeyPath& package, int from,
                           std::vector<Layer>& out) {
     if (std::find(open_files_.begin(), open_files_.end(), path) != open_files_.end()) {
-      gap(path, "so in a circle");
+      gap(tr("it inherits from `{path}`, which inherits from it in turn", {{"path", path}}));
     } else if (composed_.files.size() > kMostFiles || open_files_.size() > kMostLevels) {
-      gap(path, "which is one file too many");
+      gap(tr("it inherits from `{path}`, but no more than {files} files and {levels} levels are read",
+             {{"path", path}, {"files", kMostFiles}, {"levels", kMostLevels}}));
     } else if (!file.document) {
-      gap(path, fmt::format("which cannot be read (line {}: {})", file.document.error().mark.line,
-                            file.document.error().what));
+      const ParseError& error = file.document.error();
+      gap(tr("it inherits from `{path}`, which cannot be read, line {line}: {problem}",
+             {{"path", path}, {"line", error.location.line}, {"problem", error.what}}));
     } else {
       return load(path, file, package, from, out);
     }
@@ -195,7 +197,7 @@ class Composer {
         if (loaded) return {};
       }
     }
-    gap(base, "which is nowhere in the tip");
+    gap_missing(base);
     return {};
   }
 
@@ -237,7 +239,7 @@ class Composer {
     for (const std::string& option : entry.options) {
       TRY_ASSIGN(const bool found, load_option(entry, option, folders, package, from, out));
       if (!found && !entry.is_optional)
-        gap(entry.group + (entry.group.empty() ? "" : "/") + option, "which is nowhere in the tip");
+        gap_missing(entry.group + (entry.group.empty() ? "" : "/") + option);
     }
     return {};
   }
@@ -289,9 +291,11 @@ class Composer {
     return {};
   }
 
-  void gap(std::string_view name, std::string_view why) {
-    if (composed_.gaps.size() < kMostGaps)
-      composed_.gaps.push_back(fmt::format("inherits from `{}`, {}", name, why));
+  void gap(Text what) {
+    if (composed_.gaps.size() < kMostGaps) composed_.gaps.push_back(std::move(what));
+  }
+  void gap_missing(const std::string& name) {
+    gap(tr("it inherits from `{path}`, which is not in the tip", {{"path", name}}));
   }
 
   const OpenConfig& open_;

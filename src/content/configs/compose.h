@@ -34,13 +34,13 @@ struct Composed {
   std::string package;              // of the config itself: see ConfigFile
   text::Node root;                  // each mark's `file` is an index of `files`
   std::vector<File> files;          // the config itself, then what it inherits from
-  std::vector<std::string> gaps;    // "inherits from `x`, which is nowhere in the tip"
+  std::vector<Text> gaps;           // "it inherits from `x`, which is not in the tip"
   std::vector<std::string> groups;  // folders from which Hydra's `defaults` choose a config
 };
 
 // The config at `path` (which is there) with what it inherits through `_base_`, `_BASE_`, `BASE`,
-// `base_config`, `extends`, `!include`, Hydra's `defaults` and Python's relative imports; its flaw if it
-// cannot be read itself. What its parents lack are gaps. Errors are those of `open`.
+// `base_config`, `extends`, `!include`, Hydra's `defaults` and Python's relative imports; its parse error
+// if it cannot be read itself. What its parents lack are gaps. Errors are those of `open`.
 Result<tl::expected<Composed, ParseError>> compose(const std::string& path, const OpenConfig& open);
 
 // How the file came in: "`configs/vit.yaml` → `configs/base.yaml`".

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/strings.h"
 #include "content/configs/document_formats.h"
 #include "text/yaml.h"
@@ -16,18 +15,6 @@ namespace expgate::content {
 namespace {
 
 using text::Node;
-
-// "LINE:COLUMN: what", as text::parse_yaml words its errors, taken apart.
-ParseError flaw_of(const std::string& message) {
-  const std::string_view text = message;
-  const std::size_t first = text.find(':');
-  const std::size_t second = first == std::string_view::npos ? first : text.find(": ", first + 1);
-  if (second == std::string_view::npos) return {{1, 1}, message};
-  const auto line = parse_decimal(text.substr(0, first));
-  const auto column = parse_decimal(text.substr(first + 1, second - first - 1));
-  if (!line || !column) return {{1, 1}, message};
-  return {{static_cast<int>(*line), static_cast<int>(*column)}, std::string(text.substr(second + 2))};
-}
 
 bool is_merge_key(const Node& key) {
   return key.is_scalar() && key.scalar == "<<" && (key.tag == "?" || key.tag == "tag:yaml.org,2002:merge");
@@ -44,7 +31,7 @@ void merge(Node& from, std::set<std::string>& keys, std::vector<Node::Entry>& in
 
 Document read_yaml(std::string_view source) {
   auto root = text::parse_yaml(source, {.bytes = kMostBytes, .depth = kMostDepth, .nodes = kMostNodes});
-  if (!root) return tl::unexpected(flaw_of(root.error().message));
+  if (!root) return tl::unexpected(std::move(root.error()));
   carry_out_merges(*root);
   return *std::move(root);
 }
@@ -88,13 +75,18 @@ std::optional<Language> language_of(std::string_view path) {
 }
 
 Document too_large() {
-  return tl::unexpected(ParseError{{1, 1}, "larger than " + format_size(kMostBytes) + ", which no config is"});
+  return tl::unexpected(
+      ParseError{{1, 1}, tr("the file is larger than {limit}", {{"limit", Bytes{kMostBytes}}})});
 }
 
 Document read_document(std::string_view path, std::string_view source) {
   if (source.size() > kMostBytes) return too_large();
   const auto language = language_of(path);
-  if (!language) return tl::unexpected(ParseError{{1, 1}, "neither YAML, JSON, TOML nor Python by its name"});
+  const auto unknown = [] {
+    return tl::unexpected(
+        ParseError{{1, 1}, tr("the name ends in none of `.yaml`, `.yml`, `.json`, `.toml` and `.py`")});
+  };
+  if (!language) return unknown();
   switch (*language) {
     case Language::yaml:
       return read_yaml(source);
@@ -105,7 +97,7 @@ Document read_document(std::string_view path, std::string_view source) {
     case Language::python:
       return read_python(source);
   }
-  return tl::unexpected(ParseError{{1, 1}, "in no language that is known"});
+  return unknown();
 }
 
 }  // namespace expgate::content

@@ -31,7 +31,7 @@ inline constexpr int kMostDepth = 64;
 // stands twice, several documents, a limit, an ending that names no language.
 Document read_document(std::string_view path, std::string_view source);
 
-// What stands for a document that is over a limit of bytes and so is not read.
+// Returns the parse error of a document that is not read, since it is over the limit of bytes.
 Document too_large();
 
 // Carries out YAML's merge keys, `<<: *defaults`, all over the document: what is written out wins, then what

@@ -6,11 +6,11 @@
 #include <set>
 #include <vector>
 
-#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
 #include "content/configs/document_formats.h"
+#include "text/utf8.h"
 
 namespace expgate::content {
 
@@ -67,14 +67,14 @@ class Places {
   int line_ = 1;
 };
 
-// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing value -
-// unexpected …": from "unexpected".
-std::string words_of(std::string_view what) {
-  for (const std::string_view before : {" - ", ": ", "] "}) {
-    const std::size_t at = what.find(before);
-    if (at != std::string_view::npos) return std::string(what.substr(at + before.size()));
-  }
-  return std::string(what);
+// What is wrong with the token that the parser stopped at; empty: the file ends where more was to come.
+Text problem_of(std::string_view token) {
+  constexpr std::size_t kMost = 40;  // bytes of it that are shown
+  if (token.empty()) return tr("the file ends in the middle of a value");
+  const Argument shown("token", text::printable(token.substr(0, kMost)) + (token.size() > kMost ? "…" : ""));
+  if (token.front() != '"' || (token.size() > 1 && token.back() == '"'))
+    return tr("`{token}` is not expected here", {shown});
+  return tr("a string is not closed, or has a character that JSON does not allow: `{token}`", {shown});
 }
 
 // Builds a Node from the parser's events; `false` from one of them ends the parse.
@@ -84,7 +84,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
       : source_(source), reached_(reached), places_(source) {}
 
   Node take() { return std::move(root_); }
-  ParseError flaw() { return flaw_ ? *std::move(flaw_) : ParseError{{1, 1}, "not JSON"}; }
+  ParseError error() { return error_ ? *std::move(error_) : ParseError{{1, 1}, tr("the file is not JSON")}; }
 
   bool null() override { return add({Node::Kind::null, mark(), "?", "null", {}, {}}); }
   bool boolean(bool value) override { return plain(value ? "true" : "false"); }
@@ -92,7 +92,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(std::uint64_t value) override { return plain(std::to_string(value)); }
   bool number_float(double, const std::string& digits) override { return plain(digits); }
   bool string(std::string& value) override { return add({Node::Kind::scalar, mark(), "!", value, {}, {}}); }
-  bool binary(nlohmann::json::binary_t&) override { return refuse({1, 1}, "binary data"); }
+  bool binary(nlohmann::json::binary_t&) override { return reject({1, 1}, tr("binary data")); }
   bool start_object(std::size_t) override { return open(Node::Kind::mapping); }
   bool start_array(std::size_t) override { return open(Node::Kind::sequence); }
   bool end_object() override { return close(); }
@@ -101,21 +101,20 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool key(std::string& name) override {
     Node node{Node::Kind::scalar, mark(), "!", name, {}, {}};
     if (!stack_.back().keys.insert(name).second) {
-      return refuse(node.mark, fmt::format("the key `{}` stands here a second time", name));
+      return reject(node.mark, tr("duplicate key `{key}`", {{"key", name}}));
     }
     stack_.back().key = std::move(node);
     return count(stack_.back().key->mark);
   }
 
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string& token,
+                   const nlohmann::detail::exception&) override {
     const std::size_t at = position == 0 ? 0 : position - 1;
     const std::string_view word = word_around(at);
     const std::string plain = ascii_lower(word);
     const bool is_none = plain == "nan" || plain == "inf" || plain == "infinity";
-    return refuse(places_.at(at),
-                  is_none ? fmt::format("`{}` is no number in JSON; leave out what has none", word)
-                          : words_of(error.what()));
+    return reject(places_.at(at),
+                  is_none ? tr("`{word}` is not a number in JSON", {{"word", word}}) : problem_of(token));
   }
 
  private:
@@ -137,8 +136,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return source_.substr(begin, end - begin);
   }
 
-  bool refuse(Location mark, std::string what) {
-    flaw_ = ParseError{mark, std::move(what)};
+  bool reject(Location location, Text what) {
+    error_ = ParseError{location, std::move(what)};
     return false;
   }
 
@@ -150,7 +149,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return found;
   }
 
-  bool count(Location place) { return ++nodes_ <= kMostNodes || refuse(place, "too many values"); }
+  bool count(Location place) { return ++nodes_ <= kMostNodes || reject(place, tr("too many values")); }
 
   bool plain(std::string value) { return add({Node::Kind::scalar, mark(), "?", std::move(value), {}, {}}); }
 
@@ -159,7 +158,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     const Location place = node.mark;
     stack_.push_back({std::move(node), std::nullopt, {}});
     if (static_cast<int>(stack_.size()) > kMostDepth) {
-      return refuse(place, fmt::format("nested deeper than {} levels", kMostDepth));
+      return reject(place, tr("nested deeper than {limit} levels", {{"limit", kMostDepth}}));
     }
     return count(place);
   }
@@ -196,7 +195,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   std::size_t nodes_ = 0;
   Node root_;
   std::vector<Open> stack_;
-  std::optional<ParseError> flaw_;
+  std::optional<ParseError> error_;
 };
 
 }  // namespace
@@ -207,7 +206,7 @@ Document read_json(std::string_view source) {
   const Reader begin{source.data(), &reached};
   const Reader end{source.data() + source.size(), &reached};
   if (nlohmann::json::sax_parse(begin, end, &builder)) return builder.take();
-  return tl::unexpected(builder.flaw());
+  return tl::unexpected(builder.error());
 }
 
 }  // namespace expgate::content

@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/configs/document_formats.h"
 #include "content/python/python_source.h"
@@ -249,7 +247,7 @@ std::optional<std::string> imported_file(std::string_view line, bool names_too) 
 Document read_python(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const PythonSource source(text);
-  if (source.flaw()) return tl::unexpected(*source.flaw());
+  if (source.error()) return tl::unexpected(*source.error());
   Node root{Node::Kind::mapping, {1, 1}, "?", {}, {}, {}};
   Node bases{Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
   const bool reads_bases = text.find("read_base") != std::string_view::npos;
@@ -265,12 +263,12 @@ Document read_python(std::string_view text) {
     if (!assignment) continue;
     if (++assignments > kMostAssignments) {
       return tl::unexpected(
-          ParseError{source.mark(line.begin), fmt::format("more than {} assignments", kMostAssignments)});
+          ParseError{source.mark(line.begin), tr("more than {limit} assignments", {{"limit", kMostAssignments}})});
     }
     const Node value = Values(source, assignment->value, line.end, values).value(0);
     const bool says_nothing = assignment->targets.front().front() == kReturn && !value.is_mapping();
     if (says_nothing) continue;
-    if (values > kMostNodes) return tl::unexpected(ParseError{source.mark(line.begin), "too many values"});
+    if (values > kMostNodes) return tl::unexpected(ParseError{source.mark(line.begin), tr("too many values")});
     for (const auto& target : assignment->targets) {
       const Node key{Node::Kind::scalar, source.mark(line.begin), "!", target.back(), {}, {}};
       assign(root, target, key, value);

@@ -25,6 +25,7 @@
 // clang-format on
 
 #include "content/configs/document_formats.h"
+#include "text/utf8.h"
 
 namespace expgate::content {
 
@@ -113,11 +114,11 @@ Node node_of(const toml::node& value) {
 
 Document read_toml(std::string_view source) {
   if (const auto place = endless_key(source)) {
-    return tl::unexpected(ParseError{*place, fmt::format("nested deeper than {} levels", kMostDepth)});
+    return tl::unexpected(ParseError{*place, tr("nested deeper than {limit} levels", {{"limit", kMostDepth}})});
   }
   const toml::parse_result parsed = toml::parse(source);
   if (!parsed) {
-    return tl::unexpected(ParseError{mark_of(parsed.error().source()), std::string(parsed.error().description())});
+    return tl::unexpected(ParseError{mark_of(parsed.error().source()), verbatim(text::printable(parsed.error().description()))});
   }
   return node_of(parsed.table());
 }

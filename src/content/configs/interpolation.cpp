@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 
 namespace expgate::content {
@@ -60,7 +58,7 @@ bool is_reference(const Node& node) {
   return node.is_scalar() && (node.tag == "!ref" || node.tag == "!copy");
 }
 
-tl::unexpected<std::string> no(std::string why) {
+tl::unexpected<Text> no(Text why) {
   return tl::unexpected(std::move(why));
 }
 
@@ -70,8 +68,14 @@ std::string dotted(const KeyPath& path) {
   return join(path, ".");
 }
 
-tl::expected<const Node*, std::string> Interpolation::resolve(const Node& value, const KeyPath& path) {
+Arguments Interpolation::about(Arguments more) const {
+  more.emplace_back("key", key_);
+  return more;
+}
+
+tl::expected<const Node*, Text> Interpolation::resolve(const Node& value, const KeyPath& path) {
   chain_.clear();
+  key_ = "`" + dotted(path) + "`";
   auto found = follow({&value, path}, 0);
   if (!found) return no(std::move(found.error()));
   return found->node;
@@ -80,10 +84,10 @@ tl::expected<const Node*, std::string> Interpolation::resolve(const Node& value,
 Interpolation::Found Interpolation::follow(Place place, int depth) {
   const Node& node = *place.node;
   if (!node.is_scalar() || (!is_reference(node) && node.scalar.find("${") == std::string::npos)) return place;
-  if (node.scalar.size() > kLongest) return no("is a text of interpolations too long to follow");
-  if (depth > kMostDepth || ++steps_ > kMostSteps) return no("refers to too many other values");
+  if (node.scalar.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
+  if (depth > kMostDepth || ++steps_ > kMostSteps) return no(tr("{key} refers to too many other values", about()));
   if (std::find(chain_.begin(), chain_.end(), &node) != chain_.end())
-    return no("refers to itself in a circle");
+    return no(tr("{key} refers to itself", about()));
   chain_.push_back(&node);
   Found found = is_reference(node) ? reference(node.scalar, depth) : expand(node.scalar, place, depth);
   if (found) found = follow(*std::move(found), depth + 1);
@@ -94,21 +98,21 @@ Interpolation::Found Interpolation::follow(Place place, int depth) {
 // A text with `${…}` in it: one that is nothing else has the value of that, any other is put together as
 // text.
 Interpolation::Found Interpolation::expand(std::string_view text, const Place& from, int depth) {
-  if (depth > kMostDepth || ++steps_ > kMostSteps) return no("refers to too many other values");
+  if (depth > kMostDepth || ++steps_ > kMostSteps) return no(tr("{key} refers to too many other values", about()));
   std::string whole;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t open = text.find("${", at);
     whole += text.substr(at, open - at);
     if (open == std::string_view::npos) break;
     const std::size_t close = closing_brace(text, open);
-    if (close == std::string_view::npos) return no("has a `${` without its `}`");
+    if (close == std::string_view::npos) return no(tr("{key} has a `${{` that is not closed", about()));
     Found part = evaluate(text.substr(open + 2, close - open - 2), from, depth + 1);
     if (!part || (open == 0 && close + 1 == text.size())) return part;
     part = follow(*std::move(part), depth + 1);
     if (!part) return part;
-    if (!part->node->is_scalar()) return no("puts something into a text that is not a text itself");
+    if (!part->node->is_scalar()) return no(tr("{key} puts a value into a text that is not text itself", about()));
     whole += part->node->scalar;
-    if (whole.size() > kLongest) return no("is a text of interpolations too long to follow");
+    if (whole.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
     at = close + 1;
   }
   return made(Node::Kind::scalar, "!", whole, from);
@@ -123,7 +127,7 @@ Interpolation::Found Interpolation::evaluate(std::string_view inside, const Plac
   if (inside.find("${") == std::string_view::npos) return look_up(trim(inside), from, depth);
   Found key = expand(inside, from, depth + 1);
   if (!key) return key;
-  if (!key->node->is_scalar()) return no("refers to a key whose name is not a text");
+  if (!key->node->is_scalar()) return no(tr("{key} refers to a key whose name is not text", about()));
   return look_up(trim(key->node->scalar), from, depth);
 }
 
@@ -134,7 +138,7 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
   const bool has_default = comma != std::string_view::npos;
   if (name == "oc.env" || name == "env") {
     if (has_default) return literal(trim(arguments.substr(comma + 1)), from, depth);
-    return no(fmt::format("depends on the environment: `{}` has no default", first));
+    return no(tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
   }
   if (name == "oc.decode") return literal(trim(arguments), from, depth);
   if (name == "oc.deprecated") return look_up(first, from, depth);
@@ -144,7 +148,7 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
     if (is_given || !has_default) return found;
     return literal(trim(arguments.substr(comma + 1)), from, depth);
   }
-  return no(fmt::format("is made by the resolver `{}`, when the run is under way", name));
+  return no(tr("{key} is made by the resolver `{resolver}` at run time", about({{"resolver", name}})));
 }
 
 // A resolver's argument: a value written out, or an interpolation again.
@@ -162,7 +166,7 @@ Interpolation::Found Interpolation::literal(std::string_view text, const Place& 
 Interpolation::Found Interpolation::look_up(std::string_view key, const Place& from, int depth) {
   const std::size_t dots = std::min(key.find_first_not_of('.'), key.size());
   KeyPath names;
-  if (dots > from.path.size()) return no(fmt::format("refers to `{}`, which lies above the root", key));
+  if (dots > from.path.size()) return no(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
   if (dots > 0) names.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
   for (std::string& name : names_of(key.substr(dots))) names.push_back(std::move(name));
   return walk({&root_, {}}, names, key, depth);
@@ -178,7 +182,7 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
         at->node->is_sequence() && index && *index < at->node->items.size()) {
       next = &at->node->items[*index];
     }
-    if (next == nullptr) return no(fmt::format("refers to `{}`, which is nowhere in it", key));
+    if (next == nullptr) return no(tr("{key} refers to `{target}`, which does not exist", about({{"target", key}})));
     at->node = next;
     at->path.push_back(name);
   }
@@ -189,7 +193,7 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
 Interpolation::Found Interpolation::reference(std::string_view text, int depth) {
   text = trim(text);
   const bool alone = text.size() > 2 && text.front() == '<' && text.find('>') == text.size() - 1;
-  if (!alone) return no(fmt::format("is computed when it is loaded: `{}`", text));
+  if (!alone) return no(tr("{key} is computed at load time: `{value}`", about({{"value", text}})));
   const std::string_view key = text.substr(1, text.size() - 2);
   return walk({&root_, {}}, names_of(key), key, depth);
 }

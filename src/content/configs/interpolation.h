@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "base/text.h"
 #include "text/node.h"
 
 namespace expgate::content {
@@ -26,16 +27,19 @@ class Interpolation {
   // `root` is the document that absolute keys start from; it must outlive this.
   explicit Interpolation(const text::Node& root) : root_(root) {}
 
-  // The value that `value`, at `path`, stands for (itself, where it refers to nothing), or why it has none:
-  // words that follow the value's name ("refers to `a.b`, which is nowhere in it").
-  tl::expected<const text::Node*, std::string> resolve(const text::Node& value, const KeyPath& path);
+  // Returns the value that `value`, at `path`, stands for (itself, if it refers to nothing), or why it has
+  // none: "`train.seed` refers to `a.b`, which does not exist".
+  tl::expected<const text::Node*, Text> resolve(const text::Node& value, const KeyPath& path);
 
  private:
   struct Place {
     const text::Node* node = nullptr;
     KeyPath path;
   };
-  using Found = tl::expected<Place, std::string>;
+  using Found = tl::expected<Place, Text>;
+
+  // The arguments of a text about the value that is being resolved.
+  [[nodiscard]] Arguments about(Arguments more = {}) const;
 
   Found follow(Place place, int depth);
   Found expand(std::string_view text, const Place& from, int depth);
@@ -50,6 +54,7 @@ class Interpolation {
   const text::Node& root_;
   std::deque<text::Node> made_;  // values that stand nowhere in the document: defaults, texts put together
   std::vector<const text::Node*> chain_;  // what is being followed: a circle comes back to one of them
+  std::string key_;                       // of the value that is being resolved, in backquotes
   int steps_ = 0;
 };
 

@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/configs/interpolation.h"
 
@@ -106,7 +104,7 @@ bool is_zero(const std::string& value) {
   return value.find_first_not_of("+-0xXoObB_") == std::string::npos && value.find('0') != std::string::npos;
 }
 
-using Resolved = tl::expected<Node, std::string>;
+using Resolved = tl::expected<Node, Text>;
 
 // The value with all that it refers to filled in, as far down as a seed goes: lists and mappings of numbers.
 Resolved filled_in(const Node& value, const KeyPath& path, Interpolation& interpolation,
@@ -122,19 +120,20 @@ Resolved filled_in(const Node& value, const KeyPath& path, Interpolation& interp
     if (const Node* inner = found.find(key)) return filled_in(*inner, below, interpolation);
   }
   if (found.items.size() + found.entries.size() > kMostItems)
-    return tl::unexpected<std::string>("has too many items for seeds");
+    return tl::unexpected(tr("{key} has more than {limit} items, too many for seeds",
+                             {{"key", "`" + dotted(path) + "`"}, {"limit", kMostItems}}));
   for (std::size_t at = 0; at < found.items.size(); ++at) {
     KeyPath below = path;
     below.push_back(std::to_string(at));
     Resolved item = filled_in(found.items[at], below, interpolation, true);
-    if (!item) return tl::unexpected(fmt::format("is a list whose item {} {}", at + 1, item.error()));
+    if (!item) return item;
     filled.items.push_back(*std::move(item));
   }
   for (const auto& [key, entry] : found.entries) {
     KeyPath below = path;
     below.push_back(key.scalar);
     Resolved item = filled_in(entry, below, interpolation, true);
-    if (!item) return tl::unexpected(fmt::format("is a mapping whose `{}` {}", key.scalar, item.error()));
+    if (!item) return item;
     filled.entries.emplace_back(Node{Node::Kind::scalar, key.mark, key.tag, key.scalar, {}, {}},
                                 *std::move(item));
   }
@@ -143,35 +142,35 @@ Resolved filled_in(const Node& value, const KeyPath& path, Interpolation& interp
 
 struct Judged {
   const Candidate* candidate = nullptr;
-  tl::expected<std::string, std::string> value;
+  tl::expected<std::string, Text> value;
   bool spoils = false;  // what stands beside it and below
 };
 
-// "`seed`", or "`seed` (`${a.b}`)" where its value stands elsewhere and its name alone would not lead there.
-std::string name_of(const Candidate& candidate) {
+// With the reference, if the value stands elsewhere and the key alone would not lead there.
+SeedName name_of(const Candidate& candidate) {
   constexpr std::size_t kMost = 60;
-  const std::string name = "`" + dotted(candidate.path) + "`";
+  SeedName name{dotted(candidate.path), {}};
   const Node& value = *candidate.value;
   const bool is_reference = value.tag == "!ref" || value.tag == "!copy" ||
                             (value.tag != "!python" && value.scalar.find("${") != std::string::npos);
-  if (!value.is_scalar() || !is_reference || value.scalar.size() > kMost) return name;
-  return fmt::format("{} (`{}`)", name, value.scalar);
+  if (value.is_scalar() && is_reference && value.scalar.size() <= kMost) name.reference = value.scalar;
+  return name;
 }
 
 Judged judge(const Candidate& candidate, Interpolation& interpolation) {
   const bool is_general = is_in(candidate.name, kGeneral);
-  const std::string name = "`" + dotted(candidate.path) + "` ";
   const Resolved value = filled_in(*candidate.value, candidate.path, interpolation);
-  if (!value) return {&candidate, tl::unexpected(name + value.error()), is_general};
-  auto seed = seed_value(*value);
-  if (!seed) seed = tl::unexpected(name_of(candidate) + " " + seed.error());
+  if (!value) return {&candidate, tl::unexpected(value.error()), is_general};
+  auto seed = seed_value(*value, name_of(candidate));
   const bool spoils = !seed && is_general && !is_flag(*value);  // `random_seed: false` is a switch
   return {&candidate, std::move(seed), spoils};
 }
 
 SeedProblem no_key(const Node* near) {
-  if (near == nullptr) return {"", "has no `seed`", {}};
-  return {"", fmt::format("has no `seed`; its `{}` seeds only a part of the run", near->scalar), near->mark};
+  if (near == nullptr) return {"", tr("it has no `seed`"), {}};
+  return {"",
+          tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near->scalar}}),
+          near->mark};
 }
 
 // The mappings in which a general seed is not valid, by the path of the mapping.
@@ -199,7 +198,7 @@ SeedVerdict find_seed(const Node& config) {
   KeyPath path;
   search.walk(config, path);
   if (search.candidates.size() > kMostKeys) {
-    return {std::nullopt, {{"", fmt::format("has more than {} keys for seeds", kMostKeys), {}}}};
+    return {std::nullopt, {{"", tr("it has more than {limit} keys for seeds", {{"limit", kMostKeys}}), {}}}};
   }
   std::stable_sort(search.candidates.begin(), search.candidates.end(),
                    [](const Candidate& one, const Candidate& other) {
@@ -213,10 +212,10 @@ SeedVerdict find_seed(const Node& config) {
   SeedVerdict verdict;
   for (const auto& [candidate, value, spoils] : all) {
     const std::string key = dotted(candidate->path);
-    const text::Location mark = candidate->key->mark;
-    if (value && !is_spoiled(candidate->path, spoiled)) return {Seed{key, *value, mark, is_zero(*value)}, {}};
+    const text::Location location = candidate->key->mark;
+    if (value && !is_spoiled(candidate->path, spoiled)) return {Seed{key, *value, location, is_zero(*value)}, {}};
     if (!value && verdict.problems.size() < kMostProblems) {
-      verdict.problems.push_back({key, value.error(), mark});
+      verdict.problems.push_back({key, value.error(), location});
     }
   }
   if (verdict.problems.empty()) verdict.problems.push_back(no_key(search.near));

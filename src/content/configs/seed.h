@@ -7,23 +7,24 @@
 
 #include <tl/expected.hpp>
 
+#include "base/text.h"
 #include "text/node.h"
 
 namespace expgate::content {
 
 // A seed that a config states.
 struct Seed {
-  std::string key;      // dotted: "train.seed"
-  std::string value;    // as it is written: "0x2A", "[1, 2, 3]"
-  text::Location mark;  // of the key
-  bool zero = false;    // valid, but some frameworks read it as "no seed" (`if cfg.get("seed")`)
+  std::string key;          // dotted: "train.seed"
+  std::string value;        // as it is written: "0x2A", "[1, 2, 3]"
+  text::Location location;  // of the key
+  bool zero = false;        // valid, but some frameworks read it as "no seed" (`if cfg.get("seed")`)
 };
 
 // What is wrong with a key that should hold a seed.
 struct SeedProblem {
-  std::string key;      // dotted; empty: the config has no such key
-  std::string what;     // "`train.seed` is empty"
-  text::Location mark;  // of the key; line 0: nowhere
+  std::string key;          // dotted; empty: the config has no such key
+  Text what;                // "`train.seed` is empty"
+  text::Location location;  // of the key; line 0: nowhere
 };
 
 // Whether a config is seeded: a seed, or at least one problem.
@@ -42,8 +43,14 @@ SeedVerdict find_seed(const text::Node& config);
 // "dataset" for conf/dataset/cifar.yaml, whose values Hydra puts below `dataset`. Empty: there is none.
 std::string part_folder(std::string_view path);
 
-// The value of a seed as it is written, or what it is instead, in words that follow its name ("is negative").
-tl::expected<std::string, std::string> seed_value(const text::Node& value);
+// What a value is called in texts about it.
+struct SeedName {
+  std::string key;        // dotted: "train.seed", "train.seed.0" for an item of a list
+  std::string reference;  // "${a.b}", where the value stands elsewhere; may be empty
+};
+
+// Returns a seed as it is written, or what it is instead ("`train.seed` is negative: `-1`").
+tl::expected<std::string, Text> seed_value(const text::Node& value, const SeedName& name);
 
 // Whether the value is a plain true or false (in YAML also yes, no, on, off): a switch, not a number.
 bool is_flag(const text::Node& value);

@@ -17,17 +17,29 @@ using text::Node;
 
 constexpr std::uint64_t kLargest = 4294967295;  // NumPy takes no more
 
-using Value = tl::expected<std::string, std::string>;
+using Value = tl::expected<std::string, Text>;
 
-tl::unexpected<std::string> is(const std::string& what) {
-  return tl::unexpected("is " + what);
+tl::unexpected<Text> no(Text what) {
+  return tl::unexpected(std::move(what));
 }
 
-// The text between backticks, cut where it is long.
+// The text, cut if it is long.
 std::string shown(std::string_view text) {
   constexpr std::size_t kMost = 40;
-  if (text.size() <= kMost) return fmt::format("`{}`", text);
-  return fmt::format("`{}…`", text.substr(0, kMost));
+  return text.size() <= kMost ? std::string(text) : std::string(text.substr(0, kMost)) + "…";
+}
+
+// The arguments of a text about this value: "`seed`", or "`seed` (`${a.b}`)" for {key}.
+Arguments about(const SeedName& name, Arguments more = {}) {
+  more.emplace_back("key",
+                    "`" + name.key + "`" + (name.reference.empty() ? "" : " (`" + name.reference + "`)"));
+  return more;
+}
+Arguments about(const SeedName& name, std::string_view value) {
+  return about(name, {{"value", shown(value)}});
+}
+SeedName below(const SeedName& name, const std::string& part) {
+  return {name.key + "." + part, name.reference};
 }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -76,35 +88,38 @@ bool is_known_tag(const std::string& tag) {
          (tag.starts_with(kYaml) && is_one_of(std::string_view(tag).substr(kYaml.size()), {"int", "str"}));
 }
 
-Value scalar_value(const Node& node) {
+Value scalar_value(const Node& node, const SeedName& name) {
   const std::string text(trim(node.scalar));
-  if (node.tag == "!PLACEHOLDER") return is("`!PLACEHOLDER`, a value that is still to be given");
-  if (node.tag == "!python") return is(fmt::format("computed when the config runs: {}", shown(text)));
+  if (node.tag == "!PLACEHOLDER") return no(tr("{key} is `{value}`, a placeholder", about(name, node.tag)));
+  if (node.tag == "!python") return no(tr("{key} is computed at run time: `{value}`", about(name, text)));
   if (!is_known_tag(node.tag))
-    return is(fmt::format("made by the tag {}, when the run is under way", shown(node.tag)));
-  if (text.empty()) return is("empty");
-  if (text == "???") return is("`???`, a value that is still to be given");
-  if (text == "None") return is("`None`: the run picks a seed of its own");
-  if (is_flag(node)) return is(shown(text) + ", not a number");
+    return no(tr("{key} is made by the tag `{value}` at run time", about(name, node.tag)));
+  if (text.empty()) return no(tr("{key} is empty", about(name)));
+  if (text == "???") return no(tr("{key} is `{value}`, a placeholder", about(name, text)));
+  if (text == "None") return no(tr("{key} is `{value}`: the run picks a seed of its own", about(name, text)));
+  if (is_flag(node)) return no(tr("{key} is `{value}`, not a number", about(name, text)));
   const char sign = text[0] == '-' || text[0] == '+' ? text[0] : '\0';
   const std::string_view digits = std::string_view(text).substr(sign == '\0' ? 0 : 1);
   if (const auto number = whole_number(digits)) {
-    if (sign == '-' && *number > 0) return is(fmt::format("negative: {}", shown(text)));
-    if (*number > kLargest) return is(fmt::format("{}, over the largest seed, {}", shown(text), kLargest));
+    if (sign == '-' && *number > 0) return no(tr("{key} is negative: `{value}`", about(name, text)));
+    if (*number > kLargest)
+      return no(tr("{key} is `{value}`, over the largest seed, {limit}",
+                   about(name, {{"value", shown(text)}, {"limit", kLargest}})));
     return text;
   }
-  if (is_float(digits)) return is(shown(text) + ", not a whole number");
-  return is(fmt::format("the text {}, not a number", shown(text)));
+  if (is_float(digits)) return no(tr("{key} is `{value}`, not a whole number", about(name, text)));
+  return no(tr("{key} is the text `{value}`, not a number", about(name, text)));
 }
 
-Value list_value(const Node& node) {
-  if (node.items.empty()) return is("an empty list");
+Value list_value(const Node& node, const SeedName& name) {
+  if (node.items.empty()) return no(tr("{key} is an empty list", about(name)));
   std::vector<std::string> values;
   for (std::size_t at = 0; at < node.items.size(); ++at) {
     const Node& item = node.items[at];
-    if (item.is_sequence()) return is(fmt::format("a list whose item {} is a list again", at + 1));
-    Value value = seed_value(item);
-    if (!value) return is(fmt::format("a list whose item {} {}", at + 1, value.error()));
+    const SeedName item_name = below(name, std::to_string(at));
+    if (item.is_sequence()) return no(tr("{key} is a list inside a list", about(item_name)));
+    Value value = seed_value(item, item_name);
+    if (!value) return value;
     if (values.size() < 4) values.push_back(*std::move(value));
   }
   if (node.items.size() > values.size()) values.emplace_back("…");
@@ -112,15 +127,15 @@ Value list_value(const Node& node) {
 }
 
 // One seed for each library.
-Value mapping_value(const Node& node) {
-  if (node.entries.empty()) return is("an empty mapping");
+Value mapping_value(const Node& node, const SeedName& name) {
+  if (node.entries.empty()) return no(tr("{key} is an empty mapping", about(name)));
   std::vector<std::string> values;
   for (const auto& [key, value] : node.entries) {
     const bool library = is_one_of(ascii_lower(key.scalar), {"python", "random", "numpy", "np", "torch",
                                                              "pytorch", "cuda", "tensorflow", "tf", "jax"});
-    if (!library) return is("a mapping, not a number");
-    Value seed = seed_value(value);
-    if (!seed) return is(fmt::format("a mapping whose {} {}", shown(key.scalar), seed.error()));
+    if (!library) return no(tr("{key} is a mapping, not a number", about(name)));
+    Value seed = seed_value(value, below(name, key.scalar));
+    if (!seed) return seed;
     values.push_back(key.scalar + ": " + *seed);
   }
   return "{" + join(values, ", ") + "}";
@@ -133,19 +148,19 @@ bool is_flag(const Node& value) {
          is_one_of(ascii_lower(value.scalar), {"true", "false", "yes", "no", "on", "off"});
 }
 
-Value seed_value(const Node& value) {
+Value seed_value(const Node& value, const SeedName& name) {
   switch (value.kind) {
     case Node::Kind::null:
-      if (value.scalar.empty()) return is("empty");
-      return is(shown(value.scalar) + ": the run picks a seed of its own");
+      if (value.scalar.empty()) break;
+      return no(tr("{key} is `{value}`: the run picks a seed of its own", about(name, value.scalar)));
     case Node::Kind::scalar:
-      return scalar_value(value);
+      return scalar_value(value, name);
     case Node::Kind::sequence:
-      return list_value(value);
+      return list_value(value, name);
     case Node::Kind::mapping:
-      return mapping_value(value);
+      return mapping_value(value, name);
   }
-  return is("nothing that could be a seed");
+  return no(tr("{key} is empty", about(name)));
 }
 
 }  // namespace expgate::content

@@ -82,7 +82,7 @@ class Reader {
 
   PythonModule read() {
     for (const PythonLine& line : source_.lines()) read_line(line);
-    module_.is_whole = !source_.flaw();
+    module_.is_whole = !source_.error();
     return std::move(module_);
   }
 

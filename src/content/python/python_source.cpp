@@ -80,7 +80,7 @@ std::size_t PythonSource::after_token(std::size_t at) const {
 void PythonSource::cut() {
   std::vector<std::size_t> open;  // indices of opening_
   std::size_t begin = after_blanks(0);
-  for (std::size_t at = begin; at < text_.size() && !flaw_;) {
+  for (std::size_t at = begin; at < text_.size() && !error_;) {
     const char c = text_[at];
     const bool ends_line = (c == '\n' || c == '#' || c == ';') && open.empty();
     if (ends_line) {
@@ -88,7 +88,7 @@ void PythonSource::cut() {
       begin = at = after_blanks(c == ';' ? at + 1 : at);
     } else if (is_quote(c)) {
       const std::size_t after = after_string(at);
-      if (after == std::string_view::npos) flaw_ = ParseError{mark(at), "a string that does not end"};
+      if (after == std::string_view::npos) error_ = ParseError{mark(at), tr("a string is not closed")};
       at = after;
     } else if (c == '#' || c == '\\') {
       at = std::max(after_blanks(at), at + 1);
@@ -99,7 +99,7 @@ void PythonSource::cut() {
         closing_.push_back(at);
       } else if (c == ')' || c == ']' || c == '}') {
         if (open.empty()) {
-          flaw_ = ParseError{mark(at), "a bracket closes that was not opened"};
+          error_ = ParseError{mark(at), tr("a bracket is closed that was not opened")};
         } else {
           closing_[open.back()] = at;
           open.pop_back();
@@ -108,8 +108,8 @@ void PythonSource::cut() {
       ++at;
     }
   }
-  if (!flaw_ && !open.empty()) flaw_ = ParseError{mark(opening_[open.back()]), "a bracket that does not close"};
-  if (!flaw_ && begin < text_.size()) lines_.push_back({begin, text_.size()});
+  if (!error_ && !open.empty()) error_ = ParseError{mark(opening_[open.back()]), tr("a bracket is not closed")};
+  if (!error_ && begin < text_.size()) lines_.push_back({begin, text_.size()});
 }
 
 std::optional<PythonAssignment> PythonSource::assignment(const PythonLine& line) const {

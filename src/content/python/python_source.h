@@ -42,7 +42,7 @@ class PythonSource {
   [[nodiscard]] const std::vector<PythonLine>& lines() const { return lines_; }
 
   // What keeps it from being cut: a string or bracket without its end.
-  [[nodiscard]] const std::optional<ParseError>& flaw() const { return flaw_; }
+  [[nodiscard]] const std::optional<ParseError>& error() const { return error_; }
 
   // The line and column of an offset.
   [[nodiscard]] text::Location mark(std::size_t offset) const;
@@ -66,7 +66,7 @@ class PythonSource {
   std::vector<PythonLine> lines_;
   std::vector<std::size_t> closing_;  // by the order of opening brackets; see after_token
   std::vector<std::size_t> opening_;
-  std::optional<ParseError> flaw_;
+  std::optional<ParseError> error_;
 };
 
 // Whether the file defines classes or functions, as a module does and a config does not: get_config() and
