@@ -1,6 +1,7 @@
 #include "policy/policy_error.h"
 
 #include "base/strings.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::policy {
@@ -26,7 +27,7 @@ std::string list_of(const std::vector<std::string>& candidates) {
 tl::unexpected<Error> unknown(text::Location mark, std::string_view what, std::string_view word,
                               const std::vector<std::string>& candidates) {
   std::string message = "unknown " + std::string(what) + " " + quoted(word);
-  if (const auto near = nearest(word, candidates)) message += ", did you mean `" + *near + "`?";
+  if (const auto near = text::suggestion(word, candidates)) message += ", did you mean `" + *near + "`?";
   constexpr std::size_t kMostListed = 16;  // rules alone are more
   return refuse(
       mark, message,

@@ -51,7 +51,7 @@ std::string entry_of(const Argument& argument, bool is_option) {
     if (is_option) head += (head.empty() ? "" : ", ") + bold(name);
   if (!is_option || argument.values != Argument::Values::none)
     head += (is_option ? " " : "") + italic(argument.value);
-  return ".TP\n" + head + "\n" + roff(argument.help) + ".\n";
+  return ".TP\n" + head + "\n" + roff(help_of(argument)) + ".\n";
 }
 
 std::string section_of(const CommandNode& command) {
