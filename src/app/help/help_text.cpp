@@ -53,13 +53,14 @@ std::string command_list(const CommandNode& node) {
 
 std::string usage_of(const CommandNode& command) {
   std::string line = "expgate " + command.name;
-  if (!command.commands.empty()) return text::wrapped("Usage: " + line + " COMMAND [OPTION...]", 0, kWidth);
+  if (!command.commands.empty())
+    return text::wrapped(fmt::format("Usage: {} COMMAND [OPTION...]", line), 0, kWidth);
   line += " [OPTION...]";
   for (const Argument& argument : command.positionals) {
     const std::string head = head_of(argument);
     line += argument.is_required ? " " + head : " [" + head + "]";
   }
-  return text::wrapped("Usage: " + line, 0, kWidth);
+  return text::wrapped(fmt::format("Usage: {}", line), 0, kWidth);
 }
 
 // Those of all commands, as this command takes them.
