@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/baseline_options.h"
 #include "app/progress.h"
 #include "app/run.h"
@@ -52,20 +50,22 @@ Result<int> run(const Options& options, const Common& common) {
   return run_gate(Mode::audit, common, collect, extras);
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
-  sub.add_option("revisions", options->what.revisions,
-                 "Branches, tags, commits or ranges A..B; default: the branch that HEAD names")
-      ->type_name("REV");
-  sub.add_flag("--all", options->what.all, "All branches and tags");
-  options->baseline.declare(sub);
-  options->baseline.declare_writing(sub);
+  arguments.add({.value = "REV",
+                 .help = "Branches, tags, commits or ranges A..B to check",
+                 .fallback = "the current branch"},
+                &options->what.revisions);
+  arguments.add({.names = {"--all"}, .help = "Check all branches and tags"}, &options->what.all);
+  options->baseline.declare(arguments);
+  options->baseline.declare_writing(arguments);
+  arguments.writes_report();
   return [&common, options] { return run(*options, common); };
 }
 
 }  // namespace
 
 extern const Command audit_command;
-const Command audit_command{"audit", "Judge a whole history, and tell what it is made of", declare};
+const Command audit_command{"audit", "Check the whole history and show what it consists of", declare};
 
 }  // namespace expgate::app

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "base/strings.h"
@@ -66,14 +65,20 @@ Result<std::optional<std::string>> text_in_ci(git::Repository& repository, const
 
 }  // namespace
 
-void BaselineOptions::declare(CLI::App& sub) {
-  sub.add_option("--baseline", file, "Let pass what this file says was found before")->type_name("FILE");
+void BaselineOptions::declare(Arguments& arguments) {
+  arguments.add(
+      {.names = {"--baseline"}, .value = "FILE", .help = "Ignore the findings that this file lists as known"},
+      &file);
 }
 
-void BaselineOptions::declare_writing(CLI::App& sub) {
-  sub.add_option("--write-baseline", target, "Write what is found to FILE, and let it pass from now on")
-      ->type_name("FILE");
-  sub.add_flag("--prune-baseline", prunes, "Take out of the --baseline what matches nothing any more");
+void BaselineOptions::declare_writing(Arguments& arguments) {
+  arguments.add({.names = {"--write-baseline"},
+                 .value = "FILE",
+                 .help = "Write all findings to FILE as known, and ignore them from now on"},
+                &target);
+  arguments.add({.names = {"--prune-baseline"},
+                 .help = "Remove the entries of the --baseline file that no longer match a finding"},
+                &prunes);
 }
 
 Result<void> BaselineOptions::check(bool is_of_all, bool is_of_range) const {

@@ -3,14 +3,11 @@
 #include <optional>
 #include <string>
 
+#include "app/arguments.h"
 #include "base/result.h"
 #include "git/repository.h"
 #include "model/change_set.h"
 #include "model/report.h"
-
-namespace CLI {
-class App;
-}
 
 namespace expgate::app {
 
@@ -20,8 +17,8 @@ struct BaselineOptions {
   std::string target;  // --write-baseline
   bool prunes = false;
 
-  void declare(CLI::App& sub);          // --baseline
-  void declare_writing(CLI::App& sub);  // --write-baseline, --prune-baseline
+  void declare(Arguments& arguments);          // --baseline
+  void declare_writing(Arguments& arguments);  // --write-baseline, --prune-baseline
 
   // Whether they go together, and with an audit of all refs, or of a range.
   [[nodiscard]] Result<void> check(bool is_of_all, bool is_of_range) const;

@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/baseline_options.h"
 #include "app/run.h"
 
@@ -11,17 +9,25 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
   const auto baseline = std::make_shared<BaselineOptions>();
-  sub.add_option("--range", options->range, "Judge the commits of A..B; default: what the CI system says")
-      ->type_name("A..B");
-  sub.add_option("--ref", options->ref, "The branch, or tags/NAME, that they are for")->type_name("REF");
-  sub.add_option("--default-branch", options->default_branch,
-                 "The project's default branch, where the CI does not say")
-      ->type_name("NAME");
-  sub.add_flag("--fetch", options->fetches, "First fetch what this clone lacks, with git fetch");
-  baseline->declare(sub);
+  arguments.add({.names = {"--range"},
+                 .value = "A..B",
+                 .help = "Check the commits in A..B",
+                 .fallback = "the range from the variables of the CI system"},
+                &options->range);
+  arguments.add(
+      {.names = {"--ref"}, .value = "REF", .help = "Check them as a push to this branch, or to tags/NAME"},
+      &options->ref);
+  arguments.add({.names = {"--default-branch"},
+                 .value = "NAME",
+                 .help = "The default branch of the project, if the CI system does not report it"},
+                &options->default_branch);
+  arguments.add({.names = {"--fetch"}, .help = "First run `git fetch` for commits that this clone lacks"},
+                &options->fetches);
+  baseline->declare(arguments);
+  arguments.writes_report();
   return [&common, options, baseline]() -> Result<int> {
     const Result<void> fetched = options->fetches ? input::fetch_for_ci(*options) : Result<void>();
     gate::Extras extras;
@@ -39,6 +45,6 @@ Action declare(CLI::App& sub, const Common& common) {
 }  // namespace
 
 extern const Command ci_command;
-const Command ci_command{"ci", "CI step: judge what this pipeline runs for, or a range", declare};
+const Command ci_command{"ci", "Check the commits of a CI pipeline, or a range", declare};
 
 }  // namespace expgate::app

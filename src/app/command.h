@@ -1,17 +1,14 @@
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/arguments.h"
 #include "base/result.h"
 #include "gate/settings.h"
-
-namespace CLI {
-class App;
-}
 
 namespace expgate::app {
 
@@ -24,29 +21,34 @@ struct Common {
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
+  bool help = false;
+  bool version = false;
 
   [[nodiscard]] gate::Settings gate_settings() const { return {policy, mode == "warn"}; }
 };
 
-// What a command does once its arguments are read; yields the exit code.
-using Action = std::function<Result<int>()>;
-
 // One command: one file in this folder, one entry in commands.cpp. `declare` adds the command's own arguments
-// to `sub` and returns the action; `common` is filled in by then, and outlives it.
+// and returns the action, or an empty one if only the commands below it do something. `common` is filled in
+// by the time that the action runs, and outlives it.
 struct Command {
   std::string_view name;
   std::string_view summary;
-  Action (*declare)(CLI::App& sub, const Common& common);
-  std::span<const std::string_view> formats = {};  // that --format takes, where it writes no report
+  Action (*declare)(Arguments& arguments, const Common& common);
 };
 
 // All commands in the order of the help text.
 std::span<const Command* const> commands();
 
-// Declares the program with every command and its arguments: for what describes them (command_tree.h).
-void declare_all(CLI::App& cli, Common& common);
+// Declares the options that every command knows.
+void declare_common(Arguments& arguments, Common& common);
 
-// Runs the program: parses the arguments, runs the command, prints an error if there is one. Yields the exit
+// The names of all commands, without those below one: "ci", "policy".
+std::vector<std::string> command_names();
+
+// The error about a command of that name, which is none of `names`.
+Error no_command(const std::string& name, const std::vector<std::string>& names);
+
+// Runs the program: parses the arguments, runs the command, prints an error if there is one. Returns the exit
 // code.
 int main(int argc, char** argv);
 

@@ -16,6 +16,7 @@ extern const Command experiments;
 extern const Command recipe;
 extern const Command explain;
 extern const Command fix;
+extern const Command help_command;
 extern const Command init;
 extern const Command install;
 extern const Command man;
@@ -23,6 +24,7 @@ extern const Command notebook_clean;
 extern const Command policy_command;
 extern const Command rules_command;
 extern const Command uninstall;
+extern const Command version_command;
 
 namespace {
 
@@ -47,6 +49,8 @@ constexpr const Command* kCommands[] = {
     &doctor,
     &completion,
     &man,
+    &help_command,
+    &version_command,
 };
 
 }  // namespace

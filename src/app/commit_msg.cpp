@@ -2,17 +2,17 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/run.h"
 
 namespace expgate::app {
 
 namespace {
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   const auto file = std::make_shared<std::string>();
-  sub.add_option("file", *file, "The file that holds the message")->type_name("FILE")->required();
+  arguments.add({.value = "FILE", .help = "The file with the commit message", .is_required = true},
+                file.get());
+  arguments.writes_report();
   return [&common, file]() -> Result<int> {
     return run_gate(Mode::commit_msg, common,
                     [&](git::Repository& repository) { return input::commit_msg(repository, *file); });
@@ -22,6 +22,6 @@ Action declare(CLI::App& sub, const Common& common) {
 }  // namespace
 
 extern const Command commit_msg_command;
-const Command commit_msg_command{"commit-msg", "Hook: judge the message of a commit", declare};
+const Command commit_msg_command{"commit-msg", "Hook: check a commit message", declare};
 
 }  // namespace expgate::app

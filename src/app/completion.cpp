@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/command.h"
 #include "app/output.h"
 
@@ -17,15 +15,17 @@ std::string script_for(const std::string& shell) {
   return shell == "zsh" ? zsh_completion(root) : fish_completion(root);
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto shell = std::make_shared<std::string>();
-  sub.add_option("shell", *shell, "Whose script to print")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
-      ->type_name("SHELL");
-  sub.footer(
-      "For this session: eval \"$(expgate completion bash)\", or: expgate completion fish | source. For zsh: "
-      "expgate completion zsh > FOLDER/_expgate, with the FOLDER in $fpath before compinit.");
+  arguments.add({.value = "SHELL",
+                 .help = "The shell to complete for: bash, zsh or fish",
+                 .choices = {"bash", "zsh", "fish"},
+                 .is_required = true},
+                shell.get());
+  arguments.footer(
+      "To turn it on for this session, in bash: eval \"$(expgate completion bash)\"; in fish: expgate "
+      "completion fish | source. For zsh: expgate completion zsh > FOLDER/_expgate, where $fpath contains "
+      "FOLDER before compinit runs.");
   return [shell]() -> Result<int> {
     TRY(print(script_for(*shell)));
     return 0;
@@ -35,6 +35,6 @@ Action declare(CLI::App& sub, const Common&) {
 }  // namespace
 
 extern const Command completion;
-const Command completion{"completion", "Print the script that completes commands in a shell", declare};
+const Command completion{"completion", "Print a completion script for bash, zsh or fish", declare};
 
 }  // namespace expgate::app

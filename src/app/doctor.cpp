@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
@@ -282,39 +281,46 @@ Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions&
 }
 
 // The options of the trial, for servers only.
-void declare_trial(CLI::App& sub, deploy::TrialPushOptions& options) {
-  sub.add_option("--user", options.user, "On a server: who runs the hooks; default: the repository's owner")
-      ->type_name("NAME");
-  sub.add_option("--project", options.project,
-                 "On a server: the project path that the trial has (GL_PROJECT_PATH)")
-      ->type_name("PROJECT");
-  sub.add_option("--branch", options.branch, "On a server: the branch that the trial pushes to")
-      ->type_name("NAME");
-  sub.add_option("--message", options.message, "On a server: the message of the commit that has to get in")
-      ->type_name("TEXT");
-  sub.add_option("--env", options.environment,
-                 "On a server: a further variable for hooks and git (repeatable)")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false)
-      ->check([](const std::string& variable) {
-        return variable.find('=') == 0 || variable.find('=') == std::string::npos
-                   ? "`" + variable + "` is not NAME=VALUE"
-                   : std::string();
-      });
+Result<void> check_variable(const std::string& variable) {
+  const std::size_t equals = variable.find('=');
+  if (equals != 0 && equals != std::string::npos) return {};
+  return fail(fmt::format("`{}` is not of the form NAME=VALUE", text::printable(variable)));
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+void declare_trial(Arguments& arguments, deploy::TrialPushOptions& options) {
+  arguments.add({.names = {"--user"},
+                 .value = "NAME",
+                 .help = "Server: the user who runs the hooks",
+                 .fallback = "the owner of the repository"},
+                &options.user);
+  arguments.add({.names = {"--project"},
+                 .value = "PROJECT",
+                 .help = "Server: the project path of the trial push (GL_PROJECT_PATH)"},
+                &options.project);
+  arguments.add({.names = {"--branch"}, .value = "NAME", .help = "Server: the branch of the trial push"},
+                &options.branch);
+  arguments.add({.names = {"--message"},
+                 .value = "TEXT",
+                 .help = "Server: a commit message that the policy accepts, for the trial push"},
+                &options.message);
+  arguments.add({.names = {"--env"},
+                 .value = "NAME=VALUE",
+                 .help = "Server: an environment variable for git and the hooks; can be repeated",
+                 .check = check_variable},
+                &options.environment);
+}
+
+Action declare(Arguments& arguments, const Common& common) {
   auto where = std::make_shared<deploy::Where>();
   auto options = std::make_shared<deploy::TrialPushOptions>();
-  declare_where(sub, *where);
-  declare_trial(sub, *options);
+  declare_where(arguments, *where);
+  declare_trial(arguments, *options);
   return [where, options, &common] { return diagnose(*where, *options, common.quiet); };
 }
 
 }  // namespace
 
 extern const Command doctor;
-const Command doctor{"doctor", "Is the gate really shut? Hooks, binary, policy, and what to type where not",
-                     declare};
+const Command doctor{"doctor", "Check the installation and print the fix for each problem", declare};
 
 }  // namespace expgate::app

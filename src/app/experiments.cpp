@@ -1,10 +1,11 @@
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/output.h"
@@ -71,18 +72,7 @@ Result<std::string> write(git::Repository& repository, std::vector<experiments::
   return experiments::experiments_text(experiments, layout);
 }
 
-constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "csv", "markdown"};
-
-Result<void> check_format(const std::string& format) {
-  const std::vector<std::string> formats(kFormats.begin(), kFormats.end());
-  if (std::find(formats.begin(), formats.end(), format) != formats.end()) return {};
-  const auto meant = nearest(format, formats);
-  return fail("`" + format + "` is no format" + (meant ? ", did you mean `" + *meant + "`?" : ""),
-              "the formats are " + join(formats, ", "));
-}
-
 Result<int> run(const Wanted& wanted, const Common& common) {
-  TRY(check_format(common.format));
   if (wanted.limit && *wanted.limit == 0)
     return fail("`--limit 0` leaves nothing to list", "without --limit all experiments are listed");
   std::vector<experiments::Condition> conditions;
@@ -117,26 +107,30 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
-  sub.add_option("--sort", wanted->sort,
-                 "By a metric, the best first, or by name, date, commit, config or seed")
-      ->type_name("FIELD");
-  sub.add_option("--where", wanted->where,
-                 "Only those of which it is true, as in 'acc@1>80' or 'seed=42' (repeatable; < <= > >= = !=)")
-      ->type_name("CONDITION")
-      ->allow_extra_args(false);
-  sub.add_option("--limit", wanted->limit, "At most so many, after sorting")->type_name("N");
-  sub.footer(
-      "--format is text, json, csv or markdown. The best value of a metric is marked, higher or lower by its "
-      "name.");
+  arguments.add({.names = {"--sort"},
+                 .value = "FIELD",
+                 .help = "Sort by a metric, best first, or by name, date, commit, config or seed",
+                 .fallback = "date"},
+                &wanted->sort);
+  arguments.add({.names = {"--where"},
+                 .value = "CONDITION",
+                 .help = "List only experiments that meet the condition, as in 'acc@1>80' or 'seed=42'. "
+                         "The operators are < <= > >= = !=; can be repeated"},
+                &wanted->where);
+  arguments.add({.names = {"--limit"}, .value = "N", .help = "List at most N experiments, after sorting"},
+                &wanted->limit);
+  arguments.formats({"text", "json", "csv", "markdown"});
+  arguments.footer(
+      "The best value of each metric is marked. The name of the metric decides whether higher or lower is "
+      "better.");
   return [wanted, &common] { return run(*wanted, common); };
 }
 
 }  // namespace
 
 extern const Command experiments;
-const Command experiments{"experiments", "List the experiment tags: config, seed and metrics of each",
-                          declare, kFormats};
+const Command experiments{"experiments", "List the experiment tags with config, seed and metrics", declare};
 
 }  // namespace expgate::app

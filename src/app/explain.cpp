@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/command.h"
 #include "app/output.h"
 #include "app/rule_lookup.h"
@@ -41,11 +39,11 @@ std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorc
   return out + options_of(it);
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
-  sub.add_option("rule", *name, "Its name, as it stands in brackets in a report")
-      ->required()
-      ->type_name("RULE");
+  arguments.add(
+      {.value = "RULE", .help = "The name of the rule, which reports print in brackets", .is_required = true},
+      name.get());
   return [name]() -> Result<int> {
     TRY_ASSIGN(const rules::Rule* rule, rule_named(*name));
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
@@ -57,6 +55,6 @@ Action declare(CLI::App& sub, const Common&) {
 }  // namespace
 
 extern const Command explain;
-const Command explain{"explain", "Say what a rule checks, why, and how to mend what it refuses", declare};
+const Command explain{"explain", "Explain what a rule checks, why, and how to fix its findings", declare};
 
 }  // namespace expgate::app

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/notebook/files.h"
@@ -82,14 +81,19 @@ Result<int> run_fix(const FixOptions& options, const Common& common) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   auto options = std::make_shared<FixOptions>();
-  sub.add_option("paths", options->paths, "Notebooks, or folders of them; default: all that differ from HEAD")
-      ->type_name("PATH");
-  sub.add_flag("--staged", options->staged,
-               "Clean what is staged; the file too, unless it has changes that are not staged");
-  sub.add_flag("--diff", options->diff,
-               "Show what would change, and change nothing; exit code 1 if it would");
+  arguments.add({.value = "PATH",
+                 .help = "Notebooks, or folders that contain them",
+                 .fallback = "all notebooks that differ from HEAD"},
+                &options->paths);
+  arguments.add({.names = {"--staged"},
+                 .help = "Clean the staged notebooks; their files are cleaned as well unless they have "
+                         "unstaged changes"},
+                &options->staged);
+  arguments.add(
+      {.names = {"--diff"}, .help = "Print the changes without making them; exits with 1 if there are any"},
+      &options->diff);
   return [options, &common] { return run_fix(*options, common); };
 }
 
@@ -108,6 +112,6 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
 }
 
 extern const Command fix;
-const Command fix{"fix", "Clean notebooks of outputs and whatever else a run leaves in them", declare};
+const Command fix{"fix", "Remove outputs and other traces of a run from notebooks", declare};
 
 }  // namespace expgate::app

@@ -3,6 +3,8 @@
 #include <limits>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include "base/strings.h"
 #include "base/version.h"
 #include "report/github.h"
@@ -14,6 +16,7 @@
 #include "report/sarif.h"
 #include "report/text.h"
 #include "rules/rule.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -57,10 +60,11 @@ std::vector<std::string> report_formats() {
 Result<const Format*> find_format(const std::string& name) {
   for (const Format& format : kFormats)
     if (format.name == name) return &format;
-  const auto meant = nearest(name, report_formats());
-  return fail(
-      "`" + text::printable(name) + "` is no format" + (meant ? ", did you mean `" + *meant + "`?" : ""),
-      "the formats are " + format_names());
+  const std::string printable = text::printable(name);
+  const std::string help = fmt::format("the formats are {}", format_names());
+  if (const auto meant = text::suggestion(name, report_formats()))
+    return fail(fmt::format("unknown format `{}`; did you mean `{}`?", printable, *meant), help);
+  return fail(fmt::format("unknown format `{}`", printable), help);
 }
 
 std::string format_names() {

@@ -7,7 +7,6 @@
 #include <iterator>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
@@ -241,10 +240,11 @@ Result<int> init_repository(const Options& options) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
-  sub.add_flag("--dry-run", options->dry_run, "Show what would be written, and change nothing");
-  sub.add_flag("--no-hooks", options->no_hooks, "Leave the hooks to `expgate install`");
+  arguments.add({.names = {"--dry-run"}, .help = "Show what would be written, without writing it"},
+                &options->dry_run);
+  arguments.add({.names = {"--no-hooks"}, .help = "Do not install the hooks"}, &options->no_hooks);
   return [options] { return init_repository(*options); };
 }
 
@@ -252,7 +252,6 @@ Action declare(CLI::App& sub, const Common&) {
 
 extern const Command init;
 const Command init{
-    "init", "Write a policy that fits this repository and a block for .gitignore, and install the hooks",
-    declare};
+    "init", "Write a policy and .gitignore rules that fit this repository, and install the hooks", declare};
 
 }  // namespace expgate::app

@@ -3,7 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
@@ -118,14 +117,17 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
-  declare_where(sub, options->where);
-  sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
-  sub.add_flag("--config", options->where.by_config,
-               "Have git's configuration name the hooks (git 2.54), beside what lies in its folder of hooks");
-  sub.add_flag("--filter", options->filter,
-               "Also have git clean notebooks as they are staged (see notebook-clean)");
+  declare_where(arguments, options->where);
+  arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},
+                &options->dry_run);
+  arguments.add({.names = {"--config"},
+                 .help = "Name the hooks in git's configuration instead of its hooks folder (git 2.54)"},
+                &options->where.by_config);
+  arguments.add({.names = {"--filter"},
+                 .help = "Also clean notebooks when they are staged, with `expgate notebook-clean`"},
+                &options->filter);
   return [options, &common]() -> Result<int> {
     if (options->dry_run) TRY(print("dry run: nothing is changed\n"));
     return install_hooks(*options, common.mode == "warn");
@@ -139,6 +141,6 @@ Result<int> put_hooks(const deploy::Where& where, bool dry_run) {
 }
 
 extern const Command install;
-const Command install{"install", "Put the hooks in place; those of others are kept and still run", declare};
+const Command install{"install", "Install the hooks; existing hooks keep running first", declare};
 
 }  // namespace expgate::app

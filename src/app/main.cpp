@@ -1,127 +1,127 @@
 #include <algorithm>
-#include <exception>
-#include <map>
-#include <memory>
+#include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
 #include "app/formats.h"
+#include "app/help/help_text.h"
 #include "app/output.h"
 #include "app/trace_file.h"
+#include "app/version_command.h"
+#include "base/environment.h"
 #include "base/strings.h"
-#include "base/version.h"
+#include "catalogue/catalogue.h"
 #include "model/report.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
 
 namespace {
 
-void declare_common(CLI::App& app, Common& common) {
-  app.add_option("--policy", common.policy, "Judge by this policy file")->type_name("FILE");
-  app.add_option("--format", common.format, "How to write the report: " + format_names())
-      ->type_name("FORMAT");
-  app.add_option("--report", common.reports, "Write the report in FORMAT to FILE too (repeatable)")
-      ->type_name("FORMAT=FILE")
-      ->allow_extra_args(false);
-  app.add_option("--mode", common.mode, "enforce, or warn: show violations, but exit 0")
-      ->check(CLI::IsMember({"enforce", "warn"}))
-      ->type_name("MODE");
-  app.add_option("--color", common.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
-  app.add_flag("-q,--quiet", common.quiet, "Print nothing but violations and errors");
-  app.add_flag("-v,--verbose", common.verbose, "Say what was judged, too");
+const Command* find(const std::string& name) {
+  const auto all = commands();
+  const auto found = std::ranges::find(all, name, &Command::name);
+  return found == all.end() ? nullptr : *found;
 }
 
-// Only a command that is asked for is declared, all of them for the help text: a hook starts thousands of
-// times a day.
-bool is_asked_for(const Command& command, int argc, char** argv) {
-  for (int i = 1; i < argc; ++i)
-    if (command.name == argv[i]) return true;
-  return false;
+// Takes the name of a command out of `words`. Nothing: there is none.
+Result<std::optional<std::string>> take_command(std::vector<std::string>& words, const Arguments& shared) {
+  TRY_ASSIGN(const auto at, find_command(words, shared));
+  if (!at) return std::optional<std::string>{};
+  const auto place = words.begin() + static_cast<std::ptrdiff_t>(*at);
+  std::string name = std::move(*place);
+  words.erase(place);
+  return std::optional(std::move(name));
 }
 
-// The first word that stands where a command should: no option, nor the value of one.
-std::string first_word(int argc, char** argv) {
-  constexpr std::string_view kWithValue[] = {"--policy", "--format", "--report", "--mode", "--color"};
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (std::find(std::begin(kWithValue), std::end(kWithValue), word) != std::end(kWithValue))
-      ++i;
-    else if (!word.starts_with('-'))
-      return std::string(word);
+// "check", "show".
+std::vector<std::string> names_below(const Arguments& own) {
+  std::vector<std::string> names;
+  for (const Arguments& each : own.commands()) names.push_back(each.name().substr(own.name().size() + 1));
+  return names;
+}
+
+// Of a command with commands below it, the one that is meant; the command itself if none is named.
+Result<const Arguments*> choose(std::vector<std::string>& words, const Arguments& shared,
+                                const Arguments& own) {
+  if (own.commands().empty()) return &own;
+  TRY_ASSIGN(const auto name, take_command(words, shared));
+  if (!name) return &own;
+  for (const Arguments& each : own.commands())
+    if (each.name() == own.name() + " " + *name) return &each;
+  const std::string printable = text::printable(*name);
+  if (const auto meant = text::suggestion(*name, names_below(own)))
+    return fail(
+        fmt::format("unknown command `{0} {1}`; did you mean `{0} {2}`?", own.name(), printable, *meant),
+        fmt::format("`expgate help {}` lists its commands", own.name()));
+  return fail(fmt::format("unknown command `{} {}`", own.name(), printable),
+              fmt::format("`expgate help {}` lists its commands", own.name()));
+}
+
+// Whether the command can write what --format and --report ask for.
+Result<void> check_output_options(const Common& common, const Arguments& own) {
+  if (own.is_report()) return check_output(common);
+  if (!common.reports.empty())
+    return fail(fmt::format("`{}` writes no report, so it does not take `--report`", own.name()),
+                help_hint(own.name()));
+  const std::vector<std::string> formats = own.formats();
+  if (std::ranges::count(formats, common.format) > 0) return {};
+  const std::string format = text::printable(common.format);
+  if (formats.size() == 1)
+    return fail(fmt::format("`{}` only prints text, so it does not take `--format {}`", own.name(), format),
+                help_hint(own.name()));
+  return fail(fmt::format("`--format` of `{}` takes {}, not `{}`", own.name(), text::one_of(formats), format),
+              help_hint(own.name()));
+}
+
+// Only the command that is asked for is declared: a hook starts thousands of times a day.
+Result<int> run(std::vector<std::string> words, Common& common) {
+  Arguments shared("");
+  declare_common(shared, common);
+  TRY_ASSIGN(const auto name, take_command(words, shared));
+  if (!name) {
+    TRY(parse(words, shared, Arguments("")));
+    if (common.version) return print_version();
+    if (common.help) return print_help("");
+    return fail("no command was given", help_hint(""));
   }
-  return {};
-}
-
-void declare_program(CLI::App& cli, Common& common) {
-  cli.description("expgate: the gate of a deep-learning team's Git");
-  cli.name("expgate");
-  cli.require_subcommand(1);
-  cli.fallthrough();
-  cli.set_version_flag("--version", "expgate " + std::string(version()));
-  declare_common(cli, common);
-}
-
-// For the help of one command: what else it takes.
-std::string common_options(const CLI::App& cli) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : cli.get_options())
-    if (option != cli.get_help_ptr() && option != cli.get_version_ptr())
-      names.push_back("--" + option->get_lnames().front());
-  return "As every command it takes " + join(names, ", ") + ":\nexpgate --help tells them.";
-}
-
-Error no_command(const std::string& word) {
-  std::vector<std::string> names;
-  for (const Command* command : commands()) names.emplace_back(command->name);
-  const auto meant = nearest(word, names);
-  return {"`" + text::printable(word) + "` is no command" + (meant ? ", did you mean `" + *meant + "`?" : ""),
-          "expgate --help lists the commands"};
+  const Command* command = find(*name);
+  if (command == nullptr) return tl::unexpected(no_command(*name, command_names()));
+  Arguments own(*name);
+  const Action action = command->declare(own, common);
+  TRY_ASSIGN(const Arguments* chosen, choose(words, shared, own));
+  TRY(parse(words, shared, *chosen));
+  if (common.version) return print_version();
+  if (common.help) return print_help(chosen->name());
+  if (!chosen->commands().empty())
+    return fail(fmt::format("`{}` needs a command after it: {}", own.name(), text::one_of(names_below(own))),
+                fmt::format("`expgate help {}` lists its commands", own.name()));
+  TRY(check_output_options(common, *chosen));
+  const TraceFile trace(chosen->name());
+  return chosen == &own ? action() : chosen->action()();
 }
 
 }  // namespace
 
-void declare_all(CLI::App& cli, Common& common) {
-  declare_program(cli, common);
-  for (const Command* command : commands())
-    command->declare(*cli.add_subcommand(std::string(command->name), std::string(command->summary)), common);
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command* command : commands()) names.emplace_back(command->name);
+  return names;
+}
+
+Error no_command(const std::string& name, const std::vector<std::string>& names) {
+  const std::string printable = text::printable(name);
+  if (const auto meant = text::suggestion(name, names))
+    return {fmt::format("unknown command `{}`; did you mean `{}`?", printable, *meant), help_hint("")};
+  return {fmt::format("unknown command `{}`", printable), help_hint("")};
 }
 
 int main(int argc, char** argv) {
+  catalogue::set_language(catalogue::language_of_environment(environment));
   Common common;
-  std::map<const CLI::App*, Action> actions;
-  CLI::App cli;
-  declare_program(cli, common);
-  const auto all = commands();
-  const bool one_is_asked_for = std::any_of(
-      all.begin(), all.end(), [&](const Command* command) { return is_asked_for(*command, argc, argv); });
-  for (const Command* command : all) {
-    const bool is_asked = is_asked_for(*command, argc, argv);
-    if (one_is_asked_for && !is_asked) continue;
-    CLI::App* sub = cli.add_subcommand(std::string(command->name), std::string(command->summary));
-    if (!is_asked) continue;
-    actions[sub] = command->declare(*sub, common);
-    sub->footer([&cli] { return common_options(cli); });
-  }
-  try {
-    cli.parse(argc, argv);
-  } catch (const CLI::Success& success) {
-    return cli.exit(success);
-  } catch (const CLI::ParseError& error) {
-    if (const std::string word = first_word(argc, argv); !one_is_asked_for && !word.empty()) {
-      print_error(no_command(word), common);
-      return exit_code(Verdict::undecided);
-    }
-    print_error({error.what(), "expgate --help lists the commands and their options"}, common);
-    return exit_code(Verdict::undecided);
-  }
-  const CLI::App* command = cli.get_subcommands().front();
-  const TraceFile trace(command->get_name());
-  const Result<int> code = actions.at(command)();
+  const Result<int> code = run({argv + std::min(argc, 1), argv + argc}, common);
   if (code) return *code;
   print_error(code.error(), common);
   return exit_code(Verdict::undecided);

@@ -1,5 +1,3 @@
-#include <CLI/CLI.hpp>
-
 #include "app/command.h"
 #include "app/help/man_page.h"
 #include "app/output.h"
@@ -9,8 +7,8 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CLI::App& sub, const Common&) {
-  sub.footer("To read it: expgate man | man -l -");
+Action declare(Arguments& arguments, const Common&) {
+  arguments.footer("To read it: expgate man | man -l -");
   return []() -> Result<int> {
     TRY(print(man_page(command_tree(), version(), version_date())));
     return 0;

@@ -1,7 +1,6 @@
 #include <memory>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
@@ -32,15 +31,15 @@ Result<int> filter(const std::string& name) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
-  sub.add_option("name", *name, "What the warning calls it")->type_name("NAME");
+  arguments.add({.value = "NAME", .help = "The name of the notebook in warnings"}, name.get());
   return [name] { return filter(*name); };
 }
 
 }  // namespace
 
 extern const Command notebook_clean;
-const Command notebook_clean{"notebook-clean", "Filter: a notebook on stdin, cleaned on stdout", declare};
+const Command notebook_clean{"notebook-clean", "Git filter: clean a notebook from stdin to stdout", declare};
 
 }  // namespace expgate::app

@@ -1,7 +1,4 @@
-#include <array>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "app/command.h"
 #include "app/output.h"
@@ -17,8 +14,6 @@ namespace expgate::app {
 namespace {
 
 struct Options {
-  const CLI::App* check = nullptr;  // the two commands below `policy`
-  const CLI::App* show = nullptr;
   std::string file;
   std::string ref;
   std::string project;
@@ -72,51 +67,42 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
   return {};
 }
 
-constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
-
 Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(PolicyFiles files, policy_files("", common));
   if (!options.project.empty()) files.project = options.project;
   TRY_ASSIGN(policy::Policy policy, load_for_people(files));
   if (files.layers.empty()) policy.notes.emplace_back("no policy here: this is the pack `pytorch`");
   if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
-  std::string out;
-  if (common.format == "json") {
-    out = policy_as_json(policy);
-  } else if (common.format == "text") {
-    out = notes_of(policy, "# ") + policy_as_yaml(policy);
-  } else {
-    return fail("unknown format `" + common.format + "`", "--format text or --format json");
-  }
-  TRY(print(out));
+  const bool is_json = common.format == "json";
+  TRY(print(is_json ? policy_as_json(policy) : notes_of(policy, "# ") + policy_as_yaml(policy)));
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
-  sub.require_subcommand(1);
-  CLI::App* check_app = sub.add_subcommand("check", "Say whether a policy file is valid");
-  check_app
-      ->add_option("file", options->file,
-                   "The file; default: .expgate.yaml of the work tree, on a server all that its hook reads")
-      ->type_name("FILE");
-  CLI::App* show_app = sub.add_subcommand("show", "Print what counts, and where each setting comes from");
-  show_app->add_option("--ref", options->ref, "Only the checks for this branch or tag (tags/NAME)")
-      ->type_name("REF");
-  show_app
-      ->add_option("--project", options->project, "Of a server's policy: what counts for this project path")
-      ->type_name("PROJECT");
-  options->check = check_app;
-  options->show = show_app;
-  return [options, &common] {
-    return options->check->parsed() ? check(*options, common) : show(*options, common);
-  };
+  Arguments& check_arguments = arguments.command("check", "Check that a policy file is valid",
+                                                 [options, &common] { return check(*options, common); });
+  check_arguments.add({.value = "FILE",
+                       .help = "The policy file",
+                       .fallback = ".expgate.yaml; on a server, all policy files that its hook reads"},
+                      &options->file);
+  Arguments& show_arguments =
+      arguments.command("show", "Print the effective policy and where each setting comes from",
+                        [options, &common] { return show(*options, common); });
+  show_arguments.add(
+      {.names = {"--ref"}, .value = "REF", .help = "Print only the checks for this branch, or for tags/NAME"},
+      &options->ref);
+  show_arguments.add({.names = {"--project"},
+                      .value = "PROJECT",
+                      .help = "On a server: print the policy for the project with this path"},
+                     &options->project);
+  show_arguments.formats({"text", "json"});
+  return {};
 }
 
 }  // namespace
 
 extern const Command policy_command;
-const Command policy_command{"policy", "Check a policy file, or show the policy that counts", declare,
-                             kFormats};
+const Command policy_command{"policy", "Check a policy file, or show the effective policy", declare};
 
 }  // namespace expgate::app

@@ -1,8 +1,7 @@
 #include "input/pre_push.h"
 
 #include <memory>
-
-#include <CLI/CLI.hpp>
+#include <optional>
 
 #include "app/run.h"
 #include "input/context.h"
@@ -14,27 +13,31 @@ namespace {
 
 struct Options {
   std::string remote;
-  std::string url;
+  std::optional<std::string> url;
   bool is_of_framework = false;
 };
 
 Result<input::FrameworkPush> pushed(const Options& options) {
   if (options.is_of_framework) return input::framework_push();
   TRY_ASSIGN(std::string lines, input::read_stdin());
-  return input::FrameworkPush{options.remote, options.url, std::move(lines)};
+  return input::FrameworkPush{options.remote, options.url.value_or(""), std::move(lines)};
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
-  CLI::Option* remote = sub.add_option("remote", options->remote, "The name of the remote, or its URL");
-  CLI::Option* url = sub.add_option("url", options->url, "Its URL");
-  CLI::Option* framework = sub.add_flag(
-      "--pre-commit-framework", options->is_of_framework,
-      "Take the push from the variables of the pre-commit framework, which hands on one ref of a push");
-  framework->excludes(remote);
-  return [&common, options, url]() -> Result<int> {
-    if (!options->is_of_framework && url->count() == 0)
-      return fail("pre-push needs the remote and its URL", "git gives them to the hook: expgate install");
+  arguments.add({.value = "REMOTE", .help = "The name of the remote, or its URL if it has no name"},
+                &options->remote);
+  arguments.add({.value = "URL", .help = "The URL of the remote"}, &options->url);
+  arguments.add({.names = {"--pre-commit-framework"},
+                 .help = "Read the push from the variables of the pre-commit framework, which passes one "
+                         "ref of a push",
+                 .excludes = {"REMOTE"}},
+                &options->is_of_framework);
+  arguments.writes_report();
+  return [&common, options]() -> Result<int> {
+    if (!options->is_of_framework && !options->url)
+      return fail("`pre-push` needs the remote and its URL",
+                  "git passes both to the hook: install it with `expgate install`");
     return run_gate(Mode::pre_push, common, [&](git::Repository& repository) -> Result<ChangeSet> {
       TRY_ASSIGN(const input::FrameworkPush push, pushed(*options));
       return input::pre_push(repository, push.remote, push.url, push.line);
@@ -46,6 +49,6 @@ Action declare(CLI::App& sub, const Common& common) {
 
 extern const Command pre_push_command;
 const Command pre_push_command{
-    "pre-push", "Hook: say what the server will say to a push (ref updates on stdin)", declare};
+    "pre-push", "Hook: check a push as the server will; its ref updates come on stdin", declare};
 
 }  // namespace expgate::app

@@ -2,21 +2,21 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/run.h"
 
 namespace expgate::app {
 
 namespace {
 
-Action declare(CLI::App&, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
+  arguments.writes_report();
   return [&common]() -> Result<int> { return run_gate(Mode::pre_receive, common, input::pre_receive); };
 }
 
 }  // namespace
 
 extern const Command pre_receive_command;
-const Command pre_receive_command{"pre-receive", "Server hook: judge a push (ref updates on stdin)", declare};
+const Command pre_receive_command{"pre-receive", "Server hook: check a push, whose ref updates come on stdin",
+                                  declare};
 
 }  // namespace expgate::app

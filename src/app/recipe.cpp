@@ -1,10 +1,8 @@
 #include "experiments/recipe.h"
 
-#include <array>
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/output.h"
@@ -20,11 +18,7 @@ struct Wanted {
   std::string config;
 };
 
-constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
-
 Result<int> run(const Wanted& wanted, const Common& common) {
-  if (common.format != "text" && common.format != "json")
-    return fail("`" + common.format + "` is no format of a recipe", "the formats are text, json");
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const experiments::Recipe recipe,
              experiments::find_recipe(*repository, wanted.revision, wanted.config));
@@ -39,13 +33,16 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   return recipe.missing.empty() ? 0 : 1;
 }
 
-Action declare(CLI::App& sub, const Common& common) {
+Action declare(Arguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
-  sub.add_option("revision", wanted->revision, "A tag, a branch or a commit; default: HEAD")
-      ->type_name("REV");
-  sub.add_option("--config", wanted->config, "The config of the run, where it cannot be found")
-      ->type_name("PATH");
-  sub.footer("--format json writes a record for results/. Exit code 1: something is missing, and said.");
+  arguments.add({.value = "REV", .help = "A tag, branch or commit", .fallback = "HEAD"}, &wanted->revision);
+  arguments.add({.names = {"--config"},
+                 .value = "PATH",
+                 .help = "The config file of the run, if expgate cannot find it"},
+                &wanted->config);
+  arguments.formats({"text", "json"});
+  arguments.footer(
+      "`--format json` prints a record for results/. The exit code is 1 if a part of the recipe is missing.");
   return [wanted, &common] { return run(*wanted, common); };
 }
 
@@ -54,6 +51,6 @@ Action declare(CLI::App& sub, const Common& common) {
 extern const Command recipe;
 const Command recipe{
     "recipe", "Show code, environment, config, seed and results of a revision, and how to run it again",
-    declare, kFormats};
+    declare};
 
 }  // namespace expgate::app

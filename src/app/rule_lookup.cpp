@@ -1,7 +1,10 @@
 #include "app/rule_lookup.h"
 
+#include <fmt/core.h>
+
 #include "app/policy_text.h"
 #include "base/strings.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -10,9 +13,11 @@ Result<const rules::Rule*> rule_named(const std::string& name) {
   if (const rules::Rule* rule = rules::find(name)) return rule;
   std::vector<std::string> ids;
   for (const Declaration* each : rules::declarations()) ids.emplace_back(each->id);
-  std::string message = "there is no rule `" + text::printable(name) + "`";
-  if (const auto near = nearest(name, ids)) message += ", did you mean `" + *near + "`?";
-  return fail(std::move(message), "expgate rules lists them");
+  const std::string printable = text::printable(name);
+  const std::string help = "`expgate rules` lists the rules";
+  if (const auto meant = text::suggestion(name, ids))
+    return fail(fmt::format("unknown rule `{}`; did you mean `{}`?", printable, *meant), help);
+  return fail(fmt::format("unknown rule `{}`", printable), help);
 }
 
 std::vector<const policy::Check*> checks_of(const policy::Policy& pytorch, const rules::Rule& rule) {

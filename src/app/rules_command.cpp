@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/command.h"
 #include "app/help/rules_markdown.h"
 #include "app/output.h"
@@ -35,12 +33,12 @@ std::string table(const policy::Policy& pytorch) {
     out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
            text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
   }
-  return out + "\nexpgate explain RULE tells more.\n";
+  return out + "\n`expgate explain RULE` describes one.\n";
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto markdown = std::make_shared<bool>(false);
-  sub.add_flag("--markdown", *markdown, "Write rules/README.md");
+  arguments.add({.names = {"--markdown"}, .help = "Print the text of rules/README.md"}, markdown.get());
   return [markdown]() -> Result<int> {
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
     TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));

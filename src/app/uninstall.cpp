@@ -1,6 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "app/command.h"
@@ -54,16 +53,17 @@ Result<int> uninstall_hooks(const Options& options) {
   return 0;
 }
 
-Action declare(CLI::App& sub, const Common&) {
+Action declare(Arguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
-  declare_where(sub, options->where);
-  sub.add_flag("--dry-run", options->dry_run, "Say what would be done, and change nothing");
+  declare_where(arguments, options->where);
+  arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},
+                &options->dry_run);
   return [options] { return uninstall_hooks(*options); };
 }
 
 }  // namespace
 
 extern const Command uninstall;
-const Command uninstall{"uninstall", "Take the hooks out; those that were there before come back", declare};
+const Command uninstall{"uninstall", "Remove the hooks and restore those that were there before", declare};
 
 }  // namespace expgate::app

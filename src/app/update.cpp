@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/run.h"
 #include "input/pre_receive.h"
 
@@ -9,14 +7,17 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CLI::App& sub, const Common& common) {
-  const auto arguments = std::make_shared<std::vector<std::string>>(3);
-  sub.add_option("ref", arguments->at(0), "The ref to update")->required();
-  sub.add_option("old", arguments->at(1), "The object that it points to")->required();
-  sub.add_option("new", arguments->at(2), "The object that it is to point to")->required();
-  return [&common, arguments]() -> Result<int> {
+Action declare(Arguments& arguments, const Common& common) {
+  const auto values = std::make_shared<std::vector<std::string>>(3);
+  arguments.add({.value = "REF", .help = "The ref to update", .is_required = true}, &values->at(0));
+  arguments.add({.value = "OLD", .help = "The object that it points to now", .is_required = true},
+                &values->at(1));
+  arguments.add({.value = "NEW", .help = "The object that it would point to", .is_required = true},
+                &values->at(2));
+  arguments.writes_report();
+  return [&common, values]() -> Result<int> {
     return run_gate(Mode::update, common, [&](git::Repository& repository) {
-      return input::update(repository, arguments->at(0), arguments->at(1), arguments->at(2));
+      return input::update(repository, values->at(0), values->at(1), values->at(2));
     });
   };
 }
@@ -24,6 +25,6 @@ Action declare(CLI::App& sub, const Common& common) {
 }  // namespace
 
 extern const Command update_command;
-const Command update_command{"update", "Server hook: judge the update of one ref", declare};
+const Command update_command{"update", "Server hook: check the update of one ref", declare};
 
 }  // namespace expgate::app

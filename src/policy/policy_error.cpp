@@ -1,6 +1,7 @@
 #include "policy/policy_error.h"
 
 #include "base/strings.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::policy {
@@ -32,7 +33,7 @@ std::vector<Text> quoted(const std::vector<std::string>& words) {
 tl::unexpected<PolicyError> unknown(text::Location location, const UnknownName& kind, std::string_view word,
                                     const std::vector<std::string>& candidates) {
   constexpr std::size_t kMostListed = 16;  // rules alone are more
-  const auto near = nearest(word, candidates);
+  const auto near = text::suggestion(word, candidates);
   Arguments arguments{{"word", shown(word)}};
   if (near) arguments.emplace_back("near", *near);
   return policy_error(location, Text(near ? kind.guess : kind.plain, std::move(arguments)),

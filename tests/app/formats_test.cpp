@@ -18,7 +18,7 @@ TEST(Formats, AreFoundByTheirNames) {
 TEST(Formats, ASlipIsToldWithWhatWasMeant) {
   const auto format = find_format("junti");
   ASSERT_FALSE(format);
-  EXPECT_EQ(format.error().message, "`junti` is no format, did you mean `junit`?");
+  EXPECT_EQ(format.error().message, "unknown format `junti`; did you mean `junit`?");
   EXPECT_EQ(format.error().help, "the formats are " + format_names());
 }
 

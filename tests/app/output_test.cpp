@@ -158,12 +158,12 @@ TEST_F(Output, AReportFileThatCannotBeWrittenChangesNoVerdict) {
 
 TEST_F(Output, AFormatThatDoesNotExistIsAnError) {
   const std::pair<Common, const char*> cases[] = {
-      {{.format = "jsom"}, "`jsom` is no format, did you mean `json`?"},
-      {{.format = ""}, "`` is no format"},
+      {{.format = "jsom"}, "unknown format `jsom`; did you mean `json`?"},
+      {{.format = ""}, "unknown format ``"},
       {{.reports = {"json"}}, "`--report json` names no file"},
       {{.reports = {"json="}}, "`--report json=` names no file"},
-      {{.reports = {"=report"}}, "`` is no format"},
-      {{.reports = {"yaml=" + path("x")}}, "`yaml` is no format"},
+      {{.reports = {"=report"}}, "unknown format ``"},
+      {{.reports = {"yaml=" + path("x")}}, "unknown format `yaml`"},
       {{.reports = {"json", "json=" + path("x")}}, "names no file"},
   };
   for (const auto& [common, part] : cases) {

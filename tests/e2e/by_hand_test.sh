@@ -14,23 +14,80 @@ test_explain() {
   exits 'a name is wanted' 2 "$EXPGATE" explain
 }
 
+# slip MESSAGE ARGUMENT…: exit code 2, and the message is the first line.
+slip() {
+  local message=$1
+  shift
+  exits "expgate $*" 2 "$EXPGATE" "$@"
+  is 'is named' "expgate: could not decide: $message" "${out%%$'\n'*}"
+}
+
 test_slips() {
-  exits 'no such command' 2 "$EXPGATE" instal
-  says 'what was meant' '`instal` is no command, did you mean `install`?'
-  exits 'nothing like a command' 2 "$EXPGATE" --color never nosuch
-  says 'where to look' 'expgate --help lists the commands'
-  exits 'help of one command' 0 "$EXPGATE" ci --help
-  says 'and what all take' 'it takes --policy, --format, --report'
-  says_not 'and nothing is guessed' 'did you mean'
+  slip 'unknown command `polcy`; did you mean `policy`?' polcy
+  says 'where to look' '`expgate help` lists the commands'
+  slip 'unknown command `nosuch`' --color never nosuch
+  slip 'unknown command `policy chekc`; did you mean `policy check`?' policy chekc
+  slip '`policy` needs a command after it: check or show' policy
+  slip 'no command was given'
+  slip 'unknown option `--formt` for `ci`; did you mean `--format`?' ci --formt yaml
+  says 'whose options are listed' '`expgate help ci` lists its options'
+  slip 'unknown option `--colr`; did you mean `--color`?' --colr never ci
+  slip 'unknown option `--range`; options of a command follow its name' --range A..B ci
+  slip '`--mode` takes enforce or warn, not `enforced`' ci --mode enforced
+  slip '`--policy` needs a value: `--policy FILE`' ci --policy
+  slip 'missing argument for `update`: OLD, NEW' update refs/heads/x
+  slip 'unexpected argument `extra` for `rules`' rules extra
+  slip 'unknown rule `max-file`; did you mean `max-file-size`?' explain max-file
   git init -q work
   cd work
-  exits 'no such format' 2 "$EXPGATE" pre-commit --format jsn
-  says 'what was meant' '`jsn` is no format, did you mean `json`?'
+  slip 'unknown format `jsn`; did you mean `json`?' pre-commit --format jsn
   printf 'nonsense\n' >lines
   exits 'which is told before anything is read' 2 "$EXPGATE" pre-receive --format jsn <lines
   says_not 'that is' nonsense
   exits 'nor such a report' 2 "$EXPGATE" pre-commit --report jsn=x
   says 'what was meant there' 'did you mean `json`?'
+  printf 'version: 1\nrules:\n  max-file-size: {severity: warning}\n' >.expgate.yaml
+  exits 'a value in a policy' 2 "$EXPGATE" policy check
+  says 'what was meant by it' 'did you mean `warn`?'
+}
+
+test_formats_of_commands_without_a_report() {
+  slip '`rules` only prints text, so it does not take `--format yaml`' --format yaml rules
+  slip '`policy check` only prints text, so it does not take `--format json`' policy check --format json
+  slip '`--format` of `policy show` takes text or json, not `yaml`' policy show --format yaml
+  slip '`rules` writes no report, so it does not take `--report`' rules --report json=x
+  exits 'text is what they print' 0 "$EXPGATE" --format text rules
+}
+
+# same_help ARGUMENT…: the help is on stdout, and says what `expgate help …` says.
+same_help() {
+  local expected=$1
+  shift
+  exits "expgate $*" 0 "$EXPGATE" "$@"
+  is 'is on stdout' "$expected" "$("$EXPGATE" "$@" 2>/dev/null)"
+}
+
+test_help_and_version() {
+  local name all
+  for name in version --version -V 'ci --version' '-q -V'; do
+    # shellcheck disable=SC2086  # words are meant
+    is "expgate $name" "$("$EXPGATE" --version)" "$("$EXPGATE" $name 2>&1)"
+  done
+  all=$("$EXPGATE" help)
+  same_help "$all" --help
+  same_help "$all" -h
+  for name in $(sed -n '/^Commands/,/^$/p' <<<"$all" | grep -oE '^  [a-z-]+'); do
+    same_help "$("$EXPGATE" help "$name")" "$name" --help
+    says "$name has a usage line" "Usage: expgate $name"
+  done
+  same_help "$("$EXPGATE" help policy show)" policy show -h
+  says 'of a command below another' 'Usage: expgate policy show'
+  same_help "$("$EXPGATE" help ci)" --help ci
+  says 'and what all commands take' '--report FORMAT=FILE'
+  run "$EXPGATE" help rules
+  says_not 'if they do' '--report FORMAT=FILE'
+  slip 'unknown command `polcy`; did you mean `policy`?' help polcy
+  slip 'unknown command `policy shw`; did you mean `policy show`?' help policy shw
 }
 
 test_rules() {

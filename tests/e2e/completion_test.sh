@@ -51,13 +51,14 @@ test_bash() {
   prepare
   exits 'it parses' 0 bash -n "$work/expgate.bash"
   is 'commands' 'recipe rules' "$(in_bash r)"
-  is 'all commands' "$("$EXPGATE" --help | sed -n '/^Subcommands/,$p' | grep -oE '^  [a-z-]+' | sort | xargs)" "$(in_bash '')"
+  is 'all commands' "$("$EXPGATE" --help | sed -n '/^Commands/,/^$/p' | grep -oE '^  [a-z-]+' | sort | xargs)" "$(in_bash '')"
   is 'commands below commands' 'check show' "$(in_bash policy '')"
   is 'rules' "$(rule_ids)" "$(in_bash explain '')"
   is 'one rule and no more' '' "$(in_bash explain max-file-size '')"
   is 'options of a command' '--markdown --mode' "$(in_bash rules --m)"
   is 'options of one below another' '--project' "$(in_bash policy show --pr)"
   is 'not those of others' '' "$(in_bash rules --staged)"
+  is 'commands to get help on' 'recipe rules' "$(in_bash help r)"
   is 'values of an option' 'always auto never' "$(in_bash fix --color '')"
   is 'an option in front of the command' 'recipe rules' "$(in_bash --policy a.yaml r)"
   is 'with an equals sign' 'always auto' "$(in_bash fix --color = a)"
@@ -96,16 +97,16 @@ test_zsh() {
   prepare
   exits 'it parses' 0 zsh -n "$work/zsh/_expgate"
   run in_zsh 'expgate '
-  says 'commands with what they do' 'Put the hooks in place; those of others are kept and still run'
+  says 'commands with what they do' 'Install the hooks; existing hooks keep running first'
   says_not 'without mistakes in the script' '_expgate:'
   run in_zsh 'expgate explain max'
   says 'rules' 'max-file-size'
   run in_zsh 'expgate rules --m'
   says 'options of a command' '--markdown'
-  says 'with what they do' 'Write rules/README.md'
+  says 'with what they do' 'Print the text of rules/README.md'
   says 'and the common ones' '--mode'
   run in_zsh 'expgate policy '
-  says 'commands below commands' 'Say whether a policy file is valid'
+  says 'commands below commands' 'Check that a policy file is valid'
   run in_zsh 'expgate policy show --'
   says 'options of those' '--project'
   run in_zsh 'expgate experiments --format '
@@ -125,7 +126,7 @@ test_the_manual_page() {
   exits 'it is formatted' 0 env MANWIDTH=100 man --warnings -P cat -l expgate.1
   is 'without warnings' '' "$(man --warnings -P cat -l expgate.1 2>&1 >/dev/null)"
   local command
-  for command in $("$EXPGATE" --help | sed -n '/^Subcommands/,$p' | grep -oE '^  [a-z-]+'); do
+  for command in $("$EXPGATE" --help | sed -n '/^Commands/,/^$/p' | grep -oE '^  [a-z-]+'); do
     says "tells of $command" "expgate $command"
   done
   says 'an option with its value' '--server REPO.git'

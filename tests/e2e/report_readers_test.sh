@@ -116,8 +116,8 @@ test_hooks_report_too() {
 }
 
 test_help_lists_the_formats() {
-  run "$EXPGATE" --help
-  says 'all of them' 'text, json, gitlab, junit, sarif, github, markdown'
+  is 'all of them' 'Output format: text, json, gitlab, junit, sarif, github, markdown, html' \
+    "$("$EXPGATE" --help | tr -s ' \n' ' ' | grep -o 'Output format: .* html')"
   exits 'a slip' 2 "$EXPGATE" ci --format sarfi
   says 'is told' 'did you mean `sarif`?'
   exits 'a slip of --report' 2 "$EXPGATE" ci --report junti=x

@@ -108,7 +108,7 @@ TEST(PolicyErrors, CommonSettings) {
   expect_setting_errors({
       {"limt: 5 MiB", "`p.yaml`:4:16: unknown key `limt`; did you mean `limit`?"},
       {"exclude-refs: []", "`p.yaml`:4:16: unknown key `exclude-refs`; did you mean `exclude_refs`?"},
-      {"severity: warning", "`p.yaml`:4:26: unknown severity `warning`"},
+      {"severity: warning", "`p.yaml`:4:26: unknown severity `warning`; did you mean `warn`?"},
       {"severity: eror", "`p.yaml`:4:26: unknown severity `eror`; did you mean `error`?"},
       {"severity: Error", "`p.yaml`:4:26: unknown severity `Error`; did you mean `error`?"},
       {"severity: [warn]", "`p.yaml`:4:26: `severity` must be `error`, `warn` or `off`, not a list"},

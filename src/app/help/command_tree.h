@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-// The commands as plain data, read from what each has declared to CLI11: the help text, the manual page and
-// the completions say the same because they come from the same place.
+// The commands as plain data, made from what each has declared (arguments.h): the help text, the manual page
+// and the completions say the same because they come from the same place.
 namespace expgate::app {
 
 // An option, or an argument by position.
@@ -13,11 +13,12 @@ struct Argument {
   // What stands in its place, as far as a shell can know.
   enum class Values { none, unknown, words, files, folders, revisions, format_and_file };
 
-  std::vector<std::string> names;  // "-q", "--quiet"; of an argument by position its one name
+  std::vector<std::string> names;  // "-q", "--quiet"; empty: an argument by position
   std::string value;               // as help calls it: "FILE"; empty: takes none
   Values values = Values::none;
   std::vector<std::string> words;  // the choices, or the formats in front of a `=FILE`
   std::string help;
+  std::string fallback;  // what counts without it, in words
   bool is_required = false;
   bool is_repeatable = false;
 };
@@ -38,6 +39,9 @@ CommandNode command_tree();
 
 // The commands that take arguments themselves, in the order of the help text: "ci", "policy show", ….
 std::vector<const CommandNode*> leaves_of(const CommandNode& root);
+
+// The help of an argument with what counts without it.
+std::string help_of(const Argument& argument);
 
 // The last word of the command's name.
 std::string_view last_word(const CommandNode& command);

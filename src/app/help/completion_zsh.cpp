@@ -48,8 +48,8 @@ std::string specification_of(const Argument& option) {
                               : option.names.size() > 1 ? "(" + join(option.names, " ") + ")"
                                                         : "";
     const bool takes_equals = !value.empty() && name.starts_with("--");
-    out += fmt::format(" \\\n    '{}{}{}[{}]{}'", apart, name, takes_equals ? "=" : "", escaped(option.help),
-                       value);
+    out += fmt::format(" \\\n    '{}{}{}[{}]{}'", apart, name, takes_equals ? "=" : "",
+                       escaped(help_of(option)), value);
   }
   return out;
 }
@@ -62,8 +62,7 @@ std::string specifications_of(const CommandNode& command) {
                        argument.is_repeatable ? "*"
                        : argument.is_required ? ""
                                               : ":",
-                       escaped(argument.value.empty() ? argument.names.front() : argument.value),
-                       action_of(argument));
+                       escaped(argument.value), action_of(argument));
   return out;
 }
 

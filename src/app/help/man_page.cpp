@@ -51,7 +51,7 @@ std::string entry_of(const Argument& argument, bool is_option) {
     if (is_option) head += (head.empty() ? "" : ", ") + bold(name);
   if (!is_option || argument.values != Argument::Values::none)
     head += (is_option ? " " : "") + italic(argument.value);
-  return ".TP\n" + head + "\n" + roff(argument.help) + ".\n";
+  return ".TP\n" + head + "\n" + roff(help_of(argument)) + ".\n";
 }
 
 std::string section_of(const CommandNode& command) {
@@ -64,17 +64,18 @@ std::string section_of(const CommandNode& command) {
 }
 
 constexpr std::string_view kDescription = R"(.SH DESCRIPTION
-The gate of a deep\-learning team's Git.
-A change gets in only when somebody else can live with it and, where it is an experiment, reproduce it:
-a message that says what was done; no weights, logs or data in the history;
-and the recipe (code, environment, config, seed) in place before anything reaches
+Checks commits and pushes of deep\-learning repositories.
+A change gets in only if a colleague can maintain it and, if it is an experiment, rerun it:
+the message says what was done, the history holds no weights, logs or data,
+and the recipe (code, environment, config, seed) is complete before anything reaches
 .I exp/*
 or
 .IR main .
 .PP
-The same rules, the same policy file and the same verdict serve as client hooks, as
+The same program runs as client hooks, as
 .I pre\-receive
-on a server, and as a step of CI.
+on a server, and as a CI step.
+All three use the same rules and the same policy file and reach the same verdict.
 )";
 
 constexpr std::string_view kClosing = R"(.SH "EXIT STATUS"
@@ -83,31 +84,33 @@ constexpr std::string_view kClosing = R"(.SH "EXIT STATUS"
 Passed. Warnings alone are 0.
 .TP
 .B 1
-Violations: hooks refuse.
+Findings of severity error. Hooks reject.
 .TP
 .B 2
-Could not decide (a bad policy, a damaged repository, missing objects): hooks refuse, too.
+Could not decide: a mistake on the command line, a bad policy, a damaged repository, missing objects.
+Hooks reject.
 .SH ENVIRONMENT
 .TP
 .BR NO_COLOR ", " FORCE_COLOR
-Never, or always, colour the output;
+Never or always colour the output.
 .B \-\-color
-counts for more.
+takes precedence.
 .SH FILES
 .TP
 .I .expgate.yaml
 The policy of a repository, at its root.
 .TP
 .I /etc/expgate/policy.yaml
-A server's policy for all of its projects.
+The policy of a server for all its projects.
 .TP
 .I custom_hooks/expgate.yaml
-A server's policy for one repository.
+The policy of a server for one repository.
 .TP
 .IR hooks/ ", " rules/
-In the folder
+Copies of the hooks and the policy packs in the program, for reading.
+They are in the folder
 .I share/expgate
-beside the program's: the hooks and the packs of rules as they are in the program, to read.
+beside the folder of the program.
 .SH EXAMPLES
 .EX
 cd REPO && expgate init
@@ -123,15 +126,15 @@ expgate explain max\-file\-size
 
 std::string man_page(const CommandNode& root, std::string_view version, std::string_view date) {
   std::string out = fmt::format(".TH EXPGATE 1 {} \"expgate {}\"\n", date, version);
-  out += ".SH NAME\nexpgate \\- the gate of a deep\\-learning team's Git\n.SH SYNOPSIS\n";
+  out += ".SH NAME\nexpgate \\- commit and push checks for deep\\-learning repositories\n.SH SYNOPSIS\n";
   out += bold("expgate") + " " + italic("COMMAND") + " [options] [arguments]\n";
   out += kDescription;
   out += ".SH COMMANDS\n";
   for (const CommandNode* command : leaves_of(root)) out += section_of(*command);
-  out += ".SH OPTIONS\nEvery command knows these.\n";
+  out += ".SH OPTIONS\nThese are common to all commands.\n";
   for (const Argument& option : root.options) out += entry_of(option, true);
   out += ".SH RULES\n" + bold("expgate explain") + " " + italic("RULE") +
-         " tells what one checks, why, and how to mend what it refuses.\n.PP\n.nh\n";
+         " explains what a rule checks, why, and how to fix its findings.\n.PP\n.nh\n";
   std::vector<std::string> rules;
   for (const Declaration* rule : rules::declarations()) rules.push_back(roff(rule->id));
   out += join(rules, ", ") + ".\n.hy\n";

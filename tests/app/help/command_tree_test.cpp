@@ -32,7 +32,8 @@ TEST(CommandTree, HasEveryCommand) {
   const app::CommandNode root = app::command_tree();
   ASSERT_EQ(root.commands.size(), app::commands().size());
   for (const app::CommandNode& command : root.commands) EXPECT_FALSE(command.summary.empty()) << command.name;
-  EXPECT_EQ(leaf(root, "policy show").summary, "Print what counts, and where each setting comes from");
+  EXPECT_EQ(leaf(root, "policy show").summary,
+            "Print the effective policy and where each setting comes from");
 }
 
 TEST(CommandTree, KnowsWhatStandsWhere) {
@@ -45,11 +46,28 @@ TEST(CommandTree, KnowsWhatStandsWhere) {
   EXPECT_FALSE(option(root, "--format").is_repeatable);
   EXPECT_EQ(option(leaf(root, "install"), "--server").values, Argument::Values::folders);
   EXPECT_EQ(leaf(root, "experiments").formats.back(), "markdown");
+  EXPECT_EQ(leaf(root, "rules").formats, std::vector<std::string>{"text"});
+  EXPECT_EQ(leaf(root, "policy check").formats, std::vector<std::string>{"text"});
+  EXPECT_EQ(leaf(root, "ci").formats, root.formats);
+  EXPECT_EQ(option(root, "--format").words, root.formats);
   const Argument& rule = leaf(root, "explain").positionals.at(0);
   EXPECT_TRUE(rule.is_required);
   EXPECT_NE(std::ranges::find(rule.words, "max-file-size"), rule.words.end());
   EXPECT_TRUE(leaf(root, "fix").positionals.at(0).is_repeatable);
   EXPECT_EQ(leaf(root, "update").positionals.at(0).value, "REF");
+}
+
+// Help prints no list of choices: the text has to name them.
+TEST(CommandTree, HelpNamesEveryChoice) {
+  const app::CommandNode root = app::command_tree();
+  for (const app::CommandNode* command : leaves_of(root))
+    for (const auto& arguments : {root.options, command->options, command->positionals})
+      for (const Argument& argument : arguments) {
+        if (argument.value == "RULE" || argument.value == "COMMAND" || argument.value == "FORMAT=FILE")
+          continue;
+        for (const std::string& word : argument.words)
+          EXPECT_NE(argument.help.find(word), std::string::npos) << command->name << ": " << word;
+      }
 }
 
 // They go into the scripts as they are.
@@ -69,7 +87,7 @@ TEST(CommandTree, HelpIsQuotedForEachReader) {
   app::CommandNode root;
   root.commands.push_back({"it", ".It's [a: \\b]", "", {}, {}, {}, {}});
   root.commands[0].options.push_back(
-      {{"--x"}, "", Argument::Values::none, {}, "'Don't [x: \\y]", false, false});
+      {{"--x"}, "", Argument::Values::none, {}, "'Don't [x: \\y]", "", false, false});
   const std::string zsh = app::zsh_completion(root);
   EXPECT_NE(zsh.find("'it:.It'\\''s \\[a\\: \\\\b\\]'"), std::string::npos) << zsh;
   EXPECT_NE(zsh.find("'--x['\\''Don'\\''t \\[x\\: \\\\y\\]]'"), std::string::npos) << zsh;

@@ -1,0 +1,206 @@
+#include "app/arguments.h"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "app/formats.h"
+#include "base/strings.h"
+#include "text/suggestion.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace {
+
+// A declared argument with the values that CLI11 found for it.
+struct Parsed {
+  const Declared* declared;
+  CLI::Option* option;
+
+  [[nodiscard]] const ArgumentSpec& spec() const { return declared->spec; }
+  [[nodiscard]] bool is_given() const { return option->count() > 0; }
+};
+
+CLI::Option* add_to(CLI::App& cli, const Declared& declared, std::size_t number) {
+  const ArgumentSpec& spec = declared.spec;
+  if (bool* const* flag = std::get_if<bool*>(&declared.target))
+    return cli.add_flag(join(spec.names, ","), **flag);
+  // CLI11 only splits the words: their number and values are checked here, with messages of our own.
+  const std::string name = spec.names.empty() ? fmt::format("p{}", number) : join(spec.names, ",");
+  CLI::Option* option = cli.add_option(name)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  if (spec.names.empty() && declared.is_repeatable()) option->expected(-1);
+  return option;
+}
+
+std::vector<std::string> option_names(const Arguments& common, const Arguments& own) {
+  std::vector<std::string> names;
+  for (const Arguments* arguments : {&own, &common})
+    for (const Declared& each : arguments->declared())
+      for (const std::string& name : each.spec.names)
+        if (name.starts_with("--")) names.push_back(name);
+  return names;
+}
+
+Error unknown_option(const std::string& word, const Arguments& common, const Arguments& own) {
+  const std::string typed = word.substr(0, word.find('='));
+  const std::string option = text::printable(typed);
+  const bool is_letter = typed.size() <= 2;  // every letter is near to every other
+  const auto meant = is_letter ? std::nullopt : text::suggestion(typed, option_names(common, own));
+  const std::string help = help_hint(own.name());
+  if (own.name().empty() && meant)
+    return {fmt::format("unknown option `{}`; did you mean `{}`?", option, *meant), help};
+  if (own.name().empty())
+    return {fmt::format("unknown option `{}`; options of a command follow its name", option), help};
+  if (meant)
+    return {fmt::format("unknown option `{}` for `{}`; did you mean `{}`?", option, own.name(), *meant),
+            help};
+  return {fmt::format("unknown option `{}` for `{}`", option, own.name()), help};
+}
+
+Error unexpected(const std::string& word, const Arguments& common, const Arguments& own) {
+  if (word.starts_with('-') && word.size() > 1) return unknown_option(word, common, own);
+  return {fmt::format("unexpected argument `{}` for `{}`", text::printable(word), own.name()),
+          help_hint(own.name())};
+}
+
+// The one thing that CLI11 itself finds wrong: the command line ends where a value should follow, or a flag
+// has one.
+Error not_parsed(const std::vector<std::string>& words, const std::vector<Parsed>& parsed,
+                 const std::string& help) {
+  const std::string last = words.back().substr(0, words.back().find('='));
+  for (const Parsed& each : parsed)
+    if (!each.spec().value.empty() && std::ranges::count(each.spec().names, last) > 0)
+      return {fmt::format("`{}` needs a value: `{} {}`", last, last, each.spec().value), help};
+  for (const std::string& word : words)
+    for (const Parsed& each : parsed)
+      for (const std::string& name : each.spec().names)
+        if (each.spec().value.empty() && word.starts_with(name + "="))
+          return {fmt::format("`{}` takes no value", name), help};
+  return {fmt::format("the command line ends too early, after `{}`", text::printable(last)), help};
+}
+
+Result<void> check_value(const ArgumentSpec& spec, const std::string& value, const std::string& help) {
+  if (!spec.choices.empty() && std::ranges::find(spec.choices, value) == spec.choices.end())
+    return fail(fmt::format("`{}` takes {}, not `{}`", spec.name(), text::one_of(spec.choices),
+                            text::printable(value)),
+                help);
+  if (spec.check == nullptr) return {};
+  const Result<void> checked = spec.check(value);
+  if (checked) return {};
+  return fail(fmt::format("`{}`: {}", spec.name(), checked.error().message), help);
+}
+
+// Hands the values on to their targets. Flags have theirs from CLI11.
+Result<void> assign(const Parsed& parsed, const std::string& help) {
+  const std::vector<std::string>& values = parsed.option->results();
+  const Target& target = parsed.declared->target;
+  if (std::holds_alternative<bool*>(target)) return {};
+  if (auto* const* all = std::get_if<std::vector<std::string>*>(&target)) {
+    **all = values;
+    return {};
+  }
+  if (values.size() > 1) return fail(fmt::format("`{}` can be given only once", parsed.spec().name()), help);
+  if (auto* const* text = std::get_if<std::string*>(&target)) **text = values.front();
+  if (auto* const* text = std::get_if<std::optional<std::string>*>(&target)) **text = values.front();
+  if (auto* const* number = std::get_if<std::optional<std::size_t>*>(&target)) {
+    const auto parsed_number = parse_decimal(values.front());
+    if (!parsed_number)
+      return fail(fmt::format("`{}` takes a whole number, not `{}`", parsed.spec().name(),
+                              text::printable(values.front())),
+                  help);
+    **number = *parsed_number;
+  }
+  return {};
+}
+
+Result<void> check_together(const std::vector<Parsed>& parsed, const std::string& help) {
+  const auto given = [&](const std::string& name) {
+    return std::ranges::any_of(parsed, [&](const Parsed& each) {
+      return each.is_given() &&
+             (each.spec().name() == name || std::ranges::count(each.spec().names, name) > 0);
+    });
+  };
+  for (const Parsed& each : parsed) {
+    if (!each.is_given()) continue;
+    for (const std::string& other : each.spec().excludes)
+      if (given(other))
+        return fail(fmt::format("`{}` cannot be used together with `{}`", each.spec().name(), other), help);
+    for (const std::string& other : each.spec().needs)
+      if (!given(other))
+        return fail(fmt::format("`{}` can be used only together with `{}`", each.spec().name(), other), help);
+  }
+  return {};
+}
+
+Result<void> check_required(const std::vector<Parsed>& parsed, const Arguments& own) {
+  std::vector<std::string> missing;
+  for (const Parsed& each : parsed)
+    if (each.spec().is_required && !each.is_given()) missing.push_back(each.spec().name());
+  if (missing.empty()) return {};
+  return fail(fmt::format("missing argument for `{}`: {}", own.name(), join(missing, ", ")),
+              help_hint(own.name()));
+}
+
+}  // namespace
+
+Arguments& Arguments::command(const std::string& name, std::string summary, Action action) {
+  return commands_.emplace_back(name_ + " " + name, std::move(summary), std::move(action));
+}
+
+std::vector<std::string> Arguments::formats() const {
+  return writes_report_ ? report_formats() : formats_;
+}
+
+Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& words,
+                                                const Arguments& common) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (!word.starts_with('-')) return std::optional(at);
+    const std::string name = word.substr(0, word.find('='));
+    const auto& all = common.declared();
+    const auto option = std::ranges::find_if(
+        all, [&](const Declared& each) { return std::ranges::count(each.spec.names, name) > 0; });
+    const bool is_cluster = word.size() > 2 && word[1] != '-';  // parse() looks at each letter
+    if (option == all.end() && !is_cluster)
+      return tl::unexpected(unknown_option(word, common, Arguments("")));
+    if (option != all.end() && !option->spec.value.empty() && name == word) ++at;
+  }
+  return std::optional<std::size_t>{};
+}
+
+Result<void> parse(const std::vector<std::string>& words, const Arguments& common, const Arguments& own) {
+  CLI::App cli;
+  cli.set_help_flag();  // ours is one of `common`
+  cli.allow_extras();
+  const std::string help = help_hint(own.name());
+  std::vector<Parsed> parsed;
+  for (const Arguments* arguments : {&common, &own})
+    for (const Declared& each : arguments->declared())
+      parsed.push_back({&each, add_to(cli, each, parsed.size())});
+  try {
+    cli.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError&) {
+    return tl::unexpected(not_parsed(words, parsed, help));
+  }
+  if (std::ranges::any_of(parsed, [](const Parsed& each) { return each.spec().is_final && each.is_given(); }))
+    return {};
+  for (const Parsed& each : parsed)
+    if (each.is_given()) TRY(assign(each, help));
+  const std::vector<std::string> extra = cli.remaining();
+  const auto first = std::ranges::find_if(extra, [](const std::string& word) { return word != "--"; });
+  if (first != extra.end()) return tl::unexpected(unexpected(*first, common, own));
+  for (const Parsed& each : parsed)
+    if (!each.spec().value.empty())
+      for (const std::string& value : each.option->results()) TRY(check_value(each.spec(), value, help));
+  TRY(check_together(parsed, help));
+  return check_required(parsed, own);
+}
+
+std::string help_hint(std::string_view command) {
+  if (command.empty()) return "`expgate help` lists the commands and their common options";
+  return fmt::format("`expgate help {}` lists its options", command);
+}
+
+}  // namespace expgate::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "app/help/command_tree.h"
+#include "base/result.h"
+
+namespace expgate::app {
+
+// The help of the program, or of one of its commands, in lines of at most 80 columns.
+std::string help_text(const CommandNode& root);
+std::string help_text(const CommandNode& root, const CommandNode& command);
+
+// The help of a whole group of commands ("policy") or of one ("policy show"); of the program if `name` is
+// empty. Returns the exit code; an error if there is no such command.
+Result<int> print_help(const std::string& name);
+
+}  // namespace expgate::app

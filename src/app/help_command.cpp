@@ -1,0 +1,23 @@
+#include <memory>
+
+#include "app/command.h"
+#include "app/help/help_text.h"
+#include "base/strings.h"
+
+namespace expgate::app {
+
+namespace {
+
+Action declare(Arguments& arguments, const Common&) {
+  const auto names = std::make_shared<std::vector<std::string>>();
+  arguments.add({.value = "COMMAND", .help = "The command to describe; without it, all commands are listed"},
+                names.get());
+  return [names] { return print_help(join(*names, " ")); };
+}
+
+}  // namespace
+
+extern const Command help_command;
+const Command help_command{"help", "List the commands, or describe one", declare};
+
+}  // namespace expgate::app

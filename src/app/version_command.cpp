@@ -1,0 +1,27 @@
+#include "app/version_command.h"
+
+#include <fmt/core.h>
+
+#include "app/command.h"
+#include "app/output.h"
+#include "base/version.h"
+
+namespace expgate::app {
+
+namespace {
+
+Action declare(Arguments&, const Common&) {
+  return print_version;
+}
+
+}  // namespace
+
+Result<int> print_version() {
+  TRY(print(fmt::format("expgate {}\n", version())));
+  return 0;
+}
+
+extern const Command version_command;
+const Command version_command{"version", "Print the version", declare};
+
+}  // namespace expgate::app

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace expgate::text {
+
+// The candidate that somebody who typed `word` meant: one a slip away, or one of which it is the beginning,
+// or the other way round ("max-file" for "max-file-size", "enforced" for "enforce").
+std::optional<std::string> suggestion(std::string_view word, const std::vector<std::string>& candidates);
+
+// "enforce or warn", "auto, always or never".
+std::string one_of(const std::vector<std::string>& words);
+
+}  // namespace expgate::text
