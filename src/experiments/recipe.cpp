@@ -94,7 +94,7 @@ Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const
       if (size > kLargest) continue;
       TRY_ASSIGN(const std::string bytes, repository.content(file.oid));
       content::RecordReading reading = content::read_record(bytes);
-      if (reading.kind == content::RecordReading::Kind::record && reading.faults.empty())
+      if (reading.kind == content::RecordReading::Kind::record && reading.errors.empty())
         found.push_back({file.path, std::move(reading.record)});
     }
   }

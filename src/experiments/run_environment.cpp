@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "content/pins/image_files.h"
 #include "rules/image_pins.h"
@@ -55,9 +53,8 @@ Result<bool> take_image(git::Repository& repository, const File& file, RunEnviro
   const content::ImageUse* last = nullptr;
   for (const content::ImageUse& use : *uses) {
     if (use.role != content::ImageUse::Role::base) continue;
-    if (const auto fault = rules::unpinned(use, false)) {
-      if (found.problem.empty())
-        found.problem = fmt::format("`{}`:{}, the image `{}` {}", file.path, use.line, use.image, *fault);
+    if (const auto violation = rules::unpinned(file.path, kind, use, false)) {
+      if (found.problem.empty()) found.problem = english({violation->reason->text, violation->arguments});
       return false;
     }
     if (last == nullptr || kind == content::ImageFile::dockerfile) last = &use;
