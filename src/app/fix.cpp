@@ -103,9 +103,10 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
   if (content::is_lfs_pointer(bytes)) return std::optional<Cleaning>{};
   const auto notebook = content::read_notebook(bytes);
   if (!notebook)
-    return fail(
-        fmt::format("`{}` is not valid JSON: {}", text::printable(path), content::text_of(notebook.error())),
-        "mend it, or take it from an older commit: git restore --source=HEAD~ " + shell_quoted(path));
+    return fail(tr("`{path}` is not valid JSON: {problem}",
+                   {{"path", path}, {"problem", content::text_of(notebook.error())}}),
+                tr("fix the file, or take it from an older commit: `git restore --source=HEAD~ -- {path}`",
+                   {{"path", shell_quoted(path)}}));
   if (notebook->cuts.empty()) return std::optional<Cleaning>{};
   return std::optional(Cleaning{content::cleaned(bytes, notebook->cuts), taken_from(*notebook),
                                 content::unified_diff(path, bytes, notebook->cuts)});

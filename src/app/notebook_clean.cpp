@@ -23,8 +23,8 @@ Result<int> filter(const std::string& name) {
   const auto notebook = is_left ? content::Notebook{} : content::read_notebook(*bytes);
   if (!notebook) {
     const std::string file = name.empty() ? "standard input" : "`" + text::printable(name) + "`";
-    fmt::print(stderr, "expgate: warning: {} is no notebook and is left as it is: {}\n", file,
-               content::text_of(notebook.error()));
+    fmt::print(stderr, "expgate: warning: {} is not a notebook and is left as it is: {}\n", file,
+               english(content::text_of(notebook.error())));
   }
   const bool is_clean = !notebook || notebook->cuts.empty();
   TRY(print(is_clean ? *bytes : content::cleaned(*bytes, notebook->cuts)));

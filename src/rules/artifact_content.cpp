@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include <fmt/core.h>
-
-#include "base/bytes.h"
 #include "content/formats/recognise.h"
 #include "rules/artifact_names.h"
 #include "rules/rule.h"
@@ -12,30 +10,57 @@ namespace expgate::rules {
 
 namespace {
 
-constexpr std::size_t kKinds = 7;
-constexpr std::string_view kKindNames[kKinds] = {"weights", "pickled", "checkpoints", "tracking",
-                                                 "logs",    "data",    "archives"};
+constexpr std::size_t kKinds = kContentCategories;
 
 // What `allow` may name: kinds, then formats.
 constexpr auto kAllowable = [] {
   std::array<std::string_view, kKinds + std::size(content::kFormats)> names{};
-  std::copy(std::begin(kKindNames), std::end(kKindNames), names.begin());
+  for (std::size_t at = 0; at < kKinds; ++at) names[at] = kCategories[at].key;
   std::transform(std::begin(content::kFormats), std::end(content::kFormats), names.begin() + kKinds,
                  [](const content::Format& format) { return format.key; });
   return names;
 }();
 
 constexpr OptionSpec kOptions[] = {
-    {"allow", OptionType::choices, "", "Kinds and formats to let pass.", kAllowable},
+    {"allow", OptionType::choices, "", msgid("Kinds and formats that pass."), kAllowable},
     {"limit", OptionType::size, "64 MiB",
-     "The size up to which files are read; beyond it they are the business of max-file-size."},
-    {"min_size", OptionType::size, "0", "The size below which files are not looked at."},
+     msgid("The size up to which files are read; max-file-size reports larger ones.")},
+    {"min_size", OptionType::size, "0", msgid("The size below which files are not read.")},
     {"text_limit", OptionType::size, "20 KB",
-     "The size over which a text is refused that is a dump of numbers or a log."},
+     msgid("The size over which a dump of numbers or a log is rejected.")},
     {"archive_limit", OptionType::size, "100 KiB",
-     "The size over which an archive is refused for itself; what it holds counts at any size."},
-    {"database_limit", OptionType::size, "1 MiB", "The size over which an SQLite database is refused."},
+     msgid("The size over which an archive itself is rejected; its content counts at any size.")},
+    {"database_limit", OptionType::size, "1 MiB",
+     msgid("The size over which an SQLite database is rejected.")},
 };
+
+// One reason a kind, named after its category.
+constexpr Msgid kContains = msgid("`{path}` contains {content}, whatever its name");
+constexpr std::string_view kFound[kKinds] = {
+    "a PyTorch checkpoint", "a Python pickle", "the index of a TensorFlow checkpoint",
+    "TensorBoard events",   "a log",           "a NumPy array",
+    "a zip archive"};
+constexpr auto kExamples = [] {
+  std::array<std::array<ExampleArgument, 2>, kKinds> examples{};
+  for (std::size_t at = 0; at < kKinds; ++at)
+    examples[at] = {ExampleArgument{"path", "docs/notes.txt"}, {"content", kFound[at]}};
+  return examples;
+}();
+constexpr auto kByKind = [] {
+  std::array<Reason, kKinds> reasons{};
+  for (std::size_t at = 0; at < kKinds; ++at)
+    reasons[at] = {.name = kCategories[at].key,
+                   .text = kContains,
+                   .help = kCategories[at].content_help,
+                   .why = kCategories[at].why,
+                   .example = kExamples[at]};
+  return reasons;
+}();
+constexpr auto kReasons = [] {
+  std::array<const Reason*, kKinds> all{};
+  for (std::size_t at = 0; at < kKinds; ++at) all[at] = &kByKind[at];
+  return all;
+}();
 
 Category category_of(content::Kind kind) {
   switch (kind) {
@@ -79,13 +104,14 @@ bool passes(const content::Recognition& found, std::uint64_t size, const Setting
 }
 
 Violation violation(const std::string& path, const content::Recognition& found) {
-  const CategoryInfo& category = info(category_of(found.format.kind));
-  std::string in;
-  if (!found.container.empty()) in = fmt::format(" (in {})", found.container);
-  return {.message = fmt::format("`{}` holds {}{}, whatever its name", path, found.format.name, in),
-          .why = std::string(category.why),
-          .mend = Mend::remove,
-          .advice = std::string(category.advice)};
+  const auto category = static_cast<std::size_t>(category_of(found.format.kind));
+  Text content = found.format.name;
+  if (!found.container.empty())
+    content =
+        tr("{content} (in {archive})", {{"content", std::move(content)}, {"archive", Text(found.container)}});
+  return {.reason = &kByKind[category],
+          .arguments = {{"path", path}, {"content", std::move(content)}},
+          .remedy = {Remedy::Kind::remove}};
 }
 
 Result<void> judge(const FileView& view, const Settings& settings, Violations& violations) {
@@ -116,15 +142,16 @@ const Rule artifact_content{
     {
         .id = "artifact-content",
         .scope = Scope::file,
-        .summary = "No weights, pickles, data, logs or archives under another name, by their content.",
-        .why = "a renamed checkpoint is still a checkpoint",
-        .bad = "models/notes.txt that torch.save() wrote, docs/run that TensorBoard reads",
-        .good = "results/best.json that says where the checkpoint is kept",
-        .mend =
-            "Take the file out of the commit that brought it. Small files count, too: test fixtures go "
-            "into `exclude`, or are made by the test. Git LFS pointers and .dvc files are texts and pass; "
-            "documents and packages (docx, jar, whl) are no archives.",
+        .summary = msgid("No weights, pickles, data, logs or archives under another name, by their content."),
+        .why = msgid("a renamed checkpoint is still a checkpoint"),
+        .bad = msgid("models/notes.txt that torch.save() wrote, docs/run that TensorBoard reads"),
+        .good = msgid("results/best.json that says where the checkpoint is kept"),
+        .mend = msgid(
+            "Take the file out of the commit that added it. Small files count as well: put test fixtures "
+            "into `exclude`, or let the test create them. Git LFS pointers and .dvc files are text and "
+            "pass; documents and packages (docx, jar, whl) do not count as archives."),
         .options = kOptions,
+        .reasons = kReasons,
         .yields_to = "artifact-path",
     },
     make,

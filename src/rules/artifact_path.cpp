@@ -1,6 +1,5 @@
+#include <array>
 #include <string>
-
-#include <fmt/core.h>
 
 #include "rules/artifact_finder.h"
 #include "rules/rule.h"
@@ -14,25 +13,57 @@ constexpr std::string_view kCategoryNames[] = {"weights", "pickled",  "checkpoin
 constexpr OptionSpec kOptions[] = {
     {"categories", OptionType::choices,
      "[weights, pickled, checkpoints, tracking, logs, data, archives, caches, editors, secrets]",
-     "The categories of names to refuse.", kCategoryNames},
-    {"also", OptionType::globs, "", "Further paths to refuse."},
+     msgid("The categories of names to reject."), kCategoryNames},
+    {"also", OptionType::globs, "", msgid("Further paths to reject.")},
     {"data_limit", OptionType::size, "1 MiB",
-     "The size over which *.csv, *.tsv, *.jsonl and *.ndjson are data."},
-    {"archive_limit", OptionType::size, "100 KiB", "The size over which an archive is refused."},
+     msgid("The size over which *.csv, *.tsv, *.jsonl and *.ndjson are data.")},
+    {"archive_limit", OptionType::size, "100 KiB", msgid("The size over which an archive is rejected.")},
 };
 
+constexpr ExampleArgument kListedExample[] = {{"path", "models/notes.txt"}, {"glob", "models/*.txt"}};
+constexpr Reason kListed{
+    .name = "listed",
+    .text = msgid("`{path}` is on this policy's list of artifacts (`{glob}`)"),
+    .help = msgid("keep it in your artifact store"),
+    .example = kListedExample,
+};
+
+// One reason a category, named after it.
+constexpr std::size_t kCount = std::size(kCategories);
+constexpr Msgid kLooksLike = msgid("`{path}` looks like {kind} (`{glob}`)");
+constexpr auto kExamples = [] {
+  std::array<std::array<ExampleArgument, 3>, kCount> examples{};
+  for (std::size_t at = 0; at < kCount; ++at)
+    examples[at] = {ExampleArgument{"path", kCategories[at].path},
+                    {"kind", kCategories[at].noun.english},
+                    {"glob", kCategories[at].glob}};
+  return examples;
+}();
+constexpr auto kByCategory = [] {
+  std::array<Reason, kCount> reasons{};
+  for (std::size_t at = 0; at < kCount; ++at)
+    reasons[at] = {.name = kCategories[at].key,
+                   .text = kLooksLike,
+                   .help = kCategories[at].name_help,
+                   .why = kCategories[at].why,
+                   .example = kExamples[at]};
+  return reasons;
+}();
+constexpr auto kReasons = [] {
+  std::array<const Reason*, kCount + 1> all{};
+  for (std::size_t at = 0; at < kCount; ++at) all[at] = &kByCategory[at];
+  all.back() = &kListed;
+  return all;
+}();
+
 Violation violation(const std::string& path, const ArtifactHit& hit) {
-  if (hit.category == nullptr) {
-    return {.message = fmt::format("`{}` is on this policy's list of artefacts (`{}`)", path, hit.glob),
-            .mend = Mend::remove,
-            .advice = "keep it in your artifact store"};
-  }
-  std::string advice(hit.category->advice);
-  if (hit.category->ignore) advice = fmt::format("add `{}` to .gitignore; {}", hit.glob, advice);
-  return {.message = fmt::format("`{}` looks like {} (`{}`)", path, hit.category->noun, hit.glob),
-          .why = std::string(hit.category->why),
-          .mend = Mend::remove,
-          .advice = std::move(advice)};
+  if (hit.category == nullptr)
+    return {.reason = &kListed,
+            .arguments = {{"path", path}, {"glob", hit.glob}},
+            .remedy = {Remedy::Kind::remove}};
+  return {.reason = &kByCategory[static_cast<std::size_t>(hit.category - kCategories)],
+          .arguments = {{"path", path}, {"kind", Text(hit.category->noun)}, {"glob", hit.glob}},
+          .remedy = {Remedy::Kind::remove}};
 }
 
 Result<void> judge(const FileView& view, const ArtifactFinder& finder, Violations& violations) {
@@ -61,16 +92,17 @@ const Rule artifact_path{
     {
         .id = "artifact-path",
         .scope = Scope::file,
-        .summary = "No weights, checkpoints, logs, data, archives, caches or secrets, by their names.",
-        .why = "history keeps it for ever, and every clone with it",
-        .bad = "models/best.pth, wandb/run-20240101/config.yaml, .env",
-        .good = "results/best.json, configs/exp/vit.yaml, .env.example",
-        .mend = "Take the file out of the commit that brought it, and add its name to .gitignore. Git LFS "
-                "pointers, .dvc files, "
-                "links and submodules pass under any name, sources also below runs/ and the like. A folder "
-                "that must hold "
-                "such files, test fixtures for example, goes into `exclude`.",
+        .summary = msgid("No weights, checkpoints, logs, data, archives, caches or secrets, by their names."),
+        .why = msgid("history keeps it for ever, and so does every clone"),
+        .bad = msgid("models/best.pth, wandb/run-20240101/config.yaml, .env"),
+        .good = msgid("results/best.json, configs/exp/vit.yaml, .env.example"),
+        .mend = msgid(
+            "Take the file out of the commit that added it, and add its name to .gitignore. Git LFS "
+            "pointers, .dvc files, links and submodules pass under any name, and so do sources below runs/ "
+            "and the like. If a folder must hold such files, test fixtures for example, put it into "
+            "`exclude`."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

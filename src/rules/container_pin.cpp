@@ -1,8 +1,5 @@
 #include <memory>
 
-#include <fmt/core.h>
-
-#include "base/bytes.h"
 #include "content/pins/image_reference.h"
 #include "rules/image_pins.h"
 #include "rules/rule.h"
@@ -14,7 +11,7 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     kPinLevelOption,
     {"allow", OptionType::globs, "",
-     "Images that need no pin, with or without their tags: `registry.example.org/team/**`."},
+     msgid("Images that need no pin, with or without their tags: `registry.example.org/team/**`.")},
 };
 
 struct Settings {
@@ -28,19 +25,22 @@ bool is_allowed(const Settings& settings, const content::ImageUse& use) {
          settings.allow.matches(std::string(content::take_apart(use.image).name));
 }
 
-Violation unreadable(const std::string& path, const content::ParseError& flaw) {
-  return {.message = fmt::format("the images that `{}` names cannot be judged: {}", path, flaw.what),
-          .mend = Mend::change,
-          .line = flaw.mark.line};
-}
+constexpr ExampleArgument kUnreadableExample[] = {{"path", "compose.yaml"},
+                                                  {"problem", "a mapping is not closed"}};
+constexpr Reason kUnreadable{
+    .name = "unreadable",
+    .text = msgid("cannot read the images in `{path}`: {problem}"),
+    .example = kUnreadableExample,
+};
+constexpr const Reason* kReasons[] = {&kImageWithoutTag, &kImageTagMoves, &kImageWithoutDigest,
+                                      &kImageBadDigest,  &kImageArgument, &kImageVariable,
+                                      &kUnreadable};
 
-Violation refusal(const std::string& path, content::ImageFile kind, const content::ImageUse& use,
-                  const std::string& fault, bool by_digest) {
-  const std::string origin = use.written == use.image ? "" : fmt::format(" (`{}`)", use.written);
-  return {.message = fmt::format("`{}`: the image `{}`{} {}", path, use.image, origin, fault),
-          .mend = Mend::change,
-          .advice = how_to_pin(use, kind, by_digest),
-          .line = use.line};
+Violation unreadable(const std::string& path, const content::ParseError& error) {
+  return {.reason = &kUnreadable,
+          .arguments = {{"path", path}, {"problem", error.what}},
+          .remedy = {Remedy::Kind::change},
+          .line = error.location.line};
 }
 
 Result<void> judge(const Settings& settings, const FileView& view, Violations& violations) {
@@ -59,9 +59,8 @@ Result<void> judge(const Settings& settings, const FileView& view, Violations& v
     return {};
   }
   for (const content::ImageUse& use : *uses) {
-    const auto fault = unpinned(use, settings.by_digest);
-    if (fault && !is_allowed(settings, use))
-      violations.push_back(refusal(path, *kind, use, *fault, settings.by_digest));
+    auto violation = unpinned(path, *kind, use, settings.by_digest);
+    if (violation && !is_allowed(settings, use)) violations.push_back(*std::move(violation));
   }
   return {};
 }
@@ -82,24 +81,28 @@ const Rule container_pin{
     {
         .id = "container-pin",
         .scope = Scope::file,
-        .summary =
-            "Dockerfiles, compose files, CI files and dev containers name images by a version (or a digest).",
-        .why = "an image without a version is another one next month, and the run cannot be repeated",
-        .bad = "Dockerfile: `FROM pytorch/pytorch:latest`",
-        .good = "Dockerfile: `FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime`",
-        .mend =
-            "Write the version into the tag; with `level: digest` also `@sha256:` and the 64 hex digits that "
-            "`docker buildx imagetools inspect IMAGE` prints. Looked at are FROM, `COPY --from=` and `RUN "
-            "--mount=from=` in Dockerfile*, *.Dockerfile and Containerfile (ARGs before the first FROM are "
-            "expanded, earlier stages and `scratch` pass), images and services in compose files (not where "
-            "`build` "
-            "makes them), .gitlab-ci.yml and GitHub's workflows, and the image of devcontainer.json. latest, "
-            "nightly, "
-            "main, master, dev, edge, stable and tags made with them move. A variable without a default in a "
-            "Dockerfile or compose file does not say which image it is; one that GitLab, GitHub or the "
-            "editor sets, "
-            "like $CI_REGISTRY_IMAGE, is theirs to say and passes.",
+        .summary = msgid("Dockerfiles, compose files, CI files and dev containers name images by a version "
+                         "(or a digest)."),
+        .why = msgid("an image without a version is another one next month, and the run cannot be repeated"),
+        .bad = msgid("Dockerfile: `FROM pytorch/pytorch:latest`"),
+        .good = msgid("Dockerfile: `FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime`"),
+        .mend = msgid(
+            "Write the version into the tag. With `level: digest`, also write `@sha256:` and the 64 hex "
+            "digits that "
+            "`docker buildx imagetools inspect IMAGE` prints. The rule reads FROM, `COPY --from=` and `RUN "
+            "--mount=from=` in Dockerfile*, *.Dockerfile and Containerfile (it expands ARGs before the first "
+            "FROM; "
+            "earlier stages and `scratch` pass); images and services in compose files (unless `build` makes "
+            "them), "
+            ".gitlab-ci.yml and GitHub workflows; and the image of devcontainer.json. latest, nightly, main, "
+            "master, "
+            "dev, edge, stable and tags made with them move. If a variable in a Dockerfile or compose file "
+            "has no "
+            "default, the file does not say which image it is. A variable that GitLab, GitHub or the editor "
+            "sets, "
+            "like $CI_REGISTRY_IMAGE, passes."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

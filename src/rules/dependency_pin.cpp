@@ -1,7 +1,4 @@
-#include <algorithm>
 #include <set>
-
-#include <fmt/core.h>
 
 #include "base/strings.h"
 #include "content/pins/requirements.h"
@@ -13,13 +10,23 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"allow", OptionType::texts, "", "Packages that need no version: `setuptools`."},
+    {"allow", OptionType::texts, "", msgid("Packages that need no version: `setuptools`.")},
 };
 
-Violation unreadable(const std::string& path, const content::ParseError& flaw) {
-  return {.message = fmt::format("what `{}` asks for cannot be judged: {}", path, flaw.what),
-          .mend = Mend::change,
-          .line = flaw.mark.line};
+constexpr ExampleArgument kUnreadableExample[] = {{"path", "environment.yml"},
+                                                  {"problem", "a mapping is not closed"}};
+constexpr Reason kUnreadable{
+    .name = "unreadable",
+    .text = msgid("cannot read the requirements in `{path}`: {problem}"),
+    .example = kUnreadableExample,
+};
+constexpr const Reason* kReasons[] = {&kNotPinned, &kUnreadable};
+
+Violation unreadable(const std::string& path, const content::ParseError& error) {
+  return {.reason = &kUnreadable,
+          .arguments = {{"path", path}, {"problem", error.what}},
+          .remedy = {Remedy::Kind::change},
+          .line = error.location.line};
 }
 
 Result<void> judge(const std::set<std::string>& allow, const FileView& view, Violations& violations) {
@@ -37,16 +44,13 @@ Result<void> judge(const std::set<std::string>& allow, const FileView& view, Vio
     violations.push_back(unreadable(path, read.error()));
     return {};
   }
-  // a file of constraints that it names is judged by itself, and may pin what has no version here
+  // the constraints file that it names is judged by itself, and may pin what has no version here
   const bool is_constrained = !read->constraints.empty();
   std::erase_if(read->loose, [&](const content::LooseRequirement& loose) {
     return allow.contains(loose.name) || (is_constrained && loose.is_plain);
   });
   if (read->loose.empty()) return {};
-  violations.push_back({.message = fmt::format("`{}`: {}", path, what_is_loose(*read)),
-                        .mend = Mend::change,
-                        .advice = how_to_pin(*read, kind),
-                        .line = read->loose.front().line});
+  violations.push_back(not_pinned(path, kind, *read));
   return {};
 }
 
@@ -64,24 +68,25 @@ const Rule dependency_pin{
     {
         .id = "dependency-pin",
         .scope = Scope::file,
-        .summary = "Requirements name one version each, and git URLs a commit.",
-        .why = "whoever installs them next month runs other code, and the run cannot be repeated",
-        .bad = "requirements.txt: `torch>=2.0`",
-        .good = "requirements.txt: `torch==2.4.0`",
-        .mend =
-            "Write `==` and the version that you run, which `pip freeze` names, or let `uv pip compile` or "
-            "`pip-compile` write the file from one with ranges, such as requirements.in. Looked at are "
-            "*requirements*.txt, constraints*.txt, *.txt below requirements/, and environment.yml of conda "
+        .summary = msgid("Each requirement names one version, and each git URL a commit."),
+        .why = msgid("anyone who installs them next month runs other code, and the run cannot be repeated"),
+        .bad = msgid("requirements.txt: `torch>=2.0`"),
+        .good = msgid("requirements.txt: `torch==2.4.0`"),
+        .mend = msgid(
+            "Write `==` and the version that you run, which `pip freeze` prints. Or let `uv pip compile` or "
+            "`pip-compile` write the file from one with ranges, such as requirements.in. The rule reads "
+            "*requirements*.txt, constraints*.txt, *.txt below requirements/, and conda's environment.yml "
             "with the "
-            "lines below its `pip:`. `==` and `===` to one version pass, URLs of files, git URLs at a full "
-            "commit and "
-            "local paths like `-e .`; a version with a wildcard does not. Each file is judged by itself: "
-            "those it "
-            "includes by `-r` in their turn, and one with `-c FILE` may leave versions to that file. A lock "
-            "file "
-            "elsewhere does not count here; where it is what people install from, take loose files out by "
-            "`exclude`.",
+            "lines below its `pip:`. `==` and `===` to one version pass, as do URLs of files, git URLs at a "
+            "full "
+            "commit and local paths like `-e .`; a version with a wildcard does not. Each file is judged by "
+            "itself: "
+            "files included by `-r` in their turn, and a file with `-c FILE` may leave versions to that "
+            "file. A lock "
+            "file elsewhere does not count here; if people install from it, take the loose files out with "
+            "`exclude`."),
         .options = kOptions,
+        .reasons = kReasons,
     },
     make,
 };

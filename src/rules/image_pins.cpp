@@ -1,6 +1,6 @@
 #include "rules/image_pins.h"
 
-#include <fmt/core.h>
+#include <utility>
 
 #include "content/pins/image_reference.h"
 
@@ -8,7 +8,38 @@ namespace expgate::rules {
 
 namespace {
 
-constexpr std::size_t kLongestRest = 60;  // bytes of a line behind its image that are shown
+constexpr std::size_t kLongestLine = 500;  // bytes of a line that is still proposed
+
+constexpr Msgid kPinHelp = msgid("pin it in line {line}: {lookup}");
+
+constexpr ExampleArgument kTagExample[] = {
+    {"path", "Dockerfile"},
+    {"image", "`pytorch/pytorch`"},
+    {"line", "1"},
+    {"lookup", "`docker image ls pytorch/pytorch` lists the versions that you have"}};
+constexpr ExampleArgument kMovingExample[] = {
+    {"path", "Dockerfile"},
+    {"image", "`pytorch/pytorch:latest`"},
+    {"tag", "latest"},
+    {"line", "1"},
+    {"lookup", "`docker image ls pytorch/pytorch` lists the versions that you have"}};
+constexpr ExampleArgument kDigestExample[] = {
+    {"path", "Dockerfile"},
+    {"image", "`python:3.11`"},
+    {"line", "1"},
+    {"lookup", "`docker buildx imagetools inspect python:3.11` prints its digest"}};
+constexpr ExampleArgument kBadDigestExample[] = {
+    {"path", "Dockerfile"},
+    {"image", "`python@sha256:4f2a9c1`"},
+    {"line", "1"},
+    {"lookup", "`docker buildx imagetools inspect python` prints its digest"}};
+constexpr ExampleArgument kArgumentExample[] = {
+    {"path", "Dockerfile"}, {"image", "`python:${TAG}`"}, {"variable", "TAG"}, {"value", "<version>"}};
+constexpr ExampleArgument kVariableExample[] = {{"path", "compose.yaml"},
+                                                {"image", "`python:${TAG}`"},
+                                                {"variable", "TAG"},
+                                                {"value", "<version>"},
+                                                {"line", "3"}};
 
 // The name of the first variable that is not known.
 std::string unknown_of(const std::string& image) {
@@ -29,63 +60,119 @@ std::string pinned_value(const content::ImageUse& use, bool by_digest) {
   return "<version>";
 }
 
-std::string unresolved_line(const content::ImageUse& use, content::ImageFile kind) {
+// The image as it is, and as the file writes it, if that differs.
+Text shown_image(const content::ImageUse& use) {
+  if (use.written == use.image) return tr("`{image}`", {{"image", use.image}});
+  return tr("`{image}` (`{written}`)", {{"image", use.image}, {"written", use.written}});
+}
+
+// The line that pins the image: that of the variable whose default ends it, or else the one that names it.
+Edit pinning_edit(const std::string& path, content::ImageFile kind, const content::ImageUse& use,
+                  bool by_digest) {
+  if (use.variable.empty()) {
+    const std::string image = use.written.find('$') == std::string::npos ? use.written : use.image;
+    return {path, use.line, use.before + use.written + use.after,
+            use.before + content::pinned_form(image, by_digest) + use.after};
+  }
+  const std::string name =
+      kind == content::ImageFile::dockerfile ? "ARG " + use.variable + "=" : use.variable + ": ";
+  return {path, use.variable_line, name + use.value, name + pinned_value(use, by_digest)};
+}
+
+Text lookup(const content::ImageUse& use, bool by_digest) {
+  if (by_digest)
+    return tr("`docker buildx imagetools inspect {image}` prints its digest",
+              {{"image", use.image.substr(0, use.image.find('@'))}});
+  return tr("`docker image ls {image}` lists the versions that you have",
+            {{"image", content::take_apart(use.image).name}});
+}
+
+// A variable has no default, so the file does not say which image it is.
+Violation unresolved(const std::string& path, content::ImageFile kind, const content::ImageUse& use) {
   const std::string name = unknown_of(use.image);
   const bool is_all = use.image == "${" + name + "}";
-  const std::string_view value = is_all ? "<image>:<version>" : "<version>";
-  if (kind == content::ImageFile::dockerfile)
-    return fmt::format("write `ARG {}={}` above the first FROM", name, value);
-  return fmt::format("write `${{{}:-{}}}` in line {}", name, value, use.line);
+  const bool is_dockerfile = kind == content::ImageFile::dockerfile;
+  return {.reason = is_dockerfile ? &kImageArgument : &kImageVariable,
+          .arguments = {{"path", path},
+                        {"image", shown_image(use)},
+                        {"variable", name},
+                        {"value", is_all ? "<image>:<version>" : "<version>"},
+                        {"line", use.line}},
+          .remedy = {Remedy::Kind::change},
+          .line = use.line};
 }
 
 }  // namespace
 
-std::optional<std::string> unpinned(const content::ImageUse& use, bool by_digest) {
+constexpr Reason kImageWithoutTag{
+    .name = "no-tag",
+    .text = msgid("`{path}`: the image {image} has no tag, which means `latest`"),
+    .help = kPinHelp,
+    .example = kTagExample,
+};
+constexpr Reason kImageTagMoves{
+    .name = "moving-tag",
+    .text = msgid("`{path}`: the image {image} has a tag that moves, `{tag}`"),
+    .help = kPinHelp,
+    .example = kMovingExample,
+};
+constexpr Reason kImageWithoutDigest{
+    .name = "no-digest",
+    .text = msgid("`{path}`: the image {image} has a tag but no digest, so it may be another image tomorrow"),
+    .help = kPinHelp,
+    .example = kDigestExample,
+};
+constexpr Reason kImageBadDigest{
+    .name = "bad-digest",
+    .text = msgid("`{path}`: the image {image} has a digest that is not `sha256:` and 64 hex digits"),
+    .help = kPinHelp,
+    .example = kBadDigestExample,
+};
+constexpr Reason kImageArgument{
+    .name = "no-default-argument",
+    .text = msgid("`{path}`: cannot tell which image {image} is, because `{variable}` has no default"),
+    .help = msgid("write `ARG {variable}={value}` above the first `FROM`"),
+    .example = kArgumentExample,
+};
+constexpr Reason kImageVariable{
+    .name = "no-default-variable",
+    .text = msgid("`{path}`: cannot tell which image {image} is, because `{variable}` has no default"),
+    .help = msgid("write `${{{variable}:-{value}}}` in line {line}"),
+    .example = kVariableExample,
+};
+
+std::optional<Violation> unpinned(const std::string& path, content::ImageFile kind,
+                                  const content::ImageUse& use, bool by_digest) {
   const content::ImageReference parts = content::take_apart(use.image);
-  const std::string_view digest_fault = parts.digest.empty() && use.image.find('@') != std::string::npos
-                                            ? ", and what follows `@` is no digest"
-                                            : "";
+  const bool has_bad_digest = parts.digest.empty() && use.image.find('@') != std::string::npos;
+  const Reason* reason = nullptr;
   switch (content::pin_of(use.image)) {
     case content::Pin::digest:
       return std::nullopt;
-    case content::Pin::tag:
-      if (!by_digest && digest_fault.empty()) return std::nullopt;
-      if (!by_digest) return "has a digest that is not `sha256:` and 64 hex digits";
-      return fmt::format("has a tag but no digest, so it may be another image tomorrow{}", digest_fault);
-    case content::Pin::moving:
-      return fmt::format("has a tag that moves, `{}`{}", parts.tag, digest_fault);
-    case content::Pin::none:
-      if (!digest_fault.empty()) return "has a digest that is not `sha256:` and 64 hex digits";
-      return "has no tag, which means `latest`";
     case content::Pin::unresolved:
+      if (use.is_given_outside) return std::nullopt;
+      return unresolved(path, kind, use);
+    case content::Pin::tag:
+      if (!by_digest && !has_bad_digest) return std::nullopt;
+      reason = has_bad_digest ? &kImageBadDigest : &kImageWithoutDigest;
+      break;
+    case content::Pin::moving:
+      reason = has_bad_digest ? &kImageBadDigest : &kImageTagMoves;
+      break;
+    case content::Pin::none:
+      reason = has_bad_digest ? &kImageBadDigest : &kImageWithoutTag;
       break;
   }
-  if (use.is_given_outside) return std::nullopt;
-  return fmt::format("cannot be judged: `{}` has no default here, so the file does not say which image it is",
-                     unknown_of(use.image));
-}
-
-std::string how_to_pin(const content::ImageUse& use, content::ImageFile kind, bool by_digest) {
-  if (content::pin_of(use.image) == content::Pin::unresolved) return unresolved_line(use, kind);
-  const bool is_dockerfile = kind == content::ImageFile::dockerfile;
-  std::string line;
-  int number = use.line;
-  if (use.variable.empty()) {
-    const std::string image = use.written.find('$') == std::string::npos ? use.written : use.image;
-    const std::string rest = use.after.size() > kLongestRest
-                                 ? use.after.substr(0, use.after.find_first_of(" \t", 1)) + " …"
-                                 : use.after;
-    line = use.before + content::pinned_form(image, by_digest) + rest;
-  } else {
-    line = fmt::format("{}{}{}", is_dockerfile ? "ARG " : "", use.variable, is_dockerfile ? "=" : ": ") +
-           pinned_value(use, by_digest);
-    number = use.variable_line;
-  }
-  const std::string_view name = content::take_apart(use.image).name;
-  const std::string learn = by_digest ? fmt::format("`docker buildx imagetools inspect {}` prints the digest",
-                                                    use.image.substr(0, use.image.find('@')))
-                                      : fmt::format("`docker image ls {}` lists the versions you have", name);
-  return fmt::format("write `{}` in line {}; {}", line, number, learn);
+  Violation violation{.reason = reason,
+                      .arguments = {{"path", path}, {"image", shown_image(use)}},
+                      .remedy = {Remedy::Kind::change},
+                      .line = use.line};
+  if (reason == &kImageTagMoves) violation.arguments.emplace_back("tag", parts.tag);
+  Edit edit = pinning_edit(path, kind, use, by_digest);
+  violation.arguments.emplace_back("line", edit.line);
+  violation.arguments.emplace_back("lookup", lookup(use, by_digest));
+  if (edit.replacement.size() <= kLongestLine) violation.remedy.edits.push_back(std::move(edit));
+  return violation;
 }
 
 }  // namespace expgate::rules

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -15,10 +16,127 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"max_length", OptionType::integer, "400", "The most bytes that a path may have, from the root."},
+    {"max_length", OptionType::integer, "400", msgid("The most bytes that a path may have, from the root.")},
 };
 
-constexpr std::string_view kNoMachine = "on other machines it cannot be checked out, or becomes another file";
+constexpr Msgid kTreeWhy = msgid("every tool reads such a tree differently");
+constexpr Msgid kTreeHelp = msgid("git does not write such trees: check the files out and commit them again");
+
+constexpr ExampleArgument kDuplicateExample[] = {{"path", "models/vit.py"}};
+constexpr Reason kDuplicate{
+    .name = "duplicate-entry",
+    .text = msgid("`{path}` is listed twice in its folder"),
+    .help = kTreeHelp,
+    .why = kTreeWhy,
+    .example = kDuplicateExample,
+};
+constexpr ExampleArgument kUnsortedExample[] = {{"path", "models/vit.py"}};
+constexpr Reason kUnsorted{
+    .name = "unsorted-entry",
+    .text = msgid("`{path}` is in the wrong place in its folder's list"),
+    .help = kTreeHelp,
+    .why = kTreeWhy,
+    .example = kUnsortedExample,
+};
+constexpr ExampleArgument kSlashExample[] = {{"path", "models/vit.py"}};
+constexpr Reason kSlash{
+    .name = "slash-in-name",
+    .text = msgid("`{path}` is a single name with a slash in it"),
+    .help = kTreeHelp,
+    .why = kTreeWhy,
+    .example = kSlashExample,
+};
+constexpr ExampleArgument kTooLongExample[] = {{"path", "data/…/x.txt"}, {"length", "412"}, {"limit", "400"}};
+constexpr Reason kTooLong{
+    .name = "too-long",
+    .text = msgid("`{path}` is {length} bytes long, over the limit of {limit}"),
+    .example = kTooLongExample,
+};
+constexpr ExampleArgument kNotUtf8Example[] = {{"path", "data/caf�.txt"}, {"byte", "0xE9"}};
+constexpr Reason kNotUtf8{
+    .name = "not-utf8",
+    .text = msgid("`{path}` contains the byte {byte}, which is not UTF-8"),
+    .example = kNotUtf8Example,
+};
+constexpr ExampleArgument kBackslashExample[] = {{"path", "a\\b.py"}};
+constexpr Reason kBackslash{
+    .name = "backslash",
+    .text = msgid("`{path}` contains a backslash, which separates folders on Windows"),
+    .example = kBackslashExample,
+};
+constexpr ExampleArgument kControlExample[] = {{"path", "a b.py"}, {"character", "U+0009"}};
+constexpr Reason kControl{
+    .name = "control-character",
+    .text = msgid("`{path}` contains a control character ({character})"),
+    .example = kControlExample,
+};
+constexpr ExampleArgument kInvisibleExample[] = {{"path", "model.py"}, {"character", "U+200B"}};
+constexpr Reason kInvisible{
+    .name = "invisible-character",
+    .text = msgid("`{path}` contains an invisible character ({character})"),
+    .example = kInvisibleExample,
+};
+constexpr ExampleArgument kEmptyNameExample[] = {{"path", "a//b.py"}};
+constexpr Reason kEmptyName{
+    .name = "empty-name",
+    .text = msgid("`{path}` contains an empty name"),
+    .example = kEmptyNameExample,
+};
+constexpr ExampleArgument kDotsExample[] = {{"path", "a/../b.py"}, {"name", ".."}};
+constexpr Reason kDots{
+    .name = "dot-name",
+    .text = msgid("`{path}` contains the name `{name}`, which leads elsewhere"),
+    .example = kDotsExample,
+};
+constexpr ExampleArgument kDotGitExample[] = {{"path", ".GIT/config"}, {"name", ".GIT"}};
+constexpr Reason kDotGit{
+    .name = "dot-git",
+    .text = msgid("`{path}` contains the name `{name}`, which some file systems take for git's own folder"),
+    .example = kDotGitExample,
+};
+constexpr ExampleArgument kFinalSpaceExample[] = {{"path", "data /x.py"}, {"name", "data "}};
+constexpr Reason kFinalSpace{
+    .name = "trailing-space",
+    .text = msgid("`{path}` contains the name `{name}`, and Windows drops the space at its end"),
+    .example = kFinalSpaceExample,
+};
+constexpr ExampleArgument kFinalDotExample[] = {{"path", "data./x.py"}, {"name", "data."}};
+constexpr Reason kFinalDot{
+    .name = "trailing-dot",
+    .text = msgid("`{path}` contains the name `{name}`, and Windows drops the dot at its end"),
+    .example = kFinalDotExample,
+};
+constexpr ExampleArgument kDeviceExample[] = {{"path", "src/aux.py"}, {"name", "aux.py"}};
+constexpr Reason kDevice{
+    .name = "device-name",
+    .text = msgid("`{path}` contains the name `{name}`, which Windows reserves for a device"),
+    .example = kDeviceExample,
+};
+constexpr ExampleArgument kCaseCollisionExample[] = {{"path", "models/ViT.py"}, {"other", "models/vit.py"}};
+constexpr Reason kCaseCollision{
+    .name = "case-collision",
+    .text = msgid("`{path}` and `{other}` differ only in case or spelling"),
+    .why = msgid("on macOS and Windows they are one file, and one of the two gets lost"),
+    .example = kCaseCollisionExample,
+};
+constexpr ExampleArgument kWidthCollisionExample[] = {{"path", "models/ｖｉｔ.py"},
+                                                      {"other", "models/vit.py"}};
+constexpr Reason kWidthCollision{
+    .name = "width-collision",
+    .text = msgid("`{path}` and `{other}` differ only in the width of their letters"),
+    .why = msgid("reviewers see no difference, and it is easy to type one for the other"),
+    .example = kWidthCollisionExample,
+};
+constexpr const Reason* kReasons[] = {&kDuplicate, &kUnsorted,  &kSlash,         &kTooLong,
+                                      &kNotUtf8,   &kBackslash, &kControl,       &kInvisible,
+                                      &kEmptyName, &kDots,      &kDotGit,        &kFinalSpace,
+                                      &kFinalDot,  &kDevice,    &kCaseCollision, &kWidthCollision};
+
+// A reason with the arguments that it has beside the path.
+struct Problem {
+  const Reason* reason = nullptr;
+  Arguments arguments = {};
+};
 
 bool is_plain(char c) {
   return c >= 0x20 && c < 0x7F && c != '\\';
@@ -37,21 +155,21 @@ bool is_unseen(char32_t value, std::string_view bytes) {
   return breaks_lines || (!selects && text::folded_name(bytes).empty());
 }
 
-// The first character of the path that nobody sees, or that is no character at all.
-std::optional<std::string> character_problem(std::string_view path) {
+// The first character of the path that is invisible, or not a character at all.
+std::optional<Problem> character_problem(std::string_view path) {
   if (std::all_of(path.begin(), path.end(), is_plain)) return std::nullopt;
   bool after_letter = false;  // of another script
   for (std::size_t at = 0; at < path.size();) {
     const text::CodePoint point = text::decode(path, at);
     if (!point.valid)
-      return fmt::format("holds the byte 0x{:02X}, which is not UTF-8", static_cast<unsigned char>(path[at]));
-    if (point.value == '\\') return "holds a backslash, which Windows takes for a folder's end";
-    const auto number = static_cast<unsigned>(point.value);
+      return Problem{&kNotUtf8, {{"byte", fmt::format("0x{:02X}", static_cast<unsigned char>(path[at]))}}};
+    if (point.value == '\\') return Problem{&kBackslash};
+    const std::string number = fmt::format("U+{:04X}", static_cast<unsigned>(point.value));
     if (point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0))
-      return fmt::format("holds a control character (U+{:04X})", number);
+      return Problem{&kControl, {{"character", number}}};
     const std::string_view bytes = path.substr(at, point.length);
     if (point.value >= 0x80 && is_unseen(point.value, bytes) && !(is_joiner(point.value) && after_letter))
-      return fmt::format("holds a character that nobody sees (U+{:04X})", number);
+      return Problem{&kInvisible, {{"character", number}}};
     after_letter = point.value >= 0x80;
     at += point.length;
   }
@@ -75,69 +193,64 @@ bool is_reserved(std::string_view component) {
   return std::find(kSuperscripts.begin(), kSuperscripts.end(), number) != kSuperscripts.end();
 }
 
-// What is wrong with one name of the path, or nothing.
-std::optional<std::string> component_problem(std::string_view component) {
-  if (component.empty()) return "holds an empty name";
-  if (component == "." || component == "..")
-    return fmt::format("holds the name `{}`, which leads elsewhere", component);
-  if (is_like_dot_git(component))
-    return fmt::format("holds the name `{}`, which is taken for git's own folder", component);
-  if (component.back() == ' ' || component.back() == '.')
-    return fmt::format("holds the name `{}`, at whose end Windows drops the {}", component,
-                       component.back() == ' ' ? "space" : "dot");
-  if (is_reserved(component))
-    return fmt::format("holds the name `{}`, which Windows keeps for a device", component);
-  return std::nullopt;
+// What is wrong with one name of the path, or null.
+const Reason* component_problem(std::string_view component) {
+  if (component.empty()) return &kEmptyName;
+  if (component == "." || component == "..") return &kDots;
+  if (is_like_dot_git(component)) return &kDotGit;
+  if (component.back() == ' ') return &kFinalSpace;
+  if (component.back() == '.') return &kFinalDot;
+  return is_reserved(component) ? &kDevice : nullptr;
 }
 
-std::optional<std::string> name_problem(std::string_view path, std::uint64_t max_length) {
-  if (path.size() > max_length)
-    return fmt::format("is {} bytes long, over the limit of {}", path.size(), max_length);
+std::optional<Problem> name_problem(std::string_view path, std::uint64_t max_length) {
+  if (path.size() > max_length) return Problem{&kTooLong, {{"length", path.size()}, {"limit", max_length}}};
   if (auto problem = character_problem(path)) return problem;
   while (true) {
     const std::size_t slash = path.find('/');
-    if (auto problem = component_problem(path.substr(0, slash))) return problem;
+    const std::string_view component = path.substr(0, slash);
+    if (const Reason* reason = component_problem(component)) return Problem{reason, {{"name", component}}};
     if (slash == std::string_view::npos) return std::nullopt;
     path.remove_prefix(slash + 1);
   }
 }
 
-std::string_view flaw_of(EntryDefect flaw) {
-  switch (flaw) {
+const Reason* reason_of(EntryDefect defect) {
+  switch (defect) {
     case EntryDefect::duplicate:
-      return "stands twice in the same folder";
+      return &kDuplicate;
     case EntryDefect::unsorted:
-      return "stands in the wrong place of its folder's list";
+      return &kUnsorted;
     case EntryDefect::slash:
-      return "is one single name with a slash in it";
-    case EntryDefect::padded:  // file-mode tells of it
+      return &kSlash;
+    case EntryDefect::padded:  // file-mode reports it
     case EntryDefect::none:
       break;
   }
-  return "";
+  return nullptr;
 }
 
-Violation twin_violation(const File& file) {
+Violation collision(const File& file) {
   const bool is_one_file = text::folded_name(file.path) == text::folded_name(file.case_collision);
-  return {.message = fmt::format("`{}` and `{}` differ in {} alone", file.path, file.case_collision,
-                                 is_one_file ? "case or spelling" : "the width of their letters"),
-          .why = is_one_file ? "on macOS and Windows they are one file, and one of the two gets lost"
-                             : "whoever types the one means the other, and reviewers see no difference",
-          .mend = Mend::rename};
+  return {.reason = is_one_file ? &kCaseCollision : &kWidthCollision,
+          .arguments = {{"path", file.path}, {"other", file.case_collision}},
+          .remedy = {Remedy::Kind::rename}};
 }
 
 Result<void> judge(const FileView& view, std::uint64_t max_length, Violations& violations) {
   const File& file = view.file;
-  if (const std::string_view flaw = flaw_of(file.flaw); !flaw.empty())
-    violations.push_back({.message = fmt::format("`{}` {}", file.path, flaw),
-                          .why = "each tool makes something else of such a tree",
-                          .advice = "git makes no such trees: check the files out and commit them anew"});
+  if (const Reason* defect = reason_of(file.flaw))
+    violations.push_back({.reason = defect, .arguments = {{"path", file.path}}});
   const bool is_new_name = file.old_mode == 0;  // else it is somebody else's past
   if (is_new_name) {
-    if (const auto problem = name_problem(file.path, max_length))
-      violations.push_back({.message = fmt::format("`{}` {}", file.path, *problem), .mend = Mend::rename});
+    if (auto problem = name_problem(file.path, max_length)) {
+      problem->arguments.emplace_back("path", file.path);
+      violations.push_back({.reason = problem->reason,
+                            .arguments = std::move(problem->arguments),
+                            .remedy = {Remedy::Kind::rename}});
+    }
   }
-  if (!file.case_collision.empty()) violations.push_back(twin_violation(file));
+  if (!file.case_collision.empty()) violations.push_back(collision(file));
   return {};
 }
 
@@ -155,14 +268,17 @@ const Rule path_name{
     {
         .id = "path-name",
         .scope = Scope::file,
-        .summary = "A path can be checked out, read and typed on every machine, and is what it looks like.",
-        .why = kNoMachine,
-        .bad = "src/aux.py, models/ViT.py beside models/vit.py, `.GIT/config`, data/a. , a\\b.py",
-        .good = "src/auxiliary.py, models/vit.py, .github/config, data/é.txt, a/b c.py",
-        .mend = "Rename the file in the commit that brought it; a name that was there before is nobody's "
-                "fault. Of paths that differ in case, in the spelling of accents or in the width of letters "
-                "alone, the new one is refused.",
+        .summary =
+            msgid("A path can be checked out, read and typed on every machine, and is what it looks like."),
+        .why = msgid("other machines cannot check it out, or make another file of it"),
+        .bad = msgid("src/aux.py, models/ViT.py beside models/vit.py, `.GIT/config`, data/a. , a\\b.py"),
+        .good = msgid("src/auxiliary.py, models/vit.py, .github/config, data/é.txt, a/b c.py"),
+        .mend = msgid(
+            "Rename the file in the commit that added it; names that existed before are left alone. If two "
+            "paths differ only in case, in the spelling of accents or in the width of letters, the new one "
+            "is rejected."),
         .options = kOptions,
+        .reasons = kReasons,
         .judges_names = true,
     },
     make,

@@ -5,19 +5,22 @@
 #include <tl/expected.hpp>
 
 #include "content/pins/requirements.h"
+#include "model/finding.h"
 
 // How requirements are pinned: what the rules about them share.
 namespace expgate::rules {
 
-// What the file of that kind asks for, or its flaw.
+// What the file of that kind asks for, or why it cannot be read.
 tl::expected<content::Requirements, content::ParseError> read_any_requirements(content::RequirementsFile kind,
-                                                                         std::string_view source);
+                                                                               std::string_view source);
 
-// "2 of 5 requirements are not pinned: `torch>=2` (line 3) has a range of versions, `numpy` (line 4) has no
-// version".
-std::string what_is_loose(const content::Requirements& requirements);
+// What the loose requirements of the file at `path` are, at least one, and the line to write instead of the
+// first, with `<version>` or `<commit>` in it.
+Violation not_pinned(const std::string& path, content::RequirementsFile kind,
+                     const content::Requirements& requirements);
 
-// What to write in the first of those lines, and how to learn what stands in `<…>`.
-std::string how_to_pin(const content::Requirements& requirements, content::RequirementsFile kind);
+// The reason of that violation: "`requirements.txt`: 2 of 5 packages have no exact version: `torch>=2` (line
+// 3: a range of versions), `numpy` (line 4: no version)".
+extern const Reason kNotPinned;
 
 }  // namespace expgate::rules

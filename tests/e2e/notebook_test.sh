@@ -212,7 +212,7 @@ test_filter() {
   is 'nor in a linked work tree' '' "$(git -C ../linked status --porcelain)"
   printf '{"cells": [' >broken.ipynb
   run git add broken.ipynb
-  says 'what is broken is told' '`broken.ipynb` is no notebook and is left as it is: line 1, column 12'
+  says 'what is broken is told' '`broken.ipynb` is not a notebook and is left as it is: line 1, column 12'
   is 'and staged to the byte' '{"cells": [' "$(git show :broken.ipynb)"
   git rm -qf broken.ipynb
   exits 'a second time' 0 "$EXPGATE" install --filter

@@ -39,7 +39,7 @@ test_records() {
   record "$(git commit-tree -m 'feat: lost' 'HEAD^{tree}')" 42 >results/lost.json
   save 'feat: record a lost one' results/lost.json
   push_refused 'of a commit that no ref leads to' artifact-record
-  says 'why' 'neither this push nor a branch or tag leads to'
+  says 'why' 'in neither this push nor a branch or tag'
   git reset -q --hard HEAD~
   record "$(git rev-parse HEAD)" 43 >results/vit.json
   save 'feat: record another seed' results/vit.json
@@ -143,7 +143,7 @@ test_what_is_missing_is_said() {
   put Dockerfile 'FROM pytorch/pytorch'
   save 'feat: begin' train.py 'configs/a b.yaml' Dockerfile
   exits 'nothing is invented' 1 "$EXPGATE" recipe
-  says 'the image' 'missing: the image: `Dockerfile`:1, the image `pytorch/pytorch` has no tag'
+  says 'the image' 'missing: the image: `Dockerfile`: the image `pytorch/pytorch` has no tag'
   says 'the seed' 'missing: the seed: configs/a b.yaml: has no `seed`'
   says 'the results' 'missing: the results'
   says 'the flag' 'missing: how `train.py` is told its config'

@@ -111,7 +111,7 @@ test_names() {
   sends 'a capital letter beside a small one' path-name "$(entry 100644 TRAIN.py "$small" | tree_with)"
   sends 'two spellings of one letter' path-name "$({ entry 100644 'u\xc3\xbc' "$small" && entry 100644 'uu\xcc\x88' "$small"; } | tree_with)"
   sends 'a wide letter beside a small one' path-name "$(entry 100644 'tra\xef\xbd\x89n.py' "$small" | tree_with)"
-  says 'what is the matter' 'differ in the width of their letters alone'
+  says 'what is the matter' 'differ only in the width of their letters'
   long=$(printf 'deep%.0s' {1..101})
   sends 'more than 400 bytes' path-name "$(entry 100644 "u$long" "$small" | tree_with)"
   sends 'a slash in a name' path-name "$(entry 100644 u/v "$small" | tree_with)"

@@ -12,8 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const auto notebook = read_notebook(bytes);
   if (!notebook) {
-    const NotebookFlaw& flaw = notebook.error();
-    if (flaw.line < 1 || flaw.column < 1 || text_of(flaw).empty()) std::abort();
+    const NotebookError& error = notebook.error();
+    const auto& [location, what] = error.error;
+    if (location.line < 1 || location.column < 1 || what.empty() || text_of(error).empty()) std::abort();
     return 0;
   }
   std::size_t at = 0;

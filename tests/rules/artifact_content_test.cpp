@@ -11,13 +11,13 @@ constexpr const char* kRule = "artifact-content";
 TEST(ArtifactContent, ARenamedCheckpointIsStillACheckpoint) {
   for (const char* path :
        {"notes.txt", "train.py", "cache.dat", "docs/run", "best.pth", "LICENSE", "a.png"}) {
-    EXPECT_TRUE(catches(kRule, "", text_file(path, pytorch()), "holds a PyTorch checkpoint")) << path;
+    EXPECT_TRUE(catches(kRule, "", text_file(path, pytorch()), "contains a PyTorch checkpoint")) << path;
     EXPECT_TRUE(catches(kRule, "", text_file(path, pytorch_legacy()), "a PyTorch checkpoint")) << path;
     EXPECT_TRUE(catches(kRule, "", text_file(path, pickle(4)), "a Python pickle")) << path;
     EXPECT_TRUE(catches(kRule, "", text_file(path, tensorboard()), "TensorBoard events")) << path;
   }
   EXPECT_TRUE(catches(kRule, "", text_file("src.zip", zip({{"a", pytorch()}})),
-                      "`src.zip` holds a PyTorch checkpoint (in a zip archive), whatever its name"));
+                      "`src.zip` contains a PyTorch checkpoint (in a zip archive), whatever its name"));
 }
 
 TEST(ArtifactContent, EachKindHasItsOwnAdvice) {
@@ -28,7 +28,7 @@ TEST(ArtifactContent, EachKindHasItsOwnAdvice) {
   EXPECT_TRUE(catches(kRule, "", text_file("x", training_log(21'000)), "put the numbers that matter"));
   EXPECT_TRUE(catches(kRule, "", text_file("x", npy()), "dvc add"));
   EXPECT_TRUE(
-      catches(kRule, "", text_file("x", "BZh91AY&SY" + std::string(200'000, 'z')), "commit what is in it"));
+      catches(kRule, "", text_file("x", "BZh91AY&SY" + std::string(200'000, 'z')), "commit its content"));
 }
 
 TEST(ArtifactContent, OrdinaryFilesPass) {

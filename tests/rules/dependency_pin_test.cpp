@@ -9,19 +9,28 @@ FileCase requirements(std::string content) {
   return text_file("requirements.txt", std::move(content));
 }
 
+// "LINE text" of the first edit that is proposed.
+std::string line_to_write(const FileCase& file) {
+  const Edit edit = judge(kRule, "", file).at(0).remedy.edits.at(0);
+  return std::to_string(edit.line) + " " + edit.replacement;
+}
+
 TEST(DependencyPin, NamesTheLooseLinesAndWhatToWrite) {
   const Violations found =
       judge(kRule, "", requirements("# all\ntorch>=2.0\nnumpy==1.26.4\ntimm\nyaml<6\nwandb\n"));
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].message,
-            "`requirements.txt`: 4 of 5 requirements are not pinned: `torch>=2.0` (line 2) has a range of "
-            "versions, "
-            "`timm` (line 4) has no version, `yaml<6` (line 5) has a range of versions, and 1 more");
+  EXPECT_EQ(english({found[0].reason->text, found[0].arguments}),
+            "`requirements.txt`: 4 of 5 packages have no exact version: `torch>=2.0` (line 2: a range of "
+            "versions), `timm` (line 4: no version), `yaml<6` (line 5: a range of versions), and 1 more");
   EXPECT_EQ(found[0].line, 2);
-  EXPECT_EQ(found[0].advice, "write `torch==<version>` in line 2; `pip freeze` names the versions you have");
-  EXPECT_TRUE(catches(kRule, "", requirements("numpy"), "1 of 1 requirement is not pinned"));
-  EXPECT_TRUE(catches(kRule, "", requirements("git+https://github.com/a/b@main#egg=b"),
-                      "write `git+https://github.com/a/b@<commit>#egg=b` in line 1; `git ls-remote URL`"));
+  EXPECT_EQ(english({found[0].reason->help, found[0].arguments}),
+            "give each an exact version or commit: `pip freeze` prints the versions that you have");
+  EXPECT_EQ(found[0].remedy.edits.at(0).old, "torch>=2.0");
+  EXPECT_EQ(line_to_write(requirements("# all\ntorch>=2.0\n")), "2 torch==<version>");
+  EXPECT_TRUE(catches(kRule, "", requirements("numpy"), "1 of 1 package has no exact version"));
+  const FileCase branch = requirements("git+https://github.com/a/b@main#egg=b");
+  EXPECT_EQ(line_to_write(branch), "1 git+https://github.com/a/b@<commit>#egg=b");
+  EXPECT_TRUE(catches(kRule, "", branch, "`git ls-remote URL`"));
 }
 
 TEST(DependencyPin, PinnedFilesPass) {
@@ -36,25 +45,28 @@ TEST(DependencyPin, PinnedFilesPass) {
 
 TEST(DependencyPin, AFileOfConstraintsMayPin) {
   EXPECT_TRUE(catches_not(kRule, "", requirements("-c constraints.txt\ntorch\nnumpy>=1\n")));
-  EXPECT_TRUE(catches(kRule, "", requirements("-c constraints.txt\ngit+https://github.com/a/b\n"),
-                      "names no commit"));
-  EXPECT_TRUE(catches(kRule, "", text_file("constraints.txt", "torch<3\n"), "`torch<3` (line 1)"));
+  EXPECT_TRUE(
+      catches(kRule, "", requirements("-c constraints.txt\ngit+https://github.com/a/b\n"), "no commit"));
+  EXPECT_TRUE(catches(kRule, "", text_file("constraints.txt", "torch<3\n"), "`torch<3` (line 1: "));
 }
 
 TEST(DependencyPin, SomePackagesMayBeAllowed) {
   EXPECT_TRUE(catches_not(kRule, "allow: [SetupTools]", requirements("setuptools\ntorch==2\n")));
   EXPECT_TRUE(
-      catches(kRule, "allow: [setuptools]", requirements("setuptools\ntorch\n"), "1 of 2 requirements is"));
+      catches(kRule, "allow: [setuptools]", requirements("setuptools\ntorch\n"), "1 of 2 packages has"));
 }
 
 TEST(DependencyPin, OfConda) {
-  EXPECT_TRUE(catches(kRule, "", text_file("environment.yml", "dependencies:\n- python=3.11\n- numpy\n"),
-                      "write `numpy=<version>` in line 3; `conda list`"));
-  EXPECT_TRUE(catches(kRule, "", text_file("environment.yml", "dependencies:\n- pip:\n  - numpy\n"),
-                      "write `numpy==<version>` in line 3; `pip freeze`"));
+  const FileCase of_conda = text_file("environment.yml", "dependencies:\n- python=3.11\n- numpy\n");
+  EXPECT_EQ(line_to_write(of_conda), "3 numpy=<version>");
+  EXPECT_TRUE(catches(kRule, "", of_conda, "`conda list`"));
+  const FileCase of_pip = text_file("environment.yml", "dependencies:\n- pip:\n  - numpy\n");
+  EXPECT_EQ(line_to_write(of_pip), "3 numpy==<version>");
+  EXPECT_TRUE(catches(kRule, "", of_pip, "`pip freeze`"));
   EXPECT_TRUE(catches_not(kRule, "", text_file("environment.yml", "dependencies:\n- python=3.11\n- pip\n")));
-  EXPECT_TRUE(catches(kRule, "", text_file("environment.yml", "dependencies: [\n"), "cannot be judged"));
-  EXPECT_TRUE(catches(kRule, "", file("requirements.txt", 5_MiB), "larger than 4 MiB"));
+  EXPECT_TRUE(
+      catches(kRule, "", text_file("environment.yml", "dependencies: [\n"), "cannot read the requirements"));
+  EXPECT_TRUE(catches(kRule, "", file("requirements.txt", 5_MiB), "cannot read the requirements"));
 }
 
 }  // namespace

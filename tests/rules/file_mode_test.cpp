@@ -40,7 +40,7 @@ TEST(FileMode, AZeroInFrontIsAWarning) {
   const auto violations = judge("file-mode", "", entry);
   ASSERT_EQ(violations.size(), 1U);
   EXPECT_TRUE(violations[0].only_warns);
-  EXPECT_NE(violations[0].message.find("with a zero in front"), std::string::npos);
+  EXPECT_EQ(violations[0].reason->name, "padded-mode");
   entry.mode = 0100664;
   EXPECT_EQ(judge("file-mode", "", entry).size(), 2U);
   EXPECT_TRUE(catches_not("path-name", "", entry)) << "another rule's matter";
@@ -85,7 +85,7 @@ TEST(FileMode, LinksStayInTheTree) {
 }
 
 TEST(FileMode, LinksToWhatIsNoName) {
-  EXPECT_TRUE(catches("file-mode", "", link("a", ""), "links to nothing"));
+  EXPECT_TRUE(catches("file-mode", "", link("a", ""), "a link without a target"));
   EXPECT_TRUE(catches("file-mode", "", link("a", std::string("b\0c", 3)), "a NUL"));
   EXPECT_TRUE(catches_not("file-mode", "", link("a", std::string(4096, 'b'))));
   FileCase long_link = with_mode("a", kModeSymlink);

@@ -14,7 +14,7 @@ TEST(PathName, CharactersThatNobodySeesOrThatAreNone) {
     EXPECT_TRUE(catches("path-name", "", path(name), "not UTF-8")) << name;
   for (const char* name :
        {"mo\u200Bdel.py", "a\u202Etxt.py", "\uFEFFa.py", "a\u00ADb", "a\u2028b", "a\u200Db", "\u200Dx"})
-    EXPECT_TRUE(catches("path-name", "", path(name), "nobody sees")) << name;
+    EXPECT_TRUE(catches("path-name", "", path(name), "an invisible character")) << name;
   EXPECT_TRUE(catches("path-name", "", path("a\\b.py"), "a backslash"));
   for (const char* name :
        {"data/\u00E9.txt", "data/e\u0301.txt", "a b.py", "学习率.yaml", "\u2764\uFE0F.md",
@@ -24,10 +24,10 @@ TEST(PathName, CharactersThatNobodySeesOrThatAreNone) {
 
 TEST(PathName, NamesThatWindowsChanges) {
   for (const char* name : {"a.", "a ", "dir./x.py", "dir /x.py", "x/..."})
-    EXPECT_TRUE(catches("path-name", "", path(name), "Windows drops")) << name;
+    EXPECT_TRUE(catches("path-name", "", path(name), "Windows drops the")) << name;
   for (const char* name : {"con", "src/aux/x.py", "nul.py", "PRN.txt", "Com1", "lpt9.tar.gz", "aux .py",
                            "nul:x", "com\u00B9.log", "conin$", "CONOUT$.txt"})
-    EXPECT_TRUE(catches("path-name", "", path(name), "for a device")) << name;
+    EXPECT_TRUE(catches("path-name", "", path(name), "reserves for a device")) << name;
   for (const char* name : {"context.py", "console.py", "com10", "com0", "com", "lpt", "auxiliary/x.py",
                            "null.py", "a.con", ".nul.x", "nul_.py", "a .py", ".hidden", "a..b", "x. y"})
     EXPECT_TRUE(catches_not("path-name", "", path(name))) << name;
@@ -38,7 +38,7 @@ TEST(PathName, LookAlikesOfDotGit) {
        {".git", ".git/config", "a/.GIT/hooks/x", ".Git", ".g\u200Cit", ".git ", ".git.", ".git . .", "git~1",
         "GIT~1/config", ".git::$INDEX_ALLOCATION/config", ".git:x", "\uFF0Egit/config", "x/.gi\u0074\uFEFF"})
     EXPECT_FALSE(judge("path-name", "", path(name)).empty()) << name;
-  EXPECT_TRUE(catches("path-name", "", path(".git ./x"), "taken for git's own folder"));
+  EXPECT_TRUE(catches("path-name", "", path(".git ./x"), "take for git's own folder"));
   for (const char* name : {".github/x.yml", ".gitignore", ".gitattributes", ".gitmodules", "git", "git~10",
                            ".git-blame-ignore-revs", "x.git", "dot.git/x", "git.py", ".gitkeep"})
     EXPECT_TRUE(catches_not("path-name", "", path(name))) << name;
@@ -62,7 +62,7 @@ TEST(PathName, EntriesThatGitDoesNotMake) {
   FileCase entry = path("a.py");
   EXPECT_TRUE(catches_not("path-name", "", entry));
   entry.flaw = EntryDefect::duplicate;
-  EXPECT_TRUE(catches("path-name", "", entry, "stands twice"));
+  EXPECT_TRUE(catches("path-name", "", entry, "is listed twice"));
   entry.flaw = EntryDefect::unsorted;
   EXPECT_TRUE(catches("path-name", "", entry, "in the wrong place"));
   entry.flaw = EntryDefect::slash;
@@ -75,9 +75,9 @@ TEST(PathName, ATwinIsNamed) {
   entry.is_name_only = true;
   entry.case_collision = "models/ViT";
   EXPECT_TRUE(
-      catches("path-name", "", entry, "`models/vit` and `models/ViT` differ in case or spelling alone"));
+      catches("path-name", "", entry, "`models/vit` and `models/ViT` differ only in case or spelling"));
   entry.case_collision = "models/ｖｉｔ";
-  EXPECT_TRUE(catches("path-name", "", entry, "differ in the width of their letters alone"));
+  EXPECT_TRUE(catches("path-name", "", entry, "differ only in the width of their letters"));
 }
 
 TEST(PathName, ANameThatWasThereIsSomebodyElsesPast) {

@@ -121,7 +121,7 @@ std::string ignore_block(std::span<const std::string> tracked) {
   for (std::size_t at = 0; at < all.size(); ++at) {
     std::string lines;
     for (const std::string& line : lines_of(static_cast<rules::Category>(at), tracked)) lines += line + "\n";
-    if (!lines.empty()) block += fmt::format("\n# {}\n{}", all[at].noun, lines);
+    if (!lines.empty()) block += fmt::format("\n# {}\n{}", all[at].noun.english, lines);
   }
   return block + std::string(kIgnoreEnd) + "\n";
 }

@@ -33,12 +33,16 @@ std::optional<std::uint64_t> whole_number(const Node& node) {
 }
 
 // What a value is, in words, where it should be something else.
-std::string kind_of(const Node& node) {
-  if (node.is_null()) return "null";
-  if (node.is_mapping()) return "an object";
-  if (node.is_sequence()) return "a list";
-  if (node.is_quoted()) return "a text";
-  return is_number(node) ? "a number" : node.scalar;
+Text kind_of(const Node& node) {
+  if (node.is_null()) return verbatim("null");
+  if (node.is_mapping()) return tr("an object");
+  if (node.is_sequence()) return tr("a list");
+  if (node.is_quoted()) return tr("a string");
+  return is_number(node) ? tr("a number") : verbatim(node.scalar);
+}
+
+Text not_an_object(const std::string& key, const Node& node) {
+  return tr("`{key}` is {kind}, not an object", {{"key", key}, {"kind", kind_of(node)}});
 }
 
 // A path from the root of the tree that stays in it.
@@ -60,13 +64,14 @@ class Reader {
     read_metrics(reading.record);
     read_artifacts(reading.record);
     read_run();
-    std::stable_sort(faults_.begin(), faults_.end(),
-                     [](const RecordFault& one, const RecordFault& other) { return one.line < other.line; });
-    reading.faults = std::move(faults_);
+    std::stable_sort(errors_.begin(), errors_.end(), [](const ParseError& one, const ParseError& other) {
+      return one.location.line < other.location.line;
+    });
+    reading.errors = std::move(errors_);
   }
 
  private:
-  void fault(const Node& place, std::string what) { faults_.push_back({std::move(what), place.mark.line}); }
+  void report(const Node& place, Text what) { errors_.push_back({place.mark, std::move(what)}); }
 
   // An unknown key that is like a key which is missing; a key that has to be there says so itself.
   void check_keys(const Node& object, const std::string& prefix, const std::vector<std::string>& keys) {
@@ -75,28 +80,29 @@ class Reader {
       const auto meant = nearest(key.scalar, keys);
       if (meant && object.find(*meant) == nullptr) {
         near_misses_.push_back(prefix + *meant);
-        fault(key, fmt::format("has the unknown key `{}{}`, did you mean `{}`?", prefix, key.scalar, *meant));
+        report(key, tr("unknown key `{key}`, did you mean `{meant}`?",
+                       {{"key", prefix + key.scalar}, {"meant", *meant}}));
       }
     }
   }
 
-  // The value at that key; null, with a fault, where it has to be there and is not.
+  // The value at that key; null, with an error, if it is required and missing.
   const Node* required(const Node& object, const std::string& prefix, const char* key) {
     const Node* found = object.find(key);
     const std::string name = prefix + key;
     const bool is_near = std::find(near_misses_.begin(), near_misses_.end(), name) != near_misses_.end();
-    if (found == nullptr && !is_near) fault(object, fmt::format("has no `{}`", name));
+    if (found == nullptr && !is_near) report(object, tr("`{key}` is missing", {{"key", name}}));
     return found;
   }
 
-  // The text of a value; null, with a fault, where it is none or empty.
+  // The text of a value; null, with an error, if it is not a string or empty.
   const std::string* text_of(const Node* value, const std::string& name) {
     if (value == nullptr) return nullptr;
     if (!value->is_quoted()) {
-      fault(*value, fmt::format("`{}` is {}, not a text", name, kind_of(*value)));
+      report(*value, tr("`{key}` is {kind}, not a string", {{"key", name}, {"kind", kind_of(*value)}}));
       return nullptr;
     }
-    if (trim(value->scalar).empty()) fault(*value, fmt::format("`{}` is empty", name));
+    if (trim(value->scalar).empty()) report(*value, tr("`{key}` is empty", {{"key", name}}));
     return trim(value->scalar).empty() ? nullptr : &value->scalar;
   }
 
@@ -107,22 +113,22 @@ class Reader {
       if (is_oid)
         record.commit = {ascii_lower(*text), commit->mark.line};
       else
-        fault(*commit,
-              "`commit` is not 40 (or 64) hex digits: a branch moves, a short name may become another's");
+        report(*commit,
+               tr("`commit` is not 40 or 64 hex digits, and branches move and short ids become ambiguous"));
     }
     const Node* config = required(root_, "", "config");
     if (const std::string* text = text_of(config, "config")) {
       if (is_path(*text))
         record.config = {*text, config->mark.line};
       else
-        fault(*config, "`config` is not a path from the top of the repository");
+        report(*config, tr("`config` is not a path from the top of the repository"));
     }
     const Node* image = root_.find("image");
     if (const std::string* text = text_of(image, "image")) {
       if (pin_of(*text) == Pin::digest)
         record.image = *text;
       else
-        fault(*image, "`image` is not pinned by `@sha256:` and 64 hex digits");
+        report(*image, tr("`image` is not pinned by `@sha256:` and 64 hex digits"));
     }
   }
 
@@ -134,19 +140,18 @@ class Reader {
     for (const Node& each : seed->is_sequence() ? seed->items : one) {
       const auto value = whole_number(each);
       if (!value || *value > kLargestSeed)
-        return fault(each, fmt::format("`seed` is not a whole number from 0 to {}", kLargestSeed));
+        return report(each, tr("`seed` is not a whole number from 0 to {limit}", {{"limit", kLargestSeed}}));
       seeds.push_back(*value);
     }
-    if (seeds.empty()) return fault(*seed, "`seed` is an empty list");
+    if (seeds.empty()) return report(*seed, tr("`seed` is an empty list"));
     record.seeds = {std::move(seeds), seed->mark.line};
   }
 
   void read_metrics(Record& record) {
     const Node* metrics = required(root_, "", "metrics");
     if (metrics == nullptr) return;
-    if (!metrics->is_mapping())
-      return fault(*metrics, fmt::format("`metrics` is {}, not an object", kind_of(*metrics)));
-    if (metrics->entries.empty()) fault(*metrics, "`metrics` is empty");
+    if (!metrics->is_mapping()) return report(*metrics, not_an_object("metrics", *metrics));
+    if (metrics->entries.empty()) report(*metrics, tr("`{key}` is empty", {{"key", "metrics"}}));
     for (const auto& [key, value] : metrics->entries) {
       double number = 0;
       const std::string& digits = value.scalar;
@@ -156,7 +161,8 @@ class Reader {
       if (is_finite)
         record.metrics.emplace_back(key.scalar, number);
       else
-        fault(value, fmt::format("`metrics.{}` is {}, not a finite number", key.scalar, kind_of(value)));
+        report(value, tr("`{key}` is {kind}, not a finite number",
+                         {{"key", "metrics." + key.scalar}, {"kind", kind_of(value)}}));
     }
   }
 
@@ -164,13 +170,14 @@ class Reader {
     const Node* artifacts = root_.find("artifacts");
     if (artifacts == nullptr) return;
     if (!artifacts->is_sequence())
-      return fault(*artifacts, fmt::format("`artifacts` is {}, not a list", kind_of(*artifacts)));
+      return report(*artifacts, tr("`{key}` is {kind}, not a list",
+                                   {{"key", "artifacts"}, {"kind", kind_of(*artifacts)}}));
     for (std::size_t at = 0; at < artifacts->items.size(); ++at)
       read_artifact(artifacts->items[at], fmt::format("artifacts[{}]", at), record);
   }
 
   void read_artifact(const Node& node, const std::string& name, Record& record) {
-    if (!node.is_mapping()) return fault(node, fmt::format("`{}` is {}, not an object", name, kind_of(node)));
+    if (!node.is_mapping()) return report(node, not_an_object(name, node));
     const std::string prefix = name + ".";
     RecordedArtifact artifact;
     check_keys(node, prefix, {"name", "uri", "sha256", "size", "format"});
@@ -178,7 +185,7 @@ class Reader {
     const Node* uri = required(node, prefix, "uri");
     if (const auto* text = text_of(uri, prefix + "uri")) {
       const auto problem = uri_problem(*text);
-      if (problem) fault(*uri, fmt::format("`{}uri` {}", prefix, *problem));
+      if (problem) report(*uri, tr("`{key}`: {problem}", {{"key", prefix + "uri"}, {"problem", *problem}}));
       if (!problem) artifact.uri = *text;
     }
     const Node* sha256 = required(node, prefix, "sha256");
@@ -186,11 +193,11 @@ class Reader {
       if (text->size() == 64 && is_hex(*text))
         artifact.sha256 = ascii_lower(*text);
       else
-        fault(*sha256, fmt::format("`{}sha256` is not 64 hex digits", prefix));
+        report(*sha256, tr("`{key}` is not 64 hex digits", {{"key", prefix + "sha256"}}));
     }
     if (const Node* size = node.find("size")) {
       artifact.size = whole_number(*size);
-      if (!artifact.size) fault(*size, fmt::format("`{}size` is not a number of bytes", prefix));
+      if (!artifact.size) report(*size, tr("`{key}` is not a number of bytes", {{"key", prefix + "size"}}));
     }
     if (const auto* text = text_of(node.find("format"), prefix + "format")) artifact.format = *text;
     record.artifacts.push_back(std::move(artifact));
@@ -199,21 +206,22 @@ class Reader {
   void read_run() {
     const Node* run = root_.find("run");
     if (run == nullptr) return;
-    if (!run->is_mapping()) return fault(*run, fmt::format("`run` is {}, not an object", kind_of(*run)));
+    if (!run->is_mapping()) return report(*run, not_an_object("run", *run));
     check_keys(*run, "run.", {"tracker", "url", "id"});
     const Node* tracker = run->find("tracker");
     if (const auto* text = text_of(tracker, "run.tracker"))
       if (*text != "wandb" && *text != "mlflow" && *text != "dvc")
-        fault(*tracker, "`run.tracker` is not one of wandb, mlflow, dvc");
+        report(*tracker, tr("`run.tracker` is not one of `wandb`, `mlflow` and `dvc`"));
     const Node* url = run->find("url");
     if (const auto* text = text_of(url, "run.url"))
-      if (const auto problem = link_problem(*text)) fault(*url, "`run.url` " + *problem);
+      if (const auto problem = link_problem(*text))
+        report(*url, tr("`{key}`: {problem}", {{"key", "run.url"}, {"problem", *problem}}));
     const Node* id = run->find("id");
     if (id != nullptr && !is_number(*id)) text_of(id, "run.id");
   }
 
   const Node& root_;
-  std::vector<RecordFault> faults_;
+  std::vector<ParseError> errors_;
   std::vector<std::string> near_misses_;
 };
 
@@ -237,7 +245,7 @@ RecordReading read_record(std::string_view bytes) {
   const Document document = read_document("record.json", bytes);
   if (!document) {
     reading.kind = RecordReading::Kind::unreadable;
-    reading.faults.push_back({"is not valid JSON: " + document.error().what, document.error().mark.line});
+    reading.errors.push_back(document.error());
     return reading;
   }
   const Node* schema = document->find("schema");
@@ -247,11 +255,11 @@ RecordReading read_record(std::string_view bytes) {
   reading.kind = names_us ? RecordReading::Kind::record : RecordReading::Kind::unnamed;
   Reader(*document).read(reading);
   if (schema == nullptr)
-    reading.faults.insert(reading.faults.begin(),
-                          {fmt::format("has no `\"schema\": \"{}\"`", kRecordSchema), document->mark.line});
+    reading.errors.insert(reading.errors.begin(), {document->mark, tr("`\"schema\": \"{schema}\"` is missing",
+                                                                      {{"schema", kRecordSchema}})});
   else if (schema->scalar != kRecordSchema)
-    reading.faults.insert(reading.faults.begin(),
-                          {fmt::format("`schema` is not `{}`", kRecordSchema), schema->mark.line});
+    reading.errors.insert(reading.errors.begin(),
+                          {schema->mark, tr("`schema` is not `{schema}`", {{"schema", kRecordSchema}})});
   return reading;
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/parse_error.h"
+
 namespace expgate::content {
 
 // The schema of a record of an experiment (docs/experiments.md), which lies in results/.
@@ -38,33 +40,28 @@ struct Record {
   std::vector<RecordedArtifact> artifacts;
 };
 
-// What is wrong with a record: "`artifacts[0].sha256` is not 64 hex digits". Values are not repeated where
-// they could be secrets.
-struct RecordFault {
-  std::string what;
-  int line = 0;
-};
-
 struct RecordReading {
   enum class Kind {
     record,      // it says so by its schema
     unnamed,     // it has keys of a record, but no schema
     other,       // JSON of another kind
-    unreadable,  // not JSON; the fault says why
+    unreadable,  // not JSON; the only error says why
   };
   Kind kind = Kind::other;
   Record record;
-  std::vector<RecordFault> faults;
+  // What is wrong with it, in the order of the lines: "`artifacts[0].sha256` is not 64 hex digits". Values
+  // are not repeated where they could be secrets.
+  std::vector<text::ParseError> errors;
 };
 
 // Reads `bytes` as a record. Unknown keys are let pass, unless they are near misses of a key that is missing.
 RecordReading read_record(std::string_view bytes);
 
-// What speaks against a URI as the place of an artefact, as the end of a sentence ("carries a password");
-// nothing: it is of a scheme that others can fetch from, and holds no secrets.
-std::optional<std::string> uri_problem(std::string_view uri);
+// Why a URI is not a good location for an artefact, without the URI itself: "the URI contains a user name and
+// a password". Nothing: its scheme is one that others can fetch from, and it holds no secrets.
+std::optional<Text> uri_problem(std::string_view uri);
 
-// What speaks against a link to a tracker's page, in the same way.
-std::optional<std::string> link_problem(std::string_view url);
+// Why a URL is not a good link to a tracker's page, in the same way.
+std::optional<Text> link_problem(std::string_view url);
 
 }  // namespace expgate::content

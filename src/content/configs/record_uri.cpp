@@ -91,39 +91,43 @@ bool is_local_path(std::string_view text) {
   return text.starts_with('/') || text.starts_with('\\') || text.starts_with('~') || has_drive;
 }
 
-std::optional<std::string> secret_in(const Uri& uri) {
+std::optional<Text> secret_in(const Uri& uri) {
   const std::size_t at = uri.authority.rfind('@');
   const std::string user = unescaped(uri.authority.substr(0, at == std::string_view::npos ? 0 : at));
-  if (user.find(':') != std::string::npos) return "carries a user name and a password";
-  if (!user.empty() && (uri.scheme == "https" || uri.scheme == "http")) return "carries a user name or token";
-  if (has_secret(uri.query)) return "is a signed URL: it lets in whoever reads it, and soon nobody any more";
+  if (user.find(':') != std::string::npos) return tr("the URI contains a user name and a password");
+  if (!user.empty() && (uri.scheme == "https" || uri.scheme == "http"))
+    return tr("the URI contains a user name or a token");
+  if (has_secret(uri.query))
+    return tr("the URI is signed: anyone who reads it can use it, and it soon expires");
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<std::string> uri_problem(std::string_view text) {
-  if (text.empty()) return "is empty";
+std::optional<Text> uri_problem(std::string_view text) {
+  if (text.empty()) return tr("the URI is empty");
   if (std::any_of(text.begin(), text.end(),
                   [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }))
-    return "holds blanks or control characters";
+    return tr("the URI contains spaces or control characters");
   const Uri uri = parse(text);
-  if (uri.scheme == "file") return "is a file of one machine";
-  if (is_local_path(text)) return "is a path of one machine";
+  if (uri.scheme == "file") return tr("the URI is a file on one machine");
+  if (is_local_path(text)) return tr("the URI is a path on one machine");
   if (const auto secret = secret_in(uri)) return secret;
-  if (uri.scheme.empty()) return "has no scheme, so nobody knows where it is";
+  if (uri.scheme.empty()) return tr("the URI has no scheme, so nobody knows where it is");
   if (std::find(kSchemes.begin(), kSchemes.end(), uri.scheme) == kSchemes.end())
-    return fmt::format("has the scheme `{}`; others can fetch from {}", uri.scheme,
-                       join({kSchemes.begin(), kSchemes.end()}, ", "));
+    return tr("the URI has the scheme `{scheme}`, but others can fetch only from {schemes}",
+              {{"scheme", uri.scheme}, {"schemes", join({kSchemes.begin(), kSchemes.end()}, ", ")}});
   const bool is_nowhere = uri.authority.empty() && uri.path.find_first_not_of('/') == std::string_view::npos;
-  if (is_nowhere || (uri.scheme == "https" && uri.authority.empty())) return "names a scheme and no place";
+  if (is_nowhere || (uri.scheme == "https" && uri.authority.empty()))
+    return tr("the URI has a scheme but no host or path");
   return std::nullopt;
 }
 
-std::optional<std::string> link_problem(std::string_view text) {
+std::optional<Text> link_problem(std::string_view text) {
   const Uri uri = parse(text);
   if (const auto secret = secret_in(uri)) return secret;
-  if ((uri.scheme != "https" && uri.scheme != "http") || uri.authority.empty()) return "is no https link";
+  if ((uri.scheme != "https" && uri.scheme != "http") || uri.authority.empty())
+    return tr("the URL is not an https link");
   return std::nullopt;
 }
 

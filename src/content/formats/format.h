@@ -5,14 +5,16 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace expgate::content {
 
 // What a format holds, as far as advice differs.
 enum class Kind { weights, pickled, checkpoints, tracking, logs, data, archives };
 
 struct Format {
-  std::string_view key;   // as policies name it
-  std::string_view name;  // "holds <name>"
+  std::string_view key;  // as policies name it
+  Msgid name;            // with its article: "`x` contains <name>"
   Kind kind;
 };
 
@@ -57,42 +59,42 @@ enum class FormatId : std::uint8_t {
 };
 
 inline constexpr Format kFormats[] = {
-    {"pytorch", "a PyTorch checkpoint", Kind::weights},
-    {"pytorch-legacy", "a PyTorch checkpoint (the format before 1.6)", Kind::weights},
-    {"pickle", "a Python pickle", Kind::pickled},
-    {"joblib", "a joblib dump", Kind::pickled},
-    {"safetensors", "safetensors weights", Kind::weights},
-    {"gguf", "a GGUF model", Kind::weights},
-    {"ggml", "a GGML model", Kind::weights},
-    {"onnx", "an ONNX model", Kind::weights},
-    {"saved-model", "a TensorFlow SavedModel", Kind::weights},
-    {"tf-checkpoint", "the index of a TensorFlow checkpoint", Kind::checkpoints},
-    {"hdf5", "HDF5 data, as in Keras .h5 weights", Kind::weights},
-    {"keras", "a Keras model", Kind::weights},
-    {"tflite", "a TensorFlow Lite model", Kind::weights},
-    {"executorch", "an ExecuTorch program", Kind::weights},
-    {"flax", "Flax weights", Kind::weights},
-    {"npy", "a NumPy array", Kind::data},
-    {"npz", "NumPy arrays (.npz)", Kind::data},
-    {"parquet", "a Parquet table", Kind::data},
-    {"arrow", "an Arrow table", Kind::data},
-    {"feather", "a Feather table", Kind::data},
-    {"tfrecord", "TFRecord data", Kind::data},
-    {"lmdb", "an LMDB database", Kind::data},
-    {"sqlite", "an SQLite database", Kind::data},
-    {"webdataset", "a WebDataset shard", Kind::data},
-    {"tensorboard", "TensorBoard events", Kind::tracking},
-    {"wandb", "a W&B run", Kind::tracking},
-    {"numeric-dump", "a dump of numbers", Kind::data},
-    {"log", "a log", Kind::logs},
-    {"zip", "a zip archive", Kind::archives},
-    {"tar", "a tar archive", Kind::archives},
-    {"gzip", "gzip data", Kind::archives},
-    {"bzip2", "bzip2 data", Kind::archives},
-    {"xz", "xz data", Kind::archives},
-    {"zstd", "Zstandard data", Kind::archives},
-    {"lz4", "LZ4 data", Kind::archives},
-    {"7z", "a 7z archive", Kind::archives},
+    {"pytorch", msgid("a PyTorch checkpoint"), Kind::weights},
+    {"pytorch-legacy", msgid("a PyTorch checkpoint (in the format before 1.6)"), Kind::weights},
+    {"pickle", msgid("a Python pickle"), Kind::pickled},
+    {"joblib", msgid("a joblib dump"), Kind::pickled},
+    {"safetensors", msgid("safetensors weights"), Kind::weights},
+    {"gguf", msgid("a GGUF model"), Kind::weights},
+    {"ggml", msgid("a GGML model"), Kind::weights},
+    {"onnx", msgid("an ONNX model"), Kind::weights},
+    {"saved-model", msgid("a TensorFlow SavedModel"), Kind::weights},
+    {"tf-checkpoint", msgid("the index of a TensorFlow checkpoint"), Kind::checkpoints},
+    {"hdf5", msgid("HDF5 data, as in Keras .h5 weights"), Kind::weights},
+    {"keras", msgid("a Keras model"), Kind::weights},
+    {"tflite", msgid("a TensorFlow Lite model"), Kind::weights},
+    {"executorch", msgid("an ExecuTorch program"), Kind::weights},
+    {"flax", msgid("Flax weights"), Kind::weights},
+    {"npy", msgid("a NumPy array"), Kind::data},
+    {"npz", msgid("NumPy arrays (.npz)"), Kind::data},
+    {"parquet", msgid("a Parquet table"), Kind::data},
+    {"arrow", msgid("an Arrow table"), Kind::data},
+    {"feather", msgid("a Feather table"), Kind::data},
+    {"tfrecord", msgid("TFRecord data"), Kind::data},
+    {"lmdb", msgid("an LMDB database"), Kind::data},
+    {"sqlite", msgid("an SQLite database"), Kind::data},
+    {"webdataset", msgid("a WebDataset shard"), Kind::data},
+    {"tensorboard", msgid("TensorBoard events"), Kind::tracking},
+    {"wandb", msgid("a W&B run"), Kind::tracking},
+    {"numeric-dump", msgid("a dump of numbers"), Kind::data},
+    {"log", msgid("a log"), Kind::logs},
+    {"zip", msgid("a zip archive"), Kind::archives},
+    {"tar", msgid("a tar archive"), Kind::archives},
+    {"gzip", msgid("gzip data"), Kind::archives},
+    {"bzip2", msgid("bzip2 data"), Kind::archives},
+    {"xz", msgid("xz data"), Kind::archives},
+    {"zstd", msgid("Zstandard data"), Kind::archives},
+    {"lz4", msgid("LZ4 data"), Kind::archives},
+    {"7z", msgid("a 7z archive"), Kind::archives},
 };
 static_assert(std::size(kFormats) == static_cast<std::size_t>(FormatId::seven_zip) + 1);
 

@@ -88,7 +88,7 @@ constexpr std::size_t kLook = std::size_t{64} << 10U;
 constexpr std::size_t kMostOfTar = std::size_t{4} << 20U;
 
 // What is in bytes that deflate has packed. A packed tar is opened as one archive, not as two.
-Deep find_in_deflated(const Sample& sample, Wrapping wrapping, std::size_t most, std::string_view container,
+Deep find_in_deflated(const Sample& sample, Wrapping wrapping, std::size_t most, Msgid container,
                       int levels) {
   if (levels <= 0) return std::nullopt;
   Inflated inner = inflate(sample.bytes, most, wrapping);
@@ -107,7 +107,7 @@ Deep find_in_zlib(const Sample& sample, int levels) {
   if (sample.bytes.size() < 2 || sample.bytes[0] != '\x78') return std::nullopt;
   const auto second = static_cast<unsigned char>(sample.bytes[1]);
   if ((0x7800U + second) % 31 != 0) return std::nullopt;  // RFC 1950, FCHECK
-  return find_in_deflated(sample, Wrapping::zlib, kFew, "zlib data", levels);
+  return find_in_deflated(sample, Wrapping::zlib, kFew, msgid("zlib data"), levels);
 }
 
 // A dump's first words stand in an LZ4 frame as they are: nothing before them could be repeated.

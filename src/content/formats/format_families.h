@@ -36,7 +36,7 @@ Found find_text(const Sample& sample);
 // What was found, and in what.
 struct Recognised {
   FormatId id;
-  std::string_view container;  // "a zip archive"; empty: the file itself
+  Msgid container;  // "a zip archive"; empty: the file itself
 };
 using Deep = std::optional<Recognised>;
 

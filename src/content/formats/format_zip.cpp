@@ -9,7 +9,7 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::string_view kContainer = "a zip archive";
+constexpr Msgid kContainer = info(FormatId::zip).name;
 
 bool any(const std::vector<std::string_view>& names, bool (*test)(std::string_view)) {
   return std::any_of(names.begin(), names.end(), test);

@@ -11,7 +11,7 @@ namespace expgate::content {
 // What a file was recognised as.
 struct Recognition {
   Format format;
-  std::string_view container;  // the archive that it lies in, "a zip archive"; empty: it is the file itself
+  Msgid container;  // the archive that it lies in, "a zip archive"; empty: it is the file itself
 };
 
 // Texts up to this size, in bytes, are no dumps and no logs.

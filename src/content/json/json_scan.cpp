@@ -4,8 +4,6 @@
 #include <array>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "base/ascii.h"
 #include "text/utf8.h"
 
@@ -20,21 +18,26 @@ constexpr std::array<bool, 256> kPlain = [] {
   return plain;
 }();
 
+std::string hex_byte(unsigned char byte) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  return {'0', 'x', kHex[byte >> 4U], kHex[byte & 0xFU]};
+}
+
 class Scanner {
  public:
   Scanner(std::string_view bytes, JsonVisitor& visitor) : bytes_(bytes), visitor_(visitor) {}
 
-  std::optional<JsonFault> run() {
+  std::optional<JsonError> run() {
     if (bytes_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     while (step()) {
     }
-    return std::move(fault_);
+    return std::move(error_);
   }
 
  private:
   enum class Expect { value, first_value, key, first_key, more, nothing };
 
-  // Reads the next token; false at the end of the bytes or at a fault.
+  // Reads the next token; false at the end of the bytes or at an error.
   bool step() {
     at_ = std::min(bytes_.find_first_not_of(" \t\r\n", at_), bytes_.size());
     if (at_ == bytes_.size()) return expect_ == Expect::nothing ? false : ends_early();
@@ -55,24 +58,25 @@ class Scanner {
       case Expect::nothing:
         break;
     }
-    return fault("there is something after the end");
+    return error(tr("unexpected text after the end of the document"));
   }
 
-  bool fault(std::string what) {
-    fault_ = JsonFault{at_, std::move(what)};
+  bool error(Text what) {
+    error_ = JsonError{at_, std::move(what)};
     return false;
   }
 
   bool ends_early() {
     const bool is_blank = bytes_.find_first_not_of("\xEF\xBB\xBF \t\r\n") == std::string_view::npos;
-    return fault(is_blank ? "the file is empty" : "the file ends too early");
+    return error(is_blank ? tr("the file is empty") : tr("the file ends too early"));
   }
 
-  // A fault about the byte we are at; what stands there is named where it can be.
-  bool unexpected(std::string_view wanted) {
+  // An error about the byte we are at, which is named if it can be shown.
+  bool unexpected(Text wanted) {
     const auto byte = static_cast<unsigned char>(bytes_[at_]);
-    return fault(byte > 0x20 && byte < 0x7f ? fmt::format("{} expected, not `{}`", wanted, bytes_[at_])
-                                            : fmt::format("{} expected", wanted));
+    if (byte <= 0x20 || byte >= 0x7f) return error(tr("expected {wanted}", {{"wanted", std::move(wanted)}}));
+    return error(tr("expected {wanted}, not `{found}`",
+                    {{"wanted", std::move(wanted)}, {"found", std::string(1, bytes_[at_])}}));
   }
 
   void after_value() { expect_ = is_object_.empty() ? Expect::nothing : Expect::more; }
@@ -89,7 +93,7 @@ class Scanner {
 
   bool open(bool is_object) {
     if (is_object_.size() == kMostJsonDepth)
-      return fault(fmt::format("nested deeper than {} levels", kMostJsonDepth));
+      return error(tr("nested deeper than {limit} levels", {{"limit", kMostJsonDepth}}));
     visitor_.open(is_object, at_++);
     is_object_.push_back(is_object);
     expect_ = is_object ? Expect::first_key : Expect::first_value;
@@ -104,13 +108,13 @@ class Scanner {
   }
 
   bool key(char c) {
-    if (c != '"') return unexpected("a key in double quotes");
+    if (c != '"') return unexpected(tr("a key in double quotes"));
     const std::size_t begin = at_;
     if (!string()) return false;
     visitor_.key(begin, at_);
     at_ = std::min(bytes_.find_first_not_of(" \t\r\n", at_), bytes_.size());
     if (at_ == bytes_.size()) return ends_early();
-    if (bytes_[at_] != ':') return unexpected("a colon");
+    if (bytes_[at_] != ':') return unexpected(tr("a colon"));
     ++at_;
     expect_ = Expect::value;
     return true;
@@ -119,7 +123,7 @@ class Scanner {
   bool more(char c) {
     const bool is_object = is_object_.back();
     if (c == (is_object ? '}' : ']')) return close();
-    if (c != ',') return unexpected(is_object ? "a comma or `}`" : "a comma or `]`");
+    if (c != ',') return unexpected(is_object ? tr("a comma or `}}`") : tr("a comma or `]`"));
     ++at_;
     expect_ = is_object ? Expect::key : Expect::value;
     return true;
@@ -138,11 +142,12 @@ class Scanner {
       } else if (c == '\\') {
         if (!escape()) return false;
       } else if (byte < 0x20) {
-        return fault(c == '\n' || c == '\r' ? "a line ends inside a string"
-                                            : fmt::format("control byte 0x{:02X} inside a string", byte));
+        return error(c == '\n' || c == '\r'
+                         ? tr("a line ends inside a string")
+                         : tr("control byte {byte} inside a string", {{"byte", hex_byte(byte)}}));
       } else {
         const text::CodePoint point = text::decode(bytes_, at_);
-        if (!point.valid) return fault(fmt::format("byte 0x{:02X} is not UTF-8", byte));
+        if (!point.valid) return error(tr("byte {byte} is not UTF-8", {{"byte", hex_byte(byte)}}));
         at_ += point.length;
       }
     }
@@ -159,7 +164,7 @@ class Scanner {
     }
     const bool is_code = rest.size() == 1 + kDigits && rest.front() == 'u' &&
                          std::all_of(rest.begin() + 1, rest.end(), is_hex_digit);
-    if (!is_code) return fault("a backslash that begins no escape");
+    if (!is_code) return error(tr("a backslash that does not begin an escape"));
     at_ += 2 + kDigits;
     return true;
   }
@@ -180,16 +185,16 @@ class Scanner {
     if (is_at("I")) return literal();
     const bool is_zero = is_at("0");
     const std::size_t begin = at_;
-    if (!digits()) return fault("a digit expected");
-    if (is_zero && at_ > begin + 1) return fault("a number begins with 0");
+    if (!digits()) return error(tr("expected a digit"));
+    if (is_zero && at_ > begin + 1) return error(tr("a number begins with 0"));
     if (is_at(".")) {
       ++at_;
-      if (!digits()) return fault("a digit expected");
+      if (!digits()) return error(tr("expected a digit"));
     }
     if (is_at("eE")) {
       ++at_;
       if (is_at("+-")) ++at_;
-      if (!digits()) return fault("a digit expected");
+      if (!digits()) return error(tr("expected a digit"));
     }
     return true;
   }
@@ -200,7 +205,7 @@ class Scanner {
       at_ += word.size();
       return true;
     }
-    return unexpected("a value");
+    return unexpected(tr("a value"));
   }
 
   std::string_view bytes_;
@@ -208,7 +213,7 @@ class Scanner {
   std::size_t at_ = 0;
   Expect expect_ = Expect::value;
   std::vector<bool> is_object_;  // of the containers that are open
-  std::optional<JsonFault> fault_;
+  std::optional<JsonError> error_;
 };
 
 unsigned hex_value(std::string_view digits) {
@@ -220,7 +225,7 @@ unsigned hex_value(std::string_view digits) {
 
 }  // namespace
 
-std::optional<JsonFault> scan_json(std::string_view bytes, JsonVisitor& visitor) {
+std::optional<JsonError> scan_json(std::string_view bytes, JsonVisitor& visitor) {
   return Scanner(bytes, visitor).run();
 }
 

@@ -5,16 +5,18 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
+
 // JSON read once from its first byte to its last, without a tree of it: what is found is told with its place.
 namespace expgate::content {
 
 // Where bytes are not JSON, and why.
-struct JsonFault {
+struct JsonError {
   std::size_t at = 0;  // offset of the byte that cannot be there
-  std::string what;    // one line, without the place
+  Text what;           // one line, without the location
 };
 
-// Containers deeper than this are a fault: what reads JSON by recursion (Python does) would not bear them.
+// Containers deeper than this are an error: what reads JSON by recursion (Python does) would not bear them.
 inline constexpr std::size_t kMostJsonDepth = 900;
 
 // Who is told what a scan meets. All are offsets, `end` is that of the byte after.
@@ -28,8 +30,8 @@ class JsonVisitor {
 };
 
 // Reads all of `bytes` as RFC 8259 has it, and as Python's json (which writes notebooks) does: a BOM, NaN,
-// Infinity and -Infinity are let pass, lone surrogates in escapes too. Yields the first fault, or nothing.
-std::optional<JsonFault> scan_json(std::string_view bytes, JsonVisitor& visitor);
+// Infinity and -Infinity are let pass, lone surrogates in escapes too. Returns the first error, or nothing.
+std::optional<JsonError> scan_json(std::string_view bytes, JsonVisitor& visitor);
 
 // The text of a string as it stands in JSON, quotes included, with its escapes undone. For keys and tags:
 // escapes of characters beyond ASCII become `?`.

@@ -65,8 +65,9 @@ class Picker : public JsonVisitor {
 Result<std::map<std::string, std::string, std::less<>>> json_values(
     std::string_view text, const std::vector<std::string_view>& paths) {
   Picker picker(text, paths);
-  if (const auto fault = scan_json(text, picker))
-    return fail("no JSON: " + fault->what + " at byte " + std::to_string(fault->at));
+  if (const auto error = scan_json(text, picker))
+    return fail(
+        tr("not valid JSON at byte {offset}: {problem}", {{"offset", error->at}, {"problem", error->what}}));
   return std::move(picker.values);
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include <fmt/core.h>
-
 #include "content/json/json_scan.h"
 #include "content/notebook/notebook_parts.h"
 
@@ -208,29 +206,38 @@ std::optional<std::size_t> conflict_in(std::string_view bytes) {
   return std::nullopt;
 }
 
-NotebookFlaw flaw_of(std::string_view bytes, const JsonFault& fault) {
-  if (const auto conflict = conflict_in(bytes))
-    return {true, line_at(bytes, *conflict), 1, "a merge has left it"};
-  NotebookFlaw flaw{false, line_at(bytes, fault.at), 1, fault.what};
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) flaw.what = "this is UTF-16, not UTF-8";
-  const std::size_t feed = bytes.substr(0, fault.at).rfind('\n');
-  std::string_view before = bytes.substr(0, fault.at).substr(feed == std::string_view::npos ? 0 : feed + 1);
+// The location of the byte at that offset.
+text::Location location_at(std::string_view bytes, std::size_t at) {
+  std::string_view before = bytes.substr(0, at);
+  before.remove_prefix(before.rfind('\n') + 1);  // npos + 1 is 0
   if (before.starts_with("\xEF\xBB\xBF")) before.remove_prefix(3);
-  flaw.column += static_cast<int>(std::count_if(
-      before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-  return flaw;
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  const auto column = 1 + std::count_if(before.begin(), before.end(), begins_character);
+  return {line_at(bytes, at), static_cast<int>(column)};
+}
+
+NotebookError notebook_error(std::string_view bytes, const JsonError& error) {
+  if (const auto conflict = conflict_in(bytes))
+    return {NotebookError::Kind::conflict,
+            {{line_at(bytes, *conflict), 1}, tr("a merge has left a conflict marker")}};
+  const bool is_utf16 = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  return {NotebookError::Kind::syntax,
+          {location_at(bytes, error.at), is_utf16 ? tr("the file is UTF-16, not UTF-8") : error.what}};
 }
 
 }  // namespace
 
-std::string text_of(const NotebookFlaw& flaw) {
-  return flaw.is_conflict ? fmt::format("conflict marker at line {}", flaw.line)
-                          : fmt::format("line {}, column {}: {}", flaw.line, flaw.column, flaw.what);
+Text text_of(const NotebookError& error) {
+  const auto& [location, what] = error.error;
+  if (error.kind == NotebookError::Kind::conflict)
+    return tr("conflict marker at line {line}", {{"line", location.line}});
+  return tr("line {line}, column {column}: {problem}",
+            {{"line", location.line}, {"column", location.column}, {"problem", what}});
 }
 
-tl::expected<Notebook, NotebookFlaw> read_notebook(std::string_view bytes) {
+tl::expected<Notebook, NotebookError> read_notebook(std::string_view bytes) {
   Reader reader(bytes);
-  if (const auto fault = scan_json(bytes, reader)) return tl::unexpected(flaw_of(bytes, *fault));
+  if (const auto error = scan_json(bytes, reader)) return tl::unexpected(notebook_error(bytes, *error));
   return reader.finish();
 }
 

@@ -8,6 +8,8 @@
 
 #include <tl/expected.hpp>
 
+#include "text/parse_error.h"
+
 // Jupyter notebooks (nbformat 3 and 4): what a run has left in them, and how to take it out. All in one pass
 // over the bytes; whatever is not taken out stays as it is, to the byte.
 namespace expgate::content {
@@ -34,23 +36,25 @@ struct Notebook {
   std::vector<Cut> cuts;  // that clean it, in order, apart from one another; empty: it is clean
 };
 
-// Why bytes are no JSON, and where.
-struct NotebookFlaw {
-  bool is_conflict = false;  // a marker that a merge has left
-  int line = 1;
-  int column = 1;    // in characters, as editors count
-  std::string what;  // one line, without the place
+// Why bytes are not JSON. Columns count characters, as editors do.
+struct NotebookError {
+  enum class Kind {
+    syntax,
+    conflict,  // a merge has left a conflict marker
+  };
+  Kind kind = Kind::syntax;
+  text::ParseError error;
 };
 
-// "conflict marker at line 12", "line 3, column 7: a comma or `}` expected, not `"`".
-std::string text_of(const NotebookFlaw& flaw);
+// "conflict marker at line 12", "line 3, column 7: expected a comma or `}`, not `"`".
+Text text_of(const NotebookError& error);
 
-// What is in the notebook, or why it cannot be read. JSON that is no notebook has no cells and nothing to
+// What is in the notebook, or why it cannot be read. JSON that is not a notebook has no cells and nothing to
 // clean. The cuts take out what nbstripout does (outputs, execution_count, prompt_number, metadata.signature,
 // metadata.widgets, and of cells the metadata collapsed, ExecuteTime, execution, heading_collapsed, hidden
 // and scrolled) and Colab's executionInfo. A cell that is tagged keep_output, or has it in its metadata,
 // keeps its outputs, and so do all cells of a notebook that has it there.
-tl::expected<Notebook, NotebookFlaw> read_notebook(std::string_view bytes);
+tl::expected<Notebook, NotebookError> read_notebook(std::string_view bytes);
 
 // The bytes with the cuts carried out.
 std::string cleaned(std::string_view bytes, const std::vector<Cut>& cuts);

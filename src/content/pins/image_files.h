@@ -17,7 +17,7 @@ enum class ImageFile { dockerfile, compose, gitlab_ci, github_workflow, devconta
 // .gitlab-ci.yml and *.gitlab-ci.yml, workflows of GitHub, devcontainer.json. Templates of them are none.
 std::optional<ImageFile> image_file_of(std::string_view path);
 
-// The images that the file names, in its order. A flaw: it cannot be read.
+// The images that the file names, in its order. An error: it cannot be read.
 tl::expected<ImageUses, ParseError> images_of(ImageFile kind, std::string_view source);
 
 }  // namespace expgate::content

@@ -65,9 +65,8 @@ std::optional<LooseRequirement> judge_repository(std::string_view url) {
   const bool counts = main.starts_with("svn+") || main.starts_with("bzr+");  // their revisions are numbers
   if (is_commit(revision) || (counts && parse_decimal(revision))) return std::nullopt;
   LooseRequirement loose;
-  loose.what = !has_revision
-                   ? "names no commit"
-                   : "names `" + std::string(revision) + "`, which is no full commit: tags and branches move";
+  loose.problem = !has_revision ? tr("no commit")
+                                : tr("`{revision}` instead of a full commit id", {{"revision", revision}});
   loose.write = std::string(has_revision ? main.substr(0, at) : main) + "@<commit>" + std::string(fragment);
   loose.name = name_in_fragment(url);
   return loose;
@@ -93,7 +92,7 @@ std::optional<LooseRequirement> judge_url(std::string_view url) {
     if (url.starts_with(system)) return judge_repository(url);
   if (!is_of_branch(url)) return std::nullopt;
   LooseRequirement loose;
-  loose.what = "is the archive of a branch, which moves";
+  loose.problem = tr("an archive of a branch, which moves");
   loose.write = "git+https://…@<commit>";
   loose.name = name_in_fragment(url);
   return loose;
@@ -144,9 +143,9 @@ std::optional<LooseRequirement> judge_name(std::string_view text) {
   }
   if (rest.starts_with('(') && rest.ends_with(')')) rest = trim(rest.substr(1, rest.size() - 2));
   if (is_exact(rest)) return std::nullopt;
-  loose.what = rest.empty()                                ? "has no version"
-               : rest.find(".*") != std::string_view::npos ? "has a version with a wildcard"
-                                                           : "has a range of versions";
+  loose.problem = rest.empty()                                ? tr("no version")
+                  : rest.find(".*") != std::string_view::npos ? tr("a version with a wildcard")
+                                                              : tr("a range of versions");
   loose.write = head + "==<version>";
   return loose;
 }

@@ -54,9 +54,10 @@ void take_package(std::string_view text, int line, Requirements& into) {
   if (is_pinned) return;
   const bool has_wildcard = version.find('*') != std::string_view::npos;
   into.loose.push_back({.text = std::string(text),
-                        .what = rest.empty()   ? "has no version"
-                                : has_wildcard ? "has a version with a wildcard"
-                                               : "has a range of versions",
+                        .file = {},
+                        .problem = rest.empty()   ? tr("no version")
+                                   : has_wildcard ? tr("a version with a wildcard")
+                                                  : tr("a range of versions"),
                         .write = std::string(name) + "=<version>",
                         .name = ascii_lower(name),
                         .is_plain = true,

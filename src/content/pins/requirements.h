@@ -14,7 +14,8 @@ namespace expgate::content {
 // A requirement that may be another version tomorrow.
 struct LooseRequirement {
   std::string text;       // as written, without comments and hashes: "torch>=2"
-  std::string what;       // what is wrong with it, as the end of a sentence: "has no version"
+  std::string file;       // that it is in, if that is not the file that was read but one that it includes
+  Text problem;           // instead of an exact version: "no version", "a range of versions"
   std::string write;      // instead: "torch==<version>"
   std::string name;       // of the package, lower case; empty: a URL without one
   bool is_plain = false;  // a name with or without a range, which a file of constraints may pin
@@ -40,8 +41,8 @@ RequirementsFile requirements_file_of(std::string_view path);
 // version, a URL nor a git URL at a commit is loose. Local paths are not.
 Requirements read_requirements(std::string_view source);
 
-// An environment of conda: `name=version`, and pip's lines below `pip:`. No `dependencies`, no entries. A
-// flaw: it cannot be read.
+// An environment of conda: `name=version`, and pip's lines below `pip:`. No `dependencies`, no entries. An
+// error: it cannot be read.
 tl::expected<Requirements, ParseError> read_conda_environment(std::string_view source);
 
 }  // namespace expgate::content

@@ -15,7 +15,8 @@ using namespace test;
 std::string found(const std::string& bytes, std::string_view path = "notes.txt") {
   const auto it = recognise(bytes, path);
   if (!it) return "";
-  return std::string(it->format.key) + (it->container.empty() ? "" : " in " + std::string(it->container));
+  return std::string(it->format.key) +
+         (it->container.empty() ? "" : " in " + std::string(it->container.english));
 }
 
 std::string base64(const std::string& bytes, const std::string& break_line = "\n") {

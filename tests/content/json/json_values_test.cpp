@@ -9,7 +9,7 @@ using Values = std::map<std::string, std::string, std::less<>>;
 
 Values values(std::string_view text) {
   const auto found = json_values(text, {"a", "b.c", "b.d.e"});
-  return found ? *found : Values{{"error", found.error().message}};
+  return found ? *found : Values{{"error", english(found.error().message)}};
 }
 
 TEST(JsonValues, ScalarsAreFoundByTheirPaths) {

@@ -11,7 +11,7 @@ namespace {
 // The bytes cleaned, or what is wrong with them.
 std::string clean(std::string_view bytes) {
   const auto notebook = read_notebook(bytes);
-  return notebook ? cleaned(bytes, notebook->cuts) : text_of(notebook.error());
+  return notebook ? cleaned(bytes, notebook->cuts) : english(text_of(notebook.error()));
 }
 
 std::string in_cell(const std::string& members) {
@@ -104,20 +104,20 @@ TEST(Notebook, FaultsHaveAPlace) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"", "line 1, column 1: the file is empty"},
       {" \n", "line 2, column 1: the file is empty"},
-      {"{\n \"a\": 1,\n}", "line 3, column 1: a key in double quotes expected, not `}`"},
-      {"{\"ä\": 1 2}", "line 1, column 9: a comma or `}` expected, not `2`"},
-      {"[1,]", "line 1, column 4: a value expected, not `]`"},
+      {"{\n \"a\": 1,\n}", "line 3, column 1: expected a key in double quotes, not `}`"},
+      {"{\"ä\": 1 2}", "line 1, column 9: expected a comma or `}`, not `2`"},
+      {"[1,]", "line 1, column 4: expected a value, not `]`"},
       {"[01]", "line 1, column 4: a number begins with 0"},
-      {"[1.]", "line 1, column 4: a digit expected"},
+      {"[1.]", "line 1, column 4: expected a digit"},
       {"[\"a\nb\"]", "line 1, column 4: a line ends inside a string"},
-      {"[\"\\x\"]", "line 1, column 3: a backslash that begins no escape"},
-      {"[\"\\u12g4\"]", "line 1, column 3: a backslash that begins no escape"},
+      {"[\"\\x\"]", "line 1, column 3: a backslash that does not begin an escape"},
+      {"[\"\\u12g4\"]", "line 1, column 3: a backslash that does not begin an escape"},
       {"[\"\xE9\"]", "line 1, column 3: byte 0xE9 is not UTF-8"},
-      {"{\"a\" 1}", "line 1, column 6: a colon expected, not `1`"},
-      {"{} {}", "line 1, column 4: there is something after the end"},
+      {"{\"a\" 1}", "line 1, column 6: expected a colon, not `1`"},
+      {"{} {}", "line 1, column 4: unexpected text after the end of the document"},
       {"{\"cells\": [", "line 1, column 12: the file ends too early"},
       {"\xEF\xBB\xBF{", "line 1, column 2: the file ends too early"},
-      {std::string("\xFF\xFE{\0", 4), "line 1, column 1: this is UTF-16, not UTF-8"},
+      {std::string("\xFF\xFE{\0", 4), "line 1, column 1: the file is UTF-16, not UTF-8"},
       {"{\n<<<<<<< HEAD\n \"a\": 1\n=======\n>>>>>>> x\n}", "conflict marker at line 2"},
       {"{\n \"a\": \n=======\n>>>>>>> topic\n}", "conflict marker at line 4"},
       {std::string(901, '['), "line 1, column 901: nested deeper than 900 levels"},

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<std::string> images(ImageFile kind, std::string_view source) {
   const auto uses = images_of(kind, source);
-  if (!uses) return {"flaw " + std::to_string(uses.error().mark.line) + " " + uses.error().what};
+  if (!uses)
+    return {"error " + std::to_string(uses.error().location.line) + " " + english(uses.error().what)};
   std::vector<std::string> found;
   for (const ImageUse& use : *uses) found.push_back(std::to_string(use.line) + " " + use.image);
   return found;
@@ -54,7 +55,7 @@ TEST(ImageFiles, Compose) {
             (Images{"1 python"}));
   EXPECT_EQ(images(ImageFile::compose, "defaults: [a]\nimage: python\n"), Images{}) << "no compose file";
   EXPECT_EQ(images(ImageFile::compose, "services: [a]\n"), Images{});
-  EXPECT_EQ(images(ImageFile::compose, "services:\n  a: [\n").at(0).substr(0, 4), "flaw");
+  EXPECT_EQ(images(ImageFile::compose, "services:\n  a: [\n").at(0).substr(0, 5), "error");
 }
 
 TEST(ImageFiles, GitLab) {
@@ -88,7 +89,7 @@ TEST(ImageFiles, DevContainer) {
       images(ImageFile::devcontainer, "// c\n{\n  /* \"image\": \"x\" */\n  \"image\": \"a:1\", // b\n}\n"),
       (Images{"4 a:1"}));
   EXPECT_EQ(images(ImageFile::devcontainer, "{\"build\": {\"dockerfile\": \"Dockerfile\"}}"), Images{});
-  EXPECT_EQ(images(ImageFile::devcontainer, "{\"image\": }").at(0).substr(0, 4), "flaw");
+  EXPECT_EQ(images(ImageFile::devcontainer, "{\"image\": }").at(0).substr(0, 5), "error");
 }
 
 TEST(ImageFiles, WhatStandsAroundAnImage) {
