@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"
 #include "engine/reachable.h"
@@ -56,8 +58,8 @@ std::size_t fit(std::string_view path, const std::string& name) {
   std::string plain = ascii_lower(path.substr(0, path.rfind('.')));
   std::replace(plain.begin(), plain.end(), '_', '-');
   if (("/" + plain).ends_with("/" + name)) return 2 * kWhole;
-  const std::string stem = plain.substr(plain.rfind('/') + 1);
-  if (name.substr(name.rfind('/') + 1) == stem) return kWhole;
+  const std::string_view stem = file_name_of(plain);
+  if (file_name_of(name) == stem) return kWhole;
   const bool begins = name.size() > stem.size() && name.starts_with(stem) &&
                       std::string_view("-./").find(name[stem.size()]) != std::string_view::npos;
   return begins ? stem.size() : 0;

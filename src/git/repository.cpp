@@ -54,8 +54,10 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
     Error error = last_error("opening the repository");
-    if (error.message.find("object format") != std::string::npos)
-      error.help = "expgate reads repositories with sha1 object names only";
+    if (has_other_object_format()) {
+      error.kind = Error::Kind::unsupported_object_format;
+      error.help = tr("expgate reads only repositories with SHA-1 object names");
+    }
     return tl::unexpected(std::move(error));
   }
   auto parts = std::make_unique<Parts>();

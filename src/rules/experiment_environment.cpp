@@ -4,6 +4,8 @@
 #include <optional>
 #include <set>
 
+
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_reference.h"
 #include "rules/experiment_files.h"
@@ -70,12 +72,8 @@ struct Settings {
   text::GlobSet files;
 };
 
-std::string_view name_of_file(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 bool is_lock(std::string_view path) {
-  return std::find(kLocks.begin(), kLocks.end(), name_of_file(path)) != kLocks.end();
+  return std::find(kLocks.begin(), kLocks.end(), file_name_of(path)) != kLocks.end();
 }
 
 // requirements-dev.txt and the like are not what an experiment runs in.
@@ -88,22 +86,6 @@ bool is_aside(std::string_view path) {
          {"dev", "test", "tests", "doc", "docs", "lint", "build", "ci", "typing"})
       if (word == aside) return true;
   return false;
-}
-
-// The path that `name` stands for in the file `from`, or nothing where it leaves the tree.
-std::optional<std::string> path_from(std::string_view from, std::string_view name) {
-  std::vector<std::string> parts;
-  if (const std::size_t slash = from.rfind('/'); slash != std::string_view::npos)
-    for (const std::string_view part : split(from.substr(0, slash), '/')) parts.emplace_back(part);
-  for (const std::string_view part : split(name, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && parts.empty()) return std::nullopt;
-    if (part == "..")
-      parts.pop_back();
-    else
-      parts.emplace_back(part);
-  }
-  return join(parts, "/");
 }
 
 // Looks at the files of one tip.
@@ -193,7 +175,7 @@ class Search {
 
   Result<std::optional<content::Requirements>> include(const std::string& from, const std::string& name,
                                                        std::set<std::string>& seen) {
-    const auto path = path_from(from, name);
+    const auto path = path_in(folder_of(from), "./" + name);
     if (!path || seen.size() > kMostIncludes || seen.contains(*path)) return std::nullopt;
     TRY_ASSIGN(const auto file, view_.file(*path));
     if (!file || !file->has_content()) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "rules/lists/modules.h"
 
@@ -21,11 +22,6 @@ constexpr std::size_t kMostBytes = std::size_t{2} << 20;    // of all of them
 constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // a larger one is generated
 constexpr std::size_t kMostLookups = 2000;                  // of files that may be imported
 constexpr int kOther = 2;                                   // the rank of what has no name of a beginning
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? "" : path.substr(0, slash);
-}
 
 // Whether a word of the name says that it trains: `train_ddp`, `pretrain`, and not `clip_to_mmpretrain`.
 bool names_training(std::string_view stem) {
@@ -48,7 +44,7 @@ bool names_training(std::string_view stem) {
 
 // 0: trains, by its name; 1: may be where a run begins; 2: anything else.
 int rank_of(std::string_view path) {
-  const std::string name = ascii_lower(path.substr(path.rfind('/') + 1));
+  const std::string name = ascii_lower(file_name_of(path));
   if (names_training(std::string_view(name).substr(0, name.rfind('.')))) return 0;
   for (const std::string_view word : {"main", "run", "fit", "experiment"})
     if (name.starts_with(word) || name.find("_" + std::string(word)) != std::string::npos) return 1;

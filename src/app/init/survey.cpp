@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
@@ -136,7 +137,7 @@ Result<void> look_at_configs(const fs::path& root, Survey& survey) {
 
 void look_at_names(Survey& survey) {
   for (const std::string& path : survey.files) {
-    const std::string name = path.substr(path.rfind('/') + 1);
+    const std::string_view name = file_name_of(path);
     if (name.ends_with(".ipynb")) ++survey.notebooks;
     survey.has_container |=
         name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile");

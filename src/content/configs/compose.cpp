@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/hydra.h"
 #include "content/configs/interpolation.h"
@@ -28,29 +29,6 @@ struct Layer {
   KeyPath package;
   Node node;
 };
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? "" : path.substr(0, slash));
-}
-
-// The path that `relative` names from `folder`, without `.` and `..`; nothing if it leads out of the tree.
-std::optional<std::string> joined(std::string_view folder, std::string_view relative) {
-  std::vector<std::string> parts;
-  for (const std::string_view text : {relative.starts_with('/') ? std::string_view() : folder, relative}) {
-    for (const std::string_view part : split(text, '/')) {
-      if (part.empty() || part == ".") continue;
-      if (part != "..") {
-        parts.emplace_back(part);
-      } else if (parts.empty()) {
-        return std::nullopt;
-      } else {
-        parts.pop_back();
-      }
-    }
-  }
-  return join(parts, "/");
-}
 
 void stamp(Node& node, int file) {
   node.mark.file = file;
@@ -189,9 +167,9 @@ class Composer {
     const std::string base(trim(name.scalar));
     if (base.empty() || name.tag == "!python") return {};
     const std::size_t dot = path.rfind('.');
-    for (const std::string& folder : {folder_of(path), std::string()}) {
+    for (const std::string& folder : {std::string(folder_of(path)), std::string()}) {
       for (const std::string& file : {base, base + path.substr(std::min(dot, path.size()))}) {
-        const auto candidate = joined(folder, file);
+        const auto candidate = path_in(folder, file);
         if (!candidate || candidate->empty()) continue;
         TRY_ASSIGN(const bool loaded, try_load(*candidate, package, from, out));
         if (loaded) return {};
@@ -229,8 +207,8 @@ class Composer {
   Result<void> load_default(const HydraDefault& entry, const std::string& path, const KeyPath& package,
                             int from, std::vector<Layer>& out) {
     std::vector<std::string> folders;
-    for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
-      if (auto group = joined(folder, entry.group)) folders.push_back(*std::move(group));
+    for (std::string folder(folder_of(path));; folder = folder_of(folder)) {
+      if (auto group = path_in(folder, entry.group)) folders.push_back(*std::move(group));
       if (folder.empty()) break;
     }
     if (entry.is_absolute) std::reverse(folders.begin(), folders.end());
@@ -250,7 +228,7 @@ class Composer {
     for (const std::string& folder : folders) {
       for (const std::string_view ending : {".yaml", ".yml"}) {
         const auto candidate =
-            joined(folder, option.ends_with(ending) ? option : option + std::string(ending));
+            path_in(folder, option.ends_with(ending) ? option : option + std::string(ending));
         if (!candidate || option.starts_with('/')) continue;
         TRY_ASSIGN(const ConfigFile* file, find(*candidate));
         if (file == nullptr) continue;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/interpolation.h"
 
@@ -226,9 +228,7 @@ std::string part_folder(std::string_view path) {
   constexpr std::string_view kRoots[] = {"conf", "config", "configs", "cfg"};
   bool is_below_root = false;
   std::string part;
-  const std::size_t slash = path.rfind('/');
-  for (const std::string_view folder :
-       split(path.substr(0, slash == std::string_view::npos ? 0 : slash), '/')) {
+  for (const std::string_view folder : split(folder_of(path), '/')) {
     const bool is_root = is_in(std::string(folder), kRoots);
     if (is_root) part.clear();
     is_below_root = is_below_root || is_root;

@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_files.h"
 
@@ -43,7 +44,7 @@ bool is_compose(std::string_view lower) {
 
 std::optional<ImageFile> image_file_of(std::string_view path) {
   if (path.find("{{") != std::string_view::npos) return std::nullopt;  // a template's folder
-  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::string_view name = file_name_of(path);
   const std::string lower = ascii_lower(name);
   if (is_dockerfile(name, lower)) return ImageFile::dockerfile;
   if (is_compose(lower)) return ImageFile::compose;

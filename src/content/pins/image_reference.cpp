@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "base/strings.h"
 
 namespace expgate::content {
@@ -72,7 +73,7 @@ Pin pin_of(std::string_view image) {
   if (!parts.digest.empty()) return is_digest(parts.digest) ? Pin::digest : Pin::unresolved;
   if (parts.tag.find('$') != std::string_view::npos) return Pin::unresolved;
   if (!parts.tag.empty()) return is_moving_tag(parts.tag) ? Pin::moving : Pin::tag;
-  const std::string_view segment = parts.name.substr(parts.name.rfind('/') + 1);
+  const std::string_view segment = file_name_of(parts.name);
   return segment.find('$') != std::string_view::npos ? Pin::unresolved : Pin::none;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/requirement_line.h"
 
@@ -67,10 +68,9 @@ void take_package(std::string_view text, int line, Requirements& into) {
 }  // namespace
 
 RequirementsFile requirements_file_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
   if (path.find("{{") != std::string_view::npos) return RequirementsFile::none;  // a template's folder
-  const std::string name = ascii_lower(path.substr(slash + 1));
-  const std::string_view folder = slash == std::string_view::npos ? "" : path.substr(0, slash);
+  const std::string name = ascii_lower(file_name_of(path));
+  const std::string_view folder = folder_of(path);
   if (name.ends_with(".txt")) {
     const bool is_below = folder == "requirements" || folder.ends_with("/requirements");
     const bool is_named = name.find("requirements") != std::string::npos || name.starts_with("constraints");

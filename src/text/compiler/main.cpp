@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "base/result.h"
 #include "text/compiler/literal.h"
 #include "text/node.h"
 #include "text/yaml.h"
@@ -34,7 +35,8 @@ using expgate::text::literal;
 using expgate::text::Node;
 
 tl::unexpected<Error> wrong(const Node& node, const std::string& what) {
-  return expgate::fail(std::to_string(node.mark.line) + ":" + std::to_string(node.mark.column) + ": " + what);
+  return expgate::fail(expgate::verbatim(std::to_string(node.mark.line) + ":" +
+                                         std::to_string(node.mark.column) + ": " + what));
 }
 
 // "copy_endings" as "CopyEndings".
@@ -134,9 +136,14 @@ Result<std::string> header(const std::string& room, const std::string& list, con
 
 Result<std::string> compile(const std::string& room, const char* path) {
   const auto text = expgate::read_file(path);
-  if (!text) return expgate::fail(" " + text.error().message());
-  TRY_ASSIGN(const Node root, expgate::text::parse_yaml(*text));
-  return header(room, std::filesystem::path(path).stem(), root);
+  if (!text) return expgate::fail(expgate::verbatim(" " + text.error().message()));
+  const auto root = expgate::text::parse_yaml(*text);
+  if (!root) {
+    Node at;
+    at.mark = root.error().location;
+    return wrong(at, english(root.error().what));
+  }
+  return header(room, std::filesystem::path(path).stem(), *root);
 }
 
 }  // namespace
@@ -145,7 +152,7 @@ int main(int argc, char** argv) {
   if (argc != 4) return 1;
   const auto text = compile(argv[1], argv[2]);
   if (!text) {
-    std::fprintf(stderr, "%s:%s\n", argv[2], text.error().message.c_str());
+    std::fprintf(stderr, "%s:%s\n", argv[2], english(text.error().message).c_str());
     return 1;
   }
   std::ofstream out(argv[3], std::ios::binary);
