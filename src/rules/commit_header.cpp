@@ -31,7 +31,8 @@ constexpr Reason kTrailingBlank{.name = "trailing-blank",
                                 .text = msgid("a blank stands after `{header}`"),
                                 .help = kHelp,
                                 .example = kTrailingBlankExample};
-constexpr ExampleArgument kTabExample[] = {{"header", "feat:\tadd ViT"}, {"advice", "write `feat: add ViT`"}};
+constexpr ExampleArgument kTabExample[] = {{"header", "feat:<tab>add ViT"},
+                                           {"advice", "write `feat: add ViT`"}};
 constexpr Reason kTab{.name = "tab",
                       .text = msgid("the header has a tab in it: `{header}`"),
                       .help = kHelp,

@@ -37,7 +37,7 @@ constexpr Reason kMisspelt{
 constexpr Reason kEmptyPart{
     .name = "empty-part",
     .text = msgid("a part of the scope `{scope}` is empty"),
-    .help = msgid("remove the delimiter that is too much"),
+    .help = msgid("remove the extra delimiter"),
     .example = kEmptyPartExample,
 };
 constexpr Reason kNoScope{

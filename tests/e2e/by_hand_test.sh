@@ -109,7 +109,7 @@ test_policy_check() {
   (cd deep && exits 'is found from below' 0 "$EXPGATE" policy check)
   printf 'version: 1\nrules:\n  max-file-size: {limt: 1 MiB}\n' >other.yaml
   exits 'another file' 2 "$EXPGATE" policy check other.yaml
-  says 'has its mistake named with its place' '`other.yaml`:3:19: unknown key `limt`, did you mean `limit`?'
+  says 'has its mistake named with its place' '`other.yaml`:3:19: unknown key `limt`; did you mean `limit`?'
   exits 'the same by --policy' 2 "$EXPGATE" --policy other.yaml policy check
   exits 'no such file' 2 "$EXPGATE" policy check none.yaml
   exits 'a folder' 2 "$EXPGATE" policy check deep
@@ -170,7 +170,7 @@ test_policy_of_a_bare_repository() {
   printf 'version: 1\nrules: {artifact-pth: {}}\n' | policy ../project
   exits 'what would refuse every push' 2 "$EXPGATE" policy check
   says 'is named, whole' "$(realpath .)/custom_hooks/expgate.yaml\`:2:9:"
-  says 'without a list of all rules' 'expgate rules lists them'
+  says 'without a list of all rules' '`expgate rules` lists them'
   mkdir ../none && cd ../none
   exits 'no repository' 2 "$EXPGATE" policy show
   says 'what to type' '--policy FILE'

@@ -16,7 +16,7 @@ test_before_it_is_made() {
   passes 'a commit of four areas' git commit -am 'feat: change everything'
   is 'is warned of' commit-atomic "$(named warning)"
   says 'with a file of each' 'training (`train.py`)'
-  says 'and how to take it apart' 'git reset -N, then git add -p'
+  says 'and how to take it apart' 'run `git reset -N`, then `git add -p`'
   for file in models/vit.py datasets/cifar.py configs/vit.yaml; do echo y >>"$file"; done
   mkdir tools
   git mv train.py tools/train.py

@@ -208,7 +208,7 @@ YAML
   push_undecided 'read again: it counts' origin HEAD:refs/heads/x
   policy ../project <<<'{version: 1, repository_policy: ingore}'
   push_undecided 'misspelt' origin HEAD:refs/heads/x
-  says 'what is wrong' '1:33: unknown value `ingore`, did you mean'
+  says 'what is wrong' '1:33: unknown value `ingore`; did you mean'
 }
 
 # A server that refuses a checkpoint; the clone is about to push one with this subject and path.

@@ -123,7 +123,7 @@ TEST(PolicyMerge, ACheckCannotChangeItsRule) {
   EXPECT_EQ(
       error_of({first,
                 {"b.yaml", "version: 1\nrules:\n  mine: {rule: word-choice}\n", policy::Layer::Trust::full}}),
-      "`b.yaml`:3:16: `mine` is a check of the rule `size-limit` already, and a check cannot change its "
+      "`b.yaml`:3:16: `mine` is already a check of the rule `size-limit`, and a check cannot change its "
       "rule");
   EXPECT_EQ(error_of({first,
                       {"b.yaml", "version: 1\nrules:\n  mine: {rule: size-limit, count: 1}\n",
