@@ -9,6 +9,7 @@
 
 #include "base/environment.h"
 #include "base/files.h"
+#include "base/paths.h"
 #include "base/strings.h"
 #include "git/commit.h"
 #include "git/quarantine.h"
@@ -36,6 +37,33 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
   if (text) return parse_shallow(*text);
   if (text.error() == std::errc::no_such_file_or_directory) return std::vector<Oid>{};
   return fail("cannot read `" + path + "`: " + text.error().message());
+}
+
+// The folder with the configuration of the repository that git's environment or the current folder names; empty: there
+// is none.
+std::string configuration_folder() {
+  std::string folder = environment("GIT_DIR");
+  if (folder.empty()) {
+    git_buf found{};
+    if (git_repository_discover(&found, ".", 0, nullptr) == 0) folder = found.ptr;
+    git_buf_dispose(&found);
+  }
+  const auto common = read_file(path_in(folder, "commondir"));  // of a linked work tree
+  if (!common) return folder;
+  const std::string shared(trim(*common));
+  return shared.starts_with('/') ? shared : path_in(folder, shared);
+}
+
+// Whether the repository here names its objects otherwise than by SHA-1, by its own configuration.
+bool has_other_object_format() {
+  git_config* raw = nullptr;
+  if (git_config_open_ondisk(&raw, path_in(configuration_folder(), "config").c_str()) != 0) return false;
+  const ConfigHandle config(raw);
+  git_buf format{};
+  const bool is_set = git_config_get_string_buf(&format, config.get(), "extensions.objectformat") == 0;
+  const bool is_other = is_set && ascii_lower(format.ptr) != "sha1";
+  git_buf_dispose(&format);
+  return is_other;
 }
 
 }  // namespace
