@@ -136,8 +136,8 @@ deploy::InstallationCheck examine_policy(const fs::path& file, bool is_server) {
       {deploy::shown(file), *text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
   const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
   if (!loaded) {
-    deploy::InstallationCheck sign = deploy::bad("policy: " + loaded.error().message, "");
-    if (!loaded.error().help.empty()) sign.details.push_back(loaded.error().help);
+    deploy::InstallationCheck sign = deploy::bad("policy: " + english(loaded.error().message), "");
+    if (!loaded.error().help.empty()) sign.details.push_back(english(loaded.error().help));
     return sign;
   }
   return deploy::ok(

@@ -4,6 +4,7 @@
 #include "app/output.h"
 #include "app/rule_lookup.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "policy/load.h"
 #include "text/columns.h"
 
@@ -17,7 +18,7 @@ std::string options_of(const Declaration& rule) {
   std::string out = "\nOptions, beside severity, refs";
   out += has_paths ? ", exclude_refs, paths and exclude\n" : " and exclude_refs\n";
   for (const OptionSpec& spec : rule.options) {
-    out += "  " + std::string(spec.name) + "\n" + text::wrapped(spec.help, 6);
+    out += "  " + std::string(spec.name) + "\n" + text::wrapped(catalogue::render(spec.help), 6);
     out += text::wrapped(type_of(spec), 6);
     if (!spec.choices.empty()) {
       std::vector<std::string> choices(spec.choices.begin(), spec.choices.end());
@@ -27,16 +28,30 @@ std::string options_of(const Declaration& rule) {
   return out;
 }
 
+// The reasons that the rule reports, each with what a report says of its example.
+std::string reasons_of(const Declaration& rule) {
+  std::string out = "\n" + catalogue::render(tr("Reasons")) + "\n";
+  for (const Reason* reason : rule.reasons) {
+    const Arguments example = example_of(*reason);
+    out +=
+        "  " + std::string(reason->name) + "\n" + text::wrapped(catalogue::render(reason->text, example), 6);
+    if (!reason->help.empty())
+      out += text::wrapped(catalogue::render(tr("help: {help}", {{"help", Text(reason->help, example)}})), 6);
+  }
+  return out;
+}
+
 std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorch) {
   const Declaration& it = rule.declaration;
-  std::string out = std::string(it.id) + ": " + std::string(it.summary) + "\n\n";
-  out += text::wrapped("Why: " + std::string(it.why) + ".", 2);
-  out += text::wrapped("Looks at: each " + std::string(name_of(it.scope)) + ".", 2);
-  out += text::wrapped("In the pack pytorch: " + standing_of(pytorch, rule) + ".", 2);
-  out += "\nRefused\n" + text::indented(it.bad, 4);
-  out += "\nAccepted\n" + text::indented(it.good, 4);
-  out += "\nHow to mend it\n" + text::wrapped(it.mend, 4);
-  return out + options_of(it);
+  const auto line = [](const Text& text) { return text::wrapped(catalogue::render(text), 2); };
+  std::string out = std::string(it.id) + ": " + catalogue::render(it.summary) + "\n\n";
+  out += line(tr("Why: {why}.", {{"why", Text(it.why)}}));
+  out += line(tr("Looks at each: {scope}.", {{"scope", name_of(it.scope)}}));
+  out += line(tr("In the pack pytorch: {standing}.", {{"standing", standing_of(pytorch, rule)}}));
+  out += "\n" + catalogue::render(tr("Rejected")) + "\n" + text::indented(catalogue::render(it.bad), 4);
+  out += "\n" + catalogue::render(tr("Accepted")) + "\n" + text::indented(catalogue::render(it.good), 4);
+  out += "\n" + catalogue::render(tr("How to fix it")) + "\n" + text::wrapped(catalogue::render(it.mend), 4);
+  return out + reasons_of(it) + options_of(it);
 }
 
 Action declare(Arguments& arguments, const Common&) {

@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/files.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "git/repository.h"
 #include "policy/load.h"
 #include "rules/rule.h"
@@ -213,8 +214,8 @@ Result<void> put_hooks_here(const fs::path& root, bool dry_run) {
   where.repository = root;
   const Result<int> done = put_hooks(where, dry_run);
   if (done) return {};
-  std::string said = "hooks: not installed: " + done.error().message + "\n";
-  if (!done.error().help.empty()) said += "  " + done.error().help + "\n";
+  std::string said = "hooks: not installed: " + catalogue::render(done.error().message) + "\n";
+  if (!done.error().help.empty()) said += "  " + catalogue::render(done.error().help) + "\n";
   return print(said);
 }
 

@@ -8,8 +8,9 @@
 
 #include "app/formats.h"
 #include "app/style.h"
-#include "base/trace.h"
 #include "base/environment.h"
+#include "base/trace.h"
+#include "catalogue/catalogue.h"
 #include "report/markdown.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
@@ -71,7 +72,8 @@ Result<void> write_file(const std::string& path, std::string_view text, int how 
 
 // A remark on stderr that changes no verdict. Nobody is left to be told where that fails, too.
 void remark(const std::string& what, const Error& error) {
-  (void)write_all(STDERR_FILENO, web_prefix() + "expgate: " + what + ": " + error.message + "\n");
+  (void)write_all(STDERR_FILENO,
+                  web_prefix() + "expgate: " + what + ": " + catalogue::render(error.message) + "\n");
 }
 
 bool writes_to_stderr(Mode mode) {

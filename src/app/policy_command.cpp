@@ -5,6 +5,7 @@
 #include "app/policy_file.h"
 #include "app/policy_text.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "engine/active_check.h"
 #include "git/repository.h"
 #include "text/utf8.h"
@@ -21,7 +22,8 @@ struct Options {
 
 std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
   std::string out;
-  for (const std::string& note : policy.notes) out += prefix + "note: " + text::printable(note) + "\n";
+  for (const Text& note : policy.notes)
+    out += prefix + "note: " + text::printable(catalogue::render(note)) + "\n";
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "text/columns.h"
 #include "text/utf8.h"
 
@@ -227,7 +228,9 @@ std::string policy_as_yaml(const policy::Policy& policy) {
 std::string policy_as_json(const policy::Policy& policy) {
   nlohmann::ordered_json checks = nlohmann::ordered_json::array();
   for (const policy::Check& check : policy.checks) checks.push_back(check_as_json(check));
-  nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", policy.notes}};
+  nlohmann::ordered_json notes = nlohmann::ordered_json::array();
+  for (const Text& note : policy.notes) notes.push_back(catalogue::render(note));
+  nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", notes}};
   const bool is_servers = !policy.key_origins.empty();
   if (is_servers) all["server"] = server_keys_as_json(policy);
   return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

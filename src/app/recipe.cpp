@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "app/output.h"
+#include "catalogue/catalogue.h"
 #include "experiments/recipe_text.h"
 #include "text/utf8.h"
 
@@ -25,10 +26,10 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   const bool is_json = common.format == "json";
   TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe)));
   if (is_json) {
-    for (const std::string& each : recipe.missing)
-      fmt::print(stderr, "expgate: missing: {}\n", text::printable(each));
+    for (const Text& each : recipe.missing)
+      fmt::print(stderr, "expgate: missing: {}\n", text::printable(catalogue::render(each)));
     if (const auto note = experiments::left_out_of_json(recipe))
-      fmt::print(stderr, "expgate: left out: {}\n", text::printable(*note));
+      fmt::print(stderr, "expgate: left out: {}\n", text::printable(catalogue::render(*note)));
   }
   return recipe.missing.empty() ? 0 : 1;
 }

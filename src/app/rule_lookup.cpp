@@ -38,6 +38,12 @@ std::string standing_of(const policy::Policy& pytorch, const rules::Rule& rule) 
   return standings.empty() ? "off" : join(standings, "; ");
 }
 
+Arguments example_of(const Reason& reason) {
+  Arguments arguments;
+  for (const ExampleArgument& each : reason.example) arguments.emplace_back(each.name, each.value);
+  return arguments;
+}
+
 std::string type_of(const OptionSpec& spec) {
   std::string type(name_of(spec.type));
   if (!spec.default_value.empty()) type += ", default " + std::string(spec.default_value);

@@ -18,6 +18,9 @@ std::vector<const policy::Check*> checks_of(const policy::Policy& pytorch, const
 // Where and how severely the pack `pytorch` has the rule: "error on main, exp/*", "off".
 std::string standing_of(const policy::Policy& pytorch, const rules::Rule& rule);
 
+// The arguments of the example that the reason has.
+Arguments example_of(const Reason& reason);
+
 // An option's type and default: "size, default 5 MiB".
 std::string type_of(const OptionSpec& spec);
 

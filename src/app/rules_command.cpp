@@ -5,6 +5,7 @@
 #include "app/output.h"
 #include "app/policy_text.h"
 #include "app/rule_lookup.h"
+#include "catalogue/catalogue.h"
 #include "policy/load.h"
 #include "text/columns.h"
 
@@ -28,7 +29,7 @@ std::string table(const policy::Policy& pytorch) {
                     text::padded("pytorch", kSeverity) + "what it checks\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
-    std::string summary = text::wrapped(it.summary, kSummary);
+    std::string summary = text::wrapped(catalogue::render(it.summary), kSummary);
     if (summary.size() > kSummary) summary.erase(0, kSummary);
     out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
            text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;

@@ -31,7 +31,8 @@ Result<fs::path> existing_folder(const std::string& name) {
 Result<bool> is_bare(const fs::path& folder) {
   Result<std::string> said = ask(folder, {"rev-parse", "--is-bare-repository"});
   if (!said)
-    return fail("`" + folder.string() + "` is no git repository that can be read: " + said.error().message);
+    return fail(tr("`{folder}` is not a git repository that can be read: {error}",
+                   {{"folder", folder.string()}, {"error", said.error().message}}));
   return *said == "true";
 }
 

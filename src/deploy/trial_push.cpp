@@ -294,7 +294,8 @@ TrialPush run_trial_push(const HookSite& place, const TrialPushOptions& options)
   if (outcome)
     trial.outcome = *outcome;
   else
-    trial.signs.push_back(bad("trial: could not be tried: " + outcome.error().message, outcome.error().help));
+    trial.signs.push_back(
+        bad("trial: could not be tried: " + english(outcome.error().message), english(outcome.error().help)));
   return trial;
 }
 

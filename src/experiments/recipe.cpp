@@ -173,8 +173,9 @@ Result<RunConfig> find_config(git::Repository& repository, const Evidence& evide
   const Commit& commit = evidence.commit;
   if (!given.empty()) {
     TRY_ASSIGN(const auto file, repository.file(commit.tree, given));
-    if (!file) return fail(tr("commit `{commit}` has no file `{path}`",
-                            {{"commit", commit.oid.abbreviated()}, {"path", given}}));
+    if (!file)
+      return fail(tr("commit `{commit}` has no file `{path}`",
+                     {{"commit", commit.oid.abbreviated()}, {"path", given}}));
   }
   TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
   const std::string name = evidence.tag ? evidence.tag->name : evidence.branch;
@@ -211,8 +212,9 @@ Result<std::string> hash_of_config(git::Repository& repository, const Commit& co
                                    const std::string& path) {
   if (path.empty()) return std::string();
   TRY_ASSIGN(const auto file, repository.file(commit.tree, path));
-  if (!file) return fail(tr("commit `{commit}` has no file `{path}`",
-                        {{"commit", commit.oid.abbreviated()}, {"path", path}}));
+  if (!file)
+    return fail(
+        tr("commit `{commit}` has no file `{path}`", {{"commit", commit.oid.abbreviated()}, {"path", path}}));
   TRY_ASSIGN(const std::string bytes, repository.content(file->oid));
   return sha256(bytes);
 }

@@ -9,7 +9,6 @@
 
 #include "base/environment.h"
 #include "base/files.h"
-#include "base/paths.h"
 #include "base/strings.h"
 #include "git/commit.h"
 #include "git/quarantine.h"
@@ -39,8 +38,8 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
   return fail("cannot read `" + path + "`: " + text.error().message());
 }
 
-// The folder with the configuration of the repository that git's environment or the current folder names; empty: there
-// is none.
+// The folder with the configuration of the repository that git's environment or the current folder names;
+// empty: there is none.
 std::string configuration_folder() {
   std::string folder = environment("GIT_DIR");
   if (folder.empty()) {
@@ -48,16 +47,16 @@ std::string configuration_folder() {
     if (git_repository_discover(&found, ".", 0, nullptr) == 0) folder = found.ptr;
     git_buf_dispose(&found);
   }
-  const auto common = read_file(path_in(folder, "commondir"));  // of a linked work tree
+  const auto common = read_file(folder + "/commondir");  // of a linked work tree
   if (!common) return folder;
   const std::string shared(trim(*common));
-  return shared.starts_with('/') ? shared : path_in(folder, shared);
+  return shared.starts_with('/') ? shared : folder + "/" + shared;
 }
 
 // Whether the repository here names its objects otherwise than by SHA-1, by its own configuration.
 bool has_other_object_format() {
   git_config* raw = nullptr;
-  if (git_config_open_ondisk(&raw, path_in(configuration_folder(), "config").c_str()) != 0) return false;
+  if (git_config_open_ondisk(&raw, (configuration_folder() + "/config").c_str()) != 0) return false;
   const ConfigHandle config(raw);
   git_buf format{};
   const bool is_set = git_config_get_string_buf(&format, config.get(), "extensions.objectformat") == 0;

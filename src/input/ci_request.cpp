@@ -40,7 +40,7 @@ Result<std::optional<Oid>> tried_tree(const CiClone& clone, const Oid& head) {
 
 // The tree that the target would have.
 Result<Oid> merged_tree(const CiClone& clone, const Target& target, const Oid& head, const Oid& base,
-                        std::vector<std::string>& notes) {
+                        std::vector<Text>& notes) {
   TRY_ASSIGN(const Commit commit, clone.repository.commit(base == head ? target.tip : head));
   if (base == head || base == target.tip) return Oid(commit.tree);
   TRY_ASSIGN(auto tree, tried_tree(clone, head));

@@ -20,7 +20,7 @@ tl::unexpected<Error> no_update(std::string_view line) {
 }
 
 // What the remote has may be newer than what we have heard of: then the last that we heard of has to do.
-Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std::vector<std::string>& notes) {
+Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std::vector<Text>& notes) {
   if (update.old_oid.is_zero() || repository.has(update.old_oid)) return {};
   TRY_ASSIGN(const auto tracked, repository.resolve(update.ref));
   update.old_oid = tracked.value_or(Oid{});

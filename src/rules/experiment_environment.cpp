@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_reference.h"
@@ -166,7 +165,7 @@ class Search {
       all.entries += found->entries;
       for (content::LooseRequirement loose : found->loose) {
         if (is_constrained && loose.is_plain) continue;
-        if (loose.file.empty()) loose.file = *path_from(file.path, name);
+        if (loose.file.empty()) loose.file = *path_in(folder_of(file.path), "./" + name);
         all.loose.push_back(std::move(loose));
       }
     }

@@ -334,7 +334,7 @@ TEST(ArtifactPath, ThePolicyChoosesCategoriesAndAddsPaths) {
   EXPECT_TRUE(catches_not("artifact-path", "categories: [weights]", file("logs/a.txt", kSize)));
   EXPECT_TRUE(catches("artifact-path", "categories: [logs]", file("logs/best.pth", kSize), "a log"));
   EXPECT_TRUE(catches("artifact-path", "also: ['*.mp4', '!demo.mp4']", file("x/a.MP4", kSize),
-                      "list of artefacts (`*.mp4`)"));
+                      "list of artifacts (`*.mp4`)"));
   EXPECT_TRUE(catches_not("artifact-path", "also: ['*.mp4', '!demo.mp4']", file("demo.mp4", kSize)));
 }
 
@@ -342,14 +342,14 @@ TEST(ArtifactPath, SaysWhatToDoInstead) {
   constexpr Case kCases[] = {
       {"best.pth", "artifact store"},
       {"a.pkl", "JSON or YAML"},
-      {"train.log", "add `*.log` to .gitignore"},
+      {"train.log", "add `*.log` to `.gitignore`"},
       {"data/x.csv", "dvc add"},
       {".env", "replace the key"},
       {"wandb/run-1/a", "record the run's URL"},
       {"x.pyc", "`*.py[codz]`"},
       {".idea/a.xml", "core.excludesFile"},
-      {"a.zip", "commit what is in it"},
-      {"checkpoint-1/a", "record it in results/"},
+      {"a.zip", "commit its content"},
+      {"checkpoint-1/a", "record it in `results/`"},
   };
   for (const Case& each : kCases) {
     EXPECT_TRUE(catches("artifact-path", "", file(each.path, kSize), each.noun)) << each.path;

@@ -43,20 +43,28 @@ std::string options_table(const Declaration& rule) {
     const std::string type =
         std::string(name_of(spec.type)) + (choices.empty() ? "" : ": " + join(choices, ", "));
     out += row({code(spec.name), type, spec.default_value.empty() ? "" : code(spec.default_value),
-                std::string(spec.help)});
+                english(spec.help)});
   }
+  return out;
+}
+
+// What the rule reports, and how that reads for an example.
+std::string reasons_table(const Declaration& rule) {
+  std::string out = "\n| reason | what a report says |\n| --- | --- |\n";
+  for (const Reason* reason : rule.reasons)
+    out += row({code(reason->name), english({reason->text, example_of(*reason)})});
   return out;
 }
 
 std::string section(const rules::Rule& rule, const policy::Policy& pytorch) {
   const Declaration& it = rule.declaration;
   std::string out = "\n## " + std::string(it.id) + "\n\n";
-  out += std::string(it.summary) + " Why: " + std::string(it.why) + ".\n\n";
+  out += english(it.summary) + " Why: " + english(it.why) + ".\n\n";
   out += "Looks at each " + std::string(name_of(it.scope)) +
          "; in the pack `pytorch`: " + standing_of(pytorch, rule) + ".\n\n";
-  out += "Refused:\n\n" + block(it.bad) + "\nAccepted:\n\n" + block(it.good) + "\n";
-  out += std::string(it.mend) + "\n";
-  return out + options_table(it);
+  out += "Rejected:\n\n" + block(english(it.bad)) + "\nAccepted:\n\n" + block(english(it.good)) + "\n";
+  out += english(it.mend) + "\n";
+  return out + reasons_table(it) + options_table(it);
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ std::string rules_markdown(const policy::Policy& pytorch) {
   for (const rules::Rule* rule : rules::all()) {
     const std::string id(rule->declaration.id);
     out += row({"[" + code(id) + "](#" + id + ")", std::string(name_of(rule->declaration.scope)),
-                standing_of(pytorch, *rule), std::string(rule->declaration.summary)});
+                standing_of(pytorch, *rule), english(rule->declaration.summary)});
   }
   for (const rules::Rule* rule : rules::all()) out += section(*rule, pytorch);
   return out;
