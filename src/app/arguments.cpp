@@ -34,16 +34,16 @@ CLI::Option* add_to(CLI::App& cli, const Declared& declared, std::size_t number)
   return option;
 }
 
-std::vector<std::string> option_names(const Arguments& common, const Arguments& own) {
+std::vector<std::string> option_names(const CommandArguments& common, const CommandArguments& own) {
   std::vector<std::string> names;
-  for (const Arguments* arguments : {&own, &common})
+  for (const CommandArguments* arguments : {&own, &common})
     for (const Declared& each : arguments->declared())
       for (const std::string& name : each.spec.names)
         if (name.starts_with("--")) names.push_back(name);
   return names;
 }
 
-Error unknown_option(const std::string& word, const Arguments& common, const Arguments& own) {
+Error unknown_option(const std::string& word, const CommandArguments& common, const CommandArguments& own) {
   const std::string typed = word.substr(0, word.find('='));
   const std::string option = text::printable(typed);
   const bool is_letter = typed.size() <= 2;  // every letter is near to every other
@@ -59,7 +59,7 @@ Error unknown_option(const std::string& word, const Arguments& common, const Arg
   return {fmt::format("unknown option `{}` for `{}`", option, own.name()), help};
 }
 
-Error unexpected(const std::string& word, const Arguments& common, const Arguments& own) {
+Error unexpected(const std::string& word, const CommandArguments& common, const CommandArguments& own) {
   if (word.starts_with('-') && word.size() > 1) return unknown_option(word, common, own);
   return {fmt::format("unexpected argument `{}` for `{}`", text::printable(word), own.name()),
           help_hint(own.name())};
@@ -134,7 +134,7 @@ Result<void> check_together(const std::vector<Parsed>& parsed, const std::string
   return {};
 }
 
-Result<void> check_required(const std::vector<Parsed>& parsed, const Arguments& own) {
+Result<void> check_required(const std::vector<Parsed>& parsed, const CommandArguments& own) {
   std::vector<std::string> missing;
   for (const Parsed& each : parsed)
     if (each.spec().is_required && !each.is_given()) missing.push_back(each.spec().name());
@@ -145,16 +145,16 @@ Result<void> check_required(const std::vector<Parsed>& parsed, const Arguments& 
 
 }  // namespace
 
-Arguments& Arguments::command(const std::string& name, std::string summary, Action action) {
+CommandArguments& CommandArguments::command(const std::string& name, std::string summary, Action action) {
   return commands_.emplace_back(name_ + " " + name, std::move(summary), std::move(action));
 }
 
-std::vector<std::string> Arguments::formats() const {
+std::vector<std::string> CommandArguments::formats() const {
   return writes_report_ ? report_formats() : formats_;
 }
 
 Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& words,
-                                                const Arguments& common) {
+                                                const CommandArguments& common) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string& word = words[at];
     if (!word.starts_with('-')) return std::optional(at);
@@ -164,19 +164,20 @@ Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& 
         all, [&](const Declared& each) { return std::ranges::count(each.spec.names, name) > 0; });
     const bool is_cluster = word.size() > 2 && word[1] != '-';  // parse() looks at each letter
     if (option == all.end() && !is_cluster)
-      return tl::unexpected(unknown_option(word, common, Arguments("")));
+      return tl::unexpected(unknown_option(word, common, CommandArguments("")));
     if (option != all.end() && !option->spec.value.empty() && name == word) ++at;
   }
   return std::optional<std::size_t>{};
 }
 
-Result<void> parse(const std::vector<std::string>& words, const Arguments& common, const Arguments& own) {
+Result<void> parse(const std::vector<std::string>& words, const CommandArguments& common,
+                   const CommandArguments& own) {
   CLI::App cli;
   cli.set_help_flag();  // ours is one of `common`
   cli.allow_extras();
   const std::string help = help_hint(own.name());
   std::vector<Parsed> parsed;
-  for (const Arguments* arguments : {&common, &own})
+  for (const CommandArguments* arguments : {&common, &own})
     for (const Declared& each : arguments->declared())
       parsed.push_back({&each, add_to(cli, each, parsed.size())});
   try {

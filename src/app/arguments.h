@@ -51,15 +51,15 @@ struct Declared {
 };
 
 // The arguments of one command, or of the commands below it.
-class Arguments {
+class CommandArguments {
  public:
-  explicit Arguments(std::string name, std::string summary = {}, Action action = {})
+  explicit CommandArguments(std::string name, std::string summary = {}, Action action = {})
       : name_(std::move(name)), summary_(std::move(summary)), action_(std::move(action)) {}
 
   void add(ArgumentSpec spec, Target target) { declared_.push_back({std::move(spec), target}); }
 
   // A command below this one, for its arguments. The reference stays valid.
-  Arguments& command(const std::string& name, std::string summary, Action action);
+  CommandArguments& command(const std::string& name, std::string summary, Action action);
 
   // A paragraph below the help.
   void footer(std::string text) { footer_ = std::move(text); }
@@ -73,7 +73,7 @@ class Arguments {
   [[nodiscard]] const std::string& footer() const { return footer_; }
   [[nodiscard]] const Action& action() const { return action_; }
   [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
-  [[nodiscard]] const std::deque<Arguments>& commands() const { return commands_; }
+  [[nodiscard]] const std::deque<CommandArguments>& commands() const { return commands_; }
   [[nodiscard]] bool is_report() const { return writes_report_; }
   [[nodiscard]] std::vector<std::string> formats() const;  // every name that --format takes
 
@@ -83,7 +83,7 @@ class Arguments {
   std::string footer_;
   Action action_;
   std::vector<Declared> declared_;
-  std::deque<Arguments> commands_;
+  std::deque<CommandArguments> commands_;
   std::vector<std::string> formats_ = {"text"};
   bool writes_report_ = false;
 };
@@ -91,11 +91,12 @@ class Arguments {
 // Where in `words` the name of a command stands: the first that is neither an option of `common` nor the
 // value of one. Nothing: there is none. An error: an unknown option comes first.
 Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& words,
-                                                const Arguments& common);
+                                                const CommandArguments& common);
 
 // Reads `words`, the command line without the names of program and command, into the targets of both.
 // An error names the word that is wrong and, if there is one, the right one near to it.
-Result<void> parse(const std::vector<std::string>& words, const Arguments& common, const Arguments& own);
+Result<void> parse(const std::vector<std::string>& words, const CommandArguments& common,
+                   const CommandArguments& own);
 
 // The line that says where the options of that command are listed; of the program if `command` is empty.
 std::string help_hint(std::string_view command);

@@ -50,7 +50,7 @@ Result<int> run(const Options& options, const Common& common) {
   return run_gate(Mode::audit, common, collect, extras);
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
   arguments.add({.value = "REV",
                  .help = "Branches, tags, commits or ranges A..B to check",

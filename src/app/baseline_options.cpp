@@ -65,13 +65,13 @@ Result<std::optional<std::string>> text_in_ci(git::Repository& repository, const
 
 }  // namespace
 
-void BaselineOptions::declare(Arguments& arguments) {
+void BaselineOptions::declare(CommandArguments& arguments) {
   arguments.add(
       {.names = {"--baseline"}, .value = "FILE", .help = "Ignore the findings that this file lists as known"},
       &file);
 }
 
-void BaselineOptions::declare_writing(Arguments& arguments) {
+void BaselineOptions::declare_writing(CommandArguments& arguments) {
   arguments.add({.names = {"--write-baseline"},
                  .value = "FILE",
                  .help = "Write all findings to FILE as known, and ignore them from now on"},

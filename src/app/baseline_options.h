@@ -17,8 +17,8 @@ struct BaselineOptions {
   std::string target;  // --write-baseline
   bool prunes = false;
 
-  void declare(Arguments& arguments);          // --baseline
-  void declare_writing(Arguments& arguments);  // --write-baseline, --prune-baseline
+  void declare(CommandArguments& arguments);          // --baseline
+  void declare_writing(CommandArguments& arguments);  // --write-baseline, --prune-baseline
 
   // Whether they go together, and with an audit of all refs, or of a range.
   [[nodiscard]] Result<void> check(bool is_of_all, bool is_of_range) const;

@@ -9,7 +9,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
   const auto baseline = std::make_shared<BaselineOptions>();
   arguments.add({.names = {"--range"},

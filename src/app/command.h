@@ -33,14 +33,14 @@ struct Common {
 struct Command {
   std::string_view name;
   std::string_view summary;
-  Action (*declare)(Arguments& arguments, const Common& common);
+  Action (*declare)(CommandArguments& arguments, const Common& common);
 };
 
 // All commands in the order of the help text.
 std::span<const Command* const> commands();
 
 // Declares the options that every command knows.
-void declare_common(Arguments& arguments, Common& common);
+void declare_common(CommandArguments& arguments, Common& common);
 
 // The names of all commands, without those below one: "ci", "policy".
 std::vector<std::string> command_names();

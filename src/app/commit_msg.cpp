@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   const auto file = std::make_shared<std::string>();
   arguments.add({.value = "FILE", .help = "The file with the commit message", .is_required = true},
                 file.get());

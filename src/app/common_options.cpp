@@ -5,7 +5,7 @@
 
 namespace expgate::app {
 
-void declare_common(Arguments& arguments, Common& common) {
+void declare_common(CommandArguments& arguments, Common& common) {
   arguments.add({.names = {"--policy"},
                  .value = "FILE",
                  .help = "Check with this policy file. In a server hook it replaces the server's own policy, "

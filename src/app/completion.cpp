@@ -15,7 +15,7 @@ std::string script_for(const std::string& shell) {
   return shell == "zsh" ? zsh_completion(root) : fish_completion(root);
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto shell = std::make_shared<std::string>();
   arguments.add({.value = "SHELL",
                  .help = "The shell to complete for: bash, zsh or fish",

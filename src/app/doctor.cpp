@@ -287,7 +287,7 @@ Result<void> check_variable(const std::string& variable) {
   return fail(fmt::format("`{}` is not of the form NAME=VALUE", text::printable(variable)));
 }
 
-void declare_trial(Arguments& arguments, deploy::TrialPushOptions& options) {
+void declare_trial(CommandArguments& arguments, deploy::TrialPushOptions& options) {
   arguments.add({.names = {"--user"},
                  .value = "NAME",
                  .help = "Server: the user who runs the hooks",
@@ -310,7 +310,7 @@ void declare_trial(Arguments& arguments, deploy::TrialPushOptions& options) {
                 &options.environment);
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto where = std::make_shared<deploy::Where>();
   auto options = std::make_shared<deploy::TrialPushOptions>();
   declare_where(arguments, *where);

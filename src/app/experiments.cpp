@@ -107,7 +107,7 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
   arguments.add({.names = {"--sort"},
                  .value = "FIELD",

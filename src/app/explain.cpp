@@ -54,7 +54,7 @@ std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorc
   return out + reasons_of(it) + options_of(it);
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
   arguments.add(
       {.value = "RULE", .help = "The name of the rule, which reports print in brackets", .is_required = true},

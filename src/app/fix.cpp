@@ -81,7 +81,7 @@ Result<int> run_fix(const FixOptions& options, const Common& common) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<FixOptions>();
   arguments.add({.value = "PATH",
                  .help = "Notebooks, or folders that contain them",

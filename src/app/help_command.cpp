@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   const auto names = std::make_shared<std::vector<std::string>>();
   arguments.add({.value = "COMMAND", .help = "The command to describe; without it, all commands are listed"},
                 names.get());

@@ -241,7 +241,7 @@ Result<int> init_repository(const Options& options) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
   arguments.add({.names = {"--dry-run"}, .help = "Show what would be written, without writing it"},
                 &options->dry_run);

@@ -117,7 +117,7 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_where(arguments, options->where);
   arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},

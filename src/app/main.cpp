@@ -27,7 +27,8 @@ const Command* find(const std::string& name) {
 }
 
 // Takes the name of a command out of `words`. Nothing: there is none.
-Result<std::optional<std::string>> take_command(std::vector<std::string>& words, const Arguments& shared) {
+Result<std::optional<std::string>> take_command(std::vector<std::string>& words,
+                                                const CommandArguments& shared) {
   TRY_ASSIGN(const auto at, find_command(words, shared));
   if (!at) return std::optional<std::string>{};
   const auto place = words.begin() + static_cast<std::ptrdiff_t>(*at);
@@ -37,19 +38,20 @@ Result<std::optional<std::string>> take_command(std::vector<std::string>& words,
 }
 
 // "check", "show".
-std::vector<std::string> names_below(const Arguments& own) {
+std::vector<std::string> names_below(const CommandArguments& own) {
   std::vector<std::string> names;
-  for (const Arguments& each : own.commands()) names.push_back(each.name().substr(own.name().size() + 1));
+  for (const CommandArguments& each : own.commands())
+    names.push_back(each.name().substr(own.name().size() + 1));
   return names;
 }
 
 // Of a command with commands below it, the one that is meant; the command itself if none is named.
-Result<const Arguments*> choose(std::vector<std::string>& words, const Arguments& shared,
-                                const Arguments& own) {
+Result<const CommandArguments*> choose(std::vector<std::string>& words, const CommandArguments& shared,
+                                       const CommandArguments& own) {
   if (own.commands().empty()) return &own;
   TRY_ASSIGN(const auto name, take_command(words, shared));
   if (!name) return &own;
-  for (const Arguments& each : own.commands())
+  for (const CommandArguments& each : own.commands())
     if (each.name() == own.name() + " " + *name) return &each;
   const std::string printable = text::printable(*name);
   if (const auto meant = text::suggestion(*name, names_below(own)))
@@ -61,7 +63,7 @@ Result<const Arguments*> choose(std::vector<std::string>& words, const Arguments
 }
 
 // Whether the command can write what --format and --report ask for.
-Result<void> check_output_options(const Common& common, const Arguments& own) {
+Result<void> check_output_options(const Common& common, const CommandArguments& own) {
   if (own.is_report()) return check_output(common);
   if (!common.reports.empty())
     return fail(fmt::format("`{}` writes no report, so it does not take `--report`", own.name()),
@@ -78,20 +80,20 @@ Result<void> check_output_options(const Common& common, const Arguments& own) {
 
 // Only the command that is asked for is declared: a hook starts thousands of times a day.
 Result<int> run(std::vector<std::string> words, Common& common) {
-  Arguments shared("");
+  CommandArguments shared("");
   declare_common(shared, common);
   TRY_ASSIGN(const auto name, take_command(words, shared));
   if (!name) {
-    TRY(parse(words, shared, Arguments("")));
+    TRY(parse(words, shared, CommandArguments("")));
     if (common.version) return print_version();
     if (common.help) return print_help("");
     return fail("no command was given", help_hint(""));
   }
   const Command* command = find(*name);
   if (command == nullptr) return tl::unexpected(no_command(*name, command_names()));
-  Arguments own(*name);
+  CommandArguments own(*name);
   const Action action = command->declare(own, common);
-  TRY_ASSIGN(const Arguments* chosen, choose(words, shared, own));
+  TRY_ASSIGN(const CommandArguments* chosen, choose(words, shared, own));
   TRY(parse(words, shared, *chosen));
   if (common.version) return print_version();
   if (common.help) return print_help(chosen->name());

@@ -7,7 +7,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   arguments.footer("To read it: expgate man | man -l -");
   return []() -> Result<int> {
     TRY(print(man_page(command_tree(), version(), version_date())));

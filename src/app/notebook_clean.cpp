@@ -31,7 +31,7 @@ Result<int> filter(const std::string& name) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
   arguments.add({.value = "NAME", .help = "The name of the notebook in warnings"}, name.get());
   return [name] { return filter(*name); };

@@ -80,15 +80,15 @@ Result<int> show(const Options& options, const Common& common) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
-  Arguments& check_arguments = arguments.command("check", "Check that a policy file is valid",
-                                                 [options, &common] { return check(*options, common); });
+  CommandArguments& check_arguments = arguments.command(
+      "check", "Check that a policy file is valid", [options, &common] { return check(*options, common); });
   check_arguments.add({.value = "FILE",
                        .help = "The policy file",
                        .fallback = ".expgate.yaml; on a server, all policy files that its hook reads"},
                       &options->file);
-  Arguments& show_arguments =
+  CommandArguments& show_arguments =
       arguments.command("show", "Print the effective policy and where each setting comes from",
                         [options, &common] { return show(*options, common); });
   show_arguments.add(

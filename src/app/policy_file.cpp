@@ -32,7 +32,8 @@ Result<std::string> read_text(const std::string& path) {
 // The layers and the project of a repository that a server hook runs in.
 Result<PolicyFiles> files_of_server(git::Repository& repository, const Common& common) {
   TRY_ASSIGN(const Context context, input::gather_context(Mode::pre_receive, repository));
-  TRY_ASSIGN(std::vector<policy::Layer> layers, gate::server_layers(repository, context, common.gate_settings()));
+  TRY_ASSIGN(std::vector<policy::Layer> layers,
+             gate::server_layers(repository, context, common.gate_settings()));
   return PolicyFiles{std::move(layers), context.project};
 }
 

@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   arguments.writes_report();
   return [&common]() -> Result<int> { return run_gate(Mode::pre_commit, common, input::pre_commit); };
 }

@@ -23,7 +23,7 @@ Result<input::FrameworkPush> pushed(const Options& options) {
   return input::FrameworkPush{options.remote, options.url.value_or(""), std::move(lines)};
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
   arguments.add({.value = "REMOTE", .help = "The name of the remote, or its URL if it has no name"},
                 &options->remote);

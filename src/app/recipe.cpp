@@ -34,7 +34,7 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   return recipe.missing.empty() ? 0 : 1;
 }
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
   arguments.add({.value = "REV", .help = "A tag, branch or commit", .fallback = "HEAD"}, &wanted->revision);
   arguments.add({.names = {"--config"},

@@ -37,7 +37,7 @@ std::string table(const policy::Policy& pytorch) {
   return out + "\n`expgate explain RULE` describes one.\n";
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto markdown = std::make_shared<bool>(false);
   arguments.add({.names = {"--markdown"}, .help = "Print the text of rules/README.md"}, markdown.get());
   return [markdown]() -> Result<int> {

@@ -53,7 +53,7 @@ Result<int> uninstall_hooks(const Options& options) {
   return 0;
 }
 
-Action declare(Arguments& arguments, const Common&) {
+Action declare(CommandArguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
   declare_where(arguments, options->where);
   arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},

@@ -7,7 +7,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments& arguments, const Common& common) {
+Action declare(CommandArguments& arguments, const Common& common) {
   const auto values = std::make_shared<std::vector<std::string>>(3);
   arguments.add({.value = "REF", .help = "The ref to update", .is_required = true}, &values->at(0));
   arguments.add({.value = "OLD", .help = "The object that it points to now", .is_required = true},

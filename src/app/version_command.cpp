@@ -10,7 +10,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(Arguments&, const Common&) {
+Action declare(CommandArguments&, const Common&) {
   return print_version;
 }
 

@@ -2,7 +2,7 @@
 
 namespace expgate::app {
 
-void declare_where(Arguments& arguments, deploy::Where& where) {
+void declare_where(CommandArguments& arguments, deploy::Where& where) {
   arguments.add({.value = "REPO",
                  .help = "A working copy",
                  .fallback = "the one that contains the current folder",

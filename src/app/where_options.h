@@ -6,6 +6,6 @@
 namespace expgate::app {
 
 // Adds the arguments that choose a place ([REPO], --server, --gitlab, --global, --hook) to a command.
-void declare_where(Arguments& arguments, deploy::Where& where);
+void declare_where(CommandArguments& arguments, deploy::Where& where);
 
 }  // namespace expgate::app

@@ -21,8 +21,8 @@ struct Program {
   std::optional<std::size_t> limit;
   std::vector<std::string> sets;
   bool all = false;
-  Arguments common{""};
-  Arguments own{"run"};
+  CommandArguments common{""};
+  CommandArguments own{"run"};
 
   Program() {
     common.add({.names = {"-q", "--quiet"}}, &quiet);
@@ -45,7 +45,7 @@ struct Program {
   }
 };
 
-TEST(Arguments, AreRead) {
+TEST(CommandArguments, AreRead) {
   Program program;
   ASSERT_TRUE(program.read(
       {"-q", "a", "--set", "x=1", "b", "--set=y=2", "--mode=warn", "c", "-n", "me", "--limit", "3"}));
@@ -59,7 +59,7 @@ TEST(Arguments, AreRead) {
   EXPECT_FALSE(program.all);
 }
 
-TEST(Arguments, LeaveAloneWhatIsNotGiven) {
+TEST(CommandArguments, LeaveAloneWhatIsNotGiven) {
   Program program;
   ASSERT_TRUE(program.read({"a"}));
   EXPECT_EQ(program.mode, "enforce");
@@ -67,7 +67,7 @@ TEST(Arguments, LeaveAloneWhatIsNotGiven) {
   EXPECT_FALSE(program.limit);
 }
 
-TEST(Arguments, BehindTwoDashesAreNoOptions) {
+TEST(CommandArguments, BehindTwoDashesAreNoOptions) {
   Program program;
   ASSERT_TRUE(program.read({"--", "--all", "-q"}));
   EXPECT_EQ(program.file, "--all");
@@ -75,13 +75,13 @@ TEST(Arguments, BehindTwoDashesAreNoOptions) {
   EXPECT_FALSE(program.quiet);
 }
 
-TEST(Arguments, AreNotCheckedForHelp) {
+TEST(CommandArguments, AreNotCheckedForHelp) {
   Program program;
   EXPECT_TRUE(program.read({"--mode", "odd", "--nonsense", "--help"}));
   EXPECT_TRUE(program.help);
 }
 
-TEST(Arguments, MistakesAreNamed) {
+TEST(CommandArguments, MistakesAreNamed) {
   const Program program;
   EXPECT_EQ(program.wrong({"a", "--mde", "warn"}),
             "unknown option `--mde` for `run`; did you mean `--mode`?");
@@ -101,11 +101,11 @@ TEST(Arguments, MistakesAreNamed) {
   EXPECT_EQ(program.read({"a", "-x"}).error().help, "`expgate help run` lists its options");
 }
 
-TEST(Arguments, TooManyAreAMistake) {
+TEST(CommandArguments, TooManyAreAMistake) {
   std::string one;
-  Arguments own("run");
+  CommandArguments own("run");
   own.add({.value = "ONE"}, &one);
-  const Result<void> result = parse({"a", "b"}, Arguments(""), own);
+  const Result<void> result = parse({"a", "b"}, CommandArguments(""), own);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "unexpected argument `b` for `run`");
 }

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-OLD, NEW, HELPERS, RESULTS = "@OLD@", "@NEW@", "@HELPERS@", "@RESULTS@"
+OLD, NEW, HELPERS, RESULTS, SUITE = "@OLD@", "@NEW@", "@HELPERS@", "@RESULTS@", "@SUITE@"
 JUDGING = ("pre-commit", "commit-msg", "pre-push", "pre-receive", "update", "ci", "audit")
 WITH_VALUE = ("--policy", "--format", "--report", "--mode", "--color", "--range", "--ref", "--default-branch", "--baseline", "--write-baseline")
 WITHOUT_EFFECT = ("--format", "--report", "--write-baseline", "--prune-baseline", "--fetch", "--quiet", "--verbose", "-q", "-v")
@@ -44,25 +44,41 @@ def audit_logs(arguments):
     return found
 
 
-def compare(command, arguments, stdin):
+def compare(arguments, stdin):
+    files = [readable_again(int(each[1])) for each in map(re.compile(r"(?:--\w+=)?/dev/fd/(\d+)").fullmatch, arguments) if each]
     sys.dont_write_bytecode = True
     sys.path.insert(0, HELPERS)
     import judge  # pylint: disable=import-outside-toplevel,import-error
     log = judge.Log(RESULTS)
     test = re.search(r"/expgate-e2e\.[^/]+/(test_[^/]+)", os.getcwd())
-    name = f"{os.environ.get('COMPARED_TEST', 'unknown')} {test[1] if test else ''}: {' '.join(arguments)}"
+    name = f"{SUITE} {test[1] if test else ''}: {' '.join(arguments)}"
     name = re.sub(r"[^\s=]*/expgate-e2e\.[^/]+/", "…/", name)
     environment = {key: value for key, value in os.environ.items() if key != "GITHUB_STEP_SUMMARY"}
-    # What the runs add to an audit log is cut off again; what is not a file takes it.
-    logs = {each: os.path.getsize(each) if os.path.exists(each) else None for each in audit_logs(arguments)}
+    # What the runs add to an audit log is cut off again; what is not a file takes it. One after the other, until the program that this
+    # process becomes has ended: concurrent pushes write to the same log.
+    logs = audit_logs(arguments)
+    if logs:
+        lock = os.open(os.path.join(RESULTS, f"audit-{os.getuid()}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock, True)
+    logs = {each: os.path.getsize(each) if os.path.exists(each) else None for each in logs}
     try:
-        log.compared(name, *(judge.run(each, arguments, stdin, env=environment) for each in (OLD, NEW)))
+        log.compared(name, *(judge.run(each, arguments, stdin, env=environment, files=files) for each in (OLD, NEW)))
     finally:
         for path, size in logs.items():
             if size is None and os.path.isfile(path):
                 os.remove(path)
             elif os.path.isfile(path):
                 os.truncate(path, size)
+
+
+def readable_again(number):
+    """From here on /dev/fd/NUMBER, which may be a pipe (as bash makes of <(…)), can be read any number of times. Returns NUMBER."""
+    copy = os.memfd_create("input")
+    while data := os.read(number, 1 << 16):
+        os.write(copy, data)
+    os.dup2(copy, number, inheritable=True)
+    return number
 
 
 def with_stdin(stdin):
@@ -112,9 +128,9 @@ def main():
                     stdin = None
             if "--fetch" in sys.argv:  # what is fetched is there for all three
                 code = subprocess.run([NEW, *sys.argv[1:]], check=False).returncode
-                compare(command, arguments, stdin)
+                compare(arguments, stdin)
                 sys.exit(code)
-            compare(command, arguments, stdin)
+            compare(arguments, stdin)
         elif command in ("install", "uninstall", "init", "doctor"):
             me = os.path.realpath(sys.argv[0])
             if os.access(os.path.dirname(me), os.W_OK):

@@ -54,13 +54,13 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
   return argument;
 }
 
-CommandNode node_of(const Arguments& arguments, std::string summary) {
+CommandNode node_of(const CommandArguments& arguments, std::string summary) {
   CommandNode node{arguments.name(), std::move(summary), arguments.footer(), {}, {}, arguments.formats(), {}};
   for (const Declared& each : arguments.declared()) {
     const bool is_option = !each.spec.names.empty();
     (is_option ? node.options : node.positionals).push_back(argument_of(each, node.formats));
   }
-  for (const Arguments& below : arguments.commands())
+  for (const CommandArguments& below : arguments.commands())
     node.commands.push_back(node_of(below, below.summary()));
   return node;
 }
@@ -74,12 +74,12 @@ void collect_leaves(const CommandNode& node, std::vector<const CommandNode*>& le
 
 CommandNode command_tree() {
   Common common;
-  Arguments shared("");
+  CommandArguments shared("");
   shared.writes_report();
   declare_common(shared, common);
   CommandNode root = node_of(shared, "");
   for (const Command* command : commands()) {
-    Arguments own{std::string(command->name)};
+    CommandArguments own{std::string(command->name)};
     command->declare(own, common);
     root.commands.push_back(node_of(own, std::string(command->summary)));
   }

@@ -104,7 +104,7 @@ std::string help_text(const CommandNode& root, const CommandNode& command) {
            text::wrapped(fmt::format("`expgate help {} COMMAND` describes one of them.", command.name), 0,
                          kWidth);
   }
-  out += section("Arguments:", command.positionals);
+  out += section("CommandArguments:", command.positionals);
   out += section("Options:", command.options);
   out += section("Common options:", common_options(root, command));
   if (!command.footer.empty()) out += "\n" + text::wrapped(command.footer, 0, kWidth);

@@ -45,7 +45,7 @@ TEST(HelpText, OfOneCommand) {
             "\n"
             "Usage: expgate run [OPTION...] FILE [REV...]\n"
             "\n"
-            "Arguments:\n"
+            "CommandArguments:\n"
             "  FILE                    The file\n"
             "  REV...                  The revisions (default: HEAD)\n"
             "\n"
