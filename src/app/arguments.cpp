@@ -89,7 +89,7 @@ Result<void> check_value(const ArgumentSpec& spec, const std::string& value, con
   if (spec.check == nullptr) return {};
   const Result<void> checked = spec.check(value);
   if (checked) return {};
-  return fail(fmt::format("`{}`: {}", spec.name(), checked.error().message), help);
+    return fail(tr("`{name}`: {problem}", {{"name", spec.name()}, {"problem", checked.error().message}}), help);
 }
 
 // Hands the values on to their targets. Flags have theirs from CLI11.
