@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/fake_oid.h"
+#include "support/texts.h"
 
 namespace expgate::engine {
 namespace {
@@ -11,6 +12,7 @@ using test::fake_oid;
 
 Finding of_file(const std::string& path, const std::string& content, int line = 0) {
   Finding finding;
+  finding.reason = &test::kSomeReason;
   finding.rule = finding.check = "max-file-size";
   finding.commit = fake_oid("commit");
   finding.path = path;
@@ -21,6 +23,7 @@ Finding of_file(const std::string& path, const std::string& content, int line = 
 
 Finding of_message(const std::string& commit) {
   Finding finding;
+  finding.reason = &test::kSomeReason;
   finding.rule = finding.check = "commit-header";
   finding.commit = fake_oid(commit);
   finding.refs = {"refs/heads/main"};
@@ -29,6 +32,7 @@ Finding of_message(const std::string& commit) {
 
 Finding of_ref(const std::string& rule, std::vector<std::string> refs) {
   Finding finding;
+  finding.reason = &test::kSomeReason;
   finding.rule = finding.check = rule;
   finding.commit = fake_oid("tip");
   finding.refs = std::move(refs);
@@ -103,6 +107,7 @@ TEST(Baseline, OneFindingOfSeveralRefsNeedsAllOfThem) {
 
 TEST(Baseline, APushIsNeverInIt) {
   Finding push;
+  push.reason = &test::kSomeReason;
   push.rule = push.check = "push-budget";
   EXPECT_TRUE(baseline_keys(push).empty());
   EXPECT_FALSE(lets_pass({push}, push));
@@ -113,8 +118,24 @@ TEST(Baseline, SaysWhichLineLetItPass) {
   report.findings = {of_message("A")};
   apply(baseline_of({of_message("A")}), report);
   ASSERT_EQ(report.waived.size(), 1U);
-  EXPECT_EQ(report.waived[0].waived_by, "baseline `base.json`:4");
+  EXPECT_EQ(english(report.waived[0].waived_by), "baseline `base.json`:4");
   EXPECT_FALSE(report.waived[0].waived.empty());
+}
+
+TEST(Baseline, AnEntryWithoutAReasonMatchesAnyAsThoseOfVersion010Do) {
+  constexpr Reason kOther{.name = "other-reason", .text = msgid("something else is wrong")};
+  const Finding one = of_file("a.bin", "one");
+  Finding other = one;
+  other.reason = &kOther;
+  EXPECT_FALSE(lets_pass({one}, other));
+  Baseline old = baseline_of({one});
+  old.entries[0].key.reason.clear();
+  for (const Finding& finding : {one, other}) {
+    Report report;
+    report.findings = {finding};
+    EXPECT_TRUE(apply(old, report).empty());
+    EXPECT_TRUE(report.findings.empty());
+  }
 }
 
 TEST(Baseline, NamesWhatMatchesNothing) {
@@ -140,7 +161,7 @@ TEST(Baseline, KeepsWhatItLetPassAndNothingElseThatIsWaived) {
   apply(baseline_of({of_message("A")}), report);
   Finding excepted = of_file("x", "y");
   excepted.waived = "by the board";
-  excepted.waived_by = "`policy.yaml`:7";
+  excepted.waived_by = tr("`policy.yaml`:7");
   report.waived.push_back(excepted);
   EXPECT_EQ(baseline_keys(report).size(), 1U);
 }

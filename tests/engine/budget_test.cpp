@@ -5,6 +5,7 @@
 #include "rules/rule.h"
 #include "support/fake_oid.h"
 #include "support/fake_repository.h"
+#include "support/texts.h"
 #include "support/verdict.h"
 
 // What is about a push as a whole: budgets, and objects that no commit names.
@@ -34,9 +35,10 @@ Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector
 std::vector<std::string> said(FakeRepository& repo, const std::string& checks,
                               std::vector<RefUpdate> updates) {
   const auto report = push(repo, checks, std::move(updates));
-  if (!report) return {"error: " + report.error().message};
+  if (!report) return {"error: " + english(report.error().message)};
   std::vector<std::string> texts;
-  for (const Finding& finding : report->findings) texts.push_back(finding.check + ": " + finding.message);
+  for (const Finding& finding : report->findings)
+    texts.push_back(finding.check + ": " + english(finding.message()));
   return texts;
 }
 
@@ -50,11 +52,11 @@ TEST(Budget, WhatIsBeyondReasonIsNotLookedAtFurther) {
   const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("A")},
                                        {kTopic, {}, test::fake_oid("lost")}};
   const auto report = push(repo, std::string(kSize) + "  push-budget: {max_refs: 1}\n", updates);
-  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_TRUE(report) << english(report.error().message);
   ASSERT_EQ(report->findings.size(), 1U);
   EXPECT_EQ(report->findings[0].rule, "push-budget");
   EXPECT_TRUE(report->is_partial);
-  EXPECT_EQ(report->notes, Said{"nothing else of this push was looked at"});
+  EXPECT_EQ(test::english(report->notes), Said{"nothing else in this push was checked"});
   EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 2}\n", updates)) << "then it is";
   EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 1, severity: warn}\n", updates))
       << "a warning ends nothing";
@@ -68,7 +70,7 @@ TEST(Budget, WaivingItLetsNothingInThatWasNotLookedAt) {
       "test", "version: 1\nextends: []\nrules:\n  push-budget: {max_refs: 0}\n" + std::string(kSize),
       policy::Layer::Trust::full};
   auto policy = policy::load({&layer, 1}, rules::declarations());
-  ASSERT_TRUE(policy) << policy.error().message;
+  ASSERT_TRUE(policy) << english(policy.error().message);
   policy->bypasses.push_back({.users = {"ada"}, .rules = {"push-budget"}});
   ChangeSet changes;
   changes.context.user = "ada";
@@ -76,7 +78,8 @@ TEST(Budget, WaivingItLetsNothingInThatWasNotLookedAt) {
   changes.updates = {{kMain, repo.oid("A"), repo.oid("B")}};
   const auto report = evaluate(*policy, changes, repo);
   ASSERT_FALSE(report);
-  EXPECT_NE(report.error().message.find("never looked at"), std::string::npos) << report.error().message;
+  EXPECT_NE(english(report.error().message).find("never looked at"), std::string::npos)
+      << english(report.error().message);
 }
 
 TEST(Budget, CountsTheCommitsThatAreNewToItsRefs) {
@@ -116,8 +119,9 @@ TEST(Nameless, ABlobThatNoCommitNamesIsMeasured) {
   const Finding& finding = report->findings[0];
   EXPECT_EQ(finding.object, FakeRepository::blob(std::string(2_KiB, 'x')));
   EXPECT_FALSE(finding.path || finding.commit);
-  EXPECT_NE(finding.message.find("which no commit of this push names, is 2 KiB"), std::string::npos)
-      << finding.message;
+  EXPECT_NE(english(finding.message()).find("which no commit of this push names, is 2 KiB"),
+            std::string::npos)
+      << english(finding.message());
 }
 
 TEST(Nameless, WhatWasThereBeforeIsNotNew) {
@@ -187,7 +191,7 @@ TEST(QuarantinedObjects, AreNotReadBeyondAllBounds) {
   EXPECT_TRUE(judged("blob", ObjectKind::blob, kMost + 1));
   const auto beyond = judged("commit", ObjectKind::commit, kMost + 1);
   ASSERT_FALSE(beyond);
-  EXPECT_NE(beyond.error().message.find("none over 32 MiB is read"), std::string::npos);
+  EXPECT_NE(english(beyond.error().message).find("reads none over 32 MiB"), std::string::npos);
 }
 
 // A push of a whole data set has a finding for each of its files.
@@ -201,7 +205,7 @@ TEST(Overflow, BeyondFiveThousandFindingsAreCounted) {
   ASSERT_TRUE(report);
   ASSERT_EQ(report->findings.size(), 5'001U);
   const Finding& last = report->findings.back();
-  EXPECT_EQ(last.message, "3 more of these, which are not listed");
+  EXPECT_EQ(english(last.message()), "3 more findings of this kind are not listed");
   EXPECT_EQ(last.severity, Severity::error);
   EXPECT_EQ(last.refs, Said{kMain});
   EXPECT_FALSE(last.path || last.object || last.commit) << "no exception lets it pass";

@@ -7,6 +7,7 @@
 #include "rules/rule.h"
 #include "support/fake_oid.h"
 #include "support/fake_repository.h"
+#include "support/texts.h"
 #include "support/verdict.h"
 
 namespace expgate::engine {
@@ -21,7 +22,7 @@ constexpr const char* kTopic = "refs/heads/feature/x";
 policy::Policy policy_of(const std::string& checks) {
   const policy::Layer layer{"test", "version: 1\nextends: []\nrules:\n" + checks, policy::Layer::Trust::full};
   auto loaded = policy::load({&layer, 1}, rules::declarations());
-  EXPECT_TRUE(loaded) << loaded.error().message;
+  EXPECT_TRUE(loaded) << english(loaded.error().message);
   return *loaded;
 }
 
@@ -36,7 +37,7 @@ Result<Report> push(FakeRepository& repo, const std::string& checks, std::vector
 std::vector<std::string> said(FakeRepository& repo, const std::string& checks,
                               std::vector<RefUpdate> updates) {
   const auto report = push(repo, checks, std::move(updates));
-  if (!report) return {"error: " + report.error().message};
+  if (!report) return {"error: " + english(report.error().message)};
   std::vector<std::string> texts;
   for (const Finding& finding : report->findings) {
     std::string text = finding.check;
@@ -221,10 +222,12 @@ TEST(Push, HelpKnowsTheLastCommitFromAnOlderOne) {
   repo.add("C", "small.bin", 1);
   const auto report = push(repo, kSize, {{kMain, repo.oid("A"), repo.oid("C")}});
   ASSERT_EQ(report->findings.size(), 2U);
-  EXPECT_EQ(report->findings[0].help, report->findings[1].help);  // one command mends both
-  EXPECT_NE(report->findings[0].help.find("git rebase -i"), std::string::npos) << report->findings[0].help;
-  EXPECT_NE(report->findings[1].help.find("git commit --amend"), std::string::npos)
-      << report->findings[1].help;
+  EXPECT_EQ(test::commands_of(report->findings[0]),
+            test::commands_of(report->findings[1]));  // one command mends both
+  EXPECT_NE(test::commands_of(report->findings[0]).find("git rebase -i"), std::string::npos)
+      << test::commands_of(report->findings[0]);
+  EXPECT_NE(test::commands_of(report->findings[1]).find("git commit --amend"), std::string::npos)
+      << test::commands_of(report->findings[1]);
 }
 
 TEST(Push, TipsAreJudgedEvenWhenNothingIsNew) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/fake_oid.h"
+#include "support/texts.h"
 
 namespace expgate::engine {
 namespace {
@@ -12,6 +13,7 @@ using Texts = std::vector<std::string>;
 
 Finding finding(const std::string& rule, const std::string& path, Severity severity = Severity::error) {
   Finding made;
+  made.reason = &test::kSomeReason;
   made.rule = rule;
   made.check = rule == "max-file-size" ? "figures-size" : rule;
   made.severity = severity;
@@ -40,7 +42,7 @@ Report waived(const policy::Policy& policy, const Context& context, std::vector<
   Report report;
   report.findings = std::move(findings);
   const auto done = waive(policy, context, report);
-  EXPECT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(done) << english(done.error().message);
   EXPECT_EQ(report.counts.waived, report.waived.size());
   return report;
 }
@@ -94,8 +96,9 @@ TEST(Waivers, WhatHasEndedIsNamedOnce) {
                        exception("artifact-path", {"*.ckpt"}, "2026-06-14")};
   const Report report =
       waived(policy, context_of("bob"), {finding("artifact-path", "a.pt"), finding("artifact-path", "b.pt")});
-  EXPECT_EQ(report.notes,
-            Texts{"`p.yaml`:7: the exception for `artifact-path` ended with 2026-06-14 and does not count"});
+  EXPECT_EQ(
+      test::english(report.notes),
+      Texts{"`p.yaml`:7: the exception for `artifact-path` expired on 2026-06-14 and no longer counts"});
 }
 
 TEST(Waivers, ReasonAndSourceAreKept) {
@@ -104,8 +107,8 @@ TEST(Waivers, ReasonAndSourceAreKept) {
   const Report report = waived(policy, context_of(""), {finding("artifact-path", "a.pt", Severity::warn)});
   ASSERT_EQ(report.waived.size(), 1U);
   EXPECT_EQ(report.waived[0].waived, "by the board");
-  EXPECT_EQ(report.waived[0].waived_by, "`p.yaml`:7");
-  EXPECT_EQ(report.notes, Texts{});
+  EXPECT_EQ(english(report.waived[0].waived_by), "`p.yaml`:7");
+  EXPECT_EQ(test::english(report.notes), Texts{});
 }
 
 policy::Policy bypass_of_alice(Texts rules) {
@@ -135,26 +138,26 @@ TEST(Waivers, ABypassIsToldAndLeavesWarningsAlone) {
              {finding("artifact-path", "a.pt"), finding("max-file-size", "b.png", Severity::warn)});
   EXPECT_EQ(report.bypass, "demo");
   EXPECT_EQ(report.findings.size(), 1U);
-  EXPECT_EQ(report.notes, Texts{"bypass by `alice`: 1 error let pass, \"demo\""});
+  EXPECT_EQ(test::english(report.notes), Texts{"bypass by `alice`: 1 error does not count, \"demo\""});
 }
 
 TEST(Waivers, OnlyWhoHasABypassIsToldOfIt) {
   const auto notes = [](Context context, const std::string& protocol, Mode mode) {
     context.protocol = protocol;
     context.mode = mode;
-    return waived(bypass_of_alice({"artifact-path"}), context,
-                  {finding("artifact-path", "a.pt"), finding("branch-name", "")})
-        .notes;
+    return test::english(waived(bypass_of_alice({"artifact-path"}), context,
+                                {finding("artifact-path", "a.pt"), finding("branch-name", "")})
+                             .notes);
   };
   const Mode hook = Mode::pre_receive;
   EXPECT_EQ(notes(context_of("alice"), "ssh", hook),
-            Texts{"you may let `artifact-path` pass with a reason, which is kept: "
+            Texts{"you may bypass `artifact-path` with a reason, which is logged: "
                   "git push -o expgate.bypass=\"why\""});
   EXPECT_EQ(notes(context_of("alice"), "web", hook), Texts{});
   EXPECT_EQ(notes(context_of("alice"), "", Mode::update), Texts{});
   EXPECT_EQ(notes(context_of("bob"), "ssh", hook), Texts{});
   EXPECT_EQ(notes(context_of("bob", "demo"), "ssh", hook),
-            Texts{"the push option `expgate.bypass` does nothing: `bob` has no bypass for this"});
+            Texts{"the push option `expgate.bypass` has no effect: `bob` has no bypass for this"});
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ rules::Judge make_judge(std::string_view rule, std::string_view options) {
       "version: 1\nextends: []\nrules:\n  " + name + ": {" + std::string(options) + "}\n";
   const policy::Layer layer{"test", policy, policy::Layer::Trust::full};
   const auto loaded = policy::load({&layer, 1}, rules::declarations());
-  if (!loaded) throw std::runtime_error(loaded.error().message);
+  if (!loaded) throw std::runtime_error(english(loaded.error().message));
   auto judge = rules::find(rule)->make(loaded->checks.at(0).options);
-  if (!judge) throw std::runtime_error(judge.error().message);
+  if (!judge) throw std::runtime_error(english(judge.error().message));
   return *judge;
 }
 
@@ -30,7 +30,7 @@ Violations judge_view(std::string_view rule, std::string_view options, const Vie
   const rules::Judge judge = make_judge(rule, options);
   Violations violations;
   const auto decided = std::get<JudgeOfScope>(judge)(view, violations);
-  if (!decided) throw std::runtime_error(decided.error().message);
+  if (!decided) throw std::runtime_error(english(decided.error().message));
   return violations;
 }
 

@@ -106,6 +106,12 @@ Violations judge(std::string_view rule, std::string_view options, const RefCase&
 Violations judge(std::string_view rule, std::string_view options, const TipCase& tip);
 Violations judge(std::string_view rule, std::string_view options, const PushCase& push);
 
+// What the violation says to people in English: the message, " | ", the help.
+inline std::string said_by(const Violation& violation) {
+  return english({violation.reason->text, violation.arguments}) + " | " +
+         english({violation.reason->help, violation.arguments});
+}
+
 // Whether the rule has something against the case, with `part` in a message (or in its advice).
 template <typename Case>
 testing::AssertionResult catches(std::string_view rule, std::string_view options, const Case& thing,
@@ -113,7 +119,7 @@ testing::AssertionResult catches(std::string_view rule, std::string_view options
   const Violations violations = judge(rule, options, thing);
   std::string said;
   for (const Violation& violation : violations) {
-    const std::string all = violation.message + " | " + violation.advice;
+    const std::string all = said_by(violation);
     if (all.find(part) != std::string::npos) return testing::AssertionSuccess();
     said += "\n  " + all;
   }
@@ -126,7 +132,7 @@ template <typename Case>
 testing::AssertionResult catches_not(std::string_view rule, std::string_view options, const Case& thing) {
   const Violations violations = judge(rule, options, thing);
   if (violations.empty()) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << rule << " says: " << violations.front().message;
+  return testing::AssertionFailure() << rule << " says: " << said_by(violations.front());
 }
 
 }  // namespace expgate::test
