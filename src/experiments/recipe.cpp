@@ -133,7 +133,7 @@ void find_what_is_missing(Recipe& recipe) {
     recipe.missing.push_back(
         config.choices.empty()
             ? tr("the config: {problem}", {{"problem", config.problem}})
-            : tr("the config, name it with `--config`: {problem}", {{"problem", config.problem}}));
+            : tr("the config: {problem}; name it with `--config`", {{"problem", config.problem}}));
   else if (config.seed.empty())
     recipe.missing.push_back(tr("the seed: {problem}", {{"problem", config.problem}}));
   if (recipe.metrics.empty() && recipe.artifacts.empty()) recipe.missing.push_back(missing_results(recipe));

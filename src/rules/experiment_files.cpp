@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/shell.h"
+
 namespace expgate::rules {
 
 namespace {
@@ -64,7 +66,7 @@ std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
 }
 
 std::vector<Command> commands_to_commit(const std::string& path) {
-  return {{"git", "add", "--", path}, {"git", "commit"}};
+  return {{"git", "add", "--", text::pathspec(path)}, {"git", "commit"}};
 }
 
 Remedy remedy_to_create(const std::string& path) {

@@ -67,7 +67,7 @@ std::string proposed_path(const TipView& view, const text::GlobSet& configs);
 // Returns the remedy that writes a minimal config to `path` and commits it.
 Remedy remedy_to_create(const std::string& path);
 
-// Returns the commands that commit an edited file.
+// Returns the commands that commit a file that was edited.
 std::vector<Command> commands_to_commit(const std::string& path);
 
 }  // namespace expgate::rules

@@ -45,20 +45,25 @@ TEST(ExperimentConfig, WhereTheyDoNot) {
   }
 }
 
-TEST(ExperimentConfig, SaysWhatToType) {
+TEST(ExperimentConfig, ProposesAConfig) {
+  const auto proposed = [](const TipCase& made) {
+    const Violation found = judge(kRule, "", made).at(0);
+    EXPECT_EQ(found.remedy.commands.at(1), (Command{"git", "commit"}));
+    EXPECT_EQ(found.remedy.commands.at(0), (Command{"git", "add", "--", found.remedy.edits.at(0).path}));
+    EXPECT_EQ(found.remedy.edits.at(0).replacement, "seed: 42");
+    return found.remedy.edits.at(0).path;
+  };
   EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "x"}}),
                       "the tip of `exp/vit` has no experiment config; looked for `**/{conf,"));
-  EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "x"}}),
-                      "mkdir -p configs/exp && printf 'seed: 42\\n' > configs/exp/vit.yaml && git add "
-                      "configs/exp/vit.yaml && git commit"));
+  EXPECT_EQ(proposed(tip({{"train.py", "x"}})), "configs/exp/vit.yaml");
   EXPECT_TRUE(catches(kRule, "configs: ['hp/*.json']", tip({{"configs/a.yaml", "a: 1"}}),
-                      "where the option `configs` looks"));
+                      "a path that the option `configs` allows"));
   TipCase odd = tip({{"train.py", "x"}});
   odd.ref = "refs/heads/exp/a'b";
-  EXPECT_TRUE(catches(kRule, "", odd, "> 'configs/exp/a'\\''b.yaml'"));
+  EXPECT_EQ(proposed(odd), "configs/exp/a'b.yaml");
   TipCase on_main = tip({{"train.py", "x"}});
   on_main.ref = "refs/heads/main";
-  EXPECT_TRUE(catches(kRule, "", on_main, "> configs/baseline.yaml"));
+  EXPECT_EQ(proposed(on_main), "configs/baseline.yaml");
 }
 
 TEST(ExperimentConfig, OneThatParsesIsEnough) {
@@ -70,14 +75,17 @@ TEST(ExperimentConfig, OneThatParsesIsEnough) {
 TEST(ExperimentConfig, WhatDoesNotParseIsNamedWithItsLine) {
   const Violations broken = judge(kRule, "", tip({{"configs/a.yaml", "a: 1\nb: 2\na: 3\n"}}));
   ASSERT_EQ(broken.size(), 1U);
-  EXPECT_EQ(broken[0].message,
-            "`configs/a.yaml` is no experiment config: the key `a` stands here a second time");
+  EXPECT_EQ(broken[0].reason->name, "unreadable");
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"configs/a.yaml", "a: 1\nb: 2\na: 3\n"}}),
+              "`configs/a.yaml` is not an experiment config: duplicate key `a` | fix line 3, column 1"));
   EXPECT_EQ(broken[0].path, "configs/a.yaml");
   EXPECT_EQ(broken[0].line, 3);
-  EXPECT_EQ(broken[0].advice, "mend line 3, column 1; then git add configs/a.yaml && git commit");
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", ""}}), "it is empty"));
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "- a\n"}}), "no mapping"));
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "[]"}}), "no mapping"));
+  EXPECT_EQ(broken[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", "configs/a.yaml"}, {"git", "commit"}}));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", ""}}), "the file is empty"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "- a\n"}}), "not a mapping"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "[]"}}), "not a mapping"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "a: 1\n---\nb: 1\n"}}), "second document"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", std::string(5 << 20, '#')}}), "larger than 4 MiB"));
 }
@@ -87,7 +95,10 @@ TEST(ExperimentConfig, ManyThatDoNotParseAreCounted) {
   for (int at = 0; at < 9; ++at) files["configs/" + std::to_string(at) + ".yaml"] = "a: [";
   const Violations broken = judge(kRule, "", tip(files));
   ASSERT_EQ(broken.size(), 3U);
-  EXPECT_NE(broken[2].message.find("(nor is any of 6 others)"), std::string::npos);
+  EXPECT_EQ(broken[1].reason->name, "unreadable");
+  EXPECT_EQ(broken[2].reason->name, "unreadable-like-others");
+  EXPECT_TRUE(
+      catches(kRule, "", tip(files), "`configs/2.yaml` is not an experiment config, nor are 6 others: "));
   files["configs/vit.yaml"] = "a: [";
   EXPECT_EQ(judge(kRule, "", tip(files))[0].path, "configs/vit.yaml");  // the branch's own comes first
 }
@@ -99,7 +110,7 @@ TEST(ExperimentConfig, MoreThanCanBeLookedAtIsNotGood) {
   files["configs/a.json"] = "{}";
   for (int at = 0; at < 10; ++at)
     files["configs/0" + std::to_string(at) + ".json"] = std::string(5 << 20, ' ');
-  EXPECT_TRUE(catches(kRule, "", tip(files), "others); there are more than can be looked at"));
+  EXPECT_TRUE(catches(kRule, "", tip(files), "others, and there are more than are read: "));
   std::map<std::string, std::string> own = files;
   own["configs/vit.json"] = "{}";  // the branch's own comes first
   EXPECT_TRUE(catches_not(kRule, "", tip(own)));
@@ -117,7 +128,7 @@ TEST(ExperimentConfig, TheBranchsNameMayBeAsked) {
   EXPECT_TRUE(catches_not(kRule, "name: 'runs/{name}/{name}.yaml'",
                           with("runs/vit/vit.yaml")));  // the name says it all
   EXPECT_TRUE(catches(kRule, kBranch, tip({{"configs/exp/vit.yaml", "a: ["}, {"configs/b.yaml", "a: 1"}}),
-                      "is no experiment config"));
+                      "is not an experiment config"));
   for (const char* ref : {"refs/heads/main", "refs/heads/develop", "refs/tags/exp-vit"}) {
     TipCase elsewhere = with("configs/a.yaml");
     elsewhere.ref = ref;

@@ -46,19 +46,19 @@ TEST(ExperimentEnvironment, AnyImageIsNot) {
 TEST(ExperimentEnvironment, PinnedRequirementsAreOne) {
   EXPECT_TRUE(catches_not(kRule, "", tip({{"requirements.txt", "torch==2.4.0\n"}})));
   EXPECT_TRUE(catches(kRule, "", tip({{"requirements.txt", "torch==2.4.0\nnumpy\n"}}),
-                      "1 of 2 requirements is not pinned"));
+                      "1 of 2 packages has no exact version"));
   EXPECT_TRUE(catches(kRule, "", tip({{"requirements.txt", "# none\n"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"requirements/train.txt", "torch==2.4.0"}})));
   EXPECT_TRUE(catches(
       kRule, "", tip({{"requirements-dev.txt", "pytest==8.0"}, {"docs/requirements.txt", "sphinx==7"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"environment.yml", "dependencies: [python=3.11]"}})));
-  EXPECT_TRUE(catches(kRule, "", tip({{"environment.yml", "dependencies: [python]"}}), "conda env export"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"environment.yml", "dependencies: [python]"}}), "conda list"));
 }
 
 TEST(ExperimentEnvironment, WhatIsIncludedCounts) {
   EXPECT_TRUE(catches(kRule, "",
                       tip({{"requirements.txt", "-r deps/a.txt\ntorch==2.4.0"}, {"deps/a.txt", "numpy"}}),
-                      "`numpy in deps/a.txt` (line 1) has no version"));
+                      "`numpy` (`deps/a.txt`, line 1: "));
   EXPECT_TRUE(catches_not(
       kRule, "",
       tip({{"requirements.txt", "-r deps/a.txt"}, {"deps/a.txt", "numpy==1\n-r ../requirements.txt"}})));
@@ -73,18 +73,30 @@ TEST(ExperimentEnvironment, WhatIsIncludedCounts) {
 TEST(ExperimentEnvironment, SaysWhatToDo) {
   const Violations none = judge(kRule, "", tip({{"train.py", "x"}}));
   ASSERT_EQ(none.size(), 1U);
-  EXPECT_EQ(none[0].message,
-            "the tip of `exp/vit` names no environment: it has no lock file, and no image or requirements "
-            "that are pinned");
-  EXPECT_EQ(none[0].advice, "pip freeze > requirements.txt && git add requirements.txt && git commit");
-  EXPECT_TRUE(catches(kRule, "", tip({{"pyproject.toml", "x"}}), "uv lock && git add uv.lock"));
+  EXPECT_EQ(none[0].reason->name, "no-environment");
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"train.py", "x"}}),
+              "the tip of `exp/vit` names no environment: it has no lock file, no pinned image and no pinned "
+              "requirements | write the versions"));
+  EXPECT_EQ(none[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", "requirements.txt"}, {"git", "commit"}}));
+  const Violations project = judge(kRule, "", tip({{"pyproject.toml", "x"}}));
+  EXPECT_EQ(project.at(0).reason->name, "no-lock");
+  EXPECT_EQ(project[0].remedy.commands,
+            (std::vector<Command>{{"uv", "lock"}, {"git", "add", "--", "uv.lock"}, {"git", "commit"}}));
   const Violations image = judge(kRule, "", tip({{"Dockerfile", "# a\nFROM python\n"}}));
-  EXPECT_EQ(image.at(0).path, "Dockerfile");
-  EXPECT_EQ(image.at(0).line, 2);
-  EXPECT_TRUE(
-      image.at(0).message.ends_with("; `Dockerfile`:2 the image `python` has no tag, which means `latest`"));
-  EXPECT_TRUE(
-      catches(kRule, "", tip({{"Dockerfile", "FROM python"}}), "then git add Dockerfile && git commit"));
+  EXPECT_EQ(image.at(0).reason->name, "unpinned");
+  EXPECT_EQ(image[0].path, "Dockerfile");
+  EXPECT_EQ(image[0].line, 2);
+  EXPECT_TRUE(catches(kRule, "", tip({{"Dockerfile", "# a\nFROM python\n"}}),
+                      "`Dockerfile`: the image `python` has no tag, which means `latest`"));
+  EXPECT_EQ(image[0].remedy.edits.at(0).replacement, "FROM python:<version>");
+  EXPECT_EQ(image[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", "Dockerfile"}, {"git", "commit"}}));
+  const Violations included =
+      judge(kRule, "", tip({{"requirements.txt", "-r deps/a.txt\ntorch==2.4.0"}, {"deps/a.txt", "numpy"}}));
+  EXPECT_EQ(included.at(0).remedy.edits.at(0).path, "deps/a.txt");
+  EXPECT_EQ(included[0].remedy.commands.at(0), (Command{"git", "add", "--", "deps/a.txt"}));
 }
 
 }  // namespace

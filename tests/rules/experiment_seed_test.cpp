@@ -5,6 +5,19 @@ namespace {
 
 constexpr std::string_view kRule = "experiment-seed";
 
+// The first edit of the first finding: "a.yaml:2 'seed:' 'seed: 42'"; "" where only a person can do it.
+std::string edited(const Violations& found) {
+  if (found.at(0).remedy.edits.empty()) return "";
+  const Edit& edit = found[0].remedy.edits.front();
+  EXPECT_EQ(found[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", edit.path}, {"git", "commit"}}));
+  return edit.path + ":" + std::to_string(edit.line) + " '" + edit.old + "' '" + edit.replacement + "'";
+}
+std::string edited(const std::string& path, const std::string& source) {
+  std::string made = edited(judge(kRule, "", tip({{path, source}})));
+  return made.starts_with(path + ":") ? made.substr(path.size() + 1) : made;
+}
+
 TEST(ExperimentSeed, OneValidSeedIsEnough) {
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/exp/vit.yaml", "seed: 42\n"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "lr: 1\n"}, {"configs/b.toml", "seed = 1\n"}})));
@@ -25,7 +38,8 @@ TEST(ExperimentSeed, ModulesInFoldersOfConfigsAreCode) {
       kRule, "",
       tip({{"src/config/config.py", module}, {"src/config/load.py", loader}, {"configs/a.yaml", "lr: 1"}}));
   ASSERT_EQ(mixed.size(), 1U);
-  EXPECT_EQ(mixed[0].message, "`configs/a.yaml` has no valid seed: it has no `seed`");
+  EXPECT_EQ(mixed[0].reason->name, "no-seed");
+  EXPECT_EQ(mixed[0].path, "configs/a.yaml");
   EXPECT_TRUE(catches(kRule, "", tip({{"src/config/config.py", module}}),
                       "`src/config/config.py` has no valid seed"));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/vit.py", "class Config:\n    seed: int = 42\n"}})));
@@ -42,8 +56,7 @@ TEST(ExperimentSeed, TheLineToWriteIsWhereTheValueWins) {
       catches(kRule, "configs: [conf/config.yaml]",
               tip({{"conf/config.yaml", "defaults:\n  - _self_\n  - model: vit\nseed: 1\n"},
                    {"conf/model/vit.yaml", group}}),
-              "write `seed: 42` in line 2 of `conf/model/vit.yaml`, which wins over `conf/config.yaml`; then "
-              "git add conf/model/vit.yaml && git commit"));
+              "write `seed: 42` in line 2 of `conf/model/vit.yaml`, which wins over `conf/config.yaml`"));
   EXPECT_TRUE(
       catches(kRule, "configs: [configs/a.yaml]",
               tip({{"configs/a.yaml", "_base_: b.yaml\nlr: 1\n"}, {"configs/b.yaml", "seed: null\n"}}),
@@ -62,13 +75,13 @@ TEST(ExperimentSeed, ZeroIsASeedButNotToEverybody) {
       judge(kRule, "", tip({{"configs/a.yaml", "_base_: b.yaml"}, {"configs/b.yaml", "lr: 1\nseed: 0x0"}}));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_TRUE(found[0].only_warns);
-  EXPECT_EQ(
-      found[0].message,
-      "`configs/a.yaml` has the seed 0 (`configs/a.yaml` → `configs/b.yaml`:2), which some frameworks read "
-      "as \"no seed\"");
-  EXPECT_EQ(
-      found[0].advice,
-      "write any other number in line 2 of `configs/b.yaml`; then git add configs/b.yaml && git commit");
+  EXPECT_EQ(found[0].reason->name, "zero-seed");
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/a.yaml", "_base_: b.yaml"}, {"configs/b.yaml", "lr: 1\nseed: 0x0"}}),
+                      "`configs/a.yaml` has the seed 0 (`configs/a.yaml` → `configs/b.yaml`:2), which some "
+                      "frameworks read as "
+                      "\"no seed\" | write any other number in line 2 of `configs/b.yaml`"));
+  EXPECT_EQ(edited(found), "configs/b.yaml:2 'seed: 0x0' 'seed: 42'");
   EXPECT_EQ(found[0].path, "configs/b.yaml");
   EXPECT_EQ(found[0].line, 2);
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/a.yaml", "seed: [0, 1]"}})));
@@ -78,31 +91,66 @@ TEST(ExperimentSeed, ZeroIsASeedButNotToEverybody) {
 TEST(ExperimentSeed, SaysWhatIsWrongWhereAndWhatToWrite) {
   const Violations empty = judge(kRule, "", tip({{"configs/exp/vit.yaml", "lr: 0.1\nseed:\n"}}));
   ASSERT_EQ(empty.size(), 1U);
-  EXPECT_EQ(empty[0].message, "`configs/exp/vit.yaml` has no valid seed: `seed` is empty");
+  EXPECT_EQ(empty[0].reason->name, "invalid-seed");
   EXPECT_EQ(empty[0].path, "configs/exp/vit.yaml");
   EXPECT_EQ(empty[0].line, 2);
-  EXPECT_EQ(empty[0].advice,
-            "write `seed: 42` in line 2 of `configs/exp/vit.yaml`; then git add configs/exp/vit.yaml && git "
-            "commit");
+  EXPECT_TRUE(
+      catches(kRule, "", tip({{"configs/exp/vit.yaml", "lr: 0.1\nseed:\n"}}),
+              "`configs/exp/vit.yaml` has no valid seed: `seed` is empty | write `seed: 42` in line 2 of "
+              "`configs/exp/vit.yaml`"));
+  EXPECT_EQ(edited(empty), "configs/exp/vit.yaml:2 'seed:' 'seed: 42'");
   const Violations none = judge(kRule, "", tip({{"configs/a.yaml", "lr: 0.1\n"}}));
-  EXPECT_EQ(none.at(0).message, "`configs/a.yaml` has no valid seed: it has no `seed`");
-  EXPECT_EQ(none.at(0).advice,
-            "add the line `seed: 42` to `configs/a.yaml`; then git add configs/a.yaml && git commit");
+  EXPECT_EQ(none.at(0).reason->name, "no-seed");
+  EXPECT_TRUE(catches(
+      kRule, "", tip({{"configs/a.yaml", "lr: 0.1\n"}}),
+      "`configs/a.yaml` has no valid seed: it has no `seed` | add the line `seed: 42` to `configs/a.yaml`"));
+  EXPECT_EQ(edited(none), "configs/a.yaml:1 '' 'seed: 42'");
   EXPECT_EQ(none.at(0).line, std::nullopt);
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "{}"}}), "add the line `\"seed\": 42`"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.toml", "[train]\nrandom_seed = -1"}}),
                       "write `random_seed = 42` in line 2"));
 }
 
+TEST(ExperimentSeed, TheLineIsEditedWhereItsLayoutAllowsIt) {
+  const char* const kYaml = "configs/a.yaml";
+  EXPECT_EQ(edited(kYaml, "train:\n  seed: null  # later\n"),
+            "2 '  seed: null  # later' '  seed: 42  # later'");
+  EXPECT_EQ(edited(kYaml, "runs:\n- seed: -1\n"), "2 '- seed: -1' '- seed: 42'");
+  EXPECT_EQ(edited(kYaml, "seed: [1, null]\r\nlr: 1\r\n"), "1 'seed: [1, null]\r' 'seed: 42\r'");
+  EXPECT_EQ(edited("configs/a.json", "{\n  \"seed\": null,\n  \"lr\": 1\n}"),
+            "2 '  \"seed\": null,' '  \"seed\": 42,'");
+  EXPECT_EQ(edited("configs/a.toml", "[train]\nrandom_seed = -1"), "2 'random_seed = -1' 'random_seed = 42'");
+  EXPECT_EQ(edited("configs/a.py", "class C:\n    seed: int = None\n"),
+            "2 '    seed: int = None' '    seed: int = 42'");
+  EXPECT_EQ(edited("configs/a.py", "train = dict(\n    seed=None,\n)\n"),
+            "2 '    seed=None,' '    seed=42,'");
+  for (const char* odd : {"{seed: null, lr: 1}\n", "seed:\n  - 1\n  - null\n", "a: 1\nb: {\n  seed: null }\n",
+                          "seed: &s null\nb: *s\n", "seed: |\n  x\n"})
+    EXPECT_EQ(edited(kYaml, odd), "") << odd;
+  EXPECT_EQ(edited("configs/a.py", "train = dict(lr=1, seed=None)\n"), "");
+}
+
+TEST(ExperimentSeed, ALineIsAddedBehindTheHeader) {
+  const char* const kYaml = "configs/a.yaml";
+  EXPECT_EQ(edited(kYaml, "# @package _global_\n---\nlr: 1\n"), "3 '' 'seed: 42'");
+  EXPECT_EQ(edited(kYaml, "# nothing\n"), "2 '' 'seed: 42'");
+  EXPECT_EQ(edited(kYaml, "{lr: 1}\n"), "");
+  EXPECT_EQ(edited("configs/a.json", "{\n  \"lr\": 1\n}"), "2 '' '  \"seed\": 42,'");
+  EXPECT_EQ(edited("configs/a.json", "{\"lr\": 1}"), "");
+  EXPECT_EQ(edited("configs/a.toml", "# a\n[train]\nlr = 1\n"), "2 '' 'seed = 42'");
+  EXPECT_EQ(edited("configs/a.py", "import os\nlr = 1\n"), "3 '' 'seed = 42'");
+}
+
 TEST(ExperimentSeed, SeveralConfigsAreNamedAndCounted) {
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "lr: 1"}, {"configs/b.yaml", "a: 1\nseed: null"}}),
-                      "none of 2 experiment configs has a valid seed: `configs/b.yaml`:2 `seed` is `null`: "
-                      "the run picks a seed of "
-                      "its own; `configs/a.yaml` has no `seed` |"));
+  EXPECT_TRUE(catches(
+      kRule, "", tip({{"configs/a.yaml", "lr: 1"}, {"configs/b.yaml", "a: 1\nseed: null"}}),
+      "none of 2 experiment configs has a valid seed: `configs/b.yaml`:2 (`seed` is `null`: the run "
+      "picks a seed of its own), `configs/a.yaml` (it has no `seed`) | give one of them a seed: write "
+      "`seed: 42` in line 2 of `configs/b.yaml`"));
   std::map<std::string, std::string> files;
   for (int at = 0; at < 9; ++at) files["configs/" + std::to_string(at) + ".yaml"] = "lr: 1";
   EXPECT_TRUE(catches(kRule, "", tip(files), "none of 9 experiment configs"));
-  EXPECT_TRUE(catches(kRule, "", tip(files), "`configs/2.yaml` has no `seed`; and 6 more |"));
+  EXPECT_TRUE(catches(kRule, "", tip(files), "`configs/2.yaml` (it has no `seed`), and 6 more |"));
 }
 
 TEST(ExperimentSeed, WhatTheBranchChangesDecides) {
@@ -125,17 +173,18 @@ TEST(ExperimentSeed, FilesOfOtherToolsDoNotCount) {
 
 TEST(ExperimentSeed, WhatCannotBeJudgedIsNotGood) {
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\nseed: 43\n"}}),
-                      "cannot be judged: the key `seed` stands here"));
+                      "`configs/a.yaml` cannot be read, so it has no valid seed: duplicate key `seed`"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n---\nseed: 43\n"}}), "second document"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "lr: {{ lr }}\nseed: %(seed)s\n"}}),
-                      "mend line 2 of `configs/a.yaml`, or add a config with `seed: 42`"));
+                      "fix line 2 of `configs/a.yaml`, or add a config with `seed: 42`"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "seed: 42\n" + std::string(5 << 20, '#')}}),
                       "larger than 4 MiB"));
 }
 
 TEST(ExperimentSeed, NoConfigNoSeed) {
-  EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "seed = 42"}}),
-                      "> configs/exp/vit.yaml && git add configs/exp/vit.yaml"));
+  const Violations found = judge(kRule, "", tip({{"train.py", "seed = 42"}}));
+  EXPECT_EQ(found.at(0).reason->name, "no-config");
+  EXPECT_EQ(edited(found), "configs/exp/vit.yaml:1 '' 'seed: 42'");
 }
 
 TEST(ExperimentSeed, InheritedSeedsCount) {
@@ -157,15 +206,14 @@ TEST(ExperimentSeed, TheChainIsNamed) {
                                       {"configs/base.yaml", "a: 1\nseed: null"}},
                                      {"configs/exp/vit.yaml"}));
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].message,
+  EXPECT_EQ(found[0].reason->name, "invalid-inherited-seed");
+  EXPECT_EQ(english({found[0].reason->text, found[0].arguments}),
             "`configs/exp/vit.yaml` has no valid seed: `seed` is `null`: the run picks a seed of its own "
             "(`configs/exp/vit.yaml` → `configs/base.yaml`:2)");
-  EXPECT_EQ(
-      found[0].advice,
-      "add the line `seed: 42` to `configs/exp/vit.yaml`; then git add configs/exp/vit.yaml && git commit");
+  EXPECT_EQ(edited(found), "configs/exp/vit.yaml:1 '' 'seed: 42'");
   EXPECT_EQ(found[0].line, std::nullopt);
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.yaml", "_base_: base.yaml"}}),
-                      "it has no `seed` and it inherits from `base.yaml`, which is nowhere in the tip"));
+                      "it has no `seed`; it inherits from `base.yaml`, which is not in the tip"));
 }
 
 TEST(ExperimentSeed, WhatIsMadeOfAChangedConfigIsAffected) {
@@ -191,10 +239,10 @@ TEST(ExperimentSeed, WhatIsInheritedFromOutsideTheFoldersOfConfigsIsAffectedToo)
 TEST(ExperimentSeed, AConfigOfAPartOfTheRunIsNoExperiment) {
   EXPECT_TRUE(catches(
       kRule, "", tip({{"conf/dataset/cifar.yaml", "seed: 42"}}),
-      "`conf/dataset/cifar.yaml` has no valid seed: it has no `seed`: it lies in `dataset/`, so its `seed` "
-      "seeds only a part of the run"));
+      "`conf/dataset/cifar.yaml` has no valid seed: it is in `dataset/`, so its `seed` seeds only a part of "
+      "the run"));
   EXPECT_TRUE(catches(kRule, "", tip({{"src/configs/a/train_loader/x.yaml", "seed: 42"}}),
-                      "lies in `train_loader/`"));
+                      "it is in `train_loader/`"));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"conf/dataset/cifar.yaml", "# @package _global_\nseed: 42"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"dataset/configs/cifar.yaml", "seed: 42"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/datasets/cifar.yaml", "seed: 42"}})));
@@ -210,16 +258,15 @@ TEST(ExperimentSeed, WhatWasLookedThroughIsNamed) {
                            {"configs/b.yaml", "_base_: c.yaml"},
                            {"configs/c.yaml", "x: 1"}},
                           {"configs/a.yaml"}),
-                      "`configs/a.yaml` has no valid seed: it has no `seed`, nor has what it inherits from, "
-                      "`configs/b.yaml`, `configs/c.yaml` |"));
+                      "`configs/a.yaml` has no valid seed: it has no `seed` (also looked for in "
+                      "`configs/b.yaml`, `configs/c.yaml`) |"));
 }
 
 TEST(ExperimentSeed, PythonConfigsAreRead) {
   EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/vit.py", "randomness = dict(seed=42)"}})));
   EXPECT_TRUE(
       catches(kRule, "", tip({{"configs/vit.py", "import os\nseed = None"}}), "write `seed = 42` in line 2"));
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.py", "seed = time.time()"}}),
-                      "is computed when the config runs"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.py", "seed = time.time()"}}), "is computed at run time"));
 }
 
 TEST(ExperimentSeed, MoreThanCanBeLookedAtIsNotGood) {

@@ -13,8 +13,9 @@ TEST(ProtectedRef, NeitherDeletedNorRewritten) {
   EXPECT_TRUE(catches("protected-ref", "", deleted("refs/heads/main"),
                       "branch `main` is protected and may not be deleted"));
   EXPECT_TRUE(catches("protected-ref", "", forced("refs/heads/main"), "no force push"));
-  EXPECT_TRUE(
-      catches("protected-ref", "", forced("refs/heads/release/1.0"), "git rebase origin/release/1.0"));
+  EXPECT_TRUE(catches("protected-ref", "", forced("refs/heads/release/1.0"), "rebase on the branch"));
+  EXPECT_EQ(judge("protected-ref", "", forced("refs/heads/release/1.0")).at(0).remedy.commands,
+            (std::vector<Command>{{"git", "fetch", "origin"}, {"git", "rebase", "origin/release/1.0"}}));
   EXPECT_TRUE(catches_not("protected-ref", "", updated("refs/heads/main")));
   EXPECT_TRUE(catches_not("protected-ref", "", created("refs/heads/main")));
 }
@@ -22,7 +23,8 @@ TEST(ProtectedRef, NeitherDeletedNorRewritten) {
 TEST(ProtectedRef, ATagIsNotMoved) {
   EXPECT_TRUE(
       catches("protected-ref", "", updated("refs/tags/v1"), "tag `v1` is protected and may not be moved"));
-  EXPECT_TRUE(catches("protected-ref", "", forced("refs/tags/v1"), "git tag -a v1-2"));
+  EXPECT_EQ(judge("protected-ref", "", forced("refs/tags/v1")).at(0).remedy.commands,
+            (std::vector<Command>{{"git", "tag", "-a", "v1-2"}, {"git", "push", "origin", "v1-2"}}));
   EXPECT_TRUE(
       catches("protected-ref", "", deleted("refs/tags/v1"), "tag `v1` is protected and may not be deleted"));
   EXPECT_TRUE(catches_not("protected-ref", "", created("refs/tags/v1")));
@@ -30,7 +32,8 @@ TEST(ProtectedRef, ATagIsNotMoved) {
 
 TEST(ProtectedRef, DirectPushesAreDeniedWhereThePolicySaysSo) {
   const RefCase update = updated("refs/heads/main");
-  EXPECT_TRUE(catches("protected-ref", "direct_push: deny", update, "HEAD:refs/heads/feature/NAME"));
+  EXPECT_EQ(judge("protected-ref", "direct_push: deny", update).at(0).remedy.commands,
+            (std::vector<Command>{{"git", "push", "origin", "HEAD:refs/heads/feature/NAME"}}));
   EXPECT_TRUE(
       catches("protected-ref", "direct_push: deny", in_mode(update, Mode::pre_push), "merge requests"));
   EXPECT_TRUE(catches("protected-ref", "direct_push: deny", in_mode(update, Mode::pre_receive, "ssh"),

@@ -26,7 +26,7 @@ TEST(PushBudget, RefsAreCountedBeforeAnythingElse) {
 
 TEST(PushBudget, Commits) {
   EXPECT_TRUE(catches("push-budget", "", PushCase{.commits = 10'001},
-                      "brings 10,001 commits, over the budget of 10,000"));
+                      "brings 10001 commits, over the budget of 10000"));
   EXPECT_TRUE(catches("push-budget", "", PushCase{.commits = 80'000}, "in steps"));
   EXPECT_TRUE(judge("push-budget", "", PushCase{.commits = 80'000}).front().ends_judging);
   EXPECT_TRUE(catches_not("push-budget", "", PushCase{.commits = 10'000}));
@@ -57,8 +57,8 @@ TEST(PushBudget, TheBytesOfNewFilesAreAddedUp) {
 
 TEST(PushBudget, TheNumberOfNewFilesOnlyWhereItIsAskedFor) {
   EXPECT_TRUE(catches_not("push-budget", "", PushCase{.quarantined = blobs(100'000, 10)}));
-  EXPECT_TRUE(catches("push-budget", "max_files: 1000", PushCase{.quarantined = blobs(1'001, 10)},
-                      "1,001 new files"));
+  EXPECT_TRUE(
+      catches("push-budget", "max_files: 1000", PushCase{.quarantined = blobs(1'001, 10)}, "1001 new files"));
   EXPECT_TRUE(catches_not("push-budget", "max_files: 1000", PushCase{.quarantined = blobs(1'000, 10)}));
 }
 

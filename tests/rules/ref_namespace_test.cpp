@@ -22,9 +22,9 @@ TEST(RefNamespace, NothingElseDoes) {
       {"refs/replace/4f2a9c1", "would put one object in the place of another"},
       {"refs/notes/commits", "is neither a branch nor a tag"},
       {"refs/notes/commits", "merge request"},
-      {"refs/remotes/origin/main", "git push --all origin"},
-      {"refs/stash", "git stash branch"},
-      {"refs/for/main", "HEAD:refs/heads/feature/NAME"},
+      {"refs/remotes/origin/main", "push branches and tags instead"},
+      {"refs/stash", "make it a branch"},
+      {"refs/for/main", "push it as a branch"},
       {"refs/headsx/main", "is neither a branch nor a tag"},
       {"refs/Heads/main", "is neither a branch nor a tag"},
       {"heads/main", "is neither a branch nor a tag"},
@@ -36,8 +36,8 @@ TEST(RefNamespace, NothingElseDoes) {
       {"refs/pull/1/head", "belongs to the server"},
       {"HEAD", "one part only"},
       {"refs/heads/a b", "it holds a space"},
-      {"refs/tags/a\x1b[31m", "`refs/tags/a\\x1B[31m` is no name for a ref"},
-      {"refs/heads/a\nx", "`refs/heads/a\\nx` is no name for a ref"},
+      {"refs/tags/a\x1b[31m", "`refs/tags/a\\x1B[31m` is not a name for a ref"},
+      {"refs/heads/a\nx", "`refs/heads/a\\nx` is not a name for a ref"},
   };
   for (const Case& each : kCases) {
     EXPECT_TRUE(catches("ref-namespace", "", created(each.ref), each.says)) << each.ref;

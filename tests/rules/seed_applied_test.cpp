@@ -35,21 +35,23 @@ TEST(SeedApplied, EveryLibraryIsToBeSeeded) {
 TEST(SeedApplied, SaysWhereAndWhatToWrite) {
   const Violations none = judge(kRule, "", script(""));
   ASSERT_EQ(none.size(), 1U);
-  EXPECT_EQ(
-      none[0].message,
-      "`train.py` does not seed random (imported in `train.py`:1), numpy (imported in `train.py`:2) and "
-      "torch (imported in `train.py`:3)");
-  EXPECT_EQ(
-      none[0].advice,
-      "add `random.seed(seed)`, `np.random.seed(seed)` and `torch.manual_seed(seed)` to `train.py`, before "
-      "anything is drawn; then git add train.py && git commit");
+  EXPECT_EQ(none[0].reason->name, "not-seeded");
+  EXPECT_TRUE(catches(
+      kRule, "", script(""),
+      "`train.py` does not seed random (imported in `train.py`:1), numpy (imported in `train.py`:2), torch "
+      "(imported in `train.py`:3) | add `random.seed(seed)`, `np.random.seed(seed)`, "
+      "`torch.manual_seed(seed)` to "
+      "`train.py`, before anything is drawn"));
+  EXPECT_EQ(none[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", "train.py"}, {"git", "commit"}}));
   EXPECT_EQ(none[0].path, "train.py");
   EXPECT_EQ(none[0].line, 1);
   const Violations some = judge(kRule, "", script("torch.manual_seed(1)"));
-  EXPECT_TRUE(some.at(0).message.ends_with("; it seeds torch in `train.py`:4"));
-  EXPECT_EQ(some.at(0).advice,
-            "add `random.seed(seed)` and `np.random.seed(seed)` beside line 4 of `train.py`; then git add "
-            "train.py && git commit");
+  EXPECT_EQ(some.at(0).reason->name, "partly-seeded");
+  EXPECT_TRUE(catches(
+      kRule, "", script("torch.manual_seed(1)"),
+      "; it seeds torch in `train.py`:4 | add `random.seed(seed)`, `np.random.seed(seed)` beside line "
+      "4 of `train.py`"));
 }
 
 // docs/experiments.md, "Seeding calls".
@@ -124,13 +126,12 @@ TEST(SeedApplied, AFunctionOfOnesOwnCountsForWhatItCalls) {
   EXPECT_TRUE(
       catches(kRule, "",
               script(call, {{"utils/seed.py", "import torch\ndef set_seed(s):\n  torch.manual_seed(s)\n"}}),
-              "does not seed random (imported in `train.py`:1) and numpy (imported in `train.py`:2); it "
-              "seeds torch in "
-              "`utils/seed.py`:3"));
+              "does not seed random (imported in `train.py`:1), numpy (imported in `train.py`:2); it seeds "
+              "torch in `utils/seed.py`:3"));
   EXPECT_TRUE(
       catches(kRule, "",
               script(call, {{"utils/seed.py", "import torch\ndef set_seed(s):\n  torch.manual_seed(s)\n"}}),
-              "beside line 3 of `utils/seed.py`; then git add utils/seed.py"));
+              "beside line 3 of `utils/seed.py`"));
   EXPECT_TRUE(catches_not(kRule, "", script("from mylab.tools import set_seed\nset_seed(1)")))
       << "somebody else's";
 }
@@ -139,9 +140,10 @@ TEST(SeedApplied, SaysWhatACompleteOneLacks) {
   const std::string own = "def set_seed(s):\n  random.seed(s)\n  np.random.seed(s)\n  torch.manual_seed(s)\n";
   const Violations found = judge(kRule, "", script(own + "set_seed(1)"));
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].message,
+  EXPECT_EQ(found[0].reason->name, "own-not-deterministic");
+  EXPECT_EQ(english({found[0].reason->text, found[0].arguments}),
             "`set_seed` (`train.py`:7) is not complete for CUDA: it lacks "
-            "`torch.backends.cudnn.deterministic = True` and `torch.backends.cudnn.benchmark = False`");
+            "`torch.backends.cudnn.deterministic = True`, `torch.backends.cudnn.benchmark = False`");
   EXPECT_EQ(found[0].line, 7);
   EXPECT_TRUE(found[0].only_warns);
   const std::string deterministic = "  torch.backends.cudnn.deterministic = True\n";
@@ -151,7 +153,7 @@ TEST(SeedApplied, SaysWhatACompleteOneLacks) {
   EXPECT_TRUE(catches(kRule, "", script(own + deterministic + quick + "set_seed(1)"),
                       "is set to True in `train.py`:9"));
   EXPECT_TRUE(catches(kRule, "", script(kComplete + "m = net.cuda()"),
-                      "the seeding of `train.py` (`train.py`:6) is not complete"));
+                      "the seeding in `train.py`:6 is not complete"));
   EXPECT_TRUE(catches(kRule, "", script(kComplete + "d = torch.device('cuda')"), "not complete for CUDA"));
   EXPECT_TRUE(catches_not(kRule, "", script(kComplete + kFlags + "m = net.cuda()")));
   EXPECT_TRUE(
@@ -165,7 +167,7 @@ TEST(SeedApplied, SaysWhatACompleteOneLacks) {
       kRule, "",
       script("import lightning as L\nL.seed_everything(1)\nL.Trainer(deterministic=True)\nm.cuda()")));
   EXPECT_TRUE(catches(kRule, "", script("random.seed(1)\nnp.random.seed(1)\nm = net.cuda()"),
-                      "on CUDA a complete seeding function also has `torch.cuda.manual_seed_all(seed)`, "
+                      "add `torch.manual_seed(seed)`, `torch.cuda.manual_seed_all(seed)`, "
                       "`torch.backends.cudnn.deterministic = True`"));
   for (const char* off : {"torch.backends.cudnn.deterministic = False",
                           "torch.use_deterministic_algorithms(False)", "L.Trainer(deterministic=False)"})
@@ -185,8 +187,8 @@ TEST(SeedApplied, EachScriptIsARunOfItsOwn) {
       {"tests/train_test.py", "import random\nrandom.random()"}};
   const Violations found = judge(kRule, "", tip(files));
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].message,
-            "`tools/train_gan.py` does not seed numpy (imported in `data.py`:1) and torch (imported in "
+  EXPECT_EQ(english({found[0].reason->text, found[0].arguments}),
+            "`tools/train_gan.py` does not seed numpy (imported in `data.py`:1), torch (imported in "
             "`tools/train_gan.py`:1)");
   EXPECT_TRUE(catches_not(kRule, "scripts: ['*.py', '!tools/']", tip(files)));
 }
@@ -211,7 +213,7 @@ TEST(SeedApplied, ScriptsAreCounted) {
     files["tools/train" + std::to_string(at) + ".py"] =
         "import torch\ntorch.rand(1)\nif __name__ == '__main__':\n  pass\n";
   EXPECT_EQ(judge(kRule, "", tip(files)).size(), 3U);
-  EXPECT_TRUE(catches(kRule, "", tip(files), "(and there is something to say of 2 scripts more)"));
+  EXPECT_TRUE(catches(kRule, "", tip(files), "(and 2 more scripts like that)"));
 }
 
 TEST(SeedApplied, ScriptsOfAPackageLieDeeper) {

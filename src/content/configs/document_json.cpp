@@ -67,16 +67,6 @@ class Places {
   int line_ = 1;
 };
 
-// What is wrong with the token that the parser stopped at; empty: the file ends where more was to come.
-Text problem_of(std::string_view token) {
-  constexpr std::size_t kMost = 40;  // bytes of it that are shown
-  if (token.empty()) return tr("the file ends in the middle of a value");
-  const Argument shown("token", text::printable(token.substr(0, kMost)) + (token.size() > kMost ? "…" : ""));
-  if (token.front() != '"' || (token.size() > 1 && token.back() == '"'))
-    return tr("`{token}` is not expected here", {shown});
-  return tr("a string is not closed, or has a character that JSON does not allow: `{token}`", {shown});
-}
-
 // Builds a Node from the parser's events; `false` from one of them ends the parse.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
@@ -107,14 +97,17 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return count(stack_.back().key->mark);
   }
 
-  bool parse_error(std::size_t position, const std::string& token,
-                   const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
     const std::size_t at = position == 0 ? 0 : position - 1;
-    const std::string_view word = word_around(at);
-    const std::string plain = ascii_lower(word);
-    const bool is_none = plain == "nan" || plain == "inf" || plain == "infinity";
-    return reject(places_.at(at),
-                  is_none ? tr("`{word}` is not a number in JSON", {{"word", word}}) : problem_of(token));
+    const Location location = places_.at(at);
+    if (at >= source_.size()) return reject(location, tr("the file ends in the middle of a value"));
+    std::string_view found = word_around(at);
+    const std::string plain = ascii_lower(found);
+    if (plain == "nan" || plain == "inf" || plain == "infinity")
+      return reject(location, tr("`{word}` is not a number in JSON", {{"word", found}}));
+    if (std::isalpha(static_cast<unsigned char>(source_[at])) == 0)
+      found = source_.substr(at, text::decode(source_, at).length);
+    return reject(location, tr("`{found}` is not expected here", {{"found", text::printable(found)}}));
   }
 
  private:

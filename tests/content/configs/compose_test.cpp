@@ -33,22 +33,22 @@ tl::expected<Composed, ParseError> composed(const Tree& tree, const std::string&
 // "train.seed = 42 (`a.yaml` → `b.yaml`:3)", else the first problem and the first gap.
 std::string judged(const Tree& tree, const std::string& path) {
   const auto config = composed(tree, path);
-  if (!config) return "FLAW: " + config.error().what;
+  if (!config) return "ERROR: " + english(config.error().what);
   const SeedVerdict verdict = find_seed(config->root);
-  const text::Location mark = verdict.seed ? verdict.seed->mark : verdict.problems.front().mark;
+  const text::Location mark = verdict.seed ? verdict.seed->location : verdict.problems.front().location;
   std::string said =
-      verdict.seed ? verdict.seed->key + " = " + verdict.seed->value : verdict.problems.front().what;
+      verdict.seed ? verdict.seed->key + " = " + verdict.seed->value : english(verdict.problems.front().what);
   if (mark.line > 0) said += fmt::format(" ({}:{})", chain_to(*config, mark.file), mark.line);
-  if (!verdict.seed && !config->gaps.empty()) said += "; " + config->gaps.front();
+  if (!verdict.seed && !config->gaps.empty()) said += "; " + english(config->gaps.front());
   return said;
 }
 
 TEST(Compose, AFileAloneIsItself) {
   EXPECT_EQ(judged({{"a.yaml", "seed: 42"}}, "a.yaml"), "seed = 42 (`a.yaml`:1)");
-  EXPECT_EQ(judged({{"a.yaml", ""}}, "a.yaml"), "has no `seed`");
+  EXPECT_EQ(judged({{"a.yaml", ""}}, "a.yaml"), "it has no `seed`");
   EXPECT_EQ(judged({{"a.yaml", "- seed: 1"}}, "a.yaml"), "0.seed = 1 (`a.yaml`:1)");
-  EXPECT_EQ(judged({{"a.yaml", "a: ["}}, "a.yaml").substr(0, 6), "FLAW: ");
-  EXPECT_EQ(judged({}, "a.yaml"), "FLAW: nowhere in the tip");
+  EXPECT_EQ(judged({{"a.yaml", "a: ["}}, "a.yaml").substr(0, 7), "ERROR: ");
+  EXPECT_EQ(judged({}, "a.yaml"), "ERROR: it is not in the tip");
 }
 
 TEST(Compose, EveryKeyThatNamesABase) {
@@ -58,7 +58,7 @@ TEST(Compose, EveryKeyThatNamesABase) {
     EXPECT_EQ(judged(tree, "configs/vit/a.yaml"), "seed = 42 (`configs/vit/a.yaml` → `configs/base.yaml`:2)")
         << key;
   }
-  EXPECT_EQ(judged({{"c/a.yaml", "base: b.yaml"}, {"c/b.yaml", "seed: 42"}}, "c/a.yaml"), "has no `seed`");
+  EXPECT_EQ(judged({{"c/a.yaml", "base: b.yaml"}, {"c/b.yaml", "seed: 42"}}, "c/a.yaml"), "it has no `seed`");
   EXPECT_EQ(judged({{"c/a.json", "{\"extends\": \"b.json\"}"}, {"c/b.json", "{\"seed\": 1}"}}, "c/a.json"),
             "seed = 1 (`c/a.json` → `c/b.json`:1)");
   EXPECT_EQ(judged({{"c/a.toml", "extends = ['b.toml']"}, {"c/b.toml", "seed = 1"}}, "c/a.toml"),
@@ -86,14 +86,14 @@ TEST(Compose, MappingsAreMergedUnlessDeleted) {
     return judged(tree, "c/a.yaml");
   };
   EXPECT_EQ(with("_base_: b.yaml\ntrain: {lr: 3}"), "train.seed = 1 (`c/a.yaml` → `c/b.yaml`:1)");
-  EXPECT_EQ(with("_base_: b.yaml\ntrain: {_delete_: true, lr: 3}"), "has no `seed`");
-  EXPECT_EQ(with("_base_: b.yaml\ntrain: 3"), "has no `seed`");
+  EXPECT_EQ(with("_base_: b.yaml\ntrain: {_delete_: true, lr: 3}"), "it has no `seed`");
+  EXPECT_EQ(with("_base_: b.yaml\ntrain: 3"), "it has no `seed`");
 }
 
 TEST(Compose, InterpolationsReachAcrossFiles) {
   const Tree tree = {{"c/a.yaml", "_base_: b.yaml\nall: {n: 7}"}, {"c/b.yaml", "seed: ${all.n}"}};
   EXPECT_EQ(judged(tree, "c/a.yaml"), "seed = 7 (`c/a.yaml` → `c/b.yaml`:1)");
-  EXPECT_EQ(judged(tree, "c/b.yaml"), "`seed` refers to `all.n`, which is nowhere in it (`c/b.yaml`:1)");
+  EXPECT_EQ(judged(tree, "c/b.yaml"), "`seed` refers to `all.n`, which does not exist (`c/b.yaml`:1)");
 }
 
 TEST(Compose, WhereABaseIsLookedFor) {
@@ -102,18 +102,18 @@ TEST(Compose, WhereABaseIsLookedFor) {
   EXPECT_EQ(judged({{"c/a.yaml", "extends: b"}, {"c/b.yaml", "seed: 1"}}, "c/a.yaml"),
             "seed = 1 (`c/a.yaml` → `c/b.yaml`:1)");
   EXPECT_EQ(judged({{"c/a.yaml", "_base_: ../../../b.yaml"}}, "c/a.yaml"),
-            "has no `seed`; inherits from `../../../b.yaml`, which is nowhere in the tip");
-  EXPECT_EQ(judged({{"c/a.yaml", "BASE: ['']"}}, "c/a.yaml"), "has no `seed`");
+            "it has no `seed`; it inherits from `../../../b.yaml`, which is not in the tip");
+  EXPECT_EQ(judged({{"c/a.yaml", "BASE: ['']"}}, "c/a.yaml"), "it has no `seed`");
 }
 
 TEST(Compose, GapsAreNamed) {
   EXPECT_EQ(judged({{"c/a.yaml", "_base_: b.yaml"}}, "c/a.yaml"),
-            "has no `seed`; inherits from `b.yaml`, which is nowhere in the tip");
+            "it has no `seed`; it inherits from `b.yaml`, which is not in the tip");
   EXPECT_EQ(judged({{"c/a.yaml", "_base_: b.yaml"}, {"c/b.yaml", "x: 1\nx: 2"}}, "c/a.yaml"),
-            "has no `seed`; inherits from `c/b.yaml`, which cannot be read (line 2: the key `x` stands here "
-            "a second time)");
+            "it has no `seed`; it inherits from `c/b.yaml`, which cannot be read, line 2: duplicate "
+            "key `x`");
   EXPECT_EQ(judged({{"c/a.yaml", "_base_: b.yaml"}, {"c/b.yaml", "_base_: a.yaml"}}, "c/a.yaml"),
-            "has no `seed`; inherits from `c/a.yaml`, so in a circle");
+            "it has no `seed`; it inherits from `c/a.yaml`, which inherits from it in turn");
   EXPECT_EQ(judged({{"c/a.yaml", "_base_: b.yaml\nseed: 1"}}, "c/a.yaml"), "seed = 1 (`c/a.yaml`:2)");
 }
 
@@ -132,7 +132,7 @@ TEST(Compose, Includes) {
   EXPECT_EQ(judged(tree, "c/a.yaml"), "runs.0.seed = 42 (`c/a.yaml` → `c/b.yaml`:1)");
   tree["c/a.yaml"] = "train: !include none.yaml";
   EXPECT_EQ(judged(tree, "c/a.yaml"),
-            "has no `seed`; inherits from `none.yaml`, which is nowhere in the tip");
+            "it has no `seed`; it inherits from `none.yaml`, which is not in the tip");
 }
 
 TEST(Compose, HydraDefaults) {
@@ -162,13 +162,13 @@ TEST(Compose, HydraDefaults) {
   EXPECT_EQ(with("defaults: [override /model: vit]", "conf/experiment/a.yaml"),
             "model.seed = 1 (`conf/experiment/a.yaml` → `conf/model/vit.yaml`:1)");
   EXPECT_EQ(with("defaults:\n- model: null\n- model: ???\n- override hydra/launcher: slurm"),
-            "has no `seed`");
+            "it has no `seed`");
   EXPECT_EQ(with("defaults: [model: gone]"),
-            "has no `seed`; inherits from `model/gone`, which is nowhere in the tip");
-  EXPECT_EQ(with("defaults: [optional model: gone]"), "has no `seed`");
+            "it has no `seed`; it inherits from `model/gone`, which is not in the tip");
+  EXPECT_EQ(with("defaults: [optional model: gone]"), "it has no `seed`");
   EXPECT_EQ(with("defaults: [schema]\nseed: 4"), "seed = 4 (`conf/config.yaml`:2)");
   EXPECT_EQ(with("defaults: {seed: 4}"), "defaults.seed = 4 (`conf/config.yaml`:1)");
-  EXPECT_EQ(with("defaults: ['../../../x: y', seed: fixed]").substr(0, 13), "has no `seed`");
+  EXPECT_EQ(with("defaults: ['../../../x: y', seed: fixed]").substr(0, 16), "it has no `seed`");
 }
 
 TEST(Compose, HydraGroupsAreKnownEvenIfNothingIsChosen) {
@@ -184,8 +184,9 @@ TEST(Compose, PythonBases) {
       judged({{"c/d/a.py", "with read_base():\n    from ..b import *\nlr = 1"}, {"c/b.py", "seed = None"}},
              "c/d/a.py"),
       "`seed` is `None`: the run picks a seed of its own (`c/d/a.py` → `c/b.py`:1)");
-  EXPECT_EQ(judged({{"c/a.py", "from .b import helper"}, {"c/b.py", "seed = 1"}}, "c/a.py"), "has no `seed`");
-  EXPECT_EQ(judged({{"c/a.py", "from b import *"}, {"c/b.py", "seed = 1"}}, "c/a.py"), "has no `seed`");
+  EXPECT_EQ(judged({{"c/a.py", "from .b import helper"}, {"c/b.py", "seed = 1"}}, "c/a.py"),
+            "it has no `seed`");
+  EXPECT_EQ(judged({{"c/a.py", "from b import *"}, {"c/b.py", "seed = 1"}}, "c/a.py"), "it has no `seed`");
 }
 
 TEST(Compose, NothingMultipliesAndNothingIsEndless) {
@@ -194,7 +195,8 @@ TEST(Compose, NothingMultipliesAndNothingIsEndless) {
     const std::string next = fmt::format("c{}.yaml", at + 1);
     tree[fmt::format("c{}.yaml", at)] = fmt::format("_base_: [{}, {}]", next, next);
   }
-  EXPECT_NE(judged(tree, "c0.yaml").find("which is one file too many"), std::string::npos);
+  EXPECT_NE(judged(tree, "c0.yaml").find("but no more than 64 files and 16 levels are read"),
+            std::string::npos);
   std::string names = "_base_:\n";
   for (int at = 0; at < 20000; ++at) names += fmt::format("- x{}.yaml\n", at);
   Library library(Tree{{"a.yaml", names}});
@@ -205,11 +207,11 @@ TEST(Compose, NothingMultipliesAndNothingIsEndless) {
 TEST(Compose, AnErrorOfTheRepositoryIsOne) {
   Library library(Tree{{"a.yaml", "_base_: b.yaml"}});
   const auto result = compose("a.yaml", [&](const std::string& path) -> Result<const ConfigFile*> {
-    if (path == "b.yaml") return fail("object missing");
+    if (path == "b.yaml") return fail(verbatim("object missing"));
     return library(path);
   });
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "object missing");
+  EXPECT_EQ(result.error().message, verbatim("object missing"));
 }
 
 }  // namespace

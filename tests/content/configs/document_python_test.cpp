@@ -8,11 +8,12 @@ namespace {
 
 std::string judged(std::string_view source) {
   const Document document = read_document("a.py", source);
-  if (!document) return std::to_string(document.error().mark.line) + " FLAW: " + document.error().what;
+  if (!document)
+    return std::to_string(document.error().location.line) + " ERROR: " + english(document.error().what);
   const SeedVerdict found = find_seed(*document);
   if (found.seed)
-    return found.seed->key + " = " + found.seed->value + " @" + std::to_string(found.seed->mark.line);
-  return found.problems.front().what + " @" + std::to_string(found.problems.front().mark.line);
+    return found.seed->key + " = " + found.seed->value + " @" + std::to_string(found.seed->location.line);
+  return english(found.problems.front().what) + " @" + std::to_string(found.problems.front().location.line);
 }
 
 struct Row {
@@ -63,11 +64,11 @@ TEST(Python, AttributesItemsAndCalls) {
       {"config = mlc.ConfigDict({'train': {'seed': 42}})", "config.train.seed = 42 @1"},
       {"def get_config():\n    return dict(lr=1, seed=42)", "return.seed = 42 @2"},
       {"def get_config():\n    return ConfigDict(dict(seed=42))", "return.seed = 42 @2"},
-      {"def f():\n    return seed", "has no `seed` @0"},
+      {"def f():\n    return seed", "it has no `seed` @0"},
       {"def f():\n    return\nseed = 42", "seed = 42 @3"},
       {"def get_config():\n  c = make()\n  c.seed = 42\n  return c\ndef sweep():\n  c = make()\n  c.lr = 1",
        "c.seed = 42 @3"},
-      {"c = dict(seed=42)\nc = dict(lr=1)", "has no `seed` @0"},
+      {"c = dict(seed=42)\nc = dict(lr=1)", "it has no `seed` @0"},
       {"_C = CN()\n_C.SEED = 42", "_C.SEED = 42 @2"},
       {"seed: int = field(default=42)", "seed = 42 @1"},
       {"seed: int = dataclasses.field(default=None, repr=False)",
@@ -76,17 +77,17 @@ TEST(Python, AttributesItemsAndCalls) {
       {"train = TrainConfig(lr=1e-3, seed=42)", "train.seed = 42 @1"},
       {"train = L(Trainer)(seed=42)", "train.seed = 42 @1"},
       {"class Config:\n    seed: int = 42\n", "seed = 42 @2"},
-      {"train = dict(dataset=dict(seed=42))", "has no `seed` @0"},
-      {"sampler = dict(train_dataloader=dict(seed=42))", "has no `seed` @0"},
-      {"def f(seed=42):\n    pass", "has no `seed` @0"},
-      {"f(seed=42)", "has no `seed` @0"},
-      {"if seed == 42:\n    pass", "has no `seed` @0"},
-      {"seed += 42", "has no `seed` @0"},
-      {"if (seed := 42):\n    pass", "has no `seed` @0"},
-      {"# seed = 42", "has no `seed` @0"},
-      {"'''\nseed = 42\n'''", "has no `seed` @0"},
-      {"text = \"\"\"\nseed = 42\n\"\"\"", "has no `seed` @0"},
-      {"", "has no `seed` @0"},
+      {"train = dict(dataset=dict(seed=42))", "it has no `seed` @0"},
+      {"sampler = dict(train_dataloader=dict(seed=42))", "it has no `seed` @0"},
+      {"def f(seed=42):\n    pass", "it has no `seed` @0"},
+      {"f(seed=42)", "it has no `seed` @0"},
+      {"if seed == 42:\n    pass", "it has no `seed` @0"},
+      {"seed += 42", "it has no `seed` @0"},
+      {"if (seed := 42):\n    pass", "it has no `seed` @0"},
+      {"# seed = 42", "it has no `seed` @0"},
+      {"'''\nseed = 42\n'''", "it has no `seed` @0"},
+      {"text = \"\"\"\nseed = 42\n\"\"\"", "it has no `seed` @0"},
+      {"", "it has no `seed` @0"},
   };
   expect_all(kRows);
 }
@@ -101,14 +102,13 @@ TEST(Python, WhatIsNoSeed) {
       {"seed = 4294967296", "`seed` is `4294967296`, over the largest seed, 4294967295 @1"},
       {"seed = ''", "`seed` is empty @1"},
       {"seed = []", "`seed` is an empty list @1"},
-      {"seed = 40 + 2", "`seed` is computed when the config runs: `40 + 2` @1"},
-      {"seed = random.randint(0, 10)", "`seed` is computed when the config runs: `random.randint(0, 10)` @1"},
-      {"seed = 42 if x else 43", "`seed` is computed when the config runs: `42 if x else 43` @1"},
-      {"seed = args.seed", "`seed` refers to `args.seed`, which is nowhere in it @1"},
-      {"seed = f'{x}'", "`seed` is computed when the config runs: `f'{x}'` @1"},
-      {"seed = {{_base_.seed}}", "`seed` is computed when the config runs: `{{_base_.seed}}` @1"},
-      {"seed = [i for i in range(3)]",
-       "`seed` is a list whose item 1 is computed when the config runs: `i for i in range(3)` @1"},
+      {"seed = 40 + 2", "`seed` is computed at run time: `40 + 2` @1"},
+      {"seed = random.randint(0, 10)", "`seed` is computed at run time: `random.randint(0, 10)` @1"},
+      {"seed = 42 if x else 43", "`seed` is computed at run time: `42 if x else 43` @1"},
+      {"seed = args.seed", "`seed` refers to `args.seed`, which does not exist @1"},
+      {"seed = f'{x}'", "`seed` is computed at run time: `f'{x}'` @1"},
+      {"seed = {{_base_.seed}}", "`seed` is computed at run time: `{{_base_.seed}}` @1"},
+      {"seed = [i for i in range(3)]", "`seed.0` is computed at run time: `i for i in range(3)` @1"},
   };
   expect_all(kRows);
 }
@@ -119,17 +119,17 @@ TEST(Python, NamesAndTheEnvironment) {
       {"base = dict(n=42)\ntrain = dict(seed=base.n)", "train.seed = 42 @2"},
       {"seed = os.environ.get('SEED', 42)", "seed = 42 @1"},
       {"seed = int(os.getenv('SEED', '42'))", "seed = 42 @1"},
-      {"seed = os.getenv('SEED')", "`seed` is computed when the config runs: `os.getenv('SEED')` @1"},
+      {"seed = os.getenv('SEED')", "`seed` is computed at run time: `os.getenv('SEED')` @1"},
   };
   expect_all(kRows);
 }
 
-TEST(Python, Flaws) {
+TEST(Python, ParseErrors) {
   constexpr Row kRows[] = {
-      {"a = 1\nb = [1,\n", "2 FLAW: a bracket that does not close"},
-      {"a = 'x\nb = 1", "1 FLAW: a string that does not end"},
-      {"a = '''x\nb = 1", "1 FLAW: a string that does not end"},
-      {"a = 1)\n", "1 FLAW: a bracket closes that was not opened"},
+      {"a = 1\nb = [1,\n", "2 ERROR: a bracket is not closed"},
+      {"a = 'x\nb = 1", "1 ERROR: a string is not closed"},
+      {"a = '''x\nb = 1", "1 ERROR: a string is not closed"},
+      {"a = 1)\n", "1 ERROR: a bracket is closed that was not opened"},
   };
   expect_all(kRows);
 }
@@ -146,8 +146,8 @@ TEST(Python, NothingIsEndless) {
   EXPECT_NE(judged("seed = " + repeated("-", 1000000)), "");
   EXPECT_NE(judged(repeated("a = ", 500000) + "1"), "");
   EXPECT_NE(judged(repeated("a.", 500000) + "a = 1"), "");
-  EXPECT_EQ(judged("x = [" + repeated("1,", 1000000) + "]"), "1 FLAW: too many values");
-  EXPECT_EQ(judged(repeated("a = 1\n", 5001)), "5001 FLAW: more than 5000 assignments");
+  EXPECT_EQ(judged("x = [" + repeated("1,", 1000000) + "]"), "1 ERROR: too many values");
+  EXPECT_EQ(judged(repeated("a = 1\n", 5001)), "5001 ERROR: more than 5000 assignments");
   EXPECT_EQ(judged("x = '" + std::string(1000000, 'x') + "'\nseed = 1"), "seed = 1 @2");
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 SeedVerdict verdict(std::string_view source, std::string_view path = "a.yaml") {
   const Document document = read_document(path, source);
-  if (!document) return {std::nullopt, {{"", "FLAW: " + document.error().what, document.error().mark}}};
+  if (!document) return {std::nullopt, {{"", document.error().what, document.error().location}}};
   return find_seed(*document);
 }
 
@@ -17,8 +17,8 @@ SeedVerdict verdict(std::string_view source, std::string_view path = "a.yaml") {
 std::string judged(std::string_view source, std::string_view path = "a.yaml") {
   const SeedVerdict found = verdict(source, path);
   if (found.seed)
-    return found.seed->key + " = " + found.seed->value + " @" + std::to_string(found.seed->mark.line);
-  return found.problems.front().what + " @" + std::to_string(found.problems.front().mark.line);
+    return found.seed->key + " = " + found.seed->value + " @" + std::to_string(found.seed->location.line);
+  return english(found.problems.front().what) + " @" + std::to_string(found.problems.front().location.line);
 }
 
 struct Row {
@@ -45,10 +45,10 @@ TEST(Seed, KeysThatSeedOnlyAPart) {
        {"sampler_seed", "shard_seed", "shuffle_seed", "noise_seed", "worker_seed", "num_seeds", "data_seed",
         "dataset_seed", "split_seed", "eval_seed", "subsample_seed", "seed_offset", "data_seeds"}) {
     EXPECT_EQ(judged(std::string(key) + ": 42"),
-              "has no `seed`; its `" + std::string(key) + "` seeds only a part of the run @1");
+              "it has no `seed`; its `" + std::string(key) + "` seeds only a part of the run @1");
   }
   for (const char* key : {"seeder", "seeded", "reseed", "random_states", "use_seed_", "seedling"}) {
-    EXPECT_EQ(judged(std::string(key) + ": 42").substr(0, 13), "has no `seed`") << key;
+    EXPECT_EQ(judged(std::string(key) + ": 42").substr(0, 16), "it has no `seed`") << key;
   }
 }
 
@@ -57,21 +57,21 @@ TEST(Seed, AnyDepthButNotUnderParts) {
       {"a:\n  b:\n    c:\n      seed: 42", "a.b.c.seed = 42 @4"},
       {"runs:\n- lr: 1\n- seed: 42", "runs.1.seed = 42 @3"},
       {"trainer.seed: 42", "trainer.seed = 42 @1"},
-      {"train_ds: {seed: 42}", "has no `seed` @0"},
-      {"validation-ds: {seed: 42}", "has no `seed` @0"},
-      {"dataloader: {seed: 42}", "has no `seed` @0"},
-      {"TrainLoader: {a: {seed: 42}}", "has no `seed` @0"},
-      {"dataset: {seed: 42}", "has no `seed` @0"},
-      {"sweeper: {params: {seed: 42}}", "has no `seed` @0"},
-      {"hydra.sweeper.params.seed: 42", "has no `seed` @0"},
-      {"client: {seed: 42}", "has no `seed` @0"},
+      {"train_ds: {seed: 42}", "it has no `seed` @0"},
+      {"validation-ds: {seed: 42}", "it has no `seed` @0"},
+      {"dataloader: {seed: 42}", "it has no `seed` @0"},
+      {"TrainLoader: {a: {seed: 42}}", "it has no `seed` @0"},
+      {"dataset: {seed: 42}", "it has no `seed` @0"},
+      {"sweeper: {params: {seed: 42}}", "it has no `seed` @0"},
+      {"hydra.sweeper.params.seed: 42", "it has no `seed` @0"},
+      {"client: {seed: 42}", "it has no `seed` @0"},
       {"datasets: {seed: 42}", "datasets.seed = 42 @1"},
       {"clients: {seed: 42}", "clients.seed = 42 @1"},
       {"dataset: {seed: null}\nseed: 42", "seed = 42 @2"},
-      {"lr: 0.1", "has no `seed` @0"},
+      {"lr: 0.1", "it has no `seed` @0"},
       {"- seed: 42", "0.seed = 42 @1"},
-      {"42", "has no `seed` @0"},
-      {"", "has no `seed` @0"},
+      {"42", "it has no `seed` @0"},
+      {"", "it has no `seed` @0"},
   };
   expect_all(kRows);
 }
@@ -136,20 +136,19 @@ TEST(Seed, RejectedFormsEachInItsOwnWords) {
       {"seed: .5", "`seed` is `.5`, not a whole number @1"},
       {"seed: .inf", "`seed` is `.inf`, not a whole number @1"},
       {"seed: -.nan", "`seed` is `-.nan`, not a whole number @1"},
-      {"seed: ???", "`seed` is `???`, a value that is still to be given @1"},
-      {"seed: !PLACEHOLDER", "`seed` is `!PLACEHOLDER`, a value that is still to be given @1"},
+      {"seed: ???", "`seed` is `???`, a placeholder @1"},
+      {"seed: !PLACEHOLDER", "`seed` is `!PLACEHOLDER`, a placeholder @1"},
       {"seed: 4294967296", "`seed` is `4294967296`, over the largest seed, 4294967295 @1"},
       {"seed: 0x100000000", "`seed` is `0x100000000`, over the largest seed, 4294967295 @1"},
       {"seed: 99999999999999999999999999",
        "`seed` is `99999999999999999999999999`, over the largest seed, 4294967295 @1"},
       {"seed: []", "`seed` is an empty list @1"},
       {"seed: {}", "`seed` is an empty mapping @1"},
-      {"seed: [1, null]", "`seed` is a list whose item 2 is `null`: the run picks a seed of its own @1"},
-      {"seed: [1, -2]", "`seed` is a list whose item 2 is negative: `-2` @1"},
-      {"seed: [[1]]", "`seed` is a list whose item 1 is a list again @1"},
+      {"seed: [1, null]", "`seed.1` is `null`: the run picks a seed of its own @1"},
+      {"seed: [1, -2]", "`seed.1` is negative: `-2` @1"},
+      {"seed: [[1]]", "`seed.0` is a list inside a list @1"},
       {"seed: {enabled: 1}", "`seed` is a mapping, not a number @1"},
-      {"seed: {torch: null}",
-       "`seed` is a mapping whose `torch` is `null`: the run picks a seed of its own @1"},
+      {"seed: {torch: null}", "`seed.torch` is `null`: the run picks a seed of its own @1"},
       {"seed: random", "`seed` is the text `random`, not a number @1"},
       {"seed: 0x", "`seed` is the text `0x`, not a number @1"},
       {"seed: 0o18", "`seed` is the text `0o18`, not a number @1"},
@@ -157,11 +156,11 @@ TEST(Seed, RejectedFormsEachInItsOwnWords) {
       {"seed: 1_", "`seed` is the text `1_`, not a number @1"},
       {"seed: 4 2", "`seed` is the text `4 2`, not a number @1"},
       {"seed: 'true'", "`seed` is the text `true`, not a number @1"},
-      {"seed: !!null 42", "`seed` is made by the tag `tag:yaml.org,2002:null`, when the run is under way @1"},
-      {"seed: !!bool 1", "`seed` is made by the tag `tag:yaml.org,2002:bool`, when the run is under way @1"},
+      {"seed: !!null 42", "`seed` is made by the tag `tag:yaml.org,2002:null` at run time @1"},
+      {"seed: !!bool 1", "`seed` is made by the tag `tag:yaml.org,2002:bool` at run time @1"},
       {"seed: !!python/name:x.y 42",
-       "`seed` is made by the tag `tag:yaml.org,2002:python/name:x.y`, when the run is under way @1"},
-      {"seed: !now 42", "`seed` is made by the tag `!now`, when the run is under way @1"},
+       "`seed` is made by the tag `tag:yaml.org,2002:python/name:x.y` at run time @1"},
+      {"seed: !now 42", "`seed` is made by the tag `!now` at run time @1"},
       {"a: 1\nb: {seed: }", "`b.seed` is empty @2"},
   };
   expect_all(kRows);
@@ -179,7 +178,7 @@ TEST(Seed, InterpolationsOfOmegaConf) {
       {"a: {seed: '${.b}', b: 42}", "a.seed = 42 @1"},
       {"a: {c: {seed: '${..b}'}, b: 42}", "a.c.seed = 42 @1"},
       {"a: {c: {seed: '${...b}'}}\nb: 42", "a.c.seed = 42 @1"},
-      {"a: {seed: '${...b}'}\nb: 42", "`a.seed` refers to `...b`, which lies above the root @1"},
+      {"a: {seed: '${...b}'}\nb: 42", "`a.seed` refers to `...b`, which is above the root @1"},
       {"which: b\na: {b: 42}\nseed: ${a.${which}}", "seed = 42 @3"},
       {"a: ${c}\nc: {b: 42}\nseed: ${a.b}", "seed = 42 @3"},
       {"x: 4\nseed: ${x}2", "seed = 42 @2"},
@@ -198,15 +197,15 @@ TEST(Seed, InterpolationsOfOmegaConf) {
        "`seed` (`${oc.env:SEED,null}`) is `null`: the run picks a seed of its own @1"},
       {"seed: ${oc.env:SEED,}", "`seed` (`${oc.env:SEED,}`) is empty @1"},
       {"seed: ${oc.env:SEED,-1}", "`seed` (`${oc.env:SEED,-1}`) is negative: `-1` @1"},
-      {"seed: ${now:%s}", "`seed` is made by the resolver `now`, when the run is under way @1"},
-      {"seed: ${missing.key}", "`seed` refers to `missing.key`, which is nowhere in it @1"},
-      {"seed: ${SEED}", "`seed` refers to `SEED`, which is nowhere in it @1"},
-      {"seed: ${seed}", "`seed` refers to itself in a circle @1"},
-      {"a: ${b}\nb: ${a}\nseed: ${a}", "`seed` refers to itself in a circle @3"},
-      {"a: {b: '${a.c}', c: '${a.b}'}\nseed: ${a.b}", "`seed` refers to itself in a circle @2"},
+      {"seed: ${now:%s}", "`seed` is made by the resolver `now` at run time @1"},
+      {"seed: ${missing.key}", "`seed` refers to `missing.key`, which does not exist @1"},
+      {"seed: ${SEED}", "`seed` refers to `SEED`, which does not exist @1"},
+      {"seed: ${seed}", "`seed` refers to itself @1"},
+      {"a: ${b}\nb: ${a}\nseed: ${a}", "`seed` refers to itself @3"},
+      {"a: {b: '${a.c}', c: '${a.b}'}\nseed: ${a.b}", "`seed` refers to itself @2"},
       {"x: null\nseed: ${x}", "`seed` (`${x}`) is `null`: the run picks a seed of its own @2"},
-      {"x: [1]\nseed: a${x}", "`seed` puts something into a text that is not a text itself @2"},
-      {"seed: ${x", "`seed` has a `${` without its `}` @1"},
+      {"x: [1]\nseed: a${x}", "`seed` puts a value into a text that is not text itself @2"},
+      {"seed: ${x", "`seed` has a `${` that is not closed @1"},
       {"seed: ${a}${a}\na: 4", "seed = 44 @1"},
       {"x: 1\nseed: $x", "`seed` is the text `$x`, not a number @2"},
   };
@@ -218,11 +217,10 @@ TEST(Seed, ReferencesOfHyperPyYaml) {
       {"k: 42\nseed: !ref <k>", "seed = 42 @2"},
       {"k: {a: 42}\nseed: !ref <k[a]>", "seed = 42 @2"},
       {"k: 42\nseed: !copy <k>", "seed = 42 @2"},
-      {"k: 42\nseed: !ref <k> + 1", "`seed` is computed when it is loaded: `<k> + 1` @2"},
-      {"seed: !ref <k>", "`seed` refers to `k`, which is nowhere in it @1"},
-      {"k: !PLACEHOLDER\nseed: !ref <k>",
-       "`seed` (`<k>`) is `!PLACEHOLDER`, a value that is still to be given @2"},
-      {"a: !ref <b>\nb: !ref <a>\nseed: !ref <a>", "`seed` refers to itself in a circle @3"},
+      {"k: 42\nseed: !ref <k> + 1", "`seed` is computed at load time: `<k> + 1` @2"},
+      {"seed: !ref <k>", "`seed` refers to `k`, which does not exist @1"},
+      {"k: !PLACEHOLDER\nseed: !ref <k>", "`seed` (`<k>`) is `!PLACEHOLDER`, a placeholder @2"},
+      {"a: !ref <b>\nb: !ref <a>\nseed: !ref <a>", "`seed` refers to itself @3"},
       {"seed: 1986\n__set_seed: !apply:torch.manual_seed [!ref <seed>]", "seed = 1986 @1"},
   };
   expect_all(kRows);
@@ -242,7 +240,7 @@ TEST(Seed, SeveralKeys) {
       {"seed: null\nrandom_state: 42", "`seed` is `null`: the run picks a seed of its own @1"},
       {"random_state: 42\nrandom_seed:", "`random_seed` is empty @2"},
       {"seed: null\nmodel: {random_state: 42}", "`seed` is `null`: the run picks a seed of its own @1"},
-      {"global_seed: ???\na: {seed: 42}", "`global_seed` is `???`, a value that is still to be given @1"},
+      {"global_seed: ???\na: {seed: 42}", "`global_seed` is `???`, a placeholder @1"},
       {"a: {seed: }\nb: {c: {seed: -1}}", "`a.seed` is empty @1"},
   };
   expect_all(kRows);
@@ -261,7 +259,7 @@ TEST(Seed, JsonAndToml) {
       {"{\"seed\": false}", "`seed` is `false`, not a number @1"},
       {"{\"seed\": -1}", "`seed` is negative: `-1` @1"},
       {"{\"seed\": \"\"}", "`seed` is empty @1"},
-      {"{}", "has no `seed` @0"},
+      {"{}", "it has no `seed` @0"},
   };
   expect_all(kJson, "a.json");
   constexpr Row kToml[] = {
@@ -273,7 +271,7 @@ TEST(Seed, JsonAndToml) {
       {"seed = true", "`seed` is `true`, not a number @1"},
       {"seed = -1", "`seed` is negative: `-1` @1"},
       {"seed = ''", "`seed` is empty @1"},
-      {"[dataset]\nseed = 1", "has no `seed` @0"},
+      {"[dataset]\nseed = 1", "it has no `seed` @0"},
   };
   expect_all(kToml, "a.toml");
 }
