@@ -44,7 +44,13 @@ Result<int> run(const Options& options, const Common& common) {
     return {};
   };
   const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
-    TRY(survey.open(repository));
+    TRY_ASSIGN(const auto url, repository.config("remote.origin.url"));
+    const std::string remote = url ? "origin" : "";
+    TRY(survey.open(
+        {.repository = &repository,
+         .has_remote = url.has_value(),
+         .blobs = [&] { return repository.blobs(); },
+         .branches_and_tags = [&repository, remote] { return repository.branches_and_tags(remote); }}));
     return input::audit(repository, options.what);
   };
   return run_gate(Mode::audit, common, collect, extras);

@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include "app/output.h"
+#include "catalogue/catalogue.h"
 
 namespace expgate::app {
 
@@ -9,7 +10,10 @@ int run_gate(Mode mode, const Common& common, const gate::Collect& collect, cons
     print_error(sound.error(), common);
     return exit_code(Verdict::undecided);
   }
-  return conclude(gate::run(mode, common.gate_settings(), collect, extras), common);
+  const Report report = gate::run(mode, common.gate_settings(), collect, extras);
+  // The locale of a server says nothing about who pushes to it.
+  if (is_server(mode)) catalogue::set_language(catalogue::language_of(report.language));
+  return conclude(report, common);
 }
 
 }  // namespace expgate::app

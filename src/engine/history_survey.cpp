@@ -19,7 +19,7 @@ constexpr std::uint64_t kMostRead = std::uint64_t{16} << 20U;  // bytes of an ob
 // A blob by one of its names.
 class SurveyedFile : public rules::FileView {
  public:
-  SurveyedFile(const File& the_file, std::uint64_t size, git::Repository& repository)
+  SurveyedFile(const File& the_file, std::uint64_t size, Repository& repository)
       : FileView(the_file), size_(size), repository_(repository) {}
   Result<std::uint64_t> size() const override { return std::uint64_t{size_}; }
   Result<std::string_view> content() const override {
@@ -32,7 +32,7 @@ class SurveyedFile : public rules::FileView {
 
  private:
   std::uint64_t size_;
-  git::Repository& repository_;
+  Repository& repository_;
   mutable std::optional<std::string> content_;
 };
 
@@ -76,8 +76,8 @@ ContentCategory bulk_of_kind(content::Kind kind) {
 
 }  // namespace
 
-Result<void> HistorySurvey::open(git::Repository& repository) {
-  repository_ = &repository;
+Result<void> HistorySurvey::open(SurveySource source) {
+  source_ = std::move(source);
   progress_.enter(Stage::reading_history);
   rules::ArtifactLimits limits{.categories = {},
                                .also = {},
@@ -87,14 +87,13 @@ Result<void> HistorySurvey::open(git::Repository& repository) {
     limits.categories.emplace_back(category.key);
   TRY_ASSIGN(rules::ArtifactFinder finder, rules::ArtifactFinder::make(std::move(limits)));
   finder_ = std::move(finder);
-  TRY_ASSIGN(const auto url, repository.config("remote.origin.url"));
-  survey_.has_remote = url.has_value();
+  survey_.has_remote = source_.has_remote;
   return {};
 }
 
 Result<void> HistorySurvey::begins(std::size_t commits) {
   progress_.enter(Stage::listing_objects);
-  TRY_SET(blobs_, repository_->blobs());
+  TRY_SET(blobs_, source_.blobs());
   is_seen_.resize(blobs_.size());
   days_.reserve(commits);
   progress_.start(commits);
@@ -137,7 +136,7 @@ Result<std::optional<StoredBlob>> HistorySurvey::first_sight(const Oid& blob) {
   }
   // It came after they were listed.
   if (!seen_elsewhere_.insert(blob).second) return std::optional<StoredBlob>{};
-  TRY_ASSIGN(const std::uint64_t size, repository_->size(blob));
+  TRY_ASSIGN(const std::uint64_t size, source_.repository->size(blob));
   return std::optional<StoredBlob>(StoredBlob{blob, size, size});
 }
 
@@ -159,7 +158,7 @@ Result<void> HistorySurvey::see(const File& file, const Oid& commit, Day day) {
 }
 
 Result<ContentCategory> HistorySurvey::category_of(const File& file, std::uint64_t size) {
-  const SurveyedFile view(file, size, *repository_);
+  const SurveyedFile view(file, size, *source_.repository);
   TRY_ASSIGN(const auto hit, finder_->find(view));
   if (!hit) return bulk_of_ending(file.path);
   if (hit->category->key == "secrets" && survey_.secrets.size() < kMostSecrets &&
@@ -201,7 +200,7 @@ void HistorySurvey::bring_again(const File& file, const Oid& commit, Day day) {
 // A renamed checkpoint is still a checkpoint: what nobody could tell by its name is told by its content.
 Result<void> HistorySurvey::look_into(LargeObject& large_object) {
   if (is_artefact(large_object.category) || large_object.size > kMostRead) return {};
-  TRY_ASSIGN(const std::string content, repository_->content(large_object.oid));
+  TRY_ASSIGN(const std::string content, source_.repository->content(large_object.oid));
   const auto found = content::recognise(content, large_object.paths.front());
   if (!found) return {};
   const ContentCategory category = bulk_of_kind(found->format.kind);
@@ -224,13 +223,13 @@ Result<void> HistorySurvey::look_into(LargeObject& large_object) {
 // since who is told that an object is gone takes it out of all of them.
 Result<void> HistorySurvey::find_tips(const ChangeSet& changes) {
   if (!changes.updates.empty()) survey_.main_ref = changes.updates.front().ref;
-  TRY_ASSIGN(auto refs, repository_->branches_and_tags(survey_.has_remote ? "origin" : ""));
+  TRY_ASSIGN(auto refs, source_.branches_and_tags());
   std::stable_partition(refs.begin(), refs.end(),
                         [&](const auto& each) { return each.first == survey_.main_ref; });
   for (const auto& [ref, target] : refs) {
-    TRY_ASSIGN(const auto oid, repository_->peel_to_commit(target));
+    TRY_ASSIGN(const auto oid, source_.repository->peel_to_commit(target));
     if (!oid) continue;
-    TRY_ASSIGN(const Commit tip, repository_->commit(*oid));
+    TRY_ASSIGN(const Commit tip, source_.repository->commit(*oid));
     for (LargeObject& large_object : survey_.worst) TRY(look_for(large_object, ref, tip.tree));
   }
   return {};
@@ -238,7 +237,7 @@ Result<void> HistorySurvey::find_tips(const ChangeSet& changes) {
 
 Result<void> HistorySurvey::look_for(LargeObject& large_object, const std::string& ref, const Oid& tree) {
   for (const std::string& path : large_object.paths) {
-    TRY_ASSIGN(const auto file, repository_->file(tree, path));
+    TRY_ASSIGN(const auto file, source_.repository->file(tree, path));
     if (!file || file->oid != large_object.oid) continue;
     if (large_object.tips.empty()) large_object.tip_path = path;
     if (large_object.tips.size() < kMostNamed)

@@ -1,19 +1,30 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "engine/progress.h"
 #include "engine/watcher.h"
-#include "git/repository.h"
 #include "model/change_set.h"
 #include "model/report.h"
+#include "model/repository.h"
 #include "rules/artifact_finder.h"
 
 namespace expgate::engine {
+
+// What a survey asks of a repository beyond what rules may.
+struct SurveySource {
+  Repository* repository = nullptr;
+  bool has_remote = false;                                 // one that is called origin
+  std::function<Result<std::vector<StoredBlob>>()> blobs;  // all that it holds, sorted by oid
+  std::function<Result<std::vector<std::pair<std::string, Oid>>>()>
+      branches_and_tags;  // also those of that remote
+};
 
 // Looks on while a history is judged and adds up what it is made of. Memory: a bit for each blob of the
 // repository beside the list of them, and the day of each commit.
@@ -22,7 +33,7 @@ class HistorySurvey : public Watcher {
   explicit HistorySurvey(Progress& progress) : progress_(progress) {}
 
   // Before anything is judged.
-  Result<void> open(git::Repository& repository);
+  Result<void> open(SurveySource source);
 
   Result<void> begins(std::size_t commits) override;
   Result<void> judged(const Commit& commit, std::span<const File> introduced, std::size_t pending) override;
@@ -44,7 +55,7 @@ class HistorySurvey : public Watcher {
   void count_rules(const Report& report);
 
   Progress& progress_;
-  git::Repository* repository_ = nullptr;
+  SurveySource source_;
   std::optional<rules::ArtifactFinder> finder_;
   std::vector<StoredBlob> blobs_;  // of the repository
   std::vector<bool> is_seen_;

@@ -6,8 +6,8 @@
 
 #include <fmt/core.h>
 
-#include "base/trace.h"
 #include "base/environment.h"
+#include "base/trace.h"
 #include "engine/evaluate.h"
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
@@ -179,6 +179,7 @@ Report run(Mode mode, const Settings& settings, const Collect& collect, const Ex
   else
     report.error = judged.error();
   report.mode = mode;
+  if (is_server(mode) && known.policy) report.language = known.policy->language;
   report.warn_only = settings.warn_only || (is_server(mode) && known.policy && known.policy->warn_only);
   report.elapsed_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

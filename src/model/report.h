@@ -42,6 +42,7 @@ struct Report {
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
                             // has to refuse nevertheless
   double elapsed_ms = 0;
+  std::string language;          // that a server's policy wants it in: "zh_CN"; empty: it does not say
   bool warn_only = false;        // --mode warn: errors are shown but refuse nothing
   std::optional<Error> error;    // set: nothing was decided
   std::optional<Survey> survey;  // of an audit

@@ -36,6 +36,14 @@ Checked<void> check_version(const text::Node& root) {
                       tr("write `version: 1`"));
 }
 
+// The languages that reports are written in.
+Checked<std::string> read_language(const text::Node& node) {
+  for (const std::string_view known : {"en", "zh_CN"})
+    if (node.is_scalar() && node.scalar == known) return node.scalar;
+  return policy_error(
+      node.mark, tr("`language` must be `en` or `zh_CN`, not {found}", {{"found", description_of(node)}}));
+}
+
 }  // namespace
 
 Checked<Document> read_document(std::string_view source) {
@@ -63,12 +71,14 @@ Checked<Document> read_document(const text::Node& root) {
       TRY_ASSIGN(document.delegate, read_names(key.scalar, value));
     } else if (key.scalar == "rules") {
       TRY_SET(document.rules, read_checks(value));
+    } else if (key.scalar == "language") {
+      TRY_SET(document.language, read_language(value));
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
       return unknown(key.mark, kUnknownKey, key.scalar,
                      {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
-                      "allow", "bypass", "audit"});
+                      "allow", "bypass", "audit", "language"});
     }
   }
   return document;

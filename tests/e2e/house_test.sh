@@ -19,7 +19,7 @@ test_each_library_has_its_room() {
   only 'toml' content
   only 'zlib' inflate
   only 'libdeflate' git
-  only 'nlohmann/' content report app
+  only 'nlohmann/' content report gate experiments app
   is 'the test can fail' src/git "$(cd "$EXPGATE_SOURCE_DIR" && grep -rlE 'include <git2' src | xargs -n1 dirname | sort -u)"
 }
 
@@ -43,7 +43,11 @@ test_dependencies_run_one_way() {
   rooms git base text model inflate
   rooms engine base text model message content rules policy
   rooms input base text model message content git
-  rooms report base text model
+  rooms catalogue base
+  rooms report base text model catalogue
+  rooms gate base text model content catalogue git input policy engine rules
+  rooms deploy base text model catalogue git input policy rules gate
+  rooms experiments base text model message content catalogue git input policy rules gate
 }
 
 test_files_are_short() {

@@ -56,7 +56,7 @@ TEST(Budget, WhatIsBeyondReasonIsNotLookedAtFurther) {
   ASSERT_EQ(report->findings.size(), 1U);
   EXPECT_EQ(report->findings[0].rule, "push-budget");
   EXPECT_TRUE(report->is_partial);
-  EXPECT_EQ(test::english(report->notes), Said{"nothing else in this push was checked"});
+  EXPECT_EQ(test::english_of(report->notes), Said{"nothing else in this push was checked"});
   EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 2}\n", updates)) << "then it is";
   EXPECT_FALSE(push(repo, std::string(kSize) + "  push-budget: {max_refs: 1, severity: warn}\n", updates))
       << "a warning ends nothing";

@@ -91,7 +91,7 @@ TEST(Remedy, InCiItWarnsOfWhatOthersHaveAlready) {
   const RemedyContext context{.mode = Mode::ci, .commit = &commit, .is_tip = true, .shared = "main"};
   complete_remedy(finding, context);
   complete_remedy(finding, context);  // once is enough
-  EXPECT_EQ(test::english(finding.notes),
+  EXPECT_EQ(test::english_of(finding.notes),
             std::vector<std::string>{"others have `main` already: agree with them before you rewrite it"});
 }
 

@@ -97,7 +97,7 @@ TEST(Waivers, WhatHasEndedIsNamedOnce) {
   const Report report =
       waived(policy, context_of("bob"), {finding("artifact-path", "a.pt"), finding("artifact-path", "b.pt")});
   EXPECT_EQ(
-      test::english(report.notes),
+      test::english_of(report.notes),
       Texts{"`p.yaml`:7: the exception for `artifact-path` expired on 2026-06-14 and no longer counts"});
 }
 
@@ -108,7 +108,7 @@ TEST(Waivers, ReasonAndSourceAreKept) {
   ASSERT_EQ(report.waived.size(), 1U);
   EXPECT_EQ(report.waived[0].waived, "by the board");
   EXPECT_EQ(english(report.waived[0].waived_by), "`p.yaml`:7");
-  EXPECT_EQ(test::english(report.notes), Texts{});
+  EXPECT_EQ(test::english_of(report.notes), Texts{});
 }
 
 policy::Policy bypass_of_alice(Texts rules) {
@@ -138,16 +138,16 @@ TEST(Waivers, ABypassIsToldAndLeavesWarningsAlone) {
              {finding("artifact-path", "a.pt"), finding("max-file-size", "b.png", Severity::warn)});
   EXPECT_EQ(report.bypass, "demo");
   EXPECT_EQ(report.findings.size(), 1U);
-  EXPECT_EQ(test::english(report.notes), Texts{"bypass by `alice`: 1 error does not count, \"demo\""});
+  EXPECT_EQ(test::english_of(report.notes), Texts{"bypass by `alice`: 1 error does not count, \"demo\""});
 }
 
 TEST(Waivers, OnlyWhoHasABypassIsToldOfIt) {
   const auto notes = [](Context context, const std::string& protocol, Mode mode) {
     context.protocol = protocol;
     context.mode = mode;
-    return test::english(waived(bypass_of_alice({"artifact-path"}), context,
-                                {finding("artifact-path", "a.pt"), finding("branch-name", "")})
-                             .notes);
+    return test::english_of(waived(bypass_of_alice({"artifact-path"}), context,
+                                   {finding("artifact-path", "a.pt"), finding("branch-name", "")})
+                                .notes);
   };
   const Mode hook = Mode::pre_receive;
   EXPECT_EQ(notes(context_of("alice"), "ssh", hook),

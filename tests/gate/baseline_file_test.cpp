@@ -13,7 +13,7 @@ const std::string kOid = "0123456789abcdef0123456789abcdef01234567";
 
 std::string error_of(const std::string& text) {
   const auto parsed = parse_baseline(text, "b.json");
-  return parsed ? "parses" : parsed.error().message;
+  return parsed ? "parses" : english(parsed.error().message);
 }
 
 std::string with(const std::string& entry) {

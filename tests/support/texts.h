@@ -9,7 +9,7 @@
 namespace expgate::test {
 
 // What texts say in English.
-inline std::vector<std::string> english(const std::vector<Text>& texts) {
+inline std::vector<std::string> english_of(const std::vector<Text>& texts) {
   std::vector<std::string> all;
   for (const Text& text : texts) all.push_back(expgate::english(text));
   return all;
