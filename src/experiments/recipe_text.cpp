@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "content/pins/image_reference.h"
 #include "rules/record_seed.h"
 #include "text/columns.h"
@@ -16,78 +17,65 @@ namespace {
 
 constexpr std::size_t kLabel = 11;
 
-// Writes the rows of a recipe in the language of the reader.
-class Writer {
- public:
-  explicit Writer(Translate translate) : translate_(translate) {}
+// "label      value", and without a label what goes on with the one above.
+std::string row(const Text& label, const Text& value) {
+  return text::padded(catalogue::render(label), kLabel) + text::printable(catalogue::render(value)) + "\n";
+}
+std::string row(const Text& label, const std::string& value) {
+  return row(label, verbatim(value));
+}
 
-  [[nodiscard]] std::string words(const Text& text) const {
-    return translate_ == nullptr ? english(text) : render(text, translate_);
-  }
+std::string missing_row(const Text& label, const Text& problem) {
+  return row(label, tr("missing: {problem}", {{"problem", problem}}));
+}
 
-  // "label      value", and without a label what goes on with the one above.
-  [[nodiscard]] std::string row(const Text& label, const Text& value) const {
-    return text::padded(words(label), kLabel) + text::printable(words(value)) + "\n";
-  }
-  [[nodiscard]] std::string row(const Text& label, const std::string& value) const {
-    return row(label, verbatim(value));
-  }
+std::string environment_rows(const RunEnvironment& it) {
+  if (!it.lock.empty()) return row(tr("lock file"), it.lock);
+  if (it.image.empty()) return missing_row(tr("image"), it.problem);
+  const bool by_digest = content::pin_of(it.image) == content::Pin::digest;
+  const Text from =
+      it.file.empty() ? tr("a record in results/") : verbatim(fmt::format("{}:{}", it.file, it.line));
+  return row(tr("image"), it.image) +
+         row({}, by_digest ? tr("{from}, pinned by its digest", {{"from", from}})
+                           : tr("{from}, pinned by its tag, which somebody could move", {{"from", from}}));
+}
 
-  [[nodiscard]] std::string missing(const Text& label, const Text& problem) const {
-    return row(label, tr("missing: {problem}", {{"problem", problem}}));
+std::string config_rows(const Recipe& recipe) {
+  const RunConfig& it = recipe.config;
+  if (it.path.empty()) {
+    std::string out = missing_row(tr("config"), it.problem);
+    constexpr std::size_t kMost = 10;
+    for (std::size_t at = 0; at < std::min(kMost, it.choices.size()); ++at) out += row({}, it.choices[at]);
+    return out + row(tr("seed"), tr("missing"));
   }
+  std::string out = row(tr("config"), it.path) +
+                    row({}, tr("sha256 {hash} (of the file as it is)", {{"hash", recipe.config_sha256}}));
+  for (std::size_t at = 1; at < it.files.size(); ++at)
+    out += row({}, tr("inherits {path}", {{"path", it.files[at]}}));
+  return out + (it.seed.empty() ? missing_row(tr("seed"), it.problem) : row(tr("seed"), it.seed));
+}
 
-  [[nodiscard]] std::string environment(const RunEnvironment& it) const {
-    if (!it.lock.empty()) return row(tr("lock file"), it.lock);
-    if (it.image.empty()) return missing(tr("image"), it.problem);
-    const bool by_digest = content::pin_of(it.image) == content::Pin::digest;
-    const Text from =
-        it.file.empty() ? tr("a record in results/") : verbatim(fmt::format("{}:{}", it.file, it.line));
-    return row(tr("image"), it.image) +
-           row({}, by_digest ? tr("{from}, pinned by its digest", {{"from", from}})
-                             : tr("{from}, pinned by its tag, which somebody could move", {{"from", from}}));
+std::string results_rows(const Recipe& recipe) {
+  std::vector<Text> metrics;
+  for (const RunMetric& each : recipe.metrics) metrics.push_back(verbatim(each.key + " " + each.shown));
+  std::string out =
+      row(tr("metrics"), metrics.empty() ? tr("none are recorded") : tr("{list}", {{"list", metrics}}));
+  if (recipe.artifacts.empty()) out += row(tr("artefacts"), tr("none are recorded"));
+  for (std::size_t at = 0; at < recipe.artifacts.size(); ++at) {
+    const content::RecordedArtifact& each = recipe.artifacts[at];
+    out += row(at == 0 ? tr("artefacts") : Text(),
+               each.name + ": " + each.uri + (each.size ? " (" + format_size(*each.size) + ")" : ""));
+    out += row({}, "sha256 " + each.sha256);
   }
+  if (recipe.sources.empty()) return out;
+  return out + row({}, tr("from {sources}", {{"sources", recipe.sources}}));
+}
 
-  [[nodiscard]] std::string config(const Recipe& recipe) const {
-    const RunConfig& it = recipe.config;
-    if (it.path.empty()) {
-      std::string out = missing(tr("config"), it.problem);
-      constexpr std::size_t kMost = 10;
-      for (std::size_t at = 0; at < std::min(kMost, it.choices.size()); ++at) out += row({}, it.choices[at]);
-      return out + row(tr("seed"), tr("missing"));
-    }
-    std::string out = row(tr("config"), it.path) +
-                      row({}, tr("sha256 {hash} (of the file as it is)", {{"hash", recipe.config_sha256}}));
-    for (std::size_t at = 1; at < it.files.size(); ++at)
-      out += row({}, tr("inherits {path}", {{"path", it.files[at]}}));
-    return out + (it.seed.empty() ? missing(tr("seed"), it.problem) : row(tr("seed"), it.seed));
-  }
-
-  [[nodiscard]] std::string results(const Recipe& recipe) const {
-    std::vector<Text> metrics;
-    for (const RunMetric& each : recipe.metrics) metrics.push_back(verbatim(each.key + " " + each.shown));
-    std::string out =
-        row(tr("metrics"), metrics.empty() ? tr("none are recorded") : tr("{list}", {{"list", metrics}}));
-    if (recipe.artifacts.empty()) out += row(tr("artefacts"), tr("none are recorded"));
-    for (std::size_t at = 0; at < recipe.artifacts.size(); ++at) {
-      const content::RecordedArtifact& each = recipe.artifacts[at];
-      out += row(at == 0 ? tr("artefacts") : Text(),
-                 each.name + ": " + each.uri + (each.size ? " (" + format_size(*each.size) + ")" : ""));
-      out += row({}, "sha256 " + each.sha256);
-    }
-    if (recipe.sources.empty()) return out;
-    return out + row({}, tr("from {sources}", {{"sources", recipe.sources}}));
-  }
-
-  [[nodiscard]] std::string whole(const Recipe& recipe) const {
-    std::string out = row(tr("commit"), recipe.commit.hex()) + row({}, recipe.subject);
-    if (!recipe.tag.empty()) out += row(tr("tag"), recipe.tag);
-    return out + environment(recipe.environment) + config(recipe) + results(recipe);
-  }
-
- private:
-  Translate translate_;
-};
+std::string whole_rows(const Recipe& recipe) {
+  std::string out = row(tr("commit"), recipe.commit.hex()) + row({}, recipe.subject);
+  if (!recipe.tag.empty()) out += row(tr("tag"), recipe.tag);
+  return out + environment_rows(recipe.environment) + config_rows(recipe) + results_rows(recipe);
+}
 
 // What stands before `python` where a lock file is the environment.
 std::string lock_prefix(const std::string& lock) {
@@ -128,12 +116,12 @@ nlohmann::ordered_json artifact_json(const content::RecordedArtifact& artifact) 
 
 }  // namespace
 
-std::string recipe_text(const Recipe& recipe, Translate translate) {
-  const Writer writer(translate);
-  std::string out = writer.whole(recipe) + "\n" + commands(recipe);
+std::string recipe_text(const Recipe& recipe) {
+  std::string out = whole_rows(recipe) + "\n" + commands(recipe);
   if (!recipe.missing.empty()) out += "\n";
   for (const Text& each : recipe.missing)
-    out += text::wrapped(text::printable(writer.words(tr("missing: {problem}", {{"problem", each}}))), 0);
+    out +=
+        text::wrapped(text::printable(catalogue::render(tr("missing: {problem}", {{"problem", each}}))), 0);
   return out;
 }
 

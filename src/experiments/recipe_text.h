@@ -7,9 +7,8 @@
 
 namespace expgate::experiments {
 
-// The recipe for people: its elements, what is missing, and the lines that run it again. Without `translate`
-// in English.
-std::string recipe_text(const Recipe& recipe, Translate translate = nullptr);
+// The recipe for people: its elements, what is missing, and the commands that run it again.
+std::string recipe_text(const Recipe& recipe);
 
 // The recipe as a record for results/ (content::kRecordSchema): what is missing is left out.
 std::string recipe_json(const Recipe& recipe);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "experiments/metric_scale.h"
 #include "text/columns.h"
 #include "text/utf8.h"
@@ -76,27 +77,22 @@ Column make_column(std::string key, std::string title, int keeps, const std::vec
   return column;
 }
 
-std::string words(const Text& text, Translate translate) {
-  return translate == nullptr ? english(text) : render(text, translate);
-}
-
 std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const TableLayout& layout) {
   const std::vector<std::string>& metrics = layout.metrics;
-  const auto title = [&](const Text& text) { return words(text, layout.translate); };
   constexpr int kAlways = 1000;
   std::vector<Column> columns;
   const Best best = best_of(experiments, metrics);
-  columns.push_back(make_column("name", title(tr("name")), kAlways, experiments,
+  columns.push_back(make_column("name", catalogue::render(tr("name")), kAlways, experiments,
                                 [](const Experiment& it) { return it.name; }));
+  columns.push_back(make_column("date", catalogue::render(tr("date")), 60, experiments,
+                                [](const Experiment& it) { return it.date; }));
   columns.push_back(
-      make_column("date", title(tr("date")), 60, experiments, [](const Experiment& it) { return it.date; }));
-  columns.push_back(make_column("commit", title(tr("commit")), 50, experiments, [](const Experiment& it) {
-    return it.commit ? it.commit->abbreviated() : "";
-  }));
-  columns.push_back(make_column("config", title(tr("config")), 20, experiments,
+      make_column("commit", catalogue::render(tr("commit")), 50, experiments,
+                  [](const Experiment& it) { return it.commit ? it.commit->abbreviated() : ""; }));
+  columns.push_back(make_column("config", catalogue::render(tr("config")), 20, experiments,
                                 [](const Experiment& it) { return it.config; }));
-  columns.push_back(
-      make_column("seed", title(tr("seed")), 40, experiments, [](const Experiment& it) { return it.seed; }));
+  columns.push_back(make_column("seed", catalogue::render(tr("seed")), 40, experiments,
+                                [](const Experiment& it) { return it.seed; }));
   for (std::size_t at = 0; at < metrics.size(); ++at) {
     const std::string& key = metrics[at];
     const int keeps = at == 0 ? kAlways - 1 : at == 1 ? 55 : at == 2 ? 30 : 19 - static_cast<int>(at);
@@ -110,8 +106,8 @@ std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const
   const bool has_remarks = std::any_of(experiments.begin(), experiments.end(),
                                        [](const Experiment& each) { return !each.remark.empty(); });
   if (has_remarks)
-    columns.push_back(make_column("remark", title(tr("remark")), 35, experiments,
-                                  [&](const Experiment& it) { return words(it.remark, layout.translate); }));
+    columns.push_back(make_column("remark", catalogue::render(tr("remark")), 35, experiments,
+                                  [](const Experiment& it) { return catalogue::render(it.remark); }));
   return columns;
 }
 
@@ -209,24 +205,26 @@ std::string experiments_text(const std::vector<Experiment>& experiments, const T
     }
     out += trimmed(line);
   }
-  if (has_best) out += words(tr("* best"), layout.translate) + "\n";
+  if (has_best) out += catalogue::render(tr("* best")) + "\n";
   if (!left_out.empty())
     out += text::wrapped(
-        words(tr("left out: {columns} (`--format csv` has all)", {{"columns", left_out}}), layout.translate),
-        0, std::max<std::size_t>(layout.width, 20));
+        catalogue::render(tr("left out: {columns} (`--format csv` has all)", {{"columns", left_out}})), 0,
+        std::max<std::size_t>(layout.width, 20));
   return out;
 }
 
 std::string experiments_markdown(const std::vector<Experiment>& experiments,
                                  const std::vector<std::string>& metrics) {
   const Best best = best_of(experiments, metrics);
-  std::string out = "| name | date | commit | config | seed |";
+  std::string out = "|";
+  for (const Text& title : {tr("name"), tr("date"), tr("commit"), tr("config"), tr("seed")})
+    out += " " + catalogue::render(title) + " |";
   std::string rule = "| --- | --- | --- | --- | --- |";
   for (const std::string& key : metrics) {
     out += " " + escaped_markdown(key) + " |";
     rule += " ---: |";
   }
-  out += " remark |\n" + rule + " --- |\n";
+  out += " " + catalogue::render(tr("remark")) + " |\n" + rule + " --- |\n";
   for (const Experiment& each : experiments) {
     out += fmt::format("| {} | {} | {} | {} | {} |", escaped_markdown(each.name), each.date,
                        each.commit ? each.commit->abbreviated() : "", escaped_markdown(each.config),
@@ -236,7 +234,7 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
       const std::string text = metric == nullptr ? "" : shown(*metric);
       out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
     }
-    out += " " + escaped_markdown(english(each.remark)) + " |\n";
+    out += " " + escaped_markdown(catalogue::render(each.remark)) + " |\n";
   }
   return out;
 }

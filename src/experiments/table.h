@@ -13,7 +13,6 @@ struct TableLayout {
   std::size_t width = 0;  // columns of the terminal; 0: as many as it takes
   bool color = false;
   std::vector<std::string> metrics;  // keys, the most important first
-  Translate translate = nullptr;     // without it in English
 };
 
 // Whether a table of that layout has the columns config or seed: what it has not need not be found out.
