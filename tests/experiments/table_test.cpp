@@ -34,7 +34,7 @@ std::vector<Experiment> three() {
 // "exp-a exp-c": the names of those that meet the condition.
 std::string meeting(const char* text) {
   const auto condition = experiments::parse_condition(text);
-  if (!condition) return condition.error().message;
+  if (!condition) return english(condition.error().message);
   std::vector<std::string> names;
   for (const Experiment& each : three())
     if (experiments::meets(each, *condition, experiments::MetricScale(three()))) names.push_back(each.name);
@@ -74,7 +74,7 @@ TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
   EXPECT_EQ(sorted("date"), "exp-a exp-b exp-c");
   const auto wrong = experiments::check_field("acc@2", experiments::metric_keys(three()));
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().message, "no experiment states the metric `acc@2`, did you mean `acc@1`?");
+  EXPECT_EQ(english(wrong.error().message), "no experiment states the metric `acc@2`, did you mean `acc@1`?");
   EXPECT_TRUE(experiments::check_field("loss", experiments::metric_keys(three())));
 }
 
@@ -130,7 +130,7 @@ TEST(ExperimentTable, FitsAnyTerminal) {
 TEST(ExperimentTable, OtherFormats) {
   std::vector<Experiment> two = {tagged("exp-a", "a | Acc@1: 80.5 ± 0.2%"),
                                  tagged("exp-b", "b | Acc@1: 87.3%")};
-  two[1].remark = "odd, \"very\" | so";
+  two[1].remark = verbatim("odd, \"very\" | so");
   EXPECT_EQ(experiments::experiments_csv(two, {"acc@1"}),
             "name,date,commit,config,seed,acc@1,remark\n"
             "exp-a,2026-01-31," +
