@@ -3,12 +3,10 @@
 #include <exception>
 
 #include "app/command.h"
-#include "app/crash.h"
 
 // Whatever goes wrong ends in exit code 2, "could not decide": never in a pass.
 int main(int argc, char** argv) {
   constexpr int kUndecided = 2;
-  expgate::app::refuse_on_crash();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away must not change the verdict
   try {
     return expgate::app::main(argc, argv);

@@ -48,52 +48,59 @@ Error unknown_option(const std::string& word, const CommandArguments& common, co
   const std::string option = text::printable(typed);
   const bool is_letter = typed.size() <= 2;  // every letter is near to every other
   const auto meant = is_letter ? std::nullopt : text::suggestion(typed, option_names(common, own));
-  const std::string help = help_hint(own.name());
+  const Text help = help_hint(own.name());
   if (own.name().empty() && meant)
-    return {fmt::format("unknown option `{}`; did you mean `{}`?", option, *meant), help};
-  if (own.name().empty())
-    return {fmt::format("unknown option `{}`; options of a command follow its name", option), help};
-  if (meant)
-    return {fmt::format("unknown option `{}` for `{}`; did you mean `{}`?", option, own.name(), *meant),
+    return {tr("unknown option `{option}`; did you mean `{meant}`?", {{"option", option}, {"meant", *meant}}),
             help};
-  return {fmt::format("unknown option `{}` for `{}`", option, own.name()), help};
+  if (own.name().empty())
+    return {tr("unknown option `{option}`; options of a command follow its name", {{"option", option}}),
+            help};
+  if (meant)
+    return {tr("unknown option `{option}` for `{command}`; did you mean `{meant}`?",
+               {{"option", option}, {"command", own.name()}, {"meant", *meant}}),
+            help};
+  return {tr("unknown option `{option}` for `{command}`", {{"option", option}, {"command", own.name()}}),
+          help};
 }
 
 Error unexpected(const std::string& word, const CommandArguments& common, const CommandArguments& own) {
   if (word.starts_with('-') && word.size() > 1) return unknown_option(word, common, own);
-  return {fmt::format("unexpected argument `{}` for `{}`", text::printable(word), own.name()),
+  return {tr("unexpected argument `{argument}` for `{command}`",
+             {{"argument", text::printable(word)}, {"command", own.name()}}),
           help_hint(own.name())};
 }
 
 // The one thing that CLI11 itself finds wrong: the command line ends where a value should follow, or a flag
 // has one.
-Error not_parsed(const std::vector<std::string>& words, const std::vector<Parsed>& parsed,
-                 const std::string& help) {
+Error not_parsed(const std::vector<std::string>& words, const std::vector<Parsed>& parsed, const Text& help) {
   const std::string last = words.back().substr(0, words.back().find('='));
   for (const Parsed& each : parsed)
     if (!each.spec().value.empty() && std::ranges::count(each.spec().names, last) > 0)
-      return {fmt::format("`{}` needs a value: `{} {}`", last, last, each.spec().value), help};
+      return {tr("`{option}` needs a value: `{option} {value}`",
+                 {{"option", last}, {"value", each.spec().value}}),
+              help};
   for (const std::string& word : words)
     for (const Parsed& each : parsed)
       for (const std::string& name : each.spec().names)
         if (each.spec().value.empty() && word.starts_with(name + "="))
-          return {fmt::format("`{}` takes no value", name), help};
-  return {fmt::format("the command line ends too early, after `{}`", text::printable(last)), help};
+          return {tr("`{option}` takes no value", {{"option", name}}), help};
+  return {tr("the command line ends too early, after `{word}`", {{"word", text::printable(last)}}), help};
 }
 
-Result<void> check_value(const ArgumentSpec& spec, const std::string& value, const std::string& help) {
+Result<void> check_value(const ArgumentSpec& spec, const std::string& value, const Text& help) {
   if (!spec.choices.empty() && std::ranges::find(spec.choices, value) == spec.choices.end())
-    return fail(fmt::format("`{}` takes {}, not `{}`", spec.name(), text::one_of(spec.choices),
-                            text::printable(value)),
+    return fail(tr("`{option}` takes {choices}, not `{value}`", {{"option", spec.name()},
+                                                                 {"choices", text::one_of(spec.choices)},
+                                                                 {"value", text::printable(value)}}),
                 help);
   if (spec.check == nullptr) return {};
   const Result<void> checked = spec.check(value);
   if (checked) return {};
-    return fail(tr("`{name}`: {problem}", {{"name", spec.name()}, {"problem", checked.error().message}}), help);
+  return fail(tr("`{name}`: {problem}", {{"name", spec.name()}, {"problem", checked.error().message}}), help);
 }
 
 // Hands the values on to their targets. Flags have theirs from CLI11.
-Result<void> assign(const Parsed& parsed, const std::string& help) {
+Result<void> assign(const Parsed& parsed, const Text& help) {
   const std::vector<std::string>& values = parsed.option->results();
   const Target& target = parsed.declared->target;
   if (std::holds_alternative<bool*>(target)) return {};
@@ -101,21 +108,22 @@ Result<void> assign(const Parsed& parsed, const std::string& help) {
     **all = values;
     return {};
   }
-  if (values.size() > 1) return fail(fmt::format("`{}` can be given only once", parsed.spec().name()), help);
+  if (values.size() > 1)
+    return fail(tr("`{option}` can be given only once", {{"option", parsed.spec().name()}}), help);
   if (auto* const* text = std::get_if<std::string*>(&target)) **text = values.front();
   if (auto* const* text = std::get_if<std::optional<std::string>*>(&target)) **text = values.front();
   if (auto* const* number = std::get_if<std::optional<std::size_t>*>(&target)) {
     const auto parsed_number = parse_decimal(values.front());
     if (!parsed_number)
-      return fail(fmt::format("`{}` takes a whole number, not `{}`", parsed.spec().name(),
-                              text::printable(values.front())),
+      return fail(tr("`{option}` takes a whole number, not `{value}`",
+                     {{"option", parsed.spec().name()}, {"value", text::printable(values.front())}}),
                   help);
     **number = *parsed_number;
   }
   return {};
 }
 
-Result<void> check_together(const std::vector<Parsed>& parsed, const std::string& help) {
+Result<void> check_together(const std::vector<Parsed>& parsed, const Text& help) {
   const auto given = [&](const std::string& name) {
     return std::ranges::any_of(parsed, [&](const Parsed& each) {
       return each.is_given() &&
@@ -126,10 +134,14 @@ Result<void> check_together(const std::vector<Parsed>& parsed, const std::string
     if (!each.is_given()) continue;
     for (const std::string& other : each.spec().excludes)
       if (given(other))
-        return fail(fmt::format("`{}` cannot be used together with `{}`", each.spec().name(), other), help);
+        return fail(tr("`{option}` cannot be used together with `{other}`",
+                       {{"option", each.spec().name()}, {"other", other}}),
+                    help);
     for (const std::string& other : each.spec().needs)
       if (!given(other))
-        return fail(fmt::format("`{}` can be used only together with `{}`", each.spec().name(), other), help);
+        return fail(tr("`{option}` can be used only together with `{other}`",
+                       {{"option", each.spec().name()}, {"other", other}}),
+                    help);
   }
   return {};
 }
@@ -139,14 +151,15 @@ Result<void> check_required(const std::vector<Parsed>& parsed, const CommandArgu
   for (const Parsed& each : parsed)
     if (each.spec().is_required && !each.is_given()) missing.push_back(each.spec().name());
   if (missing.empty()) return {};
-  return fail(fmt::format("missing argument for `{}`: {}", own.name(), join(missing, ", ")),
+  return fail(tr("missing argument for `{command}`: {missing}",
+                 {{"command", own.name()}, {"missing", text::listed(missing)}}),
               help_hint(own.name()));
 }
 
 }  // namespace
 
-CommandArguments& CommandArguments::command(const std::string& name, std::string summary, Action action) {
-  return commands_.emplace_back(name_ + " " + name, std::move(summary), std::move(action));
+CommandArguments& CommandArguments::command(const std::string& name, Msgid summary, Action action) {
+  return commands_.emplace_back(name_ + " " + name, summary, std::move(action));
 }
 
 std::vector<std::string> CommandArguments::formats() const {
@@ -175,7 +188,7 @@ Result<void> parse(const std::vector<std::string>& words, const CommandArguments
   CLI::App cli;
   cli.set_help_flag();  // ours is one of `common`
   cli.allow_extras();
-  const std::string help = help_hint(own.name());
+  const Text help = help_hint(own.name());
   std::vector<Parsed> parsed;
   for (const CommandArguments* arguments : {&common, &own})
     for (const Declared& each : arguments->declared())
@@ -199,9 +212,9 @@ Result<void> parse(const std::vector<std::string>& words, const CommandArguments
   return check_required(parsed, own);
 }
 
-std::string help_hint(std::string_view command) {
-  if (command.empty()) return "`expgate help` lists the commands and their common options";
-  return fmt::format("`expgate help {}` lists its options", command);
+Text help_hint(std::string_view command) {
+  if (command.empty()) return tr("`expgate help` lists the commands and their common options");
+  return tr("`expgate help {command}` lists its options", {{"command", command}});
 }
 
 }  // namespace expgate::app

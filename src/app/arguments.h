@@ -21,8 +21,8 @@ using Action = std::function<Result<int>()>;
 struct ArgumentSpec {
   std::vector<std::string> names;  // "-q", "--quiet"; empty: an argument by position
   std::string value;               // as help calls it: "FILE"; empty: a flag
-  std::string help;                // a phrase without a full stop
-  std::string fallback;            // what counts without it, in words; empty: help need not say
+  Text help;                       // a phrase without a full stop
+  Text fallback;                   // what applies without it; empty: help need not say
   std::vector<std::string> choices;
   bool is_required = false;
   bool is_final = false;  // nothing else is checked once it is given, as with --help
@@ -53,24 +53,24 @@ struct Declared {
 // The arguments of one command, or of the commands below it.
 class CommandArguments {
  public:
-  explicit CommandArguments(std::string name, std::string summary = {}, Action action = {})
-      : name_(std::move(name)), summary_(std::move(summary)), action_(std::move(action)) {}
+  explicit CommandArguments(std::string name, Msgid summary = {}, Action action = {})
+      : name_(std::move(name)), summary_(summary), action_(std::move(action)) {}
 
   void add(ArgumentSpec spec, Target target) { declared_.push_back({std::move(spec), target}); }
 
   // A command below this one, for its arguments. The reference stays valid.
-  CommandArguments& command(const std::string& name, std::string summary, Action action);
+  CommandArguments& command(const std::string& name, Msgid summary, Action action);
 
   // A paragraph below the help.
-  void footer(std::string text) { footer_ = std::move(text); }
+  void footer(Msgid text) { footer_ = text; }
 
   // What --format takes. Without either of these two calls: text only.
   void formats(std::vector<std::string> formats) { formats_ = std::move(formats); }
   void writes_report() { writes_report_ = true; }
 
   [[nodiscard]] const std::string& name() const { return name_; }  // whole: "policy show"
-  [[nodiscard]] const std::string& summary() const { return summary_; }
-  [[nodiscard]] const std::string& footer() const { return footer_; }
+  [[nodiscard]] Msgid summary() const { return summary_; }
+  [[nodiscard]] Msgid footer() const { return footer_; }
   [[nodiscard]] const Action& action() const { return action_; }
   [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
   [[nodiscard]] const std::deque<CommandArguments>& commands() const { return commands_; }
@@ -79,8 +79,8 @@ class CommandArguments {
 
  private:
   std::string name_;
-  std::string summary_;
-  std::string footer_;
+  Msgid summary_;
+  Msgid footer_;
   Action action_;
   std::vector<Declared> declared_;
   std::deque<CommandArguments> commands_;
@@ -98,7 +98,7 @@ Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& 
 Result<void> parse(const std::vector<std::string>& words, const CommandArguments& common,
                    const CommandArguments& own);
 
-// The line that says where the options of that command are listed; of the program if `command` is empty.
-std::string help_hint(std::string_view command);
+// Says how to list the options of that command; of the program if `command` is empty.
+Text help_hint(std::string_view command);
 
 }  // namespace expgate::app

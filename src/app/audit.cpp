@@ -59,10 +59,10 @@ Result<int> run(const Options& options, const Common& common) {
 Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
   arguments.add({.value = "REV",
-                 .help = "Branches, tags, commits or ranges A..B to check",
-                 .fallback = "the current branch"},
+                 .help = msgid("Branches, tags, commits or ranges A..B to check"),
+                 .fallback = msgid("the current branch")},
                 &options->what.revisions);
-  arguments.add({.names = {"--all"}, .help = "Check all branches and tags"}, &options->what.all);
+  arguments.add({.names = {"--all"}, .help = msgid("Check all branches and tags")}, &options->what.all);
   options->baseline.declare(arguments);
   options->baseline.declare_writing(arguments);
   arguments.writes_report();
@@ -72,6 +72,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command audit_command;
-const Command audit_command{"audit", "Check the whole history and show what it consists of", declare};
+const Command audit_command{"audit", msgid("Check the whole history and show what it consists of"), declare};
 
 }  // namespace expgate::app

@@ -66,35 +66,36 @@ Result<std::optional<std::string>> text_in_ci(git::Repository& repository, const
 }  // namespace
 
 void BaselineOptions::declare(CommandArguments& arguments) {
-  arguments.add(
-      {.names = {"--baseline"}, .value = "FILE", .help = "Ignore the findings that this file lists as known"},
-      &file);
+  arguments.add({.names = {"--baseline"},
+                 .value = "FILE",
+                 .help = msgid("Ignore the findings that this file lists as known")},
+                &file);
 }
 
 void BaselineOptions::declare_writing(CommandArguments& arguments) {
   arguments.add({.names = {"--write-baseline"},
                  .value = "FILE",
-                 .help = "Write all findings to FILE as known, and ignore them from now on"},
+                 .help = msgid("Write all findings to FILE as known, and ignore them from now on")},
                 &target);
   arguments.add({.names = {"--prune-baseline"},
-                 .help = "Remove the entries of the --baseline file that no longer match a finding"},
+                 .help = msgid("Remove the entries of the --baseline file that no longer match a finding")},
                 &prunes);
 }
 
 Result<void> BaselineOptions::check(bool is_of_all, bool is_of_range) const {
-  if (prunes && file.empty()) return fail("--prune-baseline needs a --baseline FILE");
+  if (prunes && file.empty()) return fail(tr("`--prune-baseline` needs `--baseline FILE`"));
   if (prunes && !target.empty())
-    return fail("--write-baseline writes what is found now: there is nothing to prune",
-                "leave --prune-baseline out");
+    return fail(tr("`--write-baseline` writes a new baseline, so there is nothing to prune"),
+                tr("leave out `--prune-baseline`"));
   if (prunes && is_of_range)
-    return fail("a range does not tell what is stale in a baseline",
-                "leave the range out: expgate audit --baseline FILE --prune-baseline");
+    return fail(tr("a range does not show which entries of a baseline are stale"),
+                tr("leave out the range: `expgate audit --baseline FILE --prune-baseline`"));
   if (file.empty()) return {};
   TRY_ASSIGN(const std::string text, gate::read_baseline(file));
   TRY_ASSIGN(const engine::Baseline baseline, gate::parse_baseline(text, file));
   if (prunes && baseline.is_of_all && !is_of_all)
-    return fail(fmt::format("`{}` was written over all branches and tags", text::printable(file)),
-                "expgate audit --all --baseline FILE --prune-baseline");
+    return fail(tr("`{file}` was written for all branches and tags", {{"file", text::printable(file)}}),
+                tr("run `expgate audit --all --baseline FILE --prune-baseline`"));
   return {};
 }
 
@@ -148,9 +149,8 @@ Result<void> BaselineOptions::apply_in_ci(git::Repository& repository, const Cha
   if (file.empty()) return {};
   TRY_ASSIGN(const auto text, text_in_ci(repository, changes, file));
   if (!text) {
-    report.notes.push_back(
-        fmt::format("the baseline `{}` comes with this change, and does not count before it is merged",
-                    text::printable(file)));
+    report.notes.push_back(tr("this change adds the baseline `{file}`, which takes effect after the merge",
+                              {{"file", text::printable(file)}}));
     return {};
   }
   TRY_ASSIGN(const engine::Baseline baseline, gate::parse_baseline(*text, file));

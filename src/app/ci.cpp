@@ -14,18 +14,20 @@ Action declare(CommandArguments& arguments, const Common& common) {
   const auto baseline = std::make_shared<BaselineOptions>();
   arguments.add({.names = {"--range"},
                  .value = "A..B",
-                 .help = "Check the commits in A..B",
-                 .fallback = "the range from the variables of the CI system"},
+                 .help = msgid("Check the commits in A..B"),
+                 .fallback = msgid("the range from the variables of the CI system")},
                 &options->range);
-  arguments.add(
-      {.names = {"--ref"}, .value = "REF", .help = "Check them as a push to this branch, or to tags/NAME"},
-      &options->ref);
+  arguments.add({.names = {"--ref"},
+                 .value = "REF",
+                 .help = msgid("Check them as a push to this branch, or to tags/NAME")},
+                &options->ref);
   arguments.add({.names = {"--default-branch"},
                  .value = "NAME",
-                 .help = "The default branch of the project, if the CI system does not report it"},
+                 .help = msgid("The default branch of the project, if the CI system does not report it")},
                 &options->default_branch);
-  arguments.add({.names = {"--fetch"}, .help = "First run `git fetch` for commits that this clone lacks"},
-                &options->fetches);
+  arguments.add(
+      {.names = {"--fetch"}, .help = msgid("First run `git fetch` for commits that this clone lacks")},
+      &options->fetches);
   baseline->declare(arguments);
   arguments.writes_report();
   return [&common, options, baseline]() -> Result<int> {
@@ -35,7 +37,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
       return baseline->apply_in_ci(repository, changes, report);
     };
     const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
-      TRY(fetched);  // what could not be fetched is told in every report
+      TRY(fetched);  // a failed fetch belongs in every report
       return input::ci(repository, *options);
     };
     return run_gate(Mode::ci, common, collect, extras);
@@ -45,6 +47,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command ci_command;
-const Command ci_command{"ci", "Check the commits of a CI pipeline, or a range", declare};
+const Command ci_command{"ci", msgid("Check the commits of a CI pipeline, or a range"), declare};
 
 }  // namespace expgate::app

@@ -32,7 +32,7 @@ struct Common {
 // by the time that the action runs, and outlives it.
 struct Command {
   std::string_view name;
-  std::string_view summary;
+  Msgid summary;
   Action (*declare)(CommandArguments& arguments, const Common& common);
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 Action declare(CommandArguments& arguments, const Common& common) {
   const auto file = std::make_shared<std::string>();
-  arguments.add({.value = "FILE", .help = "The file with the commit message", .is_required = true},
+  arguments.add({.value = "FILE", .help = msgid("The file with the commit message"), .is_required = true},
                 file.get());
   arguments.writes_report();
   return [&common, file]() -> Result<int> {
@@ -22,6 +22,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command commit_msg_command;
-const Command commit_msg_command{"commit-msg", "Hook: check a commit message", declare};
+const Command commit_msg_command{"commit-msg", msgid("Hook: check a commit message"), declare};
 
 }  // namespace expgate::app

@@ -18,14 +18,14 @@ std::string script_for(const std::string& shell) {
 Action declare(CommandArguments& arguments, const Common&) {
   auto shell = std::make_shared<std::string>();
   arguments.add({.value = "SHELL",
-                 .help = "The shell to complete for: bash, zsh or fish",
+                 .help = msgid("The shell to complete for: bash, zsh or fish"),
                  .choices = {"bash", "zsh", "fish"},
                  .is_required = true},
                 shell.get());
   arguments.footer(
-      "To turn it on for this session, in bash: eval \"$(expgate completion bash)\"; in fish: expgate "
-      "completion fish | source. For zsh: expgate completion zsh > FOLDER/_expgate, where $fpath contains "
-      "FOLDER before compinit runs.");
+      msgid("To turn it on for this session, in bash: eval \"$(expgate completion bash)\"; in fish: expgate "
+            "completion fish | source. For zsh: expgate completion zsh > FOLDER/_expgate, where $fpath "
+            "contains FOLDER before compinit runs."));
   return [shell]() -> Result<int> {
     TRY(print(script_for(*shell)));
     return 0;
@@ -35,6 +35,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command completion;
-const Command completion{"completion", "Print a completion script for bash, zsh or fish", declare};
+const Command completion{"completion", msgid("Print a completion script for bash, zsh or fish"), declare};
 
 }  // namespace expgate::app

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "app/style.h"
+#include "base/result.h"
+#include "report/text.h"
 
 namespace expgate::app {
 
@@ -28,9 +30,12 @@ extern "C" void say_and_end(int /*signal*/) {
 
 void refuse_on_crash() {
   static char stack[64 << 10];  // of its own: the other one may be what has run out
-  const std::string prefix = web_prefix();
-  message() = prefix + "expgate: could not decide: the program crashed\n" + prefix +
-              "  = help: run git fsck; if it finds nothing, please report this as a bug of expgate\n";
+  report::TextStyle style;
+  style.prefix = web_prefix();
+  message() =
+      report::text(Error{tr("the program crashed"),
+                         tr("run `git fsck`; if it reports nothing, please report this as a bug of expgate")},
+                   style);
   stack_t alternate{};
   alternate.ss_sp = stack;
   alternate.ss_size = sizeof stack;

@@ -12,6 +12,7 @@
 #include "app/style.h"
 #include "base/environment.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "experiments/query.h"
 #include "experiments/table.h"
 
@@ -74,7 +75,7 @@ Result<std::string> write(git::Repository& repository, std::vector<experiments::
 
 Result<int> run(const Wanted& wanted, const Common& common) {
   if (wanted.limit && *wanted.limit == 0)
-    return fail("`--limit 0` leaves nothing to list", "without --limit all experiments are listed");
+    return fail(tr("`--limit 0` leaves nothing to list"), tr("without `--limit` all experiments are listed"));
   std::vector<experiments::Condition> conditions;
   for (const std::string& text : wanted.where) {
     TRY_ASSIGN(experiments::Condition condition, experiments::parse_condition(text));
@@ -102,8 +103,11 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   TRY_ASSIGN(const std::string text, write(*repository, experiments, keys, common));
   TRY(print(text));
   if (text.empty() && !common.quiet)
-    TRY(print(has_any ? "no experiment is like that\n"
-                      : "no experiments yet: git tag -a exp-NAME -m 'TITLE | Acc@1: 87.3%'\n"));
+    TRY(print(catalogue::render(has_any
+                                    ? tr("no experiment matches")
+                                    : tr("no experiments yet; tag one: `{command}`",
+                                         {{"command", "git tag -a exp-NAME -m 'TITLE | Acc@1: 87.3%'"}})) +
+              "\n"));
   return 0;
 }
 
@@ -111,26 +115,29 @@ Action declare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
   arguments.add({.names = {"--sort"},
                  .value = "FIELD",
-                 .help = "Sort by a metric, best first, or by name, date, commit, config or seed",
-                 .fallback = "date"},
+                 .help = msgid("Sort by a metric, best first, or by name, date, commit, config or seed"),
+                 .fallback = verbatim("date")},
                 &wanted->sort);
-  arguments.add({.names = {"--where"},
-                 .value = "CONDITION",
-                 .help = "List only experiments that meet the condition, as in 'acc@1>80' or 'seed=42'. "
-                         "The operators are < <= > >= = !=; can be repeated"},
-                &wanted->where);
-  arguments.add({.names = {"--limit"}, .value = "N", .help = "List at most N experiments, after sorting"},
-                &wanted->limit);
+  arguments.add(
+      {.names = {"--where"},
+       .value = "CONDITION",
+       .help = msgid("List only experiments that meet the condition, as in 'acc@1>80' or 'seed=42'. "
+                     "The operators are < <= > >= = !=; can be repeated")},
+      &wanted->where);
+  arguments.add(
+      {.names = {"--limit"}, .value = "N", .help = msgid("List at most N experiments, after sorting")},
+      &wanted->limit);
   arguments.formats({"text", "json", "csv", "markdown"});
   arguments.footer(
-      "The best value of each metric is marked. The name of the metric decides whether higher or lower is "
-      "better.");
+      msgid("The best value of each metric is marked. The name of the metric decides whether higher or lower "
+            "is better."));
   return [wanted, &common] { return run(*wanted, common); };
 }
 
 }  // namespace
 
 extern const Command experiments;
-const Command experiments{"experiments", "List the experiment tags with config, seed and metrics", declare};
+const Command experiments{"experiments", msgid("List the experiment tags with config, seed and metrics"),
+                          declare};
 
 }  // namespace expgate::app

@@ -2,12 +2,10 @@
 
 #include <memory>
 
-#include <fmt/core.h>
-
 #include "app/notebook/files.h"
 #include "app/output.h"
-#include "base/bytes.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "content/formats/pointers.h"
 #include "content/notebook/notebook.h"
 #include "content/notebook/notebook_diff.h"
@@ -21,15 +19,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string taken_from(const content::Notebook& notebook) {
-  std::vector<std::string> taken;
+std::vector<Text> taken_from(const content::Notebook& notebook) {
+  std::vector<Text> taken;
   if (notebook.cells_with_outputs > 0)
-    taken.push_back(fmt::format("outputs of {} ({})", count_of(notebook.cells_with_outputs, "cell"),
-                                format_size(notebook.output_bytes)));
-  if (notebook.widget_bytes > 0) taken.emplace_back("the state of widgets");
-  if (notebook.counts > 0) taken.push_back(count_of(notebook.counts, "execution count"));
-  if (notebook.identities > 0) taken.push_back("who ran " + count_of(notebook.identities, "cell"));
-  return taken.empty() ? "how cells looked in the browser" : join(taken, ", ");
+    taken.push_back(tr_n("the outputs of {count} cell ({size})", "the outputs of {count} cells ({size})",
+                         notebook.cells_with_outputs, {{"size", Bytes{notebook.output_bytes}}}));
+  if (notebook.widget_bytes > 0) taken.push_back(tr("the state of widgets"));
+  if (notebook.counts > 0)
+    taken.push_back(tr_n("{count} execution count", "{count} execution counts", notebook.counts));
+  if (notebook.identities > 0)
+    taken.push_back(tr_n("who ran {count} cell", "who ran {count} cells", notebook.identities));
+  if (taken.empty()) taken.push_back(tr("how cells looked in the browser"));
+  return taken;
 }
 
 // The name in a diff: from the top of the work tree, as `git apply` wants it.
@@ -49,7 +50,9 @@ Result<bool> fix_file(const fs::path& path, const fs::path& top, const FixOption
   }
   TRY(replace_file(path, file, cleaning->text));
   if (!common.quiet)
-    TRY(print(fmt::format("{}: cleaned of {}\n", text::printable(deploy::shown(path)), cleaning->taken)));
+    TRY(print(catalogue::render(tr("{path}: removed {taken}", {{"path", text::printable(deploy::shown(path))},
+                                                               {"taken", cleaning->taken}})) +
+              "\n"));
   return true;
 }
 
@@ -67,33 +70,43 @@ Result<FixTally> fix_work_tree(const FixOptions& options, const Common& common) 
   return tally;
 }
 
+// There was nothing to clean.
+Text nothing_done(const FixOptions& options, const FixTally& tally) {
+  if (!options.paths.empty())
+    return tally.seen == 0 ? tr("no notebooks here: nothing to clean")
+                           : tr_n("nothing to clean in {count} notebook",
+                                  "nothing to clean in {count} notebooks", tally.seen);
+  if (options.staged)
+    return tally.seen == 0 ? tr("no staged notebooks here: nothing to clean")
+                           : tr_n("nothing to clean in {count} staged notebook",
+                                  "nothing to clean in {count} staged notebooks", tally.seen);
+  return tally.seen == 0 ? tr("no changed notebooks here: nothing to clean")
+                         : tr_n("nothing to clean in {count} changed notebook",
+                                "nothing to clean in {count} changed notebooks", tally.seen);
+}
+
 Result<int> run_fix(const FixOptions& options, const Common& common) {
   TRY_ASSIGN(const FixTally tally,
              options.staged ? fix_staged(options, common) : fix_work_tree(options, common));
   if (tally.failed > 0) return 2;
   if (tally.changed > 0) return options.diff ? 1 : 0;
-  if (!common.quiet && !options.diff) {
-    const std::string which = !options.paths.empty() ? "" : options.staged ? "staged " : "changed ";
-    TRY(print(tally.seen == 0
-                  ? fmt::format("no {}notebooks here: nothing to clean\n", which)
-                  : fmt::format("nothing to clean in {}\n", count_of(tally.seen, which + "notebook"))));
-  }
+  if (!common.quiet && !options.diff) TRY(print(catalogue::render(nothing_done(options, tally)) + "\n"));
   return 0;
 }
 
 Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<FixOptions>();
   arguments.add({.value = "PATH",
-                 .help = "Notebooks, or folders that contain them",
-                 .fallback = "all notebooks that differ from HEAD"},
+                 .help = msgid("Notebooks, or folders that contain them"),
+                 .fallback = msgid("all notebooks that differ from HEAD")},
                 &options->paths);
   arguments.add({.names = {"--staged"},
-                 .help = "Clean the staged notebooks; their files are cleaned as well unless they have "
-                         "unstaged changes"},
+                 .help = msgid("Clean the staged notebooks; their files are cleaned as well unless they have "
+                               "unstaged changes")},
                 &options->staged);
-  arguments.add(
-      {.names = {"--diff"}, .help = "Print the changes without making them; exits with 1 if there are any"},
-      &options->diff);
+  arguments.add({.names = {"--diff"},
+                 .help = msgid("Print the changes without making them; exits with 1 if there are any")},
+                &options->diff);
   return [options, &common] { return run_fix(*options, common); };
 }
 
@@ -113,6 +126,6 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
 }
 
 extern const Command fix;
-const Command fix{"fix", "Remove outputs and other traces of a run from notebooks", declare};
+const Command fix{"fix", msgid("Remove outputs and other traces of a run from notebooks"), declare};
 
 }  // namespace expgate::app

@@ -3,9 +3,6 @@
 #include <limits>
 #include <vector>
 
-#include <fmt/core.h>
-
-#include "base/strings.h"
 #include "base/version.h"
 #include "report/github.h"
 #include "report/gitlab.h"
@@ -61,14 +58,12 @@ Result<const Format*> find_format(const std::string& name) {
   for (const Format& format : kFormats)
     if (format.name == name) return &format;
   const std::string printable = text::printable(name);
-  const std::string help = fmt::format("the formats are {}", format_names());
+  const Text help = tr("the formats are {formats}", {{"formats", text::listed(report_formats())}});
   if (const auto meant = text::suggestion(name, report_formats()))
-    return fail(fmt::format("unknown format `{}`; did you mean `{}`?", printable, *meant), help);
-  return fail(fmt::format("unknown format `{}`", printable), help);
-}
-
-std::string format_names() {
-  return join(report_formats(), ", ");
+    return fail(
+        tr("unknown format `{format}`; did you mean `{meant}`?", {{"format", printable}, {"meant", *meant}}),
+        help);
+  return fail(tr("unknown format `{format}`", {{"format", printable}}), help);
 }
 
 }  // namespace expgate::app

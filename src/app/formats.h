@@ -19,8 +19,7 @@ struct Format {
 // The format of that name; an error that says what was meant.
 Result<const Format*> find_format(const std::string& name);
 
-// The names that --format and --report know; and the same as a text, "text, json, …".
+// The names that --format and --report know: "text", "json", ….
 std::vector<std::string> report_formats();
-std::string format_names();
 
 }  // namespace expgate::app

@@ -10,14 +10,15 @@ namespace {
 
 Action declare(CommandArguments& arguments, const Common&) {
   const auto names = std::make_shared<std::vector<std::string>>();
-  arguments.add({.value = "COMMAND", .help = "The command to describe; without it, all commands are listed"},
-                names.get());
+  arguments.add(
+      {.value = "COMMAND", .help = msgid("The command to describe; without it, all commands are listed")},
+      names.get());
   return [names] { return print_help(join(*names, " ")); };
 }
 
 }  // namespace
 
 extern const Command help_command;
-const Command help_command{"help", "List the commands, or describe one", declare};
+const Command help_command{"help", msgid("List the commands, or describe one"), declare};
 
 }  // namespace expgate::app

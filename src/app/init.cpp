@@ -7,14 +7,11 @@
 #include <iterator>
 #include <memory>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
 #include "app/init/survey.h"
 #include "app/init/texts.h"
 #include "app/install.h"
 #include "app/output.h"
-#include "base/bytes.h"
 #include "base/files.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
@@ -41,7 +38,7 @@ bool is_kept(const std::string& name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-// Globs for the branches ("release/*", "gh-pages") that the pack would not let be made anew.
+// Globs for the branches ("release/*", "gh-pages") whose names the pack would reject.
 std::vector<std::string> own_branches(const Survey& survey) {
   constexpr std::size_t kMost = 10;
   constexpr std::string_view kHarmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -79,50 +76,62 @@ std::vector<std::string> config_globs(const Survey& survey) {
   return globs;
 }
 
-std::string about_seeds(const Survey& survey) {
+Text about_seeds(const Survey& survey) {
   if (survey.configs == 0)
-    return "configs: none where the gate looks; expgate explain experiment-config says where";
-  if (survey.seeded == 0) return fmt::format("configs: {}, none with a valid seed", survey.configs);
-  return fmt::format("configs: {}, {} with a valid seed, called `{}`", survey.configs, survey.seeded,
-                     text::printable(survey.seed_key));
+    return tr("configs: none in the usual folders; `expgate explain experiment-config` lists them");
+  if (survey.seeded == 0)
+    return tr("configs: {configs}, none with a valid seed", {{"configs", survey.configs}});
+  return tr(
+      "configs: {configs}, {seeded} with a valid seed, named `{key}`",
+      {{"configs", survey.configs}, {"seeded", survey.seeded}, {"key", text::printable(survey.seed_key)}});
+}
+
+Text about_large_files(const Survey& survey) {
+  if (survey.large_path.empty())
+    return tr_n("{count} file over 5 MiB in the history, of {size}: it stays, only new files are checked",
+                "{count} files over 5 MiB in the history, the largest {size}: they stay, only new files are "
+                "checked",
+                survey.large, {{"size", Bytes{survey.largest}}});
+  return tr_n(
+      "{count} file over 5 MiB in the history, `{path}` of {size}: it stays, only new files are checked",
+      "{count} files over 5 MiB in the history, the largest {size}, `{path}` among them: they stay, only "
+      "new files are checked",
+      survey.large, {{"size", Bytes{survey.largest}}, {"path", text::printable(survey.large_path)}});
 }
 
 // What was found, for people and for the policy's comments.
-std::vector<std::string> remarks_of(const Survey& survey) {
-  std::vector<std::string> said = {about_seeds(survey)};
+std::vector<Text> remarks_of(const Survey& survey) {
+  std::vector<Text> said = {about_seeds(survey)};
   for (const std::string& folder : survey.further)
-    said.push_back(fmt::format("configs with seeds in `{}/`: looked for there, too", folder));
+    said.push_back(
+        tr("configs with seeds in `{folder}/`: the policy includes that folder", {{"folder", folder}}));
   if (survey.notebooks > 0)
     said.push_back(
-        fmt::format("{}: outputs stay out, `expgate fix` cleans them, and by itself after `expgate "
-                    "install --filter`",
-                    count_of(survey.notebooks, "notebook")));
-  if (survey.has_container) said.emplace_back("a Dockerfile: its images should be pinned (container-pin)");
-  if (survey.has_requirements)
-    said.emplace_back("requirements: their versions should be pinned (dependency-pin)");
-  if (survey.has_lfs) said.emplace_back("Git LFS: its pointers pass under any name");
-  if (survey.has_dvc) said.emplace_back("DVC: .dvc files pass under any name");
+        tr_n("{count} notebook: `expgate fix` removes outputs; `expgate install --filter` makes git "
+             "do it when you stage",
+             "{count} notebooks: `expgate fix` removes outputs; `expgate install --filter` makes git "
+             "do it when you stage",
+             survey.notebooks));
+  if (survey.has_container) said.push_back(tr("a Dockerfile: pin its images (container-pin)"));
+  if (survey.has_requirements) said.push_back(tr("requirements: pin their versions (dependency-pin)"));
+  if (survey.has_lfs) said.push_back(tr("Git LFS: its pointers pass under any name"));
+  if (survey.has_dvc) said.push_back(tr("DVC: .dvc files pass under any name"));
   if (survey.has_submodules)
-    said.emplace_back(
-        "submodules: those that are there may move, a new one goes into the option `submodules` of "
-        "file-mode");
-  if (survey.large > 0)
-    said.push_back(fmt::format(
-        "{} over 5 MiB in the history, the largest {}{}: left alone, only what is new is judged",
-        count_of(survey.large, "file"), format_size(survey.largest),
-        survey.large_path.empty() ? "" : ", `" + text::printable(survey.large_path) + "` among them"));
+    said.push_back(
+        tr("submodules: existing ones may move; list new ones in the option `submodules` of file-mode"));
+  if (survey.large > 0) said.push_back(about_large_files(survey));
   return said;
 }
 
-std::vector<std::string> about_branches(const Survey& survey) {
+std::vector<Text> about_branches(const Survey& survey) {
   const auto has = [&](const char* name) {
     return std::ranges::find(survey.branches, name) != survey.branches.end() || survey.default_branch == name;
   };
-  std::vector<std::string> said;
+  std::vector<Text> said;
   if (!has("main") && !survey.default_branch.empty())
-    said.push_back(fmt::format("no branch `main`; the rules for main count on the default branch, here `{}`",
-                               text::printable(survey.default_branch)));
-  if (!has("develop")) said.emplace_back("no branch `develop` yet; if you want one: git branch develop");
+    said.push_back(tr("no branch `main`: the rules for main apply to the default branch `{branch}`",
+                      {{"branch", text::printable(survey.default_branch)}}));
+  if (!has("develop")) said.push_back(tr("no branch `develop`; if you want one: `git branch develop`"));
   return said;
 }
 
@@ -134,11 +143,12 @@ Proposal proposal_for(const Survey& survey) {
   const bool has_config = survey.configs > 0 || !survey.further.empty();
   proposal.asks_main_for_config = has_config;
   proposal.asks_main_for_seed = survey.seeded > 0 || !survey.further.empty();
-  proposal.remarks = remarks_of(survey);
+  // The file goes into a repository that people of all languages share.
+  for (const Text& remark : remarks_of(survey)) proposal.remarks.push_back(english(remark));
   return proposal;
 }
 
-// The policy's text, which the gate can read: anything else is a bug of ours and is not written.
+// The policy's text, loaded once as a test: an invalid one would be a bug of ours and is not written.
 Result<std::string> policy_for(const Survey& survey) {
   const policy::Layer layer{".expgate.yaml", first_policy(proposal_for(survey)), policy::Layer::Trust::full};
   TRY(policy::load({&layer, 1}, rules::declarations()));
@@ -146,10 +156,11 @@ Result<std::string> policy_for(const Survey& survey) {
 }
 
 tl::unexpected<Error> write_error(const std::string& name) {
-  return fail("`" + name + "` cannot be written: " + std::strerror(errno));
+  return fail(
+      tr("cannot write `{file}`: {problem}", {{"file", name}, {"problem", verbatim(std::strerror(errno))}}));
 }
 
-// Writes a file that is not there yet.
+// Writes a new file; an error if it exists.
 Result<void> create(const fs::path& path, const std::string& text) {
   std::FILE* file = std::fopen(path.c_str(), "wxe");
   if (file == nullptr) return write_error(path.filename());
@@ -170,17 +181,20 @@ bool is_there(const fs::path& path) {
   return fs::exists(fs::symlink_status(path, error));
 }
 
+std::string line(const Text& text) {
+  return catalogue::render(text) + "\n";
+}
+
 Result<std::string> put_policy(const fs::path& root, const Survey& survey, bool dry_run) {
-  if (is_there(root / ".expgate.yaml"))
-    return std::string(".expgate.yaml: is there already, left as it is\n");
+  if (is_there(root / ".expgate.yaml")) return line(tr(".expgate.yaml: exists already and is left as it is"));
   TRY_ASSIGN(const std::string text, policy_for(survey));
   if (!dry_run) TRY(create(root / ".expgate.yaml", text));
-  std::string said = dry_run ? ".expgate.yaml: would be written:\n" + indented(text)
-                             : ".expgate.yaml: written; it extends the pack pytorch\n";
-  const std::vector<std::string> own = own_branches(survey);
-  for (const std::string& glob : own)
-    said += (glob.ends_with('*') ? "  branches `" + glob + "` are" : "  the branch `" + glob + "` is") +
-            " in use here: allowed\n";
+  std::string said = dry_run ? line(tr(".expgate.yaml: would be written:")) + indented(text)
+                             : line(tr(".expgate.yaml: written; it extends the pack `pytorch`"));
+  for (const std::string& glob : own_branches(survey))
+    said += "  " + line(glob.ends_with('*')
+                            ? tr("branches `{glob}` are in use here: allowed", {{"glob", glob}})
+                            : tr("the branch `{name}` is in use here: allowed", {{"name", glob}}));
   return said;
 }
 
@@ -191,51 +205,51 @@ Result<std::string> put_ignores(const fs::path& root, const Survey& survey, bool
   std::error_code error;
   if (is_there(path)) {
     if (!fs::is_regular_file(fs::symlink_status(path, error)))
-      return std::string(".gitignore: is no ordinary file, left as it is\n");
+      return line(tr(".gitignore: is not a regular file and is left as it is"));
     auto text = read_file(path);
-    if (!text) return fail("`.gitignore` cannot be read");
+    if (!text) return fail(tr("cannot read `{file}`", {{"file", ".gitignore"}}));
     before = *std::move(text);
   }
-  if (before.find(kIgnoreBegin) != std::string::npos)
-    return std::string(".gitignore: has the block of expgate already, left as it is\n");
+  if (before.find(kIgnoreMark) != std::string::npos)
+    return line(tr(".gitignore: has the block of expgate already and is left as it is"));
   const std::string block = ignore_block(survey.tracked);
-  if (dry_run) return ".gitignore: a block would be added at its end:\n" + indented(block);
+  if (dry_run) return line(tr(".gitignore: a block would be added at its end:")) + indented(block);
   std::ofstream out(path, std::ios::binary | std::ios::app);
   if (!before.empty()) out << (before.ends_with('\n') ? "\n" : "\n\n");
   out << block;
   out.close();
   if (!out) return write_error(".gitignore");
-  return std::string(before.empty() ? ".gitignore: written\n" : ".gitignore: a block added at its end\n");
+  return line(before.empty() ? tr(".gitignore: written") : tr(".gitignore: a block added at its end"));
 }
 
-// Another program may manage the hooks: then the rest is done all the same, and this says how to go on.
+// If another program manages the hooks, the rest is done all the same, and this says how to go on.
 Result<void> put_hooks_here(const fs::path& root, bool dry_run) {
   deploy::Where where;
   where.repository = root;
   const Result<int> done = put_hooks(where, dry_run);
   if (done) return {};
-  std::string said = "hooks: not installed: " + catalogue::render(done.error().message) + "\n";
-  if (!done.error().help.empty()) said += "  " + catalogue::render(done.error().help) + "\n";
+  std::string said = line(tr("hooks: not installed: {problem}", {{"problem", done.error().message}}));
+  if (!done.error().help.empty()) said += "  " + line(done.error().help);
   return print(said);
 }
 
 Result<int> init_repository(const Options& options) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   if (repository->work_tree().empty())
-    return fail("this repository has no work tree", "go to a clone of it and run expgate init there");
+    return fail(tr("this repository has no work tree"), tr("run `expgate init` in a clone of it"));
   const fs::path root = repository->work_tree();
   TRY_ASSIGN(const Survey found, survey(*repository));
-  std::string said = options.dry_run ? "dry run: nothing is changed\n" : "";
-  said += "found:\n";
+  std::string said = options.dry_run ? line(tr("dry run: nothing is changed")) : "";
+  said += line(tr("found:"));
   for (const auto& remarks : {remarks_of(found), about_branches(found)})
-    for (const std::string& remark : remarks) said += "  " + remark + "\n";
+    for (const Text& remark : remarks) said += "  " + line(remark);
   TRY_ASSIGN(const std::string policy, put_policy(root, found, options.dry_run));
   TRY_ASSIGN(const std::string ignores, put_ignores(root, found, options.dry_run));
   TRY(print(said + policy + ignores));
   if (!options.no_hooks) TRY(put_hooks_here(root, options.dry_run));
   if (options.dry_run) return 0;
-  said =
-      "\nNext:\n  git add .expgate.yaml .gitignore\n  git commit -m \"chore: add a policy for the gate\"\n";
+  said = "\n" + line(tr("Next:")) +
+         "  git add .expgate.yaml .gitignore\n  git commit -m \"chore: add a policy for expgate\"\n";
   if (options.no_hooks) said += "  expgate install\n";
   TRY(print(said));
   return 0;
@@ -243,9 +257,9 @@ Result<int> init_repository(const Options& options) {
 
 Action declare(CommandArguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
-  arguments.add({.names = {"--dry-run"}, .help = "Show what would be written, without writing it"},
+  arguments.add({.names = {"--dry-run"}, .help = msgid("Show what would be written, without writing it")},
                 &options->dry_run);
-  arguments.add({.names = {"--no-hooks"}, .help = "Do not install the hooks"}, &options->no_hooks);
+  arguments.add({.names = {"--no-hooks"}, .help = msgid("Do not install the hooks")}, &options->no_hooks);
   return [options] { return init_repository(*options); };
 }
 
@@ -253,6 +267,7 @@ Action declare(CommandArguments& arguments, const Common&) {
 
 extern const Command init;
 const Command init{
-    "init", "Write a policy and .gitignore rules that fit this repository, and install the hooks", declare};
+    "init", msgid("Write a policy and .gitignore rules that fit this repository, and install the hooks"),
+    declare};
 
 }  // namespace expgate::app

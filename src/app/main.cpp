@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
+#include "app/crash.h"
 #include "app/formats.h"
 #include "app/help/help_text.h"
 #include "app/output.h"
@@ -45,6 +44,10 @@ std::vector<std::string> names_below(const CommandArguments& own) {
   return names;
 }
 
+Text commands_hint(const CommandArguments& own) {
+  return tr("`expgate help {command}` lists its commands", {{"command", own.name()}});
+}
+
 // Of a command with commands below it, the one that is meant; the command itself if none is named.
 Result<const CommandArguments*> choose(std::vector<std::string>& words, const CommandArguments& shared,
                                        const CommandArguments& own) {
@@ -55,26 +58,28 @@ Result<const CommandArguments*> choose(std::vector<std::string>& words, const Co
     if (each.name() == own.name() + " " + *name) return &each;
   const std::string printable = text::printable(*name);
   if (const auto meant = text::suggestion(*name, names_below(own)))
-    return fail(
-        fmt::format("unknown command `{0} {1}`; did you mean `{0} {2}`?", own.name(), printable, *meant),
-        fmt::format("`expgate help {}` lists its commands", own.name()));
-  return fail(fmt::format("unknown command `{} {}`", own.name(), printable),
-              fmt::format("`expgate help {}` lists its commands", own.name()));
+    return fail(tr("unknown command `{command} {word}`; did you mean `{command} {meant}`?",
+                   {{"command", own.name()}, {"word", printable}, {"meant", *meant}}),
+                commands_hint(own));
+  return fail(tr("unknown command `{command} {word}`", {{"command", own.name()}, {"word", printable}}),
+              commands_hint(own));
 }
 
 // Whether the command can write what --format and --report ask for.
 Result<void> check_output_options(const Common& common, const CommandArguments& own) {
   if (own.is_report()) return check_output(common);
   if (!common.reports.empty())
-    return fail(fmt::format("`{}` writes no report, so it does not take `--report`", own.name()),
+    return fail(tr("`{command}` writes no report, so it does not take `--report`", {{"command", own.name()}}),
                 help_hint(own.name()));
   const std::vector<std::string> formats = own.formats();
   if (std::ranges::count(formats, common.format) > 0) return {};
   const std::string format = text::printable(common.format);
   if (formats.size() == 1)
-    return fail(fmt::format("`{}` only prints text, so it does not take `--format {}`", own.name(), format),
+    return fail(tr("`{command}` only prints text, so it does not take `--format {format}`",
+                   {{"command", own.name()}, {"format", format}}),
                 help_hint(own.name()));
-  return fail(fmt::format("`--format` of `{}` takes {}, not `{}`", own.name(), text::one_of(formats), format),
+  return fail(tr("`--format` of `{command}` takes {formats}, not `{format}`",
+                 {{"command", own.name()}, {"formats", text::one_of(formats)}, {"format", format}}),
               help_hint(own.name()));
 }
 
@@ -87,7 +92,7 @@ Result<int> run(std::vector<std::string> words, Common& common) {
     TRY(parse(words, shared, CommandArguments("")));
     if (common.version) return print_version();
     if (common.help) return print_help("");
-    return fail("no command was given", help_hint(""));
+    return fail(tr("no command was given"), help_hint(""));
   }
   const Command* command = find(*name);
   if (command == nullptr) return tl::unexpected(no_command(*name, command_names()));
@@ -98,8 +103,9 @@ Result<int> run(std::vector<std::string> words, Common& common) {
   if (common.version) return print_version();
   if (common.help) return print_help(chosen->name());
   if (!chosen->commands().empty())
-    return fail(fmt::format("`{}` needs a command after it: {}", own.name(), text::one_of(names_below(own))),
-                fmt::format("`expgate help {}` lists its commands", own.name()));
+    return fail(tr("`{command}` needs a command after it: {commands}",
+                   {{"command", own.name()}, {"commands", text::one_of(names_below(own))}}),
+                commands_hint(own));
   TRY(check_output_options(common, *chosen));
   const TraceFile trace(chosen->name());
   return chosen == &own ? action() : chosen->action()();
@@ -116,12 +122,15 @@ std::vector<std::string> command_names() {
 Error no_command(const std::string& name, const std::vector<std::string>& names) {
   const std::string printable = text::printable(name);
   if (const auto meant = text::suggestion(name, names))
-    return {fmt::format("unknown command `{}`; did you mean `{}`?", printable, *meant), help_hint("")};
-  return {fmt::format("unknown command `{}`", printable), help_hint("")};
+    return {tr("unknown command `{command}`; did you mean `{meant}`?",
+               {{"command", printable}, {"meant", *meant}}),
+            help_hint("")};
+  return {tr("unknown command `{command}`", {{"command", printable}}), help_hint("")};
 }
 
 int main(int argc, char** argv) {
   catalogue::set_language(catalogue::language_of_environment(environment));
+  refuse_on_crash();
   Common common;
   const Result<int> code = run({argv + std::min(argc, 1), argv + argc}, common);
   if (code) return *code;

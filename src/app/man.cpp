@@ -8,7 +8,7 @@ namespace expgate::app {
 namespace {
 
 Action declare(CommandArguments& arguments, const Common&) {
-  arguments.footer("To read it: expgate man | man -l -");
+  arguments.footer(msgid("To read it: expgate man | man -l -"));
   return []() -> Result<int> {
     TRY(print(man_page(command_tree(), version(), version_date())));
     return 0;
@@ -18,6 +18,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command man;
-const Command man{"man", "Print the manual page", declare};
+const Command man{"man", msgid("Print the manual page"), declare};
 
 }  // namespace expgate::app

@@ -14,6 +14,7 @@
 #include "report/markdown.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
+#include "text/suggestion.h"
 
 namespace expgate::app {
 
@@ -29,8 +30,9 @@ Result<Destination> read_destination(const std::string& option) {
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos || equals + 1 == option.size())
     return fail(
-        "`--report " + option + "` names no file",
-        "write --report FORMAT=FILE, as in --report json=report.json; the formats are " + format_names());
+        tr("`--report {option}` names no file", {{"option", option}}),
+        tr("write `--report FORMAT=FILE`, as in `--report json=report.json`; the formats are {formats}",
+           {{"formats", text::listed(report_formats())}}));
   TRY_ASSIGN(const Format* format, find_format(option.substr(0, equals)));
   return Destination{format, option.substr(equals + 1)};
 }
@@ -55,7 +57,7 @@ Result<void> write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail(std::strerror(errno));
+    if (written < 0) return fail(verbatim(std::strerror(errno)));
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};
@@ -64,29 +66,29 @@ Result<void> write_all(int fd, std::string_view text) {
 // Writes all of the file, or with O_APPEND behind what it has already.
 Result<void> write_file(const std::string& path, std::string_view text, int how = O_TRUNC) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
-  if (fd < 0) return fail(std::strerror(errno));
+  if (fd < 0) return fail(verbatim(std::strerror(errno)));
   Result<void> written = write_all(fd, text);
-  if (::close(fd) != 0 && written) return fail(std::strerror(errno));
+  if (::close(fd) != 0 && written) return fail(verbatim(std::strerror(errno)));
   return written;
 }
 
-// A remark on stderr that changes no verdict. Nobody is left to be told where that fails, too.
-void remark(const std::string& what, const Error& error) {
-  (void)write_all(STDERR_FILENO,
-                  web_prefix() + "expgate: " + what + ": " + catalogue::render(error.message) + "\n");
+// A remark on stderr that changes no verdict. If that fails as well, nobody is left to be told.
+void remark(const Text& text) {
+  (void)write_all(STDERR_FILENO, web_prefix() + "expgate: " + catalogue::render(text) + "\n");
 }
 
 bool writes_to_stderr(Mode mode) {
   return mode != Mode::ci && mode != Mode::audit;
 }
 
-// What the gate says where somebody looks; false where a machine waits for it and does not get it.
+// Shows the report on a terminal or in a log. False if a machine waits for it and does not get it.
 bool show(const Report& report, const Common& common, const Format& format) {
   if (format.name == "text") {
     const int fd = writes_to_stderr(report.mode) ? STDERR_FILENO : STDOUT_FILENO;
     Result<void> written =
         write_all(fd, report::without_commands(report::text(report, text_style(report.mode, common, fd))));
-    if (!written && fd != STDERR_FILENO) remark("the report cannot be written to stdout", written.error());
+    if (!written && fd != STDERR_FILENO)
+      remark(tr("cannot write the report to stdout: {problem}", {{"problem", written.error().message}}));
     return true;
   }
   std::string text = format.write(report);
@@ -109,7 +111,8 @@ void add_step_summary(const Report& report, const Outputs& outputs) {
                   [](const Destination& destination) { return destination.format->name == "github"; });
   if (!is_wanted) return;
   const Result<void> written = write_file(file, report::markdown(report), O_APPEND);
-  if (!written) remark("the summary of the step cannot be written", written.error());
+  if (!written)
+    remark(tr("cannot write the summary of the step: {problem}", {{"problem", written.error().message}}));
 }
 
 }  // namespace
@@ -129,7 +132,9 @@ int conclude(const Report& report, const Common& common) {
   const bool shown = show(report, common, *outputs->format);
   for (const Destination& destination : outputs->files) {
     const Result<void> written = write_file(destination.file, destination.format->write(report));
-    if (!written) remark("the report `" + destination.file + "` cannot be written", written.error());
+    if (!written)
+      remark(tr("cannot write the report `{file}`: {problem}",
+                {{"file", destination.file}, {"problem", written.error().message}}));
   }
   add_step_summary(report, *outputs);
   const Verdict verdict = report.verdict();
@@ -138,7 +143,7 @@ int conclude(const Report& report, const Common& common) {
 
 Result<void> print(std::string_view text) {
   Result<void> written = write_all(STDOUT_FILENO, text);
-  if (!written) return within("writing to stdout", written.error());
+  if (!written) return within(tr("writing to stdout"), written.error());
   return {};
 }
 

@@ -10,17 +10,15 @@
 
 namespace expgate::app {
 
-// Whether --format and --report of `common` can be understood: a slip there is told before anything is
-// judged.
+// Whether --format and --report of `common` are valid: a typo there is reported before anything is checked.
 Result<void> check_output(const Common& common);
 
 // Writes the report where its mode and the options want it (docs/reports.md, "Streams") and yields the exit
-// code. A report file that cannot be written is told on stderr; a `--format json`, or any but text, that
-// cannot be written to stdout turns a pass into "could not decide". In CI, format `github` writes the step's
-// summary too.
+// code. A report file that cannot be written is a remark on stderr. If any format but text cannot be written
+// to stdout, a pass becomes "could not decide". In CI, format `github` also writes the step's summary.
 int conclude(const Report& report, const Common& common);
 
-// Writes all of `text` to stdout; an error where that cannot be done (a closed pipe, a full disk).
+// Writes all of `text` to stdout; an error if that fails (a closed pipe, a full disk).
 Result<void> print(std::string_view text);
 
 // Writes an error to stderr, for people: "expgate: could not decide: …".

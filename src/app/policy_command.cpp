@@ -4,7 +4,6 @@
 #include "app/output.h"
 #include "app/policy_file.h"
 #include "app/policy_text.h"
-#include "base/strings.h"
 #include "catalogue/catalogue.h"
 #include "engine/active_check.h"
 #include "git/repository.h"
@@ -23,26 +22,30 @@ struct Options {
 std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
   std::string out;
   for (const Text& note : policy.notes)
-    out += prefix + "note: " + text::printable(catalogue::render(note)) + "\n";
+    out += prefix + text::printable(catalogue::render(tr("note: {note}", {{"note", note}}))) + "\n";
   return out;
 }
 
-std::string names_of(const PolicyFiles& files) {
-  std::vector<std::string> names;
-  for (const policy::Layer& layer : files.layers) names.push_back("`" + text::printable(layer.name) + "`");
-  return join(names, ", ");
+std::vector<Text> names_of(const PolicyFiles& files) {
+  std::vector<Text> names;
+  for (const policy::Layer& layer : files.layers)
+    names.push_back(verbatim("`" + text::printable(layer.name) + "`"));
+  return names;
 }
 
 Result<int> check(const Options& options, const Common& common) {
   TRY_ASSIGN(const PolicyFiles files, policy_files(options.file, common));
   if (files.layers.empty())
-    return fail("there is no policy here: the pack `pytorch` counts",
-                "expgate init writes a first policy; expgate policy show tells what counts without one");
+    return fail(
+        tr("there is no policy here, so the pack `pytorch` applies"),
+        tr("`expgate init` writes a first policy; `expgate policy show` prints what applies without one"));
   TRY_ASSIGN(const policy::Policy policy, load_for_people(files));
   std::uint64_t on = 0;
   for (const policy::Check& each : policy.checks) on += each.severity == Severity::off ? 0 : 1;
-  TRY(print("ok: " + names_of(files) + ": " + count_of(policy.checks.size(), "check") + ", " +
-            std::to_string(on) + " of them on\n" + notes_of(policy, "")));
+  const Text done =
+      tr_n("ok: {files}: {count} check, {on} of them on", "ok: {files}: {count} checks, {on} of them on",
+           policy.checks.size(), {{"files", names_of(files)}, {"on", on}});
+  TRY(print(catalogue::render(done) + "\n" + notes_of(policy, "")));
   return 0;
 }
 
@@ -73,7 +76,7 @@ Result<int> show(const Options& options, const Common& common) {
   TRY_ASSIGN(PolicyFiles files, policy_files("", common));
   if (!options.project.empty()) files.project = options.project;
   TRY_ASSIGN(policy::Policy policy, load_for_people(files));
-  if (files.layers.empty()) policy.notes.emplace_back("no policy here: this is the pack `pytorch`");
+  if (files.layers.empty()) policy.notes.push_back(tr("there is no policy here: this is the pack `pytorch`"));
   if (!options.ref.empty()) TRY(keep_for(full_ref(options.ref), policy));
   const bool is_json = common.format == "json";
   TRY(print(is_json ? policy_as_json(policy) : notes_of(policy, "# ") + policy_as_yaml(policy)));
@@ -82,21 +85,23 @@ Result<int> show(const Options& options, const Common& common) {
 
 Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
-  CommandArguments& check_arguments = arguments.command(
-      "check", "Check that a policy file is valid", [options, &common] { return check(*options, common); });
+  CommandArguments& check_arguments =
+      arguments.command("check", msgid("Check that a policy file is valid"),
+                        [options, &common] { return check(*options, common); });
   check_arguments.add({.value = "FILE",
-                       .help = "The policy file",
-                       .fallback = ".expgate.yaml; on a server, all policy files that its hook reads"},
+                       .help = msgid("The policy file"),
+                       .fallback = msgid(".expgate.yaml; on a server, all policy files that its hook reads")},
                       &options->file);
   CommandArguments& show_arguments =
-      arguments.command("show", "Print the effective policy and where each setting comes from",
+      arguments.command("show", msgid("Print the effective policy and where each setting comes from"),
                         [options, &common] { return show(*options, common); });
-  show_arguments.add(
-      {.names = {"--ref"}, .value = "REF", .help = "Print only the checks for this branch, or for tags/NAME"},
-      &options->ref);
+  show_arguments.add({.names = {"--ref"},
+                      .value = "REF",
+                      .help = msgid("Print only the checks for this branch, or for tags/NAME")},
+                     &options->ref);
   show_arguments.add({.names = {"--project"},
                       .value = "PROJECT",
-                      .help = "On a server: print the policy for the project with this path"},
+                      .help = msgid("On a server: print the policy for the project with this path")},
                      &options->project);
   show_arguments.formats({"text", "json"});
   return {};
@@ -105,6 +110,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command policy_command;
-const Command policy_command{"policy", "Check a policy file, or show the effective policy", declare};
+const Command policy_command{"policy", msgid("Check a policy file, or show the effective policy"), declare};
 
 }  // namespace expgate::app

@@ -15,16 +15,19 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostBytes =
-    (std::size_t{1} << 20) + 1;  // one more than a policy may have: the loader refuses it
+    (std::size_t{1} << 20) + 1;  // one more than a policy may have: the loader rejects it
 
 Result<std::string> read_text(const std::string& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return fail("`" + path + "` is a folder, not a policy");
+  if (fs::is_directory(path, error))
+    return fail(tr("`{file}` is a folder, not a policy", {{"file", LocalFile{path}}}));
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail("`" + path + "` cannot be read", "expgate init writes a first policy");
+  if (!in)
+    return fail(tr("cannot read `{file}`", {{"file", LocalFile{path}}}),
+                tr("`expgate init` writes a first policy"));
   std::string text(kMostBytes, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return fail("`" + path + "` cannot be read to its end");
+  if (in.bad()) return fail(tr("cannot read `{file}` to its end", {{"file", LocalFile{path}}}));
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }
@@ -45,7 +48,7 @@ Result<PolicyFiles> policy_files(const std::string& file, const Common& common) 
   if (path.empty()) {
     auto repository = git::Repository::open_from_environment();
     if (!repository) {
-      repository.error().help = "name the file: --policy FILE";
+      repository.error().help = tr("name the file: `--policy FILE`");
       return tl::unexpected(std::move(repository.error()));
     }
     const std::string root = (*repository)->work_tree();
@@ -56,7 +59,7 @@ Result<PolicyFiles> policy_files(const std::string& file, const Common& common) 
     if (!fs::exists(path, error) && !error) return PolicyFiles{};
   }
   TRY_ASSIGN(std::string text, read_text(path));
-  // Under any other name it is a server's, which may say more.
+  // A file of any other name is a server's, which may have more keys.
   const bool is_repositorys = fs::path(name).filename() == gate::kRepositoryPolicy;
   PolicyFiles files;
   files.layers.push_back({std::move(name), std::move(text),
@@ -68,7 +71,7 @@ Result<policy::Policy> load_for_people(const PolicyFiles& files) {
   TRY_ASSIGN(policy::Policy policy, policy::load(files.layers, rules::declarations(), files.project));
   for (const policy::Check& check : policy.checks) {
     const auto judge = rules::find(check.rule->id)->make(check.options);
-    if (!judge) return within("`" + check.key + "`", judge.error());
+    if (!judge) return within(tr("`{check}`", {{"check", check.key}}), judge.error());
   }
   return policy;
 }

@@ -44,8 +44,8 @@ std::vector<std::string> yaml_words(const OptionValue& value, bool is_size) {
 std::string origin_of(const policy::Check& check, std::string_view setting) {
   const auto found = check.origins.find(setting);
   if (found != check.origins.end()) return found->second.file + ":" + std::to_string(found->second.line);
-  if (setting == "refs") return "default: every ref";
-  return setting == "paths" ? "default: every path" : "default";
+  if (setting == "refs") return catalogue::render(tr("default: every ref"));
+  return catalogue::render(setting == "paths" ? tr("default: every path") : tr("default"));
 }
 
 std::string with_comment(const std::string& line, const std::string& comment) {
@@ -80,8 +80,8 @@ std::string setting_lines(std::string_view name, const std::vector<std::string>&
 }
 
 std::string check_as_yaml(const policy::Check& check) {
-  std::string out =
-      text::padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# from " + check.source + "\n";
+  std::string out = text::padded("  " + yaml_text(check.key) + ":", kOriginColumn) + "# " +
+                    catalogue::render(tr("from {source}", {{"source", check.source}})) + "\n";
   const auto add = [&](std::string_view name, const OptionValue& value, bool is_size = false) {
     out += setting_lines(name, yaml_words(value, is_size), origin_of(check, name));
   };
@@ -145,8 +145,9 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
   };
   if (policy.key_origins.contains("mode") || policy.warn_only)
     out += with_comment(std::string("mode: ") + (policy.warn_only ? "warn" : "enforce"),
-                        policy.key_origins.contains("mode") ? place(policy.key_origins.find("mode")->second)
-                                                            : "# by an entry of projects") +
+                        policy.key_origins.contains("mode")
+                            ? place(policy.key_origins.find("mode")->second)
+                            : "# " + catalogue::render(tr("from an entry of `projects`"))) +
            "\n";
   add("repository_policy", policy.ignores_repository ? "ignore" : "read");
   add("delegate", yaml_list(policy.delegated));
@@ -154,8 +155,12 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
     add("audit", "{file: " + yaml_text(policy.audit->file) +
                      ", on_error: " + (policy.audit->may_be_lost ? "allow" : "reject") + "}");
   for (const policy::ProjectEntry& each : policy.projects)
-    out += place(each.at) + ": projects: " + (each.applies ? "applied" : "not applied") + ": match " +
-           yaml_list(each.match) + "\n";
+    out +=
+        place(each.at) + ": " +
+        catalogue::render(
+            each.applies ? tr("projects: applied: match {globs}", {{"globs", yaml_list(each.match)}})
+                         : tr("projects: not applied: match {globs}", {{"globs", yaml_list(each.match)}})) +
+        "\n";
   return out + exceptions_as_yaml(policy);
 }
 
@@ -229,7 +234,7 @@ std::string policy_as_json(const policy::Policy& policy) {
   nlohmann::ordered_json checks = nlohmann::ordered_json::array();
   for (const policy::Check& check : policy.checks) checks.push_back(check_as_json(check));
   nlohmann::ordered_json notes = nlohmann::ordered_json::array();
-  for (const Text& note : policy.notes) notes.push_back(catalogue::render(note));
+  for (const Text& note : policy.notes) notes.push_back(english(note));  // JSON is not translated
   nlohmann::ordered_json all = {{"schema", "expgate-policy/1"}, {"checks", checks}, {"notes", notes}};
   const bool is_servers = !policy.key_origins.empty();
   if (is_servers) all["server"] = server_keys_as_json(policy);

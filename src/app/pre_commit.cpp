@@ -16,6 +16,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command pre_commit_command;
-const Command pre_commit_command{"pre-commit", "Hook: check the staged changes against HEAD", declare};
+const Command pre_commit_command{"pre-commit", msgid("Hook: check the staged changes against HEAD"), declare};
 
 }  // namespace expgate::app

@@ -25,19 +25,20 @@ Result<input::FrameworkPush> pushed(const Options& options) {
 
 Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<Options>();
-  arguments.add({.value = "REMOTE", .help = "The name of the remote, or its URL if it has no name"},
+  arguments.add({.value = "REMOTE", .help = msgid("The name of the remote, or its URL if it has no name")},
                 &options->remote);
-  arguments.add({.value = "URL", .help = "The URL of the remote"}, &options->url);
-  arguments.add({.names = {"--pre-commit-framework"},
-                 .help = "Read the push from the variables of the pre-commit framework, which passes one "
-                         "ref of a push",
-                 .excludes = {"REMOTE"}},
-                &options->is_of_framework);
+  arguments.add({.value = "URL", .help = msgid("The URL of the remote")}, &options->url);
+  arguments.add(
+      {.names = {"--pre-commit-framework"},
+       .help = msgid("Read the push from the variables of the pre-commit framework, which passes one "
+                     "ref of a push"),
+       .excludes = {"REMOTE"}},
+      &options->is_of_framework);
   arguments.writes_report();
   return [&common, options]() -> Result<int> {
     if (!options->is_of_framework && !options->url)
-      return fail("`pre-push` needs the remote and its URL",
-                  "git passes both to the hook: install it with `expgate install`");
+      return fail(tr("`pre-push` needs the remote and its URL"),
+                  tr("git passes both to the hook: install it with `expgate install`"));
     return run_gate(Mode::pre_push, common, [&](git::Repository& repository) -> Result<ChangeSet> {
       TRY_ASSIGN(const input::FrameworkPush push, pushed(*options));
       return input::pre_push(repository, push.remote, push.url, push.line);
@@ -49,6 +50,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 
 extern const Command pre_push_command;
 const Command pre_push_command{
-    "pre-push", "Hook: check a push as the server will; its ref updates come on stdin", declare};
+    "pre-push", msgid("Hook: check a push as the server will; its ref updates come on stdin"), declare};
 
 }  // namespace expgate::app

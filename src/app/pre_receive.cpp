@@ -16,7 +16,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command pre_receive_command;
-const Command pre_receive_command{"pre-receive", "Server hook: check a push, whose ref updates come on stdin",
-                                  declare};
+const Command pre_receive_command{
+    "pre-receive", msgid("Server hook: check a push, whose ref updates come on stdin"), declare};
 
 }  // namespace expgate::app

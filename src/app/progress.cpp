@@ -1,6 +1,7 @@
 #include "app/progress.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <sys/ioctl.h>
@@ -9,7 +10,10 @@
 #include <fmt/core.h>
 
 #include "base/environment.h"
+#include "catalogue/catalogue.h"
 #include "report/numbers.h"
+#include "text/utf8.h"
+#include "text/wrap.h"
 
 namespace expgate::app {
 
@@ -31,28 +35,29 @@ std::size_t columns() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
-// Nobody is left to be told where a terminal is gone.
+// If the terminal is gone, nobody is left to see it.
 void write_line(std::string line) {
   line.insert(0, kClear);
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
-std::string_view name_of(engine::Stage stage) {
+Text name_of(engine::Stage stage) {
   switch (stage) {
     case engine::Stage::reading_history:
-      return "reading history";
+      return tr("reading history");
     case engine::Stage::listing_objects:
-      return "listing objects";
+      return tr("listing objects");
     case engine::Stage::looking_at_largest:
-      return "looking at the largest objects";
+      break;
   }
-  return "";
+  return tr("looking at the largest objects");
 }
 
-std::string left(double seconds) {
+Text left(double seconds) {
   constexpr double kMinute = 60;
-  if (seconds < kMinute) return fmt::format("{:.0f} s left", std::max(1.0, seconds));
-  return fmt::format("{:.0f} min left", seconds / kMinute + 1);
+  if (seconds < kMinute)
+    return tr("{seconds} s left", {{"seconds", std::max<std::int64_t>(1, std::lround(seconds))}});
+  return tr("{minutes} min left", {{"minutes", std::lround(seconds / kMinute + 1)}});
 }
 
 }  // namespace
@@ -75,7 +80,7 @@ void TerminalProgress::step(std::uint64_t objects, std::uint64_t findings) {
 void TerminalProgress::enter(engine::Stage stage) {
   if (!is_on_) return;
   is_shown_ = true;
-  write_line(std::string(name_of(stage)));
+  write_line(catalogue::render(name_of(stage)));
 }
 
 void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::uint64_t findings) {
@@ -83,15 +88,21 @@ void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::u
   is_shown_ = true;
   const double share = total_ == 0 ? 1 : static_cast<double>(done_) / static_cast<double>(total_);
   const double seconds = std::chrono::duration<double>(now - began_).count();
-  std::string line = fmt::format("{:3.0f} %  {} of {} commits, {} objects, {} findings", share * 100,
-                                 grouped(done_), grouped(total_), grouped(objects), grouped(findings));
-  constexpr double kSettled = 0.5;  // seconds until a guess is worth anything
-  if (seconds > kSettled) line += ", " + left(seconds / share - seconds);
+  const Text counts = tr("{done} of {total} commits, {objects} objects, {findings} findings",
+                         {{"done", grouped(done_)},
+                          {"total", grouped(total_)},
+                          {"objects", grouped(objects)},
+                          {"findings", grouped(findings)}});
+  std::vector<Text> parts = {counts};
+  constexpr double kSettled = 0.5;  // seconds until an estimate is worth anything
+  if (seconds > kSettled) parts.push_back(left(seconds / share - seconds));
+  std::string line =
+      fmt::format("{:3.0f} %  ", share * 100) + catalogue::render(tr("{parts}", {{"parts", parts}}));
   const auto full = static_cast<std::size_t>(share * kBar);
   const std::size_t room = columns() - 1;
-  if (line.size() + kBar + 3 <= room)
+  if (text::width(line) + kBar + 3 <= room)
     line = "[" + std::string(full, '#') + std::string(kBar - full, '.') + "] " + line;
-  write_line(line.substr(0, room));
+  write_line(text::shortened(line, room));
 }
 
 void TerminalProgress::finish() {

@@ -8,7 +8,7 @@
 
 namespace expgate::app {
 
-// A line on stderr that says how far a long work has come. Without a terminal there, nothing is ever written.
+// A line on stderr that shows the progress of a long run. Nothing is written if stderr is not a terminal.
 class TerminalProgress : public engine::Progress {
  public:
   explicit TerminalProgress(bool is_wanted);

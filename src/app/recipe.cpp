@@ -19,6 +19,10 @@ struct Wanted {
   std::string config;
 };
 
+void remark(const Text& text) {
+  fmt::print(stderr, "expgate: {}\n", text::printable(catalogue::render(text)));
+}
+
 Result<int> run(const Wanted& wanted, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const experiments::Recipe recipe,
@@ -26,24 +30,25 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   const bool is_json = common.format == "json";
   TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe)));
   if (is_json) {
-    for (const Text& each : recipe.missing)
-      fmt::print(stderr, "expgate: missing: {}\n", text::printable(catalogue::render(each)));
+    for (const Text& each : recipe.missing) remark(tr("missing: {problem}", {{"problem", each}}));
     if (const auto note = experiments::left_out_of_json(recipe))
-      fmt::print(stderr, "expgate: left out: {}\n", text::printable(catalogue::render(*note)));
+      remark(tr("left out: {part}", {{"part", *note}}));
   }
   return recipe.missing.empty() ? 0 : 1;
 }
 
 Action declare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<Wanted>();
-  arguments.add({.value = "REV", .help = "A tag, branch or commit", .fallback = "HEAD"}, &wanted->revision);
+  arguments.add({.value = "REV", .help = msgid("A tag, branch or commit"), .fallback = verbatim("HEAD")},
+                &wanted->revision);
   arguments.add({.names = {"--config"},
                  .value = "PATH",
-                 .help = "The config file of the run, if expgate cannot find it"},
+                 .help = msgid("The config file of the run, if expgate cannot find it")},
                 &wanted->config);
   arguments.formats({"text", "json"});
   arguments.footer(
-      "`--format json` prints a record for results/. The exit code is 1 if a part of the recipe is missing.");
+      msgid("`--format json` prints a record for results/. The exit code is 1 if a part of the recipe is "
+            "missing."));
   return [wanted, &common] { return run(*wanted, common); };
 }
 
@@ -51,7 +56,8 @@ Action declare(CommandArguments& arguments, const Common& common) {
 
 extern const Command recipe;
 const Command recipe{
-    "recipe", "Show code, environment, config, seed and results of a revision, and how to run it again",
+    "recipe",
+    msgid("Show code, environment, config, seed and results of a revision, and how to run it again"),
     declare};
 
 }  // namespace expgate::app

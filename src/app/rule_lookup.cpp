@@ -1,9 +1,6 @@
 #include "app/rule_lookup.h"
 
-#include <fmt/core.h>
-
 #include "app/policy_text.h"
-#include "base/strings.h"
 #include "text/suggestion.h"
 #include "text/utf8.h"
 
@@ -14,10 +11,11 @@ Result<const rules::Rule*> rule_named(const std::string& name) {
   std::vector<std::string> ids;
   for (const Declaration* each : rules::declarations()) ids.emplace_back(each->id);
   const std::string printable = text::printable(name);
-  const std::string help = "`expgate rules` lists the rules";
+  const Text help = tr("`expgate rules` lists the rules");
   if (const auto meant = text::suggestion(name, ids))
-    return fail(fmt::format("unknown rule `{}`; did you mean `{}`?", printable, *meant), help);
-  return fail(fmt::format("unknown rule `{}`", printable), help);
+    return fail(
+        tr("unknown rule `{rule}`; did you mean `{meant}`?", {{"rule", printable}, {"meant", *meant}}), help);
+  return fail(tr("unknown rule `{rule}`", {{"rule", printable}}), help);
 }
 
 std::vector<const policy::Check*> checks_of(const policy::Policy& pytorch, const rules::Rule& rule) {
@@ -27,15 +25,17 @@ std::vector<const policy::Check*> checks_of(const policy::Policy& pytorch, const
   return checks;
 }
 
-std::string standing_of(const policy::Policy& pytorch, const rules::Rule& rule) {
-  std::vector<std::string> standings;
+Text standing_of(const policy::Policy& pytorch, const rules::Rule& rule) {
+  Text all;
   for (const policy::Check* check : checks_of(pytorch, rule)) {
-    std::string standing(name_of(check->severity));
-    if (check->severity != Severity::off && !check->refs.empty())
-      standing += " on " + join(check->refs, ", ");
-    standings.push_back(std::move(standing));
+    const std::string_view severity = name_of(check->severity);
+    const Text one =
+        check->severity == Severity::off || check->refs.empty()
+            ? verbatim(std::string(severity))
+            : tr("{severity} on {refs}", {{"severity", severity}, {"refs", text::listed(check->refs)}});
+    all = all.empty() ? one : tr("{first}; {second}", {{"first", all}, {"second", one}});
   }
-  return standings.empty() ? "off" : join(standings, "; ");
+  return all.empty() ? verbatim("off") : all;
 }
 
 Arguments example_of(const Reason& reason) {
@@ -44,10 +44,9 @@ Arguments example_of(const Reason& reason) {
   return arguments;
 }
 
-std::string type_of(const OptionSpec& spec) {
-  std::string type(name_of(spec.type));
-  if (!spec.default_value.empty()) type += ", default " + std::string(spec.default_value);
-  return type;
+Text type_of(const OptionSpec& spec) {
+  if (spec.default_value.empty()) return verbatim(std::string(name_of(spec.type)));
+  return tr("{type}, default {value}", {{"type", name_of(spec.type)}, {"value", spec.default_value}});
 }
 
 }  // namespace expgate::app

@@ -13,7 +13,7 @@ namespace expgate::app {
 
 namespace {
 
-// The hardest that the pack is on the rule, whatever the ref.
+// The highest severity of the rule in the pack, for any ref.
 std::string_view severity_of(const policy::Policy& pytorch, const rules::Rule& rule) {
   Severity severity = Severity::off;
   for (const policy::Check* check : checks_of(pytorch, rule)) severity = std::max(severity, check->severity);
@@ -25,8 +25,9 @@ std::string table(const policy::Policy& pytorch) {
   constexpr std::size_t kScope = 8;
   constexpr std::size_t kSeverity = 8;
   constexpr std::size_t kSummary = kRule + kScope + kSeverity;
-  std::string out = text::padded("rule", kRule) + text::padded("scope", kScope) +
-                    text::padded("pytorch", kSeverity) + "what it checks\n";
+  std::string out = text::padded(catalogue::render(tr("rule")), kRule) +
+                    text::padded(catalogue::render(tr("scope")), kScope) +
+                    text::padded("pytorch", kSeverity) + catalogue::render(tr("what it checks")) + "\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
     std::string summary = text::wrapped(catalogue::render(it.summary), kSummary);
@@ -34,12 +35,13 @@ std::string table(const policy::Policy& pytorch) {
     out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
            text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
   }
-  return out + "\n`expgate explain RULE` describes one.\n";
+  return out + "\n" + catalogue::render(tr("`expgate explain RULE` describes one.")) + "\n";
 }
 
 Action declare(CommandArguments& arguments, const Common&) {
   auto markdown = std::make_shared<bool>(false);
-  arguments.add({.names = {"--markdown"}, .help = "Print the text of rules/README.md"}, markdown.get());
+  arguments.add({.names = {"--markdown"}, .help = msgid("Print the text of rules/README.md")},
+                markdown.get());
   return [markdown]() -> Result<int> {
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
     TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));
@@ -50,6 +52,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command rules_command;
-const Command rules_command{"rules", "List the rules", declare};
+const Command rules_command{"rules", msgid("List the rules"), declare};
 
 }  // namespace expgate::app

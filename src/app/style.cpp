@@ -33,7 +33,7 @@ report::TextStyle text_style(Mode mode, const Common& common, int fd) {
   style.color = wants_color(mode, common, fd);
   style.width = width_of(mode, fd);
   if (is_server(mode)) style.prefix = web_prefix();
-  style.verbose = common.verbose || mode == Mode::ci;  // a log that says nothing tells nobody that it ran
+  style.verbose = common.verbose || mode == Mode::ci;  // an empty log does not show that it ran
   style.quiet = common.quiet;
   return style;
 }

@@ -14,6 +14,7 @@
 #include "app/style.h"
 #include "base/trace.h"
 #include "base/version.h"
+#include "catalogue/catalogue.h"
 
 namespace expgate::app {
 
@@ -79,9 +80,9 @@ TraceFile::TraceFile(std::string_view command) : command_(command) {
   fd_ = above_standard(open_trace(file, !is_guarded));
   if (fd_ >= 0) Trace::start();
   if (fd_ >= 0 || is_guarded) return;
-  const std::string why = errno == 0 ? "it holds something else" : std::strerror(errno);
-  const std::string remark = fmt::format("{}expgate: no trace in `{}`: {}\n", web_prefix(), file, why);
-  (void)write_whole(STDERR_FILENO, remark);
+  const Text why = errno == 0 ? tr("the file is not a trace") : verbatim(std::strerror(errno));
+  const Text remark = tr("cannot write the trace to `{file}`: {problem}", {{"file", file}, {"problem", why}});
+  (void)write_whole(STDERR_FILENO, web_prefix() + "expgate: " + catalogue::render(remark) + "\n");
 }
 
 TraceFile::~TraceFile() {

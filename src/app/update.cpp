@@ -9,10 +9,10 @@ namespace {
 
 Action declare(CommandArguments& arguments, const Common& common) {
   const auto values = std::make_shared<std::vector<std::string>>(3);
-  arguments.add({.value = "REF", .help = "The ref to update", .is_required = true}, &values->at(0));
-  arguments.add({.value = "OLD", .help = "The object that it points to now", .is_required = true},
+  arguments.add({.value = "REF", .help = msgid("The ref to update"), .is_required = true}, &values->at(0));
+  arguments.add({.value = "OLD", .help = msgid("The object that it points to now"), .is_required = true},
                 &values->at(1));
-  arguments.add({.value = "NEW", .help = "The object that it would point to", .is_required = true},
+  arguments.add({.value = "NEW", .help = msgid("The object that it would point to"), .is_required = true},
                 &values->at(2));
   arguments.writes_report();
   return [&common, values]() -> Result<int> {
@@ -25,6 +25,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command update_command;
-const Command update_command{"update", "Server hook: check the update of one ref", declare};
+const Command update_command{"update", msgid("Server hook: check the update of one ref"), declare};
 
 }  // namespace expgate::app

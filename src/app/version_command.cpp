@@ -22,6 +22,6 @@ Result<int> print_version() {
 }
 
 extern const Command version_command;
-const Command version_command{"version", "Print the version", declare};
+const Command version_command{"version", msgid("Print the version"), declare};
 
 }  // namespace expgate::app

@@ -1,7 +1,5 @@
 #include "text/suggestion.h"
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 
 namespace expgate::text {
@@ -16,10 +14,17 @@ std::optional<std::string> suggestion(std::string_view word, const std::vector<s
   return std::nullopt;
 }
 
-std::string one_of(const std::vector<std::string>& words) {
-  if (words.size() < 2) return join(words, ", ");
-  const std::vector<std::string> front(words.begin(), words.end() - 1);
-  return fmt::format("{} or {}", join(front, ", "), words.back());
+Text one_of(const std::vector<std::string>& words) {
+  if (words.size() < 2) return verbatim(join(words, ", "));
+  std::vector<Text> front = listed(words);
+  front.pop_back();
+  return tr("{words} or {last}", {{"words", std::move(front)}, {"last", words.back()}});
+}
+
+std::vector<Text> listed(const std::vector<std::string>& words) {
+  std::vector<Text> texts;
+  for (const std::string& word : words) texts.push_back(verbatim(word));
+  return texts;
 }
 
 }  // namespace expgate::text

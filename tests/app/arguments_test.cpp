@@ -7,7 +7,7 @@ namespace {
 
 Result<void> check_even(const std::string& value) {
   if (value.size() % 2 == 0) return {};
-  return fail("odd");
+  return fail(verbatim("odd"));
 }
 
 // The targets of a program with a common flag, a common option and a command `run`.
@@ -41,7 +41,7 @@ struct Program {
   }
   [[nodiscard]] std::string wrong(const std::vector<std::string>& words) const {
     const Result<void> result = read(words);
-    return result ? "nothing is wrong" : result.error().message;
+    return result ? "nothing is wrong" : english(result.error().message);
   }
 };
 
@@ -98,7 +98,7 @@ TEST(CommandArguments, MistakesAreNamed) {
   EXPECT_EQ(program.wrong({"a", "b", "--all"}), "`REST` cannot be used together with `--all`");
   EXPECT_EQ(program.wrong({"a", "--limit", "1"}), "`--limit` can be used only together with `--name`");
   EXPECT_EQ(program.wrong({"--all"}), "missing argument for `run`: FILE");
-  EXPECT_EQ(program.read({"a", "-x"}).error().help, "`expgate help run` lists its options");
+  EXPECT_EQ(english(program.read({"a", "-x"}).error().help), "`expgate help run` lists its options");
 }
 
 TEST(CommandArguments, TooManyAreAMistake) {
@@ -107,7 +107,7 @@ TEST(CommandArguments, TooManyAreAMistake) {
   own.add({.value = "ONE"}, &one);
   const Result<void> result = parse({"a", "b"}, CommandArguments(""), own);
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "unexpected argument `b` for `run`");
+  EXPECT_EQ(english(result.error().message), "unexpected argument `b` for `run`");
 }
 
 TEST(FindCommand, PassesOverCommonOptions) {
@@ -120,7 +120,7 @@ TEST(FindCommand, PassesOverCommonOptions) {
   EXPECT_FALSE(*find_command({}, program.common));
   const auto unknown = find_command({"--qiet", "run"}, program.common);
   ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().message, "unknown option `--qiet`; did you mean `--quiet`?");
+  EXPECT_EQ(english(unknown.error().message), "unknown option `--qiet`; did you mean `--quiet`?");
 }
 
 }  // namespace

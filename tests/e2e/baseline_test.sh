@@ -129,7 +129,7 @@ test_in_ci_the_change_has_no_say_in_it() {
   adopt
   save 'chore: adopt some more' expgate-baseline.json
   refuses 'what the change brings' commit-header "$EXPGATE" ci --range main..HEAD --baseline expgate-baseline.json
-  says 'says so' 'comes with this change, and does not count'
+  says 'says so' 'this change adds the baseline `'
 }
 
 # An old branch that comes in after the day of adoption.

@@ -101,7 +101,7 @@ test_policy_check() {
   git init -q work
   cd work
   exits 'there is none yet' 2 "$EXPGATE" policy check
-  says 'and what then counts' 'the pack `pytorch` counts'
+  says 'and what then counts' 'the pack `pytorch` applies'
   printf 'version: 1\nrules:\n  max-file-size: {limit: 1 MiB}\n' >.expgate.yaml
   exits 'a good one' 0 "$EXPGATE" policy check
   says 'is counted' 'ok: `.expgate.yaml`: '
@@ -150,7 +150,7 @@ test_policy_of_a_bare_repository() {
   server project
   cd project.git
   exits 'none is there' 2 "$EXPGATE" policy check
-  says 'and what then counts' 'the pack `pytorch` counts'
+  says 'and what then counts' 'the pack `pytorch` applies'
   exits 'which is shown' 0 "$EXPGATE" policy show
   cd .. && clone project
   printf 'version: 1\nextends: []\nrules:\n  commit-scope: {severity: error}\n  artifact-path: {severity: off}\n' >.expgate.yaml

@@ -25,13 +25,13 @@ test_what_it_writes() {
   old_project
   exits 'init' 0 "$EXPGATE" init
   says 'what it did' '.expgate.yaml: written'
-  says 'what it found: the default branch' 'here `master`'
-  says 'configs elsewhere' 'configs with seeds in `options/`: looked for there, too'
-  says 'notebooks' '1 notebook: outputs stay out'
+  says 'what it found: the default branch' 'apply to the default branch `master`'
+  says 'configs elsewhere' 'configs with seeds in `options/`: the policy includes that folder'
+  says 'notebooks' '1 notebook: `expgate fix` removes outputs'
   says 'a container' 'container-pin'
   says 'requirements' 'dependency-pin'
   says 'Git LFS' 'Git LFS: '
-  says 'large files of the past' '1 file over 5 MiB in the history, the largest 5.7 MiB, `best.pt` among them'
+  says 'large files of the past' '1 file over 5 MiB in the history, `best.pt` of 5.7 MiB'
   says 'branches' 'branches `experiments/*` are in use here'
   says 'one that teams keep' 'the branch `gh-pages` is in use here'
   says_not 'and not what comes and goes' one-off
@@ -74,7 +74,7 @@ test_nothing_is_overwritten() {
   cp .gitignore ignored
   cp .git/hooks/pre-commit hook
   exits 'once more' 0 "$EXPGATE" init
-  says 'it says so' '.expgate.yaml: is there already, left as it is'
+  says 'it says so' '.expgate.yaml: exists already and is left as it is'
   says 'of the ignored too' 'has the block of expgate already'
   says 'and of the hooks' 'already in place'
   is 'the policy' "$(cat policy)" "$(cat .expgate.yaml)"
@@ -89,7 +89,7 @@ test_nothing_is_overwritten() {
   rm .gitignore
   ln -s elsewhere .gitignore
   exits 'a link' 0 "$EXPGATE" init
-  says 'is left alone' '.gitignore: is no ordinary file'
+  says 'is left alone' '.gitignore: is not a regular file'
 }
 
 test_dry_run() {
@@ -110,7 +110,7 @@ test_fits_what_is_there() {
   (
     cd empty
     exits 'an empty repository' 0 "$EXPGATE" init
-    says 'has no config' 'configs: none where the gate looks'
+    says 'has no config' 'configs: none in the usual folders'
     exits 'and a valid policy' 0 "$EXPGATE" policy check
     is 'that asks main for none yet' '' "$("$EXPGATE" policy show --ref main | grep -E "experiment-(config|seed)" || true)"
   )
@@ -121,7 +121,7 @@ test_fits_what_is_there() {
     put configs/a.yaml '_base_: base.yaml'
     put sub/x.txt x
     git add . && git commit -qm 'feat: begin'
-    (cd sub && exits 'from below' 0 "$EXPGATE" init && says 'the seed by its name' 'configs: 2, 2 with a valid seed, called `random_seed`')
+    (cd sub && exits 'from below' 0 "$EXPGATE" init && says 'the seed by its name' 'configs: 2, 2 with a valid seed, named `random_seed`')
     run "$EXPGATE" policy show --ref main
     says 'main is held to it' '  experiment-seed: '
     is 'and nothing is restated' '' "$(grep -E '^  experiment' .expgate.yaml || true)"

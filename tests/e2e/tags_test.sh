@@ -155,7 +155,7 @@ test_experiments_are_chosen() {
   exits 'no condition' 2 "$EXPGATE" experiments --where acc@1
   exits 'no format' 2 "$EXPGATE" experiments --format yaml
   exits 'nothing is like that' 0 "$EXPGATE" experiments --where 'acc@1>99'
-  says 'so' 'no experiment is like that'
+  says 'so' 'no experiment matches'
 }
 
 test_damage_is_no_pass() {

@@ -50,7 +50,7 @@ test_no_other_file_is_touched() {
   echo precious >notes
   ln -s notes link
   EXPGATE_TRACE=./notes exits 'the verdict stays' 0 "$EXPGATE" audit --mode warn --quiet
-  says 'and the reason is told' 'no trace in `./notes`'
+  says 'and the reason is told' 'cannot write the trace to `./notes`'
   EXPGATE_TRACE=./link run "$EXPGATE" audit
   is 'the file is as it was' precious "$(cat notes)"
   ln -s nowhere dangling

@@ -26,9 +26,9 @@ TEST(Suggestion, IsNotGuessed) {
 }
 
 TEST(OneOf, JoinsWithOr) {
-  EXPECT_EQ(text::one_of({"text"}), "text");
-  EXPECT_EQ(text::one_of({"enforce", "warn"}), "enforce or warn");
-  EXPECT_EQ(text::one_of({"auto", "always", "never"}), "auto, always or never");
+  EXPECT_EQ(english(text::one_of({"text"})), "text");
+  EXPECT_EQ(english(text::one_of({"enforce", "warn"})), "enforce or warn");
+  EXPECT_EQ(english(text::one_of({"auto", "always", "never"})), "auto, always or never");
 }
 
 }  // namespace

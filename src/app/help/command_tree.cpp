@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
 #include "app/formats.h"
-#include "base/strings.h"
 #include "rules/rule.h"
 
 namespace expgate::app {
@@ -54,8 +51,8 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
   return argument;
 }
 
-CommandNode node_of(const CommandArguments& arguments, std::string summary) {
-  CommandNode node{arguments.name(), std::move(summary), arguments.footer(), {}, {}, arguments.formats(), {}};
+CommandNode node_of(const CommandArguments& arguments, Msgid summary) {
+  CommandNode node{arguments.name(), summary, arguments.footer(), {}, {}, arguments.formats(), {}};
   for (const Declared& each : arguments.declared()) {
     const bool is_option = !each.spec.names.empty();
     (is_option ? node.options : node.positionals).push_back(argument_of(each, node.formats));
@@ -77,11 +74,11 @@ CommandNode command_tree() {
   CommandArguments shared("");
   shared.writes_report();
   declare_common(shared, common);
-  CommandNode root = node_of(shared, "");
+  CommandNode root = node_of(shared, {});
   for (const Command* command : commands()) {
     CommandArguments own{std::string(command->name)};
     command->declare(own, common);
-    root.commands.push_back(node_of(own, std::string(command->summary)));
+    root.commands.push_back(node_of(own, command->summary));
   }
   return root;
 }
@@ -92,9 +89,9 @@ std::vector<const CommandNode*> leaves_of(const CommandNode& root) {
   return leaves;
 }
 
-std::string help_of(const Argument& argument) {
+Text help_of(const Argument& argument) {
   if (argument.fallback.empty()) return argument.help;
-  return fmt::format("{} (default: {})", argument.help, argument.fallback);
+  return tr("{help} (default: {value})", {{"help", argument.help}, {"value", argument.fallback}});
 }
 
 std::string_view last_word(const CommandNode& command) {

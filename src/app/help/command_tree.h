@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 // The commands as plain data, made from what each has declared (arguments.h): the help text, the manual page
 // and the completions say the same because they come from the same place.
 namespace expgate::app {
@@ -17,8 +19,8 @@ struct Argument {
   std::string value;               // as help calls it: "FILE"; empty: takes none
   Values values = Values::none;
   std::vector<std::string> words;  // the choices, or the formats in front of a `=FILE`
-  std::string help;
-  std::string fallback;  // what counts without it, in words
+  Text help;
+  Text fallback;  // what applies without it
   bool is_required = false;
   bool is_repeatable = false;
 };
@@ -26,8 +28,8 @@ struct Argument {
 // A command, and the commands below it.
 struct CommandNode {
   std::string name;  // whole: "policy show"
-  std::string summary;
-  std::string footer;
+  Msgid summary;
+  Msgid footer;
   std::vector<Argument> positionals;
   std::vector<Argument> options;     // its own; those of all commands are the root's
   std::vector<std::string> formats;  // that --format takes here
@@ -41,7 +43,7 @@ CommandNode command_tree();
 std::vector<const CommandNode*> leaves_of(const CommandNode& root);
 
 // The help of an argument with what counts without it.
-std::string help_of(const Argument& argument);
+Text help_of(const Argument& argument);
 
 // The last word of the command's name.
 std::string_view last_word(const CommandNode& command);

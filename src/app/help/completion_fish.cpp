@@ -56,7 +56,7 @@ std::string line_of(const std::string& condition, const Argument& option) {
   for (const std::string& name : option.names)
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (option.values != Values::none) out += (takes_files(option) ? " -r" : " -x") + values_of(option);
-  return out + " -d " + quoted(help_of(option)) + "\n";
+  return out + " -d " + quoted(english(help_of(option))) + "\n";
 }
 
 std::string lines_of(const CommandNode& command, const CommandNode& root) {
@@ -83,7 +83,7 @@ std::string commands_below(const CommandNode& node) {
   std::string out;
   for (const CommandNode& command : node.commands) {
     out += fmt::format("complete -c expgate -n {} -a {} -d {}\n", quoted(none), last_word(command),
-                       quoted(command.summary));
+                       quoted(english(command.summary)));
     out += commands_below(command);
   }
   return out;

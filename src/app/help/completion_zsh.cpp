@@ -49,7 +49,7 @@ std::string specification_of(const Argument& option) {
                                                         : "";
     const bool takes_equals = !value.empty() && name.starts_with("--");
     out += fmt::format(" \\\n    '{}{}{}[{}]{}'", apart, name, takes_equals ? "=" : "",
-                       escaped(help_of(option)), value);
+                       escaped(english(help_of(option))), value);
   }
   return out;
 }
@@ -82,7 +82,7 @@ std::string function_of(const CommandNode& command) {
   std::string calls;
   for (const CommandNode& each : command.commands) {
     below += function_of(each);
-    names += fmt::format("\n        '{}:{}'", last_word(each), escaped(each.summary));
+    names += fmt::format("\n        '{}:{}'", last_word(each), escaped(english(each.summary)));
     calls += fmt::format("\n        {}) {} ;;", last_word(each), function_name(each));
   }
   return below + fmt::format(R"shell({}() {{

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
 #include "app/output.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "text/columns.h"
 #include "text/suggestion.h"
 #include "text/utf8.h"
@@ -19,10 +18,18 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kHelp = 26;  // where the help of an option begins
 
+std::string paragraph(const Text& text) {
+  return text::wrapped(catalogue::render(text), 0, kWidth);
+}
+
+std::string title(const Text& text) {
+  return "\n" + catalogue::render(text) + "\n";
+}
+
 // "  --range A..B          Check the commits …", its help below if the name is too long.
-std::string entry(const std::string& head, const std::string& help, std::size_t column) {
+std::string entry(const std::string& head, const Text& help, std::size_t column) {
   const std::string start = std::string(kIndent, ' ') + head;
-  const std::string body = text::wrapped(help, column, kWidth);
+  const std::string body = text::wrapped(catalogue::render(help), column, kWidth);
   if (text::width(start) + 2 > column) return start + "\n" + body;
   return text::padded(start, column) + body.substr(column);
 }
@@ -34,9 +41,9 @@ std::string head_of(const Argument& argument) {
   return argument.value.empty() ? head : head + " " + argument.value;
 }
 
-std::string section(const std::string& title, const std::vector<Argument>& arguments) {
+std::string section(const Text& name, const std::vector<Argument>& arguments) {
   if (arguments.empty()) return "";
-  std::string out = "\n" + title + "\n";
+  std::string out = title(name);
   for (const Argument& each : arguments) out += entry(head_of(each), help_of(each), kHelp);
   return out;
 }
@@ -45,7 +52,7 @@ std::string command_list(const CommandNode& node) {
   std::size_t column = 0;
   for (const CommandNode& command : node.commands)
     column = std::max(column, last_word(command).size() + kIndent + 2);
-  std::string out = "\nCommands:\n";
+  std::string out = title(tr("Commands:"));
   for (const CommandNode& command : node.commands)
     out += entry(std::string(last_word(command)), command.summary, column);
   return out;
@@ -54,13 +61,13 @@ std::string command_list(const CommandNode& node) {
 std::string usage_of(const CommandNode& command) {
   std::string line = "expgate " + command.name;
   if (!command.commands.empty())
-    return text::wrapped(fmt::format("Usage: {} COMMAND [OPTION...]", line), 0, kWidth);
+    return paragraph(tr("Usage: {command}", {{"command", line + " COMMAND [OPTION...]"}}));
   line += " [OPTION...]";
   for (const Argument& argument : command.positionals) {
     const std::string head = head_of(argument);
     line += argument.is_required ? " " + head : " [" + head + "]";
   }
-  return text::wrapped(fmt::format("Usage: {}", line), 0, kWidth);
+  return paragraph(tr("Usage: {command}", {{"command", line}}));
 }
 
 // Those of all commands, as this command takes them.
@@ -71,7 +78,7 @@ std::vector<Argument> common_options(const CommandNode& root, const CommandNode&
     if (option.value == "FORMAT=FILE" && !is_report) continue;
     if (option.value == "FORMAT" && command.formats.size() < 2) continue;
     if (option.value == "FORMAT" && !is_report)
-      option.help = fmt::format("Output format: {}", join(command.formats, ", "));
+      option.help = tr("Output format: {formats}", {{"formats", text::listed(command.formats)}});
     options.push_back(std::move(option));
   }
   return options;
@@ -87,27 +94,27 @@ const CommandNode* find(const CommandNode& node, const std::string& name) {
 }  // namespace
 
 std::string help_text(const CommandNode& root) {
-  std::string out = text::wrapped("Commit and push checks for deep-learning repositories.", 0, kWidth);
-  out += "\nUsage: expgate COMMAND [OPTION...] [ARGUMENT...]\n";
+  std::string out = paragraph(tr("Commit and push checks for deep-learning repositories."));
+  out += title(tr("Usage: {command}", {{"command", "expgate COMMAND [OPTION...] [ARGUMENT...]"}}));
   out += command_list(root);
-  out += section("Options of every command:", root.options);
+  out += section(tr("Options of every command:"), root.options);
   return out + "\n" +
-         text::wrapped("`expgate help COMMAND` describes a command, `expgate explain RULE` a rule.", 0,
-                       kWidth);
+         paragraph(tr("`expgate help COMMAND` describes a command, `expgate explain RULE` a rule."));
 }
 
 std::string help_text(const CommandNode& root, const CommandNode& command) {
-  std::string out = text::wrapped(command.summary + ".", 0, kWidth) + "\n" + usage_of(command);
+  std::string out =
+      paragraph(tr("{sentence}.", {{"sentence", Text(command.summary)}})) + "\n" + usage_of(command);
   if (!command.commands.empty()) {
     out += command_list(command);
     return out + "\n" +
-           text::wrapped(fmt::format("`expgate help {} COMMAND` describes one of them.", command.name), 0,
-                         kWidth);
+           paragraph(
+               tr("`expgate help {command} COMMAND` describes one of them.", {{"command", command.name}}));
   }
-  out += section("CommandArguments:", command.positionals);
-  out += section("Options:", command.options);
-  out += section("Common options:", common_options(root, command));
-  if (!command.footer.empty()) out += "\n" + text::wrapped(command.footer, 0, kWidth);
+  out += section(tr("Arguments:"), command.positionals);
+  out += section(tr("Options:"), command.options);
+  out += section(tr("Common options:"), common_options(root, command));
+  if (!command.footer.empty()) out += "\n" + paragraph(command.footer);
   return out;
 }
 

@@ -51,13 +51,13 @@ std::string entry_of(const Argument& argument, bool is_option) {
     if (is_option) head += (head.empty() ? "" : ", ") + bold(name);
   if (!is_option || argument.values != Argument::Values::none)
     head += (is_option ? " " : "") + italic(argument.value);
-  return ".TP\n" + head + "\n" + roff(help_of(argument)) + ".\n";
+  return ".TP\n" + head + "\n" + roff(english(help_of(argument))) + ".\n";
 }
 
 std::string section_of(const CommandNode& command) {
   std::string out = ".SS \"expgate " + roff(command.name) + "\"\n" + synopsis_of(command) + "\n.PP\n" +
-                    roff(command.summary) + ".\n";
-  if (!command.footer.empty()) out += roff(command.footer) + "\n";
+                    roff(english(command.summary)) + ".\n";
+  if (!command.footer.empty()) out += roff(english(command.footer)) + "\n";
   for (const Argument& argument : command.positionals) out += entry_of(argument, false);
   for (const Argument& option : command.options) out += entry_of(option, true);
   return out;

@@ -6,7 +6,8 @@
 
 namespace expgate::app {
 
-// The text of rules/README.md: every rule, as its own declaration has it. `pytorch` is that pack.
+// The text of rules/README.md: every rule, from its own declaration. `pytorch` is that pack. In English for
+// every reader: the file is part of the repository.
 std::string rules_markdown(const policy::Policy& pytorch);
 
 }  // namespace expgate::app

@@ -10,12 +10,12 @@
 
 namespace expgate::app {
 
-// What a repository has that its first policy should know of.
+// What a repository contains that matters for its first policy.
 struct Survey {
   std::vector<std::string> tracked;   // files of the index
   std::vector<std::string> files;     // those, and others that are not ignored; from the top of the work tree
   std::vector<std::string> branches;  // here and at the remote `origin`, without refs/heads/
-  std::string default_branch;         // of the remote, else of HEAD; empty: nobody knows
+  std::string default_branch;         // of the remote, else of HEAD; empty: unknown
   std::size_t configs = 0;            // experiment configs that can be read
   std::size_t seeded = 0;             // those of them that resolve to a valid seed
   std::string seed_key;               // what most of these call it; empty: there is none

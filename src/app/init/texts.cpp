@@ -12,18 +12,19 @@ namespace expgate::app {
 
 namespace {
 
+// In English for every reader: these files go into a repository that everybody shares.
 constexpr std::string_view kHead =
-    R"(# What the gate lets in. `expgate policy check` validates this file, `expgate policy show` prints what it comes
-# to, `expgate rules` lists the rules and `expgate explain RULE` tells more about one.
+    R"(# Which commits and pushes expgate accepts. `expgate policy check` validates this file, `expgate policy show`
+# prints the effective policy, `expgate rules` lists the rules and `expgate explain RULE` describes one.
 version: 1
 
-# Built-in packs: conventional-commits, artifacts, reproducibility, notebooks, branches; pytorch is all of them.
+# Built-in packs: conventional-commits, artifacts, reproducibility, notebooks, branches; pytorch has all of them.
 extends: [pytorch]
 )";
 
 constexpr std::string_view kRules = R"(
 # Every check takes severity (error, warn, off), refs, exclude_refs, paths, exclude and the options of its rule.
-# What is not said here stays as the packs have it.
+# Settings that are not in this file keep the values of the packs.
 rules:
 )";
 
@@ -32,7 +33,7 @@ constexpr std::string_view kExamples = R"(
   # max-file-size: {limit: 5 MiB}
   # figures-size: {rule: max-file-size, paths: ["docs/figures/**"], limit: 20 MiB}
 
-  # The scopes that your team uses in `feat(scope): …`.
+  # The scopes that your team uses, as in `feat(scope): …`.
   # commit-scope: {severity: warn, scopes: [model, data, train, eval]}
 )";
 
@@ -62,7 +63,7 @@ std::string about_experiments(const Proposal& proposal, std::string_view rule, s
     settings += (settings.empty() ? "" : ", ") + ("configs: " + listed(proposal.configs));
   std::string said = fmt::format("\n  # {} before it reaches one of these branches.", noun);
   if (!asks_main)
-    said += " Nothing here has one yet:\n  # when main does, put main and \"@default\" in front.";
+    said += " Nothing here has one yet:\n  # when main has one, add main and \"@default\" in front.";
   return fmt::format("{}\n  {}{}: {{{}}}\n", said, settings.empty() ? "# " : "", rule,
                      settings.empty() ? "refs: " + listed(refs) : settings);
 }
@@ -108,10 +109,9 @@ std::string first_policy(const Proposal& proposal) {
   for (const std::string& remark : proposal.remarks) out += "# - " + remark + "\n";
   out += kRules;
   out += about_branches(proposal);
-  out += about_experiments(proposal, "experiment-config", "An experiment has a config",
+  out += about_experiments(proposal, "experiment-config", "An experiment needs a config",
                            proposal.asks_main_for_config);
-  out +=
-      about_experiments(proposal, "experiment-seed", "A config names its seed", proposal.asks_main_for_seed);
+  out += about_experiments(proposal, "experiment-seed", "A config needs a seed", proposal.asks_main_for_seed);
   return out + std::string(kExamples);
 }
 

@@ -8,15 +8,16 @@
 namespace expgate::app {
 
 // The lines that frame our part of a .gitignore.
-inline constexpr std::string_view kIgnoreBegin = "# >>> expgate: what does not belong into the history";
+inline constexpr std::string_view kIgnoreMark = "# >>> expgate";  // what all first lines begin with
+inline constexpr std::string_view kIgnoreBegin = "# >>> expgate: files that do not belong in the history";
 inline constexpr std::string_view kIgnoreEnd = "# <<< expgate";
 
 // What a first policy says beyond the pack `pytorch`.
 struct Proposal {
   std::vector<std::string> branches;     // globs of names beside main, develop, feature/* and exp/*
   std::vector<std::string> experiments;  // those among them where experiments are run: "ablation/*"
-  std::vector<std::string> configs;      // globs of where configs live, if the packs' own do not do
-  bool asks_main_for_config = true;      // no: nothing here is a config yet, so only experiments need one
+  std::vector<std::string> configs;      // globs for configs, if the packs' own do not match them
+  bool asks_main_for_config = true;      // false: there is no config yet, so only experiments need one
   bool asks_main_for_seed = true;        // the same for a seed
   std::vector<std::string> remarks;      // what was found, one comment each
 };
@@ -24,8 +25,8 @@ struct Proposal {
 // A first .expgate.yaml, with comments.
 std::string first_policy(const Proposal& proposal);
 
-// The block for .gitignore, markers included: the names that artifact-path refuses whatever is in the file,
-// but for folders where files are `tracked` already.
+// The block for .gitignore, markers included: the names that artifact-path rejects whatever the file
+// contains, except for folders where files are `tracked` already.
 std::string ignore_block(std::span<const std::string> tracked = {});
 
 }  // namespace expgate::app

@@ -33,9 +33,16 @@ class OpenFile {
   int fd_;
 };
 
-tl::unexpected<Error> cannot(std::string_view verb, const fs::path& path) {
-  return fail("cannot " + std::string(verb) + " `" + path.string() +
-              "`: " + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+Text reason() {
+  return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+}
+
+tl::unexpected<Error> cannot_read(const fs::path& path) {
+  return fail(tr("cannot read `{path}`: {problem}", {{"path", path.string()}, {"problem", reason()}}));
+}
+
+tl::unexpected<Error> cannot_write(const fs::path& path) {
+  return fail(tr("cannot write `{path}`: {problem}", {{"path", path.string()}, {"problem", reason()}}));
 }
 
 bool is_as_before(const fs::path& path, const struct stat& before) {
@@ -48,10 +55,10 @@ Result<void> write_to(int fd, std::string_view text, const fs::path& path) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return cannot("write", path);
+    if (written < 0) return cannot_write(path);
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(fd) != 0) return cannot("write", path);
+  if (::fsync(fd) != 0) return cannot_write(path);
   return {};
 }
 
@@ -73,7 +80,7 @@ Result<fs::path> work_tree_of(const fs::path& folder) {
 
 Result<void> add_changed(std::vector<fs::path>& found) {
   const Result<fs::path> top = work_tree_of(".");
-  if (!top) return fail("there is no work tree here", "name the notebooks: expgate fix PATH");
+  if (!top) return fail(tr("there is no work tree here"), tr("name the notebooks: `expgate fix PATH`"));
   const std::string pathspec = std::string(":(top,icase,glob)") + kNotebooks;
   TRY_ASSIGN(const git::CommandOutput head, git::run({"git", "rev-parse", "-q", "--verify", "HEAD"}));
   Result<std::string> listed =
@@ -99,7 +106,9 @@ Result<void> add_folder(const fs::path& folder, std::vector<fs::path>& found) {
        each.increment(error))
     if (is_notebook_name(each->path().string()) && each->symlink_status().type() == fs::file_type::regular)
       found.push_back(each->path());
-  if (error) return fail("cannot look through `" + folder.string() + "`: " + error.message());
+  if (error)
+    return fail(tr("cannot list the files in `{path}`: {problem}",
+                   {{"path", folder.string()}, {"problem", verbatim(error.message())}}));
   return {};
 }
 
@@ -127,7 +136,7 @@ Result<std::string> read_all(int fd) {
   for (;;) {
     const ssize_t count = ::read(fd, chunk.data(), chunk.size());
     if (count == 0) return bytes;
-    if (count < 0 && errno != EINTR) return fail(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    if (count < 0 && errno != EINTR) return fail(reason());
     if (count > 0) bytes.append(chunk.data(), static_cast<std::size_t>(count));
   }
 }
@@ -135,13 +144,15 @@ Result<std::string> read_all(int fd) {
 Result<WorkFile> read_file(const fs::path& path) {
   const OpenFile file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.get() < 0 && errno == ELOOP)
-    return fail("`" + path.string() + "` is a link", "name the file that it leads to");
-  if (file.get() < 0) return cannot("read", path);
+    return fail(tr("`{path}` is a symbolic link", {{"path", path.string()}}),
+                tr("name the file that it points to"));
+  if (file.get() < 0) return cannot_read(path);
   WorkFile read;
-  if (::fstat(file.get(), &read.status) != 0) return cannot("read", path);
-  if (!S_ISREG(read.status.st_mode)) return fail("`" + path.string() + "` is no ordinary file");
+  if (::fstat(file.get(), &read.status) != 0) return cannot_read(path);
+  if (!S_ISREG(read.status.st_mode))
+    return fail(tr("`{path}` is not a regular file", {{"path", path.string()}}));
   Result<std::string> bytes = read_all(file.get());
-  if (!bytes) return within("reading `" + path.string() + "`", bytes.error());
+  if (!bytes) return within(tr("reading `{path}`", {{"path", path.string()}}), bytes.error());
   read.bytes = *std::move(bytes);
   return read;
 }
@@ -149,13 +160,15 @@ Result<WorkFile> read_file(const fs::path& path) {
 Result<void> replace_file(const fs::path& path, const WorkFile& before, std::string_view text) {
   std::string fresh = (path.parent_path() / ("." + path.filename().string() + ".XXXXXX")).string();
   const OpenFile file(::mkostemp(fresh.data(), O_CLOEXEC));
-  if (file.get() < 0) return cannot("write beside", path);
+  if (file.get() < 0)
+    return fail(tr("cannot create a file in the folder of `{path}`: {problem}",
+                   {{"path", path.string()}, {"problem", reason()}}));
   Result<void> done = write_to(file.get(), text, fresh);
   constexpr mode_t kPermissions = 07777;
-  if (done && ::fchmod(file.get(), before.status.st_mode & kPermissions) != 0) done = cannot("write", fresh);
+  if (done && ::fchmod(file.get(), before.status.st_mode & kPermissions) != 0) done = cannot_write(fresh);
   if (done && !is_as_before(path, before.status))
-    done = fail("`" + path.string() + "` was written by somebody else meanwhile", "try again");
-  if (done && ::rename(fresh.c_str(), path.c_str()) != 0) done = cannot("write", path);
+    done = fail(tr("another program changed `{path}` meanwhile", {{"path", path.string()}}), tr("try again"));
+  if (done && ::rename(fresh.c_str(), path.c_str()) != 0) done = cannot_write(path);
   if (!done) ::unlink(fresh.c_str());
   return done;
 }
@@ -163,7 +176,7 @@ Result<void> replace_file(const fs::path& path, const WorkFile& before, std::str
 Result<void> create_file(const fs::path& path, std::string_view text) {
   constexpr mode_t kMode = 0666;
   const OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
-  if (file.get() < 0) return cannot("write", path);
+  if (file.get() < 0) return cannot_write(path);
   return write_to(file.get(), text, path);
 }
 
@@ -178,12 +191,13 @@ Result<std::vector<fs::path>> find_notebooks(const std::vector<std::string>& pat
     const fs::path path = name;
     std::error_code error;
     const fs::file_type type = fs::symlink_status(path, error).type();
-    if (type == fs::file_type::not_found) return fail("there is no `" + name + "`");
-    if (leads_out(path)) return fail("`" + name + "` leads out of the work tree", "go there to clean it");
+    if (type == fs::file_type::not_found) return fail(tr("`{path}` does not exist", {{"path", name}}));
+    if (leads_out(path))
+      return fail(tr("`{path}` leads out of the work tree", {{"path", name}}), tr("run `expgate fix` there"));
     if (type == fs::file_type::directory)
       TRY(add_folder(path, found));
     else if (!is_notebook_name(name))
-      return fail("`" + name + "` is no notebook (*.ipynb)");
+      return fail(tr("`{path}` is not a notebook (*.ipynb)", {{"path", name}}));
     else
       found.push_back(path);
   }

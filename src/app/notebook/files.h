@@ -8,10 +8,10 @@
 
 #include "base/result.h"
 
-// Files as `expgate fix` handles them: no link is followed, none is ever half written.
+// Files as `expgate fix` handles them: links are not followed, and files are never half written.
 namespace expgate::app {
 
-// What was in a file, and what the file was then.
+// The content of a file, and its state when it was read.
 struct WorkFile {
   std::string bytes;
   struct stat status = {};
@@ -20,22 +20,22 @@ struct WorkFile {
 // All that can be read from the open file.
 Result<std::string> read_all(int fd);
 
-// Errors: no ordinary file (a link, a folder), not readable.
+// Errors: not a regular file (a link, a folder), not readable.
 Result<WorkFile> read_file(const std::filesystem::path& path);
 
-// Puts `text` in the place of the file in one step, with its mode; an error where it is not what it was
-// `before` any more.
+// Puts `text` in the place of the file in one step, with its mode; an error if it has changed since
+// `before`.
 Result<void> replace_file(const std::filesystem::path& path, const WorkFile& before, std::string_view text);
 
-// A new file; an error where there is one.
+// Creates a file; an error if it exists.
 Result<void> create_file(const std::filesystem::path& path, std::string_view text);
 
 // Whether the name is that of a notebook: *.ipynb in either case.
 bool is_notebook_name(std::string_view path);
 
 // The notebooks that `paths` mean: files as they are, of folders all below that git does not ignore. Without
-// paths: all that differ from HEAD. Errors: a path that is not there, no notebook, or a link out of the work
-// tree.
+// paths: all that differ from HEAD. Errors: a path that does not exist, is not a notebook, or leads out of
+// the work tree.
 Result<std::vector<std::filesystem::path>> find_notebooks(const std::vector<std::string>& paths);
 
 }  // namespace expgate::app

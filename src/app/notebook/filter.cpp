@@ -3,10 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "app/notebook/files.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "git/command.h"
 
 namespace expgate::app {
@@ -75,11 +74,12 @@ Result<std::string> put_filter(const std::string& repository, const fs::path& ga
     if (!text.empty() && !text.ends_with('\n')) text += '\n';
     if (!has_line) TRY(write_attributes(attributes, text + std::string(kLine) + "\n"));
   }
-  return fmt::format(
-      "{}: installed; git cleans notebooks as they are staged, the files themselves stay\n"
-      "  notebooks that are in the history with outputs are cleaned by: git add --renormalize . && git "
-      "commit\n",
-      kSection);
+  const Text done =
+      tr("{filter}: installed; git cleans notebooks when they are staged, the files keep their outputs",
+         {{"filter", kSection}});
+  const Text more =
+      tr("to clean the notebooks that are committed already: `git add --renormalize . && git commit`");
+  return catalogue::render(done) + "\n  " + catalogue::render(more) + "\n";
 }
 
 Result<std::string> take_filter(const std::string& repository, bool dry_run) {
@@ -93,7 +93,7 @@ Result<std::string> take_filter(const std::string& repository, bool dry_run) {
   if (!dry_run && rest && rest->empty()) fs::remove(attributes, error);
   if (!dry_run && rest && !rest->empty()) TRY(write_attributes(attributes, *rest));
   if (!dry_run && is_set) TRY(git_in(repository, {"config", "--local", "--remove-section", kSection}));
-  return fmt::format("{}: removed\n", kSection);
+  return catalogue::render(tr("{filter}: removed", {{"filter", kSection}})) + "\n";
 }
 
 }  // namespace expgate::app

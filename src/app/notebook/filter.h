@@ -10,11 +10,11 @@
 namespace expgate::app {
 
 // Has git run the binary at `gate` over notebooks that are staged in `repository` (empty: the one here).
-// Yields what was done, as lines for people.
+// Returns what was done, as lines for people.
 Result<std::string> put_filter(const std::string& repository, const std::filesystem::path& gate,
                                bool dry_run);
 
-// Undoes that; yields what was done, or nothing where there was no filter of ours.
+// Undoes that. Returns what was done; empty if there was no filter of ours.
 Result<std::string> take_filter(const std::string& repository, bool dry_run);
 
 }  // namespace expgate::app

@@ -26,14 +26,14 @@ struct FixTally {
 // A notebook without what a run left in it.
 struct Cleaning {
   std::string text;
-  std::string taken;  // for people: "outputs of 3 cells (48.2 KiB), 5 execution counts"
-  std::string diff;   // of the file at the path that was given
+  std::vector<Text> taken;  // "the outputs of 3 cells (48.2 KiB)", "5 execution counts"
+  std::string diff;         // of the file at the path that was given
 };
 
-// Nothing where the bytes of `path` are clean; an error where they are no JSON.
+// Nothing if the bytes of `path` are clean; an error if they are not JSON.
 Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string_view bytes);
 
-// Cleans what is staged and differs from HEAD; the file in the work tree too, where it is the same.
+// Cleans the staged notebooks that differ from HEAD, and the files in the work tree that equal them.
 Result<FixTally> fix_staged(const FixOptions& options, const Common& common);
 
 }  // namespace expgate::app

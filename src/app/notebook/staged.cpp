@@ -6,6 +6,7 @@
 #include "app/notebook/fix.h"
 #include "app/output.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "git/command.h"
 #include "git/repository.h"
 #include "input/pre_commit.h"
@@ -88,6 +89,15 @@ Result<std::vector<Staged>> find_staged(const FixOptions& options, const Common&
   return found;
 }
 
+Text done(const Staged& notebook) {
+  const Arguments arguments = {{"path", text::printable(notebook.file.path)},
+                               {"taken", notebook.cleaning.taken}};
+  return notebook.is_same_in_work_tree
+             ? tr("{path}: removed from the index and the work tree: {taken}", arguments)
+             : tr("{path}: removed from the index only, since the file has unstaged changes: {taken}",
+                  arguments);
+}
+
 }  // namespace
 
 Result<FixTally> fix_staged(const FixOptions& options, const Common& common) {
@@ -104,12 +114,9 @@ Result<FixTally> fix_staged(const FixOptions& options, const Common& common) {
   for (const Staged& each : notebooks) {
     if (each.is_same_in_work_tree) TRY(clean_work_file(fs::path(repository->work_tree()) / each.file.path));
     if (common.quiet) continue;
-    TRY(print(fmt::format("{}: cleaned of {}, {}\n", text::printable(each.file.path), each.cleaning.taken,
-                          each.is_same_in_work_tree
-                              ? "in the index and in the work tree"
-                              : "in the index; the file has changes that are not staged and is left alone")));
+    TRY(print(catalogue::render(done(each)) + "\n"));
   }
-  // So that git need not compare the files again; what it says of others is no matter here.
+  // So that git need not compare the files again. What it reports about other files does not matter here.
   TRY(git::run({"git", "-C", repository->work_tree(), "update-index", "-q", "--refresh"}));
   return tally;
 }

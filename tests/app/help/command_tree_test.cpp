@@ -32,7 +32,7 @@ TEST(CommandTree, HasEveryCommand) {
   const app::CommandNode root = app::command_tree();
   ASSERT_EQ(root.commands.size(), app::commands().size());
   for (const app::CommandNode& command : root.commands) EXPECT_FALSE(command.summary.empty()) << command.name;
-  EXPECT_EQ(leaf(root, "policy show").summary,
+  EXPECT_EQ(leaf(root, "policy show").summary.english,
             "Print the effective policy and where each setting comes from");
 }
 
@@ -66,7 +66,7 @@ TEST(CommandTree, HelpNamesEveryChoice) {
         if (argument.value == "RULE" || argument.value == "COMMAND" || argument.value == "FORMAT=FILE")
           continue;
         for (const std::string& word : argument.words)
-          EXPECT_NE(argument.help.find(word), std::string::npos) << command->name << ": " << word;
+          EXPECT_NE(english(argument.help).find(word), std::string::npos) << command->name << ": " << word;
       }
 }
 
@@ -85,9 +85,9 @@ TEST(CommandTree, NamesAndWordsMeanNothingToAShell) {
 
 TEST(CommandTree, HelpIsQuotedForEachReader) {
   app::CommandNode root;
-  root.commands.push_back({"it", ".It's [a: \\b]", "", {}, {}, {}, {}});
+  root.commands.push_back({"it", msgid(".It's [a: \\b]"), {}, {}, {}, {}, {}});
   root.commands[0].options.push_back(
-      {{"--x"}, "", Argument::Values::none, {}, "'Don't [x: \\y]", "", false, false});
+      {{"--x"}, "", Argument::Values::none, {}, verbatim("'Don't [x: \\y]"), {}, false, false});
   const std::string zsh = app::zsh_completion(root);
   EXPECT_NE(zsh.find("'it:.It'\\''s \\[a\\: \\\\b\\]'"), std::string::npos) << zsh;
   EXPECT_NE(zsh.find("'--x['\\''Don'\\''t \\[x\\: \\\\y\\]]'"), std::string::npos) << zsh;

@@ -32,20 +32,21 @@ TEST(HelpText, ListsEveryCommandAndOption) {
 
 TEST(HelpText, OfOneCommand) {
   CommandNode root;
-  root.options.push_back({{"-q", "--quiet"}, "", {}, {}, "Print less", "", false, false});
-  root.options.push_back({{"--format"}, "FORMAT", {}, {"text", "json"}, "All formats", "", false, false});
-  root.options.push_back({{"--report"}, "FORMAT=FILE", {}, {}, "Write a file", "", false, true});
+  root.options.push_back({{"-q", "--quiet"}, "", {}, {}, verbatim("Print less"), {}, false, false});
+  root.options.push_back(
+      {{"--format"}, "FORMAT", {}, {"text", "json"}, verbatim("All formats"), {}, false, false});
+  root.options.push_back({{"--report"}, "FORMAT=FILE", {}, {}, verbatim("Write a file"), {}, false, true});
   root.formats = {"text", "json"};
-  CommandNode run{"run", "Run it", "See also: git(1).", {}, {}, {"text"}, {}};
-  run.positionals.push_back({{}, "FILE", {}, {}, "The file", "", true, false});
-  run.positionals.push_back({{}, "REV", {}, {}, "The revisions", "HEAD", false, true});
-  run.options.push_back({{"--a-very-long-name"}, "VALUE", {}, {}, "What it is", "", false, false});
+  CommandNode run{"run", msgid("Run it"), msgid("See also: git(1)."), {}, {}, {"text"}, {}};
+  run.positionals.push_back({{}, "FILE", {}, {}, verbatim("The file"), {}, true, false});
+  run.positionals.push_back({{}, "REV", {}, {}, verbatim("The revisions"), verbatim("HEAD"), false, true});
+  run.options.push_back({{"--a-very-long-name"}, "VALUE", {}, {}, verbatim("What it is"), {}, false, false});
   EXPECT_EQ(help_text(root, run),
             "Run it.\n"
             "\n"
             "Usage: expgate run [OPTION...] FILE [REV...]\n"
             "\n"
-            "CommandArguments:\n"
+            "Arguments:\n"
             "  FILE                    The file\n"
             "  REV...                  The revisions (default: HEAD)\n"
             "\n"
