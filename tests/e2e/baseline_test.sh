@@ -19,7 +19,7 @@ adopt() {
 
 test_a_past_is_adopted() {
   past repo
-  exits 'it would be refused' 1 "$EXPGATE" audit
+  exits 'it would be rejected' 1 "$EXPGATE" audit
   exits 'writing it down lets it pass' 0 "$EXPGATE" audit --write-baseline expgate-baseline.json
   says 'says so' 'wrote the baseline `expgate-baseline.json`: it waives 2 findings from now on'
   exits 'from now on it passes' 0 "$EXPGATE" audit --baseline expgate-baseline.json
