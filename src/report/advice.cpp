@@ -2,37 +2,31 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
-#include "base/bytes.h"
-#include "base/strings.h"
 #include "model/ref_name.h"
 #include "report/numbers.h"
-#include "text/utf8.h"
+#include "report/phrases.h"
+#include "text/shell.h"
 
 namespace expgate::report {
 
 namespace {
 
-// Below that nobody needs to have his clones broken by a rewritten history.
+// Below that, a rewritten history is not worth that everyone has to clone again.
 constexpr std::uint64_t kWorthRewriting = std::uint64_t{10} << 20U;  // bytes
 constexpr std::uint64_t kWorthMoving = std::uint64_t{1} << 20U;
 
-std::string quoted(const std::string& path) {
-  return "`" + text::printable(path) + "`";
-}
-
-// "`a.pt`", "`a.pt` and 3 others"
-std::string named(const std::string& first, std::size_t count) {
-  if (count < 2) return quoted(first);
-  return fmt::format("{} and {} other{}", quoted(first), count - 1, count == 2 ? "" : "s");
+// "`a.pt`", "`a.pt` and 3 other files"
+Text named(const std::string& first, std::size_t count) {
+  if (count < 2) return tr("`{path}`", {{"path", first}});
+  return tr_n("`{path}` and {count} other file", "`{path}` and {count} other files", count - 1,
+              {{"path", first}});
 }
 
 bool is_on_branch(const LargeObject& large_object) {
   return std::ranges::any_of(large_object.tips, [](const std::string& ref) { return is_branch(ref); });
 }
 
-struct Heavy {
+struct LargeObjects {
   std::vector<const LargeObject*> objects;
   std::uint64_t stored = 0;
   void add(const LargeObject& large_object) {
@@ -48,93 +42,111 @@ std::uint64_t artefacts_of(const Survey& survey) {
   return sum;
 }
 
-// "weights and data", of the two heaviest kinds of artefacts.
-std::string heaviest_kinds(const Survey& survey) {
+// "weights and data", of the two largest kinds of artefacts.
+Text largest_kinds(const Survey& survey) {
   std::vector<std::size_t> kinds;
   for (std::size_t i = 0; i < kBulks; ++i)
     if (is_artefact(static_cast<ContentCategory>(i)) && survey.categories[i].stored > 0) kinds.push_back(i);
   std::ranges::sort(kinds, [&](std::size_t one, std::size_t other) {
     return survey.categories[one].stored > survey.categories[other].stored;
   });
+  Text first = text_of(static_cast<ContentCategory>(kinds[0]));
   const bool has_second =
       kinds.size() > 1 && survey.categories[kinds[1]].stored * 10 >= survey.categories[kinds[0]].stored;
-  std::string names(kCategoryNames[kinds[0]]);
-  if (has_second) names += " and " + std::string(kCategoryNames[kinds[1]]);
-  return names;
+  if (!has_second) return first;
+  return tr("{first} and {second}",
+            {{"first", std::move(first)}, {"second", text_of(static_cast<ContentCategory>(kinds[1]))}});
 }
 
-std::string headline_of(const Report& report, const Heavy& gone) {
+Text headline_of(const Report& report, const LargeObjects& gone) {
   const Survey& survey = *report.survey;
   const std::uint64_t all = survey.stored();
   const std::uint64_t artefacts = artefacts_of(survey);
   const std::uint64_t errors = report.count(Severity::error);
-  std::string text;
   if (artefacts >= kWorthMoving && artefacts * 10 >= all) {
-    text = fmt::format("{} of the {} that this history takes {} {}.", percent(artefacts, all),
-                       format_size(all), "are", heaviest_kinds(survey));
-    if (!gone.objects.empty())
-      text += fmt::format(" {} of that {} in no branch or tag any more, and everybody still downloads it.",
-                          format_size(gone.stored), "is");
-    return text;
+    Text share =
+        tr("Of the {size} that this history takes on disk, {share} is {kinds}.",
+           {{"share", percent(artefacts, all)}, {"size", Bytes{all}}, {"kinds", largest_kinds(survey)}});
+    if (gone.objects.empty()) return share;
+    return two_sentences(std::move(share),
+                         tr("{size} of that is in no branch or tag any more, but every clone downloads it.",
+                            {{"size", Bytes{gone.stored}}}));
   }
-  text = fmt::format("This history is light: {} on disk{}.", format_size(all),
-                     artefacts * 10 < all ? ", hardly any of it weights, data or logs" : "");
+  Text size = artefacts * 10 < all
+                  ? tr("This history takes {size} on disk; hardly any of it is weights, data or logs.",
+                       {{"size", Bytes{all}}})
+                  : tr("This history takes {size} on disk.", {{"size", Bytes{all}}});
   if (errors > 0)
-    text += fmt::format(" {} would be refused today.", count_of(errors, "finding"));
-  else
-    text +=
-        report.waived.empty() ? " Nothing in it would be refused." : " Nothing new in it would be refused.";
-  return text;
+    return two_sentences(std::move(size), tr_n("{count} finding would be rejected today.",
+                                               "{count} findings would be rejected today.", errors));
+  return two_sentences(std::move(size), report.waived.empty() ? tr("Nothing in it would be rejected.")
+                                                              : tr("Nothing new in it would be rejected."));
+}
+
+std::string line_of(Command command) {
+  return text::shell_line({std::move(command)});
 }
 
 Advice::Step about_secrets(const Survey& survey) {
-  return {fmt::format(
-              "Replace the keys and passwords in {} now, if they are real. To take the file out of history "
-              "does not take them back.",
-              named(survey.secrets.front(), survey.secrets.size())),
+  return {tr("Replace the keys and passwords in {files} now, if they are real. They stay exposed even if you "
+             "remove the files from history.",
+             {{"files", named(survey.secrets.front(), survey.secrets.size())}}),
           {}};
 }
 
-Advice::Step about_gone(const Survey& survey, const Heavy& gone) {
+Advice::Step about_gone(const Survey& survey, const LargeObjects& gone) {
   Advice::Step step;
-  step.text = fmt::format(
-      "Take {} that no branch or tag has any more out of history, once: {} less for every clone. "
-      "In a fresh mirror; push it when you have looked at it, and have everybody clone anew.",
-      count_of(gone.objects.size(), "large object"), format_size(gone.stored));
-  std::string list = "printf '%s\\n'";
-  for (const LargeObject* each : gone.objects) list += " " + each->oid.hex();
-  step.commands = {fmt::format("git clone --mirror --no-local {} cleanup.git",
-                               survey.has_remote ? "\"$(git remote get-url origin)\"" : "."),
-                   "cd cleanup.git", list + " >expgate-heavy",
-                   "git filter-repo --strip-blobs-with-ids expgate-heavy"};
+  step.text = tr_n(
+      "Remove {count} large object that is in no branch or tag any more from history: every clone gets "
+      "{size} "
+      "smaller. Do it in a fresh mirror, check the result and push it. Then everyone has to clone again.",
+      "Remove {count} large objects that are in no branch or tag any more from history: every clone gets "
+      "{size} smaller. Do it in a fresh mirror, check the result and push it. Then everyone has to clone "
+      "again.",
+      gone.objects.size(), {{"size", Bytes{gone.stored}}});
+  Command list{"printf", "%s\\n"};
+  for (const LargeObject* each : gone.objects) list.push_back(each->oid.hex());
+  step.commands = {survey.has_remote
+                       ? "git clone --mirror --no-local \"$(git remote get-url origin)\" cleanup.git"
+                       : line_of({"git", "clone", "--mirror", "--no-local", ".", "cleanup.git"}),
+                   line_of({"cd", "cleanup.git"}), line_of(std::move(list)) + " >large-objects",
+                   line_of({"git", "filter-repo", "--strip-blobs-with-ids", "large-objects"})};
   return step;
 }
 
-Advice::Step about_kept(const Heavy& kept) {
+Advice::Step about_kept(const LargeObjects& kept) {
   Advice::Step step;
   const LargeObject& first = *kept.objects.front();
-  step.text = fmt::format("Move {} ({}) from `{}` into your artifact store, and record where in results/.",
-                          named(first.tip_path, kept.objects.size()), format_size(kept.stored),
-                          text::printable(short_name(first.tips.front())));
-  std::string command = "git rm --cached --";
-  for (const LargeObject* each : kept.objects) command += " " + shell_quoted(each->tip_path);
-  step.commands = {std::move(command), "git commit -m 'chore: move large files to the artifact store'"};
+  step.text =
+      tr("Move {files} ({size}) from `{branch}` to your artifact store, and record in `results/` "
+         "where to find them.",
+         {{"files", named(first.tip_path, kept.objects.size())},
+          {"size", Bytes{kept.stored}},
+          {"branch", short_name(first.tips.front())}});
+  Command remove{"git", "rm", "--cached", "--"};
+  for (const LargeObject* each : kept.objects) remove.push_back(text::pathspec(each->tip_path));
+  step.commands = {line_of(std::move(remove)),
+                   line_of({"git", "commit", "-m", "chore: move large files to the artifact store"})};
   return step;
 }
 
 Advice::Step about_adopting(const Report& report) {
-  const std::uint64_t errors = report.count(Severity::error);
-  return {fmt::format("Adopt the gate today: let the {} of the past pass, and judge what is new.",
-                      count_of(errors, "finding")),
-          {"expgate audit --write-baseline expgate-baseline.json", "expgate install"}};
+  return {
+      tr_n("Install the hooks today: a baseline waives the {count} finding of the past, so that only new "
+           "changes are checked.",
+           "Install the hooks today: a baseline waives the {count} findings of the past, so that only new "
+           "changes are checked.",
+           report.count(Severity::error)),
+      {line_of({"expgate", "audit", "--write-baseline", "expgate-baseline.json"}),
+       line_of({"expgate", "install"})}};
 }
 
 }  // namespace
 
 Advice advice(const Report& report) {
   const Survey& survey = *report.survey;
-  Heavy gone;
-  Heavy kept;
+  LargeObjects gone;
+  LargeObjects kept;
   const std::string first_ref = survey.main_ref;
   for (const LargeObject& large_object : survey.worst) {
     if (!is_artefact(large_object.category)) continue;

@@ -7,13 +7,13 @@
 
 namespace expgate::report {
 
-// What to do about a history, for somebody who has ten seconds.
+// What to do about a history, for a reader who has ten seconds.
 struct Advice {
   struct Step {
-    std::string text;                   // a sentence or two
-    std::vector<std::string> commands;  // to be pasted as they are, in this order
+    Text text;                          // a sentence or two
+    std::vector<std::string> commands;  // lines for a shell, in this order
   };
-  std::string headline;  // what the matter is, a sentence or two
+  Text headline;  // a sentence or two about the whole history
   std::vector<Step> steps;
 };
 

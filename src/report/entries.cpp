@@ -31,9 +31,9 @@ std::vector<ReportEntry> entries_of(const Report& report) {
   std::vector<ReportEntry> all;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Finding& finding = *findings[i];
-    const bool refuses = finding.severity == Severity::error && !report.warn_only;
+    const bool rejects = finding.severity == Severity::error && !report.warn_only;
     const Standing standing = i >= report.findings.size() ? Standing::waived
-                              : refuses                   ? Standing::error
+                              : rejects                   ? Standing::error
                                                           : Standing::warning;
     all.push_back({&finding, standing, message_of_entry(finding, report), place_of(finding, report.mode),
                    std::move(prints[i])});
@@ -41,16 +41,16 @@ std::vector<ReportEntry> entries_of(const Report& report) {
   return all;
 }
 
-std::string_view name_of(Standing standing) {
+std::string shown(Standing standing) {
   switch (standing) {
     case Standing::error:
-      return "error";
+      return shown(tr("error"));
     case Standing::warning:
-      return "warning";
+      return shown(tr("warning"));
     case Standing::waived:
-      return "waived";
+      return shown(tr("waived"));
   }
-  return "error";
+  return "";
 }
 
 }  // namespace expgate::report

@@ -13,7 +13,7 @@ enum class Standing { error, warning, waived };
 struct ReportEntry {
   const Finding* finding = nullptr;
   Standing standing = Standing::error;  // in warn mode nothing is an error
-  std::string message;                  // what is wrong, and where it refuses nothing: why that is so
+  std::string message;                  // what is wrong, and why it rejects nothing, if it does not
   std::string place;
   std::string fingerprint;  // one of its own in this report
 };
@@ -21,7 +21,7 @@ struct ReportEntry {
 // All findings of the report in their order, those that are waived last.
 std::vector<ReportEntry> entries_of(const Report& report);
 
-// "error", "warning" or "waived".
-std::string_view name_of(Standing standing);
+// "error", "warning" or "waived", in the reader's language.
+std::string shown(Standing standing);
 
 }  // namespace expgate::report

@@ -32,9 +32,9 @@ std::string_view severity_of(Standing standing) {
 
 // What could not be decided has no file; the policy is where a reader can begin to look.
 Json undecided(const Report& report) {
-  const std::string what = headline(report);
-  return entry("expgate " + what, "could-not-decide", sha256(what).substr(0, 32), "blocker", ".expgate.yaml",
-               1);
+  const std::string in_every_language = "could not decide: " + english(report.error->message);
+  return entry("expgate " + headline(report), "could-not-decide", sha256(in_every_language).substr(0, 32),
+               "blocker", ".expgate.yaml", 1);
 }
 
 }  // namespace
@@ -45,9 +45,11 @@ std::string gitlab(const Report& report) {
   for (const ReportEntry& each : entries_of(report)) {
     const Finding& finding = *each.finding;
     if (!finding.path) continue;
-    entries.push_back(entry(each.message + (finding.commit ? " (" + each.place + ")" : ""),
-                            text::printable(finding.check), each.fingerprint, severity_of(each.standing),
-                            text::printable(*finding.path), finding.line.value_or(1)));
+    entries.push_back(entry(
+        finding.commit ? shown(tr("{message} ({place})", {{"message", each.message}, {"place", each.place}}))
+                       : each.message,
+        text::printable(finding.check), each.fingerprint, severity_of(each.standing),
+        text::printable(*finding.path), finding.line.value_or(1)));
   }
   return entries.dump(2) + "\n";
 }

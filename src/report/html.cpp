@@ -7,28 +7,20 @@
 
 #include "base/bytes.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "report/advice.h"
 #include "report/html_parts.h"
 #include "report/numbers.h"
+#include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
 
 namespace {
 
-// `names in backticks` as code.
-std::string prose(std::string_view text) {
-  std::string out;
-  bool is_code = false;
-  for (const std::string_view part : split(text, '`')) {
-    out += is_code ? "<code>" + escaped(part) + "</code>" : escaped(part);
-    is_code = !is_code;
-  }
-  return out;
-}
-
 std::string advice_of(const Report& report) {
-  if (!report.survey) return "<p class=\"headline\">The pictures come with <code>expgate audit</code>.</p>";
+  if (!report.survey)
+    return "<p class=\"headline\">" + prose(tr("Only `expgate audit` draws the charts.")) + "</p>";
   const Advice advice = report::advice(report);
   std::string out = "<p class=\"headline\">" + prose(advice.headline) + "</p>\n";
   if (advice.steps.empty()) return out;
@@ -45,9 +37,8 @@ std::string advice_of(const Report& report) {
   return out + "</ol>";
 }
 
-std::string tile(std::string_view number, std::string_view what, std::string_view color = "") {
-  return fmt::format("<li><b class=\"{}\">{}</b><span>{}</span></li>\n", color, escaped(number),
-                     escaped(what));
+std::string tile(std::string_view number, const Text& what, std::string_view color = "") {
+  return fmt::format("<li><b class=\"{}\">{}</b><span>{}</span></li>\n", color, escaped(number), words(what));
 }
 
 std::string tiles_of(const Report& report) {
@@ -57,34 +48,46 @@ std::string tiles_of(const Report& report) {
     for (std::size_t i = 0; i < kBulks; ++i)
       if (is_artefact(static_cast<ContentCategory>(i))) artefacts += report.survey->categories[i].stored;
     const std::uint64_t all = report.survey->stored();
-    out += tile(format_size(all), "of files in history, on disk");
-    out += tile(percent(artefacts, all), "of it weights, data, logs, archives",
+    out += tile(format_size(all), tr("of files in the history, on disk"));
+    out += tile(percent(artefacts, all), tr("of that in weights, data, logs and archives"),
                 artefacts * 10 >= all ? "bad" : "good");
   }
   const std::uint64_t errors = report.count(Severity::error);
-  out += tile(grouped(errors), "findings that would be refused", errors > 0 ? "bad" : "good");
-  out += tile(grouped(report.count(Severity::warn)),
-              report.counts.waived > 0
-                  ? fmt::format("warnings, {} findings let pass", grouped(report.counts.waived))
-                  : "warnings");
+  const std::uint64_t warnings = report.count(Severity::warn);
+  out +=
+      tile(grouped(errors), tr_n("finding that would be rejected", "findings that would be rejected", errors),
+           errors > 0 ? "bad" : "good");
+  out += tile(grouped(warnings), report.counts.waived > 0
+                                     ? tr_n("warnings, and {count} finding waived",
+                                            "warnings, and {count} findings waived", report.counts.waived)
+                                     : tr_n("warning", "warnings", warnings));
   return out + "</ul>";
 }
 
 std::string span_of(const Report& report) {
-  std::string text =
-      fmt::format("{} commits, {} files", grouped(report.counts.commits), grouped(report.counts.files));
-  if (report.survey)
-    text += fmt::format(", {} to {}", iso_date(report.survey->first_day), iso_date(report.survey->last_day));
-  return escaped(text);
+  const Text commits = tr_n("{number} commit", "{number} commits", report.counts.commits,
+                            {{"number", grouped(report.counts.commits)}});
+  const Text files = tr_n("{number} file", "{number} files", report.counts.files,
+                          {{"number", grouped(report.counts.files)}});
+  if (!report.survey) return words(tr("{commits}, {files}", {{"commits", commits}, {"files", files}}));
+  return words(tr("{commits}, {files}, {first} to {last}", {{"commits", commits},
+                                                            {"files", files},
+                                                            {"first", iso_date(report.survey->first_day)},
+                                                            {"last", iso_date(report.survey->last_day)}}));
 }
 
 std::string revisions_of(const Report& report) {
-  return report.survey ? escaped(join(report.survey->revisions, ", ")) : std::string(name_of(report.mode));
+  return report.survey ? join(report.survey->revisions, ", ") : std::string(name_of(report.mode));
 }
 
 std::string list_of(const Report& report) {
-  return "<section aria-labelledby=\"list-title\">\n<h2 id=\"list-title\">Findings</h2>\n" +
-         findings_table(report) + "</section>";
+  return "<section aria-labelledby=\"list-title\">\n<h2 id=\"list-title\">" + words(tr("Findings")) +
+         "</h2>\n" + findings_table(report) + "</section>";
+}
+
+// The language of the page (https://www.rfc-editor.org/rfc/rfc5646).
+std::string language_of_page() {
+  return catalogue::language() == catalogue::Language::chinese ? "zh-CN" : "en";
 }
 
 }  // namespace
@@ -115,23 +118,49 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string words(const Text& text) {
+  return escaped(shown(text));
+}
+
+std::string prose(const Text& text) {
+  const std::string whole = shown(text);
+  std::string out;
+  bool is_code = false;
+  for (const std::string_view part : split(whole, '`')) {
+    out += is_code ? "<code>" + escaped(part) + "</code>" : escaped(part);
+    is_code = !is_code;
+  }
+  return out;
+}
+
 // The parts are put in one after the other and never looked at again: what a part says is not a place.
 std::string html(const Report& report, std::string_view version) {
   const Survey empty;
   const Survey& survey = report.survey ? *report.survey : empty;
   const std::pair<std::string_view, std::string> parts[] = {
-      {"TITLE", "Audit of " + revisions_of(report)},
-      {"REVISIONS", revisions_of(report)},
+      {"LANGUAGE", language_of_page()},
+      {"TITLE", words(tr("Audit of {revisions}", {{"revisions", revisions_of(report)}}))},
+      {"KIND", words(tr("Audit of a Git history"))},
+      {"REVISIONS", escaped(revisions_of(report))},
       {"SPAN", span_of(report)},
+      {"FIRST_TITLE", words(tr("What to do first"))},
       {"ADVICE", advice_of(report)},
       {"TILES", tiles_of(report)},
+      {"GROWTH_TITLE", words(tr("Size of a clone over time"))},
+      {"GROWTH_NOTE", words(tr("Everything that was ever committed, in bytes on disk. A file that is "
+                               "deleted later still counts."))},
       {"GROWTH", growth_chart(survey)},
+      {"FINDINGS_TITLE", words(tr("Findings over time, by rule"))},
+      {"FINDINGS_NOTE", words(tr("By the date of the commit. If a rule has bars at the right edge, recent "
+                                 "commits still break it."))},
       {"FINDINGS", findings_chart(survey)},
+      {"WORST_TITLE", words(tr("The largest objects"))},
       {"WORST", worst_table(survey)},
+      {"RULES_TITLE", words(tr("Findings by rule"))},
       {"RULES", rules_table(survey)},
       {"LIST", list_of(report)},
-      {"FOOTER", fmt::format("expgate {}. This page names no authors and asks nothing of the network.",
-                             escaped(version))},
+      {"FOOTER", words(tr("expgate {version}. This page names no authors and loads nothing from the network.",
+                          {{"version", version}}))},
   };
   std::string out;
   std::string_view rest = page_template();

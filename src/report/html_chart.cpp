@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "report/html_parts.h"
 #include "report/numbers.h"
+#include "report/phrases.h"
 
 // Pictures as SVG. Coordinates are stretched to whatever room there is; texts stand beside them as HTML, so
 // that they stay readable on a phone. Colours are attributes, which the style sheet replaces: without it the
@@ -70,13 +71,13 @@ std::uint64_t byte_unit(std::uint64_t most) {
   return unit;
 }
 
-std::string frame(const Axis& axis, const std::vector<std::string>& labels, const std::string& what,
+std::string frame(const Axis& axis, const std::vector<std::string>& labels, const Text& what,
                   const std::string& drawing) {
   std::string out = "<div class=\"plot\">\n<div class=\"y\" aria-hidden=\"true\">";
   for (const std::string& label : labels) out += "<span>" + label + "</span>";
   out += fmt::format(
       "</div>\n<svg viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">\n",
-      kWidth, kHeight, escaped(what));
+      kWidth, kHeight, words(what));
   for (int i = 0; i < kQuarters; ++i)
     out +=
         fmt::format("<line class=\"grid\" stroke=\"#dde2e8\" x1=\"0\" x2=\"{0}\" y1=\"{1}\" y2=\"{1}\"/>\n",
@@ -89,18 +90,24 @@ std::string frame(const Axis& axis, const std::vector<std::string>& labels, cons
   return out + "</div>\n</div>\n";
 }
 
-// A strip over each bucket that tells its numbers to whoever points at it.
+std::uint64_t sum_of(const Values& values) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t value : values) sum += value;
+  return sum;
+}
+
+// A strip over each bucket that shows its numbers to a reader who points at it.
 std::string tips(const Axis& axis, const std::vector<Values>& values,
-                 const std::function<std::string(std::size_t)>& words) {
+                 const std::function<Text(std::size_t)>& numbers) {
   std::string out;
   const double width = kWidth / static_cast<double>(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::string text = words(i);
-    if (text.empty()) continue;
+    if (sum_of(values[i]) == 0) continue;
     out += fmt::format(
         "<rect class=\"hit\" fill-opacity=\"0\" x=\"{:.2f}\" y=\"0\" width=\"{:.2f}\" "
         "height=\"{}\"><title>{}</title></rect>\n",
-        static_cast<double>(i) * width, width, kHeight, escaped(iso_date(axis.day_of(i)) + ": " + text));
+        static_cast<double>(i) * width, width, kHeight,
+        words(tr("{date}: {numbers}", {{"date", iso_date(axis.day_of(i))}, {"numbers", numbers(i)}})));
   }
   return out;
 }
@@ -111,9 +118,8 @@ std::string legend(const std::vector<std::string>& items) {
   return out + "</ul>\n";
 }
 
-std::string legend_item(std::size_t series, std::string_view name, const std::string& number) {
-  return swatch(series) + "<span>" + escaped(name) + "</span><span class=\"n\">" + escaped(number) +
-         "</span>";
+std::string legend_item(std::size_t series, const Text& name, const std::string& number) {
+  return swatch(series) + "<span>" + words(name) + "</span><span class=\"n\">" + escaped(number) + "</span>";
 }
 
 // One area a category, each on top of those before it.
@@ -158,18 +164,13 @@ std::string bars(const std::vector<Values>& values, std::uint64_t top) {
   return out;
 }
 
-std::uint64_t sum_of(const Values& values) {
-  std::uint64_t sum = 0;
-  for (const std::uint64_t value : values) sum += value;
-  return sum;
-}
-
-std::string counted(const Values& values, const std::function<std::string(std::size_t)>& name,
-                    const std::function<std::string(std::uint64_t)>& number) {
-  std::string out;
+std::vector<Text> counted(const Values& values, const std::function<Text(std::size_t)>& name,
+                          const std::function<std::string(std::uint64_t)>& number) {
+  std::vector<Text> all;
   for (std::size_t i = 0; i < kSeries; ++i)
-    if (values[i] > 0) out += (out.empty() ? "" : ", ") + name(i) + " " + number(values[i]);
-  return out;
+    if (values[i] > 0)
+      all.push_back(tr("{name} {number}", {{"name", name(i)}, {"number", number(values[i])}}));
+  return all;
 }
 
 }  // namespace
@@ -182,7 +183,7 @@ std::string swatch(std::size_t series) {
 }
 
 std::string growth_chart(const Survey& survey) {
-  if (survey.stored() == 0) return "<p>There are no files in this history.</p>";
+  if (survey.stored() == 0) return "<p>" + words(tr("There are no files in this history.")) + "</p>";
   const Axis axis = axis_of(survey);
   std::vector<Values> values(axis.buckets);
   for (const auto& [day, came] : survey.growth)
@@ -194,24 +195,28 @@ std::string growth_chart(const Survey& survey) {
   std::vector<std::string> labels;
   for (int i = kQuarters; i >= 0; --i)
     labels.push_back(i == 0 ? "0" : format_size(top / kQuarters * static_cast<std::uint64_t>(i)));
-  const auto name = [](std::size_t i) { return std::string(kCategoryNames[i]); };
+  const auto name = [](std::size_t i) { return text_of(static_cast<ContentCategory>(i)); };
   const std::string drawing =
       areas(values, top) + tips(axis, values, [&](std::size_t b) {
-        return format_size(sum_of(values[b])) + " in all: " + counted(values[b], name, format_size);
+        return tr("{size} in all: {categories}", {{"size", Bytes{sum_of(values[b])}},
+                                                  {"categories", counted(values[b], name, format_size)}});
       });
   std::vector<std::string> items;
   for (std::size_t i = 0; i < kSeries; ++i)
     if (survey.categories[i].objects > 0)
-      items.push_back(legend_item(i, kCategoryNames[i],
-                                  format_size(survey.categories[i].stored) + ", " +
-                                      percent(survey.categories[i].stored, survey.stored())));
-  const std::string what = "Size of history on disk from " + iso_date(axis.first) + " to " +
-                           iso_date(axis.last) + ": " + format_size(most) + " at the end";
+      items.push_back(
+          legend_item(i, name(i),
+                      report::shown(tr("{size}, {share}",
+                                       {{"size", Bytes{survey.categories[i].stored}},
+                                        {"share", percent(survey.categories[i].stored, survey.stored())}}))));
+  const Text what =
+      tr("Size of the history on disk from {first} to {last}: {size} at the end",
+         {{"first", iso_date(axis.first)}, {"last", iso_date(axis.last)}, {"size", Bytes{most}}});
   return "<figure>\n" + frame(axis, labels, what, drawing) + legend(items) + "</figure>";
 }
 
 std::string findings_chart(const Survey& survey) {
-  if (survey.rules.empty()) return "<p class=\"good\">Nothing was found.</p>";
+  if (survey.rules.empty()) return "<p class=\"good\">" + words(tr("There are no findings.")) + "</p>";
   const Axis axis = axis_of(survey);
   std::vector<const RuleSum*> rules;
   for (const RuleSum& sum : survey.rules) rules.push_back(&sum);
@@ -230,19 +235,18 @@ std::string findings_chart(const Survey& survey) {
   std::vector<std::string> labels;
   for (int i = kQuarters; i >= 0; --i)
     labels.push_back(grouped(top / kQuarters * static_cast<std::uint64_t>(i)));
-  const auto name = [&](std::size_t i) { return i < named ? rules[i]->rule : std::string("other rules"); };
+  const auto name = [&](std::size_t i) { return i < named ? verbatim(rules[i]->rule) : tr("other rules"); };
   const std::string drawing = bars(values, top) + tips(axis, values, [&](std::size_t b) {
-                                return counted(values[b], name, grouped);
+                                return tr("{rules}", {{"rules", counted(values[b], name, grouped)}});
                               });
   std::vector<std::string> items;
-  for (std::size_t i = 0; i < named; ++i)
-    items.push_back(legend_item(i, rules[i]->rule, grouped(rules[i]->all())));
+  for (std::size_t i = 0; i < named; ++i) items.push_back(legend_item(i, name(i), grouped(rules[i]->all())));
   if (has_rest) {
     std::uint64_t rest = 0;
     for (std::size_t i = named; i < rules.size(); ++i) rest += rules[i]->all();
-    items.push_back(legend_item(kSeries - 1, "other rules", grouped(rest)));
+    items.push_back(legend_item(kSeries - 1, tr("other rules"), grouped(rest)));
   }
-  return "<figure>\n" + frame(axis, labels, "Findings by rule over time", drawing) + legend(items) +
+  return "<figure>\n" + frame(axis, labels, tr("Findings over time, by rule"), drawing) + legend(items) +
          "</figure>";
 }
 

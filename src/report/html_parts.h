@@ -16,6 +16,10 @@ std::string_view page_template();
 // and what is not UTF-8 are shown as escapes.
 std::string escaped(std::string_view text);
 
+// A text in the reader's language for a place in HTML, and the same with what stands in `backquotes` as code.
+std::string words(const Text& text);
+std::string prose(const Text& text);
+
 // A small square in the colour of a series.
 std::string swatch(std::size_t series);
 

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "base/bytes.h"
-#include "base/strings.h"
 #include "model/ref_name.h"
 #include "report/html_parts.h"
 #include "report/numbers.h"
@@ -20,119 +19,125 @@ std::string cut(std::string_view text) {
   return text.size() <= kLongest ? escaped(text) : escaped(text.substr(0, kLongest)) + "…";
 }
 
-std::string head(std::string_view id, const std::vector<std::pair<std::string_view, bool>>& columns,
-                 int sorted) {
+std::string head(std::string_view id, const std::vector<std::pair<Text, bool>>& columns, int sorted) {
   std::string out =
       fmt::format("<div class=\"scroll wide\"><table class=\"sortable\" id=\"{}\">\n<thead><tr>", id);
   for (std::size_t i = 0; i < columns.size(); ++i)
     out += fmt::format("<th scope=\"col\"{}{}>{}</th>", columns[i].second ? " class=\"num\"" : "",
-                       static_cast<int>(i) == sorted ? " aria-sort=\"descending\"" : "", columns[i].first);
+                       static_cast<int>(i) == sorted ? " aria-sort=\"descending\"" : "",
+                       words(columns[i].first));
   return out + "</tr></thead>\n<tbody>\n";
 }
 
-std::string number(std::string_view label, std::uint64_t value, const std::string& shown) {
-  return fmt::format("<td class=\"num\" data-v=\"{}\" data-label=\"{}\">{}</td>", value, label,
+std::string number(const Text& label, std::uint64_t value, const std::string& shown) {
+  return fmt::format("<td class=\"num\" data-v=\"{}\" data-label=\"{}\">{}</td>", value, words(label),
                      escaped(shown));
 }
 
-std::string cell(const std::string& content, std::string_view label = "", std::string_view css = "") {
+std::string cell(const std::string& content, const Text& label = {}, std::string_view css = "") {
   std::string attributes;
   if (!css.empty()) attributes += fmt::format(" class=\"{}\"", css);
-  if (!label.empty()) attributes += fmt::format(" data-label=\"{}\"", label);
+  if (!label.empty()) attributes += fmt::format(" data-label=\"{}\"", words(label));
   return fmt::format("<td{}>{}</td>", attributes, content);
 }
 
-std::string bringers(const LargeObject& large_object) {
+std::string introduction_of(const LargeObject& large_object) {
   std::string out;
   for (const LargeObject::Bringer& each : large_object.commits)
     out += fmt::format("<span class=\"mono nowrap\">{}</span> <span class=\"nowrap\">{}</span><br>",
                        each.commit.abbreviated(), iso_date(each.day));
-  if (large_object.further_commits > 0) out += fmt::format("and {} more", large_object.further_commits);
+  if (large_object.further_commits > 0)
+    out += words(tr_n("and {count} more", "and {count} more", large_object.further_commits));
   return out;
 }
 
 std::string whereabouts(const LargeObject& large_object) {
-  if (!large_object.is_at_tip()) return "<span class=\"bad\">no, history only</span>";
-  std::string out = escaped(short_name(large_object.tips.front()));
+  if (!large_object.is_at_tip()) return "<span class=\"bad\">" + words(tr("no, only in history")) + "</span>";
+  const std::string ref(short_name(large_object.tips.front()));
   const std::uint64_t more = large_object.tips.size() - 1 + large_object.further_tips;
-  return more == 0 ? out : out + fmt::format(" and {} more", more);
+  if (more == 0) return escaped(ref);
+  return words(tr_n("{ref} and {count} more", "{ref} and {count} more", more, {{"ref", ref}}));
 }
 
 std::string path_of(const LargeObject& large_object) {
   std::string out = cut(large_object.paths.front());
   if (large_object.paths.size() > 1)
-    out += fmt::format("<small>and {} more paths</small>", large_object.paths.size() - 1);
+    out += "<small>" +
+           words(tr_n("and {count} more path", "and {count} more paths", large_object.paths.size() - 1)) +
+           "</small>";
   return out + "<small class=\"mono\">" + large_object.oid.hex() + "</small>";
 }
 
 }  // namespace
 
 std::string worst_table(const Survey& survey) {
-  if (survey.worst.empty()) return "<p>There are none.</p>";
+  if (survey.worst.empty()) return "<p>" + words(tr("There are no large objects.")) + "</p>";
   std::string out = head("worst",
-                         {{"On disk", true},
-                          {"Path", false},
-                          {"Category", false},
-                          {"Unpacked", true},
-                          {"Came with", false},
-                          {"Still at a tip", false}},
+                         {{tr("On disk"), true},
+                          {tr("Path"), false},
+                          {tr("Category"), false},
+                          {tr("Unpacked"), true},
+                          {tr("Introduced by"), false},
+                          {tr("Still at a tip"), false}},
                          0);
   for (const LargeObject& large_object : survey.worst)
-    out += "<tr>" + number("on disk", large_object.stored, format_size(large_object.stored)) +
-           cell(path_of(large_object), "", "path") +
+    out += "<tr>" + number(tr("on disk"), large_object.stored, format_size(large_object.stored)) +
+           cell(path_of(large_object), {}, "path") +
            cell("<span class=\"chip\">" + swatch(static_cast<std::size_t>(large_object.category)) +
-                std::string(name_of(large_object.category)) + "</span>") +
-           number("unpacked", large_object.size, format_size(large_object.size)) +
-           cell(bringers(large_object), "came with") + cell(whereabouts(large_object), "at a tip:") +
-           "</tr>\n";
+                words(text_of(large_object.category)) + "</span>") +
+           number(tr("unpacked"), large_object.size, format_size(large_object.size)) +
+           cell(introduction_of(large_object), tr("introduced by")) +
+           cell(whereabouts(large_object), tr("at a tip:")) + "</tr>\n";
   return out + "</tbody></table></div>";
 }
 
 std::string rules_table(const Survey& survey) {
-  if (survey.rules.empty()) return "<p class=\"good\">Nothing was found.</p>";
+  if (survey.rules.empty()) return "<p class=\"good\">" + words(tr("There are no findings.")) + "</p>";
   std::string out = head("rules",
-                         {{"Rule", false},
-                          {"Errors", true},
-                          {"Warnings", true},
-                          {"Waived", true},
-                          {"First", false},
-                          {"Last", false}},
+                         {{tr("Rule"), false},
+                          {tr("Errors"), true},
+                          {tr("Warnings"), true},
+                          {tr("Waived"), true},
+                          {tr("First"), false},
+                          {tr("Last"), false}},
                          1);
   for (const RuleSum& sum : survey.rules) {
     const std::string first = sum.days.empty() ? "" : iso_date(sum.days.begin()->first);
     const std::string last = sum.days.empty() ? "" : iso_date(sum.days.rbegin()->first);
     out += "<tr>" + cell("<code>" + escaped(sum.rule) + "</code>") +
-           number("errors", sum.errors, grouped(sum.errors)) +
-           number("warnings", sum.warnings, grouped(sum.warnings)) +
-           number("waived", sum.waived, grouped(sum.waived)) + cell(first, "first", "nowrap") +
-           cell(last, "last", "nowrap") + "</tr>\n";
+           number(tr("errors"), sum.errors, grouped(sum.errors)) +
+           number(tr("warnings"), sum.warnings, grouped(sum.warnings)) +
+           number(tr("waived"), sum.waived, grouped(sum.waived)) + cell(first, tr("first"), "nowrap") +
+           cell(last, tr("last"), "nowrap") + "</tr>\n";
   }
-  return out +
-         "</tbody></table></div>\n<p class=\"quiet\"><code>expgate explain RULE</code> tells what a rule is "
-         "for.</p>";
+  return out + "</tbody></table></div>\n<p class=\"quiet\">" +
+         prose(tr("`expgate explain RULE` explains a rule.")) + "</p>";
 }
 
 std::string findings_table(const Report& report) {
-  if (report.findings.empty()) return "<p class=\"good\">Nothing is left to be told.</p>\n";
+  if (report.findings.empty()) return "<p class=\"good\">" + words(tr("There are no findings.")) + "</p>\n";
   std::vector<const Finding*> shown;
   for (const Severity severity : {Severity::error, Severity::warn})
     for (const Finding& finding : report.findings)
       if (finding.severity == severity && shown.size() < kMostListed) shown.push_back(&finding);
-  std::string out = fmt::format("<details><summary>The first {} of {}</summary>\n", shown.size(),
-                                count_of(report.findings.size(), "finding"));
-  out += head("list", {{"Rule", false}, {"What", false}, {"Commit", false}, {"Ref", false}}, -1);
+  std::string out =
+      "<details><summary>" +
+      words(tr_n("The first {shown} of {count} finding", "The first {shown} of {count} findings",
+                 report.findings.size(), {{"shown", shown.size()}})) +
+      "</summary>\n";
+  out += head("list",
+              {{tr("Rule"), false}, {tr("Finding"), false}, {tr("Commit"), false}, {tr("Ref"), false}}, -1);
   for (const Finding* finding : shown) {
     std::string commit;
     if (finding->commit)
       commit = "<span class=\"mono\">" + finding->commit->abbreviated() + "</span><small>" +
                cut(finding->subject) + "</small>";
     out += "<tr>" + cell("<code class=\"nowrap\">" + escaped(finding->rule) + "</code>") +
-           cell(cut(message_of(*finding)), "", "path") + cell(commit) +
+           cell(cut(message_of(*finding)), {}, "path") + cell(commit) +
            cell(finding->refs.empty() ? "" : cut(short_name(finding->refs.front()))) + "</tr>\n";
   }
-  return out +
-         "</tbody></table></div>\n<p class=\"quiet\"><code>expgate audit --format json</code> has "
-         "all.</p></details>\n";
+  return out + "</tbody></table></div>\n<p class=\"quiet\">" +
+         prose(tr("`expgate audit --format json` has all of them.")) + "</p></details>\n";
 }
 
 }  // namespace expgate::report

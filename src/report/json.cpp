@@ -133,12 +133,16 @@ std::string json(const Report& report, std::string_view version) {
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_of(finding));
   for (const Finding& finding : report.waived) findings.push_back(finding_of(finding));
-  Json whole = {
-      {"schema", "expgate-report/1"},          {"tool", {{"name", "expgate"}, {"version", version}}},
-      {"mode", expgate::name_of(report.mode)}, {"verdict", expgate::name_of(report.verdict())},
-      {"counts", counts_of(report)},           {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
-      {"findings", std::move(findings)},       {"notes", notes_of(report.notes)},
-      {"error", error_of(report.error)}};
+  Json whole = {{"schema", "expgate-report/1"},
+                {"tool", {{"name", "expgate"}, {"version", version}}},
+                {"mode", expgate::name_of(report.mode)},
+                {"verdict", expgate::name_of(report.verdict())},
+                {"enforced", !report.warn_only},
+                {"counts", counts_of(report)},
+                {"elapsed_ms", std::round(report.elapsed_ms * 10) / 10},
+                {"findings", std::move(findings)},
+                {"notes", notes_of(report.notes)},
+                {"error", error_of(report.error)}};
   if (report.survey) whole["audit"] = survey_as_json(*report.survey);
   return whole.dump(2) + "\n";
 }

@@ -66,30 +66,38 @@ class Names {
 // Check, message, and as far as it takes them file and subject: nothing that a rebase changes.
 std::string name_of_case(const Finding& finding) {
   const std::string message = message_of(finding);
-  std::string name = fmt::format("{}: {}", text::printable(finding.check), message);
-  const auto add = [&](std::string_view text, std::string_view quote) {
-    const std::string shown = text::printable(text);
-    if (message.find(shown) == std::string::npos) name += fmt::format(" in {0}{1}{0}", quote, shown);
+  Arguments arguments{{"check", finding.check}, {"message", message}};
+  const auto add = [&](std::string_view name, const std::string& text) {
+    const bool is_new = message.find(text::printable(text)) == std::string::npos;
+    if (is_new) arguments.emplace_back(name, text);
+    return is_new;
   };
-  if (finding.path)
-    add(*finding.path, "");
-  else if (finding.scope == Scope::commit && !finding.subject.empty())
-    add(finding.subject, "\"");
-  else if (finding.scope != Scope::commit && !finding.refs.empty())
-    add(short_name(finding.refs.front()), "");
-  return name;
+  if (finding.path && add("place", *finding.path))
+    return shown(tr("{check}: {message} in {place}", std::move(arguments)));
+  if (!finding.path && finding.scope == Scope::commit && !finding.subject.empty() &&
+      add("subject", finding.subject))
+    return shown(tr("{check}: {message} in \"{subject}\"", std::move(arguments)));
+  if (!finding.path && finding.scope != Scope::commit && !finding.refs.empty() &&
+      add("place", std::string(short_name(finding.refs.front()))))
+    return shown(tr("{check}: {message} in {place}", std::move(arguments)));
+  return shown(tr("{check}: {message}", std::move(arguments)));
+}
+
+// "  = help: "
+std::string aside(const Text& label) {
+  return fmt::format("  = {}: ", shown(label));
 }
 
 std::string text_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string text =
-      fmt::format("{}[{}]: {}\n", name_of(each.standing), text::printable(finding.rule), each.message);
+      fmt::format("{}[{}]: {}\n", shown(each.standing), text::printable(finding.rule), each.message);
   const auto add = [&](std::string_view label, const std::string& line) {
     if (!line.empty()) text += fmt::format("{}{}\n", label, line);
   };
   add("  --> ", each.place);
-  add("  = why: ", why_of(finding));
-  add("  = help: ", help_on_one_line(finding));
+  add(aside(tr("why")), why_of(finding));
+  add(aside(tr("help")), help_on_one_line(finding));
   return text;
 }
 
@@ -99,7 +107,9 @@ Case case_of(const ReportEntry& each, Names& names) {
   return {names.unique(name_of_case(finding)),
           fails ? "failure" : "skipped",
           fails ? std::string_view(finding.rule) : std::string_view(),
-          fails ? each.message : fmt::format("{}: {}", name_of(each.standing), each.message),
+          fails ? each.message
+                : shown(tr("{standing}: {message}",
+                           {{"standing", shown(each.standing)}, {"message", each.message}})),
           text_of(each),
           finding.check,
           finding.path.value_or("")};
@@ -107,8 +117,8 @@ Case case_of(const ReportEntry& each, Names& names) {
 
 Case undecided(const Report& report) {
   std::string text = "expgate: " + headline(report) + "\n";
-  if (!report.error->help.empty()) text += "  = help: " + shown(report.error->help) + "\n";
-  return {"could decide", "error", "undecided", headline(report), text, "verdict", ""};
+  if (!report.error->help.empty()) text += aside(tr("help")) + shown(report.error->help) + "\n";
+  return {shown(tr("could decide")), "error", "undecided", headline(report), text, "verdict", ""};
 }
 
 std::string element_of(const Case& each) {
@@ -155,7 +165,7 @@ std::string junit(const Report& report) {
                      expgate::name_of(report.mode), totals, count(cases, "skipped"), time);
   for (const Case& each : cases) out += element_of(each);
   std::string said = "expgate: " + headline(report) + "\n";
-  for (const Text& note : report.notes) said += "note: " + shown(note) + "\n";
+  for (const Text& note : report.notes) said += shown(tr("note: {note}", {{"note", note}})) + "\n";
   out += fmt::format("    <system-out>{}</system-out>\n", xml(said));
   return out + "  </testsuite>\n</testsuites>\n";
 }

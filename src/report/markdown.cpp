@@ -81,14 +81,18 @@ std::string_view sign_of(const Report& report) {
   return "🛑";
 }
 
+std::string labelled(const Text& label, std::string_view text) {
+  return fmt::format("  - {}: {}\n", shown(label), text);
+}
+
 std::string item_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
-  std::string out = fmt::format("- **{}** {}: {}\n", name_of(each.standing),
+  std::string out = fmt::format("- **{}** {}: {}\n", shown(each.standing),
                                 code(text::printable(finding.check)), marked(each.message));
-  if (!each.place.empty()) out += fmt::format("  - where: {}\n", code(each.place));
-  if (const std::string why = why_of(finding); !why.empty()) out += fmt::format("  - why: {}\n", marked(why));
+  if (!each.place.empty()) out += labelled(tr("where"), code(each.place));
+  if (const std::string why = why_of(finding); !why.empty()) out += labelled(tr("why"), marked(why));
   if (const std::string help = help_on_one_line(finding); !help.empty())
-    out += fmt::format("  - help: {}\n", code(help));
+    out += labelled(tr("help"), code(help));
   return out;
 }
 
@@ -97,19 +101,18 @@ std::string item_of(const ReportEntry& each) {
 std::string markdown(const Report& report) {
   std::string out = fmt::format("### {} expgate: {}\n\n", sign_of(report), marked(headline(report)));
   if (report.error && !report.error->help.empty())
-    out += fmt::format("help: {}\n\n", code(shown(report.error->help)));
+    out += fmt::format("{}: {}\n\n", shown(tr("help")), code(shown(report.error->help)));
   const std::vector<ReportEntry> all = entries_of(report);
   std::size_t listed = 0;
   for (; listed < all.size() && out.size() < kMostBytes; ++listed) out += item_of(all[listed]);
   if (listed < all.size())
-    out += fmt::format("\n… and {} more (`--report json=FILE` has all)\n", all.size() - listed);
+    out += fmt::format("\n{}\n", shown(tr_n("… and {count} more finding (`--report json=FILE` has all)",
+                                            "… and {count} more findings (`--report json=FILE` has all)",
+                                            all.size() - listed)));
   if (!report.notes.empty()) out += "\n";
   for (std::size_t i = 0; i < report.notes.size() && out.size() < kMostBytes * 3 / 2; ++i)
-    out += fmt::format("- note: {}\n", marked(shown(report.notes[i])));
-  out += fmt::format("\n{}, {}, {:.1f} ms\n",
-                     shown(tr_n("{count} commit", "{count} commits", report.counts.commits)),
-                     shown(tr_n("{count} file", "{count} files", report.counts.files)), report.elapsed_ms);
-  return out;
+    out += fmt::format("- {}: {}\n", shown(tr("note")), marked(shown(report.notes[i])));
+  return out + "\n" + shown(volume_of(report)) + "\n";
 }
 
 }  // namespace expgate::report

@@ -1,7 +1,11 @@
 #include "report/phrases.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "catalogue/catalogue.h"
 #include "text/shell.h"
@@ -108,10 +112,24 @@ Text rejection(const Report& report) {
   return tr("push rejected: {tally}", std::move(arguments));
 }
 
+constexpr std::array<Msgid, kBulks> kCategories = {
+    msgid("weights"),  msgid("checkpoints"), msgid("data"),  msgid("logs"),
+    msgid("archives"), msgid("notebooks"),   msgid("media"), msgid("code and other")};
+static_assert(std::equal(kCategories.begin(), kCategories.end(), kCategoryNames.begin(),
+                         [](Msgid id, std::string_view name) { return id.english == name; }));
+
 }  // namespace
 
 std::string shown(const Text& text) {
   return text::printable(catalogue::render(text));
+}
+
+Text text_of(ContentCategory category) {
+  return {kCategories[static_cast<std::size_t>(category)], {}};
+}
+
+Text two_sentences(Text first, Text second) {
+  return tr("{first} {second}", {{"first", std::move(first)}, {"second", std::move(second)}});
 }
 
 std::string message_of(const Finding& finding) {
@@ -148,6 +166,13 @@ std::string headline(const Report& report) {
   const std::uint64_t warnings = report.count(Severity::warn);
   return warnings > 0 ? shown(tr_n("passed with {count} warning", "passed with {count} warnings", warnings))
                       : shown(tr("passed"));
+}
+
+Text volume_of(const Report& report) {
+  return tr("{commits}, {files}, {time} ms",
+            {{"commits", tr_n("{count} commit", "{count} commits", report.counts.commits)},
+             {"files", tr_n("{count} file", "{count} files", report.counts.files)},
+             {"time", fmt::format("{:.1f}", report.elapsed_ms)}});
 }
 
 Text fails_closed(Mode mode) {

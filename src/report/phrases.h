@@ -12,6 +12,12 @@ namespace expgate::report {
 // The text in the reader's language, without anything that a terminal would act on.
 std::string shown(const Text& text);
 
+// The category's name for people; programs read name_of().
+Text text_of(ContentCategory category);
+
+// Two whole sentences, one behind the other.
+Text two_sentences(Text first, Text second);
+
 // What is wrong, on one line of a bounded length.
 std::string message_of(const Finding& finding);
 
@@ -30,6 +36,9 @@ std::string place_of(const Finding& finding, Mode mode);
 // The verdict: "push rejected: 2 errors, 1 warning in 3 commits", "passed with 1 warning", "passed", "could
 // not decide: …".
 std::string headline(const Report& report);
+
+// How much was checked: "3 commits, 12 files, 4.1 ms".
+Text volume_of(const Report& report);
 
 // That a hook rejects what it could not decide.
 Text fails_closed(Mode mode);

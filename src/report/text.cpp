@@ -74,7 +74,7 @@ class Page {
   // "  = help: …", its further lines below its text.
   void add_aside(std::string_view name, std::string_view text) {
     const std::string label = fmt::format("  = {}: ", name);
-    add(label, kBlue, text, label.size());
+    add(label, kBlue, text, text::width(label));
   }
 
   void add_note(const Text& note) {
@@ -145,14 +145,6 @@ void add_findings(Page& page, const Report& report, const TextStyle& style) {
                               "… and {count} more findings (--format json has all)", all - shown.size())),
            4);
   page.add_blank();
-}
-
-// "3 commits, 12 files, 4.1 ms"
-Text volume_of(const Report& report) {
-  return tr("{commits}, {files}, {time} ms",
-            {{"commits", tr_n("{count} commit", "{count} commits", report.counts.commits)},
-             {"files", tr_n("{count} file", "{count} files", report.counts.files)},
-             {"time", fmt::format("{:.1f}", report.elapsed_ms)}});
 }
 
 void add_verdict(Page& page, const Report& report, const TextStyle& style) {

@@ -46,7 +46,7 @@ YAML
   GL_PROJECT_PATH=vision/vit
   exits 'a project in warn mode' 0 git push origin HEAD:refs/heads/b
   is 'is told' artifact-path "$(named)"
-  says 'what would be' 'would be refused'
+  says 'what would be' 'would be rejected'
   unset GL_PROJECT_PATH
   again
   push_refused 'a plain server has no such path' artifact-path origin HEAD:refs/heads/c

@@ -67,7 +67,7 @@ test_the_page_without_a_script() {
   says_not 'no address' ada@example.com
   is 'one script, one style' '1 1' "$(grep -c '<script>' audit.html) $(grep -c '<style>' audit.html)"
   is 'no address of another place' '' "$(grep -oE '(src|href)=[^ >]*|url\([^)]*\)|@import|https?://[^ <]*' audit.html | grep -v 'src=x' || true)"
-  is 'no place is left over' '' "$(grep -oE '\{\{[A-Z]+\}\}|@@[A-Z_]+@@' audit.html | grep -v RULES || true)"
+  is 'no place is left over' '' "$(grep -oE '\{\{[A-Z_]+\}\}|@@[A-Z_]+@@' audit.html | grep -v RULES || true)"
   python3 - <<'EOF'
 import base64, hashlib, re
 page = open("audit.html", encoding="utf-8").read()
@@ -102,7 +102,7 @@ test_a_history_with_nothing_in_it() {
   save 'feat: add a thing' a.py
   "$EXPGATE" audit --report html=audit.html --policy <(printf 'version: 1\nextends: [conventional-commits]\n') >/dev/null
   out=$(cat audit.html)
-  says 'nothing to do' 'Nothing in it would be refused.'
+  says 'nothing to do' 'Nothing in it would be rejected.'
   says_not 'no number that is none' nan
 }
 

@@ -19,9 +19,9 @@ adopt() {
 
 test_a_past_is_adopted() {
   past repo
-  exits 'it would be refused' 1 "$EXPGATE" audit
+  exits 'it would be rejected' 1 "$EXPGATE" audit
   exits 'writing it down lets it pass' 0 "$EXPGATE" audit --write-baseline expgate-baseline.json
-  says 'says so' 'baseline `expgate-baseline.json` written: 2 findings let pass from now on'
+  says 'says so' 'wrote the baseline `expgate-baseline.json`: it waives 2 findings from now on'
   exits 'from now on it passes' 0 "$EXPGATE" audit --baseline expgate-baseline.json
   exits 'not without it' 1 "$EXPGATE" audit
   "$EXPGATE" audit --baseline expgate-baseline.json --format json >report.json
@@ -60,14 +60,14 @@ test_stale_entries_are_named_and_pruned() {
   cp ../before.json expgate-baseline.json
   run "$EXPGATE" audit --baseline expgate-baseline.json
   is 'it passes' 0 "$status"
-  says 'how many' '2 of it match nothing any more'
+  says 'how many' '2 entries no longer match a finding'
   says 'which' 'artifact-path best.pt'
   is 'and leaves the file alone' '' "$(diff ../before.json expgate-baseline.json)"
   exits 'pruned' 0 "$EXPGATE" audit --baseline expgate-baseline.json --prune-baseline
-  says 'says so' '2 of it matched nothing, and are taken out'
+  says 'says so' 'removed 2 entries that no longer match a finding'
   is 'nothing is left' 0 "$(grep -c '"rule"' expgate-baseline.json || true)"
   exits 'which is valid' 0 "$EXPGATE" audit --baseline expgate-baseline.json
-  says_not 'nothing stale' 'match nothing'
+  says_not 'nothing stale' 'match a finding'
 }
 
 test_pruning_needs_the_whole_view() {
@@ -84,9 +84,9 @@ test_pruning_needs_the_whole_view() {
   exits 'of all' 0 "$EXPGATE" audit --all --baseline expgate-baseline.json --prune-baseline
   is 'nothing was stale' '' "$(diff before expgate-baseline.json)"
   run "$EXPGATE" audit --baseline expgate-baseline.json
-  says_not 'one branch calls nothing stale' 'match nothing'
+  says_not 'one branch calls nothing stale' 'match a finding'
   run "$EXPGATE" audit HEAD~1..HEAD --baseline expgate-baseline.json
-  says_not 'nor does a range' 'match nothing'
+  says_not 'nor does a range' 'match a finding'
 }
 
 test_a_damaged_baseline_is_no_pass() {

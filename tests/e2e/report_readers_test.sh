@@ -59,7 +59,7 @@ test_each_format_can_be_read() {
   is 'sarif has both' 2 "$(json report.sarif runs 0 results '#')"
   is 'github has both' 2 "$(count '^::error ' report.github)"
   report_all 'warn mode' 0 "$EXPGATE" ci --range "$base..HEAD" --ref feature/x --mode warn
-  is 'github warns' '0 2' "$(count '^::error ' report.github) $(count '^::warning .*would be refused' report.github)"
+  is 'github warns' '0 2' "$(count '^::error ' report.github) $(count '^::warning .*would be rejected' report.github)"
   is 'junit fails nothing' 0 "$(count '<failure' report.junit)"
   report_all 'nothing found' 0 "$EXPGATE" ci --range "HEAD~..HEAD" --ref feature/x
   is 'gitlab is empty' 0 "$(json report.gitlab '#')"

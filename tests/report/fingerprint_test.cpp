@@ -11,6 +11,17 @@ namespace {
 
 using report::fingerprint;
 
+constexpr Reason kUnpinned{.name = "unpinned",
+                           .text = msgid("`{package}` (line {line}) has no exact version")};
+
+Finding unpinned(std::string package, int line) {
+  Finding finding = checkpoint_finding();
+  finding.line = line;
+  finding.reason = &kUnpinned;
+  finding.arguments = {{"package", std::move(package)}, {"line", line}};
+  return finding;
+}
+
 // Whether a finding is known again after that.
 bool is_the_same(Finding finding, const std::function<void(Finding&)>& change) {
   const std::string before = fingerprint(finding);
@@ -20,7 +31,7 @@ bool is_the_same(Finding finding, const std::function<void(Finding&)>& change) {
 
 void rebase(Finding& finding) {
   finding.commit = Oid::parse("5f2a9c1d00000000000000000000000000000000");
-  finding.help = "git rebase -i 5f2a9c1^";
+  finding.remedy.commands = {{"git", "rebase", "-i", "5f2a9c1^"}};
 }
 
 TEST(Fingerprint, ARebaseChangesNone) {
@@ -37,12 +48,9 @@ TEST(Fingerprint, ARebaseChangesNone) {
 }
 
 TEST(Fingerprint, LinesThatMoveChangeNone) {
-  Finding finding = checkpoint_finding();
-  finding.line = 7;
-  finding.message = "`torch>=2` (line 7) is not pinned";
+  Finding finding = unpinned("torch>=2", 7);
   EXPECT_TRUE(is_the_same(finding, [](Finding& it) {
-    it.line = 9;
-    it.message = "`torch>=2` (line 9) is not pinned";
+    it = unpinned("torch>=2", 9);
     it.object = Oid::parse("00000000000000000000000000000000000000cd");
   }));
   Finding message = bare_finding();
@@ -57,14 +65,41 @@ TEST(Fingerprint, WhatIsAnotherThingHasAnother) {
   EXPECT_FALSE(is_the_same(file, [](Finding& it) { it.object = Oid{}; }));
   const Finding message = bare_finding();
   EXPECT_FALSE(is_the_same(message, [](Finding& it) { it.subject = "wip"; }));
-  EXPECT_FALSE(is_the_same(message, [](Finding& it) { it.message = "something else"; }));
+  EXPECT_FALSE(is_the_same(message, [](Finding& it) { it.reason = &kQuoted; }));
   Finding ref = bare_finding();
   ref.scope = Scope::ref;
   EXPECT_FALSE(is_the_same(ref, [](Finding& it) { it.refs = {"refs/heads/x"}; }));
-  Finding line = checkpoint_finding();
-  line.line = 1;
-  line.message = "`torch` is not pinned";
-  EXPECT_FALSE(is_the_same(line, [](Finding& it) { it.message = "`numpy` is not pinned"; }));
+  EXPECT_FALSE(is_the_same(unpinned("torch", 1), [](Finding& it) { it = unpinned("numpy", 1); }));
+}
+
+TEST(Fingerprint, OtherWordsOfAReasonChangeNone) {
+  constexpr Reason kReworded{.name = "unpinned",
+                             .text = msgid("line {line}: pin `{package}`"),
+                             .help = msgid("write an exact version"),
+                             .why = msgid("versions differ")};
+  EXPECT_TRUE(is_the_same(unpinned("torch", 1), [&](Finding& it) {
+    it.reason = &kReworded;
+    it.why = kReworded.why;
+  }));
+  constexpr Reason kRenamed{.name = "no-version", .text = kUnpinned.text};
+  EXPECT_FALSE(is_the_same(unpinned("torch", 1), [&](Finding& it) { it.reason = &kRenamed; }));
+}
+
+TEST(Fingerprint, NamesChangeItAndNumbersAndTextsDoNot) {
+  Finding finding = bare_finding();
+  finding.arguments = {{"name", "a"}};
+  const auto with = [](Argument argument) {
+    return [argument](Finding& it) { it.arguments.push_back(argument); };
+  };
+  EXPECT_FALSE(is_the_same(finding, [](Finding& it) { it.arguments = {{"name", "b"}}; }));
+  EXPECT_FALSE(is_the_same(finding, [](Finding& it) { it.arguments = {{"other", "a"}}; }));
+  EXPECT_FALSE(is_the_same(finding, with({"other", "a"})));
+  EXPECT_TRUE(is_the_same(finding, with({"count", 7})));
+  EXPECT_TRUE(is_the_same(finding, with({"count", 7U})));
+  EXPECT_TRUE(is_the_same(finding, with({"share", 0.5})));
+  EXPECT_TRUE(is_the_same(finding, with({"size", Bytes{7}})));
+  EXPECT_TRUE(is_the_same(finding, with({"file", LocalFile{"/etc/policy.yaml"}})));
+  EXPECT_TRUE(is_the_same(finding, with({"problem", tr("no value")})));
 }
 
 TEST(Fingerprint, PartsDoNotRunIntoEachOther) {

@@ -14,39 +14,38 @@ TEST(GithubReport, AFindingIsAnAnnotationAtItsFile) {
   Finding finding = checkpoint_finding();
   finding.path = "a,b:c%.bin";
   finding.line = 7;
-  finding.help = "first\nsecond";
+  finding.reason = &kQuoted;
+  finding.arguments = {{"text", "first\nsecond"}};
   const Report report = report_of(Mode::ci, {finding});
   EXPECT_EQ(github(report),
-            "::error file=a%2Cb%3Ac%25.bin,line=7,title=expgate%3A max-file-size::`models/best.bin` is 48.2 "
-            "MiB, over "
-            "the limit of 5 MiB%0Aa,b:c%25.bin:7 in commit 4f2a9c1 \"feat: add ViT baseline\" on "
-            "refs/heads/exp/vit%0A"
-            "help: first second\n"
-            "expgate: change refused: 1 error\n");
+            "::error file=a%2Cb%3Ac%25.bin,line=7,title=expgate%3A max-file-size::first\\nsecond%0A"
+            "a,b:c%25.bin:7 in commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit%0A"
+            "help: git rm --cached -- models/best.bin && git commit --amend\n"
+            "expgate: change rejected: 1 error\n");
 }
 
 TEST(GithubReport, KindsOfFindingsAreKindsOfAnnotations) {
   Finding waived = bare_finding();
   waived.waived = "pretrained";
-  waived.waived_by = "`policy.yaml`:7";
+  waived.waived_by = verbatim("`policy.yaml`:7");
   Report report = report_of(Mode::ci, {bare_finding(), bare_finding(Severity::warn)});
   report.waived = {waived};
-  report.notes = {"a note"};
+  report.notes = {verbatim("a note")};
   EXPECT_EQ(
       github(report),
       "::error title=expgate%3A some-rule::something is wrong\n"
       "::warning title=expgate%3A some-rule::something is wrong\n"
       "::notice title=expgate%3A some-rule::waived (\"pretrained\", `policy.yaml`:7): something is wrong\n"
       "::notice title=expgate::a note\n"
-      "expgate: change refused: 1 error, 1 warning\n");
+      "expgate: change rejected: 1 error, 1 warning\n");
   report.warn_only = true;
   EXPECT_TRUE(github(report).starts_with(
-      "::warning title=expgate%3A some-rule::would be refused: something is wrong\n"));
+      "::warning title=expgate%3A some-rule::would be rejected: something is wrong\n"));
 }
 
 TEST(GithubReport, WhatCouldNotBeDecidedIsAnError) {
   Report report = report_of(Mode::ci, {});
-  report.error = Error{"object missing", "run git fsck"};
+  report.error = Error{verbatim("object missing"), verbatim("run git fsck")};
   EXPECT_EQ(github(report),
             "::error title=expgate::could not decide: object missing%0Ahelp: run git fsck\n"
             "expgate: could not decide: object missing\n");

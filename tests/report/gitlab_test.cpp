@@ -37,12 +37,12 @@ TEST(GitlabReport, WhatHasNoFileIsLeftOut) {
   EXPECT_EQ(parsed(report_of(Mode::ci, {bare_finding(), checkpoint_finding()})).size(), 1U);
 }
 
-TEST(GitlabReport, SeveritiesSayWhatRefuses) {
+TEST(GitlabReport, SeveritiesSayWhatRejects) {
   Finding warning = checkpoint_finding();
   warning.severity = Severity::warn;
   Finding waived = checkpoint_finding();
   waived.waived = "pretrained";
-  waived.waived_by = "`policy.yaml`:7";
+  waived.waived_by = verbatim("`policy.yaml`:7");
   Report report = report_of(Mode::pre_receive, {checkpoint_finding(), warning});
   report.waived = {waived};
   json all = parsed(report);
@@ -54,12 +54,12 @@ TEST(GitlabReport, SeveritiesSayWhatRefuses) {
   report.warn_only = true;
   all = parsed(report);
   EXPECT_EQ(all[0]["severity"], "minor");
-  EXPECT_TRUE(all[0]["description"].get<std::string>().starts_with("would be refused: "));
+  EXPECT_TRUE(all[0]["description"].get<std::string>().starts_with("would be rejected: "));
 }
 
 TEST(GitlabReport, WhatCouldNotBeDecidedIsABlocker) {
   Report report = report_of(Mode::ci, {});
-  report.error = Error{"object missing", ""};
+  report.error = Error{verbatim("object missing"), {}};
   const json all = parsed(report);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0]["severity"], "blocker");

@@ -20,15 +20,19 @@ TEST(JsonReport, HasEveryKeyOfTheSchema) {
   Report report = report_of(Mode::pre_receive, {checkpoint_finding()});
   report.counts = {.refs = 1, .commits = 3, .files = 9, .objects = 14, .waived = 2};
   report.elapsed_ms = 4.06;
-  report.notes = {"a note"};
+  report.notes = {verbatim("a note")};
   EXPECT_EQ(parsed(report), json::parse(R"({
     "schema": "expgate-report/1", "tool": {"name": "expgate", "version": "1.2.3"}, "mode": "pre-receive", "verdict": "fail",
+    "enforced": true,
     "counts": {"refs": 1, "commits": 3, "files": 9, "objects": 14, "error": 1, "warning": 0, "waived": 2}, "elapsed_ms": 4.1,
     "findings": [{"rule": "max-file-size", "check": "max-file-size", "severity": "error",
+      "reason": "over-limit", "arguments": {"path": "models/best.bin", "size": 50541363, "limit": 5242880},
       "message": "`models/best.bin` is 48.2 MiB, over the limit of 5 MiB",
-      "help": "git rm --cached models/best.bin && git commit --amend; keep the file in your artifact store and record it in results/",
+      "help": "keep the file in your artifact store and record it in results/: git rm --cached -- models/best.bin && git commit --amend",
       "ref": "refs/heads/exp/vit", "refs": ["refs/heads/exp/vit"], "commit": "4f2a9c1d00000000000000000000000000000000",
-      "path": "models/best.bin", "line": null, "object": "00000000000000000000000000000000000000ab", "policy": "pytorch"}],
+      "path": "models/best.bin", "line": null, "object": "00000000000000000000000000000000000000ab", "policy": "pytorch",
+      "remedy": {"kind": "commands", "commands": [["git", "rm", "--cached", "--", "models/best.bin"], ["git", "commit", "--amend"]],
+        "edits": [], "header": null, "text": "keep the file in your artifact store and record it in results/"}}],
     "notes": ["a note"], "error": null})"));
 }
 
@@ -39,6 +43,9 @@ TEST(JsonReport, KeysThatDoNotApplyAreNull) {
     EXPECT_TRUE(finding[key].is_null()) << key;
   }
   EXPECT_EQ(finding["refs"], json::array());
+  EXPECT_EQ(finding["arguments"], json::object());
+  EXPECT_EQ(finding["remedy"],
+            json::parse(R"({"kind": "manual", "commands": [], "edits": [], "header": null, "text": null})"));
   EXPECT_EQ(finding["severity"], "warning");
 }
 
@@ -55,17 +62,21 @@ TEST(JsonReport, AllRefsAndTheLineAreGiven) {
 TEST(JsonReport, BytesThatAreNotUtf8AreEscapedWhereverTheyAre) {
   Finding finding = checkpoint_finding();
   finding.path = "models/\xFF.bin";
-  finding.message = "`models/\xFF.bin`\x1B";
-  finding.help = "rm \xC3";
+  finding.reason = &kAllQuoted;
+  finding.arguments = {{"text", "`models/\xFF.bin`\x1B"}};
+  finding.remedy.commands = {{"rm", "\xC3"}};
   finding.refs = {"refs/heads/\xFE"};
   Report report = report_of(Mode::update, {finding});
-  report.notes = {"\xFD"};
-  report.error = Error{"\xFC", "\xFB"};
+  report.notes = {verbatim("\xFD")};
+  report.error = Error{verbatim("\xFC"), verbatim("\xFB")};
   const json whole = parsed(report);
   const json written = whole["findings"][0];
   EXPECT_EQ(written["path"], "models/\\xFF.bin");
   EXPECT_EQ(written["message"], "`models/\\xFF.bin`\x1B");
-  EXPECT_EQ(written["help"], "rm \\xC3");
+  EXPECT_EQ(written["arguments"]["text"], "`models/\\xFF.bin`\x1B");
+  EXPECT_EQ(written["remedy"]["commands"], json::parse(R"([["rm", "\\xC3"]])"));
+  EXPECT_EQ(written["remedy"]["text"], "`models/\\xFF.bin`\\x1B");
+  EXPECT_EQ(written["help"], "`models/\\xFF.bin`\\x1B: rm $'\\xc3'");
   EXPECT_EQ(written["ref"], "refs/heads/\\xFE");
   EXPECT_EQ(whole["notes"][0], "\\xFD");
   EXPECT_EQ(whole["error"], json::parse(R"({"message": "\\xFC", "help": "\\xFB"})"));
@@ -75,7 +86,7 @@ TEST(JsonReport, WhatIsWaivedComesLastAndSaysWhy) {
   Report report = report_of(Mode::pre_receive, {bare_finding()});
   Finding waived = checkpoint_finding();
   waived.waived = "pretrained, see \xFF";
-  waived.waived_by = "`policy.yaml`:7";
+  waived.waived_by = verbatim("`policy.yaml`:7");
   report.waived = {waived};
   report.counts.waived = 1;
   const json whole = parsed(report);
@@ -87,6 +98,50 @@ TEST(JsonReport, WhatIsWaivedComesLastAndSaysWhy) {
   EXPECT_EQ(whole["counts"]["error"], 1) << "what is waived is no error";
 }
 
+TEST(JsonReport, ArgumentsHaveTheirTypes) {
+  Finding finding = bare_finding();
+  finding.arguments = {{"name", "a\xFF"},
+                       {"count", 7},
+                       {"share", 0.5},
+                       {"size", Bytes{1'048'576}},
+                       {"file", LocalFile{"/etc/policy.yaml"}},
+                       {"problem", tr("line {line} is not YAML", {{"line", 3}})},
+                       {"names", std::vector<Text>{verbatim("a"), verbatim("b")}}};
+  EXPECT_EQ(parsed(report_of(Mode::ci, {finding}))["findings"][0]["arguments"], json::parse(R"({
+    "name": "a\\xFF", "count": 7, "share": 0.5, "size": 1048576, "file": "/etc/policy.yaml",
+    "problem": "line 3 is not YAML", "names": ["a", "b"]})"));
+}
+
+TEST(JsonReport, ARemedySaysWhatKindItIs) {
+  const auto remedy_of = [](Remedy remedy) {
+    Finding finding = bare_finding();
+    finding.remedy = std::move(remedy);
+    return parsed(report_of(Mode::ci, {finding}))["findings"][0]["remedy"];
+  };
+  EXPECT_EQ(
+      remedy_of({.kind = Remedy::Kind::change,
+                 .commands = {{"git", "commit"}},
+                 .edits = {{"requirements.txt", 3, "torch", "torch==2.4.1"}, {".gitignore", 0, "", "*.pt"}}}),
+      json::parse(
+          R"({"kind": "edit", "commands": [["git", "commit"]], "header": null, "text": null, "edits": [
+              {"path": "requirements.txt", "line": 3, "old": "torch", "new": "torch==2.4.1"},
+              {"path": ".gitignore", "line": null, "old": null, "new": "*.pt"}]})"));
+  const json message = remedy_of({.kind = Remedy::Kind::message, .header = "feat: add ViT"});
+  EXPECT_EQ(message["kind"], "message");
+  EXPECT_EQ(message["header"], "feat: add ViT");
+  EXPECT_EQ(remedy_of({.kind = Remedy::Kind::run, .commands = {{"git", "fsck"}}})["kind"], "commands");
+  EXPECT_EQ(remedy_of({.kind = Remedy::Kind::manual})["kind"], "manual");
+}
+
+TEST(JsonReport, WarnModeIsNotEnforced) {
+  Report report = report_of(Mode::ci, {bare_finding()});
+  EXPECT_EQ(parsed(report)["enforced"], true);
+  report.warn_only = true;
+  EXPECT_EQ(parsed(report)["enforced"], false);
+  report.error = Error{verbatim("object missing"), {}};
+  EXPECT_EQ(parsed(report)["enforced"], false) << "whatever the verdict";
+}
+
 TEST(JsonReport, TheVerdictIsTheExitCodesName) {
   Report report = report_of(Mode::ci, {});
   EXPECT_EQ(parsed(report)["verdict"], "pass");
@@ -96,7 +151,7 @@ TEST(JsonReport, TheVerdictIsTheExitCodesName) {
   EXPECT_EQ(parsed(report)["verdict"], "fail");
   report.warn_only = true;
   EXPECT_EQ(parsed(report)["verdict"], "pass");
-  report.error = Error{"object missing", ""};
+  report.error = Error{verbatim("object missing"), {}};
   EXPECT_EQ(parsed(report)["verdict"], "undecided");
   EXPECT_TRUE(parsed(report)["error"]["help"].is_null());
 }

@@ -33,11 +33,11 @@ TEST(JunitReport, LooksLikeTheContract) {
       <failure message="`models/best.bin` is 48.2 MiB, over the limit of 5 MiB" type="max-file-size">error[max-file-size]: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB
   --&gt; commit 4f2a9c1 &quot;feat: add ViT baseline&quot; on refs/heads/exp/vit
   = why: every clone carries it for ever
-  = help: git rm --cached models/best.bin &amp;&amp; git commit --amend; keep the file in your artifact store and record it in results/
+  = help: keep the file in your artifact store and record it in results/: git rm --cached -- models/best.bin &amp;&amp; git commit --amend
 </failure>
     </testcase>
     <testcase name="commit-type" classname="expgate.commit-type" time="0"/>
-    <system-out>expgate: change refused: 1 error in 3 commits
+    <system-out>expgate: change rejected: 1 error in 3 commits
 </system-out>
   </testsuite>
 </testsuites>
@@ -47,7 +47,7 @@ TEST(JunitReport, LooksLikeTheContract) {
 TEST(JunitReport, WarningsAndWhatIsWaivedAreSkipped) {
   Finding waived = checkpoint_finding();
   waived.waived = "pretrained";
-  waived.waived_by = "`policy.yaml`:7";
+  waived.waived_by = verbatim("`policy.yaml`:7");
   Report report = report_of(Mode::pre_receive, {bare_finding(Severity::warn)});
   report.waived = {waived};
   const std::string text = junit(report);
@@ -61,12 +61,12 @@ TEST(JunitReport, WarnModeHasNoFailures) {
   report.warn_only = true;
   const std::string text = junit(report);
   EXPECT_FALSE(holds(text, "<failure"));
-  EXPECT_TRUE(holds(text, R"(<skipped message="warning: would be refused: something is wrong">)"));
+  EXPECT_TRUE(holds(text, R"(<skipped message="warning: would be rejected: something is wrong">)"));
 }
 
 TEST(JunitReport, WhatCouldNotBeDecidedIsAnErrorAndNothingPassed) {
   Report report = report_of(Mode::ci, {});
-  report.error = Error{"object missing", "run git fsck"};
+  report.error = Error{verbatim("object missing"), verbatim("run git fsck")};
   report.judged = {{"commit-type", "commit-type"}};
   const std::string text = junit(report);
   EXPECT_TRUE(holds(text, R"(tests="1" failures="0" errors="1")"));

@@ -44,16 +44,15 @@ std::string without_code(const std::string& text) {
 TEST(MarkdownReport, LooksLikeTheContract) {
   Report report = report_of(Mode::ci, {checkpoint_finding()});
   report.counts = {.commits = 3, .files = 2};
-  report.notes = {"judged `a..b`"};
+  report.notes = {verbatim("judged `a..b`")};
   report.elapsed_ms = 4.06;
   EXPECT_EQ(markdown(report),
-            "### ❌ expgate: change refused: 1 error in 3 commits\n\n"
+            "### ❌ expgate: change rejected: 1 error in 3 commits\n\n"
             "- **error** `max-file-size`: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB\n"
             "  - where: `commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit`\n"
             "  - why: every clone carries it for ever\n"
-            "  - help: `git rm --cached models/best.bin && git commit --amend; keep the file in your "
-            "artifact store "
-            "and record it in results/`\n"
+            "  - help: `keep the file in your artifact store and record it in results/: "
+            "git rm --cached -- models/best.bin && git commit --amend`\n"
             "\n- note: judged `a..b`\n"
             "\n3 commits, 2 files, 4.1 ms\n");
 }
@@ -65,15 +64,15 @@ TEST(MarkdownReport, TheHeadingIsTheVerdict) {
   EXPECT_TRUE(markdown(report).starts_with("### ⚠️ expgate: passed with 1 warning\n"));
   report.findings = {bare_finding()};
   report.warn_only = true;
-  EXPECT_TRUE(markdown(report).starts_with("### ⚠️ expgate: change would be refused: 1 error\n"));
-  report.error = Error{"object missing", "git fsck"};
+  EXPECT_TRUE(markdown(report).starts_with("### ⚠️ expgate: change would be rejected: 1 error\n"));
+  report.error = Error{verbatim("object missing"), verbatim("git fsck")};
   EXPECT_TRUE(markdown(report).starts_with(
       "### 🛑 expgate: could not decide: object missing\n\nhelp: `git fsck`\n"));
 }
 
 TEST(MarkdownReport, NamesOfPeopleAndThingsLinkNowhere) {
-  Finding finding = bare_finding();
-  finding.message = "of @ada, #12, !3 and :smile: at www.example.com or http://example.com";
+  const Finding finding =
+      saying(bare_finding(), "of @ada, #12, !3 and :smile: at www.example.com or http://example.com");
   const std::string text = markdown(report_of(Mode::ci, {finding}));
   EXPECT_TRUE(holds(text,
                     "of \\@<!-- -->ada, \\#<!-- -->12, \\!<!-- -->3 and \\:smile: at www\\.example.com or "
@@ -95,8 +94,7 @@ TEST(MarkdownReport, NoTextOfARepositoryIsMarkup) {
 
 TEST(MarkdownReport, AMessageThatEndsInABacktickIsClosed) {
   for (const char* message : {"`", "a `b", "``", "`a``", "```", "`a` `", "` `"}) {
-    Finding finding = bare_finding();
-    finding.message = message;
+    const Finding finding = saying(bare_finding(), message);
     EXPECT_FALSE(holds(without_code(markdown(report_of(Mode::ci, {finding}))), "<UNCLOSED>")) << message;
   }
 }
@@ -106,7 +104,7 @@ TEST(MarkdownReport, HasNoMoreThanASummaryCanHold) {
   std::vector<Finding> findings(5'000, checkpoint_finding());
   const std::string text = markdown(report_of(Mode::ci, findings));
   EXPECT_LT(text.size(), 600'000U);
-  EXPECT_TRUE(holds(text, " more (`--report json=FILE` has all)"));
+  EXPECT_TRUE(holds(text, " more findings (`--report json=FILE` has all)"));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/report.h"
 #include "text/utf8.h"
@@ -9,15 +11,25 @@
 // Findings and reports for the tests of the reporters.
 namespace expgate::test {
 
+inline constexpr Reason kOverLimit{
+    .name = "over-limit",
+    .text = msgid("`{path}` is {size}, over the limit of {limit}"),
+    .help = msgid("keep the file in your artifact store and record it in results/"),
+};
+inline constexpr Reason kSomething{.name = "something", .text = msgid("something is wrong")};
+inline constexpr Reason kQuoted{.name = "quoted", .text = msgid("{text}")};
+inline constexpr Reason kAllQuoted{.name = "all-quoted", .text = msgid("{text}"), .help = msgid("{text}")};
+
 inline Finding checkpoint_finding() {
   Finding finding;
   finding.rule = "max-file-size";
   finding.check = "max-file-size";
-  finding.message = "`models/best.bin` is 48.2 MiB, over the limit of 5 MiB";
-  finding.why = "every clone carries it for ever";
-  finding.help =
-      "git rm --cached models/best.bin && git commit --amend; keep the file in your artifact store and "
-      "record it in results/";
+  finding.reason = &kOverLimit;
+  finding.arguments = {{"path", "models/best.bin"}, {"size", Bytes{50'541'363}}, {"limit", Bytes{5'242'880}}};
+  finding.why = msgid("every clone carries it for ever");
+  finding.remedy = {
+      .kind = Remedy::Kind::remove,
+      .commands = {{"git", "rm", "--cached", "--", "models/best.bin"}, {"git", "commit", "--amend"}}};
   finding.refs = {"refs/heads/exp/vit"};
   finding.commit = Oid::parse("4f2a9c1d00000000000000000000000000000000");
   finding.subject = "feat: add ViT baseline";
@@ -33,7 +45,14 @@ inline Finding bare_finding(Severity severity = Severity::error) {
   finding.rule = "some-rule";
   finding.check = "some-rule";
   finding.severity = severity;
-  finding.message = "something is wrong";
+  finding.reason = &kSomething;
+  return finding;
+}
+
+// The same finding with another message.
+inline Finding saying(Finding finding, std::string text) {
+  finding.reason = &kQuoted;
+  finding.arguments = {{"text", std::move(text)}};
   return finding;
 }
 
@@ -48,9 +67,11 @@ inline constexpr std::string_view kEvil =
 inline Report evil_report() {
   const std::string evil(kEvil);
   Finding finding = checkpoint_finding();
-  for (std::string* text : {&finding.rule, &finding.check, &finding.message, &finding.why, &finding.help,
-                            &finding.subject, &finding.policy})
-    *text = evil;
+  for (std::string* text : {&finding.rule, &finding.check, &finding.subject, &finding.policy}) *text = evil;
+  finding.reason = &kAllQuoted;
+  finding.arguments = {{"text", evil}};
+  finding.why = msgid("{text}");
+  finding.remedy.commands = {{"git", "rm", "--", evil}};
   finding.refs = {"refs/heads/" + evil};
   finding.path = evil;
   finding.line = 3;
@@ -59,14 +80,14 @@ inline Report evil_report() {
   nowhere.object.reset();
   Finding waived = finding;
   waived.waived = evil;
-  waived.waived_by = evil;
+  waived.waived_by = verbatim(evil);
   Report report;
   report.mode = Mode::ci;
   report.findings = {finding, nowhere};
   report.waived = {waived};
   report.judged = {{evil + "2", evil}};
-  report.notes = {evil};
-  report.error = Error{evil, evil};
+  report.notes = {verbatim(evil)};
+  report.error = Error{verbatim(evil), verbatim(evil)};
   return report;
 }
 

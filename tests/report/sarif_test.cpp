@@ -12,11 +12,11 @@ using nlohmann::json;
 
 constexpr Declaration kRule{.id = "max-file-size",
                             .scope = Scope::file,
-                            .summary = "Files are small.",
-                            .why = "clones carry them",
-                            .bad = "a [b](c)",
-                            .good = "d",
-                            .mend = "Take it out."};
+                            .summary = msgid("Files are small."),
+                            .why = msgid("clones carry them"),
+                            .bad = msgid("a [b](c)"),
+                            .good = msgid("d"),
+                            .mend = msgid("Take it out.")};
 
 json run_of(const Report& report) {
   const std::vector<const Declaration*> rules{&kRule};
@@ -34,7 +34,7 @@ TEST(SarifReport, RulesComeFromTheirDeclarations) {
   EXPECT_EQ(driver["version"], "1.2.3");
   EXPECT_EQ(driver["rules"][0]["id"], "max-file-size");
   EXPECT_EQ(driver["rules"][0]["shortDescription"]["text"], "Files are small.");
-  EXPECT_EQ(driver["rules"][0]["help"]["text"], "Take it out.\n\nRefused:\na [b] (c)\n\nAccepted:\nd");
+  EXPECT_EQ(driver["rules"][0]["help"]["text"], "Take it out.\n\nRejected:\na [b] (c)\n\nAccepted:\nd");
 }
 
 TEST(SarifReport, AResultHasAPlaceAndAFingerprint) {
@@ -44,7 +44,8 @@ TEST(SarifReport, AResultHasAPlaceAndAFingerprint) {
   const json result = run_of(report_of(Mode::ci, {finding}))["results"][0];
   EXPECT_EQ(result["ruleId"], "max-file-size");
   EXPECT_EQ(result["level"], "error");
-  EXPECT_TRUE(result["message"]["text"].get<std::string>().starts_with(finding.message + "\nHelp: git rm "));
+  EXPECT_TRUE(result["message"]["text"].get<std::string>().starts_with(
+      "`models/best.bin` is 48.2 MiB, over the limit of 5 MiB\nHelp: keep the file "));
   const json place = result["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"], "models/a%20b%FF%3A%25.bin");
   EXPECT_EQ(place["region"]["startLine"], 7);
@@ -72,7 +73,7 @@ TEST(SarifReport, WhatIsWaivedIsSuppressed) {
   Report report = report_of(Mode::pre_receive, {});
   Finding waived = checkpoint_finding();
   waived.waived = "pretrained";
-  waived.waived_by = "`policy.yaml`:7";
+  waived.waived_by = verbatim("`policy.yaml`:7");
   report.waived = {waived};
   const json result = run_of(report)["results"][0];
   EXPECT_EQ(result["suppressions"][0]["kind"], "external");
@@ -84,13 +85,13 @@ TEST(SarifReport, WarnModeHasNoErrors) {
   report.warn_only = true;
   const json run = run_of(report);
   EXPECT_EQ(run["results"][0]["level"], "warning");
-  EXPECT_TRUE(run["results"][0]["message"]["text"].get<std::string>().starts_with("would be refused: "));
+  EXPECT_TRUE(run["results"][0]["message"]["text"].get<std::string>().starts_with("would be rejected: "));
   EXPECT_EQ(run["properties"]["verdict"], "pass");
 }
 
 TEST(SarifReport, WhatCouldNotBeDecidedFailed) {
   Report report = report_of(Mode::ci, {});
-  report.error = Error{"object missing", "run git fsck"};
+  report.error = Error{verbatim("object missing"), verbatim("run git fsck")};
   const json run = run_of(report);
   EXPECT_EQ(run["invocations"][0]["executionSuccessful"], false);
   EXPECT_EQ(run["invocations"][0]["exitCode"], 2);

@@ -28,28 +28,28 @@ std::string last_line(const Report& report, const TextStyle& style = {}) {
 TEST(TextReport, LooksLikeTheContract) {
   Report report = report_of(Mode::pre_receive, {checkpoint_finding()});
   report.counts.commits = 3;
-  EXPECT_EQ(
-      text(report, {}),
-      "error[max-file-size]: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB\n"
-      "  --> commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit\n"
-      "  = why: every clone carries it for ever\n"
-      "  = help: git rm --cached models/best.bin && git commit --amend; keep the file in your artifact\n"
-      "          store and record it in results/\n"
-      "\n"
-      "expgate: push refused: 1 error in 3 commits\n");
+  EXPECT_EQ(text(report, {}),
+            "error[max-file-size]: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB\n"
+            "  --> commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit\n"
+            "  = why: every clone carries it for ever\n"
+            "  = help: keep the file in your artifact store and record it in results/\n"
+            "          git rm --cached -- models/best.bin && git commit --amend\n"
+            "\n"
+            "expgate: push rejected: 1 error in 3 commits\n");
 }
 
 TEST(TextReport, EveryLineHasThePrefixAndKeepsToTheWidth) {
   Finding finding = checkpoint_finding();
-  finding.why =
+  finding.why = msgid(
       "every clone carries it for ever, and so does every mirror, every runner and every colleague's laptop, "
-      "for years";
+      "for years");
   Report report = report_of(Mode::pre_receive, {finding, bare_finding(Severity::warn)});
-  report.notes = {
-      "`.expgate.yaml` may not switch `max-file-size` off: the server's policy locks it, and that is how it "
-      "stays"};
-  report.error = Error{"the object 00000000000000000000000000000000000000ab is missing from the repository",
-                       "run git fsck"};
+  report.notes = {verbatim(
+      "`.expgate.yaml` may not switch `max-file-size` off: the server's policy locks it, and that is "
+      "how it stays")};
+  report.error =
+      Error{verbatim("the object 00000000000000000000000000000000000000ab is missing from the repository"),
+            verbatim("run git fsck")};
   for (const std::size_t width : {60U, 80U, 100U}) {
     const std::string whole = text(report, {.width = width, .prefix = "GL-HOOK-ERR: "});
     for (const std::string_view line : lines(whole)) {
@@ -71,7 +71,7 @@ TEST(TextReport, PlacesInCommits) {
             "commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/a and 2 more refs");
   finding.refs.clear();
   EXPECT_EQ(place(finding, Mode::ci), "commit 4f2a9c1 \"feat: add ViT baseline\"");
-  finding.message = "a checkpoint";  // does not name the file: the place does
+  finding = saying(finding, "a checkpoint");  // does not name the file: the place does
   EXPECT_EQ(place(finding, Mode::ci), "models/best.bin in commit 4f2a9c1 \"feat: add ViT baseline\"");
   finding.path = "train.py";
   finding.line = 12;
@@ -105,16 +105,17 @@ TEST(TextReport, PlacesWithoutACommit) {
 TEST(TextReport, NothingFromTheRepositoryReachesTheTerminalRaw) {
   Finding finding = checkpoint_finding();
   const std::string evil = "\x1B[2J\n::error::\xE2\x80\xAE\xFF";
-  finding.message = evil;
-  finding.why = evil;
-  finding.help = evil;
+  finding.reason = &kAllQuoted;
+  finding.arguments = {{"text", evil}};
+  finding.why = msgid("{text}");
+  finding.remedy = {};
   finding.subject = evil;
   finding.refs = {"refs/heads/" + evil};
   finding.path = evil;
   finding.line = 1;
   Report report = report_of(Mode::pre_receive, {finding});
-  report.notes = {evil};
-  report.error = Error{evil, evil};
+  report.notes = {verbatim(evil)};
+  report.error = Error{verbatim(evil), verbatim(evil)};
   const std::string whole = text(report, {.width = 1000});
   EXPECT_EQ(whole.find('\x1B'), whole.npos);
   EXPECT_EQ(whole.find("\xE2\x80\xAE"), whole.npos);
@@ -130,8 +131,7 @@ TEST(TextReport, NothingFromTheRepositoryReachesTheTerminalRaw) {
 TEST(TextReport, ALongSubjectIsCut) {
   Finding finding = checkpoint_finding();
   finding.subject = std::string(70'000, 'x');
-  finding.message = std::string(70'000, 'y');
-  EXPECT_LT(text(report_of(Mode::ci, {finding}), {}).size(), 2'000U);
+  EXPECT_LT(text(report_of(Mode::ci, {saying(finding, std::string(70'000, 'y'))}), {}).size(), 2'000U);
 }
 
 TEST(TextReport, WhyIsSaidOnce) {
@@ -149,28 +149,28 @@ TEST(TextReport, AfterTheMostACount) {
             "warning[some-rule]: something is wrong\n\n"
             "error[some-rule]: something is wrong\n\n"
             "error[some-rule]: something is wrong\n\n"
-            "… and 4 more (--format json has all)\n\n"
-            "expgate: change refused: 2 errors, 5 warnings\n");
-  EXPECT_EQ(text(report_of(Mode::ci, findings), {.most = 7}).find("more (--format"), std::string::npos);
+            "… and 4 more findings (--format json has all)\n\n"
+            "expgate: change rejected: 2 errors, 5 warnings\n");
+  EXPECT_EQ(text(report_of(Mode::ci, findings), {.most = 7}).find("(--format"), std::string::npos);
 }
 
 TEST(TextReport, TheLastLineIsTheVerdict) {
   Report report = report_of(Mode::pre_push, {bare_finding(), bare_finding(), bare_finding(Severity::warn)});
   report.counts = {.commits = 1, .files = 2};
-  EXPECT_EQ(last_line(report), "expgate: push refused: 2 errors, 1 warning in 1 commit");
+  EXPECT_EQ(last_line(report), "expgate: push rejected: 2 errors, 1 warning in 1 commit");
   report.counts.waived = 3;
-  EXPECT_EQ(last_line(report), "expgate: push refused: 2 errors, 1 warning in 1 commit, 3 waived");
+  EXPECT_EQ(last_line(report), "expgate: push rejected: 2 errors, 1 warning in 1 commit, 3 waived");
   report.counts.waived = 0;
   report.warn_only = true;
-  EXPECT_EQ(last_line(report), "expgate: push would be refused: 2 errors, 1 warning in 1 commit");
+  EXPECT_EQ(last_line(report), "expgate: push would be rejected: 2 errors, 1 warning in 1 commit");
   report.warn_only = false;
   const std::pair<Mode, const char*> modes[] = {
-      {Mode::pre_commit, "expgate: commit refused: 2 errors, 1 warning"},
-      {Mode::commit_msg, "expgate: commit refused: 2 errors, 1 warning"},
-      {Mode::pre_receive, "expgate: push refused: 2 errors, 1 warning in 1 commit"},
-      {Mode::update, "expgate: push refused: 2 errors, 1 warning in 1 commit"},
-      {Mode::ci, "expgate: change refused: 2 errors, 1 warning in 1 commit"},
-      {Mode::audit, "expgate: history refused: 2 errors, 1 warning in 1 commit"},
+      {Mode::pre_commit, "expgate: commit rejected: 2 errors, 1 warning"},
+      {Mode::commit_msg, "expgate: commit rejected: 2 errors, 1 warning"},
+      {Mode::pre_receive, "expgate: push rejected: 2 errors, 1 warning in 1 commit"},
+      {Mode::update, "expgate: push rejected: 2 errors, 1 warning in 1 commit"},
+      {Mode::ci, "expgate: change rejected: 2 errors, 1 warning in 1 commit"},
+      {Mode::audit, "expgate: history rejected: 2 errors, 1 warning in 1 commit"},
   };
   for (const auto& [mode, line] : modes) {
     report.mode = mode;
@@ -186,7 +186,7 @@ TEST(TextReport, ACleanPassSaysNothingUnlessAsked) {
   report.elapsed_ms = 4.06;
   EXPECT_EQ(text(report, {}), "");
   EXPECT_EQ(text(report, {.verbose = true}), "expgate: passed: 3 commits, 9 files, 4.1 ms\n");
-  report.notes = {"the baseline has 2 entries that match nothing"};
+  report.notes = {verbatim("the baseline has 2 entries that match nothing")};
   EXPECT_EQ(text(report, {}), "note: the baseline has 2 entries that match nothing\n");
   report.findings = {bare_finding(Severity::warn)};
   EXPECT_EQ(last_line(report, {.verbose = true}),
@@ -195,28 +195,28 @@ TEST(TextReport, ACleanPassSaysNothingUnlessAsked) {
 
 TEST(TextReport, QuietLeavesErrorsOnly) {
   Report report = report_of(Mode::pre_push, {bare_finding(Severity::warn)});
-  report.notes = {"a note"};
+  report.notes = {verbatim("a note")};
   EXPECT_EQ(text(report, {.quiet = true}), "");
   report.findings.push_back(bare_finding());
   EXPECT_EQ(text(report, {.quiet = true}),
             "error[some-rule]: something is wrong\n\n"
-            "expgate: push refused: 1 error, 1 warning\n");
+            "expgate: push rejected: 1 error, 1 warning\n");
 }
 
-TEST(TextReport, AnErrorSaysThatTheGateIsShut) {
+TEST(TextReport, AnErrorSaysThatItFailsClosed) {
   Report report = report_of(Mode::pre_receive, {});
-  report.error = Error{"`/etc/expgate/policy.yaml`:3:1: unknown key `ruls`, did you mean `rules`?",
-                       "expgate policy check FILE"};
+  report.error = Error{verbatim("`/etc/expgate/policy.yaml`:3:1: unknown key `ruls`, did you mean `rules`?"),
+                       verbatim("expgate policy check FILE")};
   EXPECT_EQ(
       text(report, {}),
       "expgate: could not decide: `/etc/expgate/policy.yaml`:3:1: unknown key `ruls`, did you mean `rules`?\n"
       "  = help: expgate policy check FILE\n"
-      "  = note: the gate fails shut: this push is refused until it can decide\n");
+      "  = note: expgate fails closed: this push is rejected until it can decide\n");
   report.mode = Mode::commit_msg;
-  EXPECT_EQ(last_line(report), "  = note: the gate fails shut: this commit is refused until it can decide");
+  EXPECT_EQ(last_line(report), "  = note: expgate fails closed: this commit is rejected until it can decide");
   report.mode = Mode::ci;
   EXPECT_EQ(last_line(report), "  = help: expgate policy check FILE");
-  EXPECT_EQ(text(Error{"no such file", ""}, {}), "expgate: could not decide: no such file\n");
+  EXPECT_EQ(text(Error{verbatim("no such file"), {}}, {}), "expgate: could not decide: no such file\n");
 }
 
 TEST(TextReport, ColourPaintsLabelsOnly) {
