@@ -32,7 +32,7 @@ TemporaryRepository::~TemporaryRepository() {
 std::string TemporaryRepository::git(std::vector<std::string> arguments, std::string_view input) {
   arguments.insert(arguments.begin(), "git");
   const auto output = git::run(std::move(arguments), input);
-  if (!output) throw std::runtime_error(output.error().message);
+  if (!output) throw std::runtime_error(english(output.error().message));
   if (!output->ok()) throw std::runtime_error(output->err);
   return output->out;
 }
@@ -49,7 +49,7 @@ std::map<int, Oid> TemporaryRepository::import(std::string_view stream) {
 
 std::unique_ptr<git::Repository> TemporaryRepository::open() const {
   auto repository = git::Repository::open_from_environment();
-  if (!repository) throw std::runtime_error(repository.error().message);
+  if (!repository) throw std::runtime_error(english(repository.error().message));
   return std::move(*repository);
 }
 
