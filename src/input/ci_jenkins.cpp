@@ -9,8 +9,7 @@ namespace {
 constexpr Msgid kRemedy = msgid(
     "in the job, under Advanced clone behaviours, switch `Shallow clone` off and fetch all branches; in a "
     "Jenkinsfile, use `cloneOption(shallow: false, noTags: false, honorRefspec: false)`; or let expgate "
-    "fetch "
-    "the missing commits: `expgate ci --fetch`");
+    "fetch the missing commits: `expgate ci --fetch`");
 
 // "origin/main", as the plugin names what it has checked out, without the remote.
 std::string without_remote(const std::string& branch) {

@@ -52,7 +52,7 @@ Result<Before> find_before(const CiClone& clone, const Oid& tip) {
   if (said.empty())
     return Before{{},
                   false,
-                  tr("commits that are not on `{branch}`, or on other branches and tags",
+                  tr("commits that are neither on `{branch}` nor on another branch or tag",
                      {{"branch", shown(event.default_branch)}})};
   const auto before = Oid::parse(said);
   if (!before)
@@ -64,10 +64,9 @@ Result<Before> find_before(const CiClone& clone, const Oid& tip) {
                    tr("the previous tip of `{ref}`, {oid}, is not in this clone",
                       {{"ref", shown(event.ref)}, {"oid", before->abbreviated()}}),
                    before->hex());
-  return Before{
-      *before, true,
-      tr("rewritten: its previous tip {oid} is gone; commits that are not on other branches and tags",
-         {{"oid", before->abbreviated()}})};
+  return Before{*before, true,
+                tr("rewritten: its previous tip {oid} is gone; commits that are on no other branch or tag",
+                   {{"oid", before->abbreviated()}})};
 }
 
 // The revision whose policy counts: the default branch before this.
