@@ -2,12 +2,19 @@
 
 #include <memory>
 
+#include <fmt/core.h>
+
 #include "app/baseline_options.h"
 #include "app/run.h"
+#include "catalogue/catalogue.h"
 
 namespace expgate::app {
 
 namespace {
+
+void print_progress(const Text& progress) {
+  fmt::print(stderr, "expgate: {}\n", catalogue::render(progress));
+}
 
 Action declare(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
@@ -31,7 +38,8 @@ Action declare(CommandArguments& arguments, const Common& common) {
   baseline->declare(arguments);
   arguments.writes_report();
   return [&common, options, baseline]() -> Result<int> {
-    const Result<void> fetched = options->fetches ? input::fetch_for_ci(*options) : Result<void>();
+    const Result<void> fetched =
+        options->fetches ? input::fetch_for_ci(*options, print_progress) : Result<void>();
     gate::Extras extras;
     extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) {
       return baseline->apply_in_ci(repository, changes, report);

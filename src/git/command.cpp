@@ -48,8 +48,8 @@ struct Pipe {
   Descriptor write_end;
 };
 
-std::string system_message(int error) {
-  return std::strerror(error);  // NOLINT(concurrency-mt-unsafe)
+Text system_message(int error) {
+  return verbatim(std::strerror(error));  // NOLINT(concurrency-mt-unsafe)
 }
 
 // `fd` at 3 or above: where the caller closed its own stdin, a pipe would land on 0 and be clobbered in the
@@ -59,13 +59,14 @@ Result<Descriptor> above_standard(int fd) {
   if (fd >= kFirstFree) return Descriptor(fd);
   const Descriptor low(fd);
   const int high = ::fcntl(fd, F_DUPFD_CLOEXEC, kFirstFree);
-  if (high < 0) return fail("cannot duplicate a pipe: " + system_message(errno));
+  if (high < 0) return fail(tr("cannot duplicate a pipe: {reason}", {{"reason", system_message(errno)}}));
   return Descriptor(high);
 }
 
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail("cannot make a pipe: " + system_message(errno));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    return fail(tr("cannot create a pipe: {reason}", {{"reason", system_message(errno)}}));
   Result<Descriptor> read_end = above_standard(ends[0]);
   Result<Descriptor> write_end = above_standard(ends[1]);
   if (!read_end) return tl::unexpected(read_end.error());
@@ -109,8 +110,9 @@ Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& 
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (error != 0)
-    return fail("cannot run `" + argv.front() + "`: " + system_message(error),
-                "is it installed, and in the PATH of this process?");
+    return fail(tr("cannot run `{program}`: {reason}",
+                   {{"program", argv.front()}, {"reason", system_message(error)}}),
+                tr("check that it is installed and in the `PATH` of this process"));
   return pid;
 }
 
@@ -162,7 +164,7 @@ class IgnoredPipeSignal {
 }  // namespace
 
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
-  if (argv.empty()) return fail("no program to run");
+  if (argv.empty()) return fail(tr("no program to run"));
   const Trace trace("another program");
   Trace::count(Traced::processes);
   TRY_ASSIGN(Pipe in, make_pipe());
@@ -178,7 +180,9 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input)
   in.write_end.close();
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)
-    if (errno != EINTR) return fail("lost sight of `" + argv.front() + "`: " + system_message(errno));
+    if (errno != EINTR)
+      return fail(tr("cannot wait for `{program}`: {reason}",
+                     {{"program", argv.front()}, {"reason", system_message(errno)}}));
   constexpr int kSignalled = 128;  // as shells count
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
   return result;
@@ -189,8 +193,12 @@ Result<std::string> output_of(std::vector<std::string> argv, std::string_view in
   TRY_ASSIGN(CommandOutput output, run(std::move(argv), input));
   if (output.ok()) return std::move(output.out);
   const std::vector<std::string_view> said = lines(trim(output.err));
-  return fail("`" + command + "` failed with code " + std::to_string(output.code) +
-              (said.empty() ? std::string() : ": " + std::string(said.back())));
+  if (said.empty())
+    return fail(
+        tr("`{command}` failed with exit code {code}", {{"command", command}, {"code", output.code}}));
+  return fail(
+      tr("`{command}` failed with exit code {code}: {reason}",
+         {{"command", command}, {"code", output.code}, {"reason", verbatim(std::string(said.back()))}}));
 }
 
 }  // namespace expgate::git

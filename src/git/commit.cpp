@@ -47,9 +47,10 @@ class Header {
   std::string_view rest_;
 };
 
-tl::unexpected<Error> malformed(const Oid& oid, const char* what) {
-  return fail("object " + oid.hex() + " is malformed: " + what,
-              "run git fsck; a client never makes such an object by itself");
+tl::unexpected<Error> malformed(const Oid& oid, Text problem) {
+  return fail(
+      tr("object {oid} is malformed: {problem}", {{"oid", oid.hex()}, {"problem", std::move(problem)}}),
+      tr("run `git fsck`; git itself does not write such an object"));
 }
 
 std::int64_t parse_date(std::string_view signature) {
@@ -87,7 +88,7 @@ Signature parse_signature(std::string_view text) {
 
 Result<Oid> take_tree(const Oid& oid, Header& header) {
   const auto tree = Oid::parse(header.take("tree").value_or(""));
-  if (!tree || tree->is_zero()) return malformed(oid, "no tree");
+  if (!tree || tree->is_zero()) return malformed(oid, tr("it names no tree"));
   return Oid(*tree);
 }
 
@@ -95,7 +96,7 @@ Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
   std::vector<Oid> parents;
   while (const auto hex = header.take("parent")) {
     const auto parent = Oid::parse(*hex);
-    if (!parent) return malformed(oid, "a parent is no object name");
+    if (!parent) return malformed(oid, tr("a parent is not an object ID"));
     parents.push_back(*parent);
   }
   return parents;
@@ -105,7 +106,7 @@ Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
 
 Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
   Header header(bytes);
-  if (!header.take("tree")) return malformed(oid, "no tree");
+  if (!header.take("tree")) return malformed(oid, tr("it names no tree"));
   CommitLinks links;
   TRY_SET(links.parents, take_parents(oid, header));
   header.take("author");
@@ -144,7 +145,7 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
 Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes) {
   Header header(bytes);
   const auto target = Oid::parse(header.take("object").value_or(""));
-  if (!target) return malformed(oid, "a tag of nothing");
+  if (!target) return malformed(oid, tr("the tag names no object"));
   return *target;
 }
 

@@ -13,7 +13,9 @@ Result<std::vector<std::string>> names_in(const std::string& folder) {
   if (error == std::errc::no_such_file_or_directory) return names;
   for (; !error && entry != fs::directory_iterator(); entry.increment(error))
     names.push_back(entry->path().filename().string());
-  if (error) return fail("cannot list " + folder + ": " + error.message());
+  if (error)
+    return fail(tr("cannot list `{folder}`: {reason}",
+                   {{"folder", LocalFile{folder}}, {"reason", verbatim(error.message())}}));
   return names;
 }
 

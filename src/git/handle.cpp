@@ -23,11 +23,11 @@ void initialise() {
   static_cast<void>(done);
 }
 
-Error last_error(const std::string& what) {
+Error last_error(Msgid id, Arguments arguments) {
   const git_error* error = git_error_last();
-  const std::string reason =
-      error != nullptr && error->message != nullptr ? error->message : "unknown failure";
-  return {what + ": " + reason, {}};
+  const bool is_known = error != nullptr && error->message != nullptr;
+  arguments.emplace_back("reason", is_known ? verbatim(error->message) : tr("no reason is given"));
+  return {Text(id, std::move(arguments)), {}};
 }
 
 }  // namespace expgate::git

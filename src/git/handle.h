@@ -33,9 +33,8 @@ using ReferenceHandle = std::unique_ptr<git_reference, Deleter<git_reference_fre
 // has hashed.
 void initialise();
 
-// The error that libgit2 has just reported, after what was being done: "reading commit 4f2a9c1: object not
-// found".
-Error last_error(const std::string& what);
+// The error that libgit2 has just reported, as the {reason} in `id`: "cannot read commit {oid}: {reason}".
+Error last_error(Msgid id, Arguments arguments = {});
 
 inline git_oid to_git(const Oid& oid) {
   git_oid out;

@@ -8,7 +8,7 @@ Result<Oid> blob_oid(std::string_view content) {
   initialise();
   git_oid oid;
   if (git_odb_hash(&oid, content.data(), content.size(), GIT_OBJECT_BLOB) != 0)
-    return tl::unexpected(last_error("hashing"));
+    return tl::unexpected(last_error(msgid("cannot compute an object ID: {reason}")));
   return from_git(oid);
 }
 

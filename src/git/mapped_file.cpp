@@ -10,7 +10,10 @@
 namespace expgate::git {
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
-  const auto cannot_read = [&] { return fail("cannot read " + path + ": " + std::strerror(errno)); };
+  const auto cannot_read = [&] {
+    return fail(tr("cannot read `{file}`: {reason}",
+                   {{"file", LocalFile{path}}, {"reason", verbatim(std::strerror(errno))}}));
+  };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0 && errno == ENOENT) return MappedFile({});
   if (file < 0) return cannot_read();

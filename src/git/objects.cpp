@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "base/trace.h"
 #include "base/environment.h"
+#include "base/trace.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -39,8 +39,8 @@ git_object_t to_git(Type type) {
 }
 
 tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
-  return fail("object " + oid.hex() + " should be a " + name_of(wanted) + ", but is none",
-              "the repository is damaged or was built by hand: run git fsck");
+  return fail(tr("object {oid} is not a {type}", {{"oid", oid.hex()}, {"type", name_of(wanted)}}),
+              tr("the repository is damaged or was written by hand: run `git fsck`"));
 }
 
 // The object, noted as read.
@@ -55,11 +55,13 @@ Object counted(Object object, Type type) {
 
 Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
   git_odb* raw = nullptr;
-  if (git_odb_new(&raw) != 0) return tl::unexpected(last_error("opening the object database"));
+  if (git_odb_new(&raw) != 0)
+    return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   OdbHandle odb(raw);
   for (const std::string& folder : folders)
     if (git_odb_add_disk_alternate(odb.get(), folder.c_str()) != 0)
-      return tl::unexpected(last_error("opening the objects in " + folder));
+      return tl::unexpected(last_error(msgid("cannot open the objects in `{folder}`: {reason}"),
+                                       {{"folder", LocalFile{folder}}}));
   return odb;
 }
 
@@ -107,7 +109,7 @@ Result<Objects> Objects::open(git_repository* repository) {
   if (own.empty() && others.empty()) {
     git_odb* raw = nullptr;
     if (git_repository_odb(&raw, repository) != 0)
-      return tl::unexpected(last_error("opening the object database"));
+      return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
     objects.all_.reset(raw);
     objects.folders_ = {main_folder};
     return objects;
@@ -125,7 +127,7 @@ Result<Objects> Objects::open(git_repository* repository) {
     objects.quarantine_ = own;
   }
   if (git_repository_set_odb(repository, objects.all_.get()) != 0)
-    return tl::unexpected(last_error("opening the object database"));
+    return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   return objects;
 }
 
@@ -134,7 +136,7 @@ Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   Objects objects;
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0)
-    return tl::unexpected(last_error("opening the object database"));
+    return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   objects.all_.reset(raw);
   objects.folders_ = folders_;
   objects.quarantine_ = quarantine_;
@@ -205,7 +207,8 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
     if (is_here) error = git_odb_read(&raw, all_.get(), &id);
   }
   if (error != 0) {
-    Error why = last_error(std::string("reading ") + name_of(type) + " " + oid.hex());
+    Error why = last_error(msgid("cannot read {type} {oid}: {reason}"),
+                           {{"type", name_of(type)}, {"oid", oid.hex()}});
     if (error == GIT_ENOTFOUND) why.help = remedy_;
     return tl::unexpected(std::move(why));
   }
@@ -219,10 +222,10 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
   if (git_odb_read_header(&size, &type, odb, &id) != 0)
-    return tl::unexpected(last_error("reading object " + oid.hex()));
+    return tl::unexpected(last_error(msgid("cannot read object {oid}: {reason}"), {{"oid", oid.hex()}}));
   for (const Type each : {Type::commit, Type::tree, Type::blob, Type::tag})
     if (to_git(each) == type) return Header{each, size};
-  return fail("object " + oid.hex() + " is of no known type");
+  return fail(tr("object {oid} has an unknown type", {{"oid", oid.hex()}}));
 }
 
 // The object's header, of one that had to be fetched too.

@@ -77,7 +77,7 @@ class Objects {
   [[nodiscard]] bool fetches_missing() const { return fetches_missing_; }
 
   // What to do, wherever from now on an object turns out to be missing.
-  void set_remedy(std::string remedy) { remedy_ = std::move(remedy); }
+  void set_remedy(Text remedy) { remedy_ = std::move(remedy); }
 
  private:
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
@@ -94,7 +94,7 @@ class Objects {
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
   bool fetches_missing_ = false;
-  std::string remedy_;
+  Text remedy_;
 };
 
 // An object database of these folders, each with its own alternates.

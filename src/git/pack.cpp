@@ -27,8 +27,10 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 
 }  // namespace
 
-tl::unexpected<Error> Pack::damaged(const std::string& what) const {
-  return fail("the pack " + path_ + " is damaged: " + what, "run git fsck");
+tl::unexpected<Error> Pack::damaged(Text problem) const {
+  return fail(tr("the pack `{pack}` is damaged: {problem}",
+                 {{"pack", LocalFile{path_}}, {"problem", std::move(problem)}}),
+              tr("run `git fsck`"));
 }
 
 Result<Pack> Pack::open(const std::string& path) {
@@ -42,15 +44,15 @@ Result<Pack> Pack::open(const std::string& path) {
   pack.is_version_1_ = !text.starts_with(kMagic);
   const std::size_t fanout_at = pack.fanout_at_ = pack.is_version_1_ ? 0 : 8;
   if (text.size() < fanout_at + kFanout + kTrailer || pack.pack_.text().size() < kPackHeader + kOidLength)
-    return pack.damaged("it is too short");
+    return pack.damaged(tr("it is too short"));
   pack.bytes_ = pack.pack_.text();
   pack.bytes_.remove_suffix(kOidLength);
   if (!pack.is_version_1_ && big_endian(text, 4) != 2)
-    return fail("the index " + path + " is of a version that cannot be read");
+    return fail(tr("the pack index `{file}` has an unknown version", {{"file", LocalFile{path}}}));
   pack.count_ = big_endian(text, fanout_at + kFanout - 4);
   const std::size_t entry = pack.is_version_1_ ? kOidLength + 4 : kOidLength + 8;
   if ((text.size() - fanout_at - kFanout - kTrailer) / entry < pack.count_)
-    return pack.damaged("its index is too short");
+    return pack.damaged(tr("its index is too short"));
   pack.oids_at_ = fanout_at + kFanout;
   pack.offsets_at_ = pack.oids_at_ + std::size_t{pack.count_} * (kOidLength + 4);  // behind the checksums
   return pack;
@@ -99,14 +101,14 @@ Result<Stored> Pack::stored_at(std::uint64_t offset) const {
   constexpr unsigned kOffsetDelta = 6;
   constexpr unsigned kOidDelta = 7;
   constexpr ObjectKind kKinds[] = {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag};
-  if (offset >= bytes_.size()) return damaged("an object lies beyond its end");
+  if (offset >= bytes_.size()) return damaged(tr("an object lies beyond its end"));
   std::size_t at = offset;
   const unsigned char first = byte_at(bytes_, at++);
   Stored stored;
   stored.size = first & 0x0FU;
   if ((first & 0x80U) != 0) {
     const auto rest = read_number(bytes_, at);
-    if (!rest || *rest > UINT64_MAX >> 4U) return damaged("a size does not end");
+    if (!rest || *rest > UINT64_MAX >> 4U) return damaged(tr("the size of an object does not end"));
     stored.size |= *rest << 4U;
   }
   const unsigned type = first >> 4U & 7U;
@@ -114,7 +116,7 @@ Result<Stored> Pack::stored_at(std::uint64_t offset) const {
   if (type == kOffsetDelta) TRY_SET(stored.base, base_before(offset, at));
   if (type == kOidDelta) TRY_SET(stored.base, base_named(at));
   if (!stored.is_delta && (type < 1 || type > std::size(kKinds)))
-    return damaged("what lies at " + std::to_string(offset) + " is of no known type");
+    return damaged(tr("the object at offset {offset} has an unknown type", {{"offset", offset}}));
   if (!stored.is_delta) stored.kind = kKinds[type - 1];
   stored.compressed = bytes_.substr(at);
   return stored;
@@ -124,23 +126,25 @@ Result<Stored> Pack::stored_at(std::uint64_t offset) const {
 Result<std::uint64_t> Pack::base_before(std::uint64_t start, std::size_t& at) const {
   std::uint64_t distance = 0;
   for (bool goes_on = true; goes_on;) {
-    if (at >= bytes_.size() || distance > UINT64_MAX >> 8U) return damaged("an offset does not end");
+    if (at >= bytes_.size() || distance > UINT64_MAX >> 8U)
+      return damaged(tr("the offset of a delta base does not end"));
     const unsigned char byte = byte_at(bytes_, at++);
     distance = distance << 7U | (byte & 0x7FU);
     goes_on = (byte & 0x80U) != 0;
     if (goes_on) ++distance;
   }
-  if (distance == 0 || distance > start) return damaged("a delta has no base");
+  if (distance == 0 || distance > start) return damaged(tr("a delta has no base"));
   return start - distance;
 }
 
 Result<std::uint64_t> Pack::base_named(std::size_t& at) const {
-  if (bytes_.size() - at < kOidLength) return damaged("a delta has no base");
+  if (bytes_.size() - at < kOidLength) return damaged(tr("a delta has no base"));
   Oid base;
   std::memcpy(base.bytes.data(), bytes_.data() + at, kOidLength);
   at += kOidLength;
   const auto offset = find(base);
-  if (!offset) return damaged("it holds a delta to object " + base.hex() + ", but not that");
+  if (!offset)
+    return damaged(tr("it has a delta against object {oid}, but not the object", {{"oid", base.hex()}}));
   return std::uint64_t{*offset};
 }
 
@@ -179,7 +183,7 @@ class Pack::Lister {
     TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
     if (!stored.is_delta) return QuarantinedObject{pack_.oid(entry), kind, stored.size};
     const auto size = inflater_.result_size(stored.compressed);
-    if (!size) return pack_.damaged("object " + pack_.oid(entry).hex() + " is no delta");
+    if (!size) return pack_.damaged(tr("object {oid} is not a delta", {{"oid", pack_.oid(entry).hex()}}));
     return QuarantinedObject{pack_.oid(entry), kind, *size};
   }
 
@@ -188,7 +192,7 @@ class Pack::Lister {
     chain_.clear();
     while (!kinds_[entry] && stored.is_delta) {
       chain_.push_back(entry);
-      if (chain_.size() > pack_.count_) return pack_.damaged("its deltas go round in a circle");
+      if (chain_.size() > pack_.count_) return pack_.damaged(tr("its deltas form a circle"));
       TRY_SET(entry, entry_at(stored.base));
       if (!kinds_[entry]) TRY_SET(stored, pack_.stored_at(stored.base));
     }
@@ -201,7 +205,7 @@ class Pack::Lister {
   [[nodiscard]] Result<std::uint32_t> entry_at(std::uint64_t offset) const {
     const auto place =
         std::lower_bound(by_offset_.begin(), by_offset_.end(), std::pair(offset, std::uint32_t{0}));
-    if (place == by_offset_.end() || place->first != offset) return pack_.damaged("a delta has no base");
+    if (place == by_offset_.end() || place->first != offset) return pack_.damaged(tr("a delta has no base"));
     return std::uint32_t{place->second};
   }
 

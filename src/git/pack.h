@@ -42,7 +42,7 @@ class Pack {
   [[nodiscard]] Result<Stored> stored_at(std::uint64_t offset) const;
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
-  [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
+  [[nodiscard]] tl::unexpected<Error> damaged(Text problem) const;
 
  private:
   class Lister;

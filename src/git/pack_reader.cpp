@@ -51,7 +51,7 @@ Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64
     if (stored.size > kBiggest) return std::optional<Unpacked>{};
     if (stored.is_delta) {
       chain.push_back({offset, stored});
-      if (chain.size() > pack.count()) return pack.damaged("its deltas go round in a circle");
+      if (chain.size() > pack.count()) return pack.damaged(tr("its deltas form a circle"));
       offset = stored.base;
       continue;
     }
@@ -69,7 +69,7 @@ Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64
 Result<std::optional<Unpacked>> PackReader::inflate(const Pack& pack, const Stored& stored) {
   auto [object, bytes] = allocate(stored.size);
   if (!inflater_.inflate_whole(stored.compressed, bytes, stored.size))
-    return pack.damaged("an object cannot be inflated");
+    return pack.damaged(tr("an object cannot be inflated"));
   return std::optional<Unpacked>({stored.kind, std::move(object)});
 }
 
@@ -77,12 +77,12 @@ Result<std::optional<Unpacked>> PackReader::apply(const Pack& pack, const Unpack
                                                   const Stored& stored) {
   delta_.resize(stored.size);
   if (!inflater_.inflate_whole(stored.compressed, delta_.data(), delta_.size()))
-    return pack.damaged("a delta cannot be inflated");
+    return pack.damaged(tr("a delta cannot be inflated"));
   const auto size = delta_sizes(delta_).result;
   if (size && *size > kBiggest) return std::optional<Unpacked>{};
   auto [object, bytes] = allocate(size.value_or(0));
   if (!size || !apply_delta(base.object.bytes(), delta_, bytes, *size))
-    return pack.damaged("a delta does not fit its base");
+    return pack.damaged(tr("a delta does not fit its base"));
   return std::optional<Unpacked>({base.kind, std::move(object)});
 }
 

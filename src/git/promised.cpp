@@ -21,9 +21,11 @@ Result<bool> fetch_promised(const Oid& oid) {
   TRY_ASSIGN(const CommandOutput fetched, run({"git", "cat-file", "-t", oid.hex()}));
   if (fetched.ok()) return true;
   const std::vector<std::string_view> said = lines(trim(fetched.err));
-  return fail("this partial clone lacks object " + oid.hex() + ", and git cannot fetch it" +
-                  (said.empty() ? std::string() : ": " + std::string(said.back())),
-              "try again where the remote can be reached; git cat-file -t " + oid.hex() + " fetches it");
+  Text reason = said.empty() ? tr("git gives no reason") : verbatim(std::string(said.back()));
+  return fail(tr("this partial clone lacks object {oid}, and git cannot fetch it: {reason}",
+                 {{"oid", oid.hex()}, {"reason", std::move(reason)}}),
+              tr("fetch it with `git cat-file -t {oid}` when the remote is reachable, then try again",
+                 {{"oid", oid.hex()}}));
 }
 
 }  // namespace expgate::git

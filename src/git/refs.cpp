@@ -36,17 +36,23 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
     // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
     // more.
     if (!text && !fs::exists(entries->path())) continue;
-    if (!text) return fail("cannot read " + entries->path().string());
+    if (!text)
+      return fail(tr("cannot read `{file}`: {reason}", {{"file", LocalFile{entries->path().string()}},
+                                                        {"reason", verbatim(text.error().message())}}));
     const std::string_view value = trim(*text);
     if (value.starts_with("ref:")) continue;
     const auto target = Oid::parse(value);
     if (!target)
-      return fail("the ref file " + entries->path().string() + " holds no object name", "run git fsck");
+      return fail(
+          tr("the ref file `{file}` holds no object ID", {{"file", LocalFile{entries->path().string()}}}),
+          tr("run `git fsck`"));
     seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
     Trace::count(Traced::refs);
     TRY(visit({seen.back(), *target, {}}));
   }
-  if (error) return fail("cannot list the refs in " + root.string() + ": " + error.message());
+  if (error)
+    return fail(tr("cannot list the refs in `{folder}`: {reason}",
+                   {{"folder", LocalFile{root.string()}}, {"reason", verbatim(error.message())}}));
   return {};
 }
 
@@ -55,7 +61,9 @@ Result<void> visit_loose(const std::string& common_folder, const std::string& pr
 Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes,
                           const std::vector<std::string>& seen, const VisitRef& visit) {
   constexpr std::size_t kHex = 40;
-  const auto malformed = [] { return fail("packed-refs holds a line that is none", "run git fsck"); };
+  const auto malformed = [] {
+    return fail(tr("a line of `packed-refs` is malformed"), tr("run `git fsck`"));
+  };
   std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
   bool is_fully_peeled = false;  // then a ref without a '^' line points to no tag object
   while (!text.empty()) {

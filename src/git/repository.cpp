@@ -24,7 +24,7 @@ Result<std::vector<Oid>> parse_shallow(const std::string& text) {
   for (const std::string_view line : lines(text)) {
     const auto oid = Oid::parse(line);
     if (!oid)
-      return fail("the file `shallow` of the repository holds a line that is no object name", "run git fsck");
+      return fail(tr("a line of the repository's file `shallow` is not an object ID"), tr("run `git fsck`"));
     commits.push_back(*oid);
   }
   return commits;
@@ -35,7 +35,8 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
   const auto text = read_file(path);
   if (text) return parse_shallow(*text);
   if (text.error() == std::errc::no_such_file_or_directory) return std::vector<Oid>{};
-  return fail("cannot read `" + path + "`: " + text.error().message());
+  return fail(tr("cannot read `{file}`: {reason}",
+                 {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}));
 }
 
 // The folder with the configuration of the repository that git's environment or the current folder names;
@@ -74,16 +75,17 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   // With a namespace the names of refs are not those that they have in the repository, and several
   // repositories' refs lie in one store: nothing that is asked of them would be answered right.
   if (const std::string name = environment("GIT_NAMESPACE"); !name.empty())
-    return fail("the repository is one of several in a store (GIT_NAMESPACE is `" + name + "`)",
-                "that is not supported: give each repository a store of its own, with alternates for what "
-                "they share");
+    return fail(tr("the repository shares its object store with others (`GIT_NAMESPACE` is `{namespace}`)",
+                   {{"namespace", name}}),
+                tr("namespaces are not supported: give each repository its own store, and use alternates for "
+                   "shared objects"));
   initialise();
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
-    Error error = last_error("opening the repository");
+    Error error = last_error(msgid("cannot open the repository: {reason}"));
     if (has_other_object_format()) {
       error.kind = Error::Kind::unsupported_object_format;
-      error.help = tr("expgate reads only repositories with SHA-1 object names");
+      error.help = tr("expgate supports only repositories with SHA-1 object IDs");
     }
     return tl::unexpected(std::move(error));
   }
@@ -101,7 +103,7 @@ void Repository::judge_as_remote(std::string remote, IsExisting is_existing, std
   parts_->default_branch = std::move(default_branch);
 }
 
-void Repository::set_remedy(std::string cut_off, std::string missing) {
+void Repository::set_remedy(Text cut_off, Text missing) {
   parts_->remedy = std::move(cut_off);
   parts_->objects.set_remedy(std::move(missing));
 }
@@ -146,7 +148,7 @@ Result<std::optional<Oid>> Repository::Parts::peel(Oid oid) const {
     TRY_ASSIGN(const Object tag, objects.read(oid, Type::tag));
     TRY_SET(oid, parse_tag_target(oid, tag.bytes()));
   }
-  return fail("tag " + oid.hex() + " points to tags without end");
+  return fail(tr("tag {oid} is at the end of too long a chain of tags", {{"oid", oid.hex()}}));
 }
 
 Result<std::optional<Oid>> Repository::peel_to_commit(const Oid& oid) {
@@ -195,9 +197,10 @@ Result<std::optional<Oid>> Repository::merge_base(const Oid& one, const Oid& oth
   if (error == GIT_ENOTFOUND && !is_shallow()) return std::optional<Oid>{};
   if (error == GIT_ENOTFOUND)
     return parts_->with_remedy(Result<std::optional<Oid>>(
-        fail("history is cut off before " + one.abbreviated() + " and " + other.abbreviated() + " meet",
-             "git fetch --unshallow")));
-  if (error != 0) return tl::unexpected(last_error("looking for the merge base"));
+        fail(tr("this clone is shallow and lacks the common history of {one} and {other}",
+                {{"one", one.abbreviated()}, {"other", other.abbreviated()}}),
+             tr("run `git fetch --unshallow`"))));
+  if (error != 0) return tl::unexpected(last_error(msgid("cannot find the merge base: {reason}")));
   return std::optional<Oid>(from_git(base));
 }
 

@@ -51,7 +51,7 @@ class Repository : public expgate::Repository {
   Result<bool> is_partial();
 
   // What to do, wherever from now on history turns out to be cut off, or an object to be missing.
-  void set_remedy(std::string cut_off, std::string missing);
+  void set_remedy(Text cut_off, Text missing);
 
   // From now on git fetches objects that a partial clone lacks; for clients only.
   void fetch_missing();

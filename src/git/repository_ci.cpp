@@ -18,14 +18,14 @@ Result<CommitHandle> look_up(git_repository* repository, const Oid& oid) {
   const git_oid id = to_git(oid);
   git_commit* raw = nullptr;
   if (git_commit_lookup(&raw, repository, &id) != 0)
-    return tl::unexpected(last_error("reading commit " + oid.hex()));
+    return tl::unexpected(last_error(msgid("cannot read commit {oid}: {reason}"), {{"oid", oid.hex()}}));
   return CommitHandle(raw);
 }
 
 Result<OwnedOdb> store_of(git_repository* repository) {
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0)
-    return tl::unexpected(last_error("opening the object database"));
+    return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   return OwnedOdb(raw);
 }
 
@@ -34,7 +34,7 @@ Result<void> keep_in_memory(git_odb* odb) {
   constexpr int kFirst = 1000;  // before any store on disk
   git_odb_backend* memory = nullptr;
   if (git_mempack_new(&memory) != 0 || git_odb_add_backend(odb, memory, kFirst) != 0)
-    return tl::unexpected(last_error("making room for a merge"));
+    return tl::unexpected(last_error(msgid("cannot keep merged objects in memory: {reason}")));
   return {};
 }
 
@@ -59,7 +59,8 @@ Result<std::optional<Oid>> Repository::Parts::merge_files(const Oid& ours, const
   TRY_ASSIGN(const CommitHandle other, look_up(repository, theirs));
   git_index* raw = nullptr;
   if (git_merge_commits(&raw, repository, one.get(), other.get(), nullptr) != 0) {
-    Error why = last_error("trying the merge of " + theirs.abbreviated() + " into " + ours.abbreviated());
+    Error why = last_error(msgid("cannot merge {theirs} into {ours}: {reason}"),
+                           {{"theirs", theirs.abbreviated()}, {"ours", ours.abbreviated()}});
     why.help = remedy;
     return tl::unexpected(std::move(why));
   }
@@ -67,7 +68,7 @@ Result<std::optional<Oid>> Repository::Parts::merge_files(const Oid& ours, const
   if (git_index_has_conflicts(raw) != 0) return std::optional<Oid>{};
   git_oid tree;
   if (git_index_write_tree_to(&tree, raw, repository) != 0)
-    return tl::unexpected(last_error("writing the merged tree"));
+    return tl::unexpected(last_error(msgid("cannot write the merged tree: {reason}")));
   return std::optional<Oid>(from_git(tree));
 }
 
@@ -89,7 +90,9 @@ Result<std::optional<Oid>> Repository::revision(const std::string& expression) {
   git_object* raw = nullptr;
   const int error = git_revparse_single(&raw, parts_->handle.get(), expression.c_str());
   if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
-  if (error != 0) return tl::unexpected(last_error("resolving `" + expression + "`"));
+  if (error != 0)
+    return tl::unexpected(
+        last_error(msgid("cannot resolve `{revision}`: {reason}"), {{"revision", expression}}));
   const AnyObjectHandle object(raw);
   return std::optional<Oid>(from_git(*git_object_id(raw)));
 }
@@ -113,11 +116,12 @@ Result<bool> Repository::is_partial() {
   git_config_iterator* raw = nullptr;
   if (git_config_iterator_glob_new(&raw, parts_->config.get(),
                                    R"(^(extensions\.partialclone|remote\..*\.promisor)$)") != 0)
-    return tl::unexpected(last_error("reading the configuration"));
+    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
   const ConfigIteratorHandle iterator(raw);
   git_config_entry* entry = nullptr;
   const int error = git_config_next(&entry, raw);
-  if (error != 0 && error != GIT_ITEROVER) return tl::unexpected(last_error("reading the configuration"));
+  if (error != 0 && error != GIT_ITEROVER)
+    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
   return error == 0;
 }
 

@@ -7,7 +7,7 @@ namespace expgate::git {
 Result<std::optional<std::string>> Repository::head_branch() {
   git_reference* raw = nullptr;
   if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0)
-    return tl::unexpected(last_error("reading HEAD"));
+    return tl::unexpected(last_error(msgid("cannot read `HEAD`: {reason}")));
   const ReferenceHandle head(raw);
   const char* target = git_reference_symbolic_target(raw);
   if (target == nullptr) return std::optional<std::string>{};
@@ -47,7 +47,7 @@ Result<void> Repository::Parts::read_config() {
   if (config) return {};
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, handle.get()) != 0)
-    return tl::unexpected(last_error("reading the configuration"));
+    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
   config.reset(raw);
   return {};
 }
@@ -57,14 +57,16 @@ Result<std::optional<std::string>> Repository::config_of(const std::string& key,
   TRY(parts_->read_config());
   git_config_iterator* raw = nullptr;
   if (git_config_iterator_new(&raw, parts_->config.get()) != 0)
-    return tl::unexpected(last_error("reading the configuration"));
+    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
   const ConfigIteratorHandle iterator(raw);
   std::optional<std::string> value;
   git_config_entry* entry = nullptr;
   int error = 0;
   while ((error = git_config_next(&entry, raw)) == 0)
     if (entry->name == key || entry->name == synonym) value = entry->value == nullptr ? "" : entry->value;
-  if (error != GIT_ITEROVER) return tl::unexpected(last_error("reading " + key));
+  if (error != GIT_ITEROVER)
+    return tl::unexpected(
+        last_error(msgid("cannot read `{key}` in the configuration: {reason}"), {{"key", key}}));
   return value;
 }
 
@@ -73,7 +75,9 @@ Result<std::optional<std::string>> Repository::config(const std::string& key) {
   const char* value = nullptr;
   const int error = git_config_get_string(&value, parts_->config.get(), key.c_str());
   if (error == GIT_ENOTFOUND) return std::optional<std::string>{};
-  if (error != 0) return tl::unexpected(last_error("reading " + key));
+  if (error != 0)
+    return tl::unexpected(
+        last_error(msgid("cannot read `{key}` in the configuration: {reason}"), {{"key", key}}));
   return std::optional<std::string>(value);
 }
 

@@ -24,7 +24,7 @@ struct Repository::Parts {
   Repository::IsExisting is_existing;    // of refs under their names on the remote; null: all are
   std::string default_branch;            // of the remote; empty: what its HEAD names here
   std::optional<Prefetcher> prefetcher;  // of what many commits introduce
-  std::string remedy;                    // what to do where history is cut off
+  Text remedy;                           // what to do where history is cut off
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
   // the server.

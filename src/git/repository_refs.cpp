@@ -91,7 +91,8 @@ Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
     name.replace(0, kBranches.size(), "refs/remotes/" + parts_->remote + "/");
   const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
   if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
-  if (error != 0) return tl::unexpected(last_error("resolving " + std::string(ref)));
+  if (error != 0)
+    return tl::unexpected(last_error(msgid("cannot resolve `{ref}`: {reason}"), {{"ref", ref}}));
   return std::optional<Oid>(from_git(oid));
 }
 
@@ -112,7 +113,8 @@ std::optional<std::string> Repository::likely_default_branch(const std::string& 
   std::string only;
   const VisitRef stop_at_second = [&](const Ref& ref) -> Result<void> {
     if (ref.name.find('/', prefix.size()) != ref.name.npos) return {};
-    if (!only.empty() && only != ref.name) return fail("there are several");
+    if (!only.empty() && only != ref.name)
+      return fail({});  // there are several: ends the visit, and nobody reads why
     only = ref.name;
     return {};
   };

@@ -36,7 +36,8 @@ int compare_names(const TreeEntry& one, const TreeEntry& other) {
 }
 
 tl::unexpected<Error> damaged(const Oid& tree) {
-  return fail("tree " + tree.hex() + " is damaged: an entry cannot be read", "run git fsck");
+  return fail(tr("tree {oid} is damaged: an entry cannot be read", {{"oid", tree.hex()}}),
+              tr("run `git fsck`"));
 }
 
 // Reads the entry at the start of `bytes`, in place: there may be 100,000 of them. False: there is none.
@@ -137,7 +138,8 @@ class Differ {
  private:
   Result<void> folder(const Oid& tree, const std::vector<Oid>& others, std::size_t depth) {
     if (depth > kDeepest)
-      return fail("tree " + tree.hex() + " is nested deeper than " + std::to_string(kDeepest) + " folders");
+      return fail(
+          tr("tree {oid} is nested deeper than {limit} folders", {{"oid", tree.hex()}, {"limit", kDeepest}}));
     TRY_ASSIGN(Cursor mine, Cursor::open(objects_, tree));
     std::vector<Cursor> theirs;
     for (const Oid& other : others) {
@@ -225,10 +227,11 @@ class Differ {
   Result<std::size_t> bring(File file) {
     path_bytes_ += file.path.size();
     if (files_.size() >= kMostFiles || path_bytes_ > kMostPathBytes)
-      return fail("a commit brings more than " + std::to_string(kMostFiles) + " files");
+      return fail(
+          tr("a commit adds more than {limit} files, or their paths are too long", {{"limit", kMostFiles}}));
     if (files_.size() > kUnwatched + kMostRepeats * entries_)
-      return fail("a commit brings the same folders again and again, as more than " +
-                  std::to_string(files_.size()) + " files");
+      return fail(
+          tr("a commit repeats the same folders, as more than {count} files", {{"count", files_.size()}}));
     files_.push_back(std::move(file));
     return files_.size() - 1;
   }
@@ -284,7 +287,7 @@ class Lister {
   // `is_inside`: the name of a folder above may be wanted, and with it all that is below.
   Result<void> folder(const Oid& tree, bool is_inside, std::size_t depth) {
     if (depth > kDeepest || files_.size() > kMostFiles)
-      return fail("tree " + tree.hex() + " has no reasonable size");
+      return fail(tr("tree {oid} is nested too deep or has too many files", {{"oid", tree.hex()}}));
     TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
     const bool may_hold =
         is_inside || wanted_.may_match_in(path_.empty() ? path_ : path_.substr(0, path_.size() - 1));

@@ -93,7 +93,7 @@ class Merger {
     if (tree.empty()) return std::optional<Oid>(Oid{});
     git_oid oid;
     if (git_odb_write(&oid, odb_, tree.data(), tree.size(), GIT_OBJECT_TREE) != 0)
-      return tl::unexpected(last_error("writing the merged tree"));
+      return tl::unexpected(last_error(msgid("cannot write the merged tree: {reason}")));
     return std::optional<Oid>(from_git(oid));
   }
 

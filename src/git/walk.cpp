@@ -76,8 +76,9 @@ Result<void> Walk::step() {
   const std::uint64_t want = node.want;
   const std::uint64_t have = node.have;
   if (node.is_shallow && is_undecided(node))
-    return fail("history ends at the shallow commit " + node.oid.hex() + ", so what is new cannot be told",
-                "git fetch --unshallow (in CI: GIT_DEPTH: \"0\", or fetch-depth: 0)");
+    return fail(tr("history ends at the shallow commit {oid}, so the new commits are not known",
+                   {{"oid", node.oid.hex()}}),
+                tr("run `git fetch --unshallow`; in CI, set `GIT_DEPTH: \"0\"` or `fetch-depth: 0`"));
   const std::vector<std::uint32_t> parents = node.parents;
   for (const std::uint32_t parent : parents) TRY(mark(parent, want, have));
   return {};

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "input/context.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -13,10 +11,6 @@ namespace expgate::input {
 namespace {
 
 constexpr const char* kOrigin = "origin";
-
-std::string quoted(std::string_view name) {
-  return fmt::format("`{}`", text::printable(name));
-}
 
 // The default branch: what the remote's HEAD names, or ours.
 Result<std::string> default_branch(git::Repository& repository) {
@@ -39,14 +33,15 @@ class Revisions {
   Result<RefUpdate> read(const std::string& typed) {
     const std::size_t dots = typed.find("..");
     if (typed.find("...") != std::string::npos)
-      return fail(quoted(typed) + " is no range", "write A..B, as for git log");
+      return fail(tr("`{range}` is not a range", {{"range", text::printable(typed)}}),
+                  tr("write `A..B`, as for `git log`"));
     if (dots == std::string::npos) return tip(typed);
     const std::string from = typed.substr(0, dots);
     const std::string to = typed.substr(dots + 2);
     TRY_ASSIGN(RefUpdate update, tip(to.empty() ? "HEAD" : to));
     TRY_ASSIGN(const RefUpdate known, tip(from.empty() ? "HEAD" : from));
     TRY_SET(update.known, repository_.peel_to_commit(known.new_oid));
-    if (!update.known) return fail(quoted(from) + " is no commit");
+    if (!update.known) return fail(tr("`{revision}` is not a commit", {{"revision", text::printable(from)}}));
     return update;
   }
 
@@ -61,14 +56,16 @@ class Revisions {
     }
     TRY_ASSIGN(const auto target, repository_.revision(name));
     if (!target)
-      return fail(quoted(name) + " names no revision here", "git branch -a and git tag list what there is");
+      return fail(tr("`{revision}` names no revision here", {{"revision", text::printable(name)}}),
+                  tr("list what there is with `git branch -a` and `git tag`"));
     TRY_ASSIGN(const auto commit, repository_.peel_to_commit(*target));
-    if (!commit) return fail(quoted(name) + " is no commit");
+    if (!commit) return fail(tr("`{revision}` is not a commit", {{"revision", text::printable(name)}}));
     TRY_ASSIGN(const auto head, repository_.head_branch());
     const std::string& ref = head ? *head : default_branch_;
     if (ref.empty())
-      return fail("which branch " + quoted(name) + " is to be judged as is not known: HEAD is detached",
-                  "name a branch, or say --all");
+      return fail(tr("cannot tell which branch to check `{revision}` as: `HEAD` is detached",
+                     {{"revision", text::printable(name)}}),
+                  tr("name a branch, or use `--all`"));
     return RefUpdate{ref, {}, *commit};
   }
 
@@ -117,17 +114,18 @@ Result<std::vector<RefUpdate>> head(git::Repository& repository, const std::stri
   }
   TRY_ASSIGN(const auto others, every_ref(repository));
   if (others.empty()) return updates;
-  return fail(
-      quoted(short_name(*branch)) + ", which HEAD names, has no commit, but there are other branches or tags",
-      "name one of them, or say --all");
+  return fail(tr("`HEAD` names `{branch}`, which has no commit, but there are other branches or tags",
+                 {{"branch", text::printable(short_name(*branch))}}),
+              tr("name one of them, or use `--all`"));
 }
 
 }  // namespace
 
 Result<ChangeSet> audit(git::Repository& repository, const AuditOptions& options) {
   if (options.all && !options.revisions.empty())
-    return fail("--all leaves nothing to be named", "give revisions, or --all");
-  repository.set_remedy("git fetch --unshallow (in CI: GIT_DEPTH: \"0\", or fetch-depth: 0)", "git fsck");
+    return fail(tr("`--all` and named revisions exclude each other"), tr("name revisions, or use `--all`"));
+  repository.set_remedy(tr("run `git fetch --unshallow`; in CI, set `GIT_DEPTH: \"0\"` or `fetch-depth: 0`"),
+                        tr("run `git fsck`"));
   ChangeSet changes;
   TRY_SET(changes.context, gather_context(Mode::audit, repository));
   TRY_SET(changes.context.default_branch, default_branch(repository));
@@ -141,7 +139,7 @@ Result<ChangeSet> audit(git::Repository& repository, const AuditOptions& options
     changes.updates.push_back(std::move(update));
   }
   sort_refs(changes.updates, trunk);
-  if (changes.updates.empty()) changes.notes.emplace_back("there is no commit yet");
+  if (changes.updates.empty()) changes.notes.push_back(tr("there is no commit yet"));
   repository.judge_as_remote("", [](std::string_view /*ref*/) { return false; });
   return changes;
 }

@@ -1,7 +1,5 @@
 #include "input/ci.h"
 
-#include <fmt/core.h>
-
 #include "base/environment.h"
 #include "base/files.h"
 #include "input/ci_updates.h"
@@ -16,8 +14,10 @@ namespace {
 Result<std::string> read_event(const std::string& path) {
   auto text = read_file(path);
   if (!text)
-    return fail("cannot read the event `" + path + "`",
-                "GITHUB_EVENT_PATH names it: is that folder mounted in the container that expgate runs in?");
+    return fail(tr("cannot read the event `{file}`: {reason}",
+                   {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}),
+                tr("`GITHUB_EVENT_PATH` names this file: mount its folder in the container that expgate runs "
+                   "in"));
   return *std::move(text);
 }
 
@@ -38,18 +38,19 @@ Result<std::optional<CiEvent>> event_of_system(const Variables& variable) {
 // What is to be judged outside of any CI: the tip of that branch or tag, or what the range says.
 Result<CiEvent> event_by_hand(git::Repository& repository, const CiOptions& options) {
   CiEvent event;
-  event.system = "by hand";
-  event.what = options.range.empty() ? "--ref" : "--range";
+  event.system = tr("by hand");
+  event.what = verbatim(options.range.empty() ? "--ref" : "--range");
   event.kind = CiEvent::Kind::again;
-  event.remedy = "git fetch --unshallow";
+  event.remedy =
+      tr("run `git fetch --unshallow`; or let expgate fetch the missing commits: `expgate ci --fetch`");
   if (options.range.empty() && options.ref.empty())
-    return fail("this is no CI that is known here (GitLab, GitHub, Gitea, Forgejo, Jenkins)",
-                "name the change yourself: expgate ci --range origin/main..HEAD");
+    return fail(tr("this is not a known CI system (GitLab, GitHub, Gitea, Forgejo, Jenkins)"),
+                tr("name the change yourself: `expgate ci --range origin/main..HEAD`"));
   if (!options.ref.empty()) return event;
   TRY_ASSIGN(const auto branch, repository.head_branch());
   if (!branch)
-    return fail("which branch this is for is not known: HEAD is detached",
-                "say it: expgate ci --range " + options.range + " --ref BRANCH");
+    return fail(tr("cannot tell which branch the range is for: `HEAD` is detached"),
+                tr("name the branch: `expgate ci --range {range} --ref BRANCH`", {{"range", options.range}}));
   event.ref = *branch;
   return event;
 }
@@ -61,7 +62,7 @@ Result<std::string> tip_of_ref(git::Repository& repository, const std::string& r
     TRY_ASSIGN(const auto tip, repository.resolve(place));
     if (tip) return tip->hex();
   }
-  return fail(fmt::format("`{}` is neither a branch nor a tag here", text::printable(name)));
+  return fail(tr("`{ref}` is neither a branch nor a tag here", {{"ref", text::printable(name)}}));
 }
 
 // Whether the event names refs that checks can be for: with none of them, checks of a branch would be left
@@ -70,9 +71,9 @@ Result<void> check_refs(const CiEvent& event) {
   const bool has_target = event.kind == CiEvent::Kind::request || event.kind == CiEvent::Kind::queue;
   const std::string& ref = has_target ? event.target : event.ref;
   if (is_branch(ref) || (is_tag(ref) && !has_target)) return {};
-  return fail(fmt::format("{}, {}: `{}` is neither a branch nor a tag", event.system, event.what,
-                          text::printable(ref)),
-              "name the change yourself: expgate ci --range A..B --ref BRANCH");
+  return fail(tr("{system}, {event}: `{ref}` is neither a branch nor a tag",
+                 {{"system", event.system}, {"event", event.what}, {"ref", text::printable(ref)}}),
+              tr("name the change yourself: `expgate ci --range A..B --ref BRANCH`"));
 }
 
 Result<ChangeSet> updates_of(const CiClone& clone, const CiOptions& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "git/repository.h"
@@ -23,7 +24,10 @@ Result<CiEvent> find_event(git::Repository& repository, const CiOptions& options
 // made (docs/ci.md). Errors: what has to be known is not in this clone.
 Result<ChangeSet> ci(git::Repository& repository, const CiOptions& options);
 
-// Fetches what ci() would miss in this clone, and says on stderr what it runs. Errors: git cannot fetch.
-Result<void> fetch_for_ci(const CiOptions& options);
+// Is told what is going on while the user waits.
+using ReportProgress = std::function<void(const Text& progress)>;
+
+// Fetches what ci() would miss in this clone. Errors: git cannot fetch.
+Result<void> fetch_for_ci(const CiOptions& options, const ReportProgress& report_progress);
 
 }  // namespace expgate::input

@@ -1,7 +1,5 @@
 #include "input/ci_clone.h"
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -17,16 +15,12 @@ int rank_of(std::string_view ref, std::string_view default_branch) {
   return short_name(ref).find('/') == std::string_view::npos ? 1 : 2;
 }
 
-constexpr std::string_view kPartial =
-    "this clone leaves objects out on purpose: take `--filter` out of the CI file (GitHub: `filter:` of "
-    "actions/checkout; GitLab: GIT_CLONE_EXTRA_FLAGS or GIT_FETCH_EXTRA_FLAGS), or let expgate fetch what it "
-    "needs: expgate ci --fetch";
+constexpr Msgid kPartial = msgid(
+    "this is a partial clone: remove `--filter` from the CI file (GitHub: `filter:` of `actions/checkout`; "
+    "GitLab: `GIT_CLONE_EXTRA_FLAGS` or `GIT_FETCH_EXTRA_FLAGS`), or let expgate fetch the missing objects: "
+    "`expgate ci --fetch`");
 
 }  // namespace
-
-std::string remedy_of(const CiEvent& event) {
-  return event.remedy + "; or let expgate fetch it: expgate ci --fetch";
-}
 
 CiClone study_clone(git::Repository& repository, CiEvent event) {
   CiClone clone{repository, std::move(event), {}};
@@ -39,30 +33,30 @@ CiClone study_clone(git::Repository& repository, CiEvent event) {
     default_branch = repository.remote_default_branch(clone.remote).value_or(std::string());
   repository.judge_as_remote(clone.remote, nullptr, default_branch);
   const bool is_partial = repository.is_partial().value_or(false);
-  repository.set_remedy(remedy_of(clone.event), is_partial ? std::string(kPartial) : remedy_of(clone.event));
+  repository.set_remedy(clone.event.remedy, is_partial ? Text(kPartial) : clone.event.remedy);
   return clone;
 }
 
-std::string quoted(std::string_view ref) {
-  return fmt::format("`{}`", text::printable(short_name(ref)));
+std::string shown(std::string_view ref) {
+  return text::printable(short_name(ref));
 }
 
-tl::unexpected<Error> missing(const CiClone& clone, const std::string& what, const std::string& to_fetch) {
+tl::unexpected<Error> missing(const CiClone& clone, Text problem, const std::string& refspec) {
   if (clone.repository.is_shallow())
-    return fail(what + " is not in this clone, whose history is cut off", remedy_of(clone.event));
-  if (clone.remote.empty()) return fail(what + " is not in this repository");
-  return fail(what + " is not in this clone",
-              fmt::format("before this step: git fetch {} {}; or let expgate do that: expgate ci --fetch",
-                          clone.remote, shell_quoted(to_fetch)));
+    return fail(tr("the clone is shallow: {problem}", {{"problem", std::move(problem)}}), clone.event.remedy);
+  if (clone.remote.empty()) return fail(std::move(problem));
+  return fail(std::move(problem),
+              tr("before this step, run `git fetch {remote} {refspec}`; or let expgate fetch it: "
+                 "`expgate ci --fetch`",
+                 {{"remote", clone.remote}, {"refspec", shell_quoted(refspec)}}));
 }
 
-Result<Oid> oid_here(const CiClone& clone, const std::string& hex, const std::string& role) {
+Result<Oid> oid_here(const CiClone& clone, const std::string& hex, const NamedObject& object) {
   const auto oid = Oid::parse(hex);
   if (!oid)
-    return fail(fmt::format("{} names `{}` as {}, which is no commit", clone.event.system,
-                            text::printable(hex), role));
+    return fail(Text(object.malformed, {{"system", clone.event.system}, {"value", text::printable(hex)}}));
   if (!clone.repository.has(*oid))
-    return missing(clone, fmt::format("{} {}", role, oid->abbreviated()), oid->hex());
+    return missing(clone, Text(object.missing, {{"oid", oid->abbreviated()}}), oid->hex());
   return Oid(*oid);
 }
 
@@ -70,8 +64,8 @@ Result<Oid> branch_here(const CiClone& clone, const std::string& ref) {
   TRY_ASSIGN(const auto tip, clone.repository.resolve(ref));
   if (tip) return Oid(*tip);
   const std::string name(short_name(ref));
-  return missing(clone, "the branch " + quoted(ref),
-                 fmt::format("+refs/heads/{}:refs/remotes/{}/{}", name, clone.remote, name));
+  return missing(clone, tr("branch `{branch}` is not in this clone", {{"branch", shown(ref)}}),
+                 "+refs/heads/" + name + ":refs/remotes/" + clone.remote + "/" + name);
 }
 
 Result<std::vector<std::string>> refs_behind(const CiClone& clone, const Oid& commit) {

@@ -17,8 +17,8 @@ struct CiEvent {
     request,  // `tip` is to be merged into `target`
     queue,    // `tip` is what `target` is about to become
   };
-  std::string system;  // "GitLab CI"
-  std::string what;    // for people: "merge request !7"
+  Text system;  // "GitLab CI"
+  Text what;    // "merge request !7"
   Kind kind = Kind::push;
   std::string ref;             // what was pushed, or is to be merged; empty: a branch of another repository
   std::string target;          // of a request or queue
@@ -29,7 +29,7 @@ struct CiEvent {
   std::string merge;           // of a request: a merge of it that was made to try; empty: none
   std::string default_branch;  // empty: it does not say
   std::string project;         // the path of the project; empty: it does not say
-  std::string remedy;          // what makes the clone whole: the line to add, and to which file
+  Text remedy;                 // how to make the clone complete: the line to add, and to which file
 };
 
 // The value of a variable of the environment, or "".

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/environment.h"
 #include "base/strings.h"
 #include "git/command.h"
@@ -14,26 +12,35 @@ namespace expgate::input {
 
 namespace {
 
-// What git says to be the reason, without the advice that follows.
-std::string reason_in(const std::string& said) {
+// The reason that git prints, without the advice that follows.
+Text reason_in(const std::string& said) {
   const std::vector<std::string_view> all = lines(trim(said));
   const auto fatal =
       std::find_if(all.begin(), all.end(), [](std::string_view line) { return line.starts_with("fatal: "); });
-  if (fatal != all.end()) return std::string(fatal->substr(std::string_view("fatal: ").size()));
-  return all.empty() ? "it does not say why" : std::string(all.back());
+  if (fatal != all.end()) return verbatim(std::string(fatal->substr(std::string_view("fatal: ").size())));
+  return all.empty() ? tr("git gives no reason") : verbatim(std::string(all.back()));
 }
 
-Result<void> fetch(const CiClone& clone, const std::vector<std::string>& options,
+// A clone, and who is told of each `git fetch`.
+struct Fetcher {
+  const CiClone& clone;
+  const ReportProgress& report_progress;
+};
+
+Result<void> fetch(const Fetcher& fetcher, const std::vector<std::string>& options,
                    const std::vector<std::string>& refspecs) {
+  const std::string& remote = fetcher.clone.remote;
   std::vector<std::string> command{"git", "fetch", "--quiet", "--force", "--no-recurse-submodules"};
   command.insert(command.end(), options.begin(), options.end());
-  command.push_back(clone.remote);
+  command.push_back(remote);
   command.insert(command.end(), refspecs.begin(), refspecs.end());
-  fmt::print(stderr, "expgate: {}\n", join(command, " "));
+  fetcher.report_progress(tr("running `{command}`", {{"command", join(command, " ")}}));
   TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(command)));
   if (output.ok()) return {};
-  return fail(fmt::format("git fetch from `{}` failed: {}", clone.remote, reason_in(output.err)),
-              "may this job read the repository? git fetch " + clone.remote + " says more");
+  return fail(tr("`git fetch` from `{remote}` failed: {reason}",
+                 {{"remote", remote}, {"reason", reason_in(output.err)}}),
+              tr("check that this job may read the repository; `git fetch {remote}` prints more",
+                 {{"remote", remote}}));
 }
 
 std::string tracking(const CiClone& clone, const std::string& ref) {
@@ -83,7 +90,8 @@ Result<bool> reaches_far_enough(const CiClone& clone) {
 }
 
 // The tag as it is on the remote, where a checkout has put its commit in its place.
-Result<void> fetch_tag(const CiClone& clone) {
+Result<void> fetch_tag(const Fetcher& fetcher) {
+  const CiClone& clone = fetcher.clone;
   const std::string& ref = clone.event.ref;
   TRY_ASSIGN(const auto local, clone.repository.resolve(ref));
   const auto named = Oid::parse(clone.event.tip);
@@ -92,39 +100,41 @@ Result<void> fetch_tag(const CiClone& clone) {
     TRY_ASSIGN(const auto object, clone.repository.tag(*local));
     if (object || local != named || clone.event.kind == CiEvent::Kind::push) return {};
   }
-  return fetch(clone, {"--no-tags"}, {"+" + ref + ":" + ref});
+  return fetch(fetcher, {"--no-tags"}, {"+" + ref + ":" + ref});
 }
 
 // What a whole history may lack all the same: branches, and commits that no branch leads to.
-Result<void> fetch_pieces(const CiClone& clone) {
+Result<void> fetch_pieces(const Fetcher& fetcher) {
+  const CiClone& clone = fetcher.clone;
   std::vector<std::string> branches;
   for (const std::string& ref : needed_branches(clone)) {
     TRY_ASSIGN(const auto tip, clone.repository.resolve(ref));
     if (!tip) branches.push_back(tracking(clone, ref));
   }
-  if (!branches.empty()) TRY(fetch(clone, {"--no-tags"}, branches));
-  if (is_tag(clone.event.ref)) TRY(fetch_tag(clone));
+  if (!branches.empty()) TRY(fetch(fetcher, {"--no-tags"}, branches));
+  if (is_tag(clone.event.ref)) TRY(fetch_tag(fetcher));
   for (const std::string& hex : {clone.event.tip, clone.event.before}) {
     const auto oid = Oid::parse(hex);
     if (!oid || oid->is_zero() || clone.repository.has(*oid)) continue;
-    // Where the remote has it no more, it is gone; who cannot do without it will say so.
-    static_cast<void>(fetch(clone, {"--no-tags"}, {oid->hex()}).has_value());
+    // If the remote no longer has it, it is gone; whoever needs it reports that.
+    static_cast<void>(fetch(fetcher, {"--no-tags"}, {oid->hex()}).has_value());
   }
   return {};
 }
 
 }  // namespace
 
-Result<void> fetch_for_ci(const CiOptions& options) {
+Result<void> fetch_for_ci(const CiOptions& options, const ReportProgress& report_progress) {
   for (const bool is_first : {true, false}) {
     TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
     TRY_ASSIGN(CiEvent event, find_event(*repository, options, environment));
     const CiClone clone = study_clone(*repository, std::move(event));
-    if (clone.remote.empty()) return fail("there is no remote `origin` here to fetch from");
+    if (clone.remote.empty()) return fail(tr("there is no remote `origin` to fetch from"));
+    const Fetcher fetcher{clone, report_progress};
     bool is_enough = !repository->is_shallow();
     if (!is_enough && options.range.empty()) TRY_SET(is_enough, reaches_far_enough(clone));
-    if (is_enough || !is_first) return fetch_pieces(clone);
-    TRY(fetch(clone, {"--unshallow", "--tags"}, {"+refs/heads/*:refs/remotes/" + clone.remote + "/*"}));
+    if (is_enough || !is_first) return fetch_pieces(fetcher);
+    TRY(fetch(fetcher, {"--unshallow", "--tags"}, {"+refs/heads/*:refs/remotes/" + clone.remote + "/*"}));
   }
   return {};
 }

@@ -10,8 +10,9 @@ namespace expgate::input {
 
 namespace {
 
-constexpr std::string_view kRemedy =
-    "at the step `uses: actions/checkout`, under `with:`, add: fetch-depth: 0";
+constexpr Msgid kRemedy = msgid(
+    "in the step `uses: actions/checkout`, add `fetch-depth: 0` under `with:`; or let expgate fetch the "
+    "missing commits: `expgate ci --fetch`");
 
 const std::vector<std::string_view>& wanted() {
   static const std::vector<std::string_view> paths{"ref",
@@ -48,7 +49,7 @@ class Payload {
 CiEvent pull_request(const Payload& payload, const Variables& variable) {
   CiEvent event;
   event.kind = CiEvent::Kind::request;
-  event.what = "pull request #" + payload["pull_request.number"];
+  event.what = tr("pull request #{number}", {{"number", payload["pull_request.number"]}});
   // The head's repository is null once a fork is deleted.
   const bool is_fork =
       payload["pull_request.head.repo.full_name"] != payload["pull_request.base.repo.full_name"];
@@ -63,7 +64,7 @@ CiEvent pull_request(const Payload& payload, const Variables& variable) {
 CiEvent merge_group(const Payload& payload) {
   CiEvent event;
   event.kind = CiEvent::Kind::queue;
-  event.what = "merge queue";
+  event.what = tr("merge queue");
   event.target = branch_ref(payload["merge_group.base_ref"]);
   event.ref = event.target;
   event.tip = payload["merge_group.head_sha"];
@@ -73,7 +74,7 @@ CiEvent merge_group(const Payload& payload) {
 
 CiEvent push(const Payload& payload) {
   CiEvent event;
-  event.what = "push";
+  event.what = tr("push");
   event.ref = payload["ref"];
   event.before = first_said({payload["before"]});
   event.tip = payload["after"];
@@ -83,7 +84,7 @@ CiEvent push(const Payload& payload) {
 CiEvent again(const std::string& name, const Variables& variable) {
   CiEvent event;
   event.kind = CiEvent::Kind::again;
-  event.what = name;
+  event.what = verbatim(name);
   event.ref = variable("GITHUB_REF");
   event.tip = variable("GITHUB_SHA");
   return event;
@@ -103,7 +104,7 @@ Result<std::optional<CiEvent>> github_event(const Variables& variable, const Rea
   const std::string path = variable("GITHUB_EVENT_PATH");
   TRY_ASSIGN(const std::string text, read_file(path));
   auto values = content::json_values(text, wanted());
-  if (!values) return within("reading the event `" + path + "`", values.error());
+  if (!values) return within(tr("reading the event `{file}`", {{"file", LocalFile{path}}}), values.error());
   const Payload payload(std::move(*values));
   const std::string name = variable("GITHUB_EVENT_NAME");
   CiEvent event;
@@ -115,13 +116,14 @@ Result<std::optional<CiEvent>> github_event(const Variables& variable, const Rea
     event = push(payload);
   else
     event = again(name, variable);
-  event.system = system;
+  event.system = verbatim(system);
   event.default_branch = branch_ref(payload["repository.default_branch"]);
   event.project = variable("GITHUB_REPOSITORY");
   event.remedy = kRemedy;
   if (event.tip.empty() || (event.ref.empty() && event.target.empty()))
-    return fail(system + " does not say what it runs for: the event `" + name + "` names no ref and commit",
-                "name the change yourself: expgate ci --range A..B --ref BRANCH");
+    return fail(tr("{system} does not report what to check: the event `{event}` names no ref and commit",
+                   {{"system", event.system}, {"event", name}}),
+                tr("name the change yourself: `expgate ci --range A..B --ref BRANCH`"));
   return std::optional<CiEvent>(std::move(event));
 }
 

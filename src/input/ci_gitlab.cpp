@@ -14,17 +14,20 @@ constexpr std::string_view kNothingPushed[] = {
     "api",     "chat", "pipeline", "parent_pipeline", "schedule", "security_orchestration_policy",
     "trigger", "web"};
 
-constexpr std::string_view kRemedy =
-    "in .gitlab-ci.yml, under `variables:` of this job, add: GIT_DEPTH: \"0\"";
+constexpr Msgid kRemedy = msgid(
+    "in `.gitlab-ci.yml`, add `GIT_DEPTH: \"0\"` under `variables:` of this job; or let expgate fetch the "
+    "missing commits: `expgate ci --fetch`");
+
+Text merge_request_name(const std::string& number, std::string_view type) {
+  if (type == "merged_result") return tr("merge request !{number} (merged results)", {{"number", number}});
+  if (type == "merge_train") return tr("merge request !{number} (merge train)", {{"number", number}});
+  return tr("merge request !{number}", {{"number", number}});
+}
 
 CiEvent merge_request(const Variables& variable) {
   CiEvent event;
   event.kind = CiEvent::Kind::request;
-  event.what = "merge request !" + variable("CI_MERGE_REQUEST_IID");
-  if (const std::string type = variable("CI_MERGE_REQUEST_EVENT_TYPE"); type == "merged_result")
-    event.what += " (merged results)";
-  else if (type == "merge_train")
-    event.what += " (merge train)";
+  event.what = merge_request_name(variable("CI_MERGE_REQUEST_IID"), variable("CI_MERGE_REQUEST_EVENT_TYPE"));
   const bool is_fork =
       variable("CI_MERGE_REQUEST_SOURCE_PROJECT_ID") != variable("CI_MERGE_REQUEST_PROJECT_ID");
   if (!is_fork) event.ref = branch_ref(variable("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"));
@@ -42,7 +45,7 @@ CiEvent merge_request(const Variables& variable) {
 CiEvent external_request(const Variables& variable) {
   CiEvent event;
   event.kind = CiEvent::Kind::request;
-  event.what = "external pull request #" + variable("CI_EXTERNAL_PULL_REQUEST_IID");
+  event.what = tr("external pull request #{number}", {{"number", variable("CI_EXTERNAL_PULL_REQUEST_IID")}});
   const bool is_fork = variable("CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY") !=
                        variable("CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY");
   if (!is_fork) event.ref = branch_ref(variable("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"));
@@ -60,7 +63,7 @@ CiEvent push(const Variables& variable) {
   const bool is_unpushed =
       std::find(std::begin(kNothingPushed), std::end(kNothingPushed), source) != std::end(kNothingPushed);
   if (is_unpushed && event.before.empty()) event.kind = CiEvent::Kind::again;
-  event.what = (event.kind == CiEvent::Kind::again ? source : "push");
+  event.what = event.kind == CiEvent::Kind::again ? verbatim(source) : tr("push");
   if (const std::string tag = variable("CI_COMMIT_TAG"); !tag.empty())
     event.ref = std::string(kTags) + tag;
   else
@@ -79,13 +82,14 @@ Result<std::optional<CiEvent>> gitlab_event(const Variables& variable) {
     event = external_request(variable);
   else
     event = push(variable);
-  event.system = "GitLab CI";
+  event.system = verbatim("GitLab CI");
   event.default_branch = branch_ref(variable("CI_DEFAULT_BRANCH"));
   event.project = variable("CI_PROJECT_PATH");
   event.remedy = kRemedy;
   if (event.tip.empty() || (event.ref.empty() && event.kind != CiEvent::Kind::request))
-    return fail("GitLab CI does not say what it runs for: CI_COMMIT_SHA or CI_COMMIT_REF_NAME is empty",
-                "are the variables passed on to the container that expgate runs in?");
+    return fail(
+        tr("GitLab CI does not report what to check: `CI_COMMIT_SHA` or `CI_COMMIT_REF_NAME` is empty"),
+        tr("check that the variables reach the container that expgate runs in"));
   return std::optional<CiEvent>(std::move(event));
 }
 

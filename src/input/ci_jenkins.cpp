@@ -6,9 +6,10 @@ namespace expgate::input {
 
 namespace {
 
-constexpr std::string_view kRemedy =
+constexpr Msgid kRemedy = msgid(
     "in the job, under Advanced clone behaviours, switch `Shallow clone` off and fetch all branches; in a "
-    "Jenkinsfile: cloneOption(shallow: false, noTags: false, honorRefspec: false)";
+    "Jenkinsfile, use `cloneOption(shallow: false, noTags: false, honorRefspec: false)`; or let expgate "
+    "fetch the missing commits: `expgate ci --fetch`");
 
 // "origin/main", as the plugin names what it has checked out, without the remote.
 std::string without_remote(const std::string& branch) {
@@ -22,12 +23,12 @@ std::string without_remote(const std::string& branch) {
 std::optional<CiEvent> jenkins_event(const Variables& variable) {
   if (variable("JENKINS_URL").empty() && variable("JENKINS_HOME").empty()) return std::nullopt;
   CiEvent event;
-  event.system = "Jenkins";
+  event.system = verbatim("Jenkins");
   event.tip = variable("GIT_COMMIT");
   event.remedy = kRemedy;
   if (const std::string change = variable("CHANGE_ID"); !change.empty()) {
     event.kind = CiEvent::Kind::request;
-    event.what = "change request " + change;
+    event.what = tr("change request {number}", {{"number", change}});
     if (variable("CHANGE_FORK").empty()) event.ref = branch_ref(variable("CHANGE_BRANCH"));
     event.target = branch_ref(variable("CHANGE_TARGET"));
     return event;
@@ -35,7 +36,7 @@ std::optional<CiEvent> jenkins_event(const Variables& variable) {
   // What has been pushed since a build has passed: what a failed one found stays found.
   event.before = first_said({variable("GIT_PREVIOUS_SUCCESSFUL_COMMIT")});
   event.last_run = first_said({variable("GIT_PREVIOUS_COMMIT")});
-  event.what = "build";
+  event.what = tr("build");
   if (const std::string tag = variable("TAG_NAME"); !tag.empty()) {
     event.ref = std::string(kTags) + tag;
     event.before.clear();  // that of another tag

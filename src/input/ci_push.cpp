@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "input/ci_updates.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -18,12 +16,13 @@ Result<Oid> tag_tip(const CiClone& clone) {
   TRY_ASSIGN(const auto local, clone.repository.resolve(ref));
   if (clone.event.tip.empty()) {
     if (local) return Oid(*local);
-    return missing(clone, "the tag " + quoted(ref), ref + ":" + ref);
+    return missing(clone, tr("tag `{tag}` is not in this clone", {{"tag", shown(ref)}}), ref + ":" + ref);
   }
   const auto named = Oid::parse(clone.event.tip);
   if (named && !clone.repository.has(*named))
-    return missing(clone, "the tag " + quoted(ref) + " as it was pushed", "+" + ref + ":" + ref);
-  TRY_ASSIGN(const Oid tip, oid_here(clone, clone.event.tip, "the tag"));
+    return missing(clone, tr("the pushed state of tag `{tag}` is not in this clone", {{"tag", shown(ref)}}),
+                   "+" + ref + ":" + ref);
+  TRY_ASSIGN(const Oid tip, oid_here(clone, clone.event.tip, kTag));
   if (!local) return tip;
   TRY_ASSIGN(const auto local_commit, clone.repository.peel_to_commit(*local));
   TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(tip));
@@ -33,14 +32,14 @@ Result<Oid> tag_tip(const CiClone& clone) {
 Result<Oid> find_tip(const CiClone& clone) {
   if (is_tag(clone.event.ref)) return tag_tip(clone);
   if (clone.event.tip.empty()) return head_here(clone);
-  return oid_here(clone, clone.event.tip, "the commit");
+  return oid_here(clone, clone.event.tip, kCommit);
 }
 
 // What the ref was before, and how that is known.
 struct Before {
   Oid oid;
   bool is_gone = false;
-  std::string found;
+  Text scope;  // which commits are checked, for people
 };
 
 Result<Before> find_before(const CiClone& clone, const Oid& tip) {
@@ -48,25 +47,26 @@ Result<Before> find_before(const CiClone& clone, const Oid& tip) {
   const bool is_default = event.ref == event.default_branch;
   const std::string said = is_default ? first_said({event.before, event.last_run}) : event.before;
   if (said.empty() && event.kind == CiEvent::Kind::again && is_default)
-    return Before{tip, false, "nothing new: its files and its name alone"};
+    return Before{tip, false, tr("no new commits: only its files and its name")};
+  if (said.empty() && is_default) return Before{{}, false, tr("all commits are new")};
   if (said.empty())
     return Before{{},
                   false,
-                  is_default
-                      ? "all of it is new"
-                      : "what " + quoted(event.default_branch) + " and the other branches and tags lack"};
+                  tr("commits that are neither on `{branch}` nor on another branch or tag",
+                     {{"branch", shown(event.default_branch)}})};
   const auto before = Oid::parse(said);
   if (!before)
-    return fail(fmt::format("{} names `{}` as what {} was before, which is no commit", event.system,
-                            text::printable(said), quoted(event.ref)));
-  if (clone.repository.has(*before)) return Before{*before, false, "from what it was before"};
+    return fail(tr("{system} gives `{value}` as the previous tip of `{ref}`, which is not an object ID",
+                   {{"system", event.system}, {"value", text::printable(said)}, {"ref", shown(event.ref)}}));
+  if (clone.repository.has(*before)) return Before{*before, false, tr("since its previous tip")};
   if (clone.repository.is_shallow())
-    return missing(clone, fmt::format("what {} was before, {},", quoted(event.ref), before->abbreviated()),
+    return missing(clone,
+                   tr("the previous tip of `{ref}`, {oid}, is not in this clone",
+                      {{"ref", shown(event.ref)}, {"oid", before->abbreviated()}}),
                    before->hex());
-  return Before{
-      *before, true,
-      fmt::format("rewritten: {}, what it was before, is gone; what the other branches and tags lack",
-                  before->abbreviated())};
+  return Before{*before, true,
+                tr("rewritten: its previous tip {oid} is gone; commits that are on no other branch or tag",
+                   {{"oid", before->abbreviated()}})};
 }
 
 // The revision whose policy counts: the default branch before this.
@@ -78,32 +78,41 @@ Result<std::optional<Oid>> policy_base(const CiClone& clone, const Before& befor
   }
   if (before.is_gone)
     return missing(clone,
-                   fmt::format("{}, what {} was before, with the policy that counts,",
-                               before.oid.abbreviated(), quoted(event.ref)),
+                   tr("the previous tip of `{ref}`, {oid}, whose policy applies, is not in this clone",
+                      {{"ref", shown(event.ref)}, {"oid", before.oid.abbreviated()}}),
                    before.oid.hex());
   if (before.oid.is_zero()) return std::optional<Oid>{};
   return std::optional<Oid>(before.oid);
 }
 
+// Of a ref that is not deleted.
 std::string range_of(const Before& before, const Oid& tip) {
-  if (tip.is_zero()) return "its deletion";
   if (before.oid.is_zero() || before.is_gone || before.oid == tip) return tip.abbreviated();
   return before.oid.abbreviated() + ".." + tip.abbreviated();
+}
+
+Text note_of(const CiEvent& event, const Before& before, const Oid& tip) {
+  Arguments arguments{
+      {"system", event.system}, {"event", event.what}, {"ref", shown(event.ref)}, {"scope", before.scope}};
+  if (tip.is_zero())
+    return tr("{system}, {event} of `{ref}`: checked its deletion ({scope})", std::move(arguments));
+  arguments.emplace_back("range", range_of(before, tip));
+  return tr("{system}, {event} of `{ref}`: checked {range} ({scope})", std::move(arguments));
 }
 
 }  // namespace
 
 Result<Oid> head_here(const CiClone& clone) {
   TRY_ASSIGN(const auto head, clone.repository.resolve("HEAD"));
-  if (!head) return fail("there is no commit here: HEAD names none");
+  if (!head) return fail(tr("there is no commit here: `HEAD` names none"));
   return Oid(*head);
 }
 
 Result<ChangeSet> push_updates(const CiClone& clone) {
   const CiEvent& event = clone.event;
   if (event.default_branch.empty())
-    return fail("which branch is the default one is not known here",
-                "say it: expgate ci --default-branch NAME");
+    return fail(tr("the default branch is not known here"),
+                tr("name it: `expgate ci --default-branch NAME`"));
   ChangeSet changes;
   RefUpdate& update = changes.updates.emplace_back();
   update.ref = event.ref;
@@ -115,8 +124,7 @@ Result<ChangeSet> push_updates(const CiClone& clone) {
   update.is_old_gone = before.is_gone;
   changes.policy_base = policy_base(clone, before);
   if (!changes.policy_base && !before.is_gone) return tl::unexpected(changes.policy_base.error());
-  changes.notes.push_back(fmt::format("{}, {} of {}: judged {} ({})", event.system, event.what,
-                                      quoted(event.ref), range_of(before, update.new_oid), before.found));
+  changes.notes.push_back(note_of(event, before, update.new_oid));
   std::vector<std::string> behind{event.ref};
   if (!deletes) {
     TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(update.new_oid));

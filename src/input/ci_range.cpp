@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include "input/ci_updates.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -11,36 +9,40 @@ namespace {
 
 Result<Oid> commit_of(const CiClone& clone, const std::string& revision) {
   if (const auto oid = Oid::parse(revision); oid && !oid->is_zero() && !clone.repository.has(*oid))
-    return missing(clone, fmt::format("commit {}", oid->abbreviated()), oid->hex());
+    return missing(clone, Text(kCommit.missing, {{"oid", oid->abbreviated()}}), oid->hex());
   TRY_ASSIGN(const auto found, clone.repository.revision(revision));
-  if (!found) {
-    const std::string what = fmt::format("the revision `{}`", text::printable(revision));
-    return missing(clone, what, "BRANCH");
-  }
+  if (!found)
+    return missing(
+        clone, tr("revision `{revision}` is not in this clone", {{"revision", text::printable(revision)}}),
+        "BRANCH");
   TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(*found));
-  if (!commit) return fail(fmt::format("`{}` is no commit", text::printable(revision)));
+  if (!commit) return fail(tr("`{revision}` is not a commit", {{"revision", text::printable(revision)}}));
   return Oid(*commit);
 }
 
 }  // namespace
 
 tl::unexpected<Error> no_common_history(const CiClone& clone, const Oid& one, const Oid& other) {
-  const std::string what =
-      fmt::format("{} and {} have no common history", one.abbreviated(), other.abbreviated());
+  const Arguments commits{{"one", one.abbreviated()}, {"other", other.abbreviated()}};
   if (clone.repository.is_shallow())
-    return fail(what + " in this clone, where it is cut off", remedy_of(clone.event));
-  return fail(what, "is this the right base? git merge-base " + one.hex() + " " + other.hex());
+    return fail(tr("{one} and {other} have no common history in this shallow clone", commits),
+                clone.event.remedy);
+  return fail(tr("{one} and {other} have no common history", commits),
+              tr("check that this is the right base: `git merge-base {one} {other}`",
+                 {{"one", one.hex()}, {"other", other.hex()}}));
 }
 
 Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) {
   const std::size_t dots = range.find("..");
   if (dots == std::string::npos || range.find("...") != std::string::npos)
-    return fail(fmt::format("`{}` is no range", text::printable(range)), "write A..B, as for git log");
+    return fail(tr("`{range}` is not a range", {{"range", text::printable(range)}}),
+                tr("write `A..B`, as for `git log`"));
   const CiEvent& event = clone.event;
   const std::string& ref = event.ref.empty() ? event.target : event.ref;
   if (!is_branch(ref) && !is_tag(ref))
-    return fail(fmt::format("`{}` is neither a branch nor a tag", text::printable(ref)),
-                "say for which one the range is: expgate ci --range " + range + " --ref BRANCH");
+    return fail(
+        tr("`{ref}` is neither a branch nor a tag", {{"ref", text::printable(ref)}}),
+        tr("name the branch of the range: `expgate ci --range {range} --ref BRANCH`", {{"range", range}}));
   const std::string from = range.substr(0, dots);
   const std::string to = range.substr(dots + 2);
   TRY_ASSIGN(const Oid tip, commit_of(clone, to.empty() ? "HEAD" : to));
@@ -49,22 +51,22 @@ Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) 
   RefUpdate& update = changes.updates.emplace_back();
   update.ref = ref;
   update.new_oid = tip;
-  std::string shown = tip.abbreviated();
+  std::string checked = tip.abbreviated();
   if (!zeros || !zeros->is_zero()) {
     TRY_ASSIGN(const Oid known, commit_of(clone, from.empty() ? "HEAD" : from));
     TRY_ASSIGN(const auto base, clone.repository.merge_base(known, tip));
     if (!base) return no_common_history(clone, known, tip);
     update.known = known;
     if (update.ref == event.default_branch) update.old_oid = *base;
-    shown = known.abbreviated() + ".." + shown;
+    checked = known.abbreviated() + ".." + checked;
     changes.policy_base = std::optional<Oid>(known);
   }
   if (update.ref != event.default_branch && !event.default_branch.empty()) {
     TRY_ASSIGN(const auto trunk, clone.repository.resolve(event.default_branch));
     if (trunk) changes.policy_base = std::optional<Oid>(*trunk);
   }
-  changes.notes.push_back(
-      fmt::format("{}: judged {} as a push to {} (--range)", event.system, shown, quoted(update.ref)));
+  changes.notes.push_back(tr("{system}: checked {range} as a push to `{ref}` (--range)",
+                             {{"system", event.system}, {"range", checked}, {"ref", shown(update.ref)}}));
   clone.repository.judge_as_remote(
       clone.remote, [](std::string_view /*ref*/) { return false; }, event.default_branch);
   return changes;

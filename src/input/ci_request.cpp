@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "input/ci_updates.h"
 
 // Merge requests and queues: what is judged is what the target would get.
@@ -12,19 +10,19 @@ namespace {
 // The commit of the target that the request is judged against, and how it was found.
 struct Target {
   Oid tip;
-  std::string found;
+  Text source;
 };
 
 Result<Target> find_target(const CiClone& clone) {
   const CiEvent& event = clone.event;
   TRY_ASSIGN(const auto tip, clone.repository.resolve(event.target));
-  if (tip) return Target{*tip, quoted(event.target) + " as it is in this clone"};
+  if (tip) return Target{*tip, tr("`{branch}` as in this clone", {{"branch", shown(event.target)}})};
   const auto base = Oid::parse(event.base);
   if (base && clone.repository.has(*base))
-    return Target{
-        *base, "the base that " + event.system + " names; " + quoted(event.target) + " is not in this clone"};
+    return Target{*base, tr("base: as {system} gives it; `{branch}` is not in this clone",
+                            {{"system", event.system}, {"branch", shown(event.target)}})};
   TRY_ASSIGN(const Oid named, branch_here(clone, event.target));  // which is not here: says what to fetch
-  return Target{named, quoted(event.target)};
+  return Target{named, {}};
 }
 
 // The merge that the system has made to try, if it is one of that commit.
@@ -46,8 +44,8 @@ Result<Oid> merged_tree(const CiClone& clone, const Target& target, const Oid& h
   TRY_ASSIGN(auto tree, tried_tree(clone, head));
   if (!tree) TRY_SET(tree, clone.repository.merged_tree(target.tip, head));
   if (tree) return Oid(*tree);
-  notes.push_back(fmt::format("{} conflicts with {}: its files were judged as they are, not as merged",
-                              head.abbreviated(), quoted(clone.event.target)));
+  notes.push_back(tr("{commit} conflicts with `{branch}`: its files were checked unmerged",
+                     {{"commit", head.abbreviated()}, {"branch", shown(clone.event.target)}}));
   return Oid(commit.tree);
 }
 
@@ -56,7 +54,7 @@ Result<Oid> merged_tree(const CiClone& clone, const Target& target, const Oid& h
 Result<ChangeSet> request_updates(const CiClone& clone) {
   const CiEvent& event = clone.event;
   ChangeSet changes;
-  TRY_ASSIGN(const Oid head, event.tip.empty() ? head_here(clone) : oid_here(clone, event.tip, "the commit"));
+  TRY_ASSIGN(const Oid head, event.tip.empty() ? head_here(clone) : oid_here(clone, event.tip, kCommit));
   TRY_ASSIGN(const Target target, find_target(clone));
   if (!event.default_branch.empty() && event.default_branch != event.target)
     TRY(branch_here(clone, event.default_branch));
@@ -69,9 +67,13 @@ Result<ChangeSet> request_updates(const CiClone& clone) {
   merge.ref = event.target;
   merge.old_oid = target.tip;
   merge.new_oid = head;
-  changes.notes.push_back(fmt::format("{}, {}: judged {}..{} as {} would get it ({})", event.system,
-                                      event.what, base->abbreviated(), head.abbreviated(),
-                                      quoted(event.target), target.found));
+  changes.notes.push_back(tr("{system}, {event}: checked {base}..{tip} as `{branch}` would get it ({source})",
+                             {{"system", event.system},
+                              {"event", event.what},
+                              {"base", base->abbreviated()},
+                              {"tip", head.abbreviated()},
+                              {"branch", shown(event.target)},
+                              {"source", target.source}}));
   TRY_SET(merge.merged_tree, merged_tree(clone, target, head, *base, changes.notes));
   changes.policy_base = std::optional<Oid>(target.tip);
   // Nothing else counts as there: what lies on other branches may have come in past a step that failed.
@@ -87,15 +89,20 @@ Result<ChangeSet> request_updates(const CiClone& clone) {
 Result<ChangeSet> queue_updates(const CiClone& clone) {
   const CiEvent& event = clone.event;
   ChangeSet changes;
-  TRY_ASSIGN(const Oid tip, oid_here(clone, event.tip, "the commit"));
-  TRY_ASSIGN(const Oid base, oid_here(clone, event.base, "the base"));
+  TRY_ASSIGN(const Oid tip, oid_here(clone, event.tip, kCommit));
+  TRY_ASSIGN(const Oid base, oid_here(clone, event.base, kBase));
   TRY_ASSIGN(const Commit commit, clone.repository.commit(tip));
   changes.updates.push_back(
       {.ref = event.target, .old_oid = base, .new_oid = tip, .merged_tree = commit.tree});
   changes.policy_base = std::optional<Oid>(base);
   changes.notes.push_back(
-      fmt::format("{}, {}: judged {}..{}, what {} is about to become (base: as {} names it)", event.system,
-                  event.what, base.abbreviated(), tip.abbreviated(), quoted(event.target), event.system));
+      tr("{system}, {event}: checked {base}..{tip}, what `{branch}` is about to become (base: as {system} "
+         "gives it)",
+         {{"system", event.system},
+          {"event", event.what},
+          {"base", base.abbreviated()},
+          {"tip", tip.abbreviated()},
+          {"branch", shown(event.target)}}));
   clone.repository.judge_as_remote(
       clone.remote,
       [target = event.target, trunk = event.default_branch](std::string_view ref) {

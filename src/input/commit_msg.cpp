@@ -15,8 +15,9 @@ namespace {
 Result<std::string> read_message(const std::string& path) {
   auto text = read_file(path);
   if (!text)
-    return fail("cannot read the message file `" + path + "`",
-                "git gives its commit-msg hook the file as the only argument");
+    return fail(tr("cannot read the message file `{file}`: {reason}",
+                   {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}),
+                tr("git gives its commit-msg hook this file as the only argument"));
   return *std::move(text);
 }
 

@@ -112,9 +112,11 @@ Result<std::string> read_stdin() {
     const ssize_t got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (got == 0) return text;
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(std::string("cannot read standard input: ") + std::strerror(errno));
+    if (got < 0)
+      return fail(tr("cannot read standard input: {reason}", {{"reason", verbatim(std::strerror(errno))}}));
     text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > kMost) return fail("standard input is larger than any push");
+    if (text.size() > kMost)
+      return fail(tr("standard input is over {limit}, larger than any push", {{"limit", Bytes{kMost}}}));
   }
 }
 

@@ -35,8 +35,9 @@ Result<FrameworkPush> framework_push() {
   const std::string ref = environment("PRE_COMMIT_REMOTE_BRANCH");
   const std::string local = environment("PRE_COMMIT_LOCAL_BRANCH");
   if (push.remote.empty() || ref.empty() || local.empty())
-    return fail("the pre-commit framework did not say what is pushed (PRE_COMMIT_REMOTE_BRANCH and others)",
-                "this is for its stage pre-push; by hand: git push --dry-run");
+    return fail(
+        tr("the pre-commit framework did not report what is pushed (`PRE_COMMIT_REMOTE_BRANCH` and others)"),
+        tr("use this hook in the stage `pre-push`; to try a push by hand, run `git push --dry-run`"));
   std::string to = environment("PRE_COMMIT_TO_REF");
   const std::string from = environment("PRE_COMMIT_FROM_REF");
   if (to.empty()) TRY_SET(to, object_of(local));  // all of a branch that shares nothing with the remote

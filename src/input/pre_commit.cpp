@@ -47,20 +47,21 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
     const std::size_t path_end =
         header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
     if (path_end == std::string_view::npos || header_end <= kStatusAt || text[0] != ':')
-      return fail("git diff-index answered what cannot be read");
+      return fail(tr("`git diff-index` printed a malformed line"));
     StagedChange change;
     const std::string_view mode = text.substr(kModeAt, 6);
     std::from_chars(mode.data(), mode.data() + mode.size(), change.file.mode, 8);
     const std::string_view old_mode = text.substr(kOldModeAt, 6);
     std::from_chars(old_mode.data(), old_mode.data() + old_mode.size(), change.file.old_mode, 8);
     const auto oid = Oid::parse(text.substr(kOidAt, 40));
-    if (!oid) return fail("git diff-index answered what cannot be read");
+    if (!oid) return fail(tr("`git diff-index` printed a malformed line"));
     change.file.oid = *oid;
     change.file.path = text.substr(header_end + 1, path_end - header_end - 1);
     const char status = text[kStatusAt];
     change.is_removed = status == 'D';
     if (status == 'U')
-      return fail("`" + change.file.path + "` is not merged yet", "git status says how to go on");
+      return fail(tr("`{path}` is not merged yet", {{"path", change.file.path}}),
+                  tr("run `git status`: it lists the next steps"));
     changes.push_back(std::move(change));
     text.remove_prefix(path_end + 1);
   }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "input/context.h"
 #include "model/ref_name.h"
@@ -15,8 +13,9 @@ namespace {
 
 tl::unexpected<Error> no_update(std::string_view line) {
   return fail(
-      fmt::format("standard input holds `{}`, which is no ref update", text::printable(line.substr(0, 200))),
-      "expected `<local ref> <local oid> <remote ref> <remote oid>`, as git gives it to pre-push");
+      tr("a line of standard input is not a ref update: `{line}`",
+         {{"line", text::printable(line.substr(0, 200))}}),
+      tr("write `<local ref> <local oid> <remote ref> <remote oid>`, as git does for its pre-push hook"));
 }
 
 // What the remote has may be newer than what we have heard of: then the last that we heard of has to do.
@@ -24,9 +23,10 @@ Result<void> use_last_known(git::Repository& repository, RefUpdate& update, std:
   if (update.old_oid.is_zero() || repository.has(update.old_oid)) return {};
   TRY_ASSIGN(const auto tracked, repository.resolve(update.ref));
   update.old_oid = tracked.value_or(Oid{});
-  notes.push_back(fmt::format(
-      "{} has moved on the remote since the last fetch: git fetch, to see what the server will say",
-      text::printable(update.ref)));
+  notes.push_back(
+      tr("`{ref}` has moved on the remote since the last fetch: run `git fetch` to see what the server will "
+         "check",
+         {{"ref", text::printable(update.ref)}}));
   return {};
 }
 
@@ -47,10 +47,10 @@ void guess_default_branch(ChangeSet& changes) {
                short_name(update.ref).find('/') == std::string_view::npos;
       }))
     return;
-  changes.notes.push_back(fmt::format(
-      "nobody has asked {0} for its default branch yet, so what counts there alone was not checked: "
-      "git remote set-head {0} --auto",
-      shell_quoted(changes.context.remote)));
+  changes.notes.push_back(
+      tr("the default branch of `{remote}` is not known, so checks of it did not run: "
+         "run `git remote set-head {remote} --auto`",
+         {{"remote", shell_quoted(changes.context.remote)}}));
 }
 
 }  // namespace

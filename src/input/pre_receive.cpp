@@ -1,7 +1,5 @@
 #include "input/pre_receive.h"
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "input/context.h"
 #include "text/utf8.h"
@@ -10,13 +8,18 @@ namespace expgate::input {
 
 namespace {
 
+Text expected_line() {
+  return tr("write `<old oid> <new oid> <ref>`, as git does for its hooks");
+}
+
 Result<RefUpdate> make_update(std::string_view old_hex, std::string_view new_hex, std::string_view ref) {
   const auto old_oid = Oid::parse(old_hex);
   const auto new_oid = Oid::parse(new_hex);
   if (!old_oid || !new_oid || ref.empty() || (old_oid->is_zero() && new_oid->is_zero()))
-    return fail(fmt::format("`{} {} {}` is no ref update", text::printable(old_hex), text::printable(new_hex),
-                            text::printable(ref)),
-                "expected `<old oid> <new oid> <ref>`, as git gives it to its hooks");
+    return fail(tr("`{old} {new} {ref}` is not a ref update", {{"old", text::printable(old_hex)},
+                                                               {"new", text::printable(new_hex)},
+                                                               {"ref", text::printable(ref)}}),
+                expected_line());
   return RefUpdate{std::string(ref), *old_oid, *new_oid};
 }
 
@@ -28,10 +31,12 @@ Result<void> check_old_values(git::Repository& repository, const std::vector<Ref
     if (update.old_oid.is_zero()) continue;
     TRY_ASSIGN(const auto current, repository.resolve(update.ref));
     if (current && *current == update.old_oid) continue;
-    return fail(fmt::format("`{}` {}, not at {}, where the push takes it to be", text::printable(update.ref),
-                            current ? "is at " + current->abbreviated() : "is not there",
-                            update.old_oid.abbreviated()),
-                "somebody else may have pushed to it: git fetch, then push again");
+    Arguments facts{{"ref", text::printable(update.ref)}, {"expected", update.old_oid.abbreviated()}};
+    if (current) facts.emplace_back("actual", current->abbreviated());
+    return fail(current
+                    ? tr("`{ref}` is at {actual}, but the push expects {expected}", std::move(facts))
+                    : tr("`{ref}` does not exist, but the push expects it at {expected}", std::move(facts)),
+                tr("somebody else may have pushed to it: run `git fetch`, then push again"));
   }
   return {};
 }
@@ -53,16 +58,17 @@ Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
     const std::size_t first = line.find(' ');
     const std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
     if (second == std::string_view::npos)
-      return fail(fmt::format("standard input holds `{}`, which is no ref update",
-                              text::printable(line.substr(0, 200))),
-                  "expected `<old oid> <new oid> <ref>`, as git gives it to its hooks");
+      return fail(tr("a line of standard input is not a ref update: `{line}`",
+                     {{"line", text::printable(line.substr(0, 200))}}),
+                  expected_line());
     TRY_ASSIGN(RefUpdate update,
                make_update(line.substr(0, first), line.substr(first + 1, second - first - 1),
                            line.substr(second + 1)));
     updates.push_back(std::move(update));
   }
   if (updates.empty())
-    return fail("standard input holds no ref updates", "does another hook read them before expgate does?");
+    return fail(tr("standard input holds no ref updates"),
+                tr("check whether another hook reads them before expgate does"));
   return updates;
 }
 

@@ -182,7 +182,7 @@ test_thousands_of_findings_are_counted() {
     git fast-import --quiet
   run "$EXPGATE" audit --policy <(printf 'version: 1\nextends: [conventional-commits]\n')
   is 'fifty are shown' 50 "$(grep -c '^error\[' <<<"$out")"
-  says 'the others are counted' '(--format json has all)'
+  says 'the others are counted' 'findings (--format json has all)'
   "$EXPGATE" audit --policy <(printf 'version: 1\nextends: [conventional-commits]\n') --format json >report.json || true
   is 'all in JSON' yes "$(json '"yes" if len(r["findings"]) >= 3000 else len(r["findings"])')"
 }

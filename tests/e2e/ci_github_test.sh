@@ -10,7 +10,7 @@ test_new_branch() {
   git checkout -q -b feature/x && save 'feet: add x' best.pt && save 'feat: go on' && send feature/x
   github_branch 0 feature/x "$(sha)"
   refuses 'all of its commits' 'commit-type artifact-path' github_push refs/heads/feature/x "$zeros" "$(sha)"
-  says 'what was judged' "GitHub Actions, push of \`feature/x\`: judged $(git rev-parse --short=7 HEAD)"
+  says 'what was judged' "GitHub Actions, push of \`feature/x\`: checked $(git rev-parse --short=7 HEAD)"
   cd ../work && github_branch 1 feature/x "$(sha)"
   undecided 'in a clone of depth 1' github_push refs/heads/feature/x "$zeros" "$(sha)"
   says 'names the line to add' 'fetch-depth: 0'
@@ -71,7 +71,7 @@ test_pull_request() {
   git checkout -q main && save 'feat: go on' y.py && send main && git checkout -q feature/x
   pull_request 0
   refuses 'all of its commits' 'commit-type artifact-path' in_pull_request
-  says 'names request and range' "GitHub Actions, pull request #7: judged"
+  says 'names request and range' "GitHub Actions, pull request #7: checked"
   says_not 'not the merge that nobody wrote' "commit ${merge:0:7}"
   for depth in 1 2; do
     cd ../work && pull_request "$depth"

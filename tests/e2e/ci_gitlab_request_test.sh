@@ -28,7 +28,7 @@ test_detached() {
   bad_branch
   gitlab_clone 0 "$(sha)"
   refuses 'all commits of the request' 'commit-type artifact-path' gitlab_request
-  says 'names request, range and base' "GitLab CI, merge request !7: judged $(git rev-parse --short=7 origin/main)..$(git rev-parse --short=7 HEAD) as \`main\` would get it"
+  says 'names request, range and base' "GitLab CI, merge request !7: checked $(git rev-parse --short=7 origin/main)..$(git rev-parse --short=7 HEAD) as \`main\` would get it"
   cd ../work && git reset -q --hard main && save 'feat: add x' x.py && send feature/x && gitlab_clone 0 "$(sha)"
   passes 'good ones, nor is it a direct push' gitlab_request
   cd ../work && git branch -q whatever && send whatever
@@ -120,13 +120,13 @@ test_broken_policy_on_main() {
   before=$(sha) && printf 'version: 1\nrulez: {}\n' >.expgate.yaml && save 'feat: break it' .expgate.yaml && send main
   git checkout -q -b feature/x && save 'feat: add x' x.py && send feature/x && gitlab_clone 0 "$(sha)"
   undecided 'a request for something else' gitlab_request
-  says 'tells the way out' 'is mended, only a'
+  says 'tells the way out' 'is fixed, only a'
   says 'and another one' 'expgate ci --policy FILE'
   passes 'with a policy by hand' gitlab_request -- --policy ../good.yaml
   cd ../work && git reset -q --hard main && cp ../good.yaml .expgate.yaml && save 'fix: mend the policy' .expgate.yaml && send feature/x
   gitlab_clone 0 "$(sha)"
   passes 'a request that mends it' gitlab_request
-  says 'says so' 'this mends it'
+  says 'says so' 'this push fixes it'
   cd ../work && before=$(git rev-parse main) && send feature/x:main && gitlab_clone 0 "$(sha)" main
   passes 'and the push that comes of it' gitlab_push main "$before"
   cd ../work && git checkout -q main && git reset -q --hard "$before" && cp ../good.yaml .expgate.yaml && save 'feet: mend the policy' .expgate.yaml

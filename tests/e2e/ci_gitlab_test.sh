@@ -10,7 +10,7 @@ test_new_branch() {
   git checkout -q -b feature/x && save 'feet: add x' best.pt && save 'feat: go on' && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
   refuses 'all of its commits' 'commit-type artifact-path' gitlab_push feature/x "$zeros"
-  says 'what was judged' "GitLab CI, push of \`feature/x\`: judged $(git rev-parse --short=7 HEAD)"
+  says 'what was judged' "GitLab CI, push of \`feature/x\`: checked $(git rev-parse --short=7 HEAD)"
   says 'a command that mends it' 'git push --force-with-lease'
   cd ../work && git checkout -q -b feature/y main && save 'feat: add y' && send feature/y && gitlab_clone 0 "$(sha)" feature/y
   passes 'a good one' gitlab_push feature/y "$zeros"
@@ -26,7 +26,7 @@ test_update() {
   save 'feat: add weights' best.pt && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
   refuses 'what is new' artifact-path gitlab_push feature/x "$before"
-  says 'the range' "judged ${before:0:7}..$(git rev-parse --short=7 HEAD) (from what it was before)"
+  says 'the range' "checked ${before:0:7}..$(git rev-parse --short=7 HEAD) (since its previous tip)"
   cd ../work && git checkout -q main && save 'feat: add y' y.py && send main
   git checkout -q feature/x && before=$(sha) && tick && git merge -q -m 'Merge main' main && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
@@ -38,7 +38,7 @@ test_push_to_main() {
   before=$(sha) && save 'feat: add weights' best.pt && send main
   gitlab_clone 0 "$(sha)" main
   refuses 'a checkpoint, but no direct push: that is past' artifact-path gitlab_push main "$before"
-  says 'warns of a rewrite' 'others have `main` already: agree with them first'
+  says 'warns of a rewrite' 'others have `main` already: agree with them before'
   cd ../work && gitlab_clone 20 "$(sha)" main
   refuses 'the same in a shallow clone that reaches far enough' artifact-path gitlab_push main "$before"
 }
@@ -61,9 +61,9 @@ test_force_push() {
   before=$(sha) && git reset -q --hard HEAD~ && save 'feet: add x' x.py && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
   refuses 'a branch whose former tip is gone' commit-type gitlab_push feature/x "$before"
-  says 'which is said' "rewritten: ${before:0:7}, what it was before, is"
+  says 'which is said' "rewritten: its previous tip ${before:0:7} is gone"
   refuses 'the same with the tip fetched' commit-type gitlab_push feature/x "$before" -- --fetch
-  says 'which then is the base' "judged ${before:0:7}.."
+  says 'which then is the base' "checked ${before:0:7}.."
   cd ../work && git checkout -q main && save 'feat: add y' y.py && send main
   before=$(sha) && git reset -q --hard HEAD~ && save 'feat: add z' z.py && send main && gitlab_clone 0 "$(sha)" main
   undecided 'main, whose former policy is gone' gitlab_push main "$before"
@@ -142,7 +142,7 @@ test_policy() {
   cd ../work && git reset -q --hard main && printf 'version: 1\nrulez: {}\n' >.expgate.yaml && save 'feat: break it' .expgate.yaml && send feature/x
   gitlab_clone 0 "$(sha)" feature/x
   undecided 'a broken one does not get to main' gitlab_request
-  says 'says whose it is' 'the policy that this change brings'
+  says 'says whose it is' 'the policy in this change'
   passes 'on a branch it does no harm' gitlab_push feature/x "$zeros"
   cd ../work && before=$(git rev-parse main) && send feature/x:main && gitlab_clone 0 "$(sha)" main
   undecided 'pushed to main it does' gitlab_push main "$before"

@@ -27,7 +27,7 @@ YAML
 test_range() {
   branch_off
   refuses 'a bad message and a file that is gone again' 'commit-type artifact-path' "$EXPGATE" ci --range main..HEAD
-  says 'and tells what was judged' "judged $(git rev-parse --short=7 main)..$(git rev-parse --short=7 HEAD) as a push to \`feature/x\`"
+  says 'and tells what was judged' "checked $(git rev-parse --short=7 main)..$(git rev-parse --short=7 HEAD) as a push to \`feature/x\`"
   passes 'the last commit alone' "$EXPGATE" ci --range HEAD~..
   passes 'nothing' "$EXPGATE" ci --range HEAD..HEAD
   refuses 'all of history' 'commit-type artifact-path' "$EXPGATE" ci --range 0000000000000000000000000000000000000000..HEAD
@@ -85,14 +85,14 @@ test_jenkins() {
   refuses 'a build after one that failed' commit-type jenkins BRANCH_NAME=feature/x "GIT_PREVIOUS_COMMIT=$first" -- --default-branch main
   refuses 'what the last good one had not seen' commit-type jenkins BRANCH_NAME=feature/x GIT_PREVIOUS_COMMIT="$first" "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$(sha origin/main)" -- --default-branch main
   passes 'after a good one' jenkins GIT_BRANCH=origin/feature/x "GIT_PREVIOUS_SUCCESSFUL_COMMIT=$first" -- --default-branch main
-  says 'named as such' "Jenkins, build of \`feature/x\`: judged ${first:0:7}.."
+  says 'named as such' "Jenkins, build of \`feature/x\`: checked ${first:0:7}.."
   refuses 'a change request' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
-  says 'named as such' 'Jenkins, change request 7: judged'
+  says 'named as such' 'Jenkins, change request 7: checked'
   tick && git checkout -q origin/main && git merge -q --no-ff -m 'Merge commit' origin/feature/x
   refuses 'a change request that Jenkins has merged' commit-type jenkins BRANCH_NAME=PR-7 CHANGE_ID=7 CHANGE_BRANCH=feature/x CHANGE_TARGET=main
   git checkout -q --detach origin/main && git tag v1
   passes 'the first build of main judges its tip' jenkins BRANCH_NAME=main -- --default-branch main
-  says 'and says so' 'nothing new'
+  says 'and says so' 'no new commits'
   git checkout -q --detach origin/feature/x && git update-ref refs/remotes/origin/main HEAD
   refuses 'where none has passed, what is newer than the last one' commit-type jenkins BRANCH_NAME=main "GIT_PREVIOUS_COMMIT=$(sha "$first~")" -- --default-branch main
   git update-ref refs/remotes/origin/main v1
@@ -165,7 +165,7 @@ test_fetch_that_fails() {
   clone_of job 1 '+refs/heads/feature/x:refs/remotes/origin/feature/x' && git checkout -q --detach origin/feature/x
   git remote set-url origin file:///nowhere
   undecided 'from nowhere' gitlab_push feature/x "$zeros" -- --fetch
-  says 'says why' 'git fetch from `origin` failed:'
+  says 'says why' '`git fetch` from `origin` failed:'
   status=0 && gitlab_push feature/x "$zeros" -- --fetch --format json >report 2>err || status=$?
   is 'and in JSON' '2 undecided' "$status $(json report verdict)"
   git remote remove origin
@@ -184,7 +184,7 @@ YAML
   git clone -q --no-checkout --filter=blob:none "file://$(cd ../project.git && pwd)" ../job && cd ../job
   git checkout -q --detach origin/feature/x
   undecided 'a blob that is not here' gitlab_push feature/x "$zeros"
-  says 'tells why' 'take `--filter` out of the CI file'
+  says 'tells why' 'remove `--filter` from the CI file'
   refuses 'with --fetch' max-file-size gitlab_push feature/x "$zeros" -- --fetch
 }
 

@@ -98,7 +98,7 @@ test_partial_clone_without_its_remote() {
   mv ../up.git ../away.git
   undecided 'a file that cannot be fetched' "$EXPGATE" pre-commit
   says 'says what is missing' "this partial clone lacks object $(git rev-parse HEAD:models/large.txt)"
-  says 'says what to do' 'try again where the remote can be reached'
+  says 'says what to do' 'fetch it with `git cat-file -t'
   git reset -q --hard && put src/b.py && git add src/b.py
   commit_ok 'what is here is enough for other files'
 }
@@ -169,7 +169,7 @@ test_formats_that_are_not_known() {
   for name in pre-commit commit-msg; do hook . "$name"; done
   put a.txt && git add a.txt
   commit_undecided 'sha256' -m 'feat: add a'
-  says 'says what it reads' 'expgate reads repositories with sha1 object names only'
+  says 'says what it reads' 'expgate supports only repositories with SHA-1 object IDs'
   echo 'feat: add a' >message
   exits 'commit-msg too' 2 "$EXPGATE" commit-msg message
   exits 'pre-push too' 2 "$EXPGATE" pre-push origin ../up.git

@@ -18,7 +18,7 @@ test_told_before_they_are_committed() {
   put Dockerfile 'FROM pytorch/pytorch:latest' && put requirements.txt 'torch>=2' && git add .
   commit_ok 'loose images and requirements are let in'
   is 'with a warning each' 'container-pin dependency-pin experiment-environment' "$(named warning)"
-  says 'that has the line to write' 'write `FROM pytorch/pytorch:<version>` in line 1'
+  says 'that has the line to write' 'pin it in line 1'
   put Dockerfile 'FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime' && put requirements.txt 'torch==2.4.0' && git add .
   commit_ok 'pinned ones'
   is 'are no matter' '' "$(named warning)"
@@ -34,7 +34,7 @@ test_refused_where_a_team_says_so() {
   put Dockerfile "$(printf 'ARG TAG=latest\nFROM python:$TAG')"
   save 'feat: add an image' Dockerfile
   push_refused 'an image that moves' 'container-pin experiment-environment'
-  says 'names the ARG' 'write `ARG TAG=<version>` in line 1'
+  says 'names the ARG' 'pin it in line 1'
   put Dockerfile "$(printf 'ARG TAG=3.11\nFROM python:$TAG')"
   git add Dockerfile && git commit -q --amend --no-edit
   push_ok 'a pinned one'

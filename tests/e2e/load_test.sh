@@ -123,7 +123,7 @@ test_objects_of_40_mib() {
   tree=$(perl -e 'my $oid = pack "H*", shift; printf "100644 %s-%06d\0%s", "x" x 40, $_, $oid for 1 .. 600_000' "$(git rev-parse main:train.py)" | raw tree)
   git update-ref refs/heads/work "$(commit_of "$tree")"
   push_undecided 'a folder of 600,000 files' origin work
-  says 'is named' "tree object $tree is"
+  says 'is named' "tree object \`$tree\` is"
   object=$({ printf 'feat: add x\n\n' && head -c 40000000 /dev/zero | tr '\0' 'x'; } | raw_commit "$(git rev-parse 'main^{tree}')" "$first")
   git update-ref refs/heads/work "$object"
   push_undecided 'a message' origin work

@@ -21,7 +21,7 @@ test_new_commits_are_not_had_because_the_client_says_so() {
   project
   run raw_push project "$(reachable "$evil")" "$zero $evil refs/heads/work" "$evil $evil refs/heads/other"
   says 'the push is declined' 'ng refs/heads/work'
-  says 'it is said why' 'could not decide: `refs/heads/other` is not there'
+  says 'it is said why' 'could not decide: `refs/heads/other` does not exist'
   is 'nothing has moved' "$first" "$(git ls-remote ../project.git 'refs/heads/*' | cut -f 1)"
   run raw_push project "$(reachable "$evil")" "$zero $evil refs/heads/work" "$evil $zero refs/heads/other"
   says 'nor does a deletion help' 'ng refs/heads/work'

@@ -48,14 +48,15 @@ TEST(Command, ASignalIsAFailure) {
 TEST(Command, AProgramThatIsNotThereIsAnError) {
   const Result<CommandOutput> output = run({"no-such-program-here"});
   ASSERT_FALSE(output);
-  EXPECT_NE(output.error().message.find("`no-such-program-here`"), std::string::npos);
+  EXPECT_NE(english(output.error().message).find("`no-such-program-here`"), std::string::npos);
   EXPECT_FALSE(run({}));
 }
 
 TEST(Command, AFailureQuotesTheLastLineOfStderr) {
   const Result<std::string> output = output_of({"sh", "-c", "echo first >&2; echo last >&2; exit 1"});
   ASSERT_FALSE(output);
-  EXPECT_NE(output.error().message.find("code 1: last"), std::string::npos) << output.error().message;
+  EXPECT_NE(english(output.error().message).find("code 1: last"), std::string::npos)
+      << output.error().message;
 }
 
 }  // namespace

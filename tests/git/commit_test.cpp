@@ -11,13 +11,13 @@ constexpr const char* kPeople = "author A <a@b> 1 +0000\ncommitter C <c@d> 2 +00
 
 Commit parse(const std::string& headers, const std::string& message) {
   auto commit = parse_commit({}, headers + "\n" + message);
-  EXPECT_TRUE(commit) << (commit ? "" : commit.error().message);
+  EXPECT_TRUE(commit) << (commit ? "" : english(commit.error().message));
   return commit.value_or(Commit{});
 }
 
 std::string why_not(const std::string& bytes) {
   const auto commit = parse_commit({}, bytes);
-  return commit ? "" : commit.error().message;
+  return commit ? "" : english(commit.error().message);
 }
 
 TEST(ParseCommit, ReadsWhatAClientWrites) {

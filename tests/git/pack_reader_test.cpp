@@ -89,11 +89,11 @@ class WrittenPack {
     std::ofstream(path + ".pack", std::ios::binary) << pack;
     std::ofstream(path + ".idx", std::ios::binary) << index;
     auto packs = open_packs(repository_.folder(), false);
-    if (!packs) return "error: " + packs.error().message;
+    if (!packs) return "error: " + english(packs.error().message);
     PackReader reader;
     reader.add(*packs);
     const auto found = reader.read(named(name));
-    if (!found) return "error: " + found.error().message;
+    if (!found) return "error: " + english(found.error().message);
     if (!*found) return "none";
     return fmt::format("{} {}", static_cast<int>((*found)->kind), (*found)->object.bytes());
   }
@@ -132,7 +132,7 @@ TEST(PackReader, DeltasThatGoRoundInACircleEnd) {
 }
 
 TEST(PackReader, ADeltaWithoutItsBaseIsDamage) {
-  EXPECT_TRUE(is_damage(WrittenPack({entry(kOidDelta, raw('z'), kDelta)}).read('a'), "but not that"));
+  EXPECT_TRUE(is_damage(WrittenPack({entry(kOidDelta, raw('z'), kDelta)}).read('a'), "but not the object"));
   EXPECT_TRUE(is_damage(WrittenPack({entry(kOffsetDelta, "\x7f", kDelta)}).read('a'), "no base"));
   EXPECT_TRUE(
       is_damage(WrittenPack({entry(kOffsetDelta, std::string(1, '\0'), kDelta)}).read('a'), "no base"));
@@ -159,8 +159,8 @@ TEST(PackReader, AnObjectOfAnotherSizeThanItSaysIsDamage) {
   EXPECT_TRUE(is_damage(WrittenPack({entry(kBlob, "", "hello", 4)}).read('a'), "inflated"));
   EXPECT_TRUE(is_damage(WrittenPack({entry(kBlob, "", "hello", 6)}).read('a'), "inflated"));
   EXPECT_TRUE(is_damage(WrittenPack({entry(kBlob, "", "hello", 0)}).read('a'), "inflated"));
-  EXPECT_TRUE(is_damage(WrittenPack({entry(5, "", "hello")}).read('a'), "no known type"));
-  EXPECT_TRUE(is_damage(WrittenPack({entry(0, "", "hello")}).read('a'), "no known type"));
+  EXPECT_TRUE(is_damage(WrittenPack({entry(5, "", "hello")}).read('a'), "unknown type"));
+  EXPECT_TRUE(is_damage(WrittenPack({entry(0, "", "hello")}).read('a'), "unknown type"));
 }
 
 TEST(PackReader, WhatIsHugeIsLeftToLibgit2) {

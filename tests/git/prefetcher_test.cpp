@@ -29,9 +29,9 @@ std::vector<Oid> history(TemporaryRepository& repository, int count) {
 // The paths that the commit introduces, or what is wrong.
 std::string introduced(Repository& repository, const Oid& oid) {
   const auto commit = repository.commit(oid);
-  if (!commit) return "error: " + commit.error().message;
+  if (!commit) return "error: " + english(commit.error().message);
   const auto files = repository.introduced(*commit);
-  if (!files) return "error: " + files.error().message;
+  if (!files) return "error: " + english(files.error().message);
   std::string paths;
   for (const File& file : *files) paths += (paths.empty() ? "" : " ") + file.path;
   return paths;
@@ -80,7 +80,7 @@ TEST(Prefetcher, AMissingTreeIsAnErrorOfItsCommitAlone) {
   const auto repository = real.open();
   ASSERT_TRUE(repository->expect_introduced(commits));
   EXPECT_EQ(introduced(*repository, commits[99]), "part-99");
-  EXPECT_NE(introduced(*repository, commits[100]).find("error: reading tree 1111"), std::string::npos);
+  EXPECT_NE(introduced(*repository, commits[100]).find("error: cannot read tree 1111"), std::string::npos);
   EXPECT_EQ(introduced(*repository, commits[101]), "part-101");
 }
 

@@ -46,7 +46,7 @@ std::string write(TemporaryRepository& repository, std::string_view content, con
 std::vector<std::string> quarantined(const TemporaryRepository& repository) {
   const auto opened = repository.open();
   auto found = opened->quarantined();
-  if (!found) return {"error: " + found.error().message};
+  if (!found) return {"error: " + english(found.error().message)};
   std::erase_if(*found, [&](const QuarantinedObject& each) { return opened->was_there(each.oid); });
   std::vector<std::string> texts;
   constexpr const char* kNames[] = {"commit", "tree", "blob", "tag"};

@@ -17,7 +17,7 @@ Oid tree_of(TemporaryRepository& real, git::Repository& repository, const std::v
 }
 
 std::string paths(const Result<std::vector<File>>& files) {
-  if (!files) return "error: " + files.error().message;
+  if (!files) return "error: " + english(files.error().message);
   std::string text;
   for (const File& file : *files) text += (text.empty() ? "" : " ") + file.path;
   return text;
@@ -92,7 +92,7 @@ std::string introduced(TemporaryRepository& real, git::Repository& repository, c
   command.insert(command.begin(), identity.begin(), identity.end());
   const auto commit = repository.commit(Oid::parse(real.git(command).substr(0, 40)).value());
   const auto files = repository.introduced(*commit);
-  if (!files) return "error: " + files.error().message;
+  if (!files) return "error: " + english(files.error().message);
   std::string text;
   for (const File& file : *files) {
     constexpr const char* kFlaws[] = {"", " duplicate", " unsorted", " slash", " padded"};

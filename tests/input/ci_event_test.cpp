@@ -48,7 +48,7 @@ std::string gitlab(const Environment& more) {
   if (!event) return "error";
   if (!*event) return "none";
   EXPECT_EQ((*event)->default_branch, "refs/heads/main");
-  EXPECT_NE((*event)->remedy.find("GIT_DEPTH: \"0\""), std::string::npos);
+  EXPECT_NE(english((*event)->remedy).find("GIT_DEPTH: \"0\""), std::string::npos);
   return gist(**event);
 }
 
@@ -95,7 +95,7 @@ TEST(GitlabEvent, MergeRequests) {
                                                             {"CI_MERGE_REQUEST_EVENT_TYPE", "merge_train"}})))
                 .value()
                 ->what,
-            "merge request !7 (merge train)");
+            tr("merge request !{number} (merge train)", {{"number", "7"}}));
 }
 
 TEST(GitlabEvent, WhatIsNoneOrCannotBeUnderstood) {
@@ -174,7 +174,7 @@ TEST(GithubEvent, ItsKindHasAName) {
   const auto empty = [](const std::string&) { return Result<std::string>(std::string("{}")); };
   const Environment base{{"GITHUB_ACTIONS", "true"}, {"GITHUB_SHA", kA}, {"GITHUB_REF", "refs/heads/x"}};
   const auto name = [&](const Environment& more) {
-    return github_event(from(with(base, more)), empty).value()->system;
+    return english(github_event(from(with(base, more)), empty).value()->system);
   };
   EXPECT_EQ(name({}), "GitHub Actions");
   EXPECT_EQ(name({{"GITEA_ACTIONS", "true"}}), "Gitea Actions");

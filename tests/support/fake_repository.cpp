@@ -142,7 +142,7 @@ Result<const FakeRepository::Tree*> FakeRepository::tree(const Oid& oid) {
   settle();
   if (oid.is_zero()) return &kEmpty;
   const auto found = trees_.find(oid);
-  if (found == trees_.end()) return fail("no tree " + oid.hex());
+  if (found == trees_.end()) return fail(tr("no tree {oid}", {{"oid", oid.hex()}}));
   return &found->second;
 }
 
@@ -162,7 +162,8 @@ Result<std::set<Oid>> FakeRepository::ancestors(const std::vector<Oid>& tips) {
 Result<Commit> FakeRepository::commit(const Oid& oid) {
   settle();
   const auto found = commits_.find(oid);
-  if (found == commits_.end() || lost_.contains(oid)) return fail("no commit " + oid.hex());
+  if (found == commits_.end() || lost_.contains(oid))
+    return fail(tr("no commit {oid}", {{"oid", oid.hex()}}));
   return found->second.commit;
 }
 
@@ -170,14 +171,14 @@ Result<std::optional<Oid>> FakeRepository::peel_to_commit(const Oid& oid) {
   settle();
   Oid target = oid;
   while (tags_.contains(target) && !lost_.contains(target)) target = tags_.at(target).target;
-  if (lost_.contains(target)) return fail("no object " + target.hex());
+  if (lost_.contains(target)) return fail(tr("no object {oid}", {{"oid", target.hex()}}));
   if (commits_.contains(target)) return target;
   if (trees_.contains(target) || blobs_.contains(target)) return std::nullopt;
-  return fail("no object " + target.hex());
+  return fail(tr("no object {oid}", {{"oid", target.hex()}}));
 }
 
 Result<std::optional<Tag>> FakeRepository::tag(const Oid& oid) {
-  if (!has(oid)) return fail("no object " + oid.hex());
+  if (!has(oid)) return fail(tr("no object {oid}", {{"oid", oid.hex()}}));
   const auto found = tags_.find(oid);
   return found == tags_.end() ? std::nullopt : std::optional<Tag>(found->second);
 }
@@ -263,13 +264,13 @@ Result<std::optional<File>> FakeRepository::file(const Oid& tree_oid, std::strin
 
 Result<std::uint64_t> FakeRepository::size(const Oid& blob) {
   const auto found = blobs_.find(blob);
-  if (found == blobs_.end()) return fail("no blob " + blob.hex());
+  if (found == blobs_.end()) return fail(tr("no blob {oid}", {{"oid", blob.hex()}}));
   return found->second.size;
 }
 
 Result<std::string> FakeRepository::content(const Oid& blob) {
   const auto found = blobs_.find(blob);
-  if (found == blobs_.end()) return fail("no blob " + blob.hex());
+  if (found == blobs_.end()) return fail(tr("no blob {oid}", {{"oid", blob.hex()}}));
   if (!found->second.content) throw std::logic_error("a blob was read, where its name and size should do");
   ++contents_read_;
   return *found->second.content;
