@@ -43,7 +43,7 @@ test_dependencies_run_one_way() {
   rooms git base text model inflate
   rooms engine base text model message content rules policy
   rooms input base text model message content git
-  rooms report base text model
+  rooms report base text model catalogue
 }
 
 test_files_are_short() {
