@@ -57,10 +57,11 @@ std::string tiles_of(const Report& report) {
   out +=
       tile(grouped(errors), tr_n("finding that would be rejected", "findings that would be rejected", errors),
            errors > 0 ? "bad" : "good");
-  out += tile(grouped(warnings), report.counts.waived > 0
-                                     ? tr_n("warnings, and {count} finding waived",
-                                            "warnings, and {count} findings waived", report.counts.waived)
-                                     : tr_n("warning", "warnings", warnings));
+  out += tile(grouped(warnings),
+              report.counts.waived > 0
+                  ? tr_n("findings that only warn, and {count} that is waived",
+                         "findings that only warn, and {count} that are waived", report.counts.waived)
+                  : tr_n("finding that only warns", "findings that only warn", warnings));
   return out + "</ul>";
 }
 

@@ -65,6 +65,9 @@ test_the_page_without_a_script() {
   says 'to be adopted' 'expgate audit --write-baseline expgate-baseline.json'
   says_not 'no author' Ada
   says_not 'no address' ada@example.com
+  says 'its language' '<html lang="en">'
+  EXPGATE_LANG=zh_CN "$EXPGATE" audit --report html=chinese.html >/dev/null || true
+  is 'the language of the reader' '<html lang="zh-CN">' "$(grep -m1 '<html' chinese.html)"
   is 'one script, one style' '1 1' "$(grep -c '<script>' audit.html) $(grep -c '<style>' audit.html)"
   is 'no address of another place' '' "$(grep -oE '(src|href)=[^ >]*|url\([^)]*\)|@import|https?://[^ <]*' audit.html | grep -v 'src=x' || true)"
   is 'no place is left over' '' "$(grep -oE '\{\{[A-Z_]+\}\}|@@[A-Z_]+@@' audit.html | grep -v RULES || true)"
