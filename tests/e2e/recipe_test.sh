@@ -144,9 +144,9 @@ test_what_is_missing_is_said() {
   save 'feat: begin' train.py 'configs/a b.yaml' Dockerfile
   exits 'nothing is invented' 1 "$EXPGATE" recipe
   says 'the image' 'missing: the image: `Dockerfile`: the image `pytorch/pytorch` has no tag'
-  says 'the seed' 'missing: the seed: configs/a b.yaml: has no `seed`'
+  says 'the seed' 'missing: the seed: `configs/a b.yaml`: it has no `seed`'
   says 'the results' 'missing: the results'
-  says 'the flag' 'missing: how `train.py` is told its config'
+  says 'the flag' 'missing: how to pass the config to `train.py`'
   says_not 'and no line to run' 'docker run'
   exits 'nor is it in a record' 1 "$EXPGATE" recipe --format json
   put 'configs/a b.yaml' 'seed: 1'
@@ -157,7 +157,7 @@ ENTRYPOINT ["python", "train.py"]'
   save 'feat: go on' train.py 'configs/a b.yaml' configs/c.yaml Dockerfile
   git tag -a exp-x -m 'x | acc=0.9'
   exits 'one of two configs' 1 "$EXPGATE" recipe exp-x
-  says 'is not guessed' 'it could be any of 2 configs, name it with --config'
+  says 'is not guessed' 'name it with `--config`: it could be any of 2 configs'
   exits 'but may be named' 0 "$EXPGATE" recipe exp-x --config 'configs/a b.yaml'
   says 'and is quoted' "--entrypoint '' expgate-run:$(git rev-parse --short=7 HEAD) python train.py --config 'configs/a b.yaml'"
   exits 'one that is not there' 2 "$EXPGATE" recipe --config configs/none.yaml

@@ -61,10 +61,10 @@ TEST(ExperimentQuery, Conditions) {
   EXPECT_EQ(meeting("seed<10"), "exp-b");
   EXPECT_EQ(meeting("name!=exp-a"), "exp-b exp-c");
   EXPECT_EQ(meeting("date>2026"), "exp-a exp-b exp-c");
-  EXPECT_EQ(meeting("acc@1"), "`--where acc@1` is no condition");
-  EXPECT_EQ(meeting(">80"), "`--where >80` is no condition");
-  EXPECT_EQ(meeting("acc@1!80"), "`--where acc@1!80` is no condition");
-  EXPECT_EQ(meeting("acc@1>high"), "`high` is no number to compare `acc@1` with");
+  EXPECT_EQ(meeting("acc@1"), "`--where acc@1` is not a condition");
+  EXPECT_EQ(meeting(">80"), "`--where >80` is not a condition");
+  EXPECT_EQ(meeting("acc@1!80"), "`--where acc@1!80` is not a condition");
+  EXPECT_EQ(meeting("acc@1>high"), "`high` is not a number to compare `acc@1` with");
 }
 
 TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {

@@ -26,7 +26,7 @@ TEST(Wrap, BreaksBetweenChineseCharacters) {
   EXPECT_EQ(text::wrap("检查提交", 6, 0, 0), (Lines{"检查提", "交"}));
   EXPECT_EQ(text::wrap("检查，提交", 5, 0, 0), (Lines{"检", "查，", "提交"})) << "no comma begins a line";
   EXPECT_EQ(text::wrap("（检查）提交", 7, 0, 0), (Lines{"（检", "查）提", "交"}));
-  EXPECT_EQ(text::wrap("运行`git add -- a`后再试", 20, 0, 0), (Lines{"运行", "`git add -- a`后再试"}));
+  EXPECT_EQ(text::wrap("运行`git add -- a`后再试", 20, 0, 0), (Lines{"运行`git add -- a`后", "再试"}));
   EXPECT_EQ(text::wrap("运行（`git add -- a`）后再试", 20, 0, 0),
             (Lines{"运行", "（`git add -- a`）后", "再试"}));
   EXPECT_EQ(text::wrap("运行 `git add -- a`，再试", 17, 0, 0), (Lines{"运行", "`git add -- a`，", "再试"}));
