@@ -279,7 +279,7 @@ test_policy_files() {
   undecided 'a policy that is a link to nowhere' gate
   rm custom_hooks/expgate.yaml && mkdir custom_hooks/expgate.yaml
   undecided 'a folder in its place' gate
-  says 'which is named' 'expgate.yaml` is a folder'
+  says 'which is named' 'expgate.yaml` is a directory'
   rmdir custom_hooks/expgate.yaml
   { printf 'version: 1\n'; head -c 1100000 /dev/zero | tr '\0' '#'; } >custom_hooks/expgate.yaml
   undecided 'a policy of more than 1 MiB' gate
