@@ -1,5 +1,6 @@
 #include "input/audit.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "app/baseline_options.h"

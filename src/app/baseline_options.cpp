@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "max-file-size, models/best.bin, 4f2a9c1"
+// "line 3: max-file-size models/best.bin 4f2a9c1"
 std::string in_words(const engine::BaselineEntry& entry) {
   std::string words = fmt::format("line {}: {}", entry.line, entry.key.rule);
   if (!entry.key.path.empty()) words += " " + entry.key.path;

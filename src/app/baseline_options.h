@@ -11,7 +11,7 @@
 
 namespace expgate::app {
 
-// What `ci` and `audit` are told about baselines. Hooks know none: what is new has no past.
+// The options of `ci` and `audit` about baselines. Hooks have none: a new commit has no known findings.
 struct BaselineOptions {
   std::string file;    // --baseline
   std::string target;  // --write-baseline
@@ -20,16 +20,16 @@ struct BaselineOptions {
   void declare(CommandArguments& arguments);          // --baseline
   void declare_writing(CommandArguments& arguments);  // --write-baseline, --prune-baseline
 
-  // Whether they go together, and with an audit of all refs, or of a range.
+  // Whether they can be combined with each other, and with an audit of all refs or of a range.
   [[nodiscard]] Result<void> check(bool is_of_all, bool is_of_range) const;
 
-  // For an audit: lets pass what the baseline has, writes and prunes. Nothing: no baseline was asked for.
+  // For an audit: waives what the baseline has, writes and prunes. Nothing: no baseline was given.
   [[nodiscard]] Result<std::optional<BaselineUse>> apply(git::Repository& repository,
                                                          const ChangeSet& changes, bool is_of_all,
                                                          Report& report) const;
 
-  // For CI, where what is judged has no say in it: a baseline that the repository holds is taken from the
-  // revision whose policy counts.
+  // For CI: a change must not waive its own findings, so a baseline in the repository is read from the
+  // revision whose policy applies.
   [[nodiscard]] Result<void> apply_in_ci(git::Repository& repository, const ChangeSet& changes,
                                          Report& report) const;
 };

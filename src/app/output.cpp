@@ -72,7 +72,7 @@ Result<void> write_file(const std::string& path, std::string_view text, int how 
   return written;
 }
 
-// A remark on stderr that changes no verdict. If that fails as well, nobody is left to be told.
+// A remark on stderr that changes no verdict. A failure is ignored: there is no other place to report it.
 void remark(const Text& text) {
   (void)write_all(STDERR_FILENO, web_prefix() + "expgate: " + catalogue::render(text) + "\n");
 }

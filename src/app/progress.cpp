@@ -35,7 +35,7 @@ std::size_t columns() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
-// If the terminal is gone, nobody is left to see it.
+// A failure is ignored: the terminal is gone.
 void write_line(std::string line) {
   line.insert(0, kClear);
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
@@ -71,7 +71,7 @@ void TerminalProgress::start(std::size_t commits) {
 
 void TerminalProgress::step(std::uint64_t objects, std::uint64_t findings) {
   ++done_;
-  constexpr std::size_t kLookEvery = 16;  // commits: asking for the time costs something, too
+  constexpr std::size_t kLookEvery = 16;  // commits: asking for the time has a cost
   if (!is_on_ || done_ % kLookEvery != 0) return;
   const Clock::time_point now = Clock::now();
   if (now >= next_) show(now, objects, findings);

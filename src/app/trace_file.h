@@ -5,15 +5,15 @@
 
 namespace expgate::app {
 
-// What EXPGATE_TRACE=FILE asks for: how long the passes of this command took and how much was read, for a bug
-// report. Names of files, refs and people are not in it, nor anything that they hold.
+// The trace that EXPGATE_TRACE=FILE asks for: how long the passes of this command took and how much was read,
+// for a bug report. It has no names of files, refs or people, and no content.
 //
-// The file is made, or the trace is put behind those that it has. It is never anybody else's file: one that
-// is there already has to begin with the line "# expgate trace".
+// The trace is appended to FILE, which is created if necessary. An existing file must begin with the line
+// "# expgate trace", so that no other file is changed.
 //
-// On a server whoever pushes may set variables (AcceptEnv of sshd). There, and in a filter, which git runs
-// wherever it checks files out, no file is made: the administrator makes it, with that line. That leaves
-// nothing to overwrite, and nobody who pushes is told whether a file is there.
+// On a server, anyone who pushes may set variables (AcceptEnv of sshd). There, and in a filter, which git
+// runs whenever it checks files out, no file is created: the administrator creates it, with that line. So a
+// pusher can neither overwrite a file nor find out whether it exists.
 class TraceFile {
  public:
   // Begins to trace the command, if that is asked for.

@@ -124,7 +124,7 @@ TEST_F(Output, JsonThatCannotBeWrittenIsNoPass) {
 TEST_F(Output, TextThatCannotBeWrittenChangesNoVerdict) {
   const Said said = conclude_on_full_disk(report_of(Mode::ci, {bare_finding(Severity::warn)}), {});
   EXPECT_EQ(said.code, 0);
-  EXPECT_NE(said.err.find("cannot be written to stdout"), std::string::npos) << said.err;
+  EXPECT_NE(said.err.find("cannot write the report to stdout"), std::string::npos) << said.err;
 }
 
 TEST_F(Output, ReportsGoToFilesWhole) {
@@ -148,7 +148,7 @@ TEST_F(Output, AReportFileThatCannotBeWrittenChangesNoVerdict) {
     common.reports = {"json=" + file, "text=" + path("after.txt")};
     const Said pass = run(report_of(Mode::pre_push, {}), common);
     EXPECT_EQ(pass.code, 0) << file;
-    EXPECT_NE(pass.err.find("expgate: the report `" + file + "` cannot be written: "), std::string::npos)
+    EXPECT_NE(pass.err.find("expgate: cannot write the report `" + file + "`: "), std::string::npos)
         << pass.err;
     EXPECT_NE(content("after.txt"), "");
     EXPECT_EQ(run(report_of(Mode::pre_push, {bare_finding()}), common).code, 1);

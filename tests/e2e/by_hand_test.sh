@@ -6,7 +6,7 @@
 test_explain() {
   exits 'a rule is explained' 0 "$EXPGATE" explain max-file-size
   says 'what' 'max-file-size: '
-  says 'why' 'every clone carries it for ever'
+  says 'why' 'every clone downloads it, for ever'
   says 'an example that is refused' 'models/best.bin, 48.2 MiB'
   says 'an option with its type and default' 'size, default 5 MiB'
   exits 'another name is not' 2 "$EXPGATE" explain max-fil-size

@@ -83,7 +83,7 @@ test_refused_mended_committed() {
   says 'and what mends it' "expgate fix --staged 'my work/a.ipynb'"
   exits 'fix --staged --diff would change something' 1 "$EXPGATE" fix --staged --diff
   exits 'fix --staged' 0 "$EXPGATE" fix --staged 'my work/a.ipynb'
-  says 'says what it did' 'my work/a.ipynb: removed the outputs of 1 cell'
+  says 'says what it did' 'my work/a.ipynb: removed from the index and the work tree: the outputs of 1 cell'
   same 'the file is clean too' ../clean.ipynb 'my work/a.ipynb'
   is 'and git sees no difference' 'A  "my work/a.ipynb"' "$(git status --porcelain)"
   commit_ok 'the commit goes through'

@@ -120,13 +120,13 @@ rules: {nonsense: {}}'
   save 'feat: add x' x.txt
   push_undecided 'nothing else gets in' origin HEAD:refs/heads/feature/x
   is 'it is said what would, wherever the lines are broken' 1 \
-    "$(sed -n 's/^remote: *//p' <<<"$out" | tr -s ' \n' ' ' | grep -c 'is mended, only a commit on top of `main` gets in that changes nothing but')"
+    "$(sed -n 's/^remote: *//p' <<<"$out" | tr -s ' \n' ' ' | grep -c 'is fixed, only a commit on top of `main` passes that changes nothing but')"
   says 'and where to look' '`.expgate.yaml`:2'
   push_undecided 'not on the default branch either' origin HEAD:main
   push_undecided 'nor its deletion' origin :main
   git reset -q --hard main && put .expgate.yaml 'version: 2' && save 'chore: mend the policy' .expgate.yaml
   push_undecided 'a policy that is no better' origin HEAD:main
-  says 'is told what is wrong with it' 'the policy that this push brings: `.expgate.yaml`:1'
+  says 'is told what is wrong with it' 'the policy in this push: `.expgate.yaml`:1'
   printf 'version: 1\nextends: []\n' >.expgate.yaml && git commit -q --amend -am 'chore: mend the policy' && save 'feat: add x' x.txt
   push_undecided 'a mend with something else on top' origin HEAD:main
   git reset -q --hard HEAD~ && git rm -q a.txt && git commit -q --amend --no-edit
@@ -138,13 +138,13 @@ rules: {nonsense: {}}'
   git commit -q --amend -m 'chore: mend the policy'
   push_undecided 'a mend beside something else' origin HEAD:refs/heads/feature/mend main:refs/heads/feature/other
   push_ok 'a mend on a branch' origin HEAD:refs/heads/feature/mend
-  says 'is told to be one' 'this mends it'
+  says 'is told to be one' 'this push fixes it'
   git checkout -q main && git -c core.hooksPath=/dev/null merge -q --no-ff -m "Merge branch 'feature/mend'" fix/policy
   policy ../project <<<'{version: 1, extends: [], rules: {artifact-path: {}}}'
   push_ok 'and its merge' origin HEAD:main
   save 'whatever' y.txt
   push_ok 'from then on all is as it was' origin HEAD:main
-  says_not 'without a word' 'mends'
+  says_not 'without a word' 'fixes'
 }
 
 test_a_broken_policy_can_be_removed() {

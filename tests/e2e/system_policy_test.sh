@@ -70,7 +70,7 @@ test_what_nobody_can_read() {
   begin <<<'{version: 1, extends: []}'
   rm /etc/expgate/policy.yaml && mkdir /etc/expgate/policy.yaml
   push_undecided 'a folder'
-  says 'is named without its place' '`policy.yaml` is a directory'
+  says 'is named without its place' 'the policy `policy.yaml` is a directory'
   rmdir /etc/expgate/policy.yaml && ln -s nowhere /etc/expgate/policy.yaml
   push_undecided 'a link to nowhere'
   rm /etc/expgate/policy.yaml

@@ -21,6 +21,18 @@ TEST(Wrap, CountsColumnsNotBytes) {
   EXPECT_EQ(text::wrap("\xE6\xA8\xA1\xE5\x9E\x8B \xE6\xA8\xA1", 6, 0, 0).size(), 2U);
 }
 
+TEST(Wrap, BreaksBetweenChineseCharacters) {
+  EXPECT_EQ(text::wrap("检查提交，推送", 8, 0, 2), (Lines{"检查提", "  交，推", "  送"}));
+  EXPECT_EQ(text::wrap("检查提交", 6, 0, 0), (Lines{"检查提", "交"}));
+  EXPECT_EQ(text::wrap("检查，提交", 5, 0, 0), (Lines{"检", "查，", "提交"})) << "no comma begins a line";
+  EXPECT_EQ(text::wrap("（检查）提交", 7, 0, 0), (Lines{"（检", "查）提", "交"}));
+  EXPECT_EQ(text::wrap("运行`git add -- a`后再试", 20, 0, 0), (Lines{"运行`git add -- a`后", "再试"}));
+  EXPECT_EQ(text::wrap("运行（`git add -- a`）后再试", 20, 0, 0),
+            (Lines{"运行", "（`git add -- a`）后", "再试"}));
+  EXPECT_EQ(text::wrap("运行 `git add -- a`，再试", 17, 0, 0), (Lines{"运行", "`git add -- a`，", "再试"}));
+  EXPECT_EQ(text::wrap("路径`a/b.bin`不能", 12, 0, 0), (Lines{"路径", "`a/b.bin`不", "能"}));
+}
+
 TEST(Wrap, KeepsSpacesInARow) {
   EXPECT_EQ(text::wrap("`a  b` is", 80, 0, 0), (Lines{"`a  b` is"}));
 }

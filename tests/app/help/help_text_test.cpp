@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -12,10 +13,13 @@ void fits(const std::string& text, const std::string& name) {
   for (const std::string_view line : lines(text)) EXPECT_LE(text::width(line), 80U) << name << ": " << line;
 }
 
-TEST(HelpText, HasAtMost80Columns) {
+TEST(HelpText, HasAtMost80ColumnsInEveryLanguage) {
   const CommandNode root = command_tree();
-  fits(help_text(root), "");
-  for (const CommandNode* command : leaves_of(root)) fits(help_text(root, *command), command->name);
+  for (const auto language : {catalogue::Language::chinese, catalogue::Language::english}) {
+    catalogue::set_language(language);
+    fits(help_text(root), "");
+    for (const CommandNode* command : leaves_of(root)) fits(help_text(root, *command), command->name);
+  }
 }
 
 TEST(HelpText, ListsEveryCommandAndOption) {
