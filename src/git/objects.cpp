@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "base/trace.h"
 #include "base/environment.h"
+#include "base/trace.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -63,6 +63,10 @@ Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
   return odb;
 }
 
+std::string main_folder_of(git_repository* repository) {
+  return std::string(git_repository_commondir(repository)) + "objects";
+}
+
 std::vector<std::string> split_alternates(std::string_view value) {
   std::vector<std::string> folders;
   while (!value.empty()) {
@@ -99,19 +103,22 @@ std::vector<std::string> split_alternates(std::string_view value) {
 }
 
 Result<Objects> Objects::open(git_repository* repository) {
+  git_odb* raw = nullptr;
+  if (git_repository_odb(&raw, repository) != 0)
+    return tl::unexpected(last_error("opening the object database"));
+  Objects objects;
+  objects.all_.reset(raw);
+  objects.folders_ = {main_folder_of(repository)};
+  return objects;
+}
+
+Result<Objects> Objects::open_from_environment(git_repository* repository) {
   const std::string own = environment("GIT_OBJECT_DIRECTORY");
   std::vector<std::string> others = split_alternates(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
+  if (own.empty() && others.empty()) return open(repository);
   Objects objects;
   // The repository's own store is part of the main store even where the environment does not say so.
-  const std::string main_folder = std::string(git_repository_commondir(repository)) + "objects";
-  if (own.empty() && others.empty()) {
-    git_odb* raw = nullptr;
-    if (git_repository_odb(&raw, repository) != 0)
-      return tl::unexpected(last_error("opening the object database"));
-    objects.all_.reset(raw);
-    objects.folders_ = {main_folder};
-    return objects;
-  }
+  const std::string main_folder = main_folder_of(repository);
   std::error_code ignored;  // a folder that is not there is not the same as another one
   const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
   if (quarantined) others.push_back(main_folder);
