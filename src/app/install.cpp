@@ -3,16 +3,15 @@
 #include <memory>
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
 #include "app/notebook/filter.h"
 #include "app/output.h"
 #include "app/where_options.h"
-#include "base/strings.h"
 #include "deploy/config_hooks.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
+#include "report/phrases.h"
+#include "text/shell.h"
 
 namespace expgate::app {
 
@@ -26,94 +25,117 @@ struct Options {
   bool filter = false;
 };
 
+Result<void> print_line(const Text& text) {
+  return print(report::shown(text) + "\n");
+}
+
 Result<void> put(const deploy::HookTarget& target, bool dry_run) {
   if (target.alone) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
     if (found.kind == deploy::HookFile::Kind::foreign)
-      return fail("`" + target.path.string() + "` is there already, and not expgate's",
-                  "give it another name and try again");
+      return fail(tr("`{file}` is a foreign hook", {{"file", target.path.string()}}),
+                  tr("rename that file and try again"));
   }
-  TRY_ASSIGN(const std::string done, deploy::put_hook(target.path, target.text, dry_run));
+  TRY_ASSIGN(const deploy::HookChange done, deploy::put_hook(target.path, target.text, dry_run));
   if (target.passes_on) return {};
-  return print(fmt::format("{}: {}\n", deploy::shown(target.path), done));
+  return print_line(deploy::description(done, deploy::shown(target.path)));
 }
 
 // What an administrator needs to know once the hook is there.
-Result<void> print_server_notes(const deploy::HookSite& place, const fs::path& gate) {
-  if (const fs::path closed = deploy::closed_to_others(gate); !closed.empty())
-    TRY(print(fmt::format(
-        "warning: other users cannot get at `{}`: if pushes arrive as another user, all are refused\n"
-        "  install the binary where all can run it: ./install.sh --prefix /usr/local\n",
-        closed.string())));
-  for (const fs::path& policy : place.policies) {
+Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& program) {
+  if (const fs::path closed = deploy::closed_to_others(program); !closed.empty()) {
+    TRY(print_line(
+        tr("warning: other users cannot run `{file}`: if they run the hooks, every push is rejected",
+           {{"file", closed.string()}})));
+    TRY(print_line(tr("  install the binary where everyone can run it: {command}",
+                      {{"command", text::shell_line({{"./install.sh", "--prefix", "/usr/local"}})}})));
+  }
+  for (const fs::path& policy : site.policies) {
     std::error_code error;
-    const bool exists = fs::exists(policy, error);
-    TRY(print(
-        fmt::format("policy: {} {}\n", deploy::shown(policy), exists ? "is there" : "is not there yet")));
+    const Arguments arguments{{"file", deploy::shown(policy)}};
+    TRY(print_line(fs::exists(policy, error) ? tr("policy: {file} exists", arguments)
+                                             : tr("policy: {file} does not exist yet", arguments)));
   }
   return {};
 }
 
 Error husky_runs(const fs::path& husky) {
-  const std::string folder = shell_quoted(husky.string());
-  return {"husky runs the hooks of this repository, and writes its own anew at every `npm install`",
-          fmt::format("let husky run the gate: echo 'expgate pre-commit' >> {0}/pre-commit; "
-                      "echo 'expgate commit-msg \"$1\"' >> {0}/commit-msg; echo 'expgate pre-push \"$@\"' >> "
-                      "{0}/pre-push; or have git 2.54 or later, which runs the gate beside husky",
-                      folder)};
+  return {
+      tr("husky runs the hooks of this repository, and overwrites them at every `npm install`"),
+      tr("let husky call expgate: add `expgate pre-commit` to `{folder}/pre-commit`, `expgate commit-msg "
+         "\"$1\"` to `{folder}/commit-msg` and `expgate pre-push \"$@\"` to `{folder}/pre-push`; git 2.54 "
+         "or later can run expgate beside husky",
+         {{"folder", husky.string()}})};
 }
 
-// The hooks are in their folder: has git run them, and no longer those that did the same.
-Result<void> name_in_configuration(const deploy::HookSite& place, bool dry_run) {
-  TRY_ASSIGN(const std::string done, deploy::configure_hooks(place, dry_run));
-  TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
-  for (const fs::path& hook : place.unused) {
+// The hooks are in their folder: makes git run them, and no longer those that did the same.
+Result<void> name_in_configuration(const deploy::HookSite& site, bool dry_run) {
+  TRY_ASSIGN(const bool is_new, deploy::configure_hooks(site, dry_run));
+  TRY(print_line(is_new ? tr("hook.expgate-*: named in the configuration of this repository")
+                        : tr("hook.expgate-*: already in place")));
+  for (const fs::path& hook : site.unused) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(hook));
     if (found.kind != deploy::HookFile::Kind::ours) continue;
-    TRY_ASSIGN(const std::string taken, deploy::take_hook(hook, dry_run));
-    TRY(print(fmt::format("{}: {}\n", deploy::shown(hook), taken)));
+    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(hook, dry_run));
+    TRY(print_line(deploy::description(taken, deploy::shown(hook))));
   }
   TRY_ASSIGN(const deploy::GitVersion git, deploy::git_version());
   if (!git.has_config_hooks())
-    TRY(print(fmt::format("warning: {} does not run such hooks: 2.54 is needed\n", git.text)));
+    TRY(print_line(tr("warning: {git} does not run such hooks: 2.54 is needed", {{"git", git.text}})));
+  return {};
+}
+
+Result<void> print_global_setting(const deploy::HooksPathChange& change) {
+  if (!change.changed)
+    return print_line(tr("core.hooksPath: already in place; each repository's own hooks keep running"));
+  if (!change.before)
+    return print_line(tr("core.hooksPath: names this folder; each repository's own hooks keep running"));
+  return print_line(tr("core.hooksPath: names this folder; the hooks in `{folder}` keep running first",
+                       {{"folder", *change.before}}));
+}
+
+Result<void> check_options(const Options& options) {
+  const bool is_working_copy =
+      !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
+  if (options.where.by_config && !is_working_copy)
+    return fail(tr("--config is for a working copy: the hooks are named in its own configuration"),
+                tr("go to the repository and run `expgate install --config`"));
+  if (options.filter && !is_working_copy)
+    return fail(tr("--filter is for a working copy: notebooks are staged nowhere else"),
+                tr("go to the repository and run `expgate install --filter`"));
   return {};
 }
 
 Result<int> install_hooks(const Options& options, bool warns_only) {
-  TRY_ASSIGN(const fs::path gate, deploy::running_binary());
-  const bool is_working_copy =
-      !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
-  if (options.where.by_config && !is_working_copy)
-    return fail("--config is for a working copy: its own configuration is to name the hooks",
-                "go to the repository and type expgate install --config");
-  if (options.filter && !is_working_copy)
-    return fail("--filter is for a working copy: nobody stages notebooks elsewhere",
-                "go to the repository and type expgate install --filter");
-  TRY_ASSIGN(deploy::HookSite place, deploy::find_site(options.where, gate));
-  if (!place.husky.empty()) return tl::unexpected(husky_runs(place.husky));
+  TRY(check_options(options));
+  TRY_ASSIGN(const fs::path program, deploy::running_binary());
+  TRY_ASSIGN(deploy::HookSite site, deploy::find_site(options.where, program));
+  if (!site.husky.empty()) return tl::unexpected(husky_runs(site.husky));
   if (options.filter) {
-    TRY_ASSIGN(const std::string done, put_filter(options.where.repository, gate, options.dry_run));
+    TRY_ASSIGN(const std::string done, put_filter(options.where.repository, program, options.dry_run));
     TRY(print(done));
   }
-  if (place.is_served_globally) {
-    TRY(print(
-        "the gate serves all your repositories (expgate install --global), this one too: nothing to do\n"));
+  if (site.is_served_globally) {
+    TRY(print_line(
+        tr("nothing to do: `expgate install --global` serves all your repositories, including this "
+           "one")));
     return 0;
   }
-  for (deploy::HookTarget& target : place.targets) {
+  for (deploy::HookTarget& target : site.targets) {
     if (warns_only) target.text = deploy::in_warn_mode(std::move(target.text));
     TRY(put(target, options.dry_run));
   }
-  if (!place.configured.empty()) TRY(name_in_configuration(place, options.dry_run));
+  if (!site.configured.empty()) TRY(name_in_configuration(site, options.dry_run));
   if (options.where.global) {
-    TRY_ASSIGN(const std::string done, deploy::direct_git_here(options.dry_run));
-    TRY(print(fmt::format("core.hooksPath: {}; each repository's own hooks go on as before\n", done)));
+    TRY_ASSIGN(const deploy::HooksPathChange change, deploy::direct_git_here(options.dry_run));
+    TRY(print_global_setting(change));
   }
-  for (const std::string& warning : place.warnings) TRY(print(fmt::format("warning: {}\n", warning)));
+  for (const Text& warning : site.warnings) TRY(print_line(tr("warning: {warning}", {{"warning", warning}})));
   if (warns_only)
-    TRY(print(
-        "mode: warn, violations are told and let in; without --mode warn this command shuts the gate\n"));
-  if (place.is_server) TRY(print_server_notes(place, gate));
+    TRY(
+        print_line(tr("mode: warn: violations are reported but not blocked; to block them, run this command "
+                      "without --mode warn")));
+  if (site.is_server) TRY(print_server_notes(site, program));
   return 0;
 }
 
@@ -129,7 +151,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
                  .help = "Also clean notebooks when they are staged, with `expgate notebook-clean`"},
                 &options->filter);
   return [options, &common]() -> Result<int> {
-    if (options->dry_run) TRY(print("dry run: nothing is changed\n"));
+    if (options->dry_run) TRY(print_line(tr("dry run: nothing is changed")));
     return install_hooks(*options, common.mode == "warn");
   };
 }

@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <fmt/core.h>
-
 #include "app/command.h"
 #include "app/notebook/filter.h"
 #include "app/output.h"
@@ -9,6 +7,7 @@
 #include "deploy/config_hooks.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
+#include "report/phrases.h"
 
 namespace expgate::app {
 
@@ -21,35 +20,49 @@ struct Options {
   bool dry_run = false;
 };
 
+Result<void> print_line(const Text& text) {
+  return print(report::shown(text) + "\n");
+}
+
+Text description(const deploy::HooksPathChange& change) {
+  if (!change.changed) return tr("core.hooksPath: left alone: it does not name expgate's folder");
+  if (!change.before) return tr("core.hooksPath: unset");
+  return tr("core.hooksPath: names `{folder}` again", {{"folder", *change.before}});
+}
+
+// The folder of our hooks, once it is empty.
+void remove_folder(const deploy::HookSite& site) {
+  const fs::path folder = site.targets.front().path.parent_path();
+  std::error_code not_empty;  // somebody put something there: theirs to remove
+  if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
+}
+
 Result<int> uninstall_hooks(const Options& options) {
-  TRY_ASSIGN(const fs::path gate, deploy::running_binary());
-  TRY_ASSIGN(const deploy::HookSite place, deploy::find_site(options.where, gate));
-  if (options.dry_run) TRY(print("dry run: nothing is changed\n"));
+  TRY_ASSIGN(const fs::path program, deploy::running_binary());
+  TRY_ASSIGN(const deploy::HookSite site, deploy::find_site(options.where, program));
+  if (options.dry_run) TRY(print_line(tr("dry run: nothing is changed")));
   if (options.where.global) {  // first, so that git never looks into a folder that is half empty
-    TRY_ASSIGN(const std::string done, deploy::direct_git_back(options.dry_run));
-    TRY(print(fmt::format("core.hooksPath: {}\n", done)));
+    TRY_ASSIGN(const deploy::HooksPathChange change, deploy::direct_git_back(options.dry_run));
+    TRY(print_line(description(change)));
   }
-  if (!place.configured.empty()) {
-    TRY_ASSIGN(const std::string done, deploy::unconfigure_hooks(place, options.dry_run));
-    TRY(print(fmt::format("hook.expgate-*: {}\n", done)));
+  if (!site.configured.empty()) {
+    TRY_ASSIGN(const bool was_there, deploy::unconfigure_hooks(site, options.dry_run));
+    TRY(print_line(was_there ? tr("hook.expgate-*: removed")
+                             : tr("hook.expgate-*: not in the configuration")));
   }
-  for (const deploy::HookTarget& target : place.targets) {
-    TRY_ASSIGN(const std::string done, deploy::take_hook(target.path, options.dry_run));
-    if (!target.passes_on) TRY(print(fmt::format("{}: {}\n", deploy::shown(target.path), done)));
+  for (const deploy::HookTarget& target : site.targets) {
+    TRY_ASSIGN(const deploy::HookChange done, deploy::take_hook(target.path, options.dry_run));
+    if (!target.passes_on) TRY(print_line(deploy::description(done, deploy::shown(target.path))));
   }
-  if (!options.where.global && !place.is_server && options.where.gitlab.empty()) {
+  if (!options.where.global && !site.is_server && options.where.gitlab.empty()) {
     TRY_ASSIGN(const std::string done, take_filter(options.where.repository, options.dry_run));
     TRY(print(done));
   }
-  if (place.is_served_globally)
-    TRY(
-        print("note: the gate still serves all your repositories, this one too (expgate uninstall --global "
-              "ends that)\n"));
-  if ((options.where.global || !place.configured.empty()) && !options.dry_run) {
-    const fs::path folder = place.targets.front().path.parent_path();
-    std::error_code not_empty;  // somebody put something there: theirs to remove
-    if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
-  }
+  if (site.is_served_globally)
+    TRY(print_line(
+        tr("note: `expgate install --global` still serves all your repositories, including this one; "
+           "`expgate uninstall --global` ends that")));
+  if ((options.where.global || !site.configured.empty()) && !options.dry_run) remove_folder(site);
   return 0;
 }
 

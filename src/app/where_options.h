@@ -5,7 +5,7 @@
 
 namespace expgate::app {
 
-// Adds the arguments that choose a place ([REPO], --server, --gitlab, --global, --hook) to a command.
+// Adds the arguments that choose a hook site ([REPO], --server, --gitlab, --global, --hook) to a command.
 void declare_where(CommandArguments& arguments, deploy::Where& where);
 
 }  // namespace expgate::app

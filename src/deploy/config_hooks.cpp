@@ -1,7 +1,5 @@
 #include "deploy/config_hooks.h"
 
-#include <fmt/core.h>
-
 #include "base/strings.h"
 #include "git/command.h"
 
@@ -72,58 +70,61 @@ fs::path configured_folder(const fs::path& common_folder) {
   return common_folder / "expgate" / "hooks";
 }
 
-Result<std::string> configure_hooks(const HookSite& place, bool dry_run) {
+Result<bool> configure_hooks(const HookSite& site, bool dry_run) {
   bool is_there = true;
-  for (const HookTarget& target : place.targets) {
-    TRY_ASSIGN(const bool is_so, is_named(place.configured, target));
+  for (const HookTarget& target : site.targets) {
+    TRY_ASSIGN(const bool is_so, is_named(site.configured, target));
     is_there = is_there && is_so;
     if (is_so || dry_run) continue;
     const std::string section = section_of(target);
     for (const auto& [key, value] : {std::pair{".event", target.name}, {".command", command_of(target)}})
-      TRY(git::output_of({"git", "-C", place.configured.string(), "config", "--local", "--replace-all",
+      TRY(git::output_of({"git", "-C", site.configured.string(), "config", "--local", "--replace-all",
                           section + key, value}));
   }
-  return is_there ? "already in place" : "named in the configuration of this repository";
+  return !is_there;
 }
 
-Result<std::string> unconfigure_hooks(const HookSite& place, bool dry_run) {
+Result<bool> unconfigure_hooks(const HookSite& site, bool dry_run) {
   bool was_there = false;
-  for (const HookTarget& target : place.targets) {
-    TRY_ASSIGN(const std::string command, last_value(place.configured, section_of(target) + ".command"));
+  for (const HookTarget& target : site.targets) {
+    TRY_ASSIGN(const std::string command, last_value(site.configured, section_of(target) + ".command"));
     if (command.empty()) continue;
     was_there = true;
     if (!dry_run)
-      TRY(git::output_of({"git", "-C", place.configured.string(), "config", "--local", "--remove-section",
+      TRY(git::output_of({"git", "-C", site.configured.string(), "config", "--local", "--remove-section",
                           section_of(target)}));
   }
-  return was_there ? "removed" : "not there";
+  return was_there;
 }
 
-Result<InstallationChecks> examine_configuration(const HookSite& place, const std::string& cure) {
-  InstallationChecks signs;
+Result<InstallationChecks> examine_configuration(const HookSite& site, const Command& install) {
+  InstallationChecks checks;
   TRY_ASSIGN(const GitVersion git, git_version());
   if (!git.has_config_hooks())
-    signs.push_back(
-        bad(fmt::format("{} does not run hooks that its configuration names: 2.54 is needed", git.text),
-            "expgate uninstall && expgate install"));
-  for (const HookTarget& target : place.targets) {
+    checks.push_back(
+        bad(tr("{git} does not run hooks that its configuration names: 2.54 is needed", {{"git", git.text}}),
+            {{"expgate", "uninstall"}, {"expgate", "install"}}));
+  for (const HookTarget& target : site.targets) {
     const std::string section = section_of(target);
-    TRY_ASSIGN(const bool is_so, is_named(place.configured, target));
+    TRY_ASSIGN(const bool is_so, is_named(site.configured, target));
     if (!is_so) {
-      signs.push_back(bad(section + ": the configuration does not name the gate's hook", cure));
+      checks.push_back(
+          bad(tr("{section}: the configuration does not name expgate's hook", {{"section", section}}),
+              {install}));
       continue;
     }
     bool runs = true;
     for (const std::string& owner : {section, "hook." + target.name}) {
-      TRY_ASSIGN(const bool off, is_off(place.configured, owner + ".enabled"));
+      const std::string key = owner + ".enabled";
+      TRY_ASSIGN(const bool off, is_off(site.configured, key));
       if (off)
-        signs.push_back(bad(owner + ".enabled is false, so it does not run",
-                            "git config --unset-all " + owner + ".enabled"));
+        checks.push_back(bad(tr("`{key}` is false, so git does not run the hook", {{"key", key}}),
+                             {{"git", "config", "--unset-all", key}}));
       runs = runs && !off;
     }
-    if (runs) signs.push_back(ok(section + ": git's configuration names it"));
+    if (runs) checks.push_back(ok(tr("{section}: git's configuration names it", {{"section", section}})));
   }
-  return signs;
+  return checks;
 }
 
 }  // namespace expgate::deploy

@@ -11,7 +11,7 @@
 // hook.<name>.command. They run beside whatever lies in the folder of hooks, whoever owns that.
 namespace expgate::deploy {
 
-// What the git at hand says of itself.
+// The version of the git in PATH.
 struct GitVersion {
   std::string text;  // "git version 2.39.5"
   std::uint64_t major = 0;
@@ -29,11 +29,13 @@ Result<bool> is_configured(const std::filesystem::path& top);
 // share, so that they move with the repository.
 std::filesystem::path configured_folder(const std::filesystem::path& common_folder);
 
-// Has the configuration name the hooks of the place, or no longer. Yields what was done, for people.
-Result<std::string> configure_hooks(const HookSite& place, bool dry_run);
-Result<std::string> unconfigure_hooks(const HookSite& place, bool dry_run);
+// Makes the configuration name the hooks of the site. Returns whether it did not before.
+Result<bool> configure_hooks(const HookSite& site, bool dry_run);
 
-// Whether git really runs them; `cure` is what puts them in order.
-Result<InstallationChecks> examine_configuration(const HookSite& place, const std::string& cure);
+// Undoes that. Returns whether the configuration named any.
+Result<bool> unconfigure_hooks(const HookSite& site, bool dry_run);
+
+// Whether git really runs them; `install` is the command that installs them again.
+Result<InstallationChecks> examine_configuration(const HookSite& site, const Command& install);
 
 }  // namespace expgate::deploy

@@ -8,12 +8,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string why_skipped(const fs::path& path, const std::function<bool(const fs::path&)>& can_run) {
+GitalyHook::Skipped why_skipped(const fs::path& path, const std::function<bool(const fs::path&)>& can_run) {
   std::error_code error;
-  if (path.filename().string().ends_with('~')) return "its name ends in `~`";
-  if (!fs::exists(path, error)) return "it is a link that leads nowhere";
-  if (fs::is_directory(path, error)) return "it is a folder";
-  return can_run(path) ? "" : "it is not executable for the user that runs hooks";
+  if (path.filename().string().ends_with('~')) return GitalyHook::Skipped::backup_name;
+  if (!fs::exists(path, error)) return GitalyHook::Skipped::dangling_link;
+  if (fs::is_directory(path, error)) return GitalyHook::Skipped::folder;
+  return can_run(path) ? GitalyHook::Skipped::no : GitalyHook::Skipped::not_executable;
 }
 
 }  // namespace

@@ -2,15 +2,15 @@
 
 #include <filesystem>
 #include <functional>
-#include <string>
 #include <vector>
 
 namespace expgate::deploy {
 
-// A file where Gitaly looks for custom hooks, and why it passes it over without a word; empty: it runs it.
+// A file where Gitaly looks for custom hooks, and why it skips the file without a message.
 struct GitalyHook {
+  enum class Skipped { no, backup_name, dangling_link, folder, not_executable };
   std::filesystem::path path;
-  std::string skipped;
+  Skipped skipped = Skipped::no;
 };
 
 // The custom hooks for pre-receive in a folder custom_hooks, in the order in which Gitaly takes them

@@ -1,7 +1,6 @@
 #include "deploy/global_hooks.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "base/environment.h"
 #include "base/strings.h"
@@ -85,19 +84,20 @@ Result<std::string> folder_before() {
 
 Result<HookSite> global_site(const fs::path& gate) {
   const fs::path folder = folder_of_ours();
-  if (folder.empty()) return fail("no HOME in the environment: cannot tell whose repositories are meant");
+  if (folder.empty())
+    return fail(tr("the environment variable `HOME` is not set, so there is no global git configuration"));
   TRY_ASSIGN(const std::string before, folder_before());
   const std::string pass_through = render_shim("pass-through", before);
-  HookSite place;
+  HookSite site;
   for (const std::string_view kind : kKinds) {
     const bool is_gated = std::find(kClientHooks.begin(), kClientHooks.end(), kind) != kClientHooks.end();
     const fs::path hook = folder / kind;
-    place.targets.push_back(
+    site.targets.push_back(
         {std::string(kind), is_gated ? kept_beside(hook) : hook, pass_through, false, true});
   }
   for (const std::string_view name : kClientHooks)
-    place.targets.push_back({std::string(name), folder / name, render_shim(name, gate.string())});
-  return place;
+    site.targets.push_back({std::string(name), folder / name, render_shim(name, gate.string())});
+  return site;
 }
 
 bool is_global_folder(const fs::path& folder) {
@@ -106,26 +106,26 @@ bool is_global_folder(const fs::path& folder) {
   return folder == ours || (!ours.empty() && fs::equivalent(folder, ours, error));
 }
 
-Result<std::string> direct_git_here(bool dry_run) {
+Result<HooksPathChange> direct_git_here(bool dry_run) {
   TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
-  if (now && is_global_folder(*now)) return "already in place";
-  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPath, false));
+  if (now && is_global_folder(*now)) return HooksPathChange{};
+  TRY_ASSIGN(std::optional<std::string> before, own_setting(kHooksPath, false));
   if (!dry_run) {
     TRY(set_own(kHooksPathBefore, before));
     TRY(set_own(kHooksPath, folder_of_ours().string()));
   }
-  return "names this folder" + (before ? "; the hooks in `" + *before + "` still run first" : std::string());
+  return HooksPathChange{true, std::move(before)};
 }
 
-Result<std::string> direct_git_back(bool dry_run) {
+Result<HooksPathChange> direct_git_back(bool dry_run) {
   TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
-  if (!now || !is_global_folder(*now)) return "left alone: it does not name expgate's folder";
-  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPathBefore, false));
+  if (!now || !is_global_folder(*now)) return HooksPathChange{};
+  TRY_ASSIGN(std::optional<std::string> before, own_setting(kHooksPathBefore, false));
   if (!dry_run) {
     TRY(set_own(kHooksPath, before));
     TRY(set_own(kHooksPathBefore, std::nullopt));
   }
-  return before ? "names `" + *before + "` again" : "unset";
+  return HooksPathChange{true, std::move(before)};
 }
 
 }  // namespace expgate::deploy

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,10 +25,16 @@ Result<HookSite> global_site(const std::filesystem::path& gate);
 // Whether `folder` is that folder.
 bool is_global_folder(const std::filesystem::path& folder);
 
-// Makes core.hooksPath name our folder, and remembers what it named before. Yields what was done, for people.
-Result<std::string> direct_git_here(bool dry_run);
+// What was done to core.hooksPath, or would be in a dry run.
+struct HooksPathChange {
+  bool changed = false;
+  std::optional<std::string> before;  // what core.hooksPath named before our folder
+};
 
-// Undoes that, where core.hooksPath still names our folder. Yields what was done.
-Result<std::string> direct_git_back(bool dry_run);
+// Makes core.hooksPath name our folder, and remembers what it named before. Unchanged: it does already.
+Result<HooksPathChange> direct_git_here(bool dry_run);
+
+// Restores what core.hooksPath named before. Unchanged: it does not name our folder.
+Result<HooksPathChange> direct_git_back(bool dry_run);
 
 }  // namespace expgate::deploy

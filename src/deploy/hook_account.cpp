@@ -14,8 +14,8 @@ constexpr unsigned kRoot = 0;
 
 // The first owner other than root of the folder and the one above it: root may have made the folder of hooks
 // in the home of the server's user.
-unsigned owner_of(const std::filesystem::path& place) {
-  for (const std::filesystem::path& folder : {place, place.parent_path()}) {
+unsigned owner_of(const std::filesystem::path& served) {
+  for (const std::filesystem::path& folder : {served, served.parent_path()}) {
     struct stat status {};
     if (::stat(folder.c_str(), &status) == 0 && status.st_uid != kRoot) return status.st_uid;
   }
@@ -31,7 +31,8 @@ Result<HookAccount> look_up(const std::string& user) {
   const auto uid = fields.size() == kFields ? parse_decimal(fields[2]) : std::nullopt;
   const auto gid = fields.size() == kFields ? parse_decimal(fields[3]) : std::nullopt;
   if (!uid || !gid)
-    return fail("this machine knows no user `" + user + "`", "--user NAME says as whom hooks run");
+    return fail(tr("there is no user `{user}` on this machine", {{"user", user}}),
+                tr("name the user who runs the hooks: `--user NAME`"));
   HookAccount account;
   account.name = fields[0];
   account.home = fields[5];
@@ -42,23 +43,22 @@ Result<HookAccount> look_up(const std::string& user) {
 
 }  // namespace
 
-Result<HookAccount> hook_account(const std::filesystem::path& place, const std::string& wanted) {
+Result<HookAccount> hook_account(const std::filesystem::path& folder, const std::string& wanted) {
   const unsigned self = ::geteuid();
-  const unsigned owner = owner_of(place);
+  const unsigned owner = owner_of(folder);
   const std::string user = wanted.empty() ? std::to_string(owner) : wanted;
   HookAccount account;
   if (wanted.empty() && owner == self) {
     const Result<HookAccount> known = look_up(user);  // for the name only
     account.name = known ? known->name : user;
     account.uid = self;
-    account.is_guess = self == kRoot;
-    if (account.is_guess) account.remark = "if hooks run as another user than root, name it: --user NAME";
+    if (self == kRoot) account.doubt = HookAccount::Doubt::may_be_other;
     return account;
   }
   TRY_SET(account, look_up(user));
   if (account.uid == self) return account;
   if (self != kRoot) {
-    account.remark = "hooks run as `" + account.name + "`, and only root can try it as that user: use sudo";
+    account.doubt = HookAccount::Doubt::needs_root;
     account.home.clear();
     return account;
   }

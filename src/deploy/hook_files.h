@@ -6,15 +6,18 @@
 
 #include "base/result.h"
 
-// One hook file at a time: put in place, taken out, looked at. A hook of somebody else is kept beside ours,
-// as NAME.before-expgate, and never lost.
+// One hook file at a time: installed, removed, looked at. A foreign hook is kept beside ours, as
+// NAME.before-expgate, and never lost.
 namespace expgate::deploy {
 
 // The shim of that name (hooks/NAME) with `value` in its one open place: the path of the binary, or the
 // folder to pass on to. The name must be one of shims().
 std::string render_shim(std::string_view name, const std::string& value);
 
-// The shim's text with a gate that only tells (--mode warn).
+// The shim's text with these options, quoted for a shell, in each call of the binary.
+std::string with_options(std::string shim_text, const std::string& options);
+
+// The shim's text with a gate that only reports (--mode warn).
 std::string in_warn_mode(std::string shim_text);
 
 // The binary that a shim's text calls; empty if there is none in it.
@@ -30,7 +33,7 @@ bool is_shim(std::string_view text);
 bool calls_gate(std::string_view text, std::string_view name);
 
 // The program that manages the hook with this text ("husky", "lefthook", "pre-commit", "git lfs"); empty:
-// nobody we know.
+// none that we know.
 std::string_view manager_of(std::string_view text);
 
 // What lies at a hook's path.
@@ -42,13 +45,30 @@ struct HookFile {
 };
 Result<HookFile> look_at(const std::filesystem::path& hook);
 
-// Makes `hook` an executable file with `text`, atomically; what was there and is not ours is kept beside it.
-// Yields what was done, for people: "installed", "updated", "already in place", with what was kept.
-// `dry_run`: says it only.
-Result<std::string> put_hook(const std::filesystem::path& hook, std::string_view text, bool dry_run);
+// What was done to a hook file, or would be in a dry run.
+struct HookChange {
+  enum class Kind {
+    none,       // our hook was in place already
+    installed,  // with `kept` set: a foreign hook is now there and runs first
+    updated,
+    removed,
+    restored,  // ours is removed, and the foreign hook that was kept is back
+    absent,    // there was no hook to remove
+    foreign,   // left alone; with `kept` set: an earlier foreign hook is still beside it
+  };
+  Kind kind = Kind::none;
+  std::filesystem::path kept;  // the foreign hook beside it, or empty
+  std::string manager;         // the program that manages that one (manager_of), or empty
+};
 
-// Takes our hook out and gives back what was kept. Yields what was done: "removed", "not there", "left
-// alone".
-Result<std::string> take_hook(const std::filesystem::path& hook, bool dry_run);
+// Makes `hook` an executable file with `text`, atomically; a foreign hook that was there is kept beside it.
+// With `dry_run` it only returns what it would do.
+Result<HookChange> put_hook(const std::filesystem::path& hook, std::string_view text, bool dry_run);
+
+// Removes our hook and restores the one that was kept.
+Result<HookChange> take_hook(const std::filesystem::path& hook, bool dry_run);
+
+// The change of the hook file called `file`, for people.
+Text description(const HookChange& change, const std::string& file);
 
 }  // namespace expgate::deploy

@@ -9,6 +9,7 @@
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "git/command.h"
+#include "text/shell.h"
 
 namespace expgate::deploy {
 
@@ -24,7 +25,8 @@ Result<std::string> ask(const fs::path& folder, std::vector<std::string> argumen
 Result<fs::path> existing_folder(const std::string& name) {
   std::error_code error;
   fs::path folder = fs::canonical(name.empty() ? "." : name, error);
-  if (error || !fs::is_directory(folder, error)) return fail("`" + name + "` is no folder");
+  if (error || !fs::is_directory(folder, error))
+    return fail(tr("`{folder}` is not a folder", {{"folder", name}}));
   return folder;
 }
 
@@ -46,15 +48,17 @@ fs::path husky_folder(const fs::path& hooks) {
   return {};
 }
 
-std::vector<std::string> client_warnings(const Setting& hooks_path, const fs::path& hooks) {
-  std::vector<std::string> warnings;
+std::vector<Text> client_warnings(const Setting& hooks_path, const fs::path& hooks) {
+  std::vector<Text> warnings;
   if (hooks_path.value.empty() || is_global_folder(hooks_path.value)) return warnings;
   if (fs::path(hooks_path.value).is_relative())
-    warnings.push_back("core.hooksPath is relative (`" + hooks_path.value +
-                       "`): a worktree without that folder has no hooks at all, and git does not say so");
+    warnings.push_back(
+        tr("core.hooksPath is relative (`{folder}`): in a worktree without that folder, git runs no hooks",
+           {{"folder", hooks_path.value}}));
   if (hooks_path.scope == "global" || hooks_path.scope == "system")
-    warnings.push_back("core.hooksPath is a " + hooks_path.scope + " setting: the hooks in `" +
-                       hooks.string() + "` run in every repository, not in this one alone");
+    warnings.push_back(tr(
+        "core.hooksPath is a {scope} setting: the hooks in `{folder}` run in every repository, not only here",
+        {{"scope", hooks_path.scope}, {"folder", hooks.string()}}));
   return warnings;
 }
 
@@ -81,35 +85,36 @@ Result<bool> goes_by_config(const Where& where, const fs::path& top, const fs::p
 
 // The client hooks in the folder that git itself names: core.hooksPath, linked worktrees and submodules
 // included.
-Result<HookSite> client_place(const Where& where, const fs::path& gate) {
+Result<HookSite> client_site(const Where& where, const fs::path& gate) {
   TRY_ASSIGN(const fs::path folder, existing_folder(where.repository));
   TRY_ASSIGN(const bool bare, is_bare(folder));
   if (bare)
-    return fail("`" + folder.string() + "` is a bare repository: nobody commits there",
-                "for the hook of a server: expgate install --server " + shell_quoted(folder.string()));
+    return fail(tr("`{folder}` is a bare repository: nobody commits there", {{"folder", folder.string()}}),
+                tr("for the hook of a server, run: `{command}`",
+                   {{"command", text::shell_line({{"expgate", "install", "--server", folder.string()}})}}));
   TRY_ASSIGN(const fs::path top, ask(folder, {"rev-parse", "--show-toplevel"}));
   TRY_ASSIGN(const fs::path hooks_folder, ask(top, {"rev-parse", "--git-path", "hooks"}));
   TRY_ASSIGN(const Setting hooks_path, setting(top, "core.hooksPath"));
   fs::path hooks = (top / hooks_folder).lexically_normal();
-  HookSite place;
-  place.is_served_globally = is_global_folder(hooks);
+  HookSite site;
+  site.is_served_globally = is_global_folder(hooks);
   TRY_ASSIGN(const fs::path common_folder, ask(top, {"rev-parse", "--git-common-dir"}));
-  if (place.is_served_globally) hooks = (top / common_folder / "hooks").lexically_normal();
-  place.husky = husky_folder(hooks);
-  TRY_ASSIGN(const bool by_config, goes_by_config(where, top, place.husky));
-  if (by_config && !place.is_served_globally) {
-    if (place.husky.empty())
-      for (const std::string_view name : kClientHooks) place.unused.push_back(hooks / name);
+  if (site.is_served_globally) hooks = (top / common_folder / "hooks").lexically_normal();
+  site.husky = husky_folder(hooks);
+  TRY_ASSIGN(const bool by_config, goes_by_config(where, top, site.husky));
+  if (by_config && !site.is_served_globally) {
+    if (site.husky.empty())
+      for (const std::string_view name : kClientHooks) site.unused.push_back(hooks / name);
     hooks = configured_folder((top / common_folder).lexically_normal());
-    place.configured = top;
-    place.husky.clear();
+    site.configured = top;
+    site.husky.clear();
   } else {
-    place.warnings = client_warnings(hooks_path, hooks);
+    site.warnings = client_warnings(hooks_path, hooks);
   }
   for (const std::string_view name : kClientHooks)
-    place.targets.push_back({std::string(name), hooks / name, render_shim(name, gate.string())});
-  place.policies = {top / ".expgate.yaml"};
-  return place;
+    site.targets.push_back({std::string(name), hooks / name, render_shim(name, gate.string())});
+  site.policies = {top / ".expgate.yaml"};
+  return site;
 }
 
 // Whether Gitaly serves the repository. A folder custom_hooks alone does not say so: a plain server's policy
@@ -129,50 +134,55 @@ constexpr const char* kServerPolicy = "/etc/expgate/policy.yaml";
 
 // The hook of a bare repository: in hooks/, or in custom_hooks/, where Gitaly looks. There it takes a file of
 // its own in the folder that Gitaly runs one by one, so that a hook of the project's is not touched at all.
-Result<HookSite> server_place(const std::string& repository, const std::string& hook, const fs::path& gate) {
+Result<HookSite> server_site(const std::string& repository, const std::string& hook, const fs::path& gate) {
   TRY_ASSIGN(const fs::path folder, existing_folder(repository));
   TRY_ASSIGN(const bool bare, is_bare(folder));
   if (!bare)
-    return fail("`" + folder.string() + "` is no bare repository: nobody pushes there",
-                "for the hooks of a working copy: expgate install " + shell_quoted(folder.string()));
+    return fail(tr("`{folder}` is not a bare repository: nobody pushes there", {{"folder", folder.string()}}),
+                tr("for the hooks of a working copy, run: `{command}`",
+                   {{"command", text::shell_line({{"expgate", "install", folder.string()}})}}));
   TRY_ASSIGN(const fs::path git_dir, ask(folder, {"rev-parse", "--absolute-git-dir"}));
-  HookSite place;
-  place.is_server = true;
-  place.repository = git_dir;
-  place.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
+  HookSite site;
+  site.is_server = true;
+  site.repository = git_dir;
+  site.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
   if (const auto format = ask(git_dir, {"rev-parse", "--show-object-format"}); format && *format == "sha256")
-    place.warnings.push_back(
-        "its objects are named by sha256, which this gate cannot read: it refuses every push");
+    site.warnings.push_back(
+        tr("the repository uses SHA-256 object names, which expgate cannot read: it rejects every push"));
   HookTarget target{hook, git_dir / "hooks" / hook, render_shim(hook, gate.string())};
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
   if (is_of_gitlab(git_dir)) {
     target.path = git_dir / "custom_hooks" / (hook + ".d") / "expgate";
     target.alone = true;
-    place.custom_hooks = git_dir / "custom_hooks";
+    site.custom_hooks = git_dir / "custom_hooks";
   } else if (hooks_path.scope == "local" || hooks_path.scope == "worktree") {
     target.path = (git_dir / hooks_path.value / hook).lexically_normal();
   } else if (!hooks_path.value.empty() && !is_global_folder(hooks_path.value)) {
-    place.warnings.push_back("core.hooksPath is a " + hooks_path.scope + " setting (`" + hooks_path.value +
-                             "`): who has it when receiving a push does not look into `" +
-                             target.path.parent_path().string() + "`");
+    site.warnings.push_back(
+        tr("core.hooksPath is a {scope} setting (`{value}`): a user who has it and receives a push does not "
+           "run the hooks in `{folder}`",
+           {{"scope", hooks_path.scope},
+            {"value", hooks_path.value},
+            {"folder", target.path.parent_path().string()}}));
   }
-  place.targets.push_back(std::move(target));
-  return place;
+  site.targets.push_back(std::move(target));
+  return site;
 }
 
-Result<HookSite> gitlab_place(const std::string& folder, const fs::path& gate) {
+Result<HookSite> gitlab_site(const std::string& folder, const fs::path& gate) {
   TRY_ASSIGN(const fs::path hooks, existing_folder(folder));
   std::error_code error;
   if (fs::exists(hooks / "HEAD", error) && fs::exists(hooks / "objects", error))
-    return fail("`" + hooks.string() + "` is a repository, not Gitaly's custom_hooks_dir",
-                "for the hook of one repository: expgate install --server " + shell_quoted(hooks.string()));
-  HookSite place;
-  place.is_server = true;
-  place.policies = {kServerPolicy};
-  place.custom_hooks = hooks;
-  place.targets.push_back(
+    return fail(tr("`{folder}` is a repository, not Gitaly's custom_hooks_dir", {{"folder", hooks.string()}}),
+                tr("for the hook of one repository, run: `{command}`",
+                   {{"command", text::shell_line({{"expgate", "install", "--server", hooks.string()}})}}));
+  HookSite site;
+  site.is_server = true;
+  site.policies = {kServerPolicy};
+  site.custom_hooks = hooks;
+  site.targets.push_back(
       {"pre-receive", hooks / "pre-receive.d" / "expgate", render_shim("pre-receive", gate.string()), true});
-  return place;
+  return site;
 }
 
 }  // namespace
@@ -185,9 +195,9 @@ std::vector<std::string> git_in(const fs::path& folder, std::vector<std::string>
 
 Result<HookSite> find_site(const Where& where, const fs::path& gate) {
   if (where.global) return global_site(gate);
-  if (!where.gitlab.empty()) return gitlab_place(where.gitlab, gate);
-  if (!where.server.empty()) return server_place(where.server, where.server_hook, gate);
-  return client_place(where, gate);
+  if (!where.gitlab.empty()) return gitlab_site(where.gitlab, gate);
+  if (!where.server.empty()) return server_site(where.server, where.server_hook, gate);
+  return client_site(where, gate);
 }
 
 Result<Setting> setting(const fs::path& folder, const std::string& name) {
@@ -202,7 +212,8 @@ Result<Setting> setting(const fs::path& folder, const std::string& name) {
 Result<fs::path> running_binary() {
   std::error_code error;
   fs::path binary = fs::read_symlink("/proc/self/exe", error);
-  if (error) return fail("cannot tell where this program lies: " + error.message());
+  if (error)
+    return fail(tr("cannot find the file of the running program: {error}", {{"error", error.message()}}));
   return binary;
 }
 

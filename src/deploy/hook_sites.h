@@ -10,7 +10,7 @@
 // Where hooks have to lie so that git (or Gitaly) runs them, and with what text.
 namespace expgate::deploy {
 
-// Which place a command is asked about; nothing set: the repository of the working directory.
+// Which hooks a command is about; nothing set: those of the repository of the working directory.
 struct Where {
   std::string repository;                   // a working copy
   std::string server;                       // a bare repository
@@ -29,10 +29,10 @@ struct HookTarget {
   bool passes_on = false;  // calls no gate: runs the hook that git would run without us
 };
 
-// The hooks of one place to install to.
+// A place to install hooks to, with the hooks that belong there.
 struct HookSite {
   std::vector<HookTarget> targets;
-  std::vector<std::string> warnings;  // why they might not be run all the same
+  std::vector<Text> warnings;  // why git might not run them
   std::filesystem::path
       husky;  // set: the folder of the hooks that husky runs; `targets` are husky's own files then
   std::filesystem::path
@@ -47,8 +47,8 @@ struct HookSite {
       false;  // git runs the hooks of `expgate install --global` here, which pass on to `targets`
 };
 
-// The place that `where` is, with hooks that call the binary at `gate`. Errors: no repository, the wrong kind
-// of one, no git.
+// The site that `where` means, with hooks that call the binary at `gate`. Errors: no repository, the wrong
+// kind of one, no git.
 Result<HookSite> find_site(const Where& where, const std::filesystem::path& gate);
 
 // The command line of git in that folder. Whose repository it is does not matter: nothing of it is run, and

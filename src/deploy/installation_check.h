@@ -4,26 +4,31 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
+#include "model/finding.h"
+
 namespace expgate::deploy {
 
-// One line of an examination.
+// What one part of an installation check found, and what fixes it.
 struct InstallationCheck {
   enum class Health { ok, warn, bad };
   Health health = Health::ok;
-  std::string text;
-  std::string cure;                  // what to type; may be empty
-  std::vector<std::string> details;  // lines to show below
+  Text text;
+  std::vector<Command> commands = {};     // to run; each only if the one before it succeeded
+  Text help = {};                         // what to do, in words
+  std::vector<std::string> details = {};  // what a hook wrote, line by line
 };
 using InstallationChecks = std::vector<InstallationCheck>;
 
-inline InstallationCheck ok(std::string text) {
-  return {InstallationCheck::Health::ok, std::move(text), {}, {}};
+inline InstallationCheck ok(Text text) {
+  return {.health = InstallationCheck::Health::ok, .text = std::move(text)};
 }
-inline InstallationCheck warn(std::string text, std::string cure) {
-  return {InstallationCheck::Health::warn, std::move(text), std::move(cure), {}};
+inline InstallationCheck warn(Text text, std::vector<Command> commands = {}) {
+  return {
+      .health = InstallationCheck::Health::warn, .text = std::move(text), .commands = std::move(commands)};
 }
-inline InstallationCheck bad(std::string text, std::string cure) {
-  return {InstallationCheck::Health::bad, std::move(text), std::move(cure), {}};
+inline InstallationCheck bad(Text text, std::vector<Command> commands = {}) {
+  return {.health = InstallationCheck::Health::bad, .text = std::move(text), .commands = std::move(commands)};
 }
 
 }  // namespace expgate::deploy

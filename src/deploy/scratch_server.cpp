@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "deploy/gitaly_hooks.h"
 #include "deploy/hook_files.h"
+#include "text/shell.h"
 
 namespace expgate::deploy {
 
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kMostSeconds = "100";  // for one command: a hook may wait for somebody for ever
+constexpr const char* kMostSeconds = "100";  // for one command: a hook may wait forever
 
 // Settings of the real repository that decide what becomes of a push before its hooks are asked.
 constexpr auto kSettings = std::to_array<const char*>(
@@ -38,14 +39,16 @@ Result<void> write_text(const fs::path& path, std::string_view text, bool is_pro
   const fs::perms mode = fs::perms::owner_all | fs::perms::group_read | fs::perms::others_read;
   const fs::perms run = fs::perms::group_exec | fs::perms::others_exec;
   if (file) fs::permissions(path, is_program ? mode | run : mode & ~fs::perms::owner_exec, error);
-  if (!file || error) return fail("cannot write `" + path.string() + "`");
+  if (!file || error) return fail(tr("cannot write `{file}`", {{"file", path.string()}}));
   return {};
 }
 
 Result<void> link(const fs::path& to, const fs::path& at) {
   std::error_code error;
   fs::create_symlink(to, at, error);
-  if (error) return fail("cannot make the link `" + at.string() + "`: " + error.message());
+  if (error)
+    return fail(
+        tr("cannot create the link `{file}`: {error}", {{"file", at.string()}, {"error", error.message()}}));
   return {};
 }
 
@@ -73,16 +76,28 @@ std::string without_marks(std::string_view text) {
   return out;
 }
 
+// The hook's text with this option in its calls of expgate.
+std::string with_report(const HookFile& hook, const std::string& option) {
+  if (hook.kind == HookFile::Kind::ours) return with_options(hook.text, option);
+  std::string text = hook.text;
+  for (const std::string_view call : {"expgate pre-receive", "expgate\" pre-receive"})
+    for (std::size_t at = text.find(call); at != std::string::npos; at = text.find(call, at + option.size()))
+      text.insert(at + call.find(' '), " " + option);
+  return text;
+}
+
 }  // namespace
 
 Result<TemporaryFolder> TemporaryFolder::make(const HookAccount& owner) {
   std::error_code error;
   std::string name = (fs::temp_directory_path(error) / "expgate-doctor.XXXXXX").string();
   if (error || ::mkdtemp(name.data()) == nullptr)
-    return fail(std::string("cannot make a temporary folder: ") + std::strerror(errno), "TMPDIR says where");
+    return fail(tr("cannot create a temporary folder: {error}", {{"error", std::strerror(errno)}}),
+                tr("set TMPDIR to a folder that you can write to"));
   TemporaryFolder folder(fs::canonical(name, error));
   if (!owner.prefix.empty() && ::chown(name.c_str(), owner.uid, owner.gid) != 0)
-    return fail("cannot give `" + name + "` to `" + owner.name + "`: " + std::strerror(errno));
+    return fail(tr("cannot make `{user}` the owner of `{folder}`: {error}",
+                   {{"user", owner.name}, {"folder", name}, {"error", std::strerror(errno)}}));
   return folder;
 }
 
@@ -112,35 +127,39 @@ std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv
 
 Result<std::string> ScratchServer::git(std::vector<std::string> arguments, std::string_view input) {
   arguments.insert(arguments.begin(), "git");
-  const std::string what = join(arguments, " ");
+  const std::string command = text::shell_line({arguments});
   TRY_ASSIGN(const git::CommandOutput output, git::run(as_account(std::move(arguments)), input));
   if (output.ok()) return std::string(trim(output.out));
   const auto said = lines(trim(output.err));
-  return fail("`" + what + "` failed as `" + account_.name + "`" +
-              (said.empty() ? std::string() : ": " + std::string(said.back())));
+  if (said.empty())
+    return fail(tr("`{command}` failed as user `{user}`", {{"command", command}, {"user", account_.name}}));
+  return fail(tr("`{command}` failed as user `{user}`: {error}",
+                 {{"command", command}, {"user", account_.name}, {"error", said.back()}}));
 }
 
-Result<ScratchServer> ScratchServer::make(const HookSite& place, const HookAccount& account,
+Result<ScratchServer> ScratchServer::make(const HookSite& site, const HookAccount& account,
                                           const std::vector<std::string>& variables) {
   TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make(account));
   ScratchServer server(std::move(folder), account, variables);
-  server.is_gitaly_ = !place.custom_hooks.empty();
-  TRY(server.make_server(place));
+  server.is_gitaly_ = !site.custom_hooks.empty();
+  TRY(server.make_server(site));
   TRY(server.git({"init", "-q", "--bare", "--template=", server.client().string()}));
   TRY(write_text(server.client() / "objects/info/alternates",
                  (server.repository() / "objects").string() + "\n"));
   std::error_code error;
   fs::create_directory(server.hooks(), error);
-  if (error) return fail("cannot make `" + server.hooks().string() + "`: " + error.message());
+  if (error)
+    return fail(tr("cannot create the folder `{folder}`: {error}",
+                   {{"folder", server.hooks().string()}, {"error", error.message()}}));
   if (server.is_gitaly_)
-    TRY(server.write_gitaly_hook(place));
+    TRY(server.write_gitaly_hook(site));
   else
-    TRY(server.link_git_hooks(place));
+    TRY(server.link_git_hooks(site));
   return server;
 }
 
-Result<void> ScratchServer::make_server(const HookSite& place) {
-  const fs::path& real = place.repository;
+Result<void> ScratchServer::make_server(const HookSite& site) {
+  const fs::path& real = site.repository;
   std::vector<std::string> init{"init", "-q", "--bare", "--template=", "--initial-branch=main"};
   if (!real.empty()) {
     const std::string format = answer(about(real, {"rev-parse", "--show-object-format"}));
@@ -181,12 +200,26 @@ Result<void> ScratchServer::copy_default_branch(const fs::path& real) {
   return {};
 }
 
-// Links to all that lies in the folder that git looks into as this account, so that a hook finds what it
-// needs beside it, but no hooks of others that come after it.
-Result<void> ScratchServer::link_git_hooks(const HookSite& place) {
-  TRY_ASSIGN(const std::string said, git({"-c", "safe.directory=*", "-C", place.repository.string(),
+// Adds one hook. What the account cannot read and run stays a link, so that it fails as on the real server.
+Result<void> ScratchServer::add_hook(const fs::path& hook, const fs::path& at) {
+  const Result<HookFile> found = look_at(hook);
+  const std::string file = hook.string();
+  const Result<git::CommandOutput> usable = found && found->kind != HookFile::Kind::none
+                                                ? git::run(as_account({"test", "-r", file, "-a", "-x", file}))
+                                                : Result<git::CommandOutput>(git::CommandOutput{1});
+  if (!usable || !usable->ok()) return link(hook, at);
+  const std::string text = with_report(*found, "--report " + shell_quoted(report_option()));
+  if (text == found->text) return link(hook, at);
+  if (const fs::path gate = gate_of(text); !gate.empty() && !can_run(gate)) lacks_program_ = true;
+  return write_text(at, text, true);
+}
+
+// Adds all that lies in the folder that git looks into as this account, so that a hook finds what it needs
+// beside it, but no foreign hook that runs after ours.
+Result<void> ScratchServer::link_git_hooks(const HookSite& site) {
+  TRY_ASSIGN(const std::string said, git({"-c", "safe.directory=*", "-C", site.repository.string(),
                                           "rev-parse", "--git-path", "hooks"}));
-  const fs::path folder = (place.repository / said).lexically_normal();
+  const fs::path folder = (site.repository / said).lexically_normal();
   std::error_code error;
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
@@ -194,14 +227,14 @@ Result<void> ScratchServer::link_git_hooks(const HookSite& place) {
     const bool is_left_out = std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
     const Result<HookFile> hook = is_left_out ? look_at(entry->path()) : Result<HookFile>();
     if (is_left_out && (name != "update" || !hook || hook->kind != HookFile::Kind::ours)) continue;
-    TRY(link(entry->path(), hooks() / name));
+    TRY(add_hook(entry->path(), hooks() / name));
   }
   return {};
 }
 
 // Runs the custom hooks one by one as Gitaly does: with an environment made from scratch, until one fails.
-// `ran` tells that this was run at all: the temporary folder may be where nothing is.
-Result<void> ScratchServer::write_gitaly_hook(const HookSite& place) {
+// The file `ran` shows that this was run at all: programs may not run from the temporary folder.
+Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
   std::string script =
       "#!/bin/sh\n: >" + shell_quoted((folder_.path() / "ran").string()) +
       "\nlines=$(cat; echo .)\nrun() {\n" +
@@ -213,9 +246,20 @@ Result<void> ScratchServer::write_gitaly_hook(const HookSite& place) {
   for (const std::string& variable : variables_)
     if (variable.starts_with("GL_")) script += " " + shell_quoted(variable);
   script += " \"$1\" || exit\n}\n";
+  std::size_t number = 0;
   for (const GitalyHook& hook :
-       gitaly_hooks(place.custom_hooks, [this](const fs::path& file) { return can_run(file); }))
-    if (hook.skipped.empty()) script += "run " + shell_quoted(hook.path.string()) + "\n";
+       gitaly_hooks(site.custom_hooks, [this](const fs::path& file) { return can_run(file); })) {
+    if (hook.skipped != GitalyHook::Skipped::no) continue;
+    fs::path file = hook.path;
+    if (const Result<HookFile> found = look_at(file); found && found->kind == HookFile::Kind::ours) {
+      file = hooks() / ("custom-" + std::to_string(++number));
+      TRY(add_hook(hook.path, file));
+      std::error_code error;
+      if (const fs::path kept = kept_beside(hook.path); fs::exists(kept, error))
+        TRY(link(kept, kept_beside(file)));
+    }
+    script += "run " + shell_quoted(file.string()) + "\n";
+  }
   return write_text(hooks() / "pre-receive", script, true);
 }
 
@@ -239,6 +283,8 @@ Result<std::string> ScratchServer::commit(const std::vector<ScratchFile>& files,
 }
 
 Result<ScratchPush> ScratchServer::push(const std::string& commit, const std::string& branch) {
+  std::error_code error;
+  fs::remove(report_file(), error);
   const std::string receive = "git -c core.hooksPath=" + shell_quoted(hooks().string()) + " receive-pack";
   TRY_ASSIGN(
       const git::CommandOutput output,
@@ -247,20 +293,24 @@ Result<ScratchPush> ScratchServer::push(const std::string& commit, const std::st
                            repository().string(), commit + ":refs/heads/" + branch})));
   constexpr int kTimedOut = 124;  // timeout(1)
   if (output.code == kTimedOut)
-    return fail(std::string("the hooks have not come to an end in ") + kMostSeconds + " seconds");
-  std::error_code error;
+    return fail(tr("the hooks did not finish within {seconds} seconds", {{"seconds", kMostSeconds}}));
   if (is_gitaly_ && output.ok() && !fs::exists(folder_.path() / "ran", error))
-    return fail("nothing can be run in `" + folder_.path().string() + "`", "name another folder: TMPDIR=DIR");
-  return ScratchPush{output.ok(), without_marks(output.err)};
+    return fail(tr("programs cannot run in `{folder}`", {{"folder", folder_.path().string()}}),
+                tr("set TMPDIR to another folder"));
+  return ScratchPush{output.ok(), read_gate_report(report_file()), without_marks(output.err)};
 }
 
-Result<git::CommandOutput> ScratchServer::judge(const std::string& old, const std::string& commit,
-                                                const std::string& branch) {
+Result<GateReport> ScratchServer::judge(const std::string& old, const std::string& commit,
+                                        const std::string& branch) {
   const std::string ref = "refs/heads/" + branch;
   TRY(git({"--git-dir=" + repository().string(), "update-ref", ref, old}));
   TRY_ASSIGN(const fs::path program, running_binary());
-  return git::run(as_account({"env", "GIT_DIR=" + repository().string(), program.string(), "pre-receive"}),
-                  old + " " + commit + " " + ref + "\n");
+  std::error_code error;
+  fs::remove(report_file(), error);
+  TRY(git::run(as_account({"env", "GIT_DIR=" + repository().string(), program.string(), "--report",
+                           report_option(), "pre-receive"}),
+               old + " " + commit + " " + ref + "\n"));
+  return read_gate_report(report_file()).value_or(GateReport{});
 }
 
 }  // namespace expgate::deploy

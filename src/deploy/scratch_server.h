@@ -1,15 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "deploy/gate_report.h"
 #include "deploy/hook_account.h"
 #include "deploy/hook_sites.h"
 #include "git/command.h"
 
-// A stand-in for a server that can be pushed to without any harm.
+// A stand-in for a server, for pushes that change nothing of the real one.
 namespace expgate::deploy {
 
 // A new folder of nobody else's, gone with this.
@@ -36,18 +38,19 @@ struct ScratchFile {
 
 // What came of a push.
 struct ScratchPush {
-  bool got_in = false;
-  std::string said;  // by the server, without "remote: ", and by git
+  bool accepted = false;
+  std::optional<GateReport> report;  // of expgate, if a hook called it
+  std::string output;                // of the server, without "remote: ", and of git
 };
 
 // A bare repository with the objects of the real one (by alternates), its default branch, its policy and its
-// hooks (by links), and a clone to push from. Nothing is ever written to the real one, and no hook runs that
-// comes after a push.
+// hooks (by links; a hook that calls expgate is a copy that also writes a report), and a clone to push from.
+// Nothing is ever written to the real one, and no hook runs that comes after a push.
 class ScratchServer {
  public:
-  // The stand-in for `place`, whose hooks run as `account`. `variables` (NAME=VALUE) are set for all that is
+  // The stand-in for `site`, whose hooks run as `account`. `variables` (NAME=VALUE) are set for all that is
   // run.
-  static Result<ScratchServer> make(const HookSite& place, const HookAccount& account,
+  static Result<ScratchServer> make(const HookSite& site, const HookAccount& account,
                                     const std::vector<std::string>& variables);
 
   [[nodiscard]] std::filesystem::path repository() const { return folder_.path() / "server.git"; }
@@ -61,9 +64,12 @@ class ScratchServer {
   // Pushes the commit to that branch, through the hooks. An error where that is not possible at all.
   Result<ScratchPush> push(const std::string& commit, const std::string& branch);
 
-  // What this program itself says of an update that is done already; the ref is set back to `old` for that.
-  Result<git::CommandOutput> judge(const std::string& old, const std::string& commit,
-                                   const std::string& branch);
+  // What this program itself reports of an update that is done already; the ref is set back to `old` for
+  // that. "undecided" if it does not run.
+  Result<GateReport> judge(const std::string& old, const std::string& commit, const std::string& branch);
+
+  // Whether a hook of ours calls a program that the account cannot run: it rejects everything.
+  [[nodiscard]] bool lacks_program() const { return lacks_program_; }
 
   // Whether the account can run the file.
   [[nodiscard]] bool can_run(const std::filesystem::path& file) const;
@@ -76,12 +82,15 @@ class ScratchServer {
   Result<std::string> git(std::vector<std::string> arguments, std::string_view input = {});
   [[nodiscard]] std::filesystem::path client() const { return folder_.path() / "client.git"; }
   [[nodiscard]] std::filesystem::path hooks() const { return folder_.path() / "hooks"; }
+  [[nodiscard]] std::filesystem::path report_file() const { return folder_.path() / "report.json"; }
+  [[nodiscard]] std::string report_option() const { return "json=" + report_file().string(); }
 
-  Result<void> make_server(const HookSite& place);
+  Result<void> make_server(const HookSite& site);
   Result<void> copy_settings(const std::filesystem::path& real);
   Result<void> copy_default_branch(const std::filesystem::path& real);
-  Result<void> link_git_hooks(const HookSite& place);
-  Result<void> write_gitaly_hook(const HookSite& place);
+  Result<void> link_git_hooks(const HookSite& site);
+  Result<void> add_hook(const std::filesystem::path& hook, const std::filesystem::path& at);
+  Result<void> write_gitaly_hook(const HookSite& site);
 
   TemporaryFolder folder_;
   HookAccount account_;
@@ -89,6 +98,7 @@ class ScratchServer {
   std::string default_branch_;
   std::string default_tip_;
   bool is_gitaly_ = false;
+  bool lacks_program_ = false;
 };
 
 }  // namespace expgate::deploy

@@ -1,13 +1,8 @@
 #include "deploy/trial_push.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
-#include <set>
-#include <unistd.h>
 #include <utility>
-
-#include <fmt/core.h>
 
 #include "base/strings.h"
 #include "deploy/gitaly_hooks.h"
@@ -20,36 +15,25 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kWeights = "expgate-doctor.pt";
-constexpr std::string_view kBadMessage = "update";
-constexpr std::size_t kMostLines = 12;     // of what a hook said
+constexpr const char* kWeights = "expgate-doctor.pt";
+constexpr const char* kBadMessage = "update";
+constexpr std::size_t kMostLines = 12;     // of what a hook wrote
 constexpr std::size_t kMostBranches = 12;  // names to try
 
 using Outcome = TrialPush::Outcome;
 
-// The rules that a report names as errors.
-std::vector<std::string> rules_in(std::string_view said) {
-  constexpr std::string_view kMark = "error[";
-  std::set<std::string> rules;
-  for (const std::string_view line : lines(said))
-    if (const std::size_t at = line.find(kMark); at != std::string_view::npos)
-      if (const std::size_t end = line.find(']', at); end != std::string_view::npos)
-        rules.emplace(line.substr(at + kMark.size(), end - at - kMark.size()));
-  return {rules.begin(), rules.end()};
+bool is_rejected_by_expgate(const ScratchPush& push) {
+  return !push.accepted && push.report && push.report->verdict == Verdict::fail;
 }
 
-bool says(const ScratchPush& push, std::string_view text) {
-  return push.said.find(text) != std::string::npos;
+std::vector<std::string> rules_of(const ScratchPush& push) {
+  return push.report ? push.report->rules : std::vector<std::string>();
 }
 
-bool is_refused_by_gate(const ScratchPush& push) {
-  return !push.got_in && says(push, "expgate: push refused") && !rules_in(push.said).empty();
-}
-
-// What to show of a push that went otherwise than it should: what the server said, not git's own words.
+// What to show of a push that went wrong: what the server wrote, without git's own lines.
 std::vector<std::string> shown_lines(const ScratchPush& push) {
   std::vector<std::string> shown;
-  for (const std::string_view line : lines(push.said)) {
+  for (const std::string_view line : lines(push.output)) {
     if (trim(line).empty() || line.starts_with("To ") || line.starts_with("error: failed to push")) continue;
     shown.emplace_back(line);
     if (shown.size() == kMostLines) break;
@@ -57,7 +41,7 @@ std::vector<std::string> shown_lines(const ScratchPush& push) {
   return shown;
 }
 
-// A branch that an entry of branch-name's `allow` lets in: the word itself, or with our name for each star.
+// A branch that an entry of branch-name's `allow` accepts: the entry itself, with our name for each star.
 std::string branch_of(const std::string& glob) {
   std::string branch;
   for (std::size_t at = 0; at < glob.size(); ++at) {
@@ -83,7 +67,7 @@ std::vector<std::string> branches_to_try(const TrialPushOptions& options, const 
           branches.push_back(std::move(branch));
       }
   }
-  // Only where nothing else may be pushed to: there the trial has to add to what is there.
+  // Only if nothing else may be pushed to: there the push has to add to what is there.
   if (default_branch.starts_with("refs/heads/")) branches.push_back(default_branch.substr(11));
   if (branches.size() > kMostBranches) branches.resize(kMostBranches);
   return branches;
@@ -111,49 +95,48 @@ class AbsentBefore {
   fs::path file_;
 };
 
-// One trial as it goes on.
-class Course {
+// One trial push, step by step.
+class Trial {
  public:
-  Course(const HookSite& place, const TrialPushOptions& options, HookAccount account)
-      : place_(place), options_(options), account_(std::move(account)) {}
+  Trial(const HookSite& site, const TrialPushOptions& options, HookAccount account)
+      : site_(site), options_(options), account_(std::move(account)) {}
 
-  Result<Outcome> run(InstallationChecks& signs);
+  Result<Outcome> run(InstallationChecks& checks);
 
  private:
   std::vector<std::string> variables() const;
   policy::Policy policy_in_force() const;
   Result<std::string> harmless_commit(const std::string& branch);
-  Result<bool> push_harmless(InstallationChecks& signs);
-  Result<Outcome> push_harmful(InstallationChecks& signs);
-  Result<Outcome> let_in(const ScratchPush& push, const std::string& harmful, InstallationChecks& signs);
-  void tell_hooks(InstallationChecks& signs) const;
-  void tell_circumstances(InstallationChecks& signs) const;
+  Result<bool> push_harmless(InstallationChecks& checks);
+  InstallationCheck why_rejected(const ScratchPush& push) const;
+  Result<Outcome> push_harmful(InstallationChecks& checks);
+  Result<Outcome> explain_accepted(const ScratchPush& push, const std::string& harmful,
+                                   InstallationChecks& checks);
+  void check_gitaly_hooks(InstallationChecks& checks) const;
+  void check_account(InstallationChecks& checks) const;
 
-  const HookSite& place_;
+  const HookSite& site_;
   const TrialPushOptions& options_;
   HookAccount account_;
   std::string project_;
   std::optional<ScratchServer> server_;
   std::string branch_;
-  std::string harmless_;  // the commit that got in
+  std::string harmless_;  // the commit that was accepted
   AbsentBefore audit_log_;
 };
 
-std::vector<std::string> Course::variables() const {
+std::vector<std::string> Trial::variables() const {
   std::vector<std::string> all{"GL_USERNAME=expgate-doctor", "GL_PROJECT_PATH=" + project_};
-  if (!place_.custom_hooks.empty())
+  if (!site_.custom_hooks.empty())
     all.insert(all.end(), {"GL_ID=user-0", "GL_REPOSITORY=project-0", "GL_PROTOCOL=ssh"});
   all.insert(all.end(), options_.environment.begin(), options_.environment.end());
   return all;
 }
 
-// The policy that the hook will find, for what can be learned from it; one that cannot be read will show when
-// it is asked.
-policy::Policy Course::policy_in_force() const {
-  const std::string folder = server_->repository().string();
-  ::setenv("GIT_DIR", folder.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
-  const auto repository = git::Repository::open_from_environment();
-  ::unsetenv("GIT_DIR");  // NOLINT(concurrency-mt-unsafe)
+// The policy that the hook will find, for what can be learned from it; one that cannot be read shows when a
+// hook reads it.
+policy::Policy Trial::policy_in_force() const {
+  const auto repository = git::Repository::open(server_->repository().string());
   if (!repository) return {};
   ChangeSet changes;
   changes.context.mode = Mode::pre_receive;
@@ -162,140 +145,185 @@ policy::Policy Course::policy_in_force() const {
   return gate::effective_policy(**repository, changes, {}).value_or(policy::Policy{});
 }
 
-// Text, a config with a seed, a plain message; a root commit, so that no past is judged along with it.
-Result<std::string> Course::harmless_commit(const std::string& branch) {
+// Text, a config with a seed, a plain message; a root commit, so that no history is checked along with it.
+Result<std::string> Trial::harmless_commit(const std::string& branch) {
   const bool is_default = "refs/heads/" + branch == server_->default_branch();
   const std::string message = options_.message.empty() ? "chore: try the gate" : options_.message;
   return server_->commit({{"configs/" + branch + ".yaml", "seed: 1\n"}, {"expgate-doctor.txt", "A trial.\n"}},
                          message, is_default ? server_->default_tip() : "");
 }
 
-Result<bool> Course::push_harmless(InstallationChecks& signs) {
-  ScratchPush push;
+// Whether a branch accepts the harmless commit.
+Result<bool> Trial::push_harmless(InstallationChecks& checks) {
+  ScratchPush first;
   const policy::Policy policy = policy_in_force();
-  // A log that root has made could not be written by those who run the hooks from then on.
-  if (account_.is_guess && policy.audit) audit_log_ = AbsentBefore(policy.audit->file);
+  // A log that root has created could not be written by those who run the hooks from then on.
+  if (account_.doubt == HookAccount::Doubt::may_be_other && policy.audit)
+    audit_log_ = AbsentBefore(policy.audit->file);
   for (const std::string& branch : branches_to_try(options_, policy, server_->default_branch())) {
     TRY_ASSIGN(const std::string commit, harmless_commit(branch));
-    TRY_ASSIGN(ScratchPush next, server_->push(commit, branch));
-    if (next.got_in) {
+    TRY_ASSIGN(ScratchPush push, server_->push(commit, branch));
+    if (push.accepted) {
       branch_ = branch;
       harmless_ = commit;
-      signs.push_back(ok(fmt::format("trial: a harmless commit got in, on `{}`", branch)));
+      checks.push_back(
+          ok(tr("trial push: a harmless commit on `{branch}` was accepted", {{"branch", branch}})));
       return true;
     }
-    if (branch_.empty()) push = std::move(next);
+    if (branch_.empty()) first = std::move(push);
     branch_ = branch;
-    if (rules_in(push.said) != std::vector<std::string>{"branch-name"}) break;
+    if (rules_of(first) != std::vector<std::string>{"branch-name"}) break;
   }
-  InstallationCheck sign =
-      bad("trial: something else than expgate refuses even a harmless commit, so nothing can be told", "");
-  if (is_refused_by_gate(push))
-    sign = bad("trial: the policy refuses even the commit of the trial, so nothing can be told",
-               "a branch and a message that it lets in: --branch NAME, --message TEXT");
-  else if (says(push, "could not decide") || says(push, "expgate: nothing gets in"))
-    sign = bad("trial: the gate lets nothing in, not even a harmless commit", "");
-  sign.details = shown_lines(push);
-  signs.push_back(std::move(sign));
+  checks.push_back(why_rejected(first));
   return false;
 }
 
-Result<Outcome> Course::push_harmful(InstallationChecks& signs) {
+InstallationCheck Trial::why_rejected(const ScratchPush& push) const {
+  const bool is_undecided =
+      push.report ? push.report->verdict == Verdict::undecided : server_->lacks_program();
+  InstallationCheck check =
+      bad(is_undecided
+              ? tr("trial push: expgate rejects everything, even a harmless commit")
+              : tr("trial push: something other than expgate rejects even a harmless commit, so the push "
+                   "proves nothing"));
+  if (is_rejected_by_expgate(push)) {
+    check = bad(tr("trial push: the policy rejects even a harmless commit, so the push proves nothing"));
+    check.help = tr("name a branch and a message that the policy accepts: --branch NAME --message TEXT");
+  }
+  check.details = shown_lines(push);
+  return check;
+}
+
+Result<Outcome> Trial::push_harmful(InstallationChecks& checks) {
   TRY_ASSIGN(const std::string harmful,
-             server_->commit({{std::string(kWeights), "no weights\n"}}, std::string(kBadMessage), harmless_));
+             server_->commit({{kWeights, "no weights\n"}}, kBadMessage, harmless_));
   TRY_ASSIGN(const ScratchPush push, server_->push(harmful, branch_));
-  if (push.got_in) return let_in(push, harmful, signs);
-  const std::vector<std::string> rules = rules_in(push.said);
-  if (!is_refused_by_gate(push)) {
-    InstallationCheck sign =
-        bad("trial: something else than expgate refused the harmful commit, so nothing can be told", "");
-    sign.details = shown_lines(push);
-    signs.push_back(std::move(sign));
-    return Outcome::not_tried;
+  if (push.accepted) return explain_accepted(push, harmful, checks);
+  const std::vector<std::string> rules = rules_of(push);
+  if (!is_rejected_by_expgate(push)) {
+    InstallationCheck check = bad(tr(
+        "trial push: something other than expgate rejected the harmful commit, so the push proves nothing"));
+    check.details = shown_lines(push);
+    checks.push_back(std::move(check));
+    return Outcome::inconclusive;
   }
-  signs.push_back(ok(fmt::format("trial: expgate refused `{}` and the message `{}`: {}", kWeights,
-                                 kBadMessage, join(rules, ", "))));
+  checks.push_back(ok(tr("trial push: expgate rejected `{file}` and the message `{message}`: {rules}",
+                         {{"file", kWeights}, {"message", kBadMessage}, {"rules", join(rules, ", ")}})));
   if (std::find(rules.begin(), rules.end(), "artifact-path") == rules.end())
-    signs.push_back(
-        warn(fmt::format("trial: the policy has nothing against `{}` on `{}`", kWeights, branch_), ""));
-  return Outcome::shut;
+    checks.push_back(warn(tr("trial push: the policy has no rule against `{file}` on `{branch}`",
+                             {{"file", kWeights}, {"branch", branch_}})));
+  return Outcome::blocked;
 }
 
-// A harmful commit that got in: told (warn mode), by leave of the policy, or past the gate.
-Result<Outcome> Course::let_in(const ScratchPush& push, const std::string& harmful,
-                               InstallationChecks& signs) {
-  if (says(push, "would be refused") && !rules_in(push.said).empty()) {
-    signs.push_back(
-        warn(fmt::format("trial: warn mode is on: `{}` and the message `{}` were told ({}) and let in",
-                         kWeights, kBadMessage, join(rules_in(push.said), ", ")),
-             ""));
-    return Outcome::shut;
+// Why a harmful commit was accepted: warn mode, the policy, or hooks that do not block.
+Result<Outcome> Trial::explain_accepted(const ScratchPush& push, const std::string& harmful,
+                                        InstallationChecks& checks) {
+  const Arguments arguments{{"file", kWeights},
+                            {"message", kBadMessage},
+                            {"branch", branch_},
+                            {"rules", join(rules_of(push), ", ")}};
+  if (!rules_of(push).empty()) {
+    checks.push_back(
+        warn(tr("trial push: warn mode is on: `{file}` and the message `{message}` were reported "
+                "({rules}) but not blocked",
+                arguments)));
+    return Outcome::blocked;
   }
-  TRY_ASSIGN(const git::CommandOutput own, server_->judge(harmless_, harmful, branch_));
-  if (own.ok() && rules_in(own.err).empty()) {
-    signs.push_back(
-        bad(fmt::format("trial: the policy has nothing against `{}` and the message `{}` on `{}`, so "
-                        "nothing can be told",
-                        kWeights, kBadMessage, branch_),
-            "another branch: --branch NAME"));
-    return Outcome::let_in_by_policy;
+  TRY_ASSIGN(const GateReport own, server_->judge(harmless_, harmful, branch_));
+  if (own.verdict == Verdict::pass && own.rules.empty()) {
+    checks.push_back(
+        bad(tr("trial push: the policy has no rule against `{file}` and the message `{message}` "
+               "on `{branch}`, so the push proves nothing",
+               arguments)));
+    checks.back().help = tr("name another branch: --branch NAME");
+    return Outcome::accepted_by_policy;
   }
-  signs.push_back(bad(
-      fmt::format("trial: the gate is OPEN: `{}` with the message `{}` got in", kWeights, kBadMessage), ""));
-  return Outcome::open;
+  checks.push_back(bad(
+      tr("trial push: NOT BLOCKED: the server accepted `{file}` with the message `{message}`", arguments)));
+  return Outcome::not_blocked;
 }
 
-// The hooks that Gitaly runs, in its order, and those that it does not run and says nothing of.
-void Course::tell_hooks(InstallationChecks& signs) const {
-  if (place_.custom_hooks.empty()) return;
+Text why_skipped(const GitalyHook& hook) {
+  const Arguments arguments{{"file", shown(hook.path)}};
+  switch (hook.skipped) {
+    case GitalyHook::Skipped::no:
+      break;
+    case GitalyHook::Skipped::backup_name:
+      return tr("{file}: Gitaly skips it without a message: its name ends in `~`", arguments);
+    case GitalyHook::Skipped::dangling_link:
+      return tr("{file}: Gitaly skips it without a message: the target of the link does not exist",
+                arguments);
+    case GitalyHook::Skipped::folder:
+      return tr("{file}: Gitaly skips it without a message: it is a folder", arguments);
+    case GitalyHook::Skipped::not_executable:
+      return tr("{file}: Gitaly skips it without a message: the user who runs hooks cannot execute it",
+                arguments);
+  }
+  return {};
+}
+
+// The hooks that Gitaly runs, in its order, and those that it skips without a message.
+void Trial::check_gitaly_hooks(InstallationChecks& checks) const {
+  if (site_.custom_hooks.empty()) return;
   std::vector<std::string> order;
   const auto can_run = [this](const fs::path& file) { return server_->can_run(file); };
-  for (const GitalyHook& hook : gitaly_hooks(place_.custom_hooks, can_run)) {
-    const std::string name = hook.path.lexically_relative(place_.custom_hooks).string();
-    if (hook.skipped.empty())
-      order.push_back(name);
+  for (const GitalyHook& hook : gitaly_hooks(site_.custom_hooks, can_run)) {
+    if (hook.skipped == GitalyHook::Skipped::no)
+      order.push_back(hook.path.lexically_relative(site_.custom_hooks).string());
     else
-      signs.push_back(
-          warn(fmt::format("{}: Gitaly skips it without a word: {}", shown(hook.path), hook.skipped), ""));
+      checks.push_back(warn(why_skipped(hook)));
   }
-  if (!order.empty()) signs.push_back(ok("hooks in their order: " + join(order, ", ")));
+  if (!order.empty())
+    checks.push_back(ok(tr("hooks run in this order: {hooks}", {{"hooks", join(order, ", ")}})));
 }
 
-void Course::tell_circumstances(InstallationChecks& signs) const {
-  signs.push_back(
-      ok(fmt::format("trial: in a scratch copy, hooks run as `{}`, project `{}`", account_.name, project_)));
-  if (!account_.remark.empty()) signs.push_back(warn("trial: " + account_.remark, ""));
+void Trial::check_account(InstallationChecks& checks) const {
+  checks.push_back(ok(tr("trial push: into a scratch copy, hooks run as `{user}`, project `{project}`",
+                         {{"user", account_.name}, {"project", project_}})));
+  if (account_.doubt == HookAccount::Doubt::may_be_other) {
+    checks.push_back(
+        warn(tr("trial push: the hooks ran as root, but the server may run them as another user")));
+    checks.back().help = tr("name that user: --user NAME");
+  }
+  if (account_.doubt == HookAccount::Doubt::needs_root) {
+    checks.push_back(
+        warn(tr("trial push: the server runs hooks as `{user}`; only root can run them as that user",
+                {{"user", account_.name}})));
+    checks.back().help = tr("run the command again with sudo");
+  }
 }
 
-Result<Outcome> Course::run(InstallationChecks& signs) {
+Result<Outcome> Trial::run(InstallationChecks& checks) {
   project_ = options_.project;
   if (project_.empty())
-    project_ = place_.custom_hooks.empty() ? place_.repository.string() : std::string("expgate/doctor");
-  TRY_ASSIGN(ScratchServer made, ScratchServer::make(place_, account_, variables()));
+    project_ = site_.custom_hooks.empty() ? site_.repository.string() : std::string("expgate/doctor");
+  TRY_ASSIGN(ScratchServer made, ScratchServer::make(site_, account_, variables()));
   server_.emplace(std::move(made));
-  tell_hooks(signs);
-  tell_circumstances(signs);
-  TRY_ASSIGN(const bool got_in, push_harmless(signs));
-  if (!got_in) return Outcome::not_tried;
-  return push_harmful(signs);
+  check_gitaly_hooks(checks);
+  check_account(checks);
+  TRY_ASSIGN(const bool is_accepted, push_harmless(checks));
+  if (!is_accepted) return Outcome::inconclusive;
+  return push_harmful(checks);
 }
 
 }  // namespace
 
-TrialPush run_trial_push(const HookSite& place, const TrialPushOptions& options) {
+TrialPush run_trial_push(const HookSite& site, const TrialPushOptions& options) {
   TrialPush trial;
   Result<Outcome> outcome;
   Result<HookAccount> account =
-      hook_account(place.repository.empty() ? place.custom_hooks : place.repository, options.user);
+      hook_account(site.repository.empty() ? site.custom_hooks : site.repository, options.user);
   if (account)
-    outcome = Course(place, options, std::move(*account)).run(trial.signs);
+    outcome = Trial(site, options, std::move(*account)).run(trial.checks);
   else
     outcome = tl::unexpected(account.error());
-  if (outcome)
+  if (outcome) {
     trial.outcome = *outcome;
-  else
-    trial.signs.push_back(
-        bad("trial: could not be tried: " + english(outcome.error().message), english(outcome.error().help)));
+  } else {
+    trial.checks.push_back(
+        bad(tr("trial push: it could not be made: {error}", {{"error", outcome.error().message}})));
+    trial.checks.back().help = outcome.error().help;
+  }
   return trial;
 }
 

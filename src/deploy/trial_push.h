@@ -8,24 +8,29 @@
 
 namespace expgate::deploy {
 
-// What a trial is to be like; what is empty is found out.
+// How to push; what is empty is found out.
 struct TrialPushOptions {
   std::string user;                      // who runs the hooks
   std::string project;                   // GL_PROJECT_PATH
-  std::string branch;                    // that the trial pushes to
-  std::string message;                   // of the commit that has to get in
+  std::string branch;                    // to push to
+  std::string message;                   // of the harmless commit, which must be accepted
   std::vector<std::string> environment;  // further variables, NAME=VALUE
 };
 
 // What came of it.
 struct TrialPush {
-  enum class Outcome { shut, open, let_in_by_policy, not_tried };
-  Outcome outcome = Outcome::not_tried;
-  InstallationChecks signs;
+  enum class Outcome {
+    blocked,             // expgate rejected the harmful commit, or reported it in warn mode
+    not_blocked,         // the harmful commit was accepted although the policy rejects it
+    accepted_by_policy,  // the harmful commit was accepted, and the policy has no rule against it
+    inconclusive,        // the push says nothing about expgate
+  };
+  Outcome outcome = Outcome::inconclusive;
+  InstallationChecks checks;
 };
 
-// Pushes a harmless commit and a harmful one into a stand-in for the server at `place`, through the very hook
-// files that are installed there. The server itself is only read.
-TrialPush run_trial_push(const HookSite& place, const TrialPushOptions& options);
+// Pushes a harmless commit and a harmful one into a stand-in for the server at `site`, through the hook files
+// that are installed there. The server itself is only read.
+TrialPush run_trial_push(const HookSite& site, const TrialPushOptions& options);
 
 }  // namespace expgate::deploy

@@ -65,6 +65,10 @@ Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
   return odb;
 }
 
+std::string main_folder_of(git_repository* repository) {
+  return std::string(git_repository_commondir(repository)) + "objects";
+}
+
 std::vector<std::string> split_alternates(std::string_view value) {
   std::vector<std::string> folders;
   while (!value.empty()) {
@@ -101,19 +105,22 @@ std::vector<std::string> split_alternates(std::string_view value) {
 }
 
 Result<Objects> Objects::open(git_repository* repository) {
+  git_odb* raw = nullptr;
+  if (git_repository_odb(&raw, repository) != 0)
+    return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
+  Objects objects;
+  objects.all_.reset(raw);
+  objects.folders_ = {main_folder_of(repository)};
+  return objects;
+}
+
+Result<Objects> Objects::open_from_environment(git_repository* repository) {
   const std::string own = environment("GIT_OBJECT_DIRECTORY");
   std::vector<std::string> others = split_alternates(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
+  if (own.empty() && others.empty()) return open(repository);
   Objects objects;
   // The repository's own store is part of the main store even where the environment does not say so.
-  const std::string main_folder = std::string(git_repository_commondir(repository)) + "objects";
-  if (own.empty() && others.empty()) {
-    git_odb* raw = nullptr;
-    if (git_repository_odb(&raw, repository) != 0)
-      return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
-    objects.all_.reset(raw);
-    objects.folders_ = {main_folder};
-    return objects;
-  }
+  const std::string main_folder = main_folder_of(repository);
   std::error_code ignored;  // a folder that is not there is not the same as another one
   const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
   if (quarantined) others.push_back(main_folder);

@@ -45,6 +45,9 @@ class Objects {
  public:
   // The object databases as the repository and the environment (GIT_OBJECT_DIRECTORY,
   // GIT_ALTERNATE_OBJECT_DIRECTORIES) name them.
+  static Result<Objects> open_from_environment(git_repository* repository);
+
+  // The repository's own store with its alternates, whatever the environment names.
   static Result<Objects> open(git_repository* repository);
 
   // The same objects for another thread, with nothing that the two would have to share but libgit2's own.

@@ -54,16 +54,25 @@ std::string configuration_folder() {
   return shared.starts_with('/') ? shared : folder + "/" + shared;
 }
 
-// Whether the repository here names its objects otherwise than by SHA-1, by its own configuration.
-bool has_other_object_format() {
+// Whether the repository with that configuration folder names its objects otherwise than by SHA-1.
+bool has_other_object_format(const std::string& folder) {
   git_config* raw = nullptr;
-  if (git_config_open_ondisk(&raw, (configuration_folder() + "/config").c_str()) != 0) return false;
+  if (git_config_open_ondisk(&raw, (folder + "/config").c_str()) != 0) return false;
   const ConfigHandle config(raw);
   git_buf format{};
   const bool is_set = git_config_get_string_buf(&format, config.get(), "extensions.objectformat") == 0;
   const bool is_other = is_set && ascii_lower(format.ptr) != "sha1";
   git_buf_dispose(&format);
   return is_other;
+}
+
+// The same error, with the reason if it is an object format that libgit2 cannot read.
+Error opening_error(Error error, const std::string& folder) {
+  if (has_other_object_format(folder)) {
+    error.kind = Error::Kind::unsupported_object_format;
+    error.help = tr("expgate supports only repositories with SHA-1 object IDs");
+  }
+  return error;
 }
 
 }  // namespace
@@ -83,15 +92,28 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
     Error error = last_error(msgid("cannot open the repository: {reason}"));
-    if (has_other_object_format()) {
-      error.kind = Error::Kind::unsupported_object_format;
-      error.help = tr("expgate supports only repositories with SHA-1 object IDs");
-    }
-    return tl::unexpected(std::move(error));
+    return tl::unexpected(opening_error(std::move(error), configuration_folder()));
+  }
+  auto parts = std::make_unique<Parts>();
+  parts->handle.reset(raw);
+  TRY_SET(parts->objects, Objects::open_from_environment(raw));
+  return make(std::move(parts));
+}
+
+Result<std::unique_ptr<Repository>> Repository::open(const std::string& path) {
+  initialise();
+  git_repository* raw = nullptr;
+  if (git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0) {
+    Error error = last_error(msgid("cannot open the repository: {reason}"));
+    return tl::unexpected(opening_error(std::move(error), path));
   }
   auto parts = std::make_unique<Parts>();
   parts->handle.reset(raw);
   TRY_SET(parts->objects, Objects::open(raw));
+  return make(std::move(parts));
+}
+
+Result<std::unique_ptr<Repository>> Repository::make(std::unique_ptr<Parts> parts) {
   std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
   TRY_ASSIGN(repository->parts_->shallow, read_shallow(repository->common_folder() + "shallow"));
   return repository;

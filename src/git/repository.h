@@ -19,6 +19,9 @@ class Repository : public expgate::Repository {
   // The repository that git's environment or the current folder names, with quarantined objects
   // (docs/git-facts.md, "libgit2"). An error where there is none, or its format is not supported.
   static Result<std::unique_ptr<Repository>> open_from_environment();
+
+  // The repository with that git folder, whatever git's environment says; without quarantined objects.
+  static Result<std::unique_ptr<Repository>> open(const std::string& path);
   ~Repository() override;
 
   // Whether the branch or tag of that full name, as the remote calls it, was there before what is judged.
@@ -120,6 +123,7 @@ class Repository : public expgate::Repository {
   class ScopeTips;
   struct Parts;
   explicit Repository(std::unique_ptr<Parts> parts);
+  static Result<std::unique_ptr<Repository>> make(std::unique_ptr<Parts> parts);
 
   std::unique_ptr<Parts> parts_;
 };

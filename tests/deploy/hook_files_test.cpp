@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,10 @@ namespace expgate::deploy {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::optional<HookChange::Kind> kind_of(const Result<HookChange>& change) {
+  return change ? std::optional(change->kind) : std::nullopt;
+}
 
 // A folder that is empty at the start of each test.
 class HookFiles : public testing::Test {
@@ -81,37 +86,39 @@ TEST_F(HookFiles, ThePathOfTheBinaryComesBackAsItWentIn) {
 }
 
 TEST_F(HookFiles, InstallsIntoAFolderThatIsNotThereYet) {
-  EXPECT_EQ(put_hook(at("hooks/pre-commit"), shim_, false), "installed");
+  EXPECT_EQ(kind_of(put_hook(at("hooks/pre-commit"), shim_, false)), HookChange::Kind::installed);
   EXPECT_EQ(read("hooks/pre-commit"), shim_);
   EXPECT_EQ(mode("hooks/pre-commit"), 0755U);
 }
 
 TEST_F(HookFiles, ASecondTimeChangesNothing) {
   ASSERT_TRUE(put_hook(at("pre-commit"), shim_, false));
-  EXPECT_EQ(put_hook(at("pre-commit"), shim_, false), "already in place");
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::none);
   EXPECT_FALSE(is_there("pre-commit.before-expgate"));
 }
 
 TEST_F(HookFiles, UpdatesAnOldShimAndALostExecutableBit) {
   ASSERT_TRUE(put_hook(at("pre-commit"), render_shim("pre-commit", "/old/expgate"), false));
-  EXPECT_EQ(put_hook(at("pre-commit"), shim_, false), "updated");
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::updated);
   EXPECT_EQ(read("pre-commit"), shim_);
   EXPECT_FALSE(is_there("pre-commit.before-expgate"));  // it never keeps, and so runs, itself
   write("pre-commit", shim_, 0644);
-  EXPECT_EQ(put_hook(at("pre-commit"), shim_, false), "updated");
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::updated);
   EXPECT_EQ(mode("pre-commit"), 0755U);
 }
 
-TEST_F(HookFiles, KeepsTheHookOfAnotherAndGivesItBackAsItWas) {
+TEST_F(HookFiles, KeepsAForeignHookAndRestoresItAsItWas) {
   const std::string other = std::string("#!/bin/bash\nlefthook run pre-commit\n\0x", 38);
   write("pre-commit", other, 0751);
-  const Result<std::string> done = put_hook(at("pre-commit"), shim_, false);
+  const Result<HookChange> done = put_hook(at("pre-commit"), shim_, false);
   ASSERT_TRUE(done);
-  EXPECT_NE(done->find("of lefthook"), std::string::npos) << *done;
+  EXPECT_EQ(done->kind, HookChange::Kind::installed);
+  EXPECT_EQ(done->manager, "lefthook");
+  EXPECT_EQ(done->kept, at("pre-commit.before-expgate"));
   EXPECT_EQ(read("pre-commit"), shim_);
   EXPECT_EQ(read("pre-commit.before-expgate"), other);
-  EXPECT_EQ(put_hook(at("pre-commit"), shim_, false), "already in place");
-  EXPECT_EQ(take_hook(at("pre-commit"), false), "removed; the hook that was here before is back");
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::none);
+  EXPECT_EQ(kind_of(take_hook(at("pre-commit"), false)), HookChange::Kind::restored);
   EXPECT_EQ(read("pre-commit"), other);
   EXPECT_EQ(mode("pre-commit"), 0751U);
   EXPECT_FALSE(is_there("pre-commit.before-expgate"));
@@ -141,32 +148,59 @@ TEST_F(HookFiles, AnInterruptedInstallationIsCarriedOn) {
 TEST_F(HookFiles, TwoForeignHooksAreNotMixedUp) {
   write("pre-commit", "#!/bin/sh\necho new\n");
   write("pre-commit.before-expgate", "#!/bin/sh\necho old\n");
-  const Result<std::string> done = put_hook(at("pre-commit"), shim_, false);
-  ASSERT_FALSE(done);
-  EXPECT_NE(done.error().message.find("is kept from an earlier time"), std::string::npos);
+  EXPECT_FALSE(put_hook(at("pre-commit"), shim_, false));
   EXPECT_EQ(read("pre-commit"), "#!/bin/sh\necho new\n");
   EXPECT_EQ(read("pre-commit.before-expgate"), "#!/bin/sh\necho old\n");
 }
 
 TEST_F(HookFiles, TakesOutOnlyWhatIsOurs) {
-  EXPECT_EQ(take_hook(at("pre-commit"), false), "not there");
+  EXPECT_EQ(kind_of(take_hook(at("pre-commit"), false)), HookChange::Kind::absent);
   write("pre-commit", "#!/bin/sh\n");
-  EXPECT_EQ(take_hook(at("pre-commit"), false), "left alone: it is not expgate's");
+  EXPECT_EQ(kind_of(take_hook(at("pre-commit"), false)), HookChange::Kind::foreign);
   EXPECT_EQ(read("pre-commit"), "#!/bin/sh\n");
   ASSERT_TRUE(put_hook(at("pre-push"), shim_, false));
-  EXPECT_EQ(take_hook(at("pre-push"), false), "removed");
+  EXPECT_EQ(kind_of(take_hook(at("pre-push"), false)), HookChange::Kind::removed);
   EXPECT_FALSE(is_there("pre-push"));
+}
+
+TEST_F(HookFiles, ForeignHooksLeftBesideOnesOfOursAreNamed) {
+  write("pre-commit", "#!/bin/sh\n");
+  write("pre-commit.before-expgate", "#!/bin/sh\necho old\n");
+  const Result<HookChange> done = take_hook(at("pre-commit"), false);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->kind, HookChange::Kind::foreign);
+  EXPECT_EQ(done->kept, at("pre-commit.before-expgate"));
+}
+
+TEST_F(HookFiles, ChangesAreDescribedInOneLine) {
+  EXPECT_EQ(english(description({HookChange::Kind::installed}, "hooks/pre-push")),
+            "hooks/pre-push: installed");
+  EXPECT_EQ(
+      english(
+          description({HookChange::Kind::installed, "/w/pre-push.before-expgate", "git lfs"}, "pre-push")),
+      "pre-push: installed; the hook of git lfs that was there is kept as pre-push.before-expgate and runs "
+      "first");
+  EXPECT_EQ(english(description({HookChange::Kind::foreign, "/w/pre-push.before-expgate", ""}, "pre-push")),
+            "pre-push: left alone: it is a foreign hook; `/w/pre-push.before-expgate` is still beside it");
+}
+
+TEST_F(HookFiles, OptionsAreInEachCallOfTheBinary) {
+  const std::string text =
+      with_options(in_warn_mode(render_shim("pre-receive", "/opt/expgate")), "--report json=r");
+  EXPECT_NE(text.find("exec \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
+  EXPECT_NE(text.find("| \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
+  EXPECT_NE(text.find("[ -x \"$gate\" ]"), std::string::npos) << text;
 }
 
 TEST_F(HookFiles, ADryRunSaysTheSameAndTouchesNothing) {
   write("pre-commit", "#!/bin/sh\n");
-  EXPECT_EQ(put_hook(at("pre-push"), shim_, true), "installed");
+  EXPECT_EQ(kind_of(put_hook(at("pre-push"), shim_, true)), HookChange::Kind::installed);
   EXPECT_FALSE(is_there("pre-push"));
   ASSERT_TRUE(put_hook(at("pre-commit"), shim_, true));
   EXPECT_EQ(read("pre-commit"), "#!/bin/sh\n");
   EXPECT_FALSE(is_there("pre-commit.before-expgate"));
   ASSERT_TRUE(put_hook(at("commit-msg"), shim_, false));
-  EXPECT_EQ(take_hook(at("commit-msg"), true), "removed");
+  EXPECT_EQ(kind_of(take_hook(at("commit-msg"), true)), HookChange::Kind::removed);
   EXPECT_TRUE(is_there("commit-msg"));
 }
 

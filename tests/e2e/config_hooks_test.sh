@@ -98,7 +98,7 @@ test_the_doctor_knows() {
   "$EXPGATE" install >/dev/null
   rm .git/expgate/hooks/commit-msg
   exits 'one has no file' 1 "$EXPGATE" doctor
-  says 'and says which' '.git/expgate/hooks/commit-msg: is not there'
+  says 'and says which' '.git/expgate/hooks/commit-msg: does not exist'
 }
 
 test_git_runs_them() {

@@ -252,7 +252,7 @@ lost() {
   says 'and the command that brings it back' "chmod 755"
   passes 'the gate is open, and nobody told' git push -q origin HEAD
   save 'feat: add more weights' "$RANDOM.pt"
-  eval "$(sed -n 's/^ *type: chmod/chmod/p' <<<"$("$EXPGATE" doctor "$@" || true)")"
+  eval "$(sed -n 's/^ *run: chmod/chmod/p' <<<"$("$EXPGATE" doctor "$@" || true)")"
   refused 'what doctor says shuts it' artifact-path
 }
 test_exec_bit_that_is_lost() {

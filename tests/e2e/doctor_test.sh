@@ -34,8 +34,8 @@ doctor() {
 test_a_good_gate() {
   gate project
   doctor 'is shut' 0
-  says 'the harmless commit' 'a harmless commit got in'
-  says 'the harmful one' 'expgate refused `expgate-doctor.pt` and the message `update`: artifact-path, commit-header'
+  says 'the harmless commit' 'a harmless commit on `feature/expgate-doctor` was accepted'
+  says 'the harmful one' 'expgate rejected `expgate-doctor.pt` and the message `update`: artifact-path, commit-header'
   says_not 'nothing bad' 'bad  '
   git -C project.git pack-refs --all && git -C project.git repack -q -a -d
   doctor 'a packed one too' 0
@@ -52,7 +52,7 @@ test_a_lost_bit() {
   gate project
   chmod -x project.git/hooks/pre-receive
   doctor 'is open' 1
-  says 'and it is said so' 'the gate is OPEN'
+  says 'and it is said so' 'NOT BLOCKED: the server accepted'
   says 'and why' 'is not executable'
 }
 
@@ -60,14 +60,14 @@ test_hooks_of_others() {
   gate project
   printf '#!/bin/sh\nexit 0\n' >project.git/hooks/pre-receive
   doctor 'one that lets everything in' 1
-  says 'the gate is open' 'the gate is OPEN'
+  says 'the gate is open' 'NOT BLOCKED: the server accepted'
   printf '#!/bin/sh\necho "closed on Sundays" >&2\nexit 1\n' >project.git/hooks/pre-receive
   doctor 'one that refuses everything' 2
-  says 'is not taken for the gate' 'something else than expgate refuses even a harmless commit'
+  says 'is not taken for the gate' 'something other than expgate rejects even a harmless commit'
   says 'and is quoted' '| closed on Sundays'
   rm project.git/hooks/pre-receive && ln -s /nowhere/hook project.git/hooks/pre-receive
   doctor 'a link that leads nowhere' 1
-  says 'is named' 'is a link that leads nowhere'
+  says 'is named' 'is a link whose target does not exist'
   rm project.git/hooks/pre-receive
   doctor 'none at all' 1
 }
@@ -93,7 +93,7 @@ test_a_program_that_is_gone() {
   bin/expgate install --server project.git >/dev/null
   rm bin/expgate
   doctor 'the gate is shut, and cannot be tried' 2
-  says 'nothing gets in' 'the gate lets nothing in'
+  says 'nothing gets in' 'expgate rejects everything'
   says 'it is said why' 'no program at'
 }
 
@@ -114,7 +114,7 @@ YAML
   doctor 'of a project, known by its path' 0
   says 'of that one' 'warn mode is on'
   doctor 'of another project' 0 --project audio/asr
-  says 'is enforced' 'expgate refused'
+  says 'is enforced' 'expgate rejected'
   doctor 'of one that is named' 0 --env GL_PROJECT_PATH=vision/vit
   says 'is softened' 'warn mode is on'
 }
@@ -138,11 +138,11 @@ test_policies() {
   policy project <<<'{version: 1, extends: [], rules: {artifact-path: {refs: [main]}}}'
   cd project && git rm -q .expgate.yaml && save 'chore: remove the policy' && sneak project main:main && cd ..
   doctor 'one that has nothing against it on that branch' 2
-  says 'it is said so' 'the policy has nothing against'
+  says 'it is said so' 'the policy has no rule against'
   doctor 'on the one that it is for' 0 --branch main
   policy project <<<'{version: 1, rules: {nonsense: {}}}'
   doctor 'one that does not parse' 2
-  says 'nothing gets in' 'the gate lets nothing in'
+  says 'nothing gets in' 'expgate rejects everything'
   says 'and why' 'could not decide'
 }
 
@@ -180,13 +180,13 @@ test_the_user_that_runs_hooks() {
   says 'and says so' 'hooks run as `nobody`'
   chown root project.git/hooks/pre-receive && chmod 700 project.git/hooks/pre-receive
   doctor 'a hook that only root can run' 1
-  says 'is skipped' 'the gate is OPEN'
+  says 'is skipped' 'NOT BLOCKED: the server accepted'
   doctor 'by root it would be run' 1 --user root
-  says 'which is not who runs it' 'expgate refused'
+  says 'which is not who runs it' 'expgate rejected'
   chmod 755 project.git/hooks/pre-receive
   chmod 700 bin
   doctor 'a program that the owner cannot run' 2
-  says 'lets nothing in' 'the gate lets nothing in'
+  says 'lets nothing in' 'expgate rejects everything'
   chmod 755 bin
   policy project <<<'version: 1' && chmod 600 project.git/custom_hooks/expgate.yaml && chown root project.git/custom_hooks/expgate.yaml
   doctor 'a policy that the owner cannot read' 2
@@ -202,27 +202,27 @@ test_gitlab() {
   chmod +x custom/pre-receive.d/zz-mail custom/pre-receive.d/lint~
   mkdir custom/pre-receive.d/folder && ln -s nowhere custom/pre-receive.d/link
   doctor 'all projects' 0 --gitlab custom
-  says 'the order' 'hooks in their order: pre-receive.d/expgate, pre-receive.d/zz-mail'
-  says 'a name that Gitaly skips' 'lint~: Gitaly skips it without a word: its name ends in `~`'
-  says 'a folder' 'folder: Gitaly skips it without a word: it is a folder'
-  says 'a link' 'link: Gitaly skips it without a word: it is a link that leads nowhere'
-  says 'a lost bit' 'off: Gitaly skips it without a word: it is not executable'
+  says 'the order' 'hooks run in this order: pre-receive.d/expgate, pre-receive.d/zz-mail'
+  says 'a name that Gitaly skips' 'lint~: Gitaly skips it without a message: its name ends in `~`'
+  says 'a folder' 'folder: Gitaly skips it without a message: it is a folder'
+  says 'a link' 'link: Gitaly skips it without a message: the target of the link does not exist'
+  says 'a lost bit' 'off: Gitaly skips it without a message: the user who runs hooks cannot execute it'
   printf '#!/bin/sh\nexit 1\n' >custom/pre-receive.d/aa-first && chmod +x custom/pre-receive.d/aa-first
   doctor 'a hook before the gate that refuses everything' 2 --gitlab custom
   rm custom/pre-receive.d/aa-first && mv custom/pre-receive.d/expgate custom/pre-receive.d/expgate~
   doctor 'a name that Gitaly skips' 1 --gitlab custom
-  says 'is an open gate' 'the gate is OPEN'
+  says 'is an open gate' 'NOT BLOCKED: the server accepted'
   mkdir -p store/@hashed/aa/bb && mv project.git store/@hashed/aa/bb/1.git && ln -s store/@hashed/aa/bb/1.git project.git
   rm project.git/hooks/pre-receive
   "$EXPGATE" install --server store/@hashed/aa/bb/1.git >/dev/null
   policy project <<<'{version: 1, projects: [{match: ["vision/**"], mode: warn}]}'
   doctor 'one project' 0 --server store/@hashed/aa/bb/1.git
-  says 'is shut' 'expgate refused'
+  says 'is shut' 'expgate rejected'
   doctor 'by its name' 0 --server store/@hashed/aa/bb/1.git --project vision/vit
   says 'is in warn mode' 'warn mode is on'
   chmod -x project.git/custom_hooks/pre-receive.d/expgate
   doctor 'its lost bit' 1 --server store/@hashed/aa/bb/1.git
-  says 'is an open gate, too' 'the gate is OPEN'
+  says 'is an open gate, too' 'NOT BLOCKED: the server accepted'
 }
 
 run_tests "$@"

@@ -107,13 +107,13 @@ test_core_hooks_path_is_honoured() {
   git config core.hooksPath nowhere
   mkdir -p .git/hooks && mv tools/hooks/* .git/hooks/
   exits 'the doctor sees hooks in the shade' 1 "$EXPGATE" doctor
-  says 'and says so' 'core.hooksPath makes git look into'
+  says 'and says so' 'core.hooksPath makes git use the hooks in'
 }
 
 test_a_server_whose_objects_cannot_be_read() {
   git init -q --bare --object-format=sha256 project.git || { ok 'SKIPPED: this git has no sha256'; return; }
   passes 'installs' "$EXPGATE" install --server project.git
-  says 'and says what comes of it' 'refuses every push'
+  says 'and says what comes of it' 'rejects every push'
 }
 
 test_husky_is_left_alone() {
@@ -172,7 +172,7 @@ test_a_server_with_a_hook_of_its_own() {
 test_warn_mode() {
   git init -q --bare server.git
   passes 'installs' "$EXPGATE" install --server server.git --mode warn
-  says 'and says what that means' 'violations are told and let in'
+  says 'and says what that means' 'violations are reported but not blocked'
   clone server
   save 'did things'
   exits 'lets in' 0 git push origin HEAD:feature/x
@@ -239,7 +239,7 @@ test_a_binary_that_is_gone() {
 test_doctor() {
   git init -q work && cd work
   exits 'no hooks' 1 "$EXPGATE" doctor
-  says 'what to type' 'type: expgate install'
+  says 'what to type' 'run: expgate install'
   "$EXPGATE" install >/dev/null
   exits 'all well' 0 "$EXPGATE" doctor
   says 'names git' 'ok    git version'

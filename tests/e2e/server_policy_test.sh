@@ -41,7 +41,7 @@ test_a_default_branch_that_is_not_there() {
   push_undecided 'nor by and by' origin main~:refs/heads/master
   sneak project main:develop # which sorts before it
   run "$EXPGATE" doctor --server ../project.git
-  says 'the doctor tells' 'HEAD names `master`, which is not there'
+  says 'the doctor tells' 'HEAD names `master`, which does not exist'
   says 'and what to type' 'symbolic-ref HEAD refs/heads/main'
   git -C ../project.git symbolic-ref HEAD refs/heads/main
   push_ok 'once that is said it is a branch as any' origin main~:refs/heads/master
