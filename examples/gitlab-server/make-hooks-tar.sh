@@ -7,7 +7,7 @@ usage() {
 usage: ./make-hooks-tar.sh [--warn] [--binary FILE] [POLICY] >hooks.tar
 
   POLICY          the project's server policy (default: none; the server's or the repository's counts)
-  --warn          a soft start: violations are told and let in
+  --warn          a soft start: violations are reported but not blocked
   --binary FILE   the expgate that the hook calls, at the same path on each Gitaly node
                   (default: the one in PATH)
 TEXT

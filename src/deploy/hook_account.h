@@ -17,9 +17,10 @@ struct HookAccount {
   };
 
   std::string name;
-  Doubt doubt = Doubt::none;        // why a trial as this user may prove little
-  std::vector<std::string> prefix;  // of a command that runs as the user; empty: as who runs this program
-  std::string home;                 // set where there is a prefix
+  Doubt doubt = Doubt::none;  // why a trial as this user may prove little
+  std::vector<std::string>
+      prefix;        // of a command that runs as the user; empty: as the user who runs this program
+  std::string home;  // set where there is a prefix
   unsigned uid = 0;
   unsigned gid = 0;
 };

@@ -14,7 +14,7 @@
 // A stand-in for a server, for pushes that change nothing of the real one.
 namespace expgate::deploy {
 
-// A new folder of nobody else's, gone with this.
+// A new folder that is removed with this object.
 class TemporaryFolder {
  public:
   static Result<TemporaryFolder> make(const HookAccount& owner);

@@ -84,7 +84,7 @@ test_all_projects() {
   type_block 'expgate --version'
   begin "$repository"
   type_block 'install -D'
-  says 'softly' 'violations are told and let in'
+  says 'softly' 'violations are reported but not blocked'
   git checkout -q -b feature/x && save 'update' best.pt
   exits 'softly: it is let in' 0 git push origin HEAD
   is 'and told' 'artifact-path commit-header' "$(named)"

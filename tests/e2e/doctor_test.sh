@@ -56,7 +56,7 @@ test_a_lost_bit() {
   says 'and why' 'is not executable'
 }
 
-test_hooks_of_others() {
+test_foreign_hooks() {
   gate project
   printf '#!/bin/sh\nexit 0\n' >project.git/hooks/pre-receive
   doctor 'one that lets everything in' 1
@@ -72,7 +72,20 @@ test_hooks_of_others() {
   doctor 'none at all' 1
 }
 
-test_a_hook_of_others_before_the_gate() {
+# Only what expgate itself reports counts, however a hook calls it.
+test_foreign_hooks_with_and_without_a_report() {
+  gate project
+  printf '#!/bin/sh\nexec "%s" pre-receive\n' "$(dirname "$EXPGATE")/expgate" >project.git/hooks/pre-receive
+  doctor 'one that calls expgate' 1
+  says 'is a foreign hook' "not expgate's"
+  says 'that blocks' 'trial push: expgate rejected'
+  printf '#!/bin/sh\nread -r _ new _\ngit ls-tree -r --name-only "$new" | grep -q "pt$" || exit 0\n%s\nexit 1\n' \
+    'echo "error[artifact-path]: no weights"; echo "expgate: push rejected: 1 error in 1 commit"' >project.git/hooks/pre-receive
+  doctor 'one that writes what expgate would' 2
+  says 'is not taken for it' 'something other than expgate rejected the harmful commit'
+}
+
+test_a_foreign_hook_before_the_gate() {
   gate project
   "$EXPGATE" uninstall --server project.git >/dev/null
   printf '#!/bin/sh\nwhile read -r _ _ ref; do case $ref in */closed) echo closed >&2; exit 1 ;; esac; done\n' >project.git/hooks/pre-receive
