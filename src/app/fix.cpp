@@ -11,6 +11,7 @@
 #include "content/notebook/notebook_diff.h"
 #include "deploy/hook_sites.h"
 #include "git/command.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -119,7 +120,7 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
     return fail(tr("`{path}` is not valid JSON: {problem}",
                    {{"path", path}, {"problem", content::text_of(notebook.error())}}),
                 tr("fix the file, or take it from an older commit: `git restore --source=HEAD~ -- {path}`",
-                   {{"path", shell_quoted(path)}}));
+                   {{"path", text::shell_word(path)}}));
   if (notebook->cuts.empty()) return std::optional<Cleaning>{};
   return std::optional(Cleaning{content::cleaned(bytes, notebook->cuts), taken_from(*notebook),
                                 content::unified_diff(path, bytes, notebook->cuts)});

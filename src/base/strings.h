@@ -33,7 +33,4 @@ std::string count_of(std::uint64_t number, std::string_view noun);
 // slip.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
-// `text` as one word for a POSIX shell: as it is if it is harmless, else in single quotes.
-std::string shell_quoted(std::string_view text);
-
 }  // namespace expgate

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/strings.h"
 #include "deploy/shims.h"
+#include "text/shell.h"
 
 namespace expgate::deploy {
 
@@ -22,7 +23,7 @@ constexpr fs::perms kExecutable = fs::perms::owner_exec | fs::perms::group_exec 
 constexpr fs::perms kHookMode = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
                                 fs::perms::others_read | fs::perms::others_exec;
 
-// What shell_quoted() made of a text, undone.
+// What text::shell_quoted() made of a text, undone.
 std::string unquoted(std::string_view word) {
   constexpr std::string_view kQuote = "'\\''";
   if (word.size() < 2 || !word.starts_with('\'')) return std::string(word);
@@ -104,7 +105,7 @@ std::string render_shim(std::string_view name, const std::string& value) {
     std::string text(shim.text);
     for (const std::string_view placeholder : {"@EXPGATE@", "@BEFORE@"}) {
       const std::size_t at = text.find(placeholder);
-      if (at != std::string::npos) return text.replace(at, placeholder.size(), shell_quoted(value));
+      if (at != std::string::npos) return text.replace(at, placeholder.size(), text::shell_quoted(value));
     }
     return text;
   }

@@ -208,7 +208,7 @@ Result<void> ScratchServer::add_hook(const fs::path& hook, const fs::path& at) {
                                                 ? git::run(as_account({"test", "-r", file, "-a", "-x", file}))
                                                 : Result<git::CommandOutput>(git::CommandOutput{1});
   if (!usable || !usable->ok()) return link(hook, at);
-  const std::string text = with_report(*found, "--report " + shell_quoted(report_option()));
+  const std::string text = with_report(*found, "--report " + text::shell_quoted(report_option()));
   if (text == found->text) return link(hook, at);
   if (const fs::path gate = gate_of(text); !gate.empty() && !can_run(gate)) lacks_program_ = true;
   return write_text(at, text, true);
@@ -236,7 +236,7 @@ Result<void> ScratchServer::link_git_hooks(const HookSite& site) {
 // The file `ran` shows that this was run at all: programs may not run from the temporary folder.
 Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
   std::string script =
-      "#!/bin/sh\n: >" + shell_quoted((folder_.path() / "ran").string()) +
+      "#!/bin/sh\n: >" + text::shell_quoted((folder_.path() / "ran").string()) +
       "\nlines=$(cat; echo .)\nrun() {\n" +
       "  printf %s \"${lines%.}\" | env -i GIT_DIR=\"$PWD\" GIT_OBJECT_DIRECTORY=\"$GIT_OBJECT_DIRECTORY\" "
       "\\\n"
@@ -244,7 +244,7 @@ Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
       "HOME=\"$HOME\" \\\n    LANG=en_US.UTF-8 TZ=:/etc/localtime GIT_TERMINAL_PROMPT=0 \\\n"
       "    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_CONFIG_NOSYSTEM=1";
   for (const std::string& variable : variables_)
-    if (variable.starts_with("GL_")) script += " " + shell_quoted(variable);
+    if (variable.starts_with("GL_")) script += " " + text::shell_quoted(variable);
   script += " \"$1\" || exit\n}\n";
   std::size_t number = 0;
   for (const GitalyHook& hook :
@@ -258,7 +258,7 @@ Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
       if (const fs::path kept = kept_beside(hook.path); fs::exists(kept, error))
         TRY(link(kept, kept_beside(file)));
     }
-    script += "run " + shell_quoted(file.string()) + "\n";
+    script += "run " + text::shell_quoted(file.string()) + "\n";
   }
   return write_text(hooks() / "pre-receive", script, true);
 }
@@ -285,7 +285,8 @@ Result<std::string> ScratchServer::commit(const std::vector<ScratchFile>& files,
 Result<ScratchPush> ScratchServer::push(const std::string& commit, const std::string& branch) {
   std::error_code error;
   fs::remove(report_file(), error);
-  const std::string receive = "git -c core.hooksPath=" + shell_quoted(hooks().string()) + " receive-pack";
+  const std::string receive =
+      "git -c core.hooksPath=" + text::shell_quoted(hooks().string()) + " receive-pack";
   TRY_ASSIGN(
       const git::CommandOutput output,
       git::run(as_account({"git", "--git-dir=" + client().string(), "-c", "protocol.file.allow=always", "-c",

@@ -9,6 +9,7 @@
 #include "content/pins/image_reference.h"
 #include "rules/record_seed.h"
 #include "text/columns.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::experiments {
@@ -90,21 +91,21 @@ std::string lock_prefix(const std::string& lock) {
 // The lines that run it again; nothing where the script, its arguments or the environment are not known.
 std::string commands(const Recipe& recipe) {
   std::string out =
-      "git checkout " + shell_quoted(recipe.tag.empty() ? recipe.commit.hex() : recipe.tag) + "\n";
+      "git checkout " + text::shell_word(recipe.tag.empty() ? recipe.commit.hex() : recipe.tag) + "\n";
   const RunEnvironment& it = recipe.environment;
   if (recipe.script.empty() || recipe.arguments.empty() || recipe.config.path.empty()) return out;
-  std::string python = "python " + shell_quoted(recipe.script);
-  for (const std::string& argument : recipe.arguments) python += " " + shell_quoted(argument);
+  std::string python = "python " + text::shell_word(recipe.script);
+  for (const std::string& argument : recipe.arguments) python += " " + text::shell_word(argument);
   if (!it.lock.empty()) return out + lock_prefix(it.lock) + python + "\n";
   if (it.image.empty()) return out;
   std::string image = it.image;
   if (it.is_built) {
     image = "expgate-run:" + recipe.commit.abbreviated();
-    out +=
-        "docker build -t " + image + (it.file == "Dockerfile" ? "" : " -f " + shell_quoted(it.file)) + " .\n";
+    out += "docker build -t " + image + (it.file == "Dockerfile" ? "" : " -f " + text::shell_word(it.file)) +
+           " .\n";
   }
   return out + "docker run --rm --gpus all -v \"$PWD\":/work -w /work " +
-         (it.has_entry ? "--entrypoint '' " : "") + shell_quoted(image) + " " + python + "\n";
+         (it.has_entry ? "--entrypoint '' " : "") + text::shell_word(image) + " " + python + "\n";
 }
 
 nlohmann::ordered_json artifact_json(const content::RecordedArtifact& artifact) {
@@ -128,9 +129,10 @@ std::string recipe_text(const Recipe& recipe) {
 std::optional<Text> left_out_of_json(const Recipe& recipe) {
   const std::string& image = recipe.environment.image;
   if (image.empty() || content::pin_of(image) == content::Pin::digest) return std::nullopt;
-  return tr("the image `{image}`, since a record takes a digest; that of the image that ran: `{command}`",
-            {{"image", image},
-             {"command", "docker image inspect --format '{{index .RepoDigests 0}}' " + shell_quoted(image)}});
+  return tr(
+      "the image `{image}`, since a record takes a digest; that of the image that ran: `{command}`",
+      {{"image", image},
+       {"command", "docker image inspect --format '{{index .RepoDigests 0}}' " + text::shell_word(image)}});
 }
 
 std::string recipe_json(const Recipe& recipe) {

@@ -2,6 +2,7 @@
 
 #include "base/strings.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -48,7 +49,7 @@ tl::unexpected<Error> missing(const CiClone& clone, Text problem, const std::str
   return fail(std::move(problem),
               tr("before this step, run `git fetch {remote} {refspec}`; or let expgate fetch it: "
                  "`expgate ci --fetch`",
-                 {{"remote", clone.remote}, {"refspec", shell_quoted(refspec)}}));
+                 {{"remote", clone.remote}, {"refspec", text::shell_word(refspec)}}));
 }
 
 Result<Oid> oid_here(const CiClone& clone, const std::string& hex, const NamedObject& object) {

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "input/context.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -50,7 +51,7 @@ void guess_default_branch(ChangeSet& changes) {
   changes.notes.push_back(
       tr("the default branch of `{remote}` is not known, so checks of it did not run: "
          "run `git remote set-head {remote} --auto`",
-         {{"remote", shell_quoted(changes.context.remote)}}));
+         {{"remote", text::shell_word(changes.context.remote)}}));
 }
 
 }  // namespace

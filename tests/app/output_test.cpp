@@ -137,7 +137,7 @@ TEST_F(Output, ReportsGoToFilesWhole) {
   EXPECT_EQ(nlohmann::json::parse(content("a=b.json"))["findings"].size(), 60U);
   const std::string text = content("report.txt");
   EXPECT_EQ(text.find("more (--format"), std::string::npos);
-  EXPECT_TRUE(text.ends_with("expgate: push refused: 60 errors\n")) << text;
+  EXPECT_TRUE(text.ends_with("expgate: push rejected: 60 errors\n")) << text;
   EXPECT_EQ(run(report_of(Mode::pre_push, {}), common).code, 0);
   EXPECT_EQ(content("report.txt"), "expgate: passed: 0 commits, 0 files, 0.0 ms\n");
 }
@@ -180,7 +180,7 @@ TEST_F(Output, GitLabsWebInterfaceGetsItsPrefix) {
   EXPECT_EQ(server.err,
             "GL-HOOK-ERR: error[some-rule]: something is wrong\n"
             "GL-HOOK-ERR: \n"
-            "GL-HOOK-ERR: expgate: push refused: 1 error\n");
+            "GL-HOOK-ERR: expgate: push rejected: 1 error\n");
   EXPECT_TRUE(run(report_of(Mode::pre_push, {bare_finding()})).err.starts_with("error["));
   testing::internal::CaptureStderr();
   app::print_error({"no policy", "write one"}, {});

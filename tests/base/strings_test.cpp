@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "text/shell.h"
+
 namespace expgate {
 namespace {
 
@@ -32,10 +34,10 @@ TEST(Strings, NearestFindsSlipsOnly) {
 }
 
 TEST(Strings, ShellQuotedIsOneWord) {
-  EXPECT_EQ(shell_quoted("models/best.bin"), "models/best.bin");
-  EXPECT_EQ(shell_quoted("my model's.bin"), "'my model'\\''s.bin'");
-  EXPECT_EQ(shell_quoted(""), "''");
-  EXPECT_EQ(shell_quoted("$(rm)"), "'$(rm)'");
+  EXPECT_EQ(text::shell_quoted("models/best.bin"), "models/best.bin");
+  EXPECT_EQ(text::shell_quoted("my model's.bin"), "'my model'\\''s.bin'");
+  EXPECT_EQ(text::shell_quoted(""), "''");
+  EXPECT_EQ(text::shell_quoted("$(rm)"), "'$(rm)'");
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ refused() {
   is "$what: exit code" 1 "$status"
   is "$what: nothing on stdout" '' "$(cat "$work/stdout")"
   is "$what: nothing but the report before the refusal" '' \
-    "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -vE '^$|^(GL-HOOK-ERR: )?(error\[[a-z-]+\]: .|note: |  |expgate: push refused: [0-9]+ error)' || true)"
+    "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -vE '^$|^(GL-HOOK-ERR: )?(error\[[a-z-]+\]: .|note: |  |expgate: push rejected: [0-9]+ error)' || true)"
   says "$what: by the hook" '(pre-receive hook declined)'
 }
 

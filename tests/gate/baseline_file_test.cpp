@@ -52,11 +52,11 @@ TEST(BaselineFile, ADamagedOneIsAnErrorWithItsLine) {
     EXPECT_NE(error.find("`b.json`:5: "), std::string::npos) << error;
     EXPECT_NE(error.find(what), std::string::npos) << error;
   };
-  says("{\"rule\": \"r\", \"object\": \"0123\"}", "40 digits");
+  says("{\"rule\": \"r\", \"object\": \"0123\"}", "40 hexadecimal digits");
   says("{\"rule\": \"r\"}", "either an `object` or a `ref`");
   says("{\"rule\": \"r\", \"ref\": \"x\", \"object\": \"" + kOid + "\"}", "either an `object` or a `ref`");
   says("{\"object\": \"" + kOid + "\"}", "names no `rule`");
-  says("{\"rule\": 7, \"object\": \"" + kOid + "\"}", "`rule` is no text");
+  says("{\"rule\": 7, \"object\": \"" + kOid + "\"}", "`rule` is not a string");
   says("{\"rule\": \"r\", \"line\": 3, \"object\": \"" + kOid + "\"}", "unknown key `line`");
   says("{\"rule\": \"r\", \"object\" \"" + kOid + "\"}", "");
   EXPECT_NE(error_of("{").find("`b.json`:1: "), std::string::npos);
@@ -71,8 +71,8 @@ TEST(BaselineFile, ADamagedOneIsAnErrorWithItsLine) {
 }
 
 TEST(BaselineFile, AnEntryThatIsNoObjectIsRefused) {
-  EXPECT_NE(error_of(with("7")).find("no object"), std::string::npos);
-  EXPECT_NE(error_of(with("[]")).find("no object"), std::string::npos);
+  EXPECT_NE(error_of(with("7")).find("not an object"), std::string::npos);
+  EXPECT_NE(error_of(with("[]")).find("not an object"), std::string::npos);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
 #include "git/command.h"
+#include "text/shell.h"
 
 namespace expgate::app {
 
@@ -70,7 +71,7 @@ Result<std::string> put_filter(const std::string& repository, const fs::path& ga
   const bool has_line = without_line(text).has_value();
   if (!dry_run) {
     TRY(git_in(repository,
-               {"config", "--local", kClean, shell_quoted(gate.string()) + " notebook-clean -- %f"}));
+               {"config", "--local", kClean, text::shell_quoted(gate.string()) + " notebook-clean -- %f"}));
     if (!text.empty() && !text.ends_with('\n')) text += '\n';
     if (!has_line) TRY(write_attributes(attributes, text + std::string(kLine) + "\n"));
   }
