@@ -330,22 +330,22 @@ Result<void> check_variable(const std::string& variable) {
 void declare_trial_push(CommandArguments& arguments, deploy::TrialPushOptions& options) {
   arguments.add({.names = {"--user"},
                  .value = "NAME",
-                 .help = "Server: the user who runs the hooks",
-                 .fallback = "the owner of the repository"},
+                 .help = tr("Server: the user who runs the hooks"),
+                 .fallback = tr("the owner of the repository")},
                 &options.user);
   arguments.add({.names = {"--project"},
                  .value = "PROJECT",
-                 .help = "Server: the project path of the trial push (GL_PROJECT_PATH)"},
+                 .help = tr("Server: the project path of the trial push (GL_PROJECT_PATH)")},
                 &options.project);
-  arguments.add({.names = {"--branch"}, .value = "NAME", .help = "Server: the branch of the trial push"},
+  arguments.add({.names = {"--branch"}, .value = "NAME", .help = tr("Server: the branch of the trial push")},
                 &options.branch);
   arguments.add({.names = {"--message"},
                  .value = "TEXT",
-                 .help = "Server: a commit message that the policy accepts, for the trial push"},
+                 .help = tr("Server: a commit message that the policy accepts, for the trial push")},
                 &options.message);
   arguments.add({.names = {"--env"},
                  .value = "NAME=VALUE",
-                 .help = "Server: an environment variable for git and the hooks; can be repeated",
+                 .help = tr("Server: an environment variable for git and the hooks; can be repeated"),
                  .check = check_variable},
                 &options.environment);
 }
@@ -361,6 +361,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command doctor;
-const Command doctor{"doctor", "Check the installation and print the fix for each problem", declare};
+const Command doctor{"doctor", msgid("Check the installation and print the fix for each problem"), declare};
 
 }  // namespace expgate::app

@@ -142,13 +142,13 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
 Action declare(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_where(arguments, options->where);
-  arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},
+  arguments.add({.names = {"--dry-run"}, .help = tr("Show what would be done, without doing it")},
                 &options->dry_run);
   arguments.add({.names = {"--config"},
-                 .help = "Name the hooks in git's configuration instead of its hooks folder (git 2.54)"},
+                 .help = tr("Name the hooks in git's configuration instead of its hooks folder (git 2.54)")},
                 &options->where.by_config);
   arguments.add({.names = {"--filter"},
-                 .help = "Also clean notebooks when they are staged, with `expgate notebook-clean`"},
+                 .help = tr("Also clean notebooks when they are staged, with `expgate notebook-clean`")},
                 &options->filter);
   return [options, &common]() -> Result<int> {
     if (options->dry_run) TRY(print_line(tr("dry run: nothing is changed")));
@@ -163,6 +163,6 @@ Result<int> put_hooks(const deploy::Where& where, bool dry_run) {
 }
 
 extern const Command install;
-const Command install{"install", "Install the hooks; existing hooks keep running first", declare};
+const Command install{"install", msgid("Install the hooks; existing hooks keep running first"), declare};
 
 }  // namespace expgate::app

@@ -69,7 +69,7 @@ Result<int> uninstall_hooks(const Options& options) {
 Action declare(CommandArguments& arguments, const Common&) {
   auto options = std::make_shared<Options>();
   declare_where(arguments, options->where);
-  arguments.add({.names = {"--dry-run"}, .help = "Show what would be done, without doing it"},
+  arguments.add({.names = {"--dry-run"}, .help = tr("Show what would be done, without doing it")},
                 &options->dry_run);
   return [options] { return uninstall_hooks(*options); };
 }
@@ -77,6 +77,7 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command uninstall;
-const Command uninstall{"uninstall", "Remove the hooks and restore those that were there before", declare};
+const Command uninstall{"uninstall", msgid("Remove the hooks and restore those that were there before"),
+                        declare};
 
 }  // namespace expgate::app

@@ -40,21 +40,20 @@ struct Msgid {
   std::string_view english;
 
   constexpr Msgid() = default;
-  constexpr Msgid(const char* text) : english(text) {}  // NOLINT(google-explicit-constructor)
+  explicit constexpr Msgid(const char* text) : english(text) {}
   [[nodiscard]] constexpr bool empty() const { return english.empty(); }
 };
 
 consteval Msgid msgid(const char* text) {
-  return {text};
+  return Msgid(text);
 }
 
 // A text with its arguments. Cheap to make: nothing is formatted before somebody reads it.
 class Text {
  public:
   Text();
-  Text(Msgid id, Arguments arguments = {});            // NOLINT(google-explicit-constructor)
-  Text(const char* text) : Text(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Text(std::string text);                              // NOLINT(google-explicit-constructor)
+  Text(Msgid id, Arguments arguments = {});  // NOLINT(google-explicit-constructor)
+  explicit Text(std::string text);           // verbatim
   Text(Msgid one, Msgid many, std::uint64_t count, Arguments arguments);
   Text(const Text& other);
   Text(Text&& other) noexcept;
@@ -112,7 +111,7 @@ Text tr_n(const char* one, const char* many, std::uint64_t count, Arguments argu
 
 // What is not ours to translate: words of git, of the system, of the repository.
 inline Text verbatim(std::string text) {
-  return {std::move(text)};
+  return Text(std::move(text));
 }
 
 // Whether two texts say the same with the same arguments, in every language.

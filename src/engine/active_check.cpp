@@ -22,7 +22,7 @@ Result<ActiveCheck> activate_one(const policy::Check& check, std::string_view de
   TRY_SET(active.exclude, text::GlobSet::compile(check.exclude));
   if (!active.is_on) return active;
   auto judge = rule->make(check.options);
-  if (!judge) return within("check `" + check.key + "`", judge.error());
+  if (!judge) return within(tr("check `{check}`", {{"check", check.key}}), judge.error());
   active.judge = std::move(*judge);
   return active;
 }

@@ -12,13 +12,15 @@ Result<Report> evaluate(const policy::Policy& policy, const ChangeSet& changes, 
   report.notes.insert(report.notes.begin(), changes.notes.begin(), changes.notes.end());
   const std::string& top = changes.context.top;
   if (!top.empty() && !report.findings.empty() && changes.context.mode != Mode::commit_msg)
-    report.notes.push_back("paths and commands are for the top of the work tree: cd " + top);
+    report.notes.push_back(
+        tr("paths and commands are relative to the top of the work tree: cd {folder}", {{"folder", top}}));
   report.notes.insert(report.notes.end(), policy.notes.begin(), policy.notes.end());
   // Only a server's policy has exceptions; an audit on the server says what it would say.
   if (is_server(report.mode) || report.mode == Mode::audit) TRY(waive(policy, changes.context, report));
   if (report.is_partial && report.count(Severity::error) == 0)
-    return fail("what ended the judging of this push was waived, so the rest of it was never looked at",
-                "raise the limits of push-budget in the policy instead of waiving what it finds");
+    return fail(
+        tr("the finding that ended the check of this push was waived, but the rest was never checked"),
+        tr("raise the limits of push-budget in the policy instead of waiving its findings"));
   return report;
 }
 

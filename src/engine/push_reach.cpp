@@ -51,8 +51,8 @@ Result<void> PushReach::give_scope(ActiveCheck& check, std::vector<const ActiveC
   ReachScope scope = scope_of(check.refs, updates_);
   if (scope.tips.empty()) return {};
   if (scopes_.size() == kMostScopes)
-    return fail("the policy has checks over more than " + std::to_string(kMostScopes) +
-                " different sets of refs");
+    return fail(
+        tr("the policy has checks over more than {limit} different sets of refs", {{"limit", kMostScopes}}));
   check.scope_bit = std::uint64_t{1} << scopes_.size();
   scopes_.push_back(std::move(scope));
   owners.push_back(&check);

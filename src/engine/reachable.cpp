@@ -24,7 +24,8 @@ Result<std::string> CommitTree::content(const File& file) const {
 Result<bool> Reachable::leads_to(const Oid& commit) {
   if (!repository_.has(commit)) {
     if (repository_.is_shallow())
-      return fail("commit " + commit.hex() + " is not here, and history is cut off", "git fetch --unshallow");
+      return fail(tr("commit {commit} is not here, and history is cut off", {{"commit", commit.hex()}}),
+                  tr("run: git fetch --unshallow"));
     return false;
   }
   TRY_ASSIGN(const std::optional<Oid> peeled, repository_.peel_to_commit(commit));

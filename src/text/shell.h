@@ -6,6 +6,10 @@
 
 namespace expgate::text {
 
+// `text` as one word for a POSIX shell, byte for byte: as it is if it is harmless, else in single quotes. For
+// scripts.
+std::string shell_quoted(std::string_view text);
+
 // `text` as one word for a POSIX shell that a report can show: as it is if it is harmless, else in single
 // quotes, and what cannot be printed as $'\xff', which bash, zsh and ksh understand (dash and fish do not).
 std::string shell_word(std::string_view text);

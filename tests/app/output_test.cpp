@@ -102,7 +102,7 @@ TEST_F(Output, ExitCodesAreTheVerdicts) {
   EXPECT_EQ(run(report).code, 1);
   report.warn_only = true;
   EXPECT_EQ(run(report).code, 0);
-  report.error = Error{"an object is missing", ""};
+  report.error = Error{verbatim("an object is missing"), {}};
   EXPECT_EQ(run(report).code, 2);
 }
 
@@ -183,7 +183,7 @@ TEST_F(Output, GitLabsWebInterfaceGetsItsPrefix) {
             "GL-HOOK-ERR: expgate: push rejected: 1 error\n");
   EXPECT_TRUE(run(report_of(Mode::pre_push, {bare_finding()})).err.starts_with("error["));
   testing::internal::CaptureStderr();
-  app::print_error({"no policy", "write one"}, {});
+  app::print_error({verbatim("no policy"), verbatim("write one")}, {});
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "GL-HOOK-ERR: expgate: could not decide: no policy\n"
             "GL-HOOK-ERR:   = help: write one\n");

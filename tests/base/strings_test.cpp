@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "text/shell.h"
-
 namespace expgate {
 namespace {
 
@@ -31,13 +29,6 @@ TEST(Strings, NearestFindsSlipsOnly) {
   EXPECT_EQ(nearest("dosc", types), "docs");
   EXPECT_FALSE(nearest("wibble", types));
   EXPECT_FALSE(nearest("", types));
-}
-
-TEST(Strings, ShellQuotedIsOneWord) {
-  EXPECT_EQ(text::shell_quoted("models/best.bin"), "models/best.bin");
-  EXPECT_EQ(text::shell_quoted("my model's.bin"), "'my model'\\''s.bin'");
-  EXPECT_EQ(text::shell_quoted(""), "''");
-  EXPECT_EQ(text::shell_quoted("$(rm)"), "'$(rm)'");
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ TEST(AuditLine, SaysWhatWasWaivedByWhomAndWhy) {
   Report report = report_of(Mode::pre_receive, {});
   Finding waived = checkpoint_finding();
   waived.waived = "demo on Monday";
-  waived.waived_by = "bypass by `alice`";
+  waived.waived_by = verbatim("bypass by `alice`");
   report.waived = {waived};
   report.counts.waived = 1;
   report.bypass = "demo on Monday";
@@ -74,7 +74,7 @@ TEST(AuditLine, SaysWhatWasWaivedByWhomAndWhy) {
 
 TEST(AuditLine, SaysWhyNothingWasDecided) {
   Report report = report_of(Mode::update, {});
-  report.error = Error{"object missing", "run git fsck"};
+  report.error = Error{verbatim("object missing"), verbatim("run git fsck")};
   report.warn_only = true;
   const json line = line_of(report, push_to({}));
   EXPECT_EQ(line["verdict"], "undecided");

@@ -8,18 +8,18 @@ namespace {
 
 constexpr std::string_view kColours[] = {"red", "green", "blue"};
 constexpr OptionSpec kSizeOptions[] = {
-    {"limit", OptionType::size, "5 MiB", ""},
-    {"count", OptionType::integer, "3", ""},
-    {"strict", OptionType::boolean, "true", ""},
-    {"label", OptionType::text, "", ""},
-    {"colour", OptionType::choice, "red", "", kColours},
-    {"words", OptionType::texts, "[one, two]", ""},
-    {"colours", OptionType::choices, "[red, blue]", "", kColours},
-    {"files", OptionType::globs, "['*.bin']", ""},
-    {"pattern", OptionType::regex, "", ""},
-    {"patterns", OptionType::regexes, "", ""},
+    {"limit", OptionType::size, "5 MiB", Msgid()},
+    {"count", OptionType::integer, "3", Msgid()},
+    {"strict", OptionType::boolean, "true", Msgid()},
+    {"label", OptionType::text, "", Msgid()},
+    {"colour", OptionType::choice, "red", Msgid(), kColours},
+    {"words", OptionType::texts, "[one, two]", Msgid()},
+    {"colours", OptionType::choices, "[red, blue]", Msgid(), kColours},
+    {"files", OptionType::globs, "['*.bin']", Msgid()},
+    {"pattern", OptionType::regex, "", Msgid()},
+    {"patterns", OptionType::regexes, "", Msgid()},
 };
-constexpr OptionSpec kWordOptions[] = {{"words", OptionType::texts, "", ""}};
+constexpr OptionSpec kWordOptions[] = {{"words", OptionType::texts, "", Msgid()}};
 
 constexpr Declaration kSizeLimit{.id = "size-limit", .scope = Scope::file, .options = kSizeOptions};
 constexpr Declaration kTipConfig{.id = "tip-config", .scope = Scope::tip};

@@ -13,6 +13,13 @@ TEST(Shell, Words) {
   EXPECT_EQ(shell_word(""), "''");
 }
 
+TEST(Shell, QuotedTextIsOneWord) {
+  EXPECT_EQ(shell_quoted("models/best.bin"), "models/best.bin");
+  EXPECT_EQ(shell_quoted("my model's.bin"), "'my model'\\''s.bin'");
+  EXPECT_EQ(shell_quoted(""), "''");
+  EXPECT_EQ(shell_quoted("$(rm)"), "'$(rm)'");
+}
+
 TEST(Shell, Pathspecs) {
   EXPECT_EQ(pathspec("-x.pt"), "-x.pt") << "it stands behind --";
   EXPECT_EQ(pathspec("a*.pt"), ":(literal)a*.pt");

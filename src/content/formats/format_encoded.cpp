@@ -106,7 +106,7 @@ Deep find_encoded(const Sample& sample, int levels) {
     const std::string bytes = in_hex ? decode(taken, kHex, 4) : decode(taken, kBase64, 6);
     const Deep found = find_binary({bytes, bytes.size(), {}}, levels);
     if (found && info(found->id).kind != Kind::archives)
-      return Recognised{found->id, in_hex ? "hex digits" : "base64 text"};
+      return Recognised{found->id, in_hex ? msgid("hex digits") : msgid("base64 text")};
     run = next_run(sample.bytes, static_cast<std::size_t>(run.data() - sample.bytes.data()) + run.size());
   }
   return std::nullopt;
