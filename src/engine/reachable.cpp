@@ -25,7 +25,7 @@ Result<bool> Reachable::leads_to(const Oid& commit) {
   if (!repository_.has(commit)) {
     if (repository_.is_shallow())
       return fail(tr("commit {commit} is not here, and history is cut off", {{"commit", commit.hex()}}),
-                  tr("run: git fetch --unshallow"));
+                  tr("run `git fetch --unshallow`"));
     return false;
   }
   TRY_ASSIGN(const std::optional<Oid> peeled, repository_.peel_to_commit(commit));
