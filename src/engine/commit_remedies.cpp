@@ -165,13 +165,14 @@ Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundI
     Plan plan(update, brought);
     for (std::size_t i = 0; i < found.size(); ++i)
       if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i].path.value_or(""));
-    TRY_ASSIGN(const MendingCommands mended, plan.commands());
+    TRY_ASSIGN(MendingCommands mended, plan.commands());
+    const Commands shared(std::move(mended.commands));
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!is_meant(i)) continue;
       const bool is_left = findings[i].severity != severity ||
                            std::find(mended.leaves.begin(), mended.leaves.end(), *found[i].pending->commit) !=
                                mended.leaves.end();
-      set_commands(findings[i], is_left ? std::vector<Command>{} : mended.commands, found[i].context);
+      set_commands(findings[i], is_left ? Commands() : shared, found[i].context);
     }
   }
   return {};

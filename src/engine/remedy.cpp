@@ -38,11 +38,11 @@ std::vector<Command> draft_commands(Kind kind, const std::string& path, const Re
 
 }  // namespace
 
-void set_commands(Finding& finding, std::vector<Command> commands, const RemedyContext& context) {
+void set_commands(Finding& finding, Commands commands, const RemedyContext& context) {
   finding.notes.clear();
   if (context.mode == Mode::ci && !commands.empty()) {
     // In CI the commit has been pushed already, and has to be replaced there too.
-    commands.push_back({"git", "push", "--force-with-lease"});
+    commands = commands.before({"git", "push", "--force-with-lease"});
     if (!context.shared.empty())
       finding.notes.push_back(tr("others have `{branch}` already: agree with them before you rewrite it",
                                  {{"branch", context.shared}}));

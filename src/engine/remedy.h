@@ -24,6 +24,6 @@ struct RemedyContext {
 void complete_remedy(Finding& finding, const RemedyContext& context);
 
 // The same with commands that are known; none: there is no command, only the help.
-void set_commands(Finding& finding, std::vector<Command> commands, const RemedyContext& context);
+void set_commands(Finding& finding, Commands commands, const RemedyContext& context);
 
 }  // namespace expgate::engine

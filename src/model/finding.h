@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/declaration.h"
@@ -14,6 +17,41 @@ enum class Severity { off, warn, error };
 
 // A program with its arguments. Quoted once, where text is written.
 using Command = std::vector<std::string>;
+
+// Commands that many findings share: what mends one commit of a push mends all of it. Never changed in place.
+class Commands {
+ public:
+  Commands() = default;
+  Commands(std::vector<Command> list)  // NOLINT(google-explicit-constructor)
+      : list_(std::make_shared<const std::vector<Command>>(std::move(list))) {}
+  Commands(std::initializer_list<Command> list) : Commands(std::vector<Command>(list)) {}
+
+  [[nodiscard]] const std::vector<Command>& list() const {
+    static const std::vector<Command> kNone;
+    return list_ ? *list_ : kNone;
+  }
+  [[nodiscard]] bool empty() const { return list().empty(); }
+  [[nodiscard]] const Command& at(std::size_t index) const { return list().at(index); }
+  [[nodiscard]] const Command& front() const { return list().front(); }
+
+  // The same commands and one more, first or last.
+  [[nodiscard]] Commands after(Command first) const {
+    std::vector<Command> all{std::move(first)};
+    all.insert(all.end(), list().begin(), list().end());
+    return all;
+  }
+  [[nodiscard]] Commands before(Command last) const {
+    std::vector<Command> all = list();
+    all.push_back(std::move(last));
+    return all;
+  }
+  friend bool operator==(const Commands& one, const Commands& other) { return one.list() == other.list(); }
+  [[nodiscard]] auto begin() const { return list().begin(); }
+  [[nodiscard]] auto end() const { return list().end(); }
+
+ private:
+  std::shared_ptr<const std::vector<Command>> list_;
+};
 
 // A line of a file that is to be another one.
 struct Edit {
@@ -35,9 +73,9 @@ struct Remedy {
     run,      // run the commands
   };
   Kind kind = Kind::manual;
-  std::vector<Command> commands;  // one after the other, each only if the one before it succeeded. A rule
-                                  // gives those of kind `run`, and what is left to do by hand after an edit;
-                                  // the engine those that depend on where in a push the commit is
+  Commands commands;  // one after the other, each only if the one before it succeeded. A rule
+                      // gives those of kind `run`, and what is left to do by hand after an edit;
+                      // the engine those that depend on where in a push the commit is
   std::vector<Edit> edits;
   std::string
       header;  // of a message: a better one that passes every rule; empty: only the author can write it

@@ -151,7 +151,7 @@ std::string help_of(const Finding& finding) {
 
 std::string help_on_one_line(const Finding& finding) {
   const std::string help = help_of(finding);
-  const std::string commands = text::printable(text::shell_line(finding.remedy.commands));
+  const std::string commands = text::printable(text::shell_line(finding.remedy.commands.list()));
   if (help.empty() || commands.empty()) return help.empty() ? commands : help;
   return shown(tr("{help}: {commands}", {{"help", help}, {"commands", commands}}));
 }

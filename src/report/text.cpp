@@ -92,7 +92,7 @@ class Page {
 };
 
 std::string commands_of(const Finding& finding) {
-  return text::printable(text::shell_line(finding.remedy.commands));
+  return text::printable(text::shell_line(finding.remedy.commands.list()));
 }
 
 // What was said already, or is yet to be said.

@@ -208,7 +208,7 @@ Result<Violation> violation_of(const TipView& view, const Violations& shortcomin
   violation.remedy.commands = commands_to_commit(project ? "uv.lock" : "requirements.txt");
   if (project) {
     violation.remedy.kind = Remedy::Kind::run;
-    violation.remedy.commands.insert(violation.remedy.commands.begin(), {"uv", "lock"});
+    violation.remedy.commands = violation.remedy.commands.after({"uv", "lock"});
   }
   return violation;
 }

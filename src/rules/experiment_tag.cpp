@@ -145,8 +145,8 @@ Result<Violations> violations_of_commit(const TipView& view, const Settings& set
                       {"problem", Text(each.reason->text, each.arguments)},
                       {"help", Text(each.reason->help, each.arguments)}};
     each.reason = &kNotRepeatable;
-    each.remedy.commands.push_back({"git", "tag", "-a", "-f", name});
-    each.remedy.commands.push_back(push_command(name));
+    each.remedy.commands =
+        each.remedy.commands.before({"git", "tag", "-a", "-f", name}).before(push_command(name));
   }
   return found;
 }

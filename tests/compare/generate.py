@@ -33,11 +33,7 @@ class Generator:
         self.parents = {}
         self.refs = {}     # ref -> mark
         self.pushes = []   # (kind, [(ref, old mark or None, new mark or None)])
-<<<<<<< HEAD
-        self.format = "sha256" if seed % 5 == 4 else "sha1"
-=======
         self.format = "sha256" if seed % 25 == 4 else "sha1"  # a few: 0.1.0 does not read them
->>>>>>> b01deb0855202b62b2daf4ee9eff3977ee1590de
         self.server_policy = samples.POLICIES[seed % len(samples.POLICIES)]
         self.bad = self.any.choice([0.05, 0.3, 0.6])  # how often something of a commit is chosen blindly
         self.base_size = 0  # entries of the stream: records name only commits of the base, whose names are then known

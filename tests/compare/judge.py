@@ -40,21 +40,12 @@ def facts(code, stdout):
     return lines
 
 
-<<<<<<< HEAD
-def run(binary, arguments, stdin=b"", cwd=None, env=None):
-    """Returns the facts of one run, or None if it did not end in time. STDIN may be None: closed."""
-    extra = {"preexec_fn": lambda: os.close(0)} if stdin is None else {"input": stdin}
-    try:
-        done = subprocess.run([binary, *arguments, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                              cwd=cwd, env=env, timeout=TIMEOUT, check=False, **extra)
-=======
 def run(binary, arguments, stdin=b"", cwd=None, env=None, files=()):
     """Returns the facts of one run, or None if it did not end in time. STDIN may be None: closed. FILES are descriptors that it inherits."""
     extra = {"preexec_fn": lambda: os.close(0)} if stdin is None else {"input": stdin}
     try:
         done = subprocess.run([binary, *arguments, "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               cwd=cwd, env=env, pass_fds=files, timeout=TIMEOUT, check=False, **extra)
->>>>>>> b01deb0855202b62b2daf4ee9eff3977ee1590de
     except subprocess.TimeoutExpired:
         return None
     return facts(done.returncode, done.stdout)

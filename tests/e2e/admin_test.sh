@@ -80,7 +80,7 @@ YAML
   sed -i 's/expires: [-0-9]*/expires: 2020-02-02/' ../project.git/custom_hooks/expgate.yaml
   again
   push_refused 'with one that has ended' artifact-path origin HEAD:refs/heads/b
-  says 'it is named' 'ended with 2020-02-02'
+  says 'it is named' 'expired on 2020-02-02'
   again
   sed -i '/^allow/d' ../project.git/custom_hooks/expgate.yaml
   printf 'allow: [{rule: artifact-path, object: %s, reason: pretrained}]\n' "$(git rev-parse HEAD:best.pt)" >>../project.git/custom_hooks/expgate.yaml
@@ -128,7 +128,7 @@ YAML
   push_refused 'an empty reason' artifact-path -o 'expgate.bypass=' origin HEAD
   push_refused 'a blank one' artifact-path -o 'expgate.bypass="  "' origin HEAD
   push_ok 'a reason' -o 'expgate.bypass="demo on Monday"' origin HEAD
-  says 'is told to have done it' 'bypass by `alice`: 1 error let pass, "demo on Monday"'
+  says 'is told to have done it' 'bypass by `alice`: 1 error does not count, "demo on Monday"'
   is 'and written down' 'demo on Monday alice pass 1' \
     "$(log_line 6 bypass) $(log_line 6 user) $(log_line 6 verdict) $(log_line 6 waived '#')"
   is 'refusals are too' 'fail null' "$(log_line 1 verdict) $(log_line 1 bypass)"
@@ -149,7 +149,7 @@ bypass: [{users: [alice]}]
 YAML
   export GL_USERNAME=alice GL_ID=user-1
   push_undecided 'there is no log' -o expgate.bypass=demo origin HEAD
-  says 'and says so' 'has no `audit`'
+  says 'and says so' 'only if it is logged'
   echo 'audit: {file: /dev/full, on_error: allow}' >>../project.git/custom_hooks/expgate.yaml
   push_undecided 'the log is full' -o expgate.bypass=demo origin HEAD
 }

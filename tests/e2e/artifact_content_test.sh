@@ -85,7 +85,7 @@ test_what_libraries_write() {
   git checkout -q -b work
   save 'feat: add files' files/*
   push_refused 'all of them' artifact-content
-  for file in files/*; do says "$file is refused" "\`$file\` holds "; done
+  for file in files/*; do says "$file is refused" "\`$file\` contains "; done
 }
 
 test_what_is_ordinary_passes() {
@@ -109,7 +109,7 @@ test_at_the_client() {
   cp notes.txt best.pth
   git add notes.txt
   commit_refused 'a pickle with another name' artifact-content
-  says 'and how to take it out' 'git restore --staged notes.txt'
+  says 'and how to take it out' 'git restore --staged -- notes.txt'
   git rm -q --cached notes.txt && git add best.pth
   commit_refused 'one whose name says so is told once' artifact-path
 }

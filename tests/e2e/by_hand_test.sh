@@ -76,6 +76,7 @@ test_help_and_version() {
   all=$("$EXPGATE" help)
   same_help "$all" --help
   same_help "$all" -h
+  # shellcheck disable=SC2013  # names of commands have no blanks
   for name in $(sed -n '/^Commands/,/^$/p' <<<"$all" | grep -oE '^  [a-z-]+'); do
     same_help "$("$EXPGATE" help "$name")" "$name" --help
     says "$name has a usage line" "Usage: expgate $name"

@@ -24,12 +24,12 @@ YAML
   send main
 }
 
-# What a report says, but for its place and time; without its help, which in CI goes on to push, and the order of refs.
+# What a report says, but for its place and time; without its help and remedy, which in CI go on to push, and the order of refs.
 essence() {
   perl -MJSON::PP -e '
     open my $in, "<", $ARGV[0] or die; local $/; my $report = decode_json(<$in>);
     my $json = JSON::PP->new->canonical;
-    for (@{$report->{findings}}) { delete @$_{qw(help ref)}; $_->{refs} = [sort @{$_->{refs}}] }
+    for (@{$report->{findings}}) { delete @$_{qw(help remedy ref)}; $_->{refs} = [sort @{$_->{refs}}] }
     print "$report->{verdict} ", $json->encode($report->{error}), "\n";
     print "$_\n" for sort map { $json->encode($_) } @{$report->{findings}}' "$1"
 }

@@ -120,7 +120,7 @@ test_broken_policy_on_main() {
   before=$(sha) && printf 'version: 1\nrulez: {}\n' >.expgate.yaml && save 'feat: break it' .expgate.yaml && send main
   git checkout -q -b feature/x && save 'feat: add x' x.py && send feature/x && gitlab_clone 0 "$(sha)"
   undecided 'a request for something else' gitlab_request
-  says 'tells the way out' 'is fixed, only a'
+  says 'tells the way out' 'only a commit on top of `main` passes'
   says 'and another one' 'expgate ci --policy FILE'
   passes 'with a policy by hand' gitlab_request -- --policy ../good.yaml
   cd ../work && git reset -q --hard main && cp ../good.yaml .expgate.yaml && save 'fix: mend the policy' .expgate.yaml && send feature/x

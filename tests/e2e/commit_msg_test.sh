@@ -37,7 +37,7 @@ test_in_a_subfolder() {
   printf 'version: 1\nextends: []\nrules: {artifact-path: {}}\n' >../../.expgate.yaml
   put w.pt && git add -f w.pt ../../.expgate.yaml
   commit_refused 'a file' artifact-path -m 'feat: add weights'
-  says 'the way to the top is told' 'git restore --staged a/b/w.pt'
+  says 'the way to the top is told' 'git restore --staged -- a/b/w.pt'
   says 'which the command needs' 'cd ../../'
   cd ../..
   commit_refused 'at the top' artifact-path -m 'feat: add weights'

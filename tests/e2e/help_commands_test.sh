@@ -25,13 +25,14 @@ YAML
   export PATH="${EXPGATE%/*}:$PATH"
 }
 
-# The commands in the last output: what stands behind `= help:` until the advice or an empty line, as somebody would copy it.
+# The commands in the last output: what stands below the words of `= help:` or in their place, as somebody would copy it.
 commands() {
   sed 's/ *$//; s/^remote: \{0,1\}//' <<<"$out" | perl -ne '
     if (/^  = help: (.*)/) { $on = 1; $_ = "$1\n" } elsif (!/^ {10}/) { $on = 0 }
     next unless $on;
     s/^ {10}//;
-    if ($broken || /^(git|expgate|GIT_|FILTER_|\$\(git|mkdir|printf)/) { print } else { $on = 0; next }
+    next unless $broken || /^(git (?!sends)|expgate|env|sh -c)/;
+    print;
     $broken = /(&&|\\)$/; $on = 0 unless $broken'
 }
 
@@ -58,8 +59,7 @@ mends() {
   if [ "$status" = 0 ]; then not_ok "$what: was let in" "$out"; return; fi
   pasted=$(commands)
   if [ -z "$pasted" ]; then not_ok "$what: names no command" "$out"; return; fi
-  local start=${pasted%%[;&\\]*}
-  is "$what: JSON has the same command" "$start" "$(json ../there.json findings "$(first_help)" help | head -c "$(printf %s "$start" | wc -c)")"
+  is "$what: JSON has the same command" "${pasted%%[ \\]*}" "$(json ../there.json findings "$(first_command)" remedy commands 0 0)"
   local report=$out
   editor
   tick
@@ -73,10 +73,10 @@ mends() {
   if [ "$status" = 0 ]; then ok "$what"; else not_ok "$what: refused again" "typed:" "$pasted" "$out" "$(git log --oneline --stat -5)"; fi
   GIT_EDITOR=false
 }
-# The number of the finding whose command the report shows first.
-first_help() {
+# The number of the finding whose commands the report shows first.
+first_command() {
   perl -MJSON::PP -e 'local $/; my $f = JSON::PP->new->utf8->decode(<STDIN>)->{findings};
-    for (0..$#$f) { if (($f->[$_]{help} // "") =~ /^(git|expgate|GIT_|FILTER_|\$|mkdir|printf)/) { print $_; exit } } print 0' <../there.json
+    for (0..$#$f) { if (@{$f->[$_]{remedy}{commands}}) { print $_; exit } } print 0' <../there.json
 }
 fresh() { git checkout -q -B "feature/$RANDOM" main; }
 

@@ -157,7 +157,7 @@ ENTRYPOINT ["python", "train.py"]'
   save 'feat: go on' train.py 'configs/a b.yaml' configs/c.yaml Dockerfile
   git tag -a exp-x -m 'x | acc=0.9'
   exits 'one of two configs' 1 "$EXPGATE" recipe exp-x
-  says 'is not guessed' 'name it with `--config`: it could be any of 2 configs'
+  says 'is not guessed' 'it could be any of 2 configs'
   exits 'but may be named' 0 "$EXPGATE" recipe exp-x --config 'configs/a b.yaml'
   says 'and is quoted' "--entrypoint '' expgate-run:$(git rev-parse --short=7 HEAD) python train.py --config 'configs/a b.yaml'"
   exits 'one that is not there' 2 "$EXPGATE" recipe --config configs/none.yaml

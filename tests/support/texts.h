@@ -17,7 +17,7 @@ inline std::vector<std::string> english_of(const std::vector<Text>& texts) {
 
 // The commands of a finding's remedy, as a shell reads them.
 inline std::string commands_of(const Finding& finding) {
-  return text::shell_line(finding.remedy.commands);
+  return text::shell_line(finding.remedy.commands.list());
 }
 
 // A reason for findings that no rule has made.

@@ -216,8 +216,7 @@ class Composer {
       composed_.groups.insert(composed_.groups.end(), folders.begin(), folders.end());
     for (const std::string& option : entry.options) {
       TRY_ASSIGN(const bool found, load_option(entry, option, folders, package, from, out));
-      if (!found && !entry.is_optional)
-        gap_missing(entry.group + (entry.group.empty() ? "" : "/") + option);
+      if (!found && !entry.is_optional) gap_missing(entry.group + (entry.group.empty() ? "" : "/") + option);
     }
     return {};
   }

@@ -262,13 +262,14 @@ Document read_python(std::string_view text) {
     if (!assignment) assignment = returned(source, line);
     if (!assignment) continue;
     if (++assignments > kMostAssignments) {
-      return tl::unexpected(
-          ParseError{source.mark(line.begin), tr("more than {limit} assignments", {{"limit", kMostAssignments}})});
+      return tl::unexpected(ParseError{source.mark(line.begin),
+                                       tr("more than {limit} assignments", {{"limit", kMostAssignments}})});
     }
     const Node value = Values(source, assignment->value, line.end, values).value(0);
     const bool says_nothing = assignment->targets.front().front() == kReturn && !value.is_mapping();
     if (says_nothing) continue;
-    if (values > kMostNodes) return tl::unexpected(ParseError{source.mark(line.begin), tr("too many values")});
+    if (values > kMostNodes)
+      return tl::unexpected(ParseError{source.mark(line.begin), tr("too many values")});
     for (const auto& target : assignment->targets) {
       const Node key{Node::Kind::scalar, source.mark(line.begin), "!", target.back(), {}, {}};
       assign(root, target, key, value);
