@@ -63,6 +63,7 @@ mends() {
   local report=$out
   editor
   tick
+  carry_out_edits "$(first_command)"
   run bash -e -c "$pasted"
   if [ "$status" != 0 ]; then not_ok "$what: the command fails" "$pasted" "$out" "$report"; return; fi
   [ -n "${keeps-}" ] && { [ -e "$keeps" ] || not_ok "$what: the file is lost on disk: $keeps" "$pasted"; }
@@ -77,6 +78,19 @@ mends() {
 first_command() {
   perl -MJSON::PP -e 'local $/; my $f = JSON::PP->new->utf8->decode(<STDIN>)->{findings};
     for (0..$#$f) { if (@{$f->[$_]{remedy}{commands}}) { print $_; exit } } print 0' <../there.json
+}
+# What the finding wants to be edited, as a person would do it: a line that is replaced, or one in a new file.
+carry_out_edits() {
+  local count=0 edit path old new
+  count=$(json ../there.json findings "$1" remedy edits '#')
+  for ((edit = 0; edit < count; ++edit)); do
+    path=$(json ../there.json findings "$1" remedy edits "$edit" path)
+    old=$(json ../there.json findings "$1" remedy edits "$edit" old)
+    new=$(json ../there.json findings "$1" remedy edits "$edit" new)
+    [ "$old" = null ] && [ ! -e "$path" ] || continue
+    mkdir -p "$(dirname "$path")"
+    printf '%s\n' "$new" >"$path"
+  done
 }
 fresh() { git checkout -q -B "feature/$RANDOM" main; }
 
