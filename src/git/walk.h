@@ -26,8 +26,8 @@ class TipSource {
   virtual Result<Tips> all() = 0;
 };
 
-// Finds the commits that are reachable from the scopes' tips and from no existing ref of the same scope: SPEC
-// section 4, "first reached".
+// Finds the commits that are reachable from the scopes' tips and from no existing ref of the same scope:
+// docs/commits-a-check-sees.md, "first reached".
 //
 // Commits carry two sets of scopes: those that want them (reachable from a pushed tip) and those that have
 // them (reachable from a known tip). Both sets flow to the parents, newest commit first, until no commit in
