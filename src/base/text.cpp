@@ -37,6 +37,7 @@ struct Writer {
 }  // namespace
 
 Text::Text() = default;
+Text::Text(Msgid id) : id_(id) {}
 Text::Text(Msgid id, Arguments arguments) : id_(id), arguments_(std::move(arguments)) {}
 Text::Text(std::string text) : verbatim_(std::move(text)) {}
 Text::Text(Msgid one, Msgid many, std::uint64_t count, Arguments arguments)

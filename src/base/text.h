@@ -52,8 +52,9 @@ consteval Msgid msgid(const char* text) {
 class Text {
  public:
   Text();
-  Text(Msgid id, Arguments arguments = {});  // NOLINT(google-explicit-constructor)
-  explicit Text(std::string text);           // verbatim
+  Text(Msgid id);  // NOLINT(google-explicit-constructor)
+  Text(Msgid id, Arguments arguments);
+  explicit Text(std::string text);  // verbatim
   Text(Msgid one, Msgid many, std::uint64_t count, Arguments arguments);
   Text(const Text& other);
   Text(Text&& other) noexcept;

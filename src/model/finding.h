@@ -27,8 +27,8 @@ class Commands {
   Commands(std::initializer_list<Command> list) : Commands(std::vector<Command>(list)) {}
 
   [[nodiscard]] const std::vector<Command>& list() const {
-    static const std::vector<Command> kNone;
-    return list_ ? *list_ : kNone;
+    static const std::vector<Command> none;
+    return list_ ? *list_ : none;
   }
   [[nodiscard]] bool empty() const { return list().empty(); }
   [[nodiscard]] const Command& at(std::size_t index) const { return list().at(index); }
