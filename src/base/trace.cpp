@@ -76,11 +76,11 @@ void Trace::start() {
   for (auto& count : all.counts) count = 0;
   all.begins_at = now();
   current = &all.whole;
-  is_on_ = true;
+  is_tracing = true;
 }
 
 std::string Trace::finish() {
-  is_on_ = false;
+  is_tracing = false;
   current = nullptr;
   Recording& all = recording();
   const std::lock_guard lock(all.mutex);

@@ -27,7 +27,7 @@ enum class Traced : std::uint8_t {
 class Trace {
  public:
   explicit Trace(std::string_view name) {
-    if (is_on_) begin(name);
+    if (is_tracing) begin(name);
   }
   ~Trace() {
     if (pass_ != nullptr) end();
@@ -39,7 +39,7 @@ class Trace {
 
   // Adds to a count.
   static void count(Traced what, std::uint64_t many = 1) {
-    if (is_on_) add(what, many);
+    if (is_tracing) add(what, many);
   }
 
   // From now on passes are timed. To be called before there is a second thread.
@@ -54,7 +54,7 @@ class Trace {
   void end();
   static void add(Traced what, std::uint64_t many);
 
-  static inline bool is_on_ = false;
+  static inline bool is_tracing = false;
   void* pass_ = nullptr;
   void* outer_ = nullptr;
   std::uint64_t begins_at_ = 0;  // nanoseconds

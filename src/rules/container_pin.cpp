@@ -32,8 +32,8 @@ constexpr Reason kUnreadable{
     .text = msgid("cannot read the images in `{path}`: {problem}"),
     .example = kUnreadableExample,
 };
-constexpr const Reason* kReasons[] = {&kImageWithoutTag, &kImageTagMoves, &kImageWithoutDigest,
-                                      &kImageBadDigest,  &kImageArgument, &kImageVariable,
+constexpr const Reason* kReasons[] = {&image_without_tag, &image_tag_moves, &image_without_digest,
+                                      &image_bad_digest,  &image_argument,  &image_variable,
                                       &kUnreadable};
 
 Violation unreadable(const std::string& path, const content::ParseError& error) {

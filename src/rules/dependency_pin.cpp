@@ -20,7 +20,7 @@ constexpr Reason kUnreadable{
     .text = msgid("cannot read the requirements in `{path}`: {problem}"),
     .example = kUnreadableExample,
 };
-constexpr const Reason* kReasons[] = {&kNotPinned, &kUnreadable};
+constexpr const Reason* kReasons[] = {&requirements_not_pinned, &kUnreadable};
 
 Violation unreadable(const std::string& path, const content::ParseError& error) {
   return {.reason = &kUnreadable,

@@ -92,7 +92,7 @@ Violation unresolved(const std::string& path, content::ImageFile kind, const con
   const std::string name = unknown_of(use.image);
   const bool is_all = use.image == "${" + name + "}";
   const bool is_dockerfile = kind == content::ImageFile::dockerfile;
-  return {.reason = is_dockerfile ? &kImageArgument : &kImageVariable,
+  return {.reason = is_dockerfile ? &image_argument : &image_variable,
           .arguments = {{"path", path},
                         {"image", shown_image(use)},
                         {"variable", name},
@@ -104,37 +104,37 @@ Violation unresolved(const std::string& path, content::ImageFile kind, const con
 
 }  // namespace
 
-constexpr Reason kImageWithoutTag{
+const Reason image_without_tag{
     .name = "no-tag",
     .text = msgid("`{path}`: the image {image} has no tag, which means `latest`"),
     .help = kPinHelp,
     .example = kTagExample,
 };
-constexpr Reason kImageTagMoves{
+const Reason image_tag_moves{
     .name = "moving-tag",
     .text = msgid("`{path}`: the image {image} has a tag that moves, `{tag}`"),
     .help = kPinHelp,
     .example = kMovingExample,
 };
-constexpr Reason kImageWithoutDigest{
+const Reason image_without_digest{
     .name = "no-digest",
     .text = msgid("`{path}`: the image {image} has a tag but no digest, so it may be another image tomorrow"),
     .help = kPinHelp,
     .example = kDigestExample,
 };
-constexpr Reason kImageBadDigest{
+const Reason image_bad_digest{
     .name = "bad-digest",
     .text = msgid("`{path}`: the image {image} has a digest that is not `sha256:` and 64 hex digits"),
     .help = kPinHelp,
     .example = kBadDigestExample,
 };
-constexpr Reason kImageArgument{
+const Reason image_argument{
     .name = "no-default-argument",
     .text = msgid("`{path}`: cannot tell which image {image} is, because `{variable}` has no default"),
     .help = msgid("write `ARG {variable}={value}` above the first `FROM`"),
     .example = kArgumentExample,
 };
-constexpr Reason kImageVariable{
+const Reason image_variable{
     .name = "no-default-variable",
     .text = msgid("`{path}`: cannot tell which image {image} is, because `{variable}` has no default"),
     .help = msgid("write `${{{variable}:-{value}}}` in line {line}"),
@@ -154,20 +154,20 @@ std::optional<Violation> unpinned(const std::string& path, content::ImageFile ki
       return unresolved(path, kind, use);
     case content::Pin::tag:
       if (!by_digest && !has_bad_digest) return std::nullopt;
-      reason = has_bad_digest ? &kImageBadDigest : &kImageWithoutDigest;
+      reason = has_bad_digest ? &image_bad_digest : &image_without_digest;
       break;
     case content::Pin::moving:
-      reason = has_bad_digest ? &kImageBadDigest : &kImageTagMoves;
+      reason = has_bad_digest ? &image_bad_digest : &image_tag_moves;
       break;
     case content::Pin::none:
-      reason = has_bad_digest ? &kImageBadDigest : &kImageWithoutTag;
+      reason = has_bad_digest ? &image_bad_digest : &image_without_tag;
       break;
   }
   Violation violation{.reason = reason,
                       .arguments = {{"path", path}, {"image", shown_image(use)}},
                       .remedy = {Remedy::Kind::change},
                       .line = use.line};
-  if (reason == &kImageTagMoves) violation.arguments.emplace_back("tag", parts.tag);
+  if (reason == &image_tag_moves) violation.arguments.emplace_back("tag", parts.tag);
   Edit edit = pinning_edit(path, kind, use, by_digest);
   violation.arguments.emplace_back("line", edit.line);
   violation.arguments.emplace_back("lookup", lookup(use, by_digest));

@@ -26,11 +26,11 @@ std::optional<Violation> unpinned(const std::string& path, content::ImageFile ki
                                   const content::ImageUse& use, bool by_digest);
 
 // The reasons of those violations.
-extern const Reason kImageWithoutTag;
-extern const Reason kImageTagMoves;
-extern const Reason kImageWithoutDigest;
-extern const Reason kImageBadDigest;
-extern const Reason kImageArgument;
-extern const Reason kImageVariable;
+extern const Reason image_without_tag;
+extern const Reason image_tag_moves;
+extern const Reason image_without_digest;
+extern const Reason image_bad_digest;
+extern const Reason image_argument;
+extern const Reason image_variable;
 
 }  // namespace expgate::rules

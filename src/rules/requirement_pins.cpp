@@ -41,7 +41,7 @@ Text lookup(const content::LooseRequirement& loose, content::RequirementsFile ki
 
 }  // namespace
 
-constexpr Reason kNotPinned{
+const Reason requirements_not_pinned{
     .name = "not-pinned",
     .text = msgid("`{path}`: {packages}: {requirements}"),
     .help = msgid("give each an exact version or commit: {lookup}"),
@@ -63,7 +63,7 @@ Violation not_pinned(const std::string& path, content::RequirementsFile kind,
   for (std::size_t at = 0; at < std::min(kShown, all.size()); ++at) shown.push_back(described(all[at]));
   if (all.size() > kShown) shown.push_back(tr_n("and {count} more", "and {count} more", all.size() - kShown));
   const Text total = tr_n("{count} package", "{count} packages", requirements.entries);
-  Violation violation{.reason = &kNotPinned,
+  Violation violation{.reason = &requirements_not_pinned,
                       .arguments = {{"path", path},
                                     {"packages", tr_n("{count} of {total} has no exact version",
                                                       "{count} of {total} have no exact version", all.size(),

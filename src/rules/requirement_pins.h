@@ -21,6 +21,6 @@ Violation not_pinned(const std::string& path, content::RequirementsFile kind,
 
 // The reason of that violation: "`requirements.txt`: 2 of 5 packages have no exact version: `torch>=2` (line
 // 3: a range of versions), `numpy` (line 4: no version)".
-extern const Reason kNotPinned;
+extern const Reason requirements_not_pinned;
 
 }  // namespace expgate::rules
