@@ -86,7 +86,9 @@ constexpr Reason kBranchOfNoCommit{
 constexpr const Reason* kReasons[] = {&kBadName, &kReplaces, &kServers,       &kRemote,          &kNotes,
                                       &kStash,   &kOther,    &kTagOfNoCommit, &kBranchOfNoCommit};
 
-const Command kPushAsBranch = {"git", "push", "origin", "HEAD:refs/heads/feature/NAME"};
+Command push_as_branch() {
+  return {"git", "push", "origin", "HEAD:refs/heads/feature/NAME"};
+}
 
 // What is wrong with a ref that is neither a branch nor a tag.
 Violation neither(std::string_view ref) {
@@ -98,7 +100,7 @@ Violation neither(std::string_view ref) {
   if (ref.starts_with("refs/notes/")) return {.reason = &kNotes};
   if (ref.starts_with("refs/stash"))
     return {.reason = &kStash, .remedy = {.commands = {{"git", "stash", "branch", "feature/NAME"}}}};
-  return {.reason = &kOther, .remedy = {.commands = {kPushAsBranch}}};
+  return {.reason = &kOther, .remedy = {.commands = {push_as_branch()}}};
 }
 
 // What is wrong with the name alone, or nothing.
@@ -110,7 +112,7 @@ std::optional<Violation> name_violation(const std::string& ref) {
   else if (ref.starts_with("refs/replace/"))
     violation = Violation{.reason = &kReplaces, .remedy = {.commands = {{"git", "replace", "-d", "OBJECT"}}}};
   else if (is_of_the_server(ref))
-    violation = Violation{.reason = &kServers, .remedy = {.commands = {kPushAsBranch}}};
+    violation = Violation{.reason = &kServers, .remedy = {.commands = {push_as_branch()}}};
   else if (!is_branch(ref) && !is_tag(ref))
     violation = neither(ref);
   if (violation) violation->arguments.emplace_back("ref", text::printable(ref));

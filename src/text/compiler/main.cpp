@@ -115,7 +115,8 @@ Result<std::string> line_of_yaml(const std::string& name, const Node& list) {
   for (const Node& text : texts) {
     if (text.scalar.find('\'') != std::string::npos) return wrong(text, "a quote inside a text");
     const std::string quote = text.is_quoted() ? "'" : "";
-    line += (line.empty() ? "" : ", ") + quote + text.scalar + quote;
+    if (!line.empty()) line += ", ";
+    line.append(quote).append(text.scalar).append(quote);
   }
   return "inline constexpr std::string_view k" + name + " = " + literal("[" + line + "]") + ";\n";
 }
