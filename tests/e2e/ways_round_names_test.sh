@@ -85,7 +85,7 @@ test_trees_that_name_a_tree_again_and_again() {
   for _ in $(seq 12); do tree=$(for n in 0 1 2 3 4 5 6 7 8 9; do entry 40000 "d$n" "$tree"; done | raw tree); done
   commit=$(commit_of "$tree")
   raw_refused 'ten folders in each of ten folders, twelve times over' '' project "$(reachable "$commit" ^main)" "$zero $commit refs/heads/x"
-  says 'is beyond what can be looked at' 'a commit brings the same folders again and again'
+  says 'is beyond what can be looked at' 'a commit repeats the same folders'
 }
 
 # --- the rules about names and modes ---
