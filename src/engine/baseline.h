@@ -15,7 +15,7 @@ namespace expgate::engine {
 struct BaselineKey {
   std::string rule;
   std::string reason;  // within the rule; empty: any, as in files of version 0.1.0
-  std::string path;  // bytes that are not UTF-8 as `\xNN`; empty: none
+  std::string path;    // bytes that are not UTF-8 as `\xNN`; empty: none
   std::optional<Oid> object;
   std::string ref;  // full name; empty: none
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"

@@ -5,8 +5,8 @@
 
 #include <fmt/core.h>
 
-#include "base/trace.h"
 #include "base/files.h"
+#include "base/trace.h"
 #include "engine/active_check.h"
 #include "git/hash.h"
 #include "model/ref_name.h"

@@ -34,7 +34,8 @@ constexpr Msgid kMendHelp = msgid("fix line {line}, column {column} of `{path}`"
 constexpr Reason kNoConfig{
     .name = "no-config",
     .text = msgid("the tip of `{ref}` has no experiment config; looked for {globs}"),
-    .help = msgid("commit the config that the experiment runs with, for example `{path}` with the line `seed: 42`"),
+    .help = msgid(
+        "commit the config that the experiment runs with, for example `{path}` with the line `seed: 42`"),
     .example = kNoneExample,
 };
 constexpr Reason kNoConfigAnywhere{

@@ -114,11 +114,13 @@ Node node_of(const toml::node& value) {
 
 Document read_toml(std::string_view source) {
   if (const auto place = endless_key(source)) {
-    return tl::unexpected(ParseError{*place, tr("nested deeper than {limit} levels", {{"limit", kMostDepth}})});
+    return tl::unexpected(
+        ParseError{*place, tr("nested deeper than {limit} levels", {{"limit", kMostDepth}})});
   }
   const toml::parse_result parsed = toml::parse(source);
   if (!parsed) {
-    return tl::unexpected(ParseError{mark_of(parsed.error().source()), verbatim(text::printable(parsed.error().description()))});
+    return tl::unexpected(ParseError{mark_of(parsed.error().source()),
+                                     verbatim(text::printable(parsed.error().description()))});
   }
   return node_of(parsed.table());
 }

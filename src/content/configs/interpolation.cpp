@@ -85,7 +85,8 @@ Interpolation::Found Interpolation::follow(Place place, int depth) {
   const Node& node = *place.node;
   if (!node.is_scalar() || (!is_reference(node) && node.scalar.find("${") == std::string::npos)) return place;
   if (node.scalar.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
-  if (depth > kMostDepth || ++steps_ > kMostSteps) return no(tr("{key} refers to too many other values", about()));
+  if (depth > kMostDepth || ++steps_ > kMostSteps)
+    return no(tr("{key} refers to too many other values", about()));
   if (std::find(chain_.begin(), chain_.end(), &node) != chain_.end())
     return no(tr("{key} refers to itself", about()));
   chain_.push_back(&node);
@@ -98,7 +99,8 @@ Interpolation::Found Interpolation::follow(Place place, int depth) {
 // A text with `${…}` in it: one that is nothing else has the value of that, any other is put together as
 // text.
 Interpolation::Found Interpolation::expand(std::string_view text, const Place& from, int depth) {
-  if (depth > kMostDepth || ++steps_ > kMostSteps) return no(tr("{key} refers to too many other values", about()));
+  if (depth > kMostDepth || ++steps_ > kMostSteps)
+    return no(tr("{key} refers to too many other values", about()));
   std::string whole;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t open = text.find("${", at);
@@ -110,7 +112,8 @@ Interpolation::Found Interpolation::expand(std::string_view text, const Place& f
     if (!part || (open == 0 && close + 1 == text.size())) return part;
     part = follow(*std::move(part), depth + 1);
     if (!part) return part;
-    if (!part->node->is_scalar()) return no(tr("{key} puts a value into a text that is not text itself", about()));
+    if (!part->node->is_scalar())
+      return no(tr("{key} puts a value into a text that is not text itself", about()));
     whole += part->node->scalar;
     if (whole.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
     at = close + 1;
@@ -138,7 +141,8 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
   const bool has_default = comma != std::string_view::npos;
   if (name == "oc.env" || name == "env") {
     if (has_default) return literal(trim(arguments.substr(comma + 1)), from, depth);
-    return no(tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
+    return no(
+        tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
   }
   if (name == "oc.decode") return literal(trim(arguments), from, depth);
   if (name == "oc.deprecated") return look_up(first, from, depth);
@@ -166,7 +170,8 @@ Interpolation::Found Interpolation::literal(std::string_view text, const Place& 
 Interpolation::Found Interpolation::look_up(std::string_view key, const Place& from, int depth) {
   const std::size_t dots = std::min(key.find_first_not_of('.'), key.size());
   KeyPath names;
-  if (dots > from.path.size()) return no(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
+  if (dots > from.path.size())
+    return no(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
   if (dots > 0) names.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
   for (std::string& name : names_of(key.substr(dots))) names.push_back(std::move(name));
   return walk({&root_, {}}, names, key, depth);
@@ -182,7 +187,8 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
         at->node->is_sequence() && index && *index < at->node->items.size()) {
       next = &at->node->items[*index];
     }
-    if (next == nullptr) return no(tr("{key} refers to `{target}`, which does not exist", about({{"target", key}})));
+    if (next == nullptr)
+      return no(tr("{key} refers to `{target}`, which does not exist", about({{"target", key}})));
     at->node = next;
     at->path.push_back(name);
   }

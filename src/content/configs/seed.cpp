@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/interpolation.h"
@@ -170,8 +169,7 @@ Judged judge(const Candidate& candidate, Interpolation& interpolation) {
 
 SeedProblem no_key(const Node* near) {
   if (near == nullptr) return {"", tr("it has no `seed`"), {}};
-  return {"",
-          tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near->scalar}}),
+  return {"", tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near->scalar}}),
           near->mark};
 }
 
@@ -215,7 +213,8 @@ SeedVerdict find_seed(const Node& config) {
   for (const auto& [candidate, value, spoils] : all) {
     const std::string key = dotted(candidate->path);
     const text::Location location = candidate->key->mark;
-    if (value && !is_spoiled(candidate->path, spoiled)) return {Seed{key, *value, location, is_zero(*value)}, {}};
+    if (value && !is_spoiled(candidate->path, spoiled))
+      return {Seed{key, *value, location, is_zero(*value)}, {}};
     if (!value && verdict.problems.size() < kMostProblems) {
       verdict.problems.push_back({key, value.error(), location});
     }

@@ -108,7 +108,8 @@ void PythonSource::cut() {
       ++at;
     }
   }
-  if (!error_ && !open.empty()) error_ = ParseError{mark(opening_[open.back()]), tr("a bracket is not closed")};
+  if (!error_ && !open.empty())
+    error_ = ParseError{mark(opening_[open.back()]), tr("a bracket is not closed")};
   if (!error_ && begin < text_.size()) lines_.push_back({begin, text_.size()});
 }
 
