@@ -199,7 +199,7 @@ void HistorySurvey::bring_again(const File& file, const Oid& commit, Day day) {
 
 // A renamed checkpoint is still a checkpoint: what nobody could tell by its name is told by its content.
 Result<void> HistorySurvey::look_into(LargeObject& large_object) {
-  if (is_artefact(large_object.category) || large_object.size > kMostRead) return {};
+  if (is_artifact(large_object.category) || large_object.size > kMostRead) return {};
   TRY_ASSIGN(const std::string content, source_.repository->content(large_object.oid));
   const auto found = content::recognise(content, large_object.paths.front());
   if (!found) return {};

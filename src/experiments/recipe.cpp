@@ -191,7 +191,7 @@ Result<RunConfig> find_config(git::Repository& repository, const Evidence& evide
   return config;
 }
 
-// Metrics and artefacts: of the records first, then of the tag.
+// Metrics and artifacts: of the records first, then of the tag.
 Result<void> add_results(git::Repository& repository, const Evidence& evidence, Recipe& recipe) {
   for (const FoundRecord& found : evidence.records) {
     const bool is_exact = found.is_of(recipe.commit) && found.record.config.value == recipe.config.path;

@@ -39,7 +39,7 @@ struct Recipe {
   std::string config_sha256;  // of the file as it is
   std::vector<RunMetric> metrics;
   std::vector<content::RecordedArtifact> artifacts;
-  std::vector<Text> sources;           // where metrics and artefacts are from: records, "tag exp-vit"
+  std::vector<Text> sources;           // where metrics and artifacts are from: records, "tag exp-vit"
   std::string script;                  // empty: none is found
   std::vector<std::string> arguments;  // for it
   std::vector<Text> missing;           // what is not there, a sentence each

@@ -61,10 +61,10 @@ std::string result_rows(const Recipe& recipe) {
   for (const RunMetric& each : recipe.metrics) metrics.push_back(each.key + " " + each.shown);
   std::string out =
       row(tr("metrics"), metrics.empty() ? tr("none are recorded") : verbatim(join(metrics, ", ")));
-  if (recipe.artifacts.empty()) out += row(tr("artefacts"), tr("none are recorded"));
+  if (recipe.artifacts.empty()) out += row(tr("artifacts"), tr("none are recorded"));
   for (std::size_t at = 0; at < recipe.artifacts.size(); ++at) {
     const content::RecordedArtifact& each = recipe.artifacts[at];
-    out += row(at == 0 ? tr("artefacts") : Text(),
+    out += row(at == 0 ? tr("artifacts") : Text(),
                each.name + ": " + each.uri + (each.size ? " (" + format_size(*each.size) + ")" : ""));
     out += row({}, "sha256 " + each.sha256);
   }

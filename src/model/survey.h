@@ -32,8 +32,8 @@ constexpr std::string_view name_of(ContentCategory category) {
   return kCategoryNames[static_cast<std::size_t>(category)];
 }
 
-// Whether such a file belongs into a store of artefacts rather than into git.
-constexpr bool is_artefact(ContentCategory category) {
+// Whether such a file belongs into a store of artifacts rather than into git.
+constexpr bool is_artifact(ContentCategory category) {
   return category <= ContentCategory::archives;
 }
 

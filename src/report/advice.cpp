@@ -35,18 +35,18 @@ struct LargeObjects {
   }
 };
 
-std::uint64_t artefacts_of(const Survey& survey) {
+std::uint64_t artifacts_of(const Survey& survey) {
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < kBulks; ++i)
-    if (is_artefact(static_cast<ContentCategory>(i))) sum += survey.categories[i].stored;
+    if (is_artifact(static_cast<ContentCategory>(i))) sum += survey.categories[i].stored;
   return sum;
 }
 
-// "weights and data", of the two largest kinds of artefacts.
+// "weights and data", of the two largest kinds of artifacts.
 Text largest_kinds(const Survey& survey) {
   std::vector<std::size_t> kinds;
   for (std::size_t i = 0; i < kBulks; ++i)
-    if (is_artefact(static_cast<ContentCategory>(i)) && survey.categories[i].stored > 0) kinds.push_back(i);
+    if (is_artifact(static_cast<ContentCategory>(i)) && survey.categories[i].stored > 0) kinds.push_back(i);
   std::ranges::sort(kinds, [&](std::size_t one, std::size_t other) {
     return survey.categories[one].stored > survey.categories[other].stored;
   });
@@ -61,18 +61,18 @@ Text largest_kinds(const Survey& survey) {
 Text headline_of(const Report& report, const LargeObjects& gone) {
   const Survey& survey = *report.survey;
   const std::uint64_t all = survey.stored();
-  const std::uint64_t artefacts = artefacts_of(survey);
+  const std::uint64_t artifacts = artifacts_of(survey);
   const std::uint64_t errors = report.count(Severity::error);
-  if (artefacts >= kWorthMoving && artefacts * 10 >= all) {
+  if (artifacts >= kWorthMoving && artifacts * 10 >= all) {
     Text share =
         tr("Of the {size} that this history takes on disk, {share} is {kinds}.",
-           {{"share", percent(artefacts, all)}, {"size", Bytes{all}}, {"kinds", largest_kinds(survey)}});
+           {{"share", percent(artifacts, all)}, {"size", Bytes{all}}, {"kinds", largest_kinds(survey)}});
     if (gone.objects.empty()) return share;
     return two_sentences(std::move(share),
                          tr("{size} of that is in no branch or tag any more, but every clone downloads it.",
                             {{"size", Bytes{gone.stored}}}));
   }
-  Text size = artefacts * 10 < all
+  Text size = artifacts * 10 < all
                   ? tr("This history takes {size} on disk; hardly any of it is weights, data or logs.",
                        {{"size", Bytes{all}}})
                   : tr("This history takes {size} on disk.", {{"size", Bytes{all}}});
@@ -149,7 +149,7 @@ Advice advice(const Report& report) {
   LargeObjects kept;
   const std::string first_ref = survey.main_ref;
   for (const LargeObject& large_object : survey.worst) {
-    if (!is_artefact(large_object.category)) continue;
+    if (!is_artifact(large_object.category)) continue;
     if (!large_object.is_at_tip())
       gone.add(large_object);
     else if (is_on_branch(large_object) && large_object.tips.front() == first_ref)

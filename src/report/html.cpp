@@ -44,13 +44,13 @@ std::string tile(std::string_view number, const Text& what, std::string_view col
 std::string tiles_of(const Report& report) {
   std::string out = "<ul class=\"tiles\">\n";
   if (report.survey) {
-    std::uint64_t artefacts = 0;
+    std::uint64_t artifacts = 0;
     for (std::size_t i = 0; i < kBulks; ++i)
-      if (is_artefact(static_cast<ContentCategory>(i))) artefacts += report.survey->categories[i].stored;
+      if (is_artifact(static_cast<ContentCategory>(i))) artifacts += report.survey->categories[i].stored;
     const std::uint64_t all = report.survey->stored();
     out += tile(format_size(all), tr("of files in the history, on disk"));
-    out += tile(percent(artefacts, all), tr("of that in weights, data, logs and archives"),
-                artefacts * 10 >= all ? "bad" : "good");
+    out += tile(percent(artifacts, all), tr("of that in weights, data, logs and archives"),
+                artifacts * 10 >= all ? "bad" : "good");
   }
   const std::uint64_t errors = report.count(Severity::error);
   const std::uint64_t warnings = report.count(Severity::warn);

@@ -13,7 +13,7 @@ namespace expgate::rules {
 
 namespace {
 
-// Content is looked at up to this many bytes: programs and texts that go by an artefact's name are small.
+// Content is looked at up to this many bytes: programs and texts that go by an artifact's name are small.
 constexpr std::uint64_t kLargestLook = std::uint64_t{1} << 20U;
 
 // One automaton for all globs of one kind, and what each of them stands for.

@@ -13,7 +13,7 @@
 
 namespace expgate::rules {
 
-// What counts as an artefact by its name.
+// What counts as an artifact by its name.
 struct ArtifactLimits {
   std::vector<std::string> categories;  // keys of CategoryInfo
   std::vector<std::string> also;        // globs
@@ -27,7 +27,7 @@ struct ArtifactHit {
   std::string_view glob;
 };
 
-// Tells artefacts by their names, with a look at the content where a name alone does not say enough. Copies
+// Tells artifacts by their names, with a look at the content where a name alone does not say enough. Copies
 // share what they have learnt; not for threads.
 class ArtifactFinder {
  public:

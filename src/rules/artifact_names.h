@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-// The names by which artefacts go, as rules/names/artifacts.yaml lists them, and what is said about each
+// The names by which artifacts go, as rules/names/artifacts.yaml lists them, and what is said about each
 // kind.
 namespace expgate::rules {
 
@@ -136,7 +136,7 @@ struct NameRule {
 };
 std::span<const NameRule> artifact_names();
 
-// What may lie in a folder of artefacts all the same.
+// What may lie in a folder of artifacts all the same.
 enum class Spared {
   marks,    // .gitkeep and the like, which keep an empty folder
   sources,  // those, code, documents and configs

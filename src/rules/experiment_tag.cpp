@@ -56,7 +56,7 @@ constexpr Reason kFailingMetric{
 constexpr Reason kTooLong{
     .name = "too-long",
     .text = msgid("the message of the experiment tag `{tag}` is {size}, over the limit of {limit}"),
-    .help = msgid("say in a few lines what came out, and keep the rest with the run's artefacts"),
+    .help = msgid("say in a few lines what came out, and keep the rest with the run's artifacts"),
     .example = kLongExample,
 };
 constexpr Reason kNotRepeatable{

@@ -98,7 +98,7 @@ std::string folded_path(std::string_view path) {
 
 namespace {
 
-// Letters of the extensions that artefacts go by, upper case and lower case apart: a Greek capital Nu is an
+// Letters of the extensions that artifacts go by, upper case and lower case apart: a Greek capital Nu is an
 // N, the small one a v.
 char latin_look_alike(char32_t value) {
   constexpr std::u32string_view kLetters =

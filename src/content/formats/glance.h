@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-// What a file is, as far as it takes to tell an ordinary file from an artefact that goes by the same name.
+// What a file is, as far as it takes to tell an ordinary file from an artifact that goes by the same name.
 namespace expgate::content {
 
 // Whether a person could read it: no NUL and no control byte but those of text; encodings other than UTF-8
