@@ -14,7 +14,7 @@ namespace expgate::app {
 
 namespace {
 
-struct Options {
+struct AuditArguments {
   input::AuditOptions what;
   BaselineOptions baseline;
 };
@@ -28,7 +28,7 @@ std::vector<std::string> revisions_of(const input::AuditOptions& options, const 
   return names;
 }
 
-Result<int> run(const Options& options, const Common& common) {
+Result<int> run(const AuditArguments& options, const Common& common) {
   const bool is_of_range = std::ranges::any_of(options.what.revisions, [](const std::string& revision) {
     return revision.find("..") != std::string::npos;
   });
@@ -57,8 +57,8 @@ Result<int> run(const Options& options, const Common& common) {
   return run_gate(Mode::audit, common, collect, extras);
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  const auto options = std::make_shared<Options>();
+Action declare_audit(CommandArguments& arguments, const Common& common) {
+  const auto options = std::make_shared<AuditArguments>();
   arguments.add({.value = "REV",
                  .help = msgid("Branches, tags, commits or ranges A..B to check"),
                  .fallback = msgid("the current branch")},
@@ -73,6 +73,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command audit_command;
-const Command audit_command{"audit", msgid("Check the whole history and show what it consists of"), declare};
+const Command audit_command{"audit", msgid("Check the whole history and show what it consists of"),
+                            declare_audit};
 
 }  // namespace expgate::app

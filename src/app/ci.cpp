@@ -16,7 +16,7 @@ void print_progress(const Text& progress) {
   fmt::print(stderr, "expgate: {}\n", catalogue::render(progress));
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_ci(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
   const auto baseline = std::make_shared<BaselineOptions>();
   arguments.add({.names = {"--range"},
@@ -55,6 +55,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command ci_command;
-const Command ci_command{"ci", msgid("Check the commits of a CI pipeline, or a range"), declare};
+const Command ci_command{"ci", msgid("Check the commits of a CI pipeline, or a range"), declare_ci};
 
 }  // namespace expgate::app

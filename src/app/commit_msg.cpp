@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_commit_msg(CommandArguments& arguments, const Common& common) {
   const auto file = std::make_shared<std::string>();
   arguments.add({.value = "FILE", .help = msgid("The file with the commit message"), .is_required = true},
                 file.get());
@@ -22,6 +22,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command commit_msg_command;
-const Command commit_msg_command{"commit-msg", msgid("Hook: check a commit message"), declare};
+const Command commit_msg_command{"commit-msg", msgid("Hook: check a commit message"), declare_commit_msg};
 
 }  // namespace expgate::app

@@ -15,7 +15,7 @@ std::string script_for(const std::string& shell) {
   return shell == "zsh" ? zsh_completion(root) : fish_completion(root);
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_completion(CommandArguments& arguments, const Common&) {
   auto shell = std::make_shared<std::string>();
   arguments.add({.value = "SHELL",
                  .help = msgid("The shell to complete for: bash, zsh or fish"),
@@ -35,6 +35,7 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command completion;
-const Command completion{"completion", msgid("Print a completion script for bash, zsh or fish"), declare};
+const Command completion{"completion", msgid("Print a completion script for bash, zsh or fish"),
+                         declare_completion};
 
 }  // namespace expgate::app

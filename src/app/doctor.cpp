@@ -350,7 +350,7 @@ void declare_trial_push(CommandArguments& arguments, deploy::TrialPushOptions& o
                 &options.environment);
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_doctor(CommandArguments& arguments, const Common& common) {
   auto where = std::make_shared<deploy::Where>();
   auto options = std::make_shared<deploy::TrialPushOptions>();
   declare_where(arguments, *where);
@@ -361,6 +361,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command doctor;
-const Command doctor{"doctor", msgid("Check the installation and print the fix for each problem"), declare};
+const Command doctor{"doctor", msgid("Check the installation and print the fix for each problem"),
+                     declare_doctor};
 
 }  // namespace expgate::app

@@ -20,7 +20,7 @@ namespace expgate::app {
 
 namespace {
 
-struct Wanted {
+struct ExperimentsArguments {
   std::vector<std::string> where;
   std::string sort = "date";
   std::optional<std::size_t> limit;  // nothing: all
@@ -73,7 +73,7 @@ Result<std::string> write(git::Repository& repository, std::vector<experiments::
   return experiments::experiments_text(experiments, layout);
 }
 
-Result<int> run(const Wanted& wanted, const Common& common) {
+Result<int> run(const ExperimentsArguments& wanted, const Common& common) {
   if (wanted.limit && *wanted.limit == 0)
     return fail(tr("`--limit 0` leaves nothing to list"), tr("without `--limit` all experiments are listed"));
   std::vector<experiments::Condition> conditions;
@@ -111,8 +111,8 @@ Result<int> run(const Wanted& wanted, const Common& common) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  auto wanted = std::make_shared<Wanted>();
+Action declare_experiments(CommandArguments& arguments, const Common& common) {
+  auto wanted = std::make_shared<ExperimentsArguments>();
   arguments.add({.names = {"--sort"},
                  .value = "FIELD",
                  .help = msgid("Sort by a metric, best first, or by name, date, commit, config or seed"),
@@ -138,6 +138,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 
 extern const Command experiments;
 const Command experiments{"experiments", msgid("List the experiment tags with config, seed and metrics"),
-                          declare};
+                          declare_experiments};
 
 }  // namespace expgate::app

@@ -73,7 +73,7 @@ std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorc
   return out + reasons_of(it) + options_of(it);
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_explain(CommandArguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
   arguments.add({.value = "RULE",
                  .help = msgid("The name of the rule, which reports print in brackets"),
@@ -91,6 +91,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 
 extern const Command explain;
 const Command explain{"explain", msgid("Explain what a rule checks, why, and how to fix its findings"),
-                      declare};
+                      declare_explain};
 
 }  // namespace expgate::app

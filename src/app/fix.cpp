@@ -42,7 +42,7 @@ std::string name_in_work_tree(const fs::path& path, const fs::path& top) {
 
 Result<bool> fix_file(const fs::path& path, const fs::path& top, const FixOptions& options,
                       const Common& common) {
-  TRY_ASSIGN(const WorkFile file, read_file(path));
+  TRY_ASSIGN(const WorkFile file, read_work_file(path));
   TRY_ASSIGN(const auto cleaning, clean_bytes(name_in_work_tree(path, top), file.bytes));
   if (!cleaning) return false;
   if (options.diff) {
@@ -95,7 +95,7 @@ Result<int> run_fix(const FixOptions& options, const Common& common) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_fix(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<FixOptions>();
   arguments.add({.value = "PATH",
                  .help = msgid("Notebooks, or folders that contain them"),
@@ -127,6 +127,6 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
 }
 
 extern const Command fix;
-const Command fix{"fix", msgid("Remove outputs and other traces of a run from notebooks"), declare};
+const Command fix{"fix", msgid("Remove outputs and other traces of a run from notebooks"), declare_fix};
 
 }  // namespace expgate::app

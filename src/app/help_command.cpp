@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_help(CommandArguments& arguments, const Common&) {
   const auto names = std::make_shared<std::vector<std::string>>();
   arguments.add(
       {.value = "COMMAND", .help = msgid("The command to describe; without it, all commands are listed")},
@@ -19,6 +19,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command help_command;
-const Command help_command{"help", msgid("List the commands, or describe one"), declare};
+const Command help_command{"help", msgid("List the commands, or describe one"), declare_help};
 
 }  // namespace expgate::app

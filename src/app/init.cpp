@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
+struct InitArguments {
   bool dry_run = false;
   bool no_hooks = false;
 };
@@ -233,7 +233,7 @@ Result<void> put_hooks_here(const fs::path& root, bool dry_run) {
   return print(said);
 }
 
-Result<int> init_repository(const Options& options) {
+Result<int> init_repository(const InitArguments& options) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   if (repository->work_tree().empty())
     return fail(tr("this repository has no work tree"), tr("run `expgate init` in a clone of it"));
@@ -255,8 +255,8 @@ Result<int> init_repository(const Options& options) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
-  auto options = std::make_shared<Options>();
+Action declare_init(CommandArguments& arguments, const Common&) {
+  auto options = std::make_shared<InitArguments>();
   arguments.add({.names = {"--dry-run"}, .help = msgid("Show what would be written, without writing it")},
                 &options->dry_run);
   arguments.add({.names = {"--no-hooks"}, .help = msgid("Do not install the hooks")}, &options->no_hooks);
@@ -268,6 +268,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 extern const Command init;
 const Command init{
     "init", msgid("Write a policy and .gitignore rules that fit this repository, and install the hooks"),
-    declare};
+    declare_init};
 
 }  // namespace expgate::app

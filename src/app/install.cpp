@@ -19,15 +19,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
+struct InstallArguments {
   deploy::Where where;
   bool dry_run = false;
   bool filter = false;
 };
-
-Result<void> print_line(const Text& text) {
-  return print(report::shown(text) + "\n");
-}
 
 Result<void> put(const deploy::HookTarget& target, bool dry_run) {
   if (target.alone) {
@@ -94,7 +90,7 @@ Result<void> print_global_setting(const deploy::HooksPathChange& change) {
                        {{"folder", *change.before}}));
 }
 
-Result<void> check_options(const Options& options) {
+Result<void> check_options(const InstallArguments& options) {
   const bool is_working_copy =
       !options.where.global && options.where.server.empty() && options.where.gitlab.empty();
   if (options.where.by_config && !is_working_copy)
@@ -106,7 +102,7 @@ Result<void> check_options(const Options& options) {
   return {};
 }
 
-Result<int> install_hooks(const Options& options, bool warns_only) {
+Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
   TRY(check_options(options));
   TRY_ASSIGN(const fs::path program, deploy::running_binary());
   TRY_ASSIGN(deploy::HookSite site, deploy::find_site(options.where, program));
@@ -139,8 +135,8 @@ Result<int> install_hooks(const Options& options, bool warns_only) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  auto options = std::make_shared<Options>();
+Action declare_install(CommandArguments& arguments, const Common& common) {
+  auto options = std::make_shared<InstallArguments>();
   declare_where(arguments, options->where);
   arguments.add({.names = {"--dry-run"}, .help = tr("Show what would be done, without doing it")},
                 &options->dry_run);
@@ -163,6 +159,7 @@ Result<int> put_hooks(const deploy::Where& where, bool dry_run) {
 }
 
 extern const Command install;
-const Command install{"install", msgid("Install the hooks; existing hooks keep running first"), declare};
+const Command install{"install", msgid("Install the hooks; existing hooks keep running first"),
+                      declare_install};
 
 }  // namespace expgate::app

@@ -7,7 +7,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_man(CommandArguments& arguments, const Common&) {
   arguments.footer(msgid("To read it: expgate man | man -l -"));
   return []() -> Result<int> {
     TRY(print(man_page(command_tree(), version(), version_date())));
@@ -18,6 +18,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command man;
-const Command man{"man", msgid("Print the manual page"), declare};
+const Command man{"man", msgid("Print the manual page"), declare_man};
 
 }  // namespace expgate::app

@@ -36,7 +36,7 @@ Result<int> filter(const std::string& name) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_notebook_clean(CommandArguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
   arguments.add({.value = "NAME", .help = msgid("The name of the notebook in warnings")}, name.get());
   return [name] { return filter(*name); };
@@ -46,6 +46,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 
 extern const Command notebook_clean;
 const Command notebook_clean{"notebook-clean", msgid("Git filter: clean a notebook from stdin to stdout"),
-                             declare};
+                             declare_notebook_clean};
 
 }  // namespace expgate::app

@@ -12,6 +12,7 @@
 #include "base/trace.h"
 #include "catalogue/catalogue.h"
 #include "report/markdown.h"
+#include "report/phrases.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
 #include "text/suggestion.h"
@@ -145,6 +146,10 @@ Result<void> print(std::string_view text) {
   Result<void> written = write_all(STDOUT_FILENO, text);
   if (!written) return within(tr("writing to stdout"), written.error());
   return {};
+}
+
+Result<void> print_line(const Text& text) {
+  return print(report::shown(text) + "\n");
 }
 
 void print_error(const Error& error, const Common& common) {

@@ -6,6 +6,7 @@
 
 #include "app/command.h"
 #include "base/result.h"
+#include "base/text.h"
 #include "model/report.h"
 
 namespace expgate::app {
@@ -20,6 +21,9 @@ int conclude(const Report& report, const Common& common);
 
 // Writes all of `text` to stdout; an error if that fails (a closed pipe, a full disk).
 Result<void> print(std::string_view text);
+
+// The same for a text and a line feed.
+Result<void> print_line(const Text& text);
 
 // Writes an error to stderr, for people: "expgate: could not decide: …".
 void print_error(const Error& error, const Common& common);

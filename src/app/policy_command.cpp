@@ -13,7 +13,7 @@ namespace expgate::app {
 
 namespace {
 
-struct Options {
+struct PolicyArguments {
   std::string file;
   std::string ref;
   std::string project;
@@ -33,7 +33,7 @@ std::vector<Text> names_of(const PolicyFiles& files) {
   return names;
 }
 
-Result<int> check(const Options& options, const Common& common) {
+Result<int> check(const PolicyArguments& options, const Common& common) {
   TRY_ASSIGN(const PolicyFiles files, policy_files(options.file, common));
   if (files.layers.empty())
     return fail(
@@ -72,7 +72,7 @@ Result<void> keep_for(const std::string& ref, policy::Policy& policy) {
   return {};
 }
 
-Result<int> show(const Options& options, const Common& common) {
+Result<int> show(const PolicyArguments& options, const Common& common) {
   TRY_ASSIGN(PolicyFiles files, policy_files("", common));
   if (!options.project.empty()) files.project = options.project;
   TRY_ASSIGN(policy::Policy policy, load_for_people(files));
@@ -83,8 +83,8 @@ Result<int> show(const Options& options, const Common& common) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  auto options = std::make_shared<Options>();
+Action declare_policy(CommandArguments& arguments, const Common& common) {
+  auto options = std::make_shared<PolicyArguments>();
   CommandArguments& check_arguments =
       arguments.command("check", msgid("Check that a policy file is valid"),
                         [options, &common] { return check(*options, common); });
@@ -110,6 +110,7 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command policy_command;
-const Command policy_command{"policy", msgid("Check a policy file, or show the effective policy"), declare};
+const Command policy_command{"policy", msgid("Check a policy file, or show the effective policy"),
+                             declare_policy};
 
 }  // namespace expgate::app

@@ -11,20 +11,20 @@ namespace expgate::app {
 
 namespace {
 
-struct Options {
+struct PrePushArguments {
   std::string remote;
   std::optional<std::string> url;
   bool is_of_framework = false;
 };
 
-Result<input::FrameworkPush> pushed(const Options& options) {
+Result<input::FrameworkPush> pushed(const PrePushArguments& options) {
   if (options.is_of_framework) return input::framework_push();
   TRY_ASSIGN(std::string lines, input::read_stdin());
   return input::FrameworkPush{options.remote, options.url.value_or(""), std::move(lines)};
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  const auto options = std::make_shared<Options>();
+Action declare_pre_push(CommandArguments& arguments, const Common& common) {
+  const auto options = std::make_shared<PrePushArguments>();
   arguments.add({.value = "REMOTE", .help = msgid("The name of the remote, or its URL if it has no name")},
                 &options->remote);
   arguments.add({.value = "URL", .help = msgid("The URL of the remote")}, &options->url);
@@ -49,7 +49,8 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command pre_push_command;
-const Command pre_push_command{
-    "pre-push", msgid("Hook: check a push as the server will; its ref updates come on stdin"), declare};
+const Command pre_push_command{"pre-push",
+                               msgid("Hook: check a push as the server will; its ref updates come on stdin"),
+                               declare_pre_push};
 
 }  // namespace expgate::app

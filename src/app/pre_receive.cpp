@@ -8,7 +8,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_pre_receive(CommandArguments& arguments, const Common& common) {
   arguments.writes_report();
   return [&common]() -> Result<int> { return run_gate(Mode::pre_receive, common, input::pre_receive); };
 }
@@ -17,6 +17,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 
 extern const Command pre_receive_command;
 const Command pre_receive_command{
-    "pre-receive", msgid("Server hook: check a push, whose ref updates come on stdin"), declare};
+    "pre-receive", msgid("Server hook: check a push, whose ref updates come on stdin"), declare_pre_receive};
 
 }  // namespace expgate::app

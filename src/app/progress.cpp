@@ -41,7 +41,7 @@ void write_line(std::string line) {
   [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
-Text name_of(engine::Stage stage) {
+Text stage_text(engine::Stage stage) {
   switch (stage) {
     case engine::Stage::reading_history:
       return tr("reading history");
@@ -80,7 +80,7 @@ void TerminalProgress::step(std::uint64_t objects, std::uint64_t findings) {
 void TerminalProgress::enter(engine::Stage stage) {
   if (!is_on_) return;
   is_shown_ = true;
-  write_line(catalogue::render(name_of(stage)));
+  write_line(catalogue::render(stage_text(stage)));
 }
 
 void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::uint64_t findings) {

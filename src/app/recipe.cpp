@@ -14,31 +14,31 @@ namespace expgate::app {
 
 namespace {
 
-struct Wanted {
+struct RecipeArguments {
   std::string revision = "HEAD";
   std::string config;
 };
 
-void remark(const Text& text) {
+void remark_on(const Text& text) {
   fmt::print(stderr, "expgate: {}\n", text::printable(catalogue::render(text)));
 }
 
-Result<int> run(const Wanted& wanted, const Common& common) {
+Result<int> run(const RecipeArguments& wanted, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const experiments::Recipe recipe,
              experiments::find_recipe(*repository, wanted.revision, wanted.config));
   const bool is_json = common.format == "json";
   TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe)));
   if (is_json) {
-    for (const Text& each : recipe.missing) remark(tr("missing: {problem}", {{"problem", each}}));
+    for (const Text& each : recipe.missing) remark_on(tr("missing: {problem}", {{"problem", each}}));
     if (const auto note = experiments::left_out_of_json(recipe))
-      remark(tr("left out: {part}", {{"part", *note}}));
+      remark_on(tr("left out: {part}", {{"part", *note}}));
   }
   return recipe.missing.empty() ? 0 : 1;
 }
 
-Action declare(CommandArguments& arguments, const Common& common) {
-  auto wanted = std::make_shared<Wanted>();
+Action declare_recipe(CommandArguments& arguments, const Common& common) {
+  auto wanted = std::make_shared<RecipeArguments>();
   arguments.add({.value = "REV", .help = msgid("A tag, branch or commit"), .fallback = verbatim("HEAD")},
                 &wanted->revision);
   arguments.add({.names = {"--config"},
@@ -58,6 +58,6 @@ extern const Command recipe;
 const Command recipe{
     "recipe",
     msgid("Show code, environment, config, seed and results of a revision, and how to run it again"),
-    declare};
+    declare_recipe};
 
 }  // namespace expgate::app

@@ -38,7 +38,7 @@ std::string table(const policy::Policy& pytorch) {
   return out + "\n" + catalogue::render(tr("`expgate explain RULE` describes one.")) + "\n";
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
+Action declare_rules(CommandArguments& arguments, const Common&) {
   auto markdown = std::make_shared<bool>(false);
   arguments.add({.names = {"--markdown"}, .help = msgid("Print the text of rules/README.md")},
                 markdown.get());
@@ -52,6 +52,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 }  // namespace
 
 extern const Command rules_command;
-const Command rules_command{"rules", msgid("List the rules"), declare};
+const Command rules_command{"rules", msgid("List the rules"), declare_rules};
 
 }  // namespace expgate::app

@@ -10,7 +10,7 @@ namespace expgate::app {
 
 namespace {
 
-constexpr std::size_t kWidest = 100;
+constexpr std::size_t kWidestLine = 100;
 constexpr std::size_t kNarrowest = 40;
 
 bool wants_color(Mode mode, const Common& common, int fd) {
@@ -22,8 +22,8 @@ bool wants_color(Mode mode, const Common& common, int fd) {
 
 std::size_t width_of(Mode mode, int fd) {
   winsize size{};
-  if (is_server(mode) || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidest;
-  return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidest);
+  if (is_server(mode) || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidestLine;
+  return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidestLine);
 }
 
 }  // namespace

@@ -15,14 +15,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
+struct UninstallArguments {
   deploy::Where where;
   bool dry_run = false;
 };
-
-Result<void> print_line(const Text& text) {
-  return print(report::shown(text) + "\n");
-}
 
 Text description(const deploy::HooksPathChange& change) {
   if (!change.changed) return tr("core.hooksPath: left alone: it does not name expgate's folder");
@@ -37,7 +33,7 @@ void remove_folder(const deploy::HookSite& site) {
   if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
 }
 
-Result<int> uninstall_hooks(const Options& options) {
+Result<int> uninstall_hooks(const UninstallArguments& options) {
   TRY_ASSIGN(const fs::path program, deploy::running_binary());
   TRY_ASSIGN(const deploy::HookSite site, deploy::find_site(options.where, program));
   if (options.dry_run) TRY(print_line(tr("dry run: nothing is changed")));
@@ -66,8 +62,8 @@ Result<int> uninstall_hooks(const Options& options) {
   return 0;
 }
 
-Action declare(CommandArguments& arguments, const Common&) {
-  auto options = std::make_shared<Options>();
+Action declare_uninstall(CommandArguments& arguments, const Common&) {
+  auto options = std::make_shared<UninstallArguments>();
   declare_where(arguments, options->where);
   arguments.add({.names = {"--dry-run"}, .help = tr("Show what would be done, without doing it")},
                 &options->dry_run);
@@ -78,6 +74,6 @@ Action declare(CommandArguments& arguments, const Common&) {
 
 extern const Command uninstall;
 const Command uninstall{"uninstall", msgid("Remove the hooks and restore those that were there before"),
-                        declare};
+                        declare_uninstall};
 
 }  // namespace expgate::app

@@ -7,7 +7,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments& arguments, const Common& common) {
+Action declare_update(CommandArguments& arguments, const Common& common) {
   const auto values = std::make_shared<std::vector<std::string>>(3);
   arguments.add({.value = "REF", .help = msgid("The ref to update"), .is_required = true}, &values->at(0));
   arguments.add({.value = "OLD", .help = msgid("The object that it points to now"), .is_required = true},
@@ -25,6 +25,6 @@ Action declare(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command update_command;
-const Command update_command{"update", msgid("Server hook: check the update of one ref"), declare};
+const Command update_command{"update", msgid("Server hook: check the update of one ref"), declare_update};
 
 }  // namespace expgate::app

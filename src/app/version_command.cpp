@@ -10,7 +10,7 @@ namespace expgate::app {
 
 namespace {
 
-Action declare(CommandArguments&, const Common&) {
+Action declare_version(CommandArguments&, const Common&) {
   return print_version;
 }
 
@@ -22,6 +22,6 @@ Result<int> print_version() {
 }
 
 extern const Command version_command;
-const Command version_command{"version", msgid("Print the version"), declare};
+const Command version_command{"version", msgid("Print the version"), declare_version};
 
 }  // namespace expgate::app

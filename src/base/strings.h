@@ -33,4 +33,7 @@ std::string count_of(std::uint64_t number, std::string_view noun);
 // slip.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+// The text with `value` wherever `placeholder` stood.
+std::string replaced(std::string text, std::string_view placeholder, std::string_view value);
+
 }  // namespace expgate

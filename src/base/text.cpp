@@ -48,6 +48,27 @@ Text& Text::operator=(const Text& other) = default;
 Text& Text::operator=(Text&& other) noexcept = default;
 Text::~Text() = default;
 
+Argument::Argument(std::string_view the_name, std::string text) : name(the_name), value(std::move(text)) {}
+Argument::Argument(std::string_view the_name, std::string_view text)
+    : name(the_name), value(std::string(text)) {}
+Argument::Argument(std::string_view the_name, const char* text) : name(the_name), value(std::string(text)) {}
+Argument::Argument(std::string_view the_name, double number) : name(the_name), value(number) {}
+Argument::Argument(std::string_view the_name, Bytes size) : name(the_name), value(size) {}
+Argument::Argument(std::string_view the_name, LocalFile file) : name(the_name), value(std::move(file)) {}
+Argument::Argument(std::string_view the_name, Text text)
+    : name(the_name), value(std::vector<Text>{std::move(text)}) {}
+Argument::Argument(std::string_view the_name, std::vector<Text> list)
+    : name(the_name), value(std::move(list)) {}
+Argument::Argument(std::string_view the_name, Number<std::int64_t> number)
+    : name(the_name), value(number.value) {}
+Argument::Argument(std::string_view the_name, Number<std::uint64_t> number)
+    : name(the_name), value(number.value) {}
+Argument::Argument(const Argument& other) = default;
+Argument::Argument(Argument&& other) noexcept = default;
+Argument& Argument::operator=(const Argument& other) = default;
+Argument& Argument::operator=(Argument&& other) noexcept = default;
+Argument::~Argument() = default;
+
 Text tr_n(const char* one, const char* many, std::uint64_t count, Arguments arguments) {
   arguments.emplace_back("count", count);
   return {Msgid(one), Msgid(many), count, std::move(arguments)};

@@ -85,19 +85,32 @@ struct Argument {
   std::string_view name;  // a literal
   Value value;
 
-  Argument(std::string_view the_name, std::string text) : name(the_name), value(std::move(text)) {}
-  Argument(std::string_view the_name, std::string_view text) : name(the_name), value(std::string(text)) {}
-  Argument(std::string_view the_name, const char* text) : name(the_name), value(std::string(text)) {}
+  // None of this is inline: nearly every file makes arguments, and each would hold a copy of it.
+  Argument(std::string_view the_name, std::string text);
+  Argument(std::string_view the_name, std::string_view text);
+  Argument(std::string_view the_name, const char* text);
   Argument(std::string_view the_name, std::signed_integral auto number)
-      : name(the_name), value(static_cast<std::int64_t>(number)) {}
+      : Argument(the_name, Number<std::int64_t>{number}) {}
   Argument(std::string_view the_name, std::unsigned_integral auto number)
-      : name(the_name), value(static_cast<std::uint64_t>(number)) {}
-  Argument(std::string_view the_name, double number) : name(the_name), value(number) {}
-  Argument(std::string_view the_name, Bytes size) : name(the_name), value(size) {}
-  Argument(std::string_view the_name, LocalFile file) : name(the_name), value(std::move(file)) {}
-  Argument(std::string_view the_name, Text text)
-      : name(the_name), value(std::vector<Text>{std::move(text)}) {}
-  Argument(std::string_view the_name, std::vector<Text> list) : name(the_name), value(std::move(list)) {}
+      : Argument(the_name, Number<std::uint64_t>{number}) {}
+  Argument(std::string_view the_name, double number);
+  Argument(std::string_view the_name, Bytes size);
+  Argument(std::string_view the_name, LocalFile file);
+  Argument(std::string_view the_name, Text text);
+  Argument(std::string_view the_name, std::vector<Text> list);
+  Argument(const Argument& other);
+  Argument(Argument&& other) noexcept;
+  Argument& operator=(const Argument& other);
+  Argument& operator=(Argument&& other) noexcept;
+  ~Argument();
+
+ private:
+  template <typename T>
+  struct Number {
+    T value;
+  };
+  Argument(std::string_view the_name, Number<std::int64_t> number);
+  Argument(std::string_view the_name, Number<std::uint64_t> number);
 };
 
 // The text `id` with these arguments. `id` must be a literal: it is what xgettext collects

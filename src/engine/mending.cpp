@@ -14,9 +14,9 @@ namespace expgate::engine {
 
 namespace {
 
-constexpr std::size_t kMostCommits = 20;   // of one command; the rest is for the next push
-constexpr std::size_t kMostPaths = 20;     // the same: a command that names 5,000 files is none
-constexpr std::ptrdiff_t kMostOpened = 5;  // commits that a rebase stops at to take files out
+constexpr std::size_t kMostCommits = 20;  // of one command; the rest is for the next push
+constexpr std::size_t kMostPaths = 20;    // the same: a command that names 5,000 files is none
+constexpr std::ptrdiff_t kMostStops = 5;  // commits that a rebase stops at to take files out
 
 // At most so many of the paths as a command names.
 template <typename Container>
@@ -172,7 +172,7 @@ MendingCommands mend(std::span<const Mending> mendings, const MendedRef& ref) {
     return each.parents > 1 && has_files(each);
   });
   const bool is_repeated = has_repeated(mendings, {&Mending::removed});
-  if (removes > kMostOpened || (removes > 0 && (is_repeated || opens_merge || folds))) {
+  if (removes > kMostStops || (removes > 0 && (is_repeated || opens_merge || folds))) {
     MendingCommands strip{strip_commands(mendings, ref), {}};
     for (const Mending& each : mendings)
       if (each.removed.empty()) strip.leaves.push_back(each.commit);

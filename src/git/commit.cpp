@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t kLongestHeaderValue = std::size_t{4} << 10;  // more of a name is not carried around
 
 // Reads the header lines of a commit or tag one after the other; what is left after them is the message.
-class Header {
+class HeaderReader {
  public:
-  explicit Header(std::string_view bytes) : rest_(bytes) {}
+  explicit HeaderReader(std::string_view bytes) : rest_(bytes) {}
 
   // The value of the next line if it has that key, or nothing.
   std::optional<std::string_view> take(std::string_view key) {
@@ -86,13 +86,13 @@ Signature parse_signature(std::string_view text) {
   return signature;
 }
 
-Result<Oid> take_tree(const Oid& oid, Header& header) {
+Result<Oid> take_tree(const Oid& oid, HeaderReader& header) {
   const auto tree = Oid::parse(header.take("tree").value_or(""));
   if (!tree || tree->is_zero()) return malformed(oid, tr("it names no tree"));
   return Oid(*tree);
 }
 
-Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
+Result<std::vector<Oid>> take_parents(const Oid& oid, HeaderReader& header) {
   std::vector<Oid> parents;
   while (const auto hex = header.take("parent")) {
     const auto parent = Oid::parse(*hex);
@@ -105,7 +105,7 @@ Result<std::vector<Oid>> take_parents(const Oid& oid, Header& header) {
 }  // namespace
 
 Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
-  Header header(bytes);
+  HeaderReader header(bytes);
   if (!header.take("tree")) return malformed(oid, tr("it names no tree"));
   CommitLinks links;
   TRY_SET(links.parents, take_parents(oid, header));
@@ -115,12 +115,12 @@ Result<CommitLinks> parse_links(const Oid& oid, std::string_view bytes) {
 }
 
 Result<Oid> parse_tree(const Oid& oid, std::string_view bytes) {
-  Header header(bytes);
+  HeaderReader header(bytes);
   return take_tree(oid, header);
 }
 
 Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
-  Header header(bytes);
+  HeaderReader header(bytes);
   Commit commit;
   commit.oid = oid;
   TRY_SET(commit.tree, take_tree(oid, header));
@@ -143,7 +143,7 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
 }
 
 Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes) {
-  Header header(bytes);
+  HeaderReader header(bytes);
   const auto target = Oid::parse(header.take("object").value_or(""));
   if (!target) return malformed(oid, tr("the tag names no object"));
   return *target;
@@ -153,7 +153,7 @@ Result<Tag> parse_tag(const Oid& oid, std::string_view bytes) {
   Tag tag;
   tag.oid = oid;
   TRY_SET(tag.target, parse_tag_target(oid, bytes));
-  Header header(bytes);
+  HeaderReader header(bytes);
   while (const auto line = header.next()) {
     const std::size_t space = line->find(' ');
     const std::string_view key = line->substr(0, space);

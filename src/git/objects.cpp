@@ -24,7 +24,7 @@ const char* name_of(Type type) {
   return "object";
 }
 
-git_object_t to_git(Type type) {
+git_object_t git_type(Type type) {
   switch (type) {
     case Type::commit:
       return GIT_OBJECT_COMMIT;
@@ -220,7 +220,7 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
     return tl::unexpected(std::move(why));
   }
   ObjectHandle handle(raw);
-  if (git_odb_object_type(raw) != to_git(type)) return wrong_type(oid, type);
+  if (git_odb_object_type(raw) != git_type(type)) return wrong_type(oid, type);
   return counted(Object(std::move(handle)), type);
 }
 
@@ -231,7 +231,7 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
   if (git_odb_read_header(&size, &type, odb, &id) != 0)
     return tl::unexpected(last_error(msgid("cannot read object {oid}: {reason}"), {{"oid", oid.hex()}}));
   for (const Type each : {Type::commit, Type::tree, Type::blob, Type::tag})
-    if (to_git(each) == type) return Header{each, size};
+    if (git_type(each) == type) return Header{each, size};
   return fail(tr("object {oid} has an unknown type", {{"oid", oid.hex()}}));
 }
 

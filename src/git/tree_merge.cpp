@@ -13,7 +13,7 @@ namespace expgate::git {
 
 namespace {
 
-constexpr int kDeepest = 256;  // folders
+constexpr int kMostFolders = 256;  // folders
 
 enum Side : std::size_t { base, ours, theirs };
 
@@ -36,7 +36,7 @@ class Merger {
   Result<std::optional<Oid>> merge(const std::array<Oid, 3>& trees, int depth) {
     if (trees[ours] == trees[theirs] || trees[base] == trees[theirs]) return std::optional<Oid>(trees[ours]);
     if (trees[base] == trees[ours]) return std::optional<Oid>(trees[theirs]);
-    if (depth > kDeepest) return std::optional<Oid>{};
+    if (depth > kMostFolders) return std::optional<Oid>{};
     Rows rows;
     for (const Side side : {base, ours, theirs}) {
       TRY_ASSIGN(const bool is_sound, read(trees[side], side, rows));

@@ -10,7 +10,7 @@ namespace expgate::input {
 
 namespace {
 
-constexpr Msgid kRemedy = msgid(
+constexpr Msgid kGithubRemedy = msgid(
     "in the step `uses: actions/checkout`, add `fetch-depth: 0` under `with:`; or let expgate fetch the "
     "missing commits: `expgate ci --fetch`");
 
@@ -119,7 +119,7 @@ Result<std::optional<CiEvent>> github_event(const Variables& variable, const Rea
   event.system = verbatim(system);
   event.default_branch = branch_ref(payload["repository.default_branch"]);
   event.project = variable("GITHUB_REPOSITORY");
-  event.remedy = kRemedy;
+  event.remedy = kGithubRemedy;
   if (event.tip.empty() || (event.ref.empty() && event.target.empty()))
     return fail(tr("{system} does not report what to check: the event `{event}` names no ref and commit",
                    {{"system", event.system}, {"event", name}}),

@@ -14,7 +14,7 @@ constexpr std::string_view kNothingPushed[] = {
     "api",     "chat", "pipeline", "parent_pipeline", "schedule", "security_orchestration_policy",
     "trigger", "web"};
 
-constexpr Msgid kRemedy = msgid(
+constexpr Msgid kGitlabRemedy = msgid(
     "in `.gitlab-ci.yml`, add `GIT_DEPTH: \"0\"` under `variables:` of this job; or let expgate fetch the "
     "missing commits: `expgate ci --fetch`");
 
@@ -85,7 +85,7 @@ Result<std::optional<CiEvent>> gitlab_event(const Variables& variable) {
   event.system = verbatim("GitLab CI");
   event.default_branch = branch_ref(variable("CI_DEFAULT_BRANCH"));
   event.project = variable("CI_PROJECT_PATH");
-  event.remedy = kRemedy;
+  event.remedy = kGitlabRemedy;
   if (event.tip.empty() || (event.ref.empty() && event.kind != CiEvent::Kind::request))
     return fail(
         tr("GitLab CI does not report what to check: `CI_COMMIT_SHA` or `CI_COMMIT_REF_NAME` is empty"),

@@ -6,7 +6,7 @@ namespace expgate::input {
 
 namespace {
 
-constexpr Msgid kRemedy = msgid(
+constexpr Msgid kJenkinsRemedy = msgid(
     "in the job, under Advanced clone behaviours, switch `Shallow clone` off and fetch all branches; in a "
     "Jenkinsfile, use `cloneOption(shallow: false, noTags: false, honorRefspec: false)`; or let expgate "
     "fetch the missing commits: `expgate ci --fetch`");
@@ -25,7 +25,7 @@ std::optional<CiEvent> jenkins_event(const Variables& variable) {
   CiEvent event;
   event.system = verbatim("Jenkins");
   event.tip = variable("GIT_COMMIT");
-  event.remedy = kRemedy;
+  event.remedy = kJenkinsRemedy;
   if (const std::string change = variable("CHANGE_ID"); !change.empty()) {
     event.kind = CiEvent::Kind::request;
     event.what = tr("change request {number}", {{"number", change}});

@@ -11,7 +11,7 @@ namespace expgate::report {
 namespace {
 
 // What stands behind the second "::": nothing in it begins another command.
-std::string escaped(std::string_view text) {
+std::string command_text(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '%')
@@ -29,7 +29,7 @@ std::string escaped(std::string_view text) {
 // The value of a property, which a comma or a colon would end.
 std::string property(std::string_view text) {
   std::string out;
-  for (const char c : escaped(text)) {
+  for (const char c : command_text(text)) {
     if (c == ':')
       out += "%3A";
     else if (c == ',')
@@ -57,7 +57,7 @@ std::string line_of(const ReportEntry& each) {
   if (!each.place.empty()) text += "\n" + each.place;
   if (const std::string help = help_on_one_line(finding); !help.empty())
     text += "\n" + shown(tr("help: {help}", {{"help", help}}));
-  return fmt::format("::{} {}::{}\n", command_of(each.standing), properties, escaped(text));
+  return fmt::format("::{} {}::{}\n", command_of(each.standing), properties, command_text(text));
 }
 
 }  // namespace
@@ -67,11 +67,11 @@ std::string github(const Report& report) {
   if (report.error) {
     std::string text = headline(report);
     if (!report.error->help.empty()) text += "\n" + shown(tr("help: {help}", {{"help", report.error->help}}));
-    out += fmt::format("::error title=expgate::{}\n", escaped(text));
+    out += fmt::format("::error title=expgate::{}\n", command_text(text));
   }
   for (const ReportEntry& each : entries_of(report)) out += line_of(each);
   for (const Text& note : report.notes)
-    out += fmt::format("::notice title=expgate::{}\n", escaped(shown(note)));
+    out += fmt::format("::notice title=expgate::{}\n", command_text(shown(note)));
   return out + "expgate: " + headline(report) + "\n";
 }
 

@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "base/sha256.h"
 #include "report/entries.h"
+#include "report/json_text.h"
 #include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // GitLab drops all entries behind one that is not valid, and of equal fingerprints all but one.
 Json entry(const std::string& description, std::string_view check, std::string_view fingerprint,
@@ -31,7 +28,7 @@ std::string_view severity_of(Standing standing) {
 }
 
 // What could not be decided has no file; the policy is where a reader can begin to look.
-Json undecided(const Report& report) {
+Json undecided_issue(const Report& report) {
   const std::string in_every_language = "could not decide: " + english(report.error->message);
   return entry("expgate " + headline(report), "could-not-decide", sha256(in_every_language).substr(0, 32),
                "blocker", ".expgate.yaml", 1);
@@ -41,7 +38,7 @@ Json undecided(const Report& report) {
 
 std::string gitlab(const Report& report) {
   Json entries = Json::array();
-  if (report.error) entries.push_back(undecided(report));
+  if (report.error) entries.push_back(undecided_issue(report));
   for (const ReportEntry& each : entries_of(report)) {
     const Finding& finding = *each.finding;
     if (!finding.path) continue;

@@ -41,7 +41,7 @@ std::string cell(const std::string& content, const Text& label = {}, std::string
   return fmt::format("<td{}>{}</td>", attributes, content);
 }
 
-std::string introduction_of(const LargeObject& large_object) {
+std::string introduction_html(const LargeObject& large_object) {
   std::string out;
   for (const LargeObject::Bringer& each : large_object.commits)
     out += fmt::format("<span class=\"mono nowrap\">{}</span> <span class=\"nowrap\">{}</span><br>",
@@ -51,7 +51,7 @@ std::string introduction_of(const LargeObject& large_object) {
   return out;
 }
 
-std::string whereabouts(const LargeObject& large_object) {
+std::string whereabouts_html(const LargeObject& large_object) {
   if (!large_object.is_at_tip()) return "<span class=\"bad\">" + words(tr("no, only in history")) + "</span>";
   const std::string ref(short_name(large_object.tips.front()));
   const std::uint64_t more = large_object.tips.size() - 1 + large_object.further_tips;
@@ -86,8 +86,8 @@ std::string worst_table(const Survey& survey) {
            cell("<span class=\"chip\">" + swatch(static_cast<std::size_t>(large_object.category)) +
                 words(text_of(large_object.category)) + "</span>") +
            number(tr("unpacked"), large_object.size, format_size(large_object.size)) +
-           cell(introduction_of(large_object), tr("introduced by")) +
-           cell(whereabouts(large_object), tr("at a tip:")) + "</tr>\n";
+           cell(introduction_html(large_object), tr("introduced by")) +
+           cell(whereabouts_html(large_object), tr("at a tip:")) + "</tr>\n";
   return out + "</tbody></table></div>";
 }
 

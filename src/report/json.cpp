@@ -3,47 +3,33 @@
 #include <cmath>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "catalogue/catalogue.h"
 #include "report/json_survey.h"
+#include "report/json_text.h"
 #include "report/phrases.h"
-#include "text/utf8.h"
 
 namespace expgate::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;  // keys in the order of docs/reports.md
-
-Json text_of(const std::string& text) {
-  return text::with_escaped_bytes(text);
-}
-
 Json text_or_null(const std::string& text) {
-  return text.empty() ? Json() : text_of(text);
+  return text.empty() ? Json() : json_text(text);
 }
 
 Json oid_or_null(const std::optional<Oid>& oid) {
   return oid ? Json(oid->hex()) : Json();
 }
 
-Json texts_of(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(text_of(text));
-  return list;
-}
-
 // An argument as a program wants it: sizes in bytes, texts within texts in words.
 Json value_of(const Value& value) {
   struct Visitor {
-    Json operator()(const std::string& text) const { return text_of(text); }
+    Json operator()(const std::string& text) const { return json_text(text); }
     Json operator()(const Bytes& size) const { return size.count; }
-    Json operator()(const LocalFile& file) const { return text_of(file.path); }
+    Json operator()(const LocalFile& file) const { return json_text(file.path); }
     Json operator()(const std::vector<Text>& texts) const {
-      if (texts.size() == 1) return text_of(english(texts.front()));
+      if (texts.size() == 1) return json_text(english(texts.front()));
       Json list = Json::array();
-      for (const Text& text : texts) list.push_back(text_of(english(text)));
+      for (const Text& text : texts) list.push_back(json_text(english(text)));
       return list;
     }
     Json operator()(std::int64_t number) const { return number; }
@@ -66,15 +52,15 @@ std::string_view kind_of(const Remedy& remedy) {
 }
 
 Json edit_of(const Edit& edit) {
-  return {{"path", text_of(edit.path)},
+  return {{"path", json_text(edit.path)},
           {"line", edit.line > 0 ? Json(edit.line) : Json()},
           {"old", text_or_null(edit.old)},
-          {"new", text_of(edit.replacement)}};
+          {"new", json_text(edit.replacement)}};
 }
 
 Json remedy_of(const Finding& finding) {
   Json commands = Json::array();
-  for (const Command& command : finding.remedy.commands) commands.push_back(texts_of(command));
+  for (const Command& command : finding.remedy.commands) commands.push_back(json_texts(command));
   Json edits = Json::array();
   for (const Edit& edit : finding.remedy.edits) edits.push_back(edit_of(edit));
   return {{"kind", kind_of(finding.remedy)},
@@ -85,24 +71,24 @@ Json remedy_of(const Finding& finding) {
 }
 
 Json finding_of(const Finding& finding) {
-  Json all = {{"rule", text_of(finding.rule)},
-              {"check", text_of(finding.check)},
+  Json all = {{"rule", json_text(finding.rule)},
+              {"check", json_text(finding.check)},
               {"severity", finding.severity == Severity::error ? "error" : "warning"},
               {"reason", finding.reason->name},
               {"arguments", arguments_of(finding.arguments)},
-              {"message", text_of(catalogue::render(finding.message()))},
+              {"message", json_text(catalogue::render(finding.message()))},
               {"help", text_or_null(help_on_one_line(finding))},
-              {"ref", finding.refs.empty() ? Json() : text_of(finding.refs.front())},
-              {"refs", texts_of(finding.refs)},
+              {"ref", finding.refs.empty() ? Json() : json_text(finding.refs.front())},
+              {"refs", json_texts(finding.refs)},
               {"commit", oid_or_null(finding.commit)},
-              {"path", finding.path ? text_of(*finding.path) : Json()},
+              {"path", finding.path ? json_text(*finding.path) : Json()},
               {"line", finding.line ? Json(*finding.line) : Json()},
               {"object", oid_or_null(finding.object)},
               {"policy", text_or_null(finding.policy)},
               {"remedy", remedy_of(finding)}};
   if (finding.waived.empty()) return all;  // the keys of the schema's first form are all that it has
-  all["waived"] = text_of(finding.waived);
-  all["waived_by"] = text_of(catalogue::render(finding.waived_by));
+  all["waived"] = json_text(finding.waived);
+  all["waived_by"] = json_text(catalogue::render(finding.waived_by));
   return all;
 }
 
@@ -118,13 +104,13 @@ Json counts_of(const Report& report) {
 
 Json notes_of(const std::vector<Text>& notes) {
   Json list = Json::array();
-  for (const Text& note : notes) list.push_back(text_of(catalogue::render(note)));
+  for (const Text& note : notes) list.push_back(json_text(catalogue::render(note)));
   return list;
 }
 
 Json error_of(const std::optional<Error>& error) {
   if (!error) return {};
-  return {{"message", text_of(catalogue::render(error->message))},
+  return {{"message", json_text(catalogue::render(error->message))},
           {"help", text_or_null(catalogue::render(error->help))}};
 }
 

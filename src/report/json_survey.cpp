@@ -1,18 +1,10 @@
 #include "report/json_survey.h"
 
-#include "text/utf8.h"
+#include "report/json_text.h"
 
 namespace expgate::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json texts_of(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(text::with_escaped_bytes(text));
-  return list;
-}
 
 Json bulks_of(const Survey& survey) {
   Json list = Json::array();
@@ -29,15 +21,15 @@ Json heavy_of(const LargeObject& large_object) {
   for (const LargeObject::Bringer& each : large_object.commits)
     commits.push_back({{"commit", each.commit.hex()}, {"date", iso_date(each.day)}});
   return {{"object", large_object.oid.hex()},
-          {"path", text::with_escaped_bytes(large_object.paths.front())},
-          {"paths", texts_of(large_object.paths)},
+          {"path", json_text(large_object.paths.front())},
+          {"paths", json_texts(large_object.paths)},
           {"category", name_of(large_object.category)},
           {"bytes", large_object.size},
           {"bytes_on_disk", large_object.stored},
           {"commits", std::move(commits)},
           {"further_commits", large_object.further_commits},
           {"at_tip", large_object.is_at_tip()},
-          {"tips", texts_of(large_object.tips)},
+          {"tips", json_texts(large_object.tips)},
           {"further_tips", large_object.further_tips}};
 }
 
@@ -55,9 +47,9 @@ Json rules_of(const Survey& survey) {
 
 Json baseline_of(const std::optional<BaselineUse>& use) {
   if (!use) return {};
-  return {{"file", text::with_escaped_bytes(use->file)},
+  return {{"file", json_text(use->file)},
           {"waived", use->waived},
-          {"stale", texts_of(use->stale)},
+          {"stale", json_texts(use->stale)},
           {"done", use->done.empty() ? Json() : Json(use->done)}};
 }
 
@@ -66,12 +58,12 @@ Json baseline_of(const std::optional<BaselineUse>& use) {
 Json survey_as_json(const Survey& survey) {
   Json worst = Json::array();
   for (const LargeObject& large_object : survey.worst) worst.push_back(heavy_of(large_object));
-  return {{"revisions", texts_of(survey.revisions)},
+  return {{"revisions", json_texts(survey.revisions)},
           {"first", iso_date(survey.first_day)},
           {"last", iso_date(survey.last_day)},
           {"categories", bulks_of(survey)},
           {"worst", std::move(worst)},
-          {"secrets", texts_of(survey.secrets)},
+          {"secrets", json_texts(survey.secrets)},
           {"rules", rules_of(survey)},
           {"baseline", baseline_of(survey.baseline)}};
 }

@@ -88,7 +88,7 @@ std::string aside(const Text& label) {
   return fmt::format("  = {}: ", shown(label));
 }
 
-std::string text_of(const ReportEntry& each) {
+std::string body_of(const ReportEntry& each) {
   const Finding& finding = *each.finding;
   std::string text =
       fmt::format("{}[{}]: {}\n", shown(each.standing), text::printable(finding.rule), each.message);
@@ -110,12 +110,12 @@ Case case_of(const ReportEntry& each, Names& names) {
           fails ? each.message
                 : shown(tr("{standing}: {message}",
                            {{"standing", shown(each.standing)}, {"message", each.message}})),
-          text_of(each),
+          body_of(each),
           finding.check,
           finding.path.value_or("")};
 }
 
-Case undecided(const Report& report) {
+Case undecided_case(const Report& report) {
   std::string text = "expgate: " + headline(report) + "\n";
   if (!report.error->help.empty()) text += aside(tr("help")) + shown(report.error->help) + "\n";
   return {shown(tr("could decide")), "error", "undecided", headline(report), text, "verdict", ""};
@@ -135,7 +135,7 @@ std::vector<Case> cases_of(const Report& report) {
   std::vector<Case> cases;
   Names names;
   std::set<std::string> with_findings;
-  if (report.error) cases.push_back(undecided(report));
+  if (report.error) cases.push_back(undecided_case(report));
   for (const ReportEntry& each : entries_of(report)) {
     cases.push_back(case_of(each, names));
     with_findings.insert(each.finding->check);

@@ -2,19 +2,16 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "base/ascii.h"
 #include "catalogue/catalogue.h"
 #include "report/entries.h"
+#include "report/json_text.h"
 #include "report/phrases.h"
 #include "text/utf8.h"
 
 namespace expgate::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kUndecided = "could-not-decide";
 
@@ -104,7 +101,7 @@ Json result_of(const ReportEntry& each) {
 }
 
 // A run without results would look like a pass to who reads results alone.
-Json undecided(const Report& report) {
+Json undecided_result(const Report& report) {
   return {{"ruleId", kUndecided},
           {"level", "error"},
           {"message", message("expgate " + headline(report))},
@@ -141,7 +138,7 @@ Json invocation_of(const Report& report) {
 
 std::string sarif(const Report& report, std::string_view version, std::span<const Declaration* const> rules) {
   Json results = Json::array();
-  if (report.error) results.push_back(undecided(report));
+  if (report.error) results.push_back(undecided_result(report));
   for (const ReportEntry& each : entries_of(report)) results.push_back(result_of(each));
   const Json driver = {{"name", "expgate"}, {"version", version}, {"rules", rules_of(rules)}};
   const Json run = {{"tool", {{"driver", driver}}},

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/strings.h"
 #include "rules/experiment_files.h"
 
 namespace expgate::rules {
@@ -86,14 +87,6 @@ struct Settings {
   std::string name;
   bool must_change = false;
 };
-
-std::string replaced(std::string text, std::string_view placeholder, std::string_view value) {
-  for (std::size_t at = text.find(placeholder); at != std::string::npos;
-       at = text.find(placeholder, at + value.size())) {
-    text.replace(at, placeholder.size(), value);
-  }
-  return text;
-}
 
 // Why the file is not an experiment config, if it is not. Only Python can read configs in Python: they pass.
 Result<std::optional<content::ParseError>> problem_of(const TipView& view, const File& file) {

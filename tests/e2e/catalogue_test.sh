@@ -14,11 +14,12 @@ none() {
 }
 
 test_every_text_is_collected() {
+  local template=$PWD/texts.pot
   cd "$EXPGATE_SOURCE_DIR"
   # A name instead of a literal is a text that no translator sees.
   is 'tr, tr_n and msgid are given literals' '' "$(find src -name '*.cpp' -o -name '*.h' | grep -vE '^src/base/text\.(h|cpp)$' |
     xargs perl -0777 -ne 'while (/\b(?:tr|tr_n|msgid)\(\s*+(?!R?")(.{0,40})/gs) { print "$ARGV: $1\n" }')"
-  exits 'they are' 0 "$catalogue/update.sh" --template "$PWD/texts.pot"
+  exits 'they are' 0 "$catalogue/update.sh" --template "$template"
 }
 
 test_every_translation_fits_its_text() {

@@ -149,10 +149,6 @@ constexpr std::string_view kAnswering = R"shell(
 complete -F _expgate expgate
 )shell";
 
-std::string replaced(std::string text, std::string_view place, const std::string& by) {
-  return text.replace(text.find(place), place.size(), by);
-}
-
 }  // namespace
 
 std::string bash_completion(const CommandNode& root) {

@@ -9,7 +9,7 @@ namespace {
 
 using Values = Argument::Values;
 
-std::string quoted(std::string_view text) {
+std::string fish_word(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -25,7 +25,7 @@ std::string values_of(const Argument& argument) {
     case Values::unknown:
       break;
     case Values::words:
-      return " -a " + quoted(join(argument.words, " "));
+      return " -a " + fish_word(join(argument.words, " "));
     case Values::files:
       return " -F";
     case Values::folders:
@@ -33,7 +33,7 @@ std::string values_of(const Argument& argument) {
     case Values::revisions:
       return " -a '(git for-each-ref --format=\"%(refname:short)\" 2>/dev/null)'";
     case Values::format_and_file:
-      return " -F -a " + quoted(join(argument.words, "= ") + "=");
+      return " -F -a " + fish_word(join(argument.words, "= ") + "=");
   }
   return "";
 }
@@ -52,11 +52,11 @@ std::string condition_of(const CommandNode& command) {
 
 std::string line_of(const std::string& condition, const Argument& option) {
   std::string out = "complete -c expgate";
-  if (!condition.empty()) out += " -n " + quoted(condition);
+  if (!condition.empty()) out += " -n " + fish_word(condition);
   for (const std::string& name : option.names)
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (option.values != Values::none) out += (takes_files(option) ? " -r" : " -x") + values_of(option);
-  return out + " -d " + quoted(english(help_of(option))) + "\n";
+  return out + " -d " + fish_word(english(help_of(option))) + "\n";
 }
 
 std::string lines_of(const CommandNode& command, const CommandNode& root) {
@@ -65,7 +65,7 @@ std::string lines_of(const CommandNode& command, const CommandNode& root) {
   for (const Argument& option : command.options) out += line_of(condition, option);
   for (const Argument& argument : command.positionals)
     if (const std::string values = values_of(argument); !values.empty())
-      out += fmt::format("complete -c expgate -n {}{}\n", quoted(condition), values);
+      out += fmt::format("complete -c expgate -n {}{}\n", fish_word(condition), values);
   for (Argument option : root.options)
     if (option.value == "FORMAT") {
       option.words = command.formats;
@@ -82,8 +82,8 @@ std::string commands_below(const CommandNode& node) {
   }
   std::string out;
   for (const CommandNode& command : node.commands) {
-    out += fmt::format("complete -c expgate -n {} -a {} -d {}\n", quoted(none), last_word(command),
-                       quoted(english(command.summary)));
+    out += fmt::format("complete -c expgate -n {} -a {} -d {}\n", fish_word(none), last_word(command),
+                       fish_word(english(command.summary)));
     out += commands_below(command);
   }
   return out;

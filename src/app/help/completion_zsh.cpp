@@ -128,10 +128,6 @@ _expgate_format_and_file() {
 
 )shell";
 
-std::string replaced(std::string text, std::string_view place, const std::string& by) {
-  return text.replace(text.find(place), place.size(), by);
-}
-
 }  // namespace
 
 std::string zsh_completion(const CommandNode& root) {

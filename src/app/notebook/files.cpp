@@ -141,7 +141,7 @@ Result<std::string> read_all(int fd) {
   }
 }
 
-Result<WorkFile> read_file(const fs::path& path) {
+Result<WorkFile> read_work_file(const fs::path& path) {
   const OpenFile file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.get() < 0 && errno == ELOOP)
     return fail(tr("`{path}` is a symbolic link", {{"path", path.string()}}),

@@ -21,7 +21,7 @@ struct WorkFile {
 Result<std::string> read_all(int fd);
 
 // Errors: not a regular file (a link, a folder), not readable.
-Result<WorkFile> read_file(const std::filesystem::path& path);
+Result<WorkFile> read_work_file(const std::filesystem::path& path);
 
 // Puts `text` in the place of the file in one step, with its mode; an error if it has changed since
 // `before`.

@@ -35,7 +35,7 @@ Result<fs::path> attributes_file(const std::string& repository) {
 Result<std::string> text_of_file(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) return std::string();
-  TRY_ASSIGN(const WorkFile file, read_file(path));
+  TRY_ASSIGN(const WorkFile file, read_work_file(path));
   return file.bytes;
 }
 
@@ -44,7 +44,7 @@ Result<void> write_attributes(const fs::path& path, std::string_view text) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (fs::exists(path, error)) {
-    TRY_ASSIGN(const WorkFile before, read_file(path));
+    TRY_ASSIGN(const WorkFile before, read_work_file(path));
     return replace_file(path, before, text);
   }
   return create_file(path, text);

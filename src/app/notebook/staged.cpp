@@ -39,7 +39,7 @@ bool is_meant(const std::string& path, const std::vector<std::string>& given, co
 
 // What git would stage of the file as it lies in the work tree, line endings and filters carried out.
 Result<bool> is_same(const File& file, const fs::path& top) {
-  const Result<WorkFile> here = read_file(top / file.path);
+  const Result<WorkFile> here = read_work_file(top / file.path);
   if (!here) return false;
   TRY_ASSIGN(const std::string oid,
              git::output_of({"git", "-C", top.string(), "hash-object", "--stdin", "--path=" + file.path},
@@ -61,7 +61,7 @@ Result<void> stage(const std::vector<Staged>& notebooks) {
 
 // The file is cleaned by its own bytes: it may have other line endings than what is staged.
 Result<void> clean_work_file(const fs::path& path) {
-  TRY_ASSIGN(const WorkFile file, read_file(path));
+  TRY_ASSIGN(const WorkFile file, read_work_file(path));
   TRY_ASSIGN(const auto cleaning, clean_bytes(path.string(), file.bytes));
   if (!cleaning) return {};
   return replace_file(path, file, cleaning->text);

@@ -11,7 +11,7 @@ namespace {
 
 using text::Node;
 
-constexpr int kMostDepth = 24;          // of expressions and references in one another
+constexpr int kMostNested = 24;         // of expressions and references in one another
 constexpr int kMostSteps = 2000;        // of one document, so that nothing multiplies
 constexpr std::size_t kLongest = 4096;  // bytes of a text that is looked into
 
@@ -58,7 +58,7 @@ bool is_reference(const Node& node) {
   return node.is_scalar() && (node.tag == "!ref" || node.tag == "!copy");
 }
 
-tl::unexpected<Text> no(Text why) {
+tl::unexpected<Text> unresolved(Text why) {
   return tl::unexpected(std::move(why));
 }
 
@@ -77,18 +77,19 @@ tl::expected<const Node*, Text> Interpolation::resolve(const Node& value, const 
   chain_.clear();
   key_ = "`" + dotted(path) + "`";
   auto found = follow({&value, path}, 0);
-  if (!found) return no(std::move(found.error()));
+  if (!found) return unresolved(std::move(found.error()));
   return found->node;
 }
 
 Interpolation::Found Interpolation::follow(Place place, int depth) {
   const Node& node = *place.node;
   if (!node.is_scalar() || (!is_reference(node) && node.scalar.find("${") == std::string::npos)) return place;
-  if (node.scalar.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
-  if (depth > kMostDepth || ++steps_ > kMostSteps)
-    return no(tr("{key} refers to too many other values", about()));
+  if (node.scalar.size() > kLongest)
+    return unresolved(tr("{key} has interpolations too long to follow", about()));
+  if (depth > kMostNested || ++steps_ > kMostSteps)
+    return unresolved(tr("{key} refers to too many other values", about()));
   if (std::find(chain_.begin(), chain_.end(), &node) != chain_.end())
-    return no(tr("{key} refers to itself", about()));
+    return unresolved(tr("{key} refers to itself", about()));
   chain_.push_back(&node);
   Found found = is_reference(node) ? reference(node.scalar, depth) : expand(node.scalar, place, depth);
   if (found) found = follow(*std::move(found), depth + 1);
@@ -99,23 +100,25 @@ Interpolation::Found Interpolation::follow(Place place, int depth) {
 // A text with `${…}` in it: one that is nothing else has the value of that, any other is put together as
 // text.
 Interpolation::Found Interpolation::expand(std::string_view text, const Place& from, int depth) {
-  if (depth > kMostDepth || ++steps_ > kMostSteps)
-    return no(tr("{key} refers to too many other values", about()));
+  if (depth > kMostNested || ++steps_ > kMostSteps)
+    return unresolved(tr("{key} refers to too many other values", about()));
   std::string whole;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t open = text.find("${", at);
     whole += text.substr(at, open - at);
     if (open == std::string_view::npos) break;
     const std::size_t close = closing_brace(text, open);
-    if (close == std::string_view::npos) return no(tr("{key} has a `${{` that is not closed", about()));
+    if (close == std::string_view::npos)
+      return unresolved(tr("{key} has a `${{` that is not closed", about()));
     Found part = evaluate(text.substr(open + 2, close - open - 2), from, depth + 1);
     if (!part || (open == 0 && close + 1 == text.size())) return part;
     part = follow(*std::move(part), depth + 1);
     if (!part) return part;
     if (!part->node->is_scalar())
-      return no(tr("{key} puts a value into a text that is not text itself", about()));
+      return unresolved(tr("{key} puts a value into a text that is not text itself", about()));
     whole += part->node->scalar;
-    if (whole.size() > kLongest) return no(tr("{key} has interpolations too long to follow", about()));
+    if (whole.size() > kLongest)
+      return unresolved(tr("{key} has interpolations too long to follow", about()));
     at = close + 1;
   }
   return made(Node::Kind::scalar, "!", whole, from);
@@ -130,7 +133,7 @@ Interpolation::Found Interpolation::evaluate(std::string_view inside, const Plac
   if (inside.find("${") == std::string_view::npos) return look_up(trim(inside), from, depth);
   Found key = expand(inside, from, depth + 1);
   if (!key) return key;
-  if (!key->node->is_scalar()) return no(tr("{key} refers to a key whose name is not text", about()));
+  if (!key->node->is_scalar()) return unresolved(tr("{key} refers to a key whose name is not text", about()));
   return look_up(trim(key->node->scalar), from, depth);
 }
 
@@ -141,7 +144,7 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
   const bool has_default = comma != std::string_view::npos;
   if (name == "oc.env" || name == "env") {
     if (has_default) return literal(trim(arguments.substr(comma + 1)), from, depth);
-    return no(
+    return unresolved(
         tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
   }
   if (name == "oc.decode") return literal(trim(arguments), from, depth);
@@ -152,7 +155,8 @@ Interpolation::Found Interpolation::call(std::string_view name, std::string_view
     if (is_given || !has_default) return found;
     return literal(trim(arguments.substr(comma + 1)), from, depth);
   }
-  return no(tr("{key} is made by the resolver `{resolver}` at run time", about({{"resolver", name}})));
+  return unresolved(
+      tr("{key} is made by the resolver `{resolver}` at run time", about({{"resolver", name}})));
 }
 
 // A resolver's argument: a value written out, or an interpolation again.
@@ -171,7 +175,7 @@ Interpolation::Found Interpolation::look_up(std::string_view key, const Place& f
   const std::size_t dots = std::min(key.find_first_not_of('.'), key.size());
   KeyPath names;
   if (dots > from.path.size())
-    return no(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
+    return unresolved(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
   if (dots > 0) names.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
   for (std::string& name : names_of(key.substr(dots))) names.push_back(std::move(name));
   return walk({&root_, {}}, names, key, depth);
@@ -188,7 +192,7 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
       next = &at->node->items[*index];
     }
     if (next == nullptr)
-      return no(tr("{key} refers to `{target}`, which does not exist", about({{"target", key}})));
+      return unresolved(tr("{key} refers to `{target}`, which does not exist", about({{"target", key}})));
     at->node = next;
     at->path.push_back(name);
   }
@@ -199,7 +203,7 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
 Interpolation::Found Interpolation::reference(std::string_view text, int depth) {
   text = trim(text);
   const bool alone = text.size() > 2 && text.front() == '<' && text.find('>') == text.size() - 1;
-  if (!alone) return no(tr("{key} is computed at load time: `{value}`", about({{"value", text}})));
+  if (!alone) return unresolved(tr("{key} is computed at load time: `{value}`", about({{"value", text}})));
   const std::string_view key = text.substr(1, text.size() - 2);
   return walk({&root_, {}}, names_of(key), key, depth);
 }

@@ -53,9 +53,9 @@ bool is_path(std::string_view path) {
                       [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
 }
 
-class Reader {
+class RecordReader {
  public:
-  explicit Reader(const Node& root) : root_(root) {}
+  explicit RecordReader(const Node& root) : root_(root) {}
 
   void read(RecordReading& reading) {
     check_keys(root_, "", top_keys());
@@ -253,7 +253,7 @@ RecordReading read_record(std::string_view bytes) {
   const bool is_unnamed = schema == nullptr && has_keys_of_record(*document);
   if (!names_us && !is_unnamed) return reading;
   reading.kind = names_us ? RecordReading::Kind::record : RecordReading::Kind::unnamed;
-  Reader(*document).read(reading);
+  RecordReader(*document).read(reading);
   if (schema == nullptr)
     reading.errors.insert(reading.errors.begin(), {document->mark, tr("`\"schema\": \"{schema}\"` is missing",
                                                                       {{"schema", kRecordSchema}})});

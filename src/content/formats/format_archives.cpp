@@ -84,7 +84,7 @@ bool is_webdataset(const std::vector<TarMember>& members) {
                      [&](const std::string& each) { return each == samples.front(); });
 }
 
-constexpr std::size_t kLook = std::size_t{64} << 10U;
+constexpr std::size_t kGzipLook = std::size_t{64} << 10U;
 constexpr std::size_t kMostOfTar = std::size_t{4} << 20U;
 
 // What is in bytes that deflate has packed. A packed tar is opened as one archive, not as two.
@@ -133,7 +133,7 @@ Deep find_tar(const Sample& sample, int levels) {
 
 Deep find_packed(const Sample& sample, int levels) {
   if (sample.has(0, "\x1f\x8b\x08")) {
-    const Deep found = find_in_deflated(sample, Wrapping::gzip, kLook, info(FormatId::gzip).name, levels);
+    const Deep found = find_in_deflated(sample, Wrapping::gzip, kGzipLook, info(FormatId::gzip).name, levels);
     return found ? found : Recognised{FormatId::gzip, {}};
   }
   if (sample.has(0, "\x04\x22\x4d\x18")) {

@@ -10,7 +10,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-constexpr std::size_t kLook = 512;
+constexpr std::size_t kPickleLook = 512;
 
 bool has_pickle_name(std::string_view path) {
   constexpr std::string_view kEndings[] = {".pkl", ".pickle", ".pck", ".pcl", ".p", ".dill", ".joblib"};
@@ -56,7 +56,8 @@ Found find_pickle(const Sample& sample) {
   if (sample.bytes[0] != '\x80') return is_text_pickle(sample) ? Found(FormatId::pickle) : std::nullopt;
   if (is_legacy_pytorch(sample.bytes)) return FormatId::pytorch_legacy;
   if (!is_binary_pickle(sample)) return std::nullopt;
-  const bool is_joblib = sample.bytes.substr(0, kLook).find("joblib.numpy_pickle") != std::string_view::npos;
+  const bool is_joblib =
+      sample.bytes.substr(0, kPickleLook).find("joblib.numpy_pickle") != std::string_view::npos;
   return is_joblib ? FormatId::joblib : FormatId::pickle;
 }
 

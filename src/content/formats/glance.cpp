@@ -10,7 +10,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-std::uint32_t little_endian(std::string_view bytes, std::size_t at) {
+std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
   for (std::size_t n = 4; n > 0; --n) value = value << 8U | static_cast<unsigned char>(bytes[at + n - 1]);
   return value;
@@ -27,7 +27,7 @@ bool is_elf(std::string_view bytes) {
 bool is_pe(std::string_view bytes) {
   constexpr std::size_t kPlace = 0x3c;
   if (!bytes.starts_with("MZ") || bytes.size() < kPlace + 4) return false;
-  const std::size_t at = little_endian(bytes, kPlace);
+  const std::size_t at = word_at(bytes, kPlace);
   return at < bytes.size() && bytes.substr(at).starts_with("PE\0\0"sv);
 }
 

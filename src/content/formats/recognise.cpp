@@ -7,7 +7,7 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::size_t kLook = 512;  // enough to tell a text
+constexpr std::size_t kTextLook = 512;  // enough to tell a text
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::optional<Recognition> recognise(std::string_view bytes, std::string_view pa
   const Sample sample{bytes, bytes.size(), path};
   constexpr int kLevels = 1;
   if (const Deep found = find_binary(sample, kLevels)) return Recognition{info(found->id), found->container};
-  if (bytes.size() <= small_text || !is_text(bytes.substr(0, kLook))) return std::nullopt;
+  if (bytes.size() <= small_text || !is_text(bytes.substr(0, kTextLook))) return std::nullopt;
   if (const Found found = find_text(sample)) return Recognition{info(*found), {}};
   if (const Deep found = find_encoded(sample, kLevels)) return Recognition{info(found->id), found->container};
   return std::nullopt;

@@ -15,7 +15,7 @@ enum class Keep : unsigned char { unsaid, no, yes };
 
 // A cut that may not be wanted: that is known when the whole notebook has been read, since its own metadata
 // comes last.
-struct Candidate {
+struct PossibleCut {
   enum class When { always, if_not_kept, if_kept };
   Cut cut;
   When when = When::always;
@@ -38,9 +38,9 @@ struct Members {
   std::optional<std::size_t> leading;  // taken out from here on: nothing was kept before
 };
 
-class Reader : public JsonVisitor {
+class NotebookReader : public JsonVisitor {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) { frames_.push_back({Place::document}); }
+  explicit NotebookReader(std::string_view bytes) : bytes_(bytes) { frames_.push_back({Place::document}); }
 
   void key(std::size_t begin, std::size_t end) override {
     Frame& top = frames_.back();
@@ -82,7 +82,7 @@ class Reader : public JsonVisitor {
  private:
   [[nodiscard]] std::size_t cell() const { return keep_.size() - 1; }
 
-  void add(std::size_t begin, std::size_t end, std::string_view text, Candidate::When when) {
+  void add(std::size_t begin, std::size_t end, std::string_view text, PossibleCut::When when) {
     candidates_.push_back({{begin, end, text}, when, keep_.empty() ? 0 : cell()});
   }
 
@@ -92,13 +92,13 @@ class Reader : public JsonVisitor {
     const bool is_nothing = is_scalar ? raw == "null" : closed.is_empty;
     switch (parent.place) {
       case Place::cell:
-        if (parent.key == Key::outputs && !is_nothing) add(begin, end, "[]", Candidate::When::if_not_kept);
+        if (parent.key == Key::outputs && !is_nothing) add(begin, end, "[]", PossibleCut::When::if_not_kept);
         if ((parent.key == Key::execution_count || parent.key == Key::prompt_number) && raw != "null")
-          add(begin, end, "null", Candidate::When::always);
+          add(begin, end, "null", PossibleCut::When::always);
         break;
       case Place::output:
         if (parent.key == Key::execution_count && raw != "null")
-          add(begin, end, "null", Candidate::When::if_kept);
+          add(begin, end, "null", PossibleCut::When::if_kept);
         break;
       case Place::tags:
         if (is_scalar && raw.front() == '"' && json_text(raw) == "keep_output") keep_.back() = Keep::yes;
@@ -142,10 +142,10 @@ class Reader : public JsonVisitor {
 
   void end_of_member(bool is_taken, std::size_t end) {
     if (!is_taken && members_.leading) {
-      add(*members_.leading, members_.key_begin, "", Candidate::When::always);
+      add(*members_.leading, members_.key_begin, "", PossibleCut::When::always);
       members_.leading.reset();
     }
-    if (is_taken && members_.has_kept) add(members_.last_end, end, "", Candidate::When::always);
+    if (is_taken && members_.has_kept) add(members_.last_end, end, "", PossibleCut::When::always);
     if (is_taken && !members_.has_kept && !members_.leading) members_.leading = members_.key_begin;
     members_.has_kept = members_.has_kept || !is_taken;
     members_.last_end = end;
@@ -154,14 +154,14 @@ class Reader : public JsonVisitor {
   void end_members(std::size_t end) {
     if (!members_.leading) return;
     const std::size_t brace = bytes_.rfind('{', *members_.leading);
-    add(brace + 1, end - 1, "", Candidate::When::always);
+    add(brace + 1, end - 1, "", PossibleCut::When::always);
     members_.leading.reset();
   }
 
   std::string_view bytes_;
   std::vector<Frame> frames_;
   Members members_;
-  std::vector<Candidate> candidates_;
+  std::vector<PossibleCut> candidates_;
   std::vector<Keep> keep_;         // a cell
   std::vector<bool> has_outputs_;  // a cell
   bool keeps_all_ = false;
@@ -171,14 +171,14 @@ class Reader : public JsonVisitor {
   Notebook notebook_;
 };
 
-Notebook Reader::finish() {
+Notebook NotebookReader::finish() {
   std::optional<std::size_t> output;
   std::optional<std::size_t> count;
   notebook_.cells = keep_.size();
-  for (const Candidate& each : candidates_) {
-    const bool is_kept = each.when != Candidate::When::always &&
+  for (const PossibleCut& each : candidates_) {
+    const bool is_kept = each.when != PossibleCut::When::always &&
                          (keep_[each.cell] == Keep::unsaid ? keeps_all_ : keep_[each.cell] == Keep::yes);
-    if (each.when == (is_kept ? Candidate::When::if_not_kept : Candidate::When::if_kept)) continue;
+    if (each.when == (is_kept ? PossibleCut::When::if_not_kept : PossibleCut::When::if_kept)) continue;
     notebook_.cuts.push_back(each.cut);
     if (each.cut.text == "null") note(count, each.cut.begin, notebook_.counts, 1);
     if (each.cut.text != "[]") continue;
@@ -236,7 +236,7 @@ Text text_of(const NotebookError& error) {
 }
 
 tl::expected<Notebook, NotebookError> read_notebook(std::string_view bytes) {
-  Reader reader(bytes);
+  NotebookReader reader(bytes);
   if (const auto error = scan_json(bytes, reader)) return tl::unexpected(notebook_error(bytes, *error));
   return reader.finish();
 }

@@ -22,7 +22,7 @@ std::string unquoted(std::string_view word) {
 }
 
 // Reads the instructions in their order: which stages and ARGs there are depends on it.
-class Reader {
+class DockerfileReader {
  public:
   void read(const Instruction& instruction) {
     const std::vector<std::string_view> words = shell_words(instruction.arguments);
@@ -130,7 +130,7 @@ class Reader {
 }  // namespace
 
 ImageUses dockerfile_images(std::string_view source) {
-  Reader reader;
+  DockerfileReader reader;
   for (const Instruction& instruction : dockerfile_instructions(source)) reader.read(instruction);
   return reader.take();
 }

@@ -10,7 +10,7 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\f\v";
+constexpr std::string_view kDockerBlanks = " \t\r\f\v";
 
 std::string upper(std::string_view text) {
   std::string result(text);
@@ -41,7 +41,7 @@ char escape_of(const std::vector<std::string_view>& lines) {
 
 // `line` without the escape that joins it to the next one, or nothing where it is not joined.
 std::optional<std::string_view> joined(std::string_view line, char escape) {
-  const std::size_t last = line.find_last_not_of(kBlanks);
+  const std::size_t last = line.find_last_not_of(kDockerBlanks);
   if (last == std::string_view::npos || line[last] != escape) return std::nullopt;
   if (last > 0 && line[last - 1] == escape) return std::nullopt;
   return line.substr(0, last);
@@ -98,7 +98,7 @@ std::size_t after_documents(const Instruction& instruction, const std::vector<st
 }
 
 Instruction instruction_of(std::string_view text, int line) {
-  const std::size_t end = std::min(text.find_first_of(kBlanks), text.size());
+  const std::size_t end = std::min(text.find_first_of(kDockerBlanks), text.size());
   return {upper(text.substr(0, end)), std::string(trim(text.substr(end))), line};
 }
 
@@ -110,7 +110,8 @@ std::vector<std::string_view> shell_words(std::string_view text) {
   char quote = 0;
   bool inside = false;
   for (std::size_t at = 0; at <= text.size(); ++at) {
-    const bool ends = at == text.size() || (quote == 0 && (kBlanks.find(text[at]) != std::string_view::npos));
+    const bool ends =
+        at == text.size() || (quote == 0 && (kDockerBlanks.find(text[at]) != std::string_view::npos));
     if (ends) {
       if (inside) words.push_back(text.substr(begin, at - begin));
       inside = false;

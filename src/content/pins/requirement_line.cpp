@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kCommit = 40;  // hex digits; 64 in a repository of sha256
 
-bool is_name(char c) {
+bool is_package_name(char c) {
   return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
@@ -80,8 +80,8 @@ bool is_of_branch(std::string_view url) {
     if (at == std::string_view::npos) continue;
     const std::string_view rest = url.substr(at + folder.size());
     for (const std::string_view branch : {"master", "main", "develop", "dev", "HEAD"})
-      if (rest.starts_with(branch) &&
-          (rest.size() == branch.size() || !is_name(rest[branch.size()]) || rest[branch.size()] == '.'))
+      if (rest.starts_with(branch) && (rest.size() == branch.size() ||
+                                       !is_package_name(rest[branch.size()]) || rest[branch.size()] == '.'))
         return true;
   }
   return false;
@@ -121,7 +121,7 @@ bool is_exact(std::string_view specifier) {
 // template's, pip would not read.
 bool is_requirement(std::string_view text) {
   std::size_t end = 0;
-  while (end < text.size() && is_name(text[end])) ++end;
+  while (end < text.size() && is_package_name(text[end])) ++end;
   std::string_view rest = trim(text.substr(end));
   if (rest.starts_with('[')) rest = trim(rest.substr(std::min(rest.find(']'), rest.size() - 1) + 1));
   return end > 0 && (rest.empty() || std::string_view("=<>!~(").find(rest.front()) != std::string_view::npos);
@@ -130,7 +130,7 @@ bool is_requirement(std::string_view text) {
 // `name[extra] specifier`, the marker taken off.
 std::optional<LooseRequirement> judge_name(std::string_view text) {
   std::size_t end = 0;
-  while (end < text.size() && is_name(text[end])) ++end;
+  while (end < text.size() && is_package_name(text[end])) ++end;
   LooseRequirement loose;
   loose.name = ascii_lower(text.substr(0, end));
   loose.is_plain = true;

@@ -9,10 +9,10 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::size_t kLongest = 4096;  // no image has a longer name; variables that double end here
+constexpr std::size_t kLongestValue = 4096;  // no image has a longer name; variables that double end here
 constexpr int kDeepest = 16;
 
-bool is_name(char c) {
+bool is_variable_name(char c) {
   return is_letter_or_digit(c) || c == '_';
 }
 
@@ -46,9 +46,9 @@ class Expander {
         }
         braced(result, text.substr(at + 2, end - at - 2), depth);
         at = end + 1;
-      } else if (c == '$' && is_name(next)) {
+      } else if (c == '$' && is_variable_name(next)) {
         std::size_t end = at + 1;
-        while (end < text.size() && is_name(text[end])) ++end;
+        while (end < text.size() && is_variable_name(text[end])) ++end;
         plain(result, text.substr(at + 1, end - at - 1));
         at = end;
       } else {
@@ -61,13 +61,13 @@ class Expander {
 
  private:
   static void put(Expansion& result, std::string_view text) {
-    if (result.text.size() + text.size() > kLongest) return unknown(result, "?");
+    if (result.text.size() + text.size() > kLongestValue) return unknown(result, "?");
     result.text += text;
     if (!text.empty()) result.last.clear();
   }
 
   static void unknown(Expansion& result, std::string_view name) {
-    if (result.text.size() <= kLongest) result.text += "${" + std::string(name) + "}";
+    if (result.text.size() <= kLongestValue) result.text += "${" + std::string(name) + "}";
     result.is_known = false;
     result.last.clear();
   }
@@ -82,7 +82,7 @@ class Expander {
 
   void braced(Expansion& result, std::string_view inside, int depth) {
     std::size_t end = 0;
-    while (end < inside.size() && is_name(inside[end])) ++end;
+    while (end < inside.size() && is_variable_name(inside[end])) ++end;
     const std::string_view name = inside.substr(0, end);
     std::string_view rest = inside.substr(end);
     if (rest.empty()) return plain(result, name);

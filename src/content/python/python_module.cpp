@@ -76,9 +76,9 @@ std::vector<std::string_view> parts_of(std::string_view text) {
   return parts;
 }
 
-class Reader {
+class ModuleReader {
  public:
-  explicit Reader(std::string_view text) : source_(text) {}
+  explicit ModuleReader(std::string_view text) : source_(text) {}
 
   PythonModule read() {
     for (const PythonLine& line : source_.lines()) read_line(line);
@@ -309,7 +309,7 @@ class Reader {
 }  // namespace
 
 PythonModule read_python_module(std::string_view source) {
-  return Reader(source).read();
+  return ModuleReader(source).read();
 }
 
 }  // namespace expgate::content

@@ -10,7 +10,7 @@ namespace expgate::content {
 namespace {
 
 constexpr std::size_t kMostTargets = 4;  // of one assignment: each gets a copy
-constexpr std::string_view kBlanks = " \t\r\n\f";
+constexpr std::string_view kPythonBlanks = " \t\r\n\f";
 
 bool is_quote(char c) {
   return c == '"' || c == '\'';
@@ -34,7 +34,7 @@ std::size_t PythonSource::after_blanks(std::size_t at) const {
   while (at < text_.size()) {
     if (text_[at] == '#') {
       at = std::min(text_.find('\n', at), text_.size());
-    } else if (kBlanks.find(text_[at]) != std::string_view::npos) {
+    } else if (kPythonBlanks.find(text_[at]) != std::string_view::npos) {
       ++at;
     } else if (text_[at] == '\\' && text_.substr(at + 1, 2).find('\n') != std::string_view::npos) {
       at = text_.find('\n', at) + 1;

@@ -12,7 +12,7 @@ constexpr std::string_view kFlags[] = {"--config",   "--cfg",      "--config-fil
                                        "--conf",     "--hparams",  "--opt",         "--yaml"};
 
 // The source without its comments, as far as lines that begin with one.
-std::string without_comments(std::string_view source) {
+std::string without_comment_lines(std::string_view source) {
   std::string code;
   for (const std::string_view line : lines(source))
     if (!trim(line).starts_with('#')) code += std::string(line) + "\n";
@@ -72,7 +72,7 @@ std::optional<std::vector<std::string>> hydra_arguments(std::string_view script,
 
 std::optional<std::vector<std::string>> config_arguments(std::string_view path, std::string_view source,
                                                          std::string_view config) {
-  const std::string code = without_comments(source);
+  const std::string code = without_comment_lines(source);
   const std::string file(config);
   if (has(code, "hydra.main(")) return hydra_arguments(path, code, config);
   if (has(code, "LightningCLI(")) return std::vector<std::string>{"fit", "--config", file};
