@@ -154,6 +154,7 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
   if (policy.audit)
     add("audit", "{file: " + yaml_text(policy.audit->file) +
                      ", on_error: " + (policy.audit->may_be_lost ? "allow" : "reject") + "}");
+  if (policy.deadline) add("deadline", std::to_string(policy.deadline->count()) + " ms");
   for (const policy::ProjectEntry& each : policy.projects)
     out +=
         place(each.at) + ": " +
@@ -174,6 +175,7 @@ nlohmann::ordered_json server_keys_as_json(const policy::Policy& policy) {
                  {"repository_policy", policy.ignores_repository ? "ignore" : "read"},
                  {"delegate", policy.delegated},
                  {"audit", nullptr},
+                 {"deadline_ms", policy.deadline ? Json(policy.deadline->count()) : Json()},
                  {"projects", Json::array()},
                  {"allow", Json::array()},
                  {"bypass", Json::array()},

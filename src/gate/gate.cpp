@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/deadline.h"
 #include "base/environment.h"
 #include "base/trace.h"
 #include "engine/evaluate.h"
@@ -83,6 +84,15 @@ Result<ChangeSet> collect_changes(const Collect& collect, git::Repository& repos
   return collect(repository);
 }
 
+// What the audit log says of a push that takes too long.
+std::string line_of_deadline(Mode mode, const Case& known) {
+  Report report;
+  report.mode = mode;
+  report.error = Error{tr("the time allowed for a hook is over"), {}};
+  report.warn_only = known.policy->warn_only;
+  return audit_line(report, known.changes, *known.policy);
+}
+
 Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras,
                      Case& known) {
   if (is_left_alone(mode)) return Report{};
@@ -100,6 +110,10 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
     known.policy = std::move(*policy);
   else if (auto own = readable_policy(*repository, known.changes.context, settings); own && is_server(mode))
     known.policy = std::move(*own);
+  if (is_server(mode) && known.policy) {
+    if (known.policy->deadline) deadline::change(*known.policy->deadline);
+    if (known.policy->audit) deadline::record(known.policy->audit->file, line_of_deadline(mode, known));
+  }
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, settings, known);
   Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
@@ -134,6 +148,7 @@ Result<Report> judge_or_say_why_not(Mode mode, const Settings& settings, const C
 // judge, unless somebody went round a rule: that counts only where it is written down.
 void keep_record(const Case& known, Report& report) {
   if (!known.policy || !is_server(report.mode)) return;
+  deadline::record({}, {});  // from here on this is what writes it down
   const bool is_bypassed = !report.bypass.empty();
   if (!known.policy->audit) {
     if (is_bypassed && !report.error)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/deadline.h"
 #include "base/strings.h"
 #include "base/trace.h"
 
@@ -172,6 +173,7 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input)
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
   TRY_ASSIGN(const pid_t pid, start(argv, in, out, err));
+  const deadline::Child child(pid);
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();

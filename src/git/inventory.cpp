@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <tuple>
 
+#include "git/loose.h"
 #include "git/object_files.h"
 #include "git/objects.h"
 #include "git/pack.h"
@@ -15,13 +16,14 @@ namespace {
 Result<void> add_loose(const std::string& folder, std::vector<StoredBlob>& blobs) {
   TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
   if (objects.empty()) return {};
-  TRY_ASSIGN(const OdbHandle odb, open_folders({folder}));
+  LooseReader reader;
   for (const Oid& oid : objects) {
-    TRY_ASSIGN(const Header header, read_header(odb.get(), oid));
-    if (header.kind != ObjectKind::blob) continue;
+    TRY_ASSIGN(const auto header, reader.header({folder}, oid));
+    if (!header) continue;  // it has been packed meanwhile
+    if (header->kind != ObjectKind::blob) continue;
     std::error_code error;
     const std::uintmax_t stored = std::filesystem::file_size(loose_path(folder, oid), error);
-    blobs.push_back({oid, header.size, error ? header.size : stored});  // it may have been packed meanwhile
+    blobs.push_back({oid, header->size, error ? header->size : stored});  // it may have been packed meanwhile
   }
   return {};
 }

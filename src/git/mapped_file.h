@@ -13,6 +13,8 @@ class MappedFile {
  public:
   // The file at `path`; empty where there is none. An error where there is one that cannot be read.
   static Result<MappedFile> open(const std::string& path);
+  // No file, which has no bytes.
+  static MappedFile none() { return MappedFile({}); }
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept : text_(std::exchange(other.text_, {})) {}
   MappedFile& operator=(MappedFile&& other) noexcept {

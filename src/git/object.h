@@ -1,12 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
 
 #include "git/handle.h"
+#include "model/object.h"
 
 namespace expgate::git {
+
+// What an object's header says, without the rest of it.
+struct Header {
+  ObjectKind kind = ObjectKind::blob;
+  std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
+};
 
 // An object's raw bytes, alive as long as this or a copy of it is.
 class Object {

@@ -202,10 +202,17 @@ Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
   return packed_.read(oid);
 }
 
-Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
+// In a pack or in a file of its own; nothing where only libgit2 may find it (in an alternate of a folder).
+Result<std::optional<Unpacked>> Objects::read_ourselves(const Oid& oid) const {
   TRY_ASSIGN(std::optional<Unpacked> packed, read_packed(oid));
-  if (packed && packed->kind != type) return wrong_type(oid, type);
-  if (packed) return counted(std::move(packed->object), type);
+  if (packed) return packed;
+  return loose_.read(folders_, oid);
+}
+
+Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
+  TRY_ASSIGN(std::optional<Unpacked> found, read_ourselves(oid));
+  if (found && found->kind != type) return wrong_type(oid, type);
+  if (found) return counted(std::move(found->object), type);
   const git_oid id = git::to_git(oid);
   git_odb_object* raw = nullptr;
   int error = git_odb_read(&raw, all_.get(), &id);
@@ -224,11 +231,13 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
   return counted(Object(std::move(handle)), type);
 }
 
-Result<Header> read_header(git_odb* odb, const Oid& oid) {
+Result<Header> Objects::header_anywhere(const Oid& oid) const {
+  TRY_ASSIGN(const auto loose, loose_.header(folders_, oid));
+  if (loose) return Header(*loose);
   const git_oid id = git::to_git(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
-  if (git_odb_read_header(&size, &type, odb, &id) != 0)
+  if (git_odb_read_header(&size, &type, all_.get(), &id) != 0)
     return tl::unexpected(last_error(msgid("cannot read object {oid}: {reason}"), {{"oid", oid.hex()}}));
   for (const Type each : {Type::commit, Type::tree, Type::blob, Type::tag})
     if (git_type(each) == type) return Header{each, size};
@@ -239,7 +248,7 @@ Result<Header> read_header(git_odb* odb, const Oid& oid) {
 Result<Header> Objects::header(const Oid& oid) const {
   Trace::count(Traced::headers);
   if (fetches_missing_ && !exists(oid)) TRY(fetch_promised(oid));
-  Result<Header> header = read_header(all_.get(), oid);
+  Result<Header> header = header_anywhere(oid);
   if (!header && !remedy_.empty() && !exists(oid)) header.error().help = remedy_;
   return header;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "git/handle.h"
+#include "git/loose.h"
 #include "git/object.h"
 #include "git/pack_reader.h"
 #include "model/object.h"
@@ -31,12 +32,6 @@ class RecentObjects {
   };
   std::vector<Place> places_;
   std::size_t bytes_ = 0;
-};
-
-// What an object's header says, without the rest of it.
-struct Header {
-  ObjectKind kind = ObjectKind::blob;
-  std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
 };
 
 // The objects that a repository can see, and which of them it had before a push (docs/git-facts.md: a push
@@ -84,6 +79,8 @@ class Objects {
 
  private:
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
+  [[nodiscard]] Result<Header> header_anywhere(const Oid& oid) const;
+  [[nodiscard]] Result<std::optional<Unpacked>> read_ourselves(const Oid& oid) const;
   [[nodiscard]] Result<std::optional<Unpacked>> read_packed(const Oid& oid) const;
   [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
@@ -93,6 +90,7 @@ class Objects {
   mutable RecentObjects recent_commits_;
   mutable std::optional<PackReader::Packs> quarantined_packs_;
   mutable PackReader packed_;
+  mutable LooseReader loose_;
   mutable std::size_t reads_ = 0;
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
@@ -102,9 +100,6 @@ class Objects {
 
 // An object database of these folders, each with its own alternates.
 Result<OdbHandle> open_folders(const std::vector<std::string>& folders);
-
-// The header of the object; an error where it is missing or damaged.
-Result<Header> read_header(git_odb* odb, const Oid& oid);
 
 // The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's
 // way (git-config(1)).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "git/loose.h"
 #include "git/object_files.h"
 
 namespace expgate::git {
@@ -11,10 +12,11 @@ namespace {
 Result<void> add_loose(const std::string& folder, std::vector<QuarantinedObject>& quarantined) {
   TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
   if (objects.empty()) return {};
-  TRY_ASSIGN(const OdbHandle odb, open_folders({folder}));
+  LooseReader reader;
   for (const Oid& oid : objects) {
-    TRY_ASSIGN(const Header header, read_header(odb.get(), oid));
-    quarantined.push_back({oid, header.kind, header.size});
+    TRY_ASSIGN(const auto header, reader.header({folder}, oid));
+    if (!header) return fail(tr("object {oid} has vanished", {{"oid", oid.hex()}}));
+    quarantined.push_back({oid, header->kind, header->size});
   }
   return {};
 }

@@ -15,7 +15,7 @@ Text expected_line() {
 Result<RefUpdate> make_update(std::string_view old_hex, std::string_view new_hex, std::string_view ref) {
   const auto old_oid = Oid::parse(old_hex);
   const auto new_oid = Oid::parse(new_hex);
-  if (!old_oid || !new_oid || ref.empty() || (old_oid->is_zero() && new_oid->is_zero()))
+  if (!old_oid || !new_oid || ref.empty())
     return fail(tr("`{old} {new} {ref}` is not a ref update", {{"old", text::printable(old_hex)},
                                                                {"new", text::printable(new_hex)},
                                                                {"ref", text::printable(ref)}}),
@@ -38,6 +38,22 @@ Result<void> check_old_values(git::Repository& repository, const std::vector<Ref
                     : tr("`{ref}` does not exist, but the push expects it at {expected}", std::move(facts)),
                 tr("somebody else may have pushed to it: run `git fetch`, then push again"));
   }
+  return {};
+}
+
+// An update from zero to zero deletes whatever is there: that is how git announces the deletion of a ref that
+// does not exist, and what a client that was written by hand may send for one that does. Git does both.
+Result<void> look_up_deletions(git::Repository& repository, std::vector<RefUpdate>& updates) {
+  std::vector<RefUpdate> known;
+  for (RefUpdate& update : updates) {
+    if (update.old_oid.is_zero() && update.new_oid.is_zero()) {
+      TRY_ASSIGN(const auto current, repository.resolve(update.ref));
+      if (!current) continue;
+      update.old_oid = *current;
+    }
+    known.push_back(std::move(update));
+  }
+  updates = std::move(known);
   return {};
 }
 
@@ -77,6 +93,7 @@ Result<ChangeSet> pre_receive(git::Repository& repository) {
   TRY_SET(changes.context, gather_context(Mode::pre_receive, repository));
   TRY_ASSIGN(const std::string text, read_stdin());
   TRY_SET(changes.updates, parse_updates(text));
+  TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
   add_targets(repository, changes.updates);
   return changes;
@@ -88,6 +105,7 @@ Result<ChangeSet> update(git::Repository& repository, const std::string& ref, co
   TRY_SET(changes.context, gather_context(Mode::update, repository));
   TRY_ASSIGN(RefUpdate one, make_update(old_oid, new_oid, ref));
   changes.updates.push_back(std::move(one));
+  TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
   add_targets(repository, changes.updates);
   return changes;

@@ -34,6 +34,7 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
     policy_.bypasses.push_back(std::move(bypass));
   }
   if (keys.audit) policy_.audit = std::move(keys.audit);
+  if (keys.deadline) policy_.deadline = keys.deadline;
   return {};
 }
 

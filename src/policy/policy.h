@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -72,7 +73,8 @@ struct Policy {
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;
-  std::vector<std::string> delegated;  // checks and rules that a repository may configure
+  std::optional<std::chrono::milliseconds> deadline;  // of a hook; zero: none
+  std::vector<std::string> delegated;                 // checks and rules that a repository may configure
   std::vector<ProjectEntry> projects;
   std::map<std::string, Origin, std::less<>>
       key_origins;     // where `mode`, `audit` and their like were said last

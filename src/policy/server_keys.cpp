@@ -1,6 +1,7 @@
 #include "policy/server_keys.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <functional>
 
@@ -12,7 +13,8 @@ namespace expgate::policy {
 
 namespace {
 
-constexpr std::string_view kKeys[] = {"projects", "mode", "repository_policy", "allow", "bypass", "audit"};
+constexpr std::string_view kKeys[] = {"projects", "mode",  "repository_policy", "allow",
+                                      "bypass",   "audit", "deadline"};
 
 // Hands each entry of the mapping `node` to `read`, which answers false for a key that it does not know.
 using ReadEntry = std::function<Checked<bool>(const std::string& key, text::Node& value)>;
@@ -67,6 +69,26 @@ Checked<bool> read_mode(const text::Node& node) {
   if (node.scalar == "warn") return true;
   if (node.scalar == "enforce") return false;
   return unknown(node.mark, kUnknownMode, node.scalar, {"enforce", "warn"});
+}
+
+// "50 s", "2 min", "500 ms", or 0.
+Checked<std::chrono::milliseconds> read_duration(const std::string& key, const text::Node& node) {
+  struct Unit {
+    std::string_view name;
+    std::uint64_t milliseconds;
+  };
+  constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1000}, {"min", 60'000}};
+  constexpr std::uint64_t kMost = 100'000;  // a day in seconds, and some more
+  const std::string_view word = node.is_scalar() ? trim(node.scalar) : std::string_view{};
+  std::uint64_t number = 0;
+  const auto [rest, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  const std::string_view unit = trim(word.substr(static_cast<std::size_t>(rest - word.data())));
+  if (error == std::errc() && number == 0 && unit.empty()) return std::chrono::milliseconds{0};
+  for (const Unit& each : kUnits)
+    if (error == std::errc() && number <= kMost && unit == each.name)
+      return std::chrono::milliseconds{number * each.milliseconds};
+  return policy_error(
+      node.mark, tr("`{key}` must be a time such as `50 s` or `2 min`, or `0` for none", {{"key", key}}));
 }
 
 // Whether a repository's own policy is passed over.
@@ -233,6 +255,10 @@ Checked<void> read_server_key(const text::Node& key, text::Node value, ServerKey
   if (key.scalar == "allow") return each(read_exception);
   if (key.scalar == "bypass") return each(read_bypass);
   if (key.scalar == "audit") return read_audit(value, keys);
+  if (key.scalar == "deadline") {
+    TRY_SET(keys.deadline, read_duration(key.scalar, value));
+    return {};
+  }
   if (key.scalar == "mode")
     TRY_SET(keys.warn_only, read_mode(value));
   else

@@ -31,6 +31,7 @@ struct ServerKeys {
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;
+  std::optional<std::chrono::milliseconds> deadline;
 };
 
 // Whether the key is one of them.

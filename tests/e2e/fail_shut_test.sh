@@ -137,6 +137,59 @@ test_corrupt_objects() {
   done
 }
 
+# libgit2 reads for ever in such a file, which a loss of power leaves behind.
+test_a_loose_object_that_was_cut_short() {
+  local what oid file size cut
+  for what in 'good' 'good^{tree}' 'good:x.txt'; do
+    project 'artifact-content: {}'
+    oid=$(git rev-parse "refs/tmp/$what")
+    file=objects/${oid:0:2}/${oid:2}
+    cp "$file" ../whole && chmod u+w "$file"
+    size=$(stat -c %s "$file")
+    for cut in 0 1 2 10 $((size / 2)) $((size - 5)) $((size - 1)); do
+      head -c "$cut" ../whole >"$file"
+      run timeout 20 "$EXPGATE" pre-receive <../good
+      is "$what cut to $cut of $size bytes decides nothing, soon" 2 "$status"
+    done
+    cp ../whole "$file" && printf junk >>"$file"
+    undecided "$what with something behind it" timeout 20 "$EXPGATE" pre-receive <../good
+    cd .. && rm -rf client project.git
+  done
+}
+
+# A server's hook is ended by the time its policy allows, and that is written down.
+test_a_hook_ends_at_its_deadline() {
+  project
+  mkdir -p ../logs
+  printf 'version: 1\nextends: []\ndeadline: 1 ms\naudit: {file: %s}\nrules: {artifact-path: {}}\n' "$(realpath ../logs)/audit.jsonl" |
+    policy ../project
+  undecided 'a push that takes too long' gate
+  says 'it is said' 'it took too long'
+  is 'it is in the audit log with its ref' 'undecided refs/heads/good' \
+    "$(python3 -c 'import json; e = json.loads(open("../logs/audit.jsonl").readlines()[-1]); print(e["verdict"], e["refs"][0]["ref"])')"
+  printf 'version: 1\nextends: []\ndeadline: 0\nrules: {artifact-path: {}}\n' | policy ../project
+  exits 'no deadline' 0 gate
+  for wrong in '50' '50 h' '-1 s' '[1 s]' 'soon'; do
+    printf 'version: 1\nextends: []\ndeadline: %s\n' "$wrong" >../wrong.yaml
+    exits "deadline: $wrong" 2 "$EXPGATE" policy check ../wrong.yaml
+  done
+}
+
+# On a client, with a git that never answers.
+test_a_client_hook_ends_with_its_children() {
+  server project
+  clone project
+  save 'feat: begin' a.py
+  mkdir ../slow
+  # shellcheck disable=SC2016 # of that script
+  printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 1000\n' "$(realpath ../slow)" >../slow/git
+  chmod +x ../slow/git
+  undecided 'a git that does not answer' env PATH="$(realpath ../slow):$PATH" EXPGATE_DEADLINE=1 timeout 20 "$EXPGATE" pre-commit
+  says 'it is said where' 'another program'
+  sleep 0.2
+  is 'that git is gone' gone "$(ps -o stat= -p "$(cat ../slow/pid)" | grep -v '^Z' || echo gone)"
+}
+
 # Every place in the index of a pack that says where an object lies, damaged in turn: libraries trust it. Not all objects are read.
 test_a_damaged_index_of_a_pack() {
   local index count at before undecided=0

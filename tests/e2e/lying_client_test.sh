@@ -38,6 +38,17 @@ test_the_update_hook_looks_too() {
   refuses 'the true one' artifact-path "$EXPGATE" update refs/heads/main "$first" "$evil"
 }
 
+# Git carries such a line out: "warning: Deleting a non-existent ref", or, if the ref is there, "Allowing deletion of corrupt ref".
+test_a_deletion_of_nothing_is_one_of_what_is_there() {
+  project
+  run raw_push project '' "$zero $zero refs/heads/main"
+  says 'main is protected' 'ng refs/heads/main'
+  says 'by the rule' 'protected-ref'
+  is 'main is still there' "$first" "$(git ls-remote ../project.git refs/heads/main | cut -f 1)"
+  run raw_push project '' "$zero $zero refs/heads/nope"
+  says_not 'what is not there can be deleted' 'ng refs/heads/nope'
+}
+
 test_true_old_values() {
   project
   git reset -q --hard "$first" && git tag -a -m one one && git tag light

@@ -224,4 +224,17 @@ test_folder_and_file_swap() {
   push_refused 'a file that becomes a folder with a checkpoint' artifact-path
 }
 
+# 0.1.0 called this "not a ref update", and rejected the whole push.
+test_deleting_a_branch_that_is_not_there_is_nothing() {
+  server project
+  clone project
+  save 'feat: begin' a.py
+  git push -q origin HEAD:refs/heads/feature/gone
+  git --git-dir ../project.git update-ref -d refs/heads/feature/gone
+  push_ok 'the rest of the push gets in' origin HEAD:refs/heads/feature/y :refs/heads/feature/gone :refs/heads/nope
+  push_ok 'and nothing at all' origin :refs/heads/nope
+  cd ../project.git
+  exits 'the update hook agrees' 0 "$EXPGATE" update refs/heads/nope 0000000000000000000000000000000000000000 0000000000000000000000000000000000000000
+}
+
 run_tests "$@"

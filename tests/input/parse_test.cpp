@@ -25,7 +25,7 @@ TEST(PreReceiveInput, EveryLineIsAnUpdate) {
 TEST(PreReceiveInput, WhatIsNoUpdateDecidesNothing) {
   for (const std::string& bad : {std::string(), std::string("\n"), kA + " " + kB, kA + " " + kB + " ",
                                  kA + " " + kB.substr(1) + " refs/heads/x", kA + "  " + kB + " refs/heads/x",
-                                 "x " + kB + " refs/heads/x", kZero + " " + kZero + " refs/heads/x",
+                                 "x " + kB + " refs/heads/x", kZero + " " + kZero + " ",
                                  kA + " " + kB + " refs/heads/x\n\n", kA + "\t" + kB + "\trefs/heads/x"})
     EXPECT_FALSE(parse_updates(bad)) << bad;
 }
