@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMostScopes = 64;  // bits of Reached::scopes
 
 bool same_refs(const ActiveCheck& one, const ActiveCheck& other) {
-  return one.check->refs == other.check->refs && one.check->exclude_refs == other.check->exclude_refs;
+  return one.check->refs == other.check->refs && one.check->exclude_refs == other.check->exclude_refs &&
+         one.refs.spares_some() == other.refs.spares_some();
 }
 
 // What the refs of the check bring, and what they have.

@@ -19,6 +19,10 @@ class RefScope {
                                   const std::vector<std::string>& exclude_refs,
                                   std::string_view default_branch);
 
+  // From now on other refs than branches and tags whose full names match are not in the scope.
+  void spare(text::GlobSet refs) { spared_ = std::move(refs); }
+  [[nodiscard]] bool spares_some() const { return !spared_.empty(); }
+
   // Whether the ref of that full name ("refs/heads/exp/vit"; empty: a detached HEAD) is in the scope.
   [[nodiscard]] bool covers(std::string_view ref) const;
 
@@ -41,6 +45,7 @@ class RefScope {
   bool everything_ = false;
   Side included_;
   Side excluded_;
+  text::GlobSet spared_;
 };
 
 }  // namespace expgate::engine

@@ -12,8 +12,11 @@ namespace expgate::rules {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"allow", OptionType::globs, R"([main, develop, "feature/*", "exp/*"])",
-     msgid("Names that a new branch may have; `*` at the end stands for several levels.")},
+    {"allow", OptionType::globs,
+     R"([main, develop, "feature/*", "exp/*", "revert-*", "cherry-pick-*", "dependabot/**", "renovate/**", )"
+     R"(pre-commit-ci-update-config, "gh-readonly-queue/**", "copilot/**", "*-patch-[0-9]*", "[0-9]*-*"])",
+     msgid("Names that a new branch may have; `*` at the end stands for several levels. The default includes "
+           "the names that forges and bots give.")},
     {"also", OptionType::globs, "", msgid("Further names, beside those of `allow`.")},
 };
 
@@ -34,6 +37,22 @@ constexpr Reason kNearName{
     .example = kMeantExample,
 };
 constexpr const Reason* kReasons[] = {&kUnknownName, &kNearName};
+
+// The names that forges and bots give, which nobody chooses: reverts and cherry-picks in a web page, GitHub's
+// merge queue and web editor, the branch of an issue. They are not proposed to people.
+constexpr std::string_view kOfForges[] = {"revert-*",
+                                          "cherry-pick-*",
+                                          "dependabot/**",
+                                          "renovate/**",
+                                          "pre-commit-ci-update-config",
+                                          "gh-readonly-queue/**",
+                                          "copilot/**",
+                                          "*-patch-[0-9]*",
+                                          "[0-9]*-*"};
+
+bool is_of_forges(std::string_view glob) {
+  return std::find(std::begin(kOfForges), std::end(kOfForges), glob) != std::end(kOfForges);
+}
 
 // Names of branches: a word allows this one branch, a glob what it matches from the start.
 struct Allowed {
@@ -112,7 +131,8 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   if (ref_name_problem(update.ref) || allowed.has(name))
     return {};  // the former is for ref-namespace, and for git
   std::vector<Text> globs;
-  for (const std::string& glob : allowed.globs) globs.push_back(verbatim(glob));
+  for (const std::string& glob : allowed.globs)
+    if (!is_of_forges(glob)) globs.push_back(verbatim(glob));
   Violation violation{.reason = &kUnknownName,
                       .arguments = {{"branch", text::printable(name)}, {"allowed", std::move(globs)}}};
   const auto candidates = guesses(allowed, name);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include "model/ref_name.h"
 #include "rules/rule.h"
@@ -7,6 +8,13 @@
 namespace expgate::rules {
 
 namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"allow", OptionType::globs, "",
+     msgid(
+         "Refs beside branches and tags that may be pushed, such as `refs/exps/**` (`dvc exp push`) and "
+         "`refs/for/**` (AGit). Their files, paths and sizes are checked, but not their messages and tips.")},
+};
 
 // What servers keep for themselves. Git refuses pushes to them, but only after the hook has seen the line.
 constexpr std::string_view kOfTheServer[] = {"refs/merge-requests/", "refs/keep-around/", "refs/pipelines/",
@@ -104,7 +112,7 @@ Violation neither(std::string_view ref) {
 }
 
 // What is wrong with the name alone, or nothing.
-std::optional<Violation> name_violation(const std::string& ref) {
+std::optional<Violation> name_violation(const std::string& ref, const text::GlobSet& allowed) {
   std::optional<Violation> violation;
   const auto problem = ref_name_problem(ref);
   if (problem)
@@ -113,17 +121,17 @@ std::optional<Violation> name_violation(const std::string& ref) {
     violation = Violation{.reason = &kReplaces, .remedy = {.commands = {{"git", "replace", "-d", "OBJECT"}}}};
   else if (is_of_the_server(ref))
     violation = Violation{.reason = &kServers, .remedy = {.commands = {push_as_branch()}}};
-  else if (!is_branch(ref) && !is_tag(ref))
+  else if (!is_branch(ref) && !is_tag(ref) && !allowed.matches(ref))
     violation = neither(ref);
   if (violation) violation->arguments.emplace_back("ref", text::printable(ref));
   return violation;
 }
 
-Result<void> judge(const RefView& view, Violations& violations) {
+Result<void> judge(const RefView& view, const text::GlobSet& allowed, Violations& violations) {
   const std::string& ref = view.update.ref;
   // A deletion brings nothing in: what should not be there may be cleaned up, save what the server lives on.
   if (view.update.deletes() && !is_of_the_server(ref)) return {};
-  if (auto violation = name_violation(ref)) {
+  if (auto violation = name_violation(ref, allowed)) {
     violations.push_back(*std::move(violation));
     return {};
   }
@@ -139,8 +147,13 @@ Result<void> judge(const RefView& view, Violations& violations) {
   return {};
 }
 
-Result<Judge> make(const Options& /*options*/) {
-  return JudgeRef{judge};
+Result<Judge> make(const Options& options) {
+  std::vector<std::string> globs;
+  for (const std::string& glob : options.list("allow")) globs.push_back("/" + glob);
+  TRY_ASSIGN(text::GlobSet compiled, text::GlobSet::compile(globs));
+  const auto allowed = std::make_shared<const text::GlobSet>(std::move(compiled));
+  return JudgeRef{
+      [allowed](const RefView& view, Violations& violations) { return judge(view, *allowed, violations); }};
 }
 
 }  // namespace
@@ -159,6 +172,7 @@ const Rule ref_namespace{
             "Push what you have as a branch: `git push origin HEAD:refs/heads/feature/NAME`. Deleting a "
             "ref that should not be there is always allowed, except those that the server keeps for "
             "itself."),
+        .options = kOptions,
         .reasons = kReasons,
     },
     make,

@@ -237,4 +237,44 @@ test_deleting_a_branch_that_is_not_there_is_nothing() {
   exits 'the update hook agrees' 0 "$EXPGATE" update refs/heads/nope 0000000000000000000000000000000000000000 0000000000000000000000000000000000000000
 }
 
+# `dvc exp push` and AGit: nobody reads the messages there, but what is fetched is fetched.
+test_refs_of_machines_may_be_allowed() {
+  server project
+  policy project <<<'{version: 1, extends: [], rules: {ref-namespace: {allow: ["refs/exps/**", "refs/for/**"]}, commit-header: {}, artifact-path: {}}}'
+  clone project
+  save 'feat: begin' a.py
+  push_ok 'main' origin main
+  save 'no header here' b.py
+  push_ok 'an experiment of dvc' origin HEAD:refs/exps/4f/2a9c1/exp-1
+  push_ok 'a request of AGit' origin HEAD:refs/for/main
+  push_refused 'the same commit on a branch, since such refs never count as existing' commit-header origin HEAD:refs/heads/x
+  push_refused 'another namespace' 'commit-header ref-namespace' origin HEAD:refs/changes/1
+  push_refused 'one that git hides things in' 'commit-header ref-namespace' origin HEAD:refs/replace/4f2a9c1000000000000000000000000000000000
+  save 'feat: weights' w/best.pt
+  push_refused 'weights' artifact-path origin HEAD:refs/exps/4f/2a9c1/exp-2
+  policy ../project <<<'{version: 1, extends: [], rules: {ref-namespace: {allow: ["refs/**"]}, commit-header: {}}}'
+  save 'still no header' c.py
+  push_refused 'branches are branches whatever is allowed' commit-header origin HEAD:refs/heads/x
+  push_refused 'and replacements stay out' ref-namespace origin HEAD:refs/replace/4f2a9c1000000000000000000000000000000000
+}
+
+test_branches_that_forges_and_bots_make() {
+  server project
+  policy project <<<'{version: 1, extends: [], rules: {branch-name: {}}}'
+  clone project
+  save 'feat: begin' a.py
+  push_ok 'main' origin main
+  local name
+  for name in revert-4f2a9c1 revert-12-fix/loader cherry-pick-4f2a9c1 dependabot/pip/torch-2.5 renovate/numpy-2.x pre-commit-ci-update-config \
+    gh-readonly-queue/main/pr-7-4f2a9c1 copilot/fix-loader ada-patch-1 42-loader-is-slow; do
+    push_ok "$name" origin "HEAD:refs/heads/$name"
+  done
+  for name in reverted dependabots/x my-patch patch-1 issue-42 x/42-loader fix/renovate/x; do
+    push_refused "$name" branch-name origin "HEAD:refs/heads/$name"
+    says_not 'a name that nobody chooses is not proposed' 'gh-readonly-queue'
+  done
+  policy ../project <<<'{version: 1, extends: [], rules: {branch-name: {allow: [main, "feature/*"]}}}'
+  push_refused 'a team can say no to them' branch-name origin HEAD:refs/heads/dependabot/pip/torch-2.6
+}
+
 run_tests "$@"
