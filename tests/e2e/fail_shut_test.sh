@@ -175,21 +175,6 @@ test_a_hook_ends_at_its_deadline() {
   done
 }
 
-# On a client, with a git that never answers.
-test_a_client_hook_ends_with_its_children() {
-  server project
-  clone project
-  save 'feat: begin' a.py
-  mkdir ../slow
-  # shellcheck disable=SC2016 # of that script
-  printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 1000\n' "$(realpath ../slow)" >../slow/git
-  chmod +x ../slow/git
-  undecided 'a git that does not answer' env PATH="$(realpath ../slow):$PATH" EXPGATE_DEADLINE=1 timeout 20 "$EXPGATE" pre-commit
-  says 'it is said where' 'another program'
-  sleep 0.2
-  is 'that git is gone' gone "$(ps -o stat= -p "$(cat ../slow/pid)" | grep -v '^Z' || echo gone)"
-}
-
 # Every place in the index of a pack that says where an object lies, damaged in turn: libraries trust it. Not all objects are read.
 test_a_damaged_index_of_a_pack() {
   local index count at before undecided=0
