@@ -111,8 +111,8 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   else if (auto own = readable_policy(*repository, known.changes.context, settings); own && is_server(mode))
     known.policy = std::move(*own);
   if (is_server(mode) && known.policy) {
-    if (known.policy->deadline) deadline::change(*known.policy->deadline);
     if (known.policy->audit) deadline::record(known.policy->audit->file, line_of_deadline(mode, known));
+    if (known.policy->deadline) deadline::change(*known.policy->deadline);
   }
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, settings, known);

@@ -1,5 +1,6 @@
 #include "git/loose.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <zlib.h>
@@ -26,7 +27,9 @@ std::string deflated(const std::string& text) {
 
 class Loose : public ::testing::Test {
  protected:
-  Loose() : folder_(fs::path(::testing::TempDir()) / "expgate-loose") {
+  Loose() {
+    std::string name = ::testing::TempDir() + "expgate-loose.XXXXXX";
+    folder_ = ::mkdtemp(name.data());
     fs::create_directories(folder_ / "4f");
   }
   ~Loose() override { fs::remove_all(folder_); }
