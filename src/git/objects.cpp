@@ -232,8 +232,15 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
 }
 
 Result<Header> Objects::header_anywhere(const Oid& oid) const {
+  constexpr std::size_t kMostKept = 4096;
+  if (const auto known = loose_headers_.find(oid); known != loose_headers_.end())
+    return Header(known->second);
   TRY_ASSIGN(const auto loose, loose_.header(folders_, oid));
-  if (loose) return Header(*loose);
+  if (loose) {
+    if (loose_headers_.size() == kMostKept) loose_headers_.clear();
+    loose_headers_.emplace(oid, *loose);
+    return Header(*loose);
+  }
   const git_oid id = git::to_git(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;

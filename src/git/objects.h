@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "git/handle.h"
@@ -91,6 +92,7 @@ class Objects {
   mutable std::optional<PackReader::Packs> quarantined_packs_;
   mutable PackReader packed_;
   mutable LooseReader loose_;
+  mutable std::unordered_map<Oid, Header, OidHash> loose_headers_;  // thousands of refs may name one commit
   mutable std::size_t reads_ = 0;
   OdbHandle main_;  // null: there is no quarantine
   std::string quarantine_;
