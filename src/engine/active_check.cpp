@@ -29,12 +29,15 @@ Result<ActiveCheck> activate_one(const policy::Check& check, std::string_view de
 
 // Refs that `ref-namespace` allows are for machines (dvc, AGit): what comes there is judged by its files
 // alone.
-std::vector<std::string> refs_for_machines(const policy::Policy& policy) {
+// Null where it allows none.
+Result<std::shared_ptr<const text::GlobSet>> refs_for_machines(const policy::Policy& policy) {
   std::vector<std::string> globs;
   for (const policy::Check& check : policy.checks)
     if (check.rule->id == "ref-namespace" && check.severity == Severity::error)
       for (const std::string& glob : check.options.list("allow")) globs.push_back("/" + glob);
-  return globs;
+  if (globs.empty()) return std::shared_ptr<const text::GlobSet>();
+  TRY_ASSIGN(text::GlobSet compiled, text::GlobSet::compile(globs));
+  return std::shared_ptr<const text::GlobSet>(std::make_shared<text::GlobSet>(std::move(compiled)));
 }
 
 }  // namespace
@@ -49,7 +52,7 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
                               std::string_view default_branch, std::optional<bool> by_files) {
   ActiveChecks active;
   active.reserve(policy.checks.size());  // specialised_by points into it
-  const std::vector<std::string> for_machines = refs_for_machines(policy);
+  TRY_ASSIGN(const auto for_machines, refs_for_machines(policy));
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
   for (std::size_t i = 0; i < policy.checks.size(); ++i) {
     const policy::Check& check = policy.checks[i];
@@ -58,10 +61,7 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
     if (by_files && check.rule->judges_files != *by_files) continue;
     TRY_ASSIGN(ActiveCheck one, activate_one(check, default_branch));
     const bool judges_people = check.rule->scope == Scope::commit || check.rule->scope == Scope::tip;
-    if (judges_people && !for_machines.empty()) {
-      TRY_ASSIGN(text::GlobSet spared, text::GlobSet::compile(for_machines));
-      one.refs.spare(std::move(spared));
-    }
+    if (judges_people) one.refs.spare(for_machines);
     active.push_back(std::move(one));
     by_index[i] = &active.back();
   }

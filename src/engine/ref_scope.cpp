@@ -81,7 +81,8 @@ bool RefScope::Side::holds(std::string_view ref) const {
 }
 
 bool RefScope::covers(std::string_view ref) const {
-  if (!ref.starts_with(kHeads) && !ref.starts_with(kTags) && spared_.matches(ref)) return false;
+  if (spared_ != nullptr && !ref.starts_with(kHeads) && !ref.starts_with(kTags) && spared_->matches(ref))
+    return false;
   return (everything_ || included_.holds(ref)) && !excluded_.holds(ref);
 }
 

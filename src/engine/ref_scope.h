@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,8 @@ class RefScope {
                                   std::string_view default_branch);
 
   // From now on other refs than branches and tags whose full names match are not in the scope.
-  void spare(text::GlobSet refs) { spared_ = std::move(refs); }
-  [[nodiscard]] bool spares_some() const { return !spared_.empty(); }
+  void spare(std::shared_ptr<const text::GlobSet> refs) { spared_ = std::move(refs); }
+  [[nodiscard]] bool spares_some() const { return spared_ != nullptr; }
 
   // Whether the ref of that full name ("refs/heads/exp/vit"; empty: a detached HEAD) is in the scope.
   [[nodiscard]] bool covers(std::string_view ref) const;
@@ -45,7 +46,7 @@ class RefScope {
   bool everything_ = false;
   Side included_;
   Side excluded_;
-  text::GlobSet spared_;
+  std::shared_ptr<const text::GlobSet> spared_;  // null: none
 };
 
 }  // namespace expgate::engine

@@ -16,9 +16,10 @@ namespace {
 Result<void> add_loose(const std::string& folder, std::vector<StoredBlob>& blobs) {
   TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
   if (objects.empty()) return {};
+  const std::vector<std::string> folders{folder};
   LooseReader reader;
   for (const Oid& oid : objects) {
-    TRY_ASSIGN(const auto header, reader.header({folder}, oid));
+    TRY_ASSIGN(const auto header, reader.header(folders, oid));
     if (!header) continue;  // it has been packed meanwhile
     if (header->kind != ObjectKind::blob) continue;
     std::error_code error;

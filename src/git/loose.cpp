@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <unistd.h>
 
 #include "git/mapped_file.h"
 #include "git/object_files.h"
@@ -52,12 +51,12 @@ std::optional<Start> parse_start(std::string_view bytes) {
 // the machine leaves it.
 Result<MappedFile> open_loose(const std::vector<std::string>& folders, const Oid& oid) {
   for (const std::string& folder : folders) {
-    const std::string path = loose_path(folder, oid);
-    TRY_ASSIGN(MappedFile file, MappedFile::open(path));
-    if (!file.text().empty()) return file;
-    if (::access(path.c_str(), F_OK) == 0) return damaged_object(oid);
+    TRY_ASSIGN(MappedFile file, MappedFile::open(loose_path(folder, oid)));
+    if (!file.is_there()) continue;
+    if (file.text().empty()) return damaged_object(oid);
+    return file;
   }
-  return MappedFile::none();
+  return MappedFile();
 }
 
 Result<std::optional<Start>> read_start(inflate::Stream& stream, std::string_view packed, const Oid& oid) {

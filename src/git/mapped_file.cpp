@@ -15,13 +15,13 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
                    {{"file", LocalFile{path}}, {"reason", verbatim(std::strerror(errno))}}));
   };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0 && errno == ENOENT) return MappedFile({});
+  if (file < 0 && errno == ENOENT) return MappedFile();
   if (file < 0) return cannot_read();
   struct stat facts {};
   if (::fstat(file, &facts) != 0 || facts.st_size == 0) {
     const bool is_empty = facts.st_size == 0 && S_ISREG(facts.st_mode);
     ::close(file);
-    return is_empty ? Result<MappedFile>(MappedFile({})) : cannot_read();
+    return is_empty ? Result<MappedFile>(MappedFile(std::string_view())) : cannot_read();
   }
   const auto size = static_cast<std::size_t>(facts.st_size);
   void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);

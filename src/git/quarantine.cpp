@@ -12,9 +12,10 @@ namespace {
 Result<void> add_loose(const std::string& folder, std::vector<QuarantinedObject>& quarantined) {
   TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
   if (objects.empty()) return {};
+  const std::vector<std::string> folders{folder};
   LooseReader reader;
   for (const Oid& oid : objects) {
-    TRY_ASSIGN(const auto header, reader.header({folder}, oid));
+    TRY_ASSIGN(const auto header, reader.header(folders, oid));
     if (!header) return fail(tr("object {oid} has vanished", {{"oid", oid.hex()}}));
     quarantined.push_back({oid, header->kind, header->size});
   }
