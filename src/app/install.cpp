@@ -10,6 +10,9 @@
 #include "deploy/config_hooks.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
+#include "deploy/hook_seat.h"
+#include "deploy/ownership.h"
+#include "deploy/shim_text.h"
 #include "report/phrases.h"
 #include "text/shell.h"
 
@@ -25,14 +28,26 @@ struct InstallArguments {
   bool filter = false;
 };
 
-Result<void> put(const deploy::HookTarget& target, bool dry_run) {
+Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target, bool dry_run) {
+  if (!site.top.empty() && !target.run_by_git.empty()) {
+    TRY_ASSIGN(const std::string caller, deploy::caller_of(target.run_by_git, target.name, site.top));
+    if (!caller.empty())
+      return print_line(
+          tr("{file}: left alone: {manager} runs `expgate {hook}` already",
+             {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
+  }
   if (target.alone) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
     if (found.kind == deploy::HookFile::Kind::foreign)
       return fail(tr("`{file}` is a foreign hook", {{"file", target.path.string()}}),
                   tr("rename that file and try again"));
   }
+  if (!target.displaced.empty()) {
+    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(target.displaced, dry_run));
+    TRY(print_line(deploy::description(taken, deploy::shown(target.displaced))));
+  }
   TRY_ASSIGN(const deploy::HookChange done, deploy::put_hook(target.path, target.text, dry_run));
+  if (!dry_run) TRY(deploy::hand_over(site, target));
   if (target.passes_on) return {};
   return print_line(deploy::description(done, deploy::shown(target.path)));
 }
@@ -117,9 +132,10 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
            "one")));
     return 0;
   }
+  if (site.obstacle) return tl::unexpected(*site.obstacle);
   for (deploy::HookTarget& target : site.targets) {
     if (warns_only) target.text = deploy::in_warn_mode(std::move(target.text));
-    TRY(put(target, options.dry_run));
+    TRY(put(site, target, options.dry_run));
   }
   if (!site.configured.empty()) TRY(name_in_configuration(site, options.dry_run));
   if (options.where.global) {

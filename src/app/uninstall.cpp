@@ -7,6 +7,7 @@
 #include "deploy/config_hooks.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
+#include "deploy/kept_hooks.h"
 #include "report/phrases.h"
 
 namespace expgate::app {
@@ -28,8 +29,10 @@ Text description(const deploy::HooksPathChange& change) {
 
 // The folder of our hooks, once it is empty.
 void remove_folder(const deploy::HookSite& site) {
-  const fs::path folder = site.targets.front().path.parent_path();
+  const fs::path hook = site.targets.front().path;
+  const fs::path folder = hook.parent_path();
   std::error_code not_empty;  // somebody put something there: theirs to remove
+  fs::remove(deploy::kept_beside(hook).parent_path(), not_empty);
   if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
 }
 
@@ -46,10 +49,12 @@ Result<int> uninstall_hooks(const UninstallArguments& options) {
     TRY(print_line(was_there ? tr("hook.expgate-*: removed")
                              : tr("hook.expgate-*: not in the configuration")));
   }
-  for (const deploy::HookTarget& target : site.targets) {
-    TRY_ASSIGN(const deploy::HookChange done, deploy::take_hook(target.path, options.dry_run));
-    if (!target.passes_on) TRY(print_line(deploy::description(done, deploy::shown(target.path))));
-  }
+  for (const deploy::HookTarget& target : site.targets)
+    for (const fs::path& hook : {target.displaced, target.path}) {
+      if (hook.empty()) continue;
+      TRY_ASSIGN(const deploy::HookChange done, deploy::take_hook(hook, options.dry_run));
+      if (!target.passes_on) TRY(print_line(deploy::description(done, deploy::shown(hook))));
+    }
   if (!options.where.global && !site.is_server && options.where.gitlab.empty()) {
     TRY_ASSIGN(const std::string done, take_filter(options.where.repository, options.dry_run));
     TRY(print(done));

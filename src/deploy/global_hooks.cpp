@@ -4,7 +4,9 @@
 
 #include "base/environment.h"
 #include "base/strings.h"
-#include "deploy/hook_files.h"
+#include "deploy/hook_kinds.h"
+#include "deploy/kept_hooks.h"
+#include "deploy/shim_text.h"
 #include "git/command.h"
 
 namespace expgate::deploy {
@@ -15,35 +17,6 @@ namespace {
 
 constexpr const char* kHooksPath = "core.hooksPath";
 constexpr const char* kHooksPathBefore = "expgate.hooksPathBefore";
-
-// Every kind of githooks(5) but two whose presence alone changes what git does: push-to-checkout and
-// fsmonitor-watchman.
-constexpr std::array<std::string_view, 26> kKinds{"applypatch-msg",
-                                                  "pre-applypatch",
-                                                  "post-applypatch",
-                                                  "pre-commit",
-                                                  "pre-merge-commit",
-                                                  "commit-msg",
-                                                  "prepare-commit-msg",
-                                                  "post-commit",
-                                                  "pre-rebase",
-                                                  "post-checkout",
-                                                  "post-merge",
-                                                  "pre-push",
-                                                  "pre-receive",
-                                                  "update",
-                                                  "proc-receive",
-                                                  "post-receive",
-                                                  "post-update",
-                                                  "reference-transaction",
-                                                  "pre-auto-gc",
-                                                  "post-rewrite",
-                                                  "sendemail-validate",
-                                                  "p4-changelist",
-                                                  "p4-prepare-changelist",
-                                                  "p4-post-changelist",
-                                                  "p4-pre-submit",
-                                                  "post-index-change"};
 
 // Nothing where neither XDG_DATA_HOME nor HOME is set.
 fs::path folder_of_ours() {
@@ -89,7 +62,7 @@ Result<HookSite> global_site(const fs::path& gate) {
   TRY_ASSIGN(const std::string before, folder_before());
   const std::string pass_through = render_shim("pass-through", before);
   HookSite site;
-  for (const std::string_view kind : kKinds) {
+  for (const std::string_view kind : kHookKinds) {
     const bool is_gated = std::find(kClientHooks.begin(), kClientHooks.end(), kind) != kClientHooks.end();
     const fs::path hook = folder / kind;
     site.targets.push_back(

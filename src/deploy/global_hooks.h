@@ -1,10 +1,8 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "deploy/hook_sites.h"
@@ -16,8 +14,6 @@
 // core.hooksPath, or the repository's own hooks. So git lfs and pre-receive hooks of local servers go on as
 // before.
 namespace expgate::deploy {
-
-inline constexpr std::array<std::string_view, 3> kClientHooks{"pre-commit", "commit-msg", "pre-push"};
 
 // All hook files of that folder, the gate's and those that pass on.
 Result<HookSite> global_site(const std::filesystem::path& gate);

@@ -1,15 +1,13 @@
 #include "deploy/hook_files.h"
 
-#include <array>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include "base/files.h"
-#include "base/strings.h"
-#include "deploy/shims.h"
-#include "text/shell.h"
+#include "deploy/hook_seat.h"
+#include "deploy/kept_hooks.h"
+#include "deploy/shim_text.h"
 
 namespace expgate::deploy {
 
@@ -17,21 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kMark = "# Made by `expgate install";
-constexpr std::string_view kGateLine = "\ngate=";
 constexpr fs::perms kExecutable = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
 constexpr fs::perms kHookMode = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
                                 fs::perms::others_read | fs::perms::others_exec;
-
-// What text::shell_quoted() made of a text, undone.
-std::string unquoted(std::string_view word) {
-  constexpr std::string_view kQuote = "'\\''";
-  if (word.size() < 2 || !word.starts_with('\'')) return std::string(word);
-  std::string text(word.substr(1, word.size() - 2));
-  for (std::size_t at = text.find(kQuote); at != std::string::npos; at = text.find(kQuote, at + 1))
-    text.replace(at, kQuote.size(), "'");
-  return text;
-}
 
 Result<void> write_new(const fs::path& path, std::string_view text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
@@ -48,23 +34,6 @@ Result<void> write_new(const fs::path& path, std::string_view text) {
   return {};
 }
 
-// Keeps `hook` under a second name. A hard link, so that there is no moment without a hook; a copy where
-// there are no such links.
-Result<void> keep(const fs::path& hook) {
-  const fs::path beside = kept_beside(hook);
-  std::error_code error;
-  if (fs::is_symlink(fs::symlink_status(hook, error))) {
-    fs::copy_symlink(hook, beside, error);
-  } else {
-    fs::create_hard_link(hook, beside, error);
-    if (error) fs::copy_file(hook, beside, error);
-  }
-  if (error)
-    return fail(
-        tr("cannot keep a copy of `{file}`: {error}", {{"file", hook.string()}, {"error", error.message()}}));
-  return {};
-}
-
 // The text at the end of the links that `path` may be; empty where they lead nowhere.
 Result<std::string> text_at(const fs::path& path) {
   std::error_code error;
@@ -74,12 +43,6 @@ Result<std::string> text_at(const fs::path& path) {
     return fail(
         tr("cannot read `{file}`: {error}", {{"file", path.string()}, {"error", text.error().message()}}));
   return *std::move(text);
-}
-
-bool is_there(const fs::path& path) {
-  std::error_code error;
-  const fs::file_type type = fs::symlink_status(path, error).type();
-  return type != fs::file_type::not_found && type != fs::file_type::none;
 }
 
 // Puts `text` at `hook` in one step: readers see the old file or the new one, nothing between.
@@ -97,64 +60,29 @@ Result<void> replace(const fs::path& hook, std::string_view text) {
   return {};
 }
 
+// Whether two hooks are the same to whoever wrote them: a program that manages hooks may have written its own
+// anew.
+Result<bool> is_same_hook(const HookFile& hook, const fs::path& kept) {
+  TRY_ASSIGN(const HookFile other, look_at(kept));
+  const std::string_view manager = manager_of(hook.text);
+  return hook.text == other.text || (!manager.empty() && manager == manager_of(other.text));
+}
+
+// Brings what 0.1.0 kept to where it is kept now; what it kept there of its own is not needed any more.
+Result<void> move_from_first_version(const fs::path& hook, bool dry_run) {
+  const fs::path old = kept_by_first_version(hook);
+  if (dry_run || !is_there(old)) return {};
+  TRY_ASSIGN(const HookFile found, look_at(old));
+  if (found.kind == HookFile::Kind::foreign && !is_there(kept_beside(hook))) TRY(keep(old, hook));
+  return {};
+}
+
+void remove_from_first_version(const fs::path& hook) {
+  std::error_code error;  // of a file that is not there
+  fs::remove(kept_by_first_version(hook), error);
+}
+
 }  // namespace
-
-std::string render_shim(std::string_view name, const std::string& value) {
-  for (const Shim& shim : shims()) {
-    if (shim.name != name) continue;
-    std::string text(shim.text);
-    for (const std::string_view placeholder : {"@EXPGATE@", "@BEFORE@"}) {
-      const std::size_t at = text.find(placeholder);
-      if (at != std::string::npos) return text.replace(at, placeholder.size(), text::shell_quoted(value));
-    }
-    return text;
-  }
-  return {};
-}
-
-std::string with_options(std::string shim_text, const std::string& options) {
-  constexpr std::string_view kCall = "\"$gate\" ";
-  for (std::size_t at = shim_text.find(kCall); at != std::string::npos; at = shim_text.find(kCall, at)) {
-    at += kCall.size();
-    if (shim_text[at] != ']')
-      shim_text.insert(at, options + " ");  // `]` ends the test that the binary is there
-  }
-  return shim_text;
-}
-
-std::string in_warn_mode(std::string shim_text) {
-  return with_options(std::move(shim_text), "--mode warn");
-}
-
-fs::path gate_of(std::string_view shim_text) {
-  std::size_t begin = shim_text.find(kGateLine);
-  if (begin == std::string_view::npos) return {};
-  begin += kGateLine.size();
-  return unquoted(shim_text.substr(begin, shim_text.find('\n', begin) - begin));
-}
-
-fs::path kept_beside(const fs::path& hook) {
-  return hook.parent_path() / (hook.filename().string() + ".before-expgate");
-}
-
-bool is_shim(std::string_view text) {
-  return text.starts_with("#!") && text.find(kMark) != std::string_view::npos;
-}
-
-bool calls_gate(std::string_view text, std::string_view name) {
-  return text.find("expgate " + std::string(name)) != std::string_view::npos;
-}
-
-std::string_view manager_of(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kMarks{
-      {{"husky", "husky"},
-       {"lefthook", "lefthook"},
-       {"pre-commit.com", "pre-commit"},
-       {"git lfs", "git lfs"}}};
-  for (const auto& [mark, name] : kMarks)
-    if (text.find(mark) != std::string_view::npos) return name;
-  return {};
-}
 
 Result<HookFile> look_at(const fs::path& hook) {
   HookFile found;
@@ -169,55 +97,77 @@ Result<HookFile> look_at(const fs::path& hook) {
   return found;
 }
 
-Result<HookChange> put_hook(const fs::path& hook, std::string_view text, bool dry_run) {
-  TRY_ASSIGN(const HookFile found, look_at(hook));
-  if (found.kind == HookFile::Kind::ours && found.text == text && found.executable) return HookChange{};
-  if (found.kind != HookFile::Kind::foreign) {
-    if (!dry_run) TRY(replace(hook, text));
-    return HookChange{found.kind == HookFile::Kind::ours ? HookChange::Kind::updated
-                                                         : HookChange::Kind::installed};
-  }
-  const fs::path beside = kept_beside(hook);
+std::string text_in_place(const fs::path& hook, std::string text) {
+  const fs::path kept = kept_beside(hook);
   std::error_code error;
-  // An installation that was interrupted has kept it already.
-  const bool is_kept = fs::equivalent(hook, beside, error);
-  if (is_there(beside) && !is_kept)
-    return fail(tr("`{file}` is a foreign hook, and `{kept}` is still there from an earlier installation",
-                   {{"file", hook.string()}, {"kept", beside.string()}}),
-                tr("merge what you need into one of the two, delete the other and try again"));
-  if (!dry_run) {
-    if (!is_kept) TRY(keep(hook));
-    TRY(replace(hook, text));
+  if (!fs::exists(kept, error)) return text;
+  const Result<HookFile> found = look_at(kept);
+  const bool would_run_itself = found && found->kind == HookFile::Kind::ours && !gate_of(found->text).empty();
+  return would_run_itself ? text : running_first(std::move(text), fs::absolute(kept, error));
+}
+
+Result<HookChange> put_hook(const fs::path& hook, const std::string& text, bool dry_run) {
+  TRY_ASSIGN(const HookFile found, look_at(hook));
+  const fs::path kept = kept_beside(hook);
+  const fs::path old = kept_by_first_version(hook);
+  if (found.kind != HookFile::Kind::foreign) {
+    TRY(move_from_first_version(hook, dry_run));
+    const std::string wanted = text_in_place(hook, text);
+    const bool is_ours = found.kind == HookFile::Kind::ours;
+    if (is_ours && found.text == wanted && found.executable && !is_there(old)) return HookChange{};
+    if (!dry_run) {
+      TRY(replace(hook, wanted));
+      remove_from_first_version(hook);
+    }
+    return HookChange{is_ours ? HookChange::Kind::updated : HookChange::Kind::installed};
   }
-  return HookChange{HookChange::Kind::installed, beside, std::string(manager_of(found.text))};
+  for (const fs::path& other : {kept, old}) {
+    if (!is_there(other)) continue;
+    TRY_ASSIGN(const bool is_same, is_same_hook(found, other));
+    if (!is_same)
+      return fail(tr("`{file}` is a foreign hook, and `{kept}` is still there from an earlier installation",
+                     {{"file", hook.string()}, {"kept", other.string()}}),
+                  tr("merge what you need into one of the two, delete the other and try again"));
+  }
+  if (!dry_run) {
+    TRY(keep(hook, hook));
+    TRY(replace(hook, text_in_place(hook, text)));
+    remove_from_first_version(hook);
+  }
+  return HookChange{HookChange::Kind::installed, kept, std::string(manager_of(found.text))};
 }
 
 Result<HookChange> take_hook(const fs::path& hook, bool dry_run) {
   TRY_ASSIGN(const HookFile found, look_at(hook));
-  const fs::path beside = kept_beside(hook);
-  const bool has_kept = is_there(beside);
-  if (found.kind == HookFile::Kind::foreign)
-    return HookChange{HookChange::Kind::foreign, has_kept ? beside : fs::path(), {}};
-  std::error_code error;
-  if (has_kept) {
-    if (!dry_run) fs::rename(beside, hook, error);
-    if (error)
-      return fail(
-          tr("cannot restore `{file}`: {error}", {{"file", beside.string()}, {"error", error.message()}}));
+  const fs::path old = kept_by_first_version(hook);
+  const fs::path kept = is_there(kept_beside(hook)) ? kept_beside(hook) : is_there(old) ? old : fs::path();
+  if (found.kind == HookFile::Kind::foreign) return HookChange{HookChange::Kind::foreign, kept, {}};
+  TRY_ASSIGN(const HookFile before, look_at(kept));
+  if (before.kind == HookFile::Kind::foreign) {
+    if (!dry_run) {
+      TRY(move_from_first_version(hook, false));
+      TRY(put_back(hook));
+      remove_from_first_version(hook);
+    }
     return HookChange{HookChange::Kind::restored};
   }
   if (found.kind == HookFile::Kind::none) return HookChange{HookChange::Kind::absent};
-  if (!dry_run) fs::remove(hook, error);
+  std::error_code error;
+  if (!dry_run) {
+    remove_from_first_version(hook);
+    fs::remove(hook, error);
+  }
   if (error)
     return fail(tr("cannot remove `{file}`: {error}", {{"file", hook.string()}, {"error", error.message()}}));
   return HookChange{HookChange::Kind::removed};
 }
 
 Text description(const HookChange& change, const std::string& file) {
-  const Arguments arguments{{"file", file},
-                            {"kept", change.kept.filename().string()},
-                            {"kept_path", change.kept.string()},
-                            {"manager", change.manager}};
+  const Arguments arguments{
+      {"file", file},
+      {"kept", change.kept.lexically_relative(change.kept.parent_path().parent_path()).string()},
+      {"kept_path", change.kept.string()},
+      {"manager", change.manager}};
   switch (change.kind) {
     case HookChange::Kind::none:
       return tr("{file}: already in place", arguments);

@@ -8,6 +8,9 @@
 #include "deploy/config_hooks.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
+#include "deploy/hook_kinds.h"
+#include "deploy/hook_seat.h"
+#include "deploy/shim_text.h"
 #include "git/command.h"
 #include "text/shell.h"
 
@@ -48,6 +51,10 @@ fs::path husky_folder(const fs::path& hooks) {
   return {};
 }
 
+bool is_for_many(const Setting& hooks_path) {
+  return hooks_path.scope == "global" || hooks_path.scope == "system";
+}
+
 std::vector<Text> client_warnings(const Setting& hooks_path, const fs::path& hooks) {
   std::vector<Text> warnings;
   if (hooks_path.value.empty() || is_global_folder(hooks_path.value)) return warnings;
@@ -55,11 +62,46 @@ std::vector<Text> client_warnings(const Setting& hooks_path, const fs::path& hoo
     warnings.push_back(
         tr("core.hooksPath is relative (`{folder}`): in a worktree without that folder, git runs no hooks",
            {{"folder", hooks_path.value}}));
-  if (hooks_path.scope == "global" || hooks_path.scope == "system")
+  if (is_for_many(hooks_path))
     warnings.push_back(tr(
         "core.hooksPath is a {scope} setting: the hooks in `{folder}` run in every repository, not only here",
         {{"scope", hooks_path.scope}, {"folder", hooks.string()}}));
   return warnings;
+}
+
+// Whether git finds no hooks because core.hooksPath is empty or names a file, as /dev/null.
+bool runs_nothing(const Setting& hooks_path, const fs::path& top) {
+  std::error_code error;
+  const fs::path folder = top / hooks_path.value;
+  const bool is_in_the_way = fs::exists(folder, error) && !fs::is_directory(folder, error);
+  return !hooks_path.scope.empty() && (hooks_path.value.empty() || is_in_the_way);
+}
+
+// Why hooks must not be put into the folder that core.hooksPath names: git runs none of them, or those of
+// other repositories are there too.
+std::optional<Error> obstacle_of(const Setting& hooks_path, const fs::path& top, const fs::path& own_hooks) {
+  const Arguments arguments{{"scope", hooks_path.scope}, {"folder", hooks_path.value}};
+  if (runs_nothing(hooks_path, top))
+    return Error{
+        tr("core.hooksPath is set to `{folder}`, which is not a folder, so git runs no hooks here",
+           arguments),
+        tr("remove the setting and try again: `{command}`",
+           {{"command", text::shell_line({{"git", "-C", top.string(), "config", "--" + hooks_path.scope,
+                                           "--unset", "core.hooksPath"}})}})};
+  if (is_for_many(hooks_path) && !is_global_folder(hooks_path.value))
+    return Error{
+        tr("core.hooksPath is a {scope} setting: hooks in `{folder}` would check every repository, not only "
+           "this one",
+           arguments),
+        tr("choose one: `{all}` checks all your repositories, and the hooks in that folder keep running; "
+           "`{config}` checks this one (git 2.54 or later); `{own}` makes git use the hooks of this "
+           "repository "
+           "instead of that folder",
+           {{"all", "expgate install --global"},
+            {"config", text::shell_line({{"expgate", "install", "--config", top.string()}})},
+            {"own", text::shell_line(
+                        {{"git", "-C", top.string(), "config", "core.hooksPath", own_hooks.string()}})}})};
+  return std::nullopt;
 }
 
 // Whether one of the hooks that husky runs calls the gate.
@@ -83,6 +125,16 @@ Result<bool> goes_by_config(const Where& where, const fs::path& top, const fs::p
   return !husky_does_it;
 }
 
+// Our hook `name` in a folder that git looks into.
+Result<HookTarget> target_in(const fs::path& hooks, std::string_view name, const fs::path& gate) {
+  TRY_ASSIGN(HookSeat seat, find_seat(hooks, name));
+  HookTarget target{std::string(name), std::move(seat.path), render_shim(name, gate.string())};
+  target.alone = seat.alone;
+  target.displaced = std::move(seat.displaced);
+  target.run_by_git = hooks / name;
+  return target;
+}
+
 // The client hooks in the folder that git itself names: core.hooksPath, linked worktrees and submodules
 // included.
 Result<HookSite> client_site(const Where& where, const fs::path& gate) {
@@ -99,22 +151,37 @@ Result<HookSite> client_site(const Where& where, const fs::path& gate) {
   HookSite site;
   site.is_served_globally = is_global_folder(hooks);
   TRY_ASSIGN(const fs::path common_folder, ask(top, {"rev-parse", "--git-common-dir"}));
-  if (site.is_served_globally) hooks = (top / common_folder / "hooks").lexically_normal();
+  const fs::path common = (top / common_folder).lexically_normal();
+  const fs::path own_hooks = common / "hooks";
+  if (site.is_served_globally) hooks = own_hooks;
   site.husky = husky_folder(hooks);
   TRY_ASSIGN(const bool by_config, goes_by_config(where, top, site.husky));
   if (by_config && !site.is_served_globally) {
     if (site.husky.empty())
       for (const std::string_view name : kClientHooks) site.unused.push_back(hooks / name);
-    hooks = configured_folder((top / common_folder).lexically_normal());
+    hooks = configured_folder(common);
     site.configured = top;
     site.husky.clear();
+  } else if (runs_nothing(hooks_path, top)) {
+    site.runs_nothing = true;
+    hooks = own_hooks;
   } else {
     site.warnings = client_warnings(hooks_path, hooks);
   }
-  for (const std::string_view name : kClientHooks)
-    site.targets.push_back({std::string(name), hooks / name, render_shim(name, gate.string())});
+  if (site.configured.empty()) site.obstacle = obstacle_of(hooks_path, top, own_hooks);
+  for (const std::string_view name : kClientHooks) {
+    TRY_ASSIGN(HookTarget target, target_in(hooks, name, gate));
+    site.targets.push_back(std::move(target));
+  }
+  site.owned_like = common;
+  site.top = top;
   site.policies = {top / ".expgate.yaml"};
   return site;
+}
+
+// Our hook in a folder custom_hooks.
+HookTarget gitaly_target(const fs::path& custom_hooks, const std::string& hook, const fs::path& gate) {
+  return {hook, custom_hooks / (hook + ".d") / "expgate", render_shim(hook, gate.string()), true};
 }
 
 // Whether Gitaly serves the repository. A folder custom_hooks alone does not say so: a plain server's policy
@@ -145,26 +212,29 @@ Result<HookSite> server_site(const std::string& repository, const std::string& h
   HookSite site;
   site.is_server = true;
   site.repository = git_dir;
+  site.owned_like = git_dir;
   site.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
   if (const auto format = ask(git_dir, {"rev-parse", "--show-object-format"}); format && *format == "sha256")
     site.warnings.push_back(
         tr("the repository uses SHA-256 object names, which expgate cannot read: it rejects every push"));
-  HookTarget target{hook, git_dir / "hooks" / hook, render_shim(hook, gate.string())};
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
+  const bool is_own_setting = hooks_path.scope == "local" || hooks_path.scope == "worktree";
+  fs::path hooks = git_dir / "hooks";
   if (is_of_gitlab(git_dir)) {
-    target.path = git_dir / "custom_hooks" / (hook + ".d") / "expgate";
-    target.alone = true;
     site.custom_hooks = git_dir / "custom_hooks";
-  } else if (hooks_path.scope == "local" || hooks_path.scope == "worktree") {
-    target.path = (git_dir / hooks_path.value / hook).lexically_normal();
+  } else if (is_own_setting && runs_nothing(hooks_path, git_dir)) {
+    site.runs_nothing = true;
+    site.obstacle = obstacle_of(hooks_path, git_dir, hooks);
+  } else if (is_own_setting) {
+    hooks = (git_dir / hooks_path.value).lexically_normal();
   } else if (!hooks_path.value.empty() && !is_global_folder(hooks_path.value)) {
     site.warnings.push_back(
         tr("core.hooksPath is a {scope} setting (`{value}`): a user who has it and receives a push does not "
            "run the hooks in `{folder}`",
-           {{"scope", hooks_path.scope},
-            {"value", hooks_path.value},
-            {"folder", target.path.parent_path().string()}}));
+           {{"scope", hooks_path.scope}, {"value", hooks_path.value}, {"folder", hooks.string()}}));
   }
+  TRY_ASSIGN(HookTarget target, target_in(hooks, hook, gate));
+  if (!site.custom_hooks.empty()) target = gitaly_target(site.custom_hooks, hook, gate);
   site.targets.push_back(std::move(target));
   return site;
 }
@@ -180,8 +250,8 @@ Result<HookSite> gitlab_site(const std::string& folder, const fs::path& gate) {
   site.is_server = true;
   site.policies = {kServerPolicy};
   site.custom_hooks = hooks;
-  site.targets.push_back(
-      {"pre-receive", hooks / "pre-receive.d" / "expgate", render_shim("pre-receive", gate.string()), true});
+  site.owned_like = hooks;
+  site.targets.push_back(gitaly_target(hooks, "pre-receive", gate));
   return site;
 }
 
@@ -203,10 +273,10 @@ Result<HookSite> find_site(const Where& where, const fs::path& gate) {
 Result<Setting> setting(const fs::path& folder, const std::string& name) {
   TRY_ASSIGN(const git::CommandOutput output,
              git::run(git_in(folder, {"config", "--show-scope", "--type=path", "--get", name})));
-  const std::string_view said = trim(output.out);
+  const std::string_view said = output.out;
   const std::size_t tab = said.find('\t');
   if (!output.ok() || tab == std::string_view::npos) return Setting{};
-  return Setting{std::string(said.substr(0, tab)), std::string(said.substr(tab + 1))};
+  return Setting{std::string(said.substr(0, tab)), std::string(trim(said.substr(tab)))};
 }
 
 Result<fs::path> running_binary() {

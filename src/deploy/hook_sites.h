@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,24 +23,31 @@ struct Where {
 
 // One hook file as it should be.
 struct HookTarget {
-  std::string name;            // of the hook: "pre-commit"
-  std::filesystem::path path;  // absolute
-  std::string text;
-  bool alone = false;      // git runs whatever is executable beside it: no other hook can be kept there
-  bool passes_on = false;  // calls no gate: runs the hook that git would run without us
+  std::string name;                  // of the hook: "pre-commit"
+  std::filesystem::path path;        // absolute
+  std::string text;                  // without the foreign hook that may be kept beside it
+  bool alone = false;                // whatever is executable beside it runs: no other hook can be kept there
+  bool passes_on = false;            // calls no gate: runs the hook that git would run without us
+  std::filesystem::path displaced;   // set: another hook of ours that goes first (HookSeat)
+  std::filesystem::path run_by_git;  // the hook that git runs: `path`, or one that runs `path`; empty: `path`
 };
 
 // A place to install hooks to, with the hooks that belong there.
 struct HookSite {
   std::vector<HookTarget> targets;
-  std::vector<Text> warnings;  // why git might not run them
+  std::vector<Text> warnings;     // why git might not run them
+  std::optional<Error> obstacle;  // why they must not be installed there
+  bool runs_nothing = false;      // git runs no hooks at all here, which the obstacle says
+  std::filesystem::path
+      owned_like;  // what is written belongs to the owner of this folder; empty: to the user
   std::filesystem::path
       husky;  // set: the folder of the hooks that husky runs; `targets` are husky's own files then
   std::filesystem::path
       configured;  // set: the working copy whose configuration names `targets` (config_hooks.h)
   std::vector<std::filesystem::path> unused;  // where hooks of ours would lie otherwise
   std::vector<std::filesystem::path>
-      policies;  // files that the gate reads its policy from here, whether they exist or not
+      policies;               // files that the gate reads its policy from here, whether they exist or not
+  std::filesystem::path top;  // of a working copy
   bool is_server = false;
   std::filesystem::path repository;  // of a server: its git folder; empty: many repositories share the hooks
   std::filesystem::path custom_hooks;  // set: Gitaly runs what lies in this folder, git itself does not

@@ -11,6 +11,8 @@
 #include "base/strings.h"
 #include "deploy/gitaly_hooks.h"
 #include "deploy/hook_files.h"
+#include "deploy/kept_hooks.h"
+#include "deploy/shim_text.h"
 #include "text/shell.h"
 
 namespace expgate::deploy {
@@ -208,10 +210,48 @@ Result<void> ScratchServer::add_hook(const fs::path& hook, const fs::path& at) {
                                                 ? git::run(as_account({"test", "-r", file, "-a", "-x", file}))
                                                 : Result<git::CommandOutput>(git::CommandOutput{1});
   if (!usable || !usable->ok()) return link(hook, at);
-  const std::string text = with_report(*found, "--report " + text::shell_quoted(report_option()));
+  std::string text = with_report(*found, "--report " + text::shell_quoted(report_option()));
   if (text == found->text) return link(hook, at);
+  TRY_SET(text, with_witness(std::move(text)));
   if (const fs::path gate = gate_of(text); !gate.empty() && !can_run(gate)) lacks_program_ = true;
   return write_text(at, text, true);
+}
+
+// The shim's text with a program of ours in place of the foreign hook that it is to run first; that program
+// leaves a mark and becomes the hook. Unchanged where the account could not run it.
+Result<std::string> ScratchServer::with_witness(std::string shim_text) {
+  const fs::path kept = first_of(shim_text);
+  if (kept.empty() || !can_run(kept)) return shim_text;
+  kept_.push_back(kept);
+  const fs::path witness = witness_of(kept_.size());
+  const std::string mark = text::shell_quoted(witness.string() + ".ran");
+  TRY(write_text(
+      witness, "#!/bin/sh\n: >" + mark + "\nexec " + text::shell_quoted(kept.string()) + " \"$@\"\n", true));
+  return running_first(std::move(shim_text), witness);
+}
+
+fs::path ScratchServer::witness_of(std::size_t number) const {
+  return folder_.path() / ("kept-" + std::to_string(number));
+}
+
+std::vector<ScratchServer::KeptHook> ScratchServer::kept_hooks() const {
+  std::vector<KeptHook> hooks;
+  std::error_code error;
+  for (const fs::path& kept : kept_)
+    hooks.push_back({kept, fs::exists(witness_of(hooks.size() + 1).string() + ".ran", error)});
+  return hooks;
+}
+
+// Adds the hooks of a folder NAME.d, which a hook called NAME runs one by one.
+Result<void> ScratchServer::add_folder(const fs::path& folder, const fs::path& at) {
+  std::error_code error;
+  fs::create_directory(at, error);
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    TRY(add_hook(entry->path(), at / entry->path().filename()));
+  if (error)
+    return fail(tr("cannot read the folder `{folder}`: {error}",
+                   {{"folder", folder.string()}, {"error", error.message()}}));
+  return {};
 }
 
 // Adds all that lies in the folder that git looks into as this account, so that a hook finds what it needs
@@ -227,7 +267,9 @@ Result<void> ScratchServer::link_git_hooks(const HookSite& site) {
     const bool is_left_out = std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
     const Result<HookFile> hook = is_left_out ? look_at(entry->path()) : Result<HookFile>();
     if (is_left_out && (name != "update" || !hook || hook->kind != HookFile::Kind::ours)) continue;
-    TRY(add_hook(entry->path(), hooks() / name));
+    const bool is_folder_of_hooks = entry->is_directory(error) && name.ends_with(".d");
+    TRY(is_folder_of_hooks ? add_folder(entry->path(), hooks() / name)
+                           : add_hook(entry->path(), hooks() / name));
   }
   return {};
 }
@@ -255,8 +297,8 @@ Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
       file = hooks() / ("custom-" + std::to_string(++number));
       TRY(add_hook(hook.path, file));
       std::error_code error;
-      if (const fs::path kept = kept_beside(hook.path); fs::exists(kept, error))
-        TRY(link(kept, kept_beside(file)));
+      if (const fs::path kept = kept_by_first_version(hook.path); fs::exists(kept, error))
+        TRY(link(kept, kept_by_first_version(file)));
     }
     script += "run " + text::shell_quoted(file.string()) + "\n";
   }

@@ -71,6 +71,13 @@ class ScratchServer {
   // Whether a hook of ours calls a program that the account cannot run: it rejects everything.
   [[nodiscard]] bool lacks_program() const { return lacks_program_; }
 
+  // The foreign hooks that hooks of ours are to run first, and whether each has run in a push.
+  struct KeptHook {
+    std::filesystem::path file;
+    bool has_run = false;
+  };
+  [[nodiscard]] std::vector<KeptHook> kept_hooks() const;
+
   // Whether the account can run the file.
   [[nodiscard]] bool can_run(const std::filesystem::path& file) const;
 
@@ -81,7 +88,7 @@ class ScratchServer {
   [[nodiscard]] std::vector<std::string> as_account(std::vector<std::string> argv) const;
   Result<std::string> git(std::vector<std::string> arguments, std::string_view input = {});
   [[nodiscard]] std::filesystem::path client() const { return folder_.path() / "client.git"; }
-  [[nodiscard]] std::filesystem::path hooks() const { return folder_.path() / "hooks"; }
+  [[nodiscard]] std::filesystem::path hooks() const { return repository() / "hooks"; }
   [[nodiscard]] std::filesystem::path report_file() const { return folder_.path() / "report.json"; }
   [[nodiscard]] std::string report_option() const { return "json=" + report_file().string(); }
 
@@ -90,6 +97,9 @@ class ScratchServer {
   Result<void> copy_default_branch(const std::filesystem::path& real);
   Result<void> link_git_hooks(const HookSite& site);
   Result<void> add_hook(const std::filesystem::path& hook, const std::filesystem::path& at);
+  Result<void> add_folder(const std::filesystem::path& folder, const std::filesystem::path& at);
+  Result<std::string> with_witness(std::string shim_text);
+  [[nodiscard]] std::filesystem::path witness_of(std::size_t number) const;
   Result<void> write_gitaly_hook(const HookSite& site);
 
   TemporaryFolder folder_;
@@ -97,6 +107,7 @@ class ScratchServer {
   std::vector<std::string> variables_;
   std::string default_branch_;
   std::string default_tip_;
+  std::vector<std::filesystem::path> kept_;
   bool is_gitaly_ = false;
   bool lacks_program_ = false;
 };

@@ -108,6 +108,7 @@ class Trial {
   policy::Policy policy_in_force() const;
   Result<std::string> harmless_commit(const std::string& branch);
   Result<bool> push_harmless(InstallationChecks& checks);
+  void check_kept_hooks(InstallationChecks& checks) const;
   InstallationCheck why_rejected(const ScratchPush& push) const;
   Result<Outcome> push_harmful(InstallationChecks& checks);
   Result<Outcome> explain_accepted(const ScratchPush& push, const std::string& harmful,
@@ -163,11 +164,17 @@ Result<bool> Trial::push_harmless(InstallationChecks& checks) {
   for (const std::string& branch : branches_to_try(options_, policy, server_->default_branch())) {
     TRY_ASSIGN(const std::string commit, harmless_commit(branch));
     TRY_ASSIGN(ScratchPush push, server_->push(commit, branch));
-    if (push.accepted) {
+    if (push.accepted || (push.report && push.report->verdict == Verdict::pass)) {
       branch_ = branch;
       harmless_ = commit;
+      const Arguments arguments{{"branch", branch}};
       checks.push_back(
-          ok(tr("trial push: a harmless commit on `{branch}` was accepted", {{"branch", branch}})));
+          push.accepted ? ok(tr("trial push: a harmless commit on `{branch}` was accepted", arguments))
+                        : warn(tr("trial push: expgate accepted a harmless commit on `{branch}`, but another "
+                                  "hook rejected it",
+                                  arguments)));
+      if (!push.accepted) checks.back().details = shown_lines(push);
+      check_kept_hooks(checks);
       return true;
     }
     if (branch_.empty()) first = std::move(push);
@@ -176,6 +183,15 @@ Result<bool> Trial::push_harmless(InstallationChecks& checks) {
   }
   checks.push_back(why_rejected(first));
   return false;
+}
+
+// Whether the foreign hooks that were there before ours ran in the push that was accepted.
+void Trial::check_kept_hooks(InstallationChecks& checks) const {
+  for (const ScratchServer::KeptHook& kept : server_->kept_hooks()) {
+    const Arguments arguments{{"file", shown(kept.file)}};
+    checks.push_back(kept.has_run ? ok(tr("trial push: `{file}` ran before expgate", arguments))
+                                  : bad(tr("trial push: `{file}` did not run", arguments)));
+  }
 }
 
 InstallationCheck Trial::why_rejected(const ScratchPush& push) const {

@@ -22,7 +22,7 @@ struct Context {
   std::string protocol;        // GL_PROTOCOL: ssh, http, web; empty elsewhere
   std::string user;     // who pushes, as the server names him (input/context.cpp); empty: it does not say
   std::string user_id;  // GL_ID: "user-7", or "key-3" for a deploy key, which has no user
-  std::string project;  // GL_PROJECT_PATH; on a plain server the path of the repository
+  std::string project;  // its name on the forge; on a plain server the path of the repository
   std::string today;    // in UTC: "2026-01-31"; ends exceptions
   std::string bypass;   // why the pusher wants a bypass (push option expgate.bypass); empty: he does not
   std::string remote;   // pre-push: the remote's name or URL

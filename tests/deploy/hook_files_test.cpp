@@ -8,6 +8,9 @@
 #include <gtest/gtest.h>
 
 #include "base/strings.h"
+#include "deploy/hook_seat.h"
+#include "deploy/kept_hooks.h"
+#include "deploy/shim_text.h"
 #include "deploy/shims.h"
 
 namespace expgate::deploy {
@@ -49,42 +52,6 @@ class HookFiles : public testing::Test {
   std::string shim_ = render_shim("pre-commit", "/opt/expgate");
 };
 
-TEST_F(HookFiles, EveryShimIsShortPlainShAndKnownAsOurs) {
-  constexpr std::size_t kMostLines = 10;
-  for (const Shim& shim : shims()) {
-    const std::string text = render_shim(shim.name, "/opt/expgate");
-    EXPECT_LE(lines(text).size(), kMostLines) << shim.name;
-    EXPECT_TRUE(text.starts_with("#!/bin/sh\n")) << shim.name;
-    EXPECT_TRUE(is_shim(text)) << shim.name;
-    EXPECT_EQ(text.find('@' + std::string("EXPGATE")), std::string::npos) << shim.name;
-    EXPECT_NE(text, shim.text) << shim.name;
-  }
-  EXPECT_FALSE(is_shim("#!/bin/sh\nexec expgate pre-commit\n"));
-  EXPECT_FALSE(is_shim("about # Made by `expgate install`"));
-}
-
-TEST_F(HookFiles, WarnModeIsInEachCallOfTheGateAndNowhereElse) {
-  const auto count = [](const std::string& text, std::string_view part) {
-    int found = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-    return found;
-  };
-  const std::string enforcing = render_shim("pre-receive", "/opt/expgate");
-  const std::string warning = in_warn_mode(enforcing);
-  EXPECT_EQ(count(enforcing, "--mode"), 0);
-  EXPECT_EQ(count(warning, "\"$gate\" --mode warn pre-receive"), count(enforcing, "\"$gate\" pre-receive"));
-  EXPECT_EQ(count(warning, "--mode warn"), count(enforcing, "\"$gate\" pre-receive"));
-  EXPECT_NE(warning.find("[ -x \"$gate\" ]"), std::string::npos);
-  EXPECT_EQ(gate_of(warning), "/opt/expgate");
-}
-
-TEST_F(HookFiles, ThePathOfTheBinaryComesBackAsItWentIn) {
-  for (const char* path :
-       {"/opt/expgate", "/home/a b/expgate", "/tmp/it's/$(id)`x`\"\\/expgate", "/a'\\'b''/expgate"})
-    EXPECT_EQ(gate_of(render_shim("pre-push", path)), path);
-  EXPECT_EQ(gate_of("#!/bin/sh\nexit 0\n"), "");
-}
-
 TEST_F(HookFiles, InstallsIntoAFolderThatIsNotThereYet) {
   EXPECT_EQ(kind_of(put_hook(at("hooks/pre-commit"), shim_, false)), HookChange::Kind::installed);
   EXPECT_EQ(read("hooks/pre-commit"), shim_);
@@ -94,14 +61,14 @@ TEST_F(HookFiles, InstallsIntoAFolderThatIsNotThereYet) {
 TEST_F(HookFiles, ASecondTimeChangesNothing) {
   ASSERT_TRUE(put_hook(at("pre-commit"), shim_, false));
   EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::none);
-  EXPECT_FALSE(is_there("pre-commit.before-expgate"));
+  EXPECT_FALSE(is_there("before-expgate/pre-commit"));
 }
 
 TEST_F(HookFiles, UpdatesAnOldShimAndALostExecutableBit) {
   ASSERT_TRUE(put_hook(at("pre-commit"), render_shim("pre-commit", "/old/expgate"), false));
   EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::updated);
   EXPECT_EQ(read("pre-commit"), shim_);
-  EXPECT_FALSE(is_there("pre-commit.before-expgate"));  // it never keeps, and so runs, itself
+  EXPECT_FALSE(is_there("before-expgate/pre-commit"));  // it never keeps, and so runs, itself
   write("pre-commit", shim_, 0644);
   EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::updated);
   EXPECT_EQ(mode("pre-commit"), 0755U);
@@ -110,18 +77,20 @@ TEST_F(HookFiles, UpdatesAnOldShimAndALostExecutableBit) {
 TEST_F(HookFiles, KeepsAForeignHookAndRestoresItAsItWas) {
   const std::string other = std::string("#!/bin/bash\nlefthook run pre-commit\n\0x", 38);
   write("pre-commit", other, 0751);
+  write("husky.sh", "echo sourced\n");
   const Result<HookChange> done = put_hook(at("pre-commit"), shim_, false);
   ASSERT_TRUE(done);
   EXPECT_EQ(done->kind, HookChange::Kind::installed);
   EXPECT_EQ(done->manager, "lefthook");
-  EXPECT_EQ(done->kept, at("pre-commit.before-expgate"));
-  EXPECT_EQ(read("pre-commit"), shim_);
-  EXPECT_EQ(read("pre-commit.before-expgate"), other);
+  EXPECT_EQ(done->kept, at("before-expgate/pre-commit"));
+  EXPECT_EQ(read("pre-commit"), running_first(shim_, at("before-expgate/pre-commit")));
+  EXPECT_EQ(read("before-expgate/pre-commit"), other);
+  EXPECT_EQ(read("before-expgate/husky.sh"), "echo sourced\n");  // as the hook finds it beside itself
   EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::none);
   EXPECT_EQ(kind_of(take_hook(at("pre-commit"), false)), HookChange::Kind::restored);
   EXPECT_EQ(read("pre-commit"), other);
   EXPECT_EQ(mode("pre-commit"), 0751U);
-  EXPECT_FALSE(is_there("pre-commit.before-expgate"));
+  EXPECT_FALSE(is_there("before-expgate"));
 }
 
 TEST_F(HookFiles, ALinkIsKeptAsALink) {
@@ -130,6 +99,7 @@ TEST_F(HookFiles, ALinkIsKeptAsALink) {
     fs::create_symlink(target, at("pre-commit"));
     ASSERT_TRUE(put_hook(at("pre-commit"), shim_, false)) << target;
     EXPECT_FALSE(fs::is_symlink(at("pre-commit"))) << target;
+    EXPECT_EQ(fs::exists(at("before-expgate/pre-commit")), std::string(target) == "shared");
     ASSERT_TRUE(take_hook(at("pre-commit"), false)) << target;
     EXPECT_EQ(fs::read_symlink(at("pre-commit")), target);
     fs::remove(at("pre-commit"));
@@ -139,18 +109,100 @@ TEST_F(HookFiles, ALinkIsKeptAsALink) {
 
 TEST_F(HookFiles, AnInterruptedInstallationIsCarriedOn) {
   write("pre-commit", "#!/bin/sh\n");
-  fs::create_hard_link(at("pre-commit"), at("pre-commit.before-expgate"));
+  fs::create_directory(at("before-expgate"));
+  fs::create_hard_link(at("pre-commit"), at("before-expgate/pre-commit"));
   EXPECT_TRUE(put_hook(at("pre-commit"), shim_, false));
-  EXPECT_EQ(read("pre-commit"), shim_);
-  EXPECT_EQ(read("pre-commit.before-expgate"), "#!/bin/sh\n");
+  EXPECT_EQ(first_of(read("pre-commit")), at("before-expgate/pre-commit"));
+  EXPECT_EQ(read("before-expgate/pre-commit"), "#!/bin/sh\n");
 }
 
 TEST_F(HookFiles, TwoForeignHooksAreNotMixedUp) {
-  write("pre-commit", "#!/bin/sh\necho new\n");
+  for (const char* kept : {"before-expgate/pre-commit", "pre-commit.before-expgate"}) {
+    fs::create_directory(at("before-expgate"));
+    write("pre-commit", "#!/bin/sh\necho new\n");
+    write(kept, "#!/bin/sh\necho old\n");
+    EXPECT_FALSE(put_hook(at("pre-commit"), shim_, false));
+    EXPECT_EQ(read("pre-commit"), "#!/bin/sh\necho new\n");
+    EXPECT_EQ(read(kept), "#!/bin/sh\necho old\n");
+    fs::remove(at(kept));
+  }
+}
+
+TEST_F(HookFiles, AProgramThatWroteItsHookAnewHasItKeptAnew) {
+  write("pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n");
+  ASSERT_TRUE(put_hook(at("pre-push"), shim_, false));
+  write("pre-push", "#!/bin/sh\necho newer\ngit lfs pre-push \"$@\"\n");
+  EXPECT_EQ(kind_of(put_hook(at("pre-push"), shim_, false)), HookChange::Kind::installed);
+  EXPECT_EQ(read("before-expgate/pre-push"), "#!/bin/sh\necho newer\ngit lfs pre-push \"$@\"\n");
+}
+
+TEST_F(HookFiles, TheFirstVersionsNameOfAKeptHookIsGivenUp) {
+  write("shared", "#!/bin/sh\n");
+  write("pre-commit", shim_);
+  fs::create_symlink("shared", at("pre-commit.before-expgate"));
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, true)), HookChange::Kind::updated);
+  EXPECT_TRUE(is_there("pre-commit.before-expgate"));
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::updated);
+  EXPECT_FALSE(is_there("pre-commit.before-expgate"));
+  EXPECT_EQ(read("before-expgate/pre-commit"), "#!/bin/sh\n");
+  EXPECT_EQ(first_of(read("pre-commit")), at("before-expgate/pre-commit"));
+  EXPECT_EQ(kind_of(put_hook(at("pre-commit"), shim_, false)), HookChange::Kind::none);
+  ASSERT_TRUE(take_hook(at("pre-commit"), false));
+  EXPECT_EQ(fs::read_symlink(at("pre-commit")), "shared");
+}
+
+TEST_F(HookFiles, TheFirstVersionIsRemovedWithoutAnUpdate) {
+  write("pre-commit", shim_);
   write("pre-commit.before-expgate", "#!/bin/sh\necho old\n");
-  EXPECT_FALSE(put_hook(at("pre-commit"), shim_, false));
-  EXPECT_EQ(read("pre-commit"), "#!/bin/sh\necho new\n");
-  EXPECT_EQ(read("pre-commit.before-expgate"), "#!/bin/sh\necho old\n");
+  EXPECT_EQ(kind_of(take_hook(at("pre-commit"), false)), HookChange::Kind::restored);
+  EXPECT_EQ(read("pre-commit"), "#!/bin/sh\necho old\n");
+  EXPECT_FALSE(is_there("pre-commit.before-expgate"));
+  EXPECT_FALSE(is_there("before-expgate"));
+}
+
+TEST_F(HookFiles, OursNeverRunsItself) {
+  fs::create_directory(at("before-expgate"));
+  write("before-expgate/pre-commit", shim_);
+  ASSERT_TRUE(put_hook(at("pre-commit"), shim_, false));
+  EXPECT_EQ(first_of(read("pre-commit")), "");
+}
+
+TEST_F(HookFiles, AHookThatRunsAFolderIsEntered) {
+  fs::create_directory(at("pre-receive.d"));
+  const std::string dispatcher = "#!/bin/sh\nfor hook in hooks/$(basename $0).d/*; do $hook; done\n";
+  write("pre-receive", dispatcher);
+  EXPECT_EQ(find_seat(folder_, "pre-receive")->path, at("pre-receive.d/expgate"));
+  write("pre-receive", dispatcher, 0644);  // git does not run it
+  EXPECT_EQ(find_seat(folder_, "pre-receive")->path, at("pre-receive"));
+  write("pre-receive", "#!/bin/sh\n# see https://example.de/\nexit 0\n");
+  EXPECT_EQ(find_seat(folder_, "pre-receive")->path, at("pre-receive"));
+  fs::create_directory(at("before-expgate"));  // as 0.1.0 left it
+  write("pre-receive.before-expgate", dispatcher);
+  write("pre-receive", shim_);
+  const Result<HookSeat> seat = find_seat(folder_, "pre-receive");
+  EXPECT_EQ(seat->path, at("pre-receive.d/expgate"));
+  EXPECT_EQ(seat->displaced, at("pre-receive"));
+}
+
+TEST_F(HookFiles, PreCommitRunsOursAsItsLegacyHook) {
+  write("pre-push", "#!/usr/bin/env bash\n# File generated by pre-commit: https://pre-commit.com\n");
+  EXPECT_EQ(find_seat(folder_, "pre-push")->path, at("pre-push.legacy"));
+  write("pre-push.legacy", "#!/bin/sh\ngit lfs pre-push \"$@\"\n");
+  ASSERT_TRUE(put_hook(at("pre-push.legacy"), shim_, false));
+  EXPECT_EQ(first_of(read("pre-push.legacy")), at("before-expgate/pre-push"));
+  fs::remove(at("pre-push"));  // pre-commit is gone
+  EXPECT_EQ(find_seat(folder_, "pre-push")->displaced, at("pre-push.legacy"));
+}
+
+TEST_F(HookFiles, AManagerWhoseSettingsNameTheGateCallsIt) {
+  write("pre-commit", "#!/bin/sh\n# pre-commit.com\n");
+  write(".pre-commit-config.yaml", "hooks: [{id: expgate-pre-push}]\n#  - id: expgate-pre-commit\n");
+  EXPECT_EQ(*caller_of(at("pre-commit"), "pre-commit", folder_), "");
+  write(".pre-commit-config.yaml", "hooks:\n  - id: expgate-pre-commit\n");
+  EXPECT_EQ(*caller_of(at("pre-commit"), "pre-commit", folder_), "pre-commit");
+  write("commit-msg", "#!/bin/sh\nexpgate commit-msg \"$1\"\n");
+  EXPECT_EQ(*caller_of(at("commit-msg"), "commit-msg", folder_), "commit-msg");
+  EXPECT_EQ(*caller_of(at("pre-push"), "pre-push", folder_), "");
 }
 
 TEST_F(HookFiles, TakesOutOnlyWhatIsOurs) {
@@ -165,11 +217,12 @@ TEST_F(HookFiles, TakesOutOnlyWhatIsOurs) {
 
 TEST_F(HookFiles, ForeignHooksLeftBesideOnesOfOursAreNamed) {
   write("pre-commit", "#!/bin/sh\n");
-  write("pre-commit.before-expgate", "#!/bin/sh\necho old\n");
+  fs::create_directory(at("before-expgate"));
+  write("before-expgate/pre-commit", "#!/bin/sh\necho old\n");
   const Result<HookChange> done = take_hook(at("pre-commit"), false);
   ASSERT_TRUE(done);
   EXPECT_EQ(done->kind, HookChange::Kind::foreign);
-  EXPECT_EQ(done->kept, at("pre-commit.before-expgate"));
+  EXPECT_EQ(done->kept, at("before-expgate/pre-commit"));
 }
 
 TEST_F(HookFiles, ChangesAreDescribedInOneLine) {
@@ -177,19 +230,11 @@ TEST_F(HookFiles, ChangesAreDescribedInOneLine) {
             "hooks/pre-push: installed");
   EXPECT_EQ(
       english(
-          description({HookChange::Kind::installed, "/w/pre-push.before-expgate", "git lfs"}, "pre-push")),
-      "pre-push: installed; the hook of git lfs that was there is kept as pre-push.before-expgate and runs "
+          description({HookChange::Kind::installed, "/w/before-expgate/pre-push", "git lfs"}, "pre-push")),
+      "pre-push: installed; the hook of git lfs that was there is kept as before-expgate/pre-push and runs "
       "first");
-  EXPECT_EQ(english(description({HookChange::Kind::foreign, "/w/pre-push.before-expgate", ""}, "pre-push")),
-            "pre-push: left alone: it is a foreign hook; `/w/pre-push.before-expgate` is still beside it");
-}
-
-TEST_F(HookFiles, OptionsAreInEachCallOfTheBinary) {
-  const std::string text =
-      with_options(in_warn_mode(render_shim("pre-receive", "/opt/expgate")), "--report json=r");
-  EXPECT_NE(text.find("exec \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
-  EXPECT_NE(text.find("| \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
-  EXPECT_NE(text.find("[ -x \"$gate\" ]"), std::string::npos) << text;
+  EXPECT_EQ(english(description({HookChange::Kind::foreign, "/w/before-expgate/pre-push", ""}, "pre-push")),
+            "pre-push: left alone: it is a foreign hook; `/w/before-expgate/pre-push` is still beside it");
 }
 
 TEST_F(HookFiles, ADryRunSaysTheSameAndTouchesNothing) {
@@ -198,7 +243,7 @@ TEST_F(HookFiles, ADryRunSaysTheSameAndTouchesNothing) {
   EXPECT_FALSE(is_there("pre-push"));
   ASSERT_TRUE(put_hook(at("pre-commit"), shim_, true));
   EXPECT_EQ(read("pre-commit"), "#!/bin/sh\n");
-  EXPECT_FALSE(is_there("pre-commit.before-expgate"));
+  EXPECT_FALSE(is_there("before-expgate/pre-commit"));
   ASSERT_TRUE(put_hook(at("commit-msg"), shim_, false));
   EXPECT_EQ(kind_of(take_hook(at("commit-msg"), true)), HookChange::Kind::removed);
   EXPECT_TRUE(is_there("commit-msg"));

@@ -139,6 +139,33 @@ YAML
   push_refused 'a deploy key has none, whatever the account' 'artifact-path commit-header' -o expgate.bypass=demo origin HEAD
 }
 
+# What each forge says of a push in the environment of its hooks.
+test_who_pushes_on_other_forges() {
+  audit=$PWD/audit.jsonl
+  gate project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+bypass: [{users: [ada], rules: [artifact-path]}]
+audit: {file: $audit}
+YAML
+  local user project verdict variables n=0
+  while read -r user project verdict variables; do
+    # shellcheck disable=SC2086 # several
+    run env $variables git push -o expgate.bypass=demo origin HEAD
+    n=$((n + 1))
+    is "$variables" "$user $project $verdict" "$(log_line "$n" user) $(log_line "$n" project) $(log_line "$n" verdict)"
+    git -C ../project.git update-ref -d refs/heads/main
+  done <<'FORGES'
+ada team/vit pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=0
+ada team/vit.wiki pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_REPO_IS_WIKI=true
+null team/vit fail GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=7
+ada team/vit pass GOGS_AUTH_USER_NAME=ada GOGS_REPO_OWNER_NAME=team GOGS_REPO_NAME=vit
+ada vit pass SOFT_SERVE_USERNAME=ada SOFT_SERVE_REPO_NAME=vit
+bob vit fail SOFT_SERVE_USERNAME=bob SOFT_SERVE_REPO_NAME=vit
+FORGES
+}
+
 # Its reason is what others look up later: where it cannot be, there is no bypass.
 test_a_bypass_that_is_written_nowhere() {
   gate project <<YAML

@@ -85,7 +85,7 @@ test_nothing_is_overwritten() {
   printf '#!/bin/sh\necho mine\n' >.git/hooks/pre-push && chmod +x .git/hooks/pre-push
   exits 'with a policy of ones own' 0 "$EXPGATE" init
   is 'it stays' 'version: 1' "$(cat .expgate.yaml)"
-  says 'a hook of ones own is kept' pre-push.before-expgate
+  says 'a hook of ones own is kept' before-expgate/pre-push
   rm .gitignore
   ln -s elsewhere .gitignore
   exits 'a link' 0 "$EXPGATE" init

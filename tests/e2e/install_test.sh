@@ -56,13 +56,13 @@ test_a_foreign_client_hook_runs_first_and_comes_back() {
   for hook in pre-commit commit-msg pre-push; do foreign ".git/hooks/$hook"; done
   before=$(snapshot .git/hooks)
   passes 'installs beside them' "$EXPGATE" install
-  is 'keeps the mode' 751 "$(stat -c %a .git/hooks/pre-push.before-expgate)"
+  is 'keeps the mode' 751 "$(stat -c %a .git/hooks/before-expgate/pre-push)"
   commit_ok 'a good commit' --allow-empty -m 'feat: add a thing'
   says 'the other hook still speaks' 'the other hook ran'
-  is 'commit-msg got its argument' 'commit-msg.before-expgate .git/COMMIT_EDITMSG' "$(grep commit-msg given)"
+  is 'commit-msg got its argument' 'commit-msg .git/COMMIT_EDITMSG' "$(grep commit-msg given)"
   : >given
   passes 'a good push' git push origin HEAD:feature/x
-  is 'pre-push got its arguments' 'pre-push.before-expgate origin ../server.git' "$(head -1 given)"
+  is 'pre-push got its arguments' 'pre-push origin ../server.git' "$(head -1 given)"
   is 'and its lines' "HEAD $(git rev-parse HEAD) refs/heads/feature/x $(printf '0%.0s' {1..40})" "$(sed -n 2p given)"
   passes 'a push of nothing' git push origin HEAD:feature/x
   save 'did things'
@@ -77,7 +77,7 @@ test_a_foreign_hook_may_refuse() {
   "$EXPGATE" install >/dev/null
   exits 'its refusal is a refusal' 1 git commit --allow-empty -m 'feat: add a thing'
   says 'by the other hook' 'the other hook ran'
-  chmod -x .git/hooks/pre-commit.before-expgate
+  chmod -x .git/hooks/before-expgate/pre-commit
   commit_ok 'one that is not executable is skipped, as git does' --allow-empty -m 'feat: add a thing'
 }
 
@@ -127,7 +127,7 @@ test_husky_is_left_alone() {
   says 'says what to type' ".husky/pre-commit"
   is 'nothing changed' "$before" "$(snapshot .husky)"
   exits 'the doctor sees that nothing is judged' 1 "$EXPGATE" doctor
-  says 'and says what to type' 'expgate commit-msg "$@"'
+  says 'and says what to type' 'expgate commit-msg "$1"'
   local hook
   for hook in pre-commit commit-msg pre-push; do echo "expgate $hook \"\$@\"" >".husky/$hook"; done
   exits 'the doctor is content with that' 0 "$EXPGATE" doctor
@@ -227,7 +227,7 @@ test_a_binary_that_is_gone() {
   commit_ok 'a client lets the commit through' --allow-empty -m 'did things'
   says 'and says that nothing was checked' 'expgate: nothing was checked'
   exits 'a server refuses' 1 git push origin HEAD:main
-  says 'and says why' 'GL-HOOK-ERR: expgate: nothing gets in'
+  says 'and says why' 'GL-HOOK-ERR: expgate: the push is rejected: no program'
   is 'nothing got in' '' "$(git ls-remote origin)"
   exits 'the doctor sees it' 1 "$EXPGATE" doctor
   says 'and names the program' 'is missing'

@@ -1,0 +1,319 @@
+#include "deploy/examine_installation.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include <fmt/core.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "base/version.h"
+#include "deploy/config_hooks.h"
+#include "deploy/global_hooks.h"
+#include "deploy/hook_files.h"
+#include "deploy/hook_kinds.h"
+#include "deploy/hook_seat.h"
+#include "deploy/kept_hooks.h"
+#include "deploy/ownership.h"
+#include "deploy/shim_text.h"
+#include "git/command.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+#include "text/shell.h"
+
+namespace expgate::deploy {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The command that installs the hooks in question again.
+Command install_command(const Where& where) {
+  if (where.global) return {"expgate", "install", "--global"};
+  if (!where.gitlab.empty()) return {"expgate", "install", "--gitlab", where.gitlab};
+  if (!where.server.empty()) return {"expgate", "install", "--server", where.server};
+  if (where.repository.empty()) return {"expgate", "install"};
+  return {"expgate", "install", where.repository};
+}
+
+// Receiving into a quarantine came with git 2.11: before, a hook checked objects that were in the repository
+// already.
+Result<InstallationCheck> check_git() {
+  TRY_ASSIGN(const GitVersion git, git_version());
+  if (git.is_at_least(2, 11)) return ok(verbatim(git.text));
+  InstallationCheck check = bad(tr("{git} is too old: 2.11 is needed", {{"git", git.text}}));
+  check.help = tr("install a newer git");
+  return check;
+}
+
+// Whether the binary that a hook calls runs, and is of our version.
+Result<InstallationCheck> check_program(const std::string& hook, const fs::path& program,
+                                        const Command& install) {
+  Arguments arguments{{"hook", hook}, {"program", shown(program)}};
+  std::error_code error;
+  if (!fs::exists(program, error))
+    return bad(tr("{hook}: its program `{program}` is missing", arguments), {install});
+  const Result<git::CommandOutput> output = git::run({program.string(), "--version"});
+  if (!output || !output->ok())
+    return bad(tr("{hook}: its program `{program}` does not run", arguments), {install});
+  const std::string said(trim(output->out));
+  const std::string own = fmt::format("expgate {}", version());
+  if (said == own) return ok(tr("{hook}: in place, calls `{program}`", arguments));
+  arguments.emplace_back("version", said);
+  arguments.emplace_back("own", own);
+  return warn(tr("{hook}: calls `{program}`, which is {version}; this is {own}", arguments), {install});
+}
+
+// A foreign hook that is kept beside ours, or that ours is to run first and does not find.
+std::optional<InstallationCheck> check_kept_hook(const fs::path& hook, const Command& install) {
+  const fs::path beside = kept_beside(hook);
+  const Result<HookFile> kept = look_at(beside);
+  const Result<HookFile> own = look_at(hook);
+  const fs::path first = own ? first_of(own->text) : fs::path();
+  if (!first.empty() && kept && kept->kind == HookFile::Kind::none) {
+    InstallationCheck check = bad(tr("{hook}: the hook that is to run before expgate is gone: `{file}`",
+                                     {{"hook", shown(hook)}, {"file", first.string()}}),
+                                  {install});
+    check.help = tr("put that file back, or install again to go on without it");
+    return check;
+  }
+  if (!kept || kept->kind != HookFile::Kind::foreign) return std::nullopt;
+  if (own && own->kind == HookFile::Kind::ours && first != beside)
+    return warn(tr("{hook}: the hook to run before expgate is noted at another place than `{file}`",
+                   {{"hook", shown(hook)}, {"file", shown(beside)}}),
+                {install});
+  const Arguments arguments{{"hook", shown(beside)}, {"manager", std::string(manager_of(kept->text))}};
+  std::error_code error;
+  if ((fs::status(beside, error).permissions() & fs::perms::owner_exec) == fs::perms::none)
+    return warn(tr("`{hook}` is not executable, so it does not run", arguments),
+                {{"chmod", "+x", "--", beside.string()}});
+  return ok(manager_of(kept->text).empty() ? tr("`{hook}` runs before expgate", arguments)
+                                           : tr("`{hook}` of {manager} runs before expgate", arguments));
+}
+
+// The hook file itself; nothing if there is nothing to say.
+Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, const Command& install) {
+  TRY_ASSIGN(const HookFile found, look_at(target.path));
+  const std::string path = target.path.string();
+  const std::string name = shown(target.path);
+  const Arguments arguments{{"hook", name}, {"manager", std::string(manager_of(found.text))}};
+  std::error_code error;
+  if (fs::is_symlink(fs::symlink_status(target.path, error)) && !fs::exists(target.path, error))
+    return bad(
+        tr("{hook}: is a link whose target does not exist, and git skips it without a message", arguments),
+        {{"rm", "--", path}, install});
+  if (found.kind == HookFile::Kind::none) return bad(tr("{hook}: does not exist", arguments), {install});
+  if (found.kind == HookFile::Kind::foreign)
+    return bad(manager_of(found.text).empty()
+                   ? tr("{hook}: is a foreign hook, not expgate's", arguments)
+                   : tr("{hook}: is a hook of {manager}, not expgate's", arguments),
+               {install});
+  if (!found.executable)
+    return bad(tr("{hook}: is not executable for everyone; git skips it without a message for users "
+                  "who cannot execute it",
+                  arguments),
+               {{"chmod", "755", "--", path}});
+  const fs::path program = gate_of(found.text);
+  const std::string text = running_first(found.text, {});  // of what runs first, check_kept_hook tells
+  const bool is_other = text != target.text;
+  if (program.empty()) {
+    if (!is_other) return std::optional<InstallationCheck>();
+    return warn(tr("{hook}: is of another version", arguments), {install});
+  }
+  TRY_ASSIGN(InstallationCheck check, check_program(name, program, install));
+  if (check.health != InstallationCheck::Health::ok || !is_other || program != gate_of(target.text))
+    return check;
+  if (text != in_warn_mode(target.text))
+    return warn(tr("{hook}: is of another version", arguments), {install});
+  return warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install});
+}
+
+Result<void> check_hook(const HookSite& site, const HookTarget& target, const Command& install,
+                        InstallationChecks& checks) {
+  if (!site.top.empty() && !target.run_by_git.empty()) {
+    TRY_ASSIGN(const std::string caller, caller_of(target.run_by_git, target.name, site.top));
+    if (!caller.empty()) {
+      checks.push_back(
+          ok(tr("{hook}: {manager} runs `expgate {name}`",
+                {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})));
+      return {};
+    }
+  }
+  TRY_ASSIGN(std::optional<InstallationCheck> file, check_file(target, install));
+  if (file) checks.push_back(std::move(*file));
+  if (std::optional<InstallationCheck> kept = check_kept_hook(target.path, install))
+    checks.push_back(std::move(*kept));
+  return {};
+}
+
+// Files of ours that do not belong to the owner of the repository.
+std::optional<InstallationCheck> check_owner(const HookSite& site) {
+  const Misowned found = misowned(site);
+  if (found.files.empty()) return std::nullopt;
+  Command chown{"chown", "--no-dereference", found.owner, "--"};
+  for (const fs::path& file : found.files) chown.push_back(file.string());
+  return warn(tr("`{file}` does not belong to the owner of the repository, who cannot replace it: "
+                 "Gitaly then rejects "
+                 "pushes or cannot remove the repository",
+                 {{"file", shown(found.files.front())}}),
+              {std::move(chown)});
+}
+
+// The line that calls the gate from a hook of that name.
+std::string call_for(const std::string& name) {
+  const std::string call = "expgate " + name;
+  if (name == "pre-commit") return call;
+  return call + (name == "commit-msg" ? R"( "$1")" : R"( "$@")");
+}
+
+// If husky runs the hooks, each of its files must call expgate.
+Result<void> check_husky(const HookSite& site, InstallationChecks& checks) {
+  for (const HookTarget& target : site.targets) {
+    const fs::path file = site.husky / target.name;
+    TRY_ASSIGN(const HookFile found, look_at(file));
+    const std::string call = "expgate " + target.name;
+    const Arguments arguments{{"file", shown(file)}, {"call", call}, {"line", call_for(target.name)}};
+    if (calls_gate(found.text, target.name)) {
+      checks.push_back(ok(tr("{file}: calls `{call}`", arguments)));
+    } else {
+      checks.push_back(bad(tr("{file}: husky runs it, and it does not call expgate", arguments)));
+      checks.back().help = tr("add this line to `{file}`: {line}", arguments);
+    }
+  }
+  return {};
+}
+
+InstallationCheck check_policy(const fs::path& file, bool is_server) {
+  const std::string name = shown(file);
+  const auto text = read_file(file);
+  if (!text)
+    return bad(
+        tr("policy: cannot read `{file}`: {error}", {{"file", name}, {"error", text.error().message()}}),
+        {{"chmod", "a+r", "--", file.string()}});
+  const std::vector<policy::Layer> layers{
+      {name, *text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
+  const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
+  if (!loaded) {
+    InstallationCheck check = bad(tr("policy: {error}", {{"error", loaded.error().message}}));
+    check.help = loaded.error().help;
+    return check;
+  }
+  return ok(tr_n("policy: `{file}`, {count} check", "policy: `{file}`, {count} checks", loaded->checks.size(),
+                 {{"file", name}}));
+}
+
+void check_policies(const HookSite& site, InstallationChecks& checks) {
+  bool found = false;
+  for (const fs::path& file : site.policies) {
+    std::error_code error;
+    if (!fs::exists(file, error)) continue;
+    found = true;
+    checks.push_back(check_policy(file, site.is_server));
+  }
+  if (!found && !site.policies.empty())
+    checks.push_back(
+        ok(site.is_server
+               ? tr("policy: the server has none; each repository's own applies, or the pack `pytorch`")
+               : tr("policy: this repository has none, so the pack `pytorch` applies")));
+}
+
+// Our hooks in a folder that git does not look into because core.hooksPath names another.
+std::optional<InstallationCheck> check_hooks_path(const Where& where, const HookSite& site) {
+  if (!site.husky.empty()) return std::nullopt;  // check_husky tells what is to be done
+  const fs::path in_use = site.targets.front().path.parent_path();
+  const std::string folder = where.repository.empty() ? "." : where.repository;
+  const Result<std::string> said = git::output_of({"git", "-C", folder, "rev-parse", "--git-common-dir"});
+  if (!said) return std::nullopt;
+  const fs::path own = fs::path(folder) / trim(*said) / "hooks";
+  std::error_code error;
+  if (fs::equivalent(own, in_use, error)) return std::nullopt;
+  const Result<HookFile> unused = look_at(own / "pre-commit");
+  if (!unused || unused->kind != HookFile::Kind::ours) return std::nullopt;
+  return warn(
+      tr("core.hooksPath makes git use the hooks in `{used}`: expgate's hooks in `{unused}` do not run",
+         {{"used", shown(in_use)}, {"unused", shown(own.lexically_normal())}}),
+      {install_command(where)});
+}
+
+// A HEAD that names no branch, as `git init` makes it: the policy of the repository is then that of another
+// one.
+Result<std::optional<InstallationCheck>> check_head(const fs::path& repository) {
+  const auto ask = [&](std::vector<std::string> words) {
+    return git::run(git_in(repository, std::move(words)));
+  };
+  TRY_ASSIGN(const git::CommandOutput tip, ask({"rev-parse", "--verify", "--quiet", "HEAD"}));
+  TRY_ASSIGN(const git::CommandOutput head, ask({"symbolic-ref", "--short", "HEAD"}));
+  TRY_ASSIGN(const git::CommandOutput output, ask({"for-each-ref", "--format=%(refname)", "refs/heads"}));
+  const std::vector<std::string_view> branches = lines(output.out);
+  if (tip.ok() || !head.ok() || branches.empty()) return std::optional<InstallationCheck>();
+  std::string_view branch = branches.front();
+  for (const std::string_view usual : {"refs/heads/master", "refs/heads/main"})  // main, if there are both
+    if (std::find(branches.begin(), branches.end(), usual) != branches.end()) branch = usual;
+  return std::optional(
+      warn(tr("HEAD names `{branch}`, which does not exist: expgate has to guess whose policy applies",
+              {{"branch", trim(head.out)}}),
+           {{"git", "-C", repository.string(), "symbolic-ref", "HEAD", std::string(branch)}}));
+}
+
+// Whether core.hooksPath names our folder, for an installation of all repositories.
+Result<InstallationCheck> check_global_setting(const Where& where) {
+  TRY_ASSIGN(const HooksPathChange needed, direct_git_here(true));
+  if (!needed.changed) return ok(tr("core.hooksPath: names expgate's folder"));
+  return bad(tr("core.hooksPath: does not name expgate's folder"), {install_command(where)});
+}
+
+// Whether git runs what is installed.
+Result<void> check_configuration(const Where& where, const Where& hooks_of, const HookSite& site,
+                                 InstallationChecks& checks) {
+  if (!site.configured.empty()) {
+    TRY_ASSIGN(const InstallationChecks named, examine_configuration(site, install_command(hooks_of)));
+    checks.insert(checks.end(), named.begin(), named.end());
+  } else if (hooks_of.global) {
+    TRY_ASSIGN(checks.emplace_back(), check_global_setting(hooks_of));
+  } else if (!site.is_server) {
+    if (std::optional<InstallationCheck> unused = check_hooks_path(where, site))
+      checks.push_back(std::move(*unused));
+  }
+  for (const Text& warning : site.warnings) checks.push_back(warn(warning));
+  return {};
+}
+
+}  // namespace
+
+Result<InstallationChecks> examine_installation(const Where& where, HookSite& site) {
+  TRY_ASSIGN(const fs::path program, running_binary());
+  TRY_SET(site, find_site(where, program));
+  Where hooks_of = where;
+  if (site.is_served_globally) {
+    hooks_of.global = true;
+    TRY_ASSIGN(HookSite global, global_site(program));
+    site.targets = std::move(global.targets);
+  }
+  InstallationChecks checks;
+  TRY_ASSIGN(checks.emplace_back(), check_git());
+  if (!site.husky.empty()) {
+    TRY(check_husky(site, checks));
+  } else {
+    for (const HookTarget& target : site.targets)
+      TRY(check_hook(site, target, install_command(hooks_of), checks));
+  }
+  if (std::optional<InstallationCheck> owner = check_owner(site)) checks.push_back(std::move(*owner));
+  if (site.runs_nothing) {
+    checks.push_back(bad(site.obstacle->message));
+    checks.back().help = site.obstacle->help;
+  }
+  TRY(check_configuration(where, hooks_of, site, checks));
+  if (const fs::path closed = site.is_server ? closed_to_others(program) : fs::path(); !closed.empty())
+    checks.push_back(warn(tr("other users cannot run `{file}`: if they run the hooks, every push is rejected",
+                             {{"file", closed.string()}}),
+                          {{"./install.sh", "--prefix", "/usr/local"}, install_command(where)}));
+  check_policies(site, checks);
+  if (!site.repository.empty()) {
+    TRY_ASSIGN(std::optional<InstallationCheck> head, check_head(site.repository));
+    if (head) checks.push_back(std::move(*head));
+  }
+  return checks;
+}
+
+}  // namespace expgate::deploy
