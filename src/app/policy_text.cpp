@@ -154,6 +154,7 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
   if (policy.audit)
     add("audit", "{file: " + yaml_text(policy.audit->file) +
                      ", on_error: " + (policy.audit->may_be_lost ? "allow" : "reject") + "}");
+  if (!policy.identity.empty()) add("identity", policy.identity);
   if (policy.deadline) add("deadline", std::to_string(policy.deadline->count()) + " ms");
   for (const policy::ProjectEntry& each : policy.projects)
     out +=
@@ -175,6 +176,7 @@ nlohmann::ordered_json server_keys_as_json(const policy::Policy& policy) {
                  {"repository_policy", policy.ignores_repository ? "ignore" : "read"},
                  {"delegate", policy.delegated},
                  {"audit", nullptr},
+                 {"identity", policy.identity.empty() ? Json() : Json(policy.identity)},
                  {"deadline_ms", policy.deadline ? Json(policy.deadline->count()) : Json()},
                  {"projects", Json::array()},
                  {"allow", Json::array()},

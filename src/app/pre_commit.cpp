@@ -3,14 +3,36 @@
 #include <memory>
 
 #include "app/run.h"
+#include "input/ci.h"
+#include "input/framework_push.h"
 
 namespace expgate::app {
 
 namespace {
 
+// With two revisions, the pre-commit framework (`pre-commit run --from-ref A --to-ref B`, in a CI step) means
+// what lies between them, and nothing is staged.
+Result<int> check_range_of_framework(const Common& common, const std::string& range) {
+  return run_gate(Mode::ci, common, [&range](git::Repository& repository) {
+    input::CiOptions options;
+    options.range = range;
+    return input::ci(repository, options);
+  });
+}
+
 Action declare_pre_commit(CommandArguments& arguments, const Common& common) {
+  auto files = std::make_shared<std::vector<std::string>>();
+  arguments.add({.value = "FILE",
+                 .help = msgid("Files, as staged or else as in HEAD"),
+                 .fallback = msgid("all that is staged")},
+                files.get());
   arguments.writes_report();
-  return [&common]() -> Result<int> { return run_gate(Mode::pre_commit, common, input::pre_commit); };
+  return [&common, files]() -> Result<int> {
+    if (const std::string range = input::range_of_framework(); !range.empty())
+      return check_range_of_framework(common, range);
+    return run_gate(Mode::pre_commit, common,
+                    [&files](git::Repository& repository) { return input::pre_commit(repository, *files); });
+  };
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ Result<std::vector<Layer>> layers_with(git::Repository& repository, const std::o
   if (!tip) return layers;
   Result<std::optional<Layer>> theirs = read_tip_layer(repository, *tip);
   if (!theirs) {  // what cannot be read does no harm where it is not to be read
-    TRY_ASSIGN(const auto own, policy::load(layers, rules::declarations(), context.project));
+    TRY_ASSIGN(const auto own,
+               policy::load(layers, rules::declarations(), context.project, context.identities));
     if (own.ignores_repository) return layers;
     return tl::unexpected(theirs.error());
   }
@@ -195,7 +196,8 @@ Result<std::vector<Layer>> audit_layers(git::Repository& repository, const Conte
 
 // The policy that the layers make. Where pushes are written down, its digest says by what they were judged.
 Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& context) {
-  TRY_ASSIGN(policy::Policy policy, policy::load(layers, rules::declarations(), context.project));
+  TRY_ASSIGN(policy::Policy policy,
+             policy::load(layers, rules::declarations(), context.project, context.identities));
   if (!policy.audit) return policy;
   std::string texts;
   for (const Layer& layer : layers) texts += layer.text;
@@ -258,7 +260,8 @@ Result<void> check_policy_of(git::Repository& repository, const RefUpdate& updat
   TRY(validate(alone, context));
   if (!is_server(context.mode)) return {};
   TRY_ASSIGN(const auto layers, layers_with(repository, update.new_oid, context, settings));
-  TRY_ASSIGN(const policy::Policy together, policy::load(layers, rules::declarations(), context.project));
+  TRY_ASSIGN(const policy::Policy together,
+             policy::load(layers, rules::declarations(), context.project, context.identities));
   return validate(together, context);
 }
 

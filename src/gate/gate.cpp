@@ -84,6 +84,15 @@ Result<ChangeSet> collect_changes(const Collect& collect, git::Repository& repos
   return collect(repository);
 }
 
+// Who pushes, and to what, by the variables that the server's policy names.
+void identify(Context& context, std::string_view server) {
+  for (const Identity& identity : context.identities) {
+    if (identity.server != server) continue;
+    context.user = identity.user;
+    context.project = identity.project;
+  }
+}
+
 // What the audit log says of a push that takes too long.
 std::string line_of_deadline(Mode mode, const Case& known) {
   Report report;
@@ -111,6 +120,7 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   else if (auto own = readable_policy(*repository, known.changes.context, settings); own && is_server(mode))
     known.policy = std::move(*own);
   if (is_server(mode) && known.policy) {
+    identify(known.changes.context, known.policy->identity);
     if (known.policy->audit) deadline::record(known.policy->audit->file, line_of_deadline(mode, known));
     if (known.policy->deadline) deadline::change(*known.policy->deadline);
   }

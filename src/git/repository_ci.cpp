@@ -111,18 +111,4 @@ Result<std::vector<std::string>> Repository::refs_leading_to(const Oid& commit) 
   return names;
 }
 
-Result<bool> Repository::is_partial() {
-  TRY(parts_->read_config());
-  git_config_iterator* raw = nullptr;
-  if (git_config_iterator_glob_new(&raw, parts_->config.get(),
-                                   R"(^(extensions\.partialclone|remote\..*\.promisor)$)") != 0)
-    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
-  const ConfigIteratorHandle iterator(raw);
-  git_config_entry* entry = nullptr;
-  const int error = git_config_next(&entry, raw);
-  if (error != 0 && error != GIT_ITEROVER)
-    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
-  return error == 0;
-}
-
 }  // namespace expgate::git

@@ -1,3 +1,8 @@
+#include <algorithm>
+
+#include "base/environment.h"
+#include "base/strings.h"
+#include "git/command.h"
 #include "git/repository_parts.h"
 #include "model/ref_name.h"
 
@@ -43,42 +48,76 @@ std::optional<std::string> Repository::remote_of_url(const std::string& url) {
   return found;
 }
 
+namespace {
+
+constexpr Msgid kCannotRead = msgid("cannot read the configuration: {reason}");
+
+// Whether the git that runs us was given settings that libgit2 does not look for: `git -c`, `--config-env`,
+// GIT_CONFIG_COUNT.
+bool is_set_by_environment() {
+  return !environment("GIT_CONFIG_PARAMETERS").empty() || !environment("GIT_CONFIG_COUNT").empty();
+}
+
+// Whether a setting includes a file on a condition that libgit2 does not know.
+bool includes_by_remote(std::string_view name) {
+  return name.starts_with("includeif.hasconfig:");
+}
+
+}  // namespace
+
+// As libgit2 reads it, or where that may be less than what counts, as git does.
 Result<void> Repository::Parts::read_config() {
-  if (config) return {};
+  if (settings) return {};
+  if (is_set_by_environment()) return ask_git_for_config();
   git_config* raw = nullptr;
-  if (git_repository_config_snapshot(&raw, handle.get()) != 0)
-    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
-  config.reset(raw);
+  if (git_repository_config_snapshot(&raw, handle.get()) != 0) return tl::unexpected(last_error(kCannotRead));
+  const ConfigHandle config(raw);
+  git_config_iterator* raw_iterator = nullptr;
+  if (git_config_iterator_new(&raw_iterator, raw) != 0) return tl::unexpected(last_error(kCannotRead));
+  const ConfigIteratorHandle iterator(raw_iterator);
+  std::vector<std::pair<std::string, std::string>> found;
+  git_config_entry* entry = nullptr;
+  int error = 0;
+  while ((error = git_config_next(&entry, raw_iterator)) == 0) {
+    if (includes_by_remote(entry->name)) return ask_git_for_config();
+    found.emplace_back(entry->name, entry->value == nullptr ? "" : entry->value);
+  }
+  if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
+  settings = std::move(found);
   return {};
 }
 
-// libgit2 goes over the files from the system's to the repository's own, and over each from its beginning.
+Result<void> Repository::Parts::ask_git_for_config() {
+  const std::string folder = git_repository_path(handle.get());
+  TRY_ASSIGN(const std::string said, output_of({"git", "--git-dir=" + folder, "config", "--list", "-z"}));
+  settings.emplace();
+  for (const std::string_view line : split(said, '\0')) {
+    if (line.empty()) continue;
+    const std::size_t end = std::min(line.find('\n'), line.size());
+    const std::string_view value = end == line.size() ? "" : line.substr(end + 1);
+    settings->emplace_back(line.substr(0, end), value);
+  }
+  return {};
+}
+
 Result<std::optional<std::string>> Repository::config_of(const std::string& key, const std::string& synonym) {
   TRY(parts_->read_config());
-  git_config_iterator* raw = nullptr;
-  if (git_config_iterator_new(&raw, parts_->config.get()) != 0)
-    return tl::unexpected(last_error(msgid("cannot read the configuration: {reason}")));
-  const ConfigIteratorHandle iterator(raw);
   std::optional<std::string> value;
-  git_config_entry* entry = nullptr;
-  int error = 0;
-  while ((error = git_config_next(&entry, raw)) == 0)
-    if (entry->name == key || entry->name == synonym) value = entry->value == nullptr ? "" : entry->value;
-  if (error != GIT_ITEROVER)
-    return tl::unexpected(
-        last_error(msgid("cannot read `{key}` in the configuration: {reason}"), {{"key", key}}));
+  for (const auto& [name, set] : *parts_->settings)
+    if (name == key || name == synonym) value = set;
   return value;
 }
 
 Result<std::optional<std::string>> Repository::config(const std::string& key) {
+  return config_of(key, key);
+}
+
+Result<bool> Repository::is_partial() {
   TRY(parts_->read_config());
-  const char* value = nullptr;
-  const int error = git_config_get_string(&value, parts_->config.get(), key.c_str());
-  if (error == GIT_ENOTFOUND) return std::optional<std::string>{};
-  if (error != 0)
-    return tl::unexpected(
-        last_error(msgid("cannot read `{key}` in the configuration: {reason}"), {{"key", key}}));
-  return std::optional<std::string>(value);
+  return std::ranges::any_of(*parts_->settings, [](const auto& setting) {
+    const std::string_view name = setting.first;
+    return name == "extensions.partialclone" || (name.starts_with("remote.") && name.ends_with(".promisor"));
+  });
 }
 
 }  // namespace expgate::git

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "git/handle.h"
@@ -18,7 +19,9 @@ struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
   bool merges = false;  // objects that are written stay in memory from now on
-  ConfigHandle config;  // a snapshot, taken when something is first asked of it
+  // All that the configuration sets, in its order, names in lower case but for their middle; read when
+  // something is first asked of it.
+  std::optional<std::vector<std::pair<std::string, std::string>>> settings;
   std::vector<Oid> shallow;
   std::string remote;                    // empty: the repository's own refs are the existing ones
   Repository::IsExisting is_existing;    // of refs under their names on the remote; null: all are
@@ -35,6 +38,7 @@ struct Repository::Parts {
   Result<std::optional<Oid>> peel(Oid oid) const;
   [[nodiscard]] Result<std::optional<Oid>> merge_files(const Oid& ours, const Oid& theirs) const;
   Result<void> read_config();
+  Result<void> ask_git_for_config();
 
   // What a walk has found; where it could not, in a shallow clone, with what to do about that.
   template <typename T>

@@ -27,6 +27,9 @@ Result<message::Situation> situation(git::Repository& repository) {
   TRY_ASSIGN(const auto comment, repository.config_of("core.commentchar", "core.commentstring"));
   facts.cleanup = cleanup.value_or("");
   facts.comment = comment.value_or("");
+  TRY_ASSIGN(const auto verbose, repository.config("commit.verbose"));
+  facts.is_verbose =
+      verbose && *verbose != "false" && *verbose != "no" && *verbose != "off" && *verbose != "0";
   facts.has_editor = environment("GIT_EDITOR") != ":";
   for (const char* name : {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD", "SQUASH_MSG", "rebase-merge"})
     facts.resumes = facts.resumes || std::filesystem::exists(repository.git_folder() + name);

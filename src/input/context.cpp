@@ -6,8 +6,8 @@
 #include <cstring>
 #include <ctime>
 #include <initializer_list>
-#include <utility>
 #include <unistd.h>
+#include <utility>
 
 #include "base/environment.h"
 #include "base/strings.h"
@@ -42,28 +42,38 @@ std::string first_of(std::initializer_list<const char*> names) {
   return {};
 }
 
-// Who pushes. GitLab names its users, and a deploy key has none; Gitea names the owner of the repository for
-// a deploy key. Elsewhere: the user of the forge or of gitolite, the one that a web server has let in, or the
-// account that the hook runs in.
+// Who pushes, where no policy says whose variables count. GitLab names its users, and a deploy key has none.
+// Elsewhere: gitolite's user, the one that a web server has let in, or the account that the hook runs in.
 std::string pusher(const Context& context) {
   const bool is_gitlab = !context.user_id.empty() || !environment("GL_REPOSITORY").empty();
   if (is_gitlab) return environment("GL_USERNAME");
-  const std::string deploy_key = environment("GITEA_DEPLOY_KEY_ID");
-  if (!deploy_key.empty() && deploy_key != "0") return {};
-  const std::string named = first_of({"GL_USERNAME", "GL_USER", "GITEA_PUSHER_NAME", "GOGS_AUTH_USER_NAME",
-                                      "SOFT_SERVE_USERNAME", "REMOTE_USER"});
+  const std::string named = first_of({"GL_USERNAME", "GL_USER", "REMOTE_USER"});
   return named.empty() ? git::account_name() : named;
 }
 
-// What Gitea, Forgejo, Gogs and Soft Serve call the repository; empty on other servers.
-std::string project_of_forge() {
-  for (const auto& [owner, name] : {std::pair{"GITEA_REPO_USER_NAME", "GITEA_REPO_NAME"},
-                                    {"GOGS_REPO_OWNER_NAME", "GOGS_REPO_NAME"}}) {
-    if (environment(owner).empty() || environment(name).empty()) continue;
-    const bool is_wiki = environment("GITEA_REPO_IS_WIKI") == "true";
-    return environment(owner) + "/" + environment(name) + (is_wiki ? ".wiki" : "");
-  }
-  return environment("SOFT_SERVE_REPO_NAME");
+// The project that two variables name together: "owner/name"; empty where one says nothing.
+std::string project_of(const char* owner, const char* name) {
+  if (environment(owner).empty() || environment(name).empty()) return {};
+  return environment(owner) + "/" + environment(name);
+}
+
+// Gitea and Forgejo name the owner of the repository where a deploy key pushes, which has no user.
+Identity gitea_identity() {
+  const std::string deploy_key = environment("GITEA_DEPLOY_KEY_ID");
+  const bool is_user = deploy_key.empty() || deploy_key == "0";
+  std::string project = project_of("GITEA_REPO_USER_NAME", "GITEA_REPO_NAME");
+  if (environment("GITEA_REPO_IS_WIKI") == "true" && !project.empty()) project += ".wiki";
+  return {"gitea", is_user ? environment("GITEA_PUSHER_NAME") : std::string(), std::move(project)};
+}
+
+// What the kinds of servers say in their variables. An SSH client may be able to set any of them, so that
+// only those count that the server's policy names.
+std::vector<Identity> identities() {
+  return {{"gitlab", environment("GL_USERNAME"), environment("GL_PROJECT_PATH")},
+          gitea_identity(),
+          {"gogs", environment("GOGS_AUTH_USER_NAME"), project_of("GOGS_REPO_OWNER_NAME", "GOGS_REPO_NAME")},
+          {"soft-serve", environment("SOFT_SERVE_USERNAME"), environment("SOFT_SERVE_REPO_NAME")},
+          {"gitolite", environment("GL_USER"), environment("GL_REPO")}};
 }
 
 // The path of the repository without the '/' at its end.
@@ -95,8 +105,8 @@ std::string bypass_reason() {
 void add_server_side(Context& context, const git::Repository& repository) {
   context.user_id = environment("GL_ID");
   context.user = pusher(context);
-  if (context.project.empty()) context.project = project_of_forge();
   if (context.project.empty()) context.project = path_of(repository);
+  context.identities = identities();
   context.today = today();
   if (context.mode == Mode::pre_receive) context.bypass = bypass_reason();
 }

@@ -30,6 +30,12 @@ Result<bool> was_there(const std::string& remote, std::string_view ref) {
 
 }  // namespace
 
+std::string range_of_framework() {
+  const std::string from = environment("PRE_COMMIT_FROM_REF");
+  const std::string to = environment("PRE_COMMIT_TO_REF");
+  return from.empty() || to.empty() ? std::string() : from + ".." + to;
+}
+
 Result<FrameworkPush> framework_push() {
   FrameworkPush push{environment("PRE_COMMIT_REMOTE_NAME"), environment("PRE_COMMIT_REMOTE_URL"), {}};
   const std::string ref = environment("PRE_COMMIT_REMOTE_BRANCH");

@@ -6,6 +6,9 @@
 
 namespace expgate::input {
 
+// The range `A..B` that the pre-commit framework was asked to check (--from-ref, --to-ref); empty: none.
+std::string range_of_framework();
+
 // What the pre-commit framework tells its pre-push hooks: not git's lines, but variables (PRE_COMMIT_…),
 // about one ref of the push.
 struct FrameworkPush {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <set>
 
 #include "base/environment.h"
@@ -9,6 +10,7 @@
 #include "git/command.h"
 #include "input/case_collisions.h"
 #include "input/context.h"
+#include "text/shell.h"
 
 namespace expgate::input {
 
@@ -17,12 +19,12 @@ namespace {
 constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 // git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse
-// indexes (docs/git-facts.md).
+// indexes (docs/git-facts.md). `git diff` does not unfold a sparse one, `git diff-index` does.
 Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
-  TRY_ASSIGN(
-      const std::string raw,
-      git::output_of({"git", "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
-                      "--no-relative", "--ignore-submodules=none", "--ita-invisible-in-index", tree, "--"}));
+  TRY_ASSIGN(const std::string raw,
+             git::output_of({"git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
+                             "--no-ext-diff", "--no-relative", "--ignore-submodules=none",
+                             "--ita-invisible-in-index", tree, "--"}));
   return parse_raw_diff(raw);
 }
 
@@ -47,14 +49,14 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
     const std::size_t path_end =
         header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
     if (path_end == std::string_view::npos || header_end <= kStatusAt || text[0] != ':')
-      return fail(tr("`git diff-index` printed a malformed line"));
+      return fail(tr("`git diff` printed a malformed line"));
     StagedChange change;
     const std::string_view mode = text.substr(kModeAt, 6);
     std::from_chars(mode.data(), mode.data() + mode.size(), change.file.mode, 8);
     const std::string_view old_mode = text.substr(kOldModeAt, 6);
     std::from_chars(old_mode.data(), old_mode.data() + old_mode.size(), change.file.old_mode, 8);
     const auto oid = Oid::parse(text.substr(kOidAt, 40));
-    if (!oid) return fail(tr("`git diff-index` printed a malformed line"));
+    if (!oid) return fail(tr("`git diff` printed a malformed line"));
     change.file.oid = *oid;
     change.file.path = text.substr(header_end + 1, path_end - header_end - 1);
     const char status = text[kStatusAt];
@@ -70,7 +72,49 @@ Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
   return changes;
 }
 
-Result<ChangeSet> pre_commit(git::Repository& repository) {
+namespace {
+
+// The path of `file`, which the user names from where he is, below the top of the work tree.
+Result<std::string> path_below_top(const git::Repository& repository, const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path path = (fs::current_path(error) / file).lexically_normal();
+  std::string below = path.lexically_relative(fs::path(repository.work_tree()).lexically_normal()).string();
+  if (below.empty() || below.starts_with("..") || repository.work_tree().empty())
+    return fail(tr("`{path}` is not in this work tree", {{"path", file}}));
+  return below;
+}
+
+// Leaves the named files in the draft: as staged, or where they are not, as HEAD has them.
+Result<void> keep_only(Draft& draft, const std::vector<std::string>& files, git::Repository& repository) {
+  std::vector<File> kept;
+  for (const std::string& file : files) {
+    TRY_ASSIGN(const std::string path, path_below_top(repository, file));
+    const auto has_path = [&](const File& staged) { return staged.path == path; };
+    const auto staged = std::ranges::find_if(draft.files, has_path);
+    const bool is_merged = std::ranges::any_of(draft.merged, has_path);
+    if (staged != draft.files.end()) {
+      kept.push_back(*staged);
+    } else if (!is_merged && std::ranges::find(draft.removed, path) == draft.removed.end()) {
+      std::optional<File> entry;
+      if (!draft.head_tree.is_zero()) TRY_SET(entry, repository.file(draft.head_tree, path));
+      if (!entry)
+        return fail(tr("`{path}` is neither staged nor in HEAD", {{"path", file}}),
+                    tr("stage it: {command}", {{"command", text::shell_line({{"git", "add", "--", file}})}}));
+      entry->path = path;
+      kept.push_back(std::move(*entry));
+    }
+  }
+  std::ranges::sort(kept, {}, &File::path);
+  const auto twice = std::ranges::unique(kept, {}, &File::path);
+  kept.erase(twice.begin(), twice.end());
+  draft.files = std::move(kept);
+  return {};
+}
+
+}  // namespace
+
+Result<ChangeSet> pre_commit(git::Repository& repository, const std::vector<std::string>& files) {
   ChangeSet changes;
   repository.fetch_missing();
   TRY_SET(changes.context, gather_context(Mode::pre_commit, repository));
@@ -102,6 +146,7 @@ Result<ChangeSet> pre_commit(git::Repository& repository) {
   }
   for (StagedChange& each : staged)
     if (!each.is_removed) draft.files.push_back(std::move(each.file));
+  if (!files.empty()) TRY(keep_only(draft, files, repository));
   TRY(find_case_collisions(draft, repository));
   return changes;
 }

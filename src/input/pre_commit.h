@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,7 +9,7 @@
 
 namespace expgate::input {
 
-// One record of `git diff-index --cached --raw -z`: what is staged at a path, or that nothing is any more.
+// One record of `git diff --cached --raw -z`: what is staged at a path, or that nothing is any more.
 struct StagedChange {
   File file;
   bool is_removed = false;
@@ -17,7 +18,8 @@ struct StagedChange {
 // The records in the order of their paths; an error where the text is no such output.
 Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text);
 
-// What is staged against HEAD, and in a merge against every MERGE_HEAD.
-Result<ChangeSet> pre_commit(git::Repository& repository);
+// What is staged against HEAD, and in a merge against every MERGE_HEAD. With `files` (as the user names them)
+// those of them only, and where they are not staged, as HEAD has them.
+Result<ChangeSet> pre_commit(git::Repository& repository, const std::vector<std::string>& files = {});
 
 }  // namespace expgate::input

@@ -58,6 +58,18 @@ std::string_view before_scissors(std::string_view file, std::string_view comment
   return file;
 }
 
+// Whether the scissors line is one that git wrote (`commit -v`): below it, behind its own comment lines, a
+// diff begins. Git cuts at no other, unless it was told to.
+bool shows_diff(std::string_view file, std::string_view comment) {
+  bool is_in_its_comment = false;
+  for (const std::string_view line : lines(file.substr(before_scissors(file, comment).size()))) {
+    if (is_in_its_comment && !line.starts_with(comment))
+      return line.starts_with("diff --") || line.starts_with("Submodule ");
+    is_in_its_comment = true;
+  }
+  return false;
+}
+
 // The line without blanks at its end, as git knows blanks: VT and FF are none.
 std::string_view without_trailing_blanks(std::string_view line) {
   return line.substr(0, line.find_last_not_of(" \t\r") + 1);
@@ -71,7 +83,9 @@ Cleanup cleanup_for(const Situation& situation, std::string_view file) {
     cleanup.comment = inferred_comment(file);
   else if (!situation.comment.empty())
     cleanup.comment = situation.comment;
-  cleanup.cuts_at_scissors = situation.has_editor;
+  cleanup.cuts_at_scissors =
+      situation.has_editor &&
+      (situation.cleanup == "scissors" || situation.is_verbose || shows_diff(file, cleanup.comment));
   if (situation.cleanup == "verbatim") cleanup.mode = CleanupMode::verbatim;
   if (situation.cleanup == "whitespace" || situation.cleanup == "scissors")
     cleanup.mode = CleanupMode::whitespace;

@@ -28,6 +28,7 @@ struct Situation {
       true;  // false if the environment variable GIT_EDITOR is ":", which is how git tells its hooks
   bool resumes = false;  // one of CHERRY_PICK_HEAD, REVERT_HEAD, MERGE_HEAD, SQUASH_MSG, rebase-merge/ is in
                          // the git directory
+  bool is_verbose = false;  // commit.verbose: the editor shows the diff, below a scissors line
 };
 
 // How git will clean `file`. A --cleanup on the command line cannot be seen from a hook; this is what git

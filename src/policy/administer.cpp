@@ -23,6 +23,11 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
   for (const Name& key : keys.used) policy_.key_origins[key.text] = from.at(key.mark.line);
   if (keys.warn_only) policy_.warn_only = *keys.warn_only;
   if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
+  if (keys.identity) {
+    policy_.identity = *keys.identity;
+    for (const Identity& identity : identities_)
+      if (identity.server == policy_.identity) project_ = identity.project;
+  }
   for (const Project& project : keys.projects) TRY(add_project(from, project));
   TRY(check_known(keys.rules));  // a project may have brought the check
   for (Exception& exception : keys.exceptions) {

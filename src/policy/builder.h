@@ -20,8 +20,9 @@ namespace expgate::policy {
 // same index, and from the first repository layer on no locked check changes.
 class Builder {
  public:
-  Builder(std::span<const Declaration* const> rules, std::string_view project)
-      : rules_(rules), project_(project) {}
+  Builder(std::span<const Declaration* const> rules, std::string_view project,
+          std::span<const Identity> identities)
+      : rules_(rules), project_(project), identities_(identities) {}
 
   // The layer's settings over what there is. Errors name file, line and column.
   Result<void> add(const Layer& layer);
@@ -72,6 +73,7 @@ class Builder {
 
   std::span<const Declaration* const> rules_;
   std::string project_;  // of this push
+  std::span<const Identity> identities_;
   Policy policy_;
   std::vector<Lock> locks_;                                // beside policy_.checks
   std::map<std::string, std::size_t, std::less<>> index_;  // of a check by its key

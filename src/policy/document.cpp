@@ -78,7 +78,7 @@ Checked<Document> read_document(const text::Node& root) {
     } else {
       return unknown(key.mark, kUnknownKey, key.scalar,
                      {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
-                      "allow", "bypass", "audit", "deadline", "language"});
+                      "allow", "bypass", "audit", "deadline", "identity", "language"});
     }
   }
   return document;

@@ -5,8 +5,8 @@
 namespace expgate::policy {
 
 Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules,
-                    std::string_view project) {
-  Builder builder(rules, project);
+                    std::string_view project, std::span<const Identity> identities) {
+  Builder builder(rules, project, identities);
   if (layers.empty()) TRY(builder.add_default_pack());
   for (const Layer& layer : layers) TRY(builder.add(layer));
   return builder.finish();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/context.h"
 #include "model/declaration.h"
 #include "policy/policy.h"
 
@@ -25,8 +26,9 @@ struct Layer {
 
 // The policy that the layers make, later ones over earlier ones; no layer at all is the pack `pytorch`. An
 // error names file, line and column ("`.expgate.yaml`:4:7: unknown key `limt`; did you mean `limit`?").
-// `project` is what `projects:` of a server's file are matched with.
+// `project` is what `projects:` of a server's file are matched with, unless its `identity:` chooses one of
+// `identities`.
 Result<Policy> load(std::span<const Layer> layers, std::span<const Declaration* const> rules,
-                    std::string_view project = {});
+                    std::string_view project = {}, std::span<const Identity> identities = {});
 
 }  // namespace expgate::policy

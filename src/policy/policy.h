@@ -73,6 +73,8 @@ struct Policy {
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;
+  std::string
+      identity;  // whose variables name the pusher: "gitea"; empty: GitLab's, gitolite's, a web server's
   std::optional<std::chrono::milliseconds> deadline;  // of a hook; zero: none
   std::vector<std::string> delegated;                 // checks and rules that a repository may configure
   std::vector<ProjectEntry> projects;

@@ -14,7 +14,7 @@ namespace expgate::policy {
 namespace {
 
 constexpr std::string_view kKeys[] = {"projects", "mode",  "repository_policy", "allow",
-                                      "bypass",   "audit", "deadline"};
+                                      "bypass",   "audit", "deadline",          "identity"};
 
 // Hands each entry of the mapping `node` to `read`, which answers false for a key that it does not know.
 using ReadEntry = std::function<Checked<bool>(const std::string& key, text::Node& value)>;
@@ -240,6 +240,14 @@ Checked<void> read_audit(text::Node& node, ServerKeys& keys) {
   return {};
 }
 
+Checked<std::string> read_identity(const text::Node& value) {
+  static const std::vector<std::string> kServers{"gitlab", "gitea", "gogs", "soft-serve", "gitolite"};
+  TRY_ASSIGN(std::string server, read_word("identity", value));
+  if (std::ranges::find(kServers, server) == kServers.end())
+    return unknown(value.mark, kUnknownValue, server, kServers);
+  return server;
+}
+
 }  // namespace
 
 bool is_server_key(std::string_view key) {
@@ -257,6 +265,10 @@ Checked<void> read_server_key(const text::Node& key, text::Node value, ServerKey
   if (key.scalar == "audit") return read_audit(value, keys);
   if (key.scalar == "deadline") {
     TRY_SET(keys.deadline, read_duration(key.scalar, value));
+    return {};
+  }
+  if (key.scalar == "identity") {
+    TRY_SET(keys.identity, read_identity(value));
     return {};
   }
   if (key.scalar == "mode")

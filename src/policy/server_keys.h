@@ -31,6 +31,7 @@ struct ServerKeys {
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
   std::optional<AuditLog> audit;
+  std::optional<std::string> identity;
   std::optional<std::chrono::milliseconds> deadline;
 };
 

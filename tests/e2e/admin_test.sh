@@ -149,21 +149,39 @@ rules: {artifact-path: {}}
 bypass: [{users: [ada], rules: [artifact-path]}]
 audit: {file: $audit}
 YAML
-  local user project verdict variables n=0
-  while read -r user project verdict variables; do
+  sed -i '1a identity: gitlab' ../project.git/custom_hooks/expgate.yaml
+  local identity user project verdict variables n=0
+  while read -r identity user project verdict variables; do
+    sed -i "s/^identity:.*/identity: $identity/" ../project.git/custom_hooks/expgate.yaml
     # shellcheck disable=SC2086 # several
     run env $variables git push -o expgate.bypass=demo origin HEAD
     n=$((n + 1))
     is "$variables" "$user $project $verdict" "$(log_line "$n" user) $(log_line "$n" project) $(log_line "$n" verdict)"
     git -C ../project.git update-ref -d refs/heads/main
   done <<'FORGES'
-ada team/vit pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=0
-ada team/vit.wiki pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_REPO_IS_WIKI=true
-null team/vit fail GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=7
-ada team/vit pass GOGS_AUTH_USER_NAME=ada GOGS_REPO_OWNER_NAME=team GOGS_REPO_NAME=vit
-ada vit pass SOFT_SERVE_USERNAME=ada SOFT_SERVE_REPO_NAME=vit
-bob vit fail SOFT_SERVE_USERNAME=bob SOFT_SERVE_REPO_NAME=vit
+gitea ada team/vit pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=0
+gitea ada team/vit.wiki pass GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_REPO_IS_WIKI=true
+gitea null team/vit fail GITEA_PUSHER_NAME=ada GITEA_REPO_USER_NAME=team GITEA_REPO_NAME=vit GITEA_DEPLOY_KEY_ID=7
+gitea null null fail GL_USERNAME=ada REMOTE_USER=ada SOFT_SERVE_USERNAME=ada
+gogs ada team/vit pass GOGS_AUTH_USER_NAME=ada GOGS_REPO_OWNER_NAME=team GOGS_REPO_NAME=vit
+soft-serve ada vit pass SOFT_SERVE_USERNAME=ada SOFT_SERVE_REPO_NAME=vit
+soft-serve bob vit fail SOFT_SERVE_USERNAME=bob SOFT_SERVE_REPO_NAME=vit
+gitolite ada team/vit pass GL_USER=ada GL_REPO=team/vit
+gitlab null team/vit fail GL_PROJECT_PATH=team/vit SOFT_SERVE_USERNAME=ada GL_USER=ada
 FORGES
+  policy ../project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+identity: soft-serve
+projects: [{match: [vit], mode: warn}]
+YAML
+  exits '`projects` go by the name that the server has for it' 0 env SOFT_SERVE_REPO_NAME=vit git push origin HEAD
+  git -C ../project.git update-ref -d refs/heads/main
+  push_refused 'and by no other' artifact-path
+  policy ../project <<<'{version: 1, identity: soft-server}'
+  push_undecided 'a mistake in its name'
+  says 'is told' 'mean `soft-serve`'
 }
 
 # Its reason is what others look up later: where it cannot be, there is no bypass.

@@ -121,6 +121,39 @@ test_cleanup() {
   commit_refused 'commit.cleanup=scissors keeps #' commit-header --allow-empty
 }
 
+# A18: git cuts there only where it was told to.
+test_scissors_that_somebody_typed() {
+  project
+  edit $'# ------------------------ >8 ------------------------\nfeat: add x\n'
+  commit_ok 'what is below them is the message' --allow-empty
+  is 'as git takes it' 'feat: add x' "$(git log -1 --format=%s)"
+  edit $'feat: add z\n# ------------------------ >8 ------------------------\n\n\n\nupdate\n'
+  git config commit.verbose true
+  commit_ok 'commit.verbose' --allow-empty
+  is 'what is below them is cut' 'feat: add z' "$(git log -1 --format=%B | sed '/^$/d')"
+}
+
+# A16: settings that only the git that runs the hook knows.
+test_settings_of_the_command_line() {
+  project
+  { printf '%0300d\n' 0; printf 'feat no colon\n'; } >odd.txt
+  git add odd.txt
+  edit $'; a comment\nfeat: add odd text\n'
+  passes 'git -c' git -c core.commentChar=';' commit -v
+  edit $'; a comment\nfeat: add x\n'
+  passes 'GIT_CONFIG_COUNT' env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.commentChar GIT_CONFIG_VALUE_0=';' git commit --allow-empty
+  passes '--config-env' env CHARACTER=';' git --config-env=core.commentChar=CHARACTER commit --allow-empty
+  refuses 'and without' commit-header git commit --allow-empty
+  edit $'\x01 a comment\nfeat: add x\n'
+  passes 'a byte that no message has' git -c core.commentChar=$'\x01' commit --allow-empty
+  edit $'; a comment\nfeat: add x\n'
+  git config -f "$work/included" core.commentChar ';'
+  git config "includeIf.hasconfig:remote.*.url:https://example.com/**.path" "$work/included"
+  refuses 'an include for a remote that there is not' commit-header git commit --allow-empty
+  git remote add elsewhere https://example.com/team/vit.git
+  passes 'and for one that there is' git commit --allow-empty
+}
+
 # Two branches that both changed train.py, on `feature`.
 diverge() {
   git branch feature

@@ -48,7 +48,7 @@ test_the_gate_beside_the_hook_of_soft_serve() {
   says 'into the folder that its hook runs' 'hooks/pre-receive.d/expgate: installed'
   is 'beside its own' './expgate ./soft-serve' "$(cd "$repository/hooks/pre-receive.d" && echo ./*)"
   mkdir -p "$repository/custom_hooks"
-  printf 'version: 1\naudit: {file: %s, on_error: reject}\nextends: [pytorch]\n' "$PWD/../audit.jsonl" >"$repository/custom_hooks/expgate.yaml"
+  printf 'version: 1\nidentity: soft-serve\naudit: {file: %s, on_error: reject}\nextends: [pytorch]\n' "$PWD/../audit.jsonl" >"$repository/custom_hooks/expgate.yaml"
   git checkout -q -b feature/x
   save 'feat: add a thing' b.txt
   push_ok 'a good push'

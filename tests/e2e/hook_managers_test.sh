@@ -54,6 +54,25 @@ test_pre_commit() {
   stands pre-commit
 }
 
+# A20: in CI nothing is staged.
+test_pre_commit_in_ci() {
+  if ! command -v pre-commit >/dev/null; then ok 'SKIPPED: there is no pre-commit (install.sh --packages test)'; return; fi
+  project
+  cp "$examples/pre-commit-config.yaml" .pre-commit-config.yaml
+  git add .pre-commit-config.yaml && save 'chore: call the gate'
+  git checkout -q -b feature/x
+  save 'feat: add a thing' b.txt
+  passes 'all files' pre-commit run --all-files
+  passes 'a range' pre-commit run --from-ref main --to-ref HEAD
+  dd if=/dev/zero of=best.pt bs=1M count=7 2>/dev/null && git add -f best.pt && save 'feat: add weights'
+  refuses 'weights in HEAD' 'artifact-path max-file-size' pre-commit run --all-files
+  refuses 'weights in the range' 'artifact-path max-file-size' pre-commit run --from-ref main --to-ref HEAD
+  git rm -q --cached best.pt && save 'did things'
+  passes 'weights that are gone again' pre-commit run --all-files
+  refuses 'but not from the range' 'artifact-path commit-header max-file-size' pre-commit run --from-ref main --to-ref HEAD
+  undecided 'a name that looks like an option' env PRE_COMMIT_FROM_REF=--help PRE_COMMIT_TO_REF=HEAD "$EXPGATE" pre-commit
+}
+
 # The manifest, with the newest pre-commit there is: Debian's is too old for its names of stages, and says so.
 test_pre_commit_by_the_manifest() {
   if ! command -v pre-commit >/dev/null; then ok 'SKIPPED: there is no pre-commit (install.sh --packages test)'; return; fi

@@ -120,9 +120,9 @@ test_git_that_runs_no_hooks() {
   for value in '' /dev/null; do
     git config core.hooksPath "$value"
     exits "nothing is installed where git looks nowhere: '$value'" 2 "$EXPGATE" install
-    says 'and it says so' 'git runs no hooks'
+    says 'and it says so' 'which is not a folder'
     exits 'the doctor says so' 1 "$EXPGATE" doctor
-    says 'in the same words' 'git runs no hooks'
+    says 'in the same words' 'which is not a folder'
   done
   is 'no hook in the work tree' '' "$(find . -name 'pre-*' ! -path './.git/*')"
   passes 'its advice works' git -C "$PWD" config --local --unset core.hooksPath

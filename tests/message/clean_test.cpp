@@ -77,9 +77,20 @@ TEST(CleanupFor, TheModeIsTheOneThatGitTakes) {
         ModeCase{"verbatim", false, CleanupMode::verbatim}}) {
     const Cleanup cleanup = cleanup_for({c.cleanup, "", c.has_editor, false}, "a\n");
     EXPECT_EQ(cleanup.mode, c.mode) << c.cleanup << c.has_editor;
-    EXPECT_EQ(cleanup.cuts_at_scissors, c.has_editor) << c.cleanup;
+    EXPECT_EQ(cleanup.cuts_at_scissors, c.has_editor && std::string(c.cleanup) == "scissors") << c.cleanup;
     EXPECT_EQ(cleanup.comment, "#");
   }
+}
+
+TEST(CleanupFor, ScissorsCutWhereGitCuts) {
+  const std::string typed = "feat: a\n#" + kCut + "more\n# Please enter\n";
+  EXPECT_EQ(cleaned({}, typed), "feat: a\nmore\n");
+  EXPECT_EQ(cleaned({.cleanup = "scissors"}, typed), "feat: a\n");
+  EXPECT_EQ(cleaned({.is_verbose = true}, typed), "feat: a\n");
+  for (const char* shown : {"diff --git a/a b/a\n-b\n", "diff --cc a\n", "Submodule s 1..2:\n"})
+    EXPECT_EQ(cleaned({}, "feat: a\n#" + kCut + "# Do not\n# Everything\n" + shown), "feat: a\n") << shown;
+  EXPECT_EQ(cleaned({}, "feat: a\n#" + kCut + "diff --git a/a b/a\n"), "feat: a\n");
+  EXPECT_EQ(cleaned({.has_editor = false}, typed), typed);
 }
 
 // Seen with git 2.39: GIT_EDITOR=: both for `commit -m`, which keeps such lines, and for `cherry-pick
@@ -110,7 +121,7 @@ TEST(CleanupFor, TheAutomaticCommentCharacterIsFound) {
   const std::string message = "fix: x\n\n#12 is\n; two\n";
   const Situation automatic{"", "auto", true, false};
   EXPECT_EQ(cleaned(automatic, message + with_comment(kHelp, '@')), message);
-  EXPECT_EQ(cleaned(automatic, message + "@" + kCut + "@ Do not\ndiff\n"), message);
+  EXPECT_EQ(cleaned(automatic, message + "@" + kCut + "@ Do not\ndiff --git a/a b/a\n"), message);
   EXPECT_EQ(cleaned(automatic, "fix: x\n" + kHelp), "fix: x\n");
   EXPECT_EQ(cleaned(automatic, message), message) << "commit.status=false: no help at all";
   EXPECT_EQ(cleaned(automatic, "fix: x\n\n# a heading\n"), "fix: x\n\n# a heading\n");
