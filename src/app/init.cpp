@@ -251,6 +251,8 @@ Result<int> init_repository(const InitArguments& options) {
   said = "\n" + line(tr("Next:")) +
          "  git add .expgate.yaml .gitignore\n  git commit -m \"chore: add a policy for expgate\"\n";
   if (options.no_hooks) said += "  expgate install\n";
+  said += line(tr(
+      "Push that commit alone: until the default branch has the policy, the built-in rules check a push."));
   TRY(print(said));
   return 0;
 }

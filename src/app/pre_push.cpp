@@ -39,10 +39,16 @@ Action declare_pre_push(CommandArguments& arguments, const Common& common) {
     if (!options->is_of_framework && !options->url)
       return fail(tr("`pre-push` needs the remote and its URL"),
                   tr("git passes both to the hook: install it with `expgate install`"));
-    return run_gate(Mode::pre_push, common, [&](git::Repository& repository) -> Result<ChangeSet> {
-      TRY_ASSIGN(const input::FrameworkPush push, pushed(*options));
+    input::FrameworkPush push;
+    const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
+      TRY_SET(push, pushed(*options));
       return input::pre_push(repository, push.remote, push.url, push.line);
-    });
+    };
+    gate::Extras extras;
+    extras.learn_more = [&push](git::Repository& repository, Report& report) {
+      return input::ask_remote(repository, push.url, report);
+    };
+    return run_gate(Mode::pre_push, common, collect, extras);
   };
 }
 

@@ -211,11 +211,24 @@ void check_policies(const HookSite& site, InstallationChecks& checks) {
     found = true;
     checks.push_back(check_policy(file, site.is_server));
   }
-  if (!found && !site.policies.empty())
+  if (found || site.policies.empty()) return;
+  if (!site.is_server) {
+    checks.push_back(ok(tr("policy: this repository has none, so the pack `pytorch` applies")));
+    return;
+  }
+  checks.push_back(
+      warn(tr("policy: the server has none of its own: whoever may push to a default branch decides what is "
+              "checked")));
+  checks.back().help = tr("write `{file}`; what it checks, no repository can switch off",
+                          {{"file", site.policies.front().string()}});
+  const bool is_update =
+      std::ranges::any_of(site.targets, [](const HookTarget& target) { return target.name == "update"; });
+  if (is_update) {
     checks.push_back(
-        ok(site.is_server
-               ? tr("policy: the server has none; each repository's own applies, or the pack `pytorch`")
-               : tr("policy: this repository has none, so the pack `pytorch` applies")));
+        warn(tr("policy: `update` checks one ref after the other: a policy that a push brings to the default "
+                "branch counts for the other refs of that push")));
+    checks.back().help = tr("install the hook `pre-receive` instead, or write a policy for the server");
+  }
 }
 
 // Our hooks in a folder that git does not look into because core.hooksPath names another.

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/trace.h"
 #include "engine/active_check.h"
+#include "gate/first_policy.h"
 #include "git/hash.h"
 #include "model/ref_name.h"
 #include "policy/load.h"
@@ -173,6 +174,19 @@ Result<std::vector<Layer>> client_layers(git::Repository& repository, const Chan
   });
 }
 
+// As the server will, if the branch that its HEAD names has no policy yet, as far as we know; else the staged
+// one, which the push is to be judged by from now on.
+Result<std::vector<Layer>> push_layers(git::Repository& repository, const ChangeSet& changes,
+                                       const Settings& settings) {
+  const std::string& branch = changes.context.default_branch;
+  if (!settings.policy.empty() || branch.empty()) return client_layers(repository, changes, settings);
+  TRY_ASSIGN(const auto tip, repository.resolve(branch));
+  if (!tip) return std::vector<Layer>();
+  const bool is_here = repository.has(*tip);
+  TRY_ASSIGN(const auto blob, is_here ? policy_blob(repository, *tip) : Result<std::optional<Oid>>(*tip));
+  return blob ? client_layers(repository, changes, settings) : std::vector<Layer>();
+}
+
 // What is being judged has no say in how.
 Result<std::vector<Layer>> ci_layers(git::Repository& repository, const ChangeSet& changes,
                                      const Settings& settings) {
@@ -213,10 +227,15 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
   const Trace trace("read the policy");
   const Mode mode = changes.context.mode;
   TRY_ASSIGN(const std::vector<Layer> layers,
-             is_server(mode)       ? server_layers(repository, changes.context, settings)
-             : mode == Mode::ci    ? ci_layers(repository, changes, settings)
-             : mode == Mode::audit ? audit_layers(repository, changes.context, settings)
-                                   : client_layers(repository, changes, settings));
+             is_server(mode)          ? server_layers(repository, changes.context, settings)
+             : mode == Mode::ci       ? ci_layers(repository, changes, settings)
+             : mode == Mode::audit    ? audit_layers(repository, changes.context, settings)
+             : mode == Mode::pre_push ? push_layers(repository, changes, settings)
+                                      : client_layers(repository, changes, settings));
+  if (layers.empty() && (is_server(mode) || mode == Mode::ci || mode == Mode::pre_push)) {
+    TRY_ASSIGN(auto first, first_policy(repository, changes));
+    if (first) return *std::move(first);
+  }
   return load(layers, changes.context);
 }
 

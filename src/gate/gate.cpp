@@ -127,6 +127,11 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, settings, known);
   Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
+  if (report && report->count(Severity::error) > 0 && extras.learn_more) {
+    TRY_ASSIGN(const bool has_more, extras.learn_more(*repository, *report));
+    if (has_more) TRY_SET(known.policy, effective_policy(*repository, known.changes, settings));
+    if (has_more) report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
+  }
   if (report) {
     const Trace trace("look at a new policy, finish the report");
     // What is beyond the budget of a push is not read, a policy in it included.

@@ -16,6 +16,9 @@ using Collect = std::function<Result<ChangeSet>(git::Repository&)>;
 // What a command adds to the way of the data; nothing of it needs to be there.
 struct Extras {
   engine::Watcher* watcher = nullptr;
+  // May learn more about what is known already, when there are errors. Returns whether to judge once more; or
+  // adds to the report why it cannot know.
+  std::function<Result<bool>(git::Repository&, Report&)> learn_more;
   // Has its say when all is judged, before the report is written.
   std::function<Result<void>(git::Repository&, const ChangeSet&, Report&)> finish;
 };

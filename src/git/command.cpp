@@ -1,10 +1,12 @@
 #include "git/command.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -91,7 +93,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 // Starts the program on the far ends of the pipes; yields its process id.
-Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& out, const Pipe& err) {
+Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& out, const Pipe& err,
+                    bool in_own_group) {
   std::vector<std::string> environment = child_environment();
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -104,7 +107,9 @@ Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& 
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(
+      &attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF | (in_own_group ? POSIX_SPAWN_SETPGROUP : 0)));
   pid_t pid = 0;
   const int error = ::posix_spawnp(&pid, argv.front().c_str(), &actions, &attributes, pointers(argv).data(),
                                    pointers(environment).data());
@@ -135,19 +140,32 @@ void feed(Descriptor& to, std::string_view& input) {
   if (input.empty() || (count < 0 && errno != EINTR && errno != EAGAIN)) to.close();
 }
 
+using Clock = std::chrono::steady_clock;
+
+// How long poll(2) may wait: for ever without an end, else until then.
+int milliseconds_until(const std::optional<Clock::time_point>& end) {
+  if (!end) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*end - Clock::now()).count();
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()));
+}
+
 // Moves bytes both ways until the program has closed its ends, so that neither side can wait for the other
-// for ever.
-void converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, CommandOutput& result) {
+// for ever. Returns whether it has, before `end`.
+bool converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, CommandOutput& result,
+              const std::optional<Clock::time_point>& end) {
   ::fcntl(in.write_end.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) in.write_end.close();
   while (out.read_end.get() >= 0 || err.read_end.get() >= 0) {
     std::array<pollfd, 3> waits{
         {{in.write_end.get(), POLLOUT, 0}, {out.read_end.get(), POLLIN, 0}, {err.read_end.get(), POLLIN, 0}}};
-    if (::poll(waits.data(), waits.size(), -1) < 0) continue;  // a signal came in between
+    const int ready = ::poll(waits.data(), waits.size(), milliseconds_until(end));
+    if (ready == 0 && end) return false;
+    if (ready < 0) continue;  // a signal came in between
     if (waits[0].revents != 0) feed(in.write_end, input);
     if (waits[1].revents != 0) drain(out.read_end, result.out);
     if (waits[2].revents != 0) drain(err.read_end, result.err);
   }
+  return true;
 }
 
 // While a child may go away without reading its input, writing to it must not end this process.
@@ -162,9 +180,9 @@ class IgnoredPipeSignal {
   void (*before_)(int);
 };
 
-}  // namespace
-
-Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
+// Nothing: it took longer than until `end`.
+Result<std::optional<CommandOutput>> run_until(const std::optional<Clock::time_point>& end,
+                                               std::vector<std::string> argv, std::string_view input) {
   if (argv.empty()) return fail(tr("no program to run"));
   const Trace trace("another program");
   Trace::count(Traced::processes);
@@ -172,13 +190,14 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input)
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
-  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err));
-  const deadline::Child child(pid);
+  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err, end.has_value()));
+  const deadline::Child child(end ? -pid : pid);  // as kill(2) takes a group
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();
   CommandOutput result;
-  converse(in, out, err, input, result);
+  const bool has_ended = converse(in, out, err, input, result, end);
+  if (!has_ended) ::kill(-pid, SIGKILL);
   in.write_end.close();
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)
@@ -187,7 +206,18 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input)
                      {{"program", argv.front()}, {"reason", system_message(errno)}}));
   constexpr int kSignalled = 128;  // as shells count
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
-  return result;
+  return has_ended ? std::optional(std::move(result)) : std::nullopt;
+}
+
+}  // namespace
+
+Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
+  TRY_ASSIGN(std::optional<CommandOutput> output, run_until(std::nullopt, std::move(argv), input));
+  return *std::move(output);
+}
+
+Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv) {
+  return run_until(Clock::now() + most, std::move(argv), {});
 }
 
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,10 @@ struct CommandOutput {
 // cannot be started. A code other than 0 is no error here. Replace refs are switched off for it
 // (git-replace(1)).
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input = {});
+
+// The same, for at most that long and in a process group of its own, all of which is ended then. Nothing: it
+// took longer.
+Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv);
 
 // The stdout of a program that must succeed; where it does not, an error with the last line of its stderr.
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input = {});

@@ -125,6 +125,10 @@ void Repository::judge_as_remote(std::string remote, IsExisting is_existing, std
   parts_->default_branch = std::move(default_branch);
 }
 
+void Repository::judge_by_refs(std::vector<std::pair<std::string, Oid>> refs) {
+  parts_->remote_refs = std::move(refs);
+}
+
 void Repository::set_remedy(Text cut_off, Text missing) {
   parts_->remedy = std::move(cut_off);
   parts_->objects.set_remedy(std::move(missing));

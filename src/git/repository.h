@@ -32,6 +32,10 @@ class Repository : public expgate::Repository {
   // `default_branch` is the remote's, in full; empty: what its HEAD names here.
   void judge_as_remote(std::string remote, IsExisting is_existing, std::string default_branch = {});
 
+  // From now on these are the existing branches and tags: what the remote says that it has, full names. Those
+  // whose commits are not here lead to nothing that could be judged.
+  void judge_by_refs(std::vector<std::pair<std::string, Oid>> refs);
+
   // The branches and tags, as the remote calls them, from which that commit can be reached. A ref whose tip
   // is older than the commit by more than a day is taken to be none of them.
   Result<std::vector<std::string>> refs_leading_to(const Oid& commit);

@@ -23,8 +23,9 @@ struct Repository::Parts {
   // something is first asked of it.
   std::optional<std::vector<std::pair<std::string, std::string>>> settings;
   std::vector<Oid> shallow;
-  std::string remote;                    // empty: the repository's own refs are the existing ones
-  Repository::IsExisting is_existing;    // of refs under their names on the remote; null: all are
+  std::string remote;                  // empty: the repository's own refs are the existing ones
+  Repository::IsExisting is_existing;  // of refs under their names on the remote; null: all are
+  std::optional<std::vector<std::pair<std::string, Oid>>> remote_refs;  // the existing ones, asked of it
   std::string default_branch;            // of the remote; empty: what its HEAD names here
   std::optional<Prefetcher> prefetcher;  // of what many commits introduce
   Text remedy;                           // what to do where history is cut off

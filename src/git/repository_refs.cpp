@@ -35,8 +35,9 @@ class Repository::ScopeTips : public TipSource {
   }
 
   Result<Tips> near(const Oid& commit) override {
-    Tips tips;
     const Parts& parts = *repository_.parts_;
+    if (parts.remote_refs) return all();
+    Tips tips;
     if (!likely_.empty() && parts.exists(likely_)) {
       TRY_ASSIGN(const auto target, repository_.resolve(likely_));
       if (target) TRY(add({likely_, *target, {}}, tips));
@@ -50,6 +51,11 @@ class Repository::ScopeTips : public TipSource {
     const Trace trace("read all refs");
     Tips tips;
     const Parts& parts = *repository_.parts_;
+    if (parts.remote_refs) {
+      for (const auto& [name, oid] : *parts.remote_refs)
+        if (repository_.has(oid)) TRY(add({name, oid, {}}, tips));
+      return tips;
+    }
     TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
     return tips;
   }
@@ -85,6 +91,11 @@ Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScop
 }
 
 Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
+  if (parts_->remote_refs && (ref.starts_with(kBranches) || ref.starts_with(kTags))) {
+    for (const auto& [name, oid] : *parts_->remote_refs)
+      if (name == ref) return std::optional(oid);
+    return std::optional<Oid>{};
+  }
   git_oid oid;
   std::string name(ref);
   if (!parts_->remote.empty() && ref.starts_with(kBranches))

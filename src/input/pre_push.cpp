@@ -1,8 +1,12 @@
 #include "input/pre_push.h"
 
 #include <algorithm>
+#include <chrono>
 
+#include "base/environment.h"
 #include "base/strings.h"
+#include "base/trace.h"
+#include "git/command.h"
 #include "input/context.h"
 #include "model/ref_name.h"
 #include "text/shell.h"
@@ -85,17 +89,54 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   changes.context.remote = name;
   TRY_SET(changes.updates, parse_pushed(pushed_lines));
   guess_default_branch(changes);
-  std::vector<std::string> pushed;
-  for (const RefUpdate& update : changes.updates) pushed.push_back(update.ref);
-  // A tag of that name that lies here need not be there.
+  // A tag that lies here need not be there.
   repository.judge_as_remote(
-      name,
-      [pushed = std::move(pushed)](std::string_view ref) {
-        return !is_tag(ref) || std::find(pushed.begin(), pushed.end(), ref) == pushed.end();
-      },
-      changes.context.default_branch);
+      name, [](std::string_view ref) { return !is_tag(ref); }, changes.context.default_branch);
   for (RefUpdate& update : changes.updates) TRY(use_last_known(repository, update, changes.notes));
   return changes;
+}
+
+namespace {
+
+constexpr std::chrono::seconds kMostForRemote{10};
+
+// Nobody may be asked for anything: a hook's user does not expect it.
+Result<std::vector<std::string>> without_questions(git::Repository& repository) {
+  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
+  std::string ssh = environment("GIT_SSH_COMMAND");
+  if (ssh.empty()) {
+    TRY_ASSIGN(const auto configured, repository.config("core.sshcommand"));
+    ssh = configured.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
+  }
+  if (!ssh.empty()) argv.push_back("GIT_SSH_COMMAND=" + ssh + " -o BatchMode=yes");
+  return argv;
+}
+
+// The refs that a listing of git ls-remote names; tags of tags are named twice there, once peeled.
+std::vector<std::pair<std::string, Oid>> refs_of(std::string_view listing) {
+  std::vector<std::pair<std::string, Oid>> refs;
+  for (const std::string_view line : lines(listing)) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string_view::npos || line.ends_with("^{}")) continue;
+    if (const auto oid = Oid::parse(line.substr(0, tab))) refs.emplace_back(line.substr(tab + 1), *oid);
+  }
+  return refs;
+}
+
+}  // namespace
+
+Result<bool> ask_remote(git::Repository& repository, const std::string& url, Report& report) {
+  const Trace trace("ask the remote for its refs");
+  TRY_ASSIGN(std::vector<std::string> argv, without_questions(repository));
+  argv.insert(argv.end(), {"git", "ls-remote", "--heads", "--tags", "--end-of-options", url});
+  const Result<std::optional<git::CommandOutput>> said = git::run_for(kMostForRemote, std::move(argv));
+  if (said && *said && (*said)->ok()) {
+    repository.judge_by_refs(refs_of((*said)->out));
+    return true;
+  }
+  report.notes.push_back(
+      tr("the remote did not say what it has: commits that it has already may be among these"));
+  return false;
 }
 
 }  // namespace expgate::input

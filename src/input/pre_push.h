@@ -5,6 +5,7 @@
 
 #include "git/repository.h"
 #include "model/change_set.h"
+#include "model/report.h"
 
 namespace expgate::input {
 
@@ -16,5 +17,9 @@ Result<std::vector<RefUpdate>> parse_pushed(std::string_view text);
 // URL alone. The lines are those of parse_pushed().
 Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url,
                            std::string_view pushed_lines);
+
+// Asks the remote which branches and tags it has, for ten seconds at most and without asking the user for
+// anything; from then on the repository is judged by those. Where that fails: says so in the report, false.
+Result<bool> ask_remote(git::Repository& repository, const std::string& url, Report& report);
 
 }  // namespace expgate::input

@@ -113,6 +113,17 @@ test_files_belong_to_the_owner_of_the_repository() {
   is 'all of it is its own again' '' "$(find store ! -user nobody)"
 }
 
+# A21, and what comes of a hook that is asked ref by ref.
+test_a_server_without_a_policy_of_its_own() {
+  git init -q --bare server.git && "$EXPGATE" install --server server.git --hook update >/dev/null
+  exits 'the doctor' 0 "$EXPGATE" doctor --server server.git --hook update
+  says 'says who decides then' 'whoever may push to a default branch decides what is checked'
+  says 'and what `update` makes of it' 'a policy that a push brings'
+  mkdir -p server.git/custom_hooks && echo 'version: 1' >server.git/custom_hooks/expgate.yaml
+  exits 'with a policy' 0 "$EXPGATE" doctor --server server.git --hook update
+  says_not 'it says neither' 'whoever may push'
+}
+
 # A3, and /dev/null, by which people switch hooks off.
 test_git_that_runs_no_hooks() {
   git init -q work && cd work

@@ -55,6 +55,7 @@ test_an_ordinary_commit_passes_afterwards() {
   "$EXPGATE" init >/dev/null
   git add .expgate.yaml .gitignore
   commit_ok 'the policy itself' -m 'chore: add a policy for the gate'
+  push_ok 'its push' origin master
   echo 'y = 2' >>train.py
   commit_ok 'a change of code' -am 'feat: use y'
   push_ok 'a push of the default branch' origin master

@@ -96,6 +96,43 @@ test_tags() {
   push_ok 'tags of good commits' origin light full
 }
 
+# A17: nothing is known here of what the remote has, and it has a bad past.
+test_a_remote_that_was_never_fetched() {
+  strict
+  git push -q --no-verify origin main
+  save 'feet: add y' && git push -q --no-verify origin HEAD:main
+  git clone -q --bare ../project.git ../fork.git && git remote add fork ../fork.git
+  git checkout -q -b feature/on-top && save 'feat: add a thing' y.txt
+  push_ok 'its past is not blamed' fork HEAD
+  git update-ref -d refs/remotes/fork/feature/on-top
+  save 'feet: add z'
+  refuses 'what is new is' commit-type git push fork HEAD
+  is 'and nothing else' 1 "$(grep -c 'error.commit-type' <<<"$out")"
+  git init -q --bare ../empty.git
+  refuses 'a remote that has nothing yet' commit-type git push ../empty.git HEAD
+  mkdir bin
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\nfor word; do [ "$word" != ls-remote ] || { echo "$GIT_TERMINAL_PROMPT $GIT_SSH_COMMAND" >"%s"; exit 1; }; done\nexec %s "$@"\n' \
+    "$PWD/../asked" "$(command -v git)" >bin/git && chmod +x bin/git
+  run env PATH="$PWD/bin:$PATH" "$EXPGATE" pre-push fork ../fork.git <<<"HEAD $(git rev-parse HEAD) refs/heads/feature/on-top $(printf '0%.0s' {1..40})"
+  says 'a remote that does not answer' 'the remote did not say what it has'
+  is 'is asked without questions to the user' '0 ssh -o BatchMode=yes' "$(cat ../asked)"
+  printf '#!/bin/sh\ncase $* in *ls-remote*) sleep 60 ;; *) exec %s "$@" ;; esac\n' "$(command -v git)" >bin/git
+  local before=$SECONDS
+  run env PATH="$PWD/bin:$PATH" "$EXPGATE" pre-push fork ../fork.git <<<"HEAD $(git rev-parse HEAD) refs/heads/feature/on-top $(printf '0%.0s' {1..40})"
+  says 'one that hangs' 'the remote did not say what it has'
+  is 'holds nobody up' yes "$([ $((SECONDS - before)) -lt 20 ] && echo yes)"
+}
+
+# A tag that only lies here says nothing of what the remote has.
+test_a_tag_of_ones_own_hides_nothing() {
+  strict
+  save 'feet: add y' && git tag mine
+  push_refused 'the commit that it names is judged' commit-type origin HEAD:feature/x
+  git push -q --no-verify origin mine
+  push_ok 'one that the remote has as well' origin HEAD:feature/x
+}
+
 test_nothing_to_push() {
   strict
   push_ok 'everything up to date'
