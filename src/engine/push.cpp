@@ -84,8 +84,12 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
 class JudgedPush : public rules::PushView {
  public:
   JudgedPush(std::span<const RefUpdate> the_updates, const Context& the_context, const ActiveCheck& check,
-             PushReach& reach, QuarantinedObjects& quarantined)
-      : PushView(the_updates, the_context), check_(check), reach_(reach), quarantined_(quarantined) {}
+             PushReach& reach, QuarantinedObjects& quarantined, Repository& repository)
+      : PushView(the_updates, the_context),
+        check_(check),
+        reach_(reach),
+        quarantined_(quarantined),
+        repository_(repository) {}
   Result<std::uint64_t> commits() const override {
     is_counted_ = true;
     TRY(reach_.reach());
@@ -94,6 +98,20 @@ class JudgedPush : public rules::PushView {
   Result<std::span<const QuarantinedObject>> quarantined() const override {
     is_listed_ = true;
     return quarantined_.all();
+  }
+
+  Result<std::uint64_t> named_tree_bytes() const override {
+    is_counted_ = true;
+    TRY(reach_.reach());
+    std::vector<Oid> trees;
+    for (const Reached& each : reach_.reached()) {
+      TRY_ASSIGN(const Commit commit, repository_.commit(each.oid));
+      trees.push_back(commit.tree);
+    }
+    return quarantined_.tree_bytes_below(std::move(trees));
+  }
+  Result<std::uint64_t> header_size(const QuarantinedObject& object) const override {
+    return repository_.header_size(object);
   }
 
   // Drops from both what may have been there before; whether there is anything to drop.
@@ -107,17 +125,18 @@ class JudgedPush : public rules::PushView {
   const ActiveCheck& check_;
   PushReach& reach_;
   QuarantinedObjects& quarantined_;
+  Repository& repository_;
   mutable bool is_counted_ = false;
   mutable bool is_listed_ = false;
 };
 
 Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& changes, PushReach& reach,
-                                 QuarantinedObjects& quarantined) {
+                                 QuarantinedObjects& quarantined, Repository& repository) {
   std::vector<RefUpdate> updates = changes.updates;
   std::erase_if(updates, [&](const RefUpdate& update) { return !check.refs.covers(update.ref); });
   Violations violations;
   if (updates.empty()) return violations;
-  JudgedPush view(updates, changes.context, check, reach, quarantined);
+  JudgedPush view(updates, changes.context, check, reach, quarantined, repository);
   TRY(std::get<rules::JudgePush>(check.judge)(view, violations));
   if (violations.empty()) return violations;
   // Nobody is refused for what was there before: only now is it worth while to tell that from what is new.
@@ -131,11 +150,11 @@ Result<Violations> violations_of(const ActiveCheck& check, const ChangeSet& chan
 // Judges the push as a whole, into `report`: if it is beyond all reason nothing else of it needs to be looked
 // at.
 Result<void> judge_push(const ActiveChecks& checks, const ChangeSet& changes, PushReach& reach,
-                        QuarantinedObjects& quarantined, Report& report) {
+                        QuarantinedObjects& quarantined, Repository& repository, Report& report) {
   const Trace trace("judge the push as a whole");
   for (const ActiveCheck& check : checks) {
     if (!check.is_on) continue;
-    TRY_ASSIGN(Violations violations, violations_of(check, changes, reach, quarantined));
+    TRY_ASSIGN(Violations violations, violations_of(check, changes, reach, quarantined, repository));
     for (Violation& each : violations) {
       report.is_partial |= each.ends_judging && check.check->severity == Severity::error;
       const PendingFinding pending{&check, std::move(each), std::nullopt, std::nullopt};
@@ -187,7 +206,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_SET(checks.file, activate(policy, {Scope::file}, default_branch));
   PushReach reach(changes.updates, checks, repository, watcher != nullptr ? Extent::history : Extent::push);
   QuarantinedObjects quarantined(repository);
-  TRY(judge_push(checks.push, changes, reach, quarantined, report));
+  TRY(judge_push(checks.push, changes, reach, quarantined, repository, report));
   report.counts.objects = quarantined.count();
   if (report.is_partial) return report;
   TRY(check_readable(quarantined, repository));

@@ -72,14 +72,35 @@ Result<void> QuarantinedObjects::keep_new() {
   return {};
 }
 
-const QuarantinedObject* QuarantinedObjects::name(const Oid& object) {
-  if (!list_) return nullptr;
+std::optional<std::size_t> QuarantinedObjects::place_of(const Oid& object) const {
+  if (!list_) return std::nullopt;
   const auto place =
       std::lower_bound(list_->begin(), list_->end(), object,
                        [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
-  if (place == list_->end() || place->oid != object) return nullptr;
-  is_named_[static_cast<std::size_t>(place - list_->begin())] = true;
-  return &*place;
+  if (place == list_->end() || place->oid != object) return std::nullopt;
+  return static_cast<std::size_t>(place - list_->begin());
+}
+
+const QuarantinedObject* QuarantinedObjects::name(const Oid& object) {
+  const std::optional<std::size_t> place = place_of(object);
+  if (!place) return nullptr;
+  is_named_[*place] = true;
+  return &(*list_)[*place];
+}
+
+Result<std::uint64_t> QuarantinedObjects::tree_bytes_below(std::vector<Oid> trees) const {
+  std::vector<bool> is_met(list_ ? list_->size() : 0);
+  std::uint64_t bytes = 0;
+  while (!trees.empty()) {
+    const std::optional<std::size_t> place = place_of(trees.back());
+    trees.pop_back();
+    if (!place || is_met[*place] || (*list_)[*place].kind != ObjectKind::tree) continue;
+    is_met[*place] = true;
+    bytes += (*list_)[*place].size;
+    TRY_ASSIGN(const std::vector<Oid> folders, repository_.folders((*list_)[*place].oid));
+    trees.insert(trees.end(), folders.begin(), folders.end());
+  }
+  return bytes;
 }
 
 std::vector<QuarantinedObject> QuarantinedObjects::new_nameless_blobs() const {

@@ -86,9 +86,14 @@ class QuarantinedObjects {
 
   // Notes that a commit names the object. Returns it if it is one of these; null before all() was called.
   const QuarantinedObject* name(const Oid& object);
+
+  // Bytes of these trees and of the folders below them, as far as they are in the list, each once.
+  Result<std::uint64_t> tree_bytes_below(std::vector<Oid> trees) const;
   [[nodiscard]] std::vector<QuarantinedObject> new_nameless_blobs() const;
 
  private:
+  [[nodiscard]] std::optional<std::size_t> place_of(const Oid& object) const;
+
   Repository& repository_;
   std::optional<std::vector<QuarantinedObject>> list_;
   std::vector<bool> is_named_;

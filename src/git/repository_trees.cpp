@@ -91,6 +91,23 @@ Result<std::vector<std::string>> Repository::names(const Oid& tree, std::string_
   return names;
 }
 
+Result<std::vector<Oid>> Repository::folders(const Oid& tree) {
+  TRY_ASSIGN(const Object object, parts_->objects.read(tree, Type::tree));
+  std::vector<Oid> folders;
+  for (std::string_view bytes = object.bytes(); !bytes.empty();) {
+    TRY_ASSIGN(const TreeEntry entry, parse_entry(tree, bytes));
+    if (entry.is_tree()) folders.push_back(entry.oid);
+    bytes.remove_prefix(entry.length);
+  }
+  return folders;
+}
+
+Result<std::uint64_t> Repository::header_size(const QuarantinedObject& object) {
+  const Type type = object.kind == ObjectKind::tag ? Type::tag : Type::commit;
+  TRY_ASSIGN(const Object read, parts_->objects.read(object.oid, type));
+  return std::min(read.bytes().find("\n\n"), read.bytes().size());
+}
+
 Result<std::optional<Oid>> Repository::staged(const std::string& path) {
   git_index* raw = nullptr;
   if (git_repository_index(&raw, parts_->handle.get()) != 0) return staged_as_git_sees_it(path);

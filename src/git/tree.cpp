@@ -19,9 +19,12 @@ constexpr std::size_t kMostFiles =
     2'000'000;  // of one commit: a tree that names itself again and again ends here
 // A few trees that name each other again and again stand for more files than there is memory for. Beyond so
 // many files, a commit may bring so many for each entry that it really has.
-constexpr std::size_t kUnwatched = 50'000;
-constexpr std::size_t kMostRepeats = 32;
-constexpr std::size_t kMostPathBytes = std::size_t{1} << 29U;  // and its files' paths together
+constexpr std::size_t kUnwatched = 30'000;
+constexpr std::size_t kMostRepeats = 2;
+constexpr std::size_t kLongestPath = 4096;  // bytes: git itself opens none that is longer
+constexpr std::size_t kMostPathBytes = std::size_t{32}
+                                       << 20U;  // of all together, beyond a mean of 64 for each
+constexpr std::size_t kUsualPath = 64;
 
 // Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
 int compare_names(const TreeEntry& one, const TreeEntry& other) {
@@ -215,6 +218,7 @@ class Differ {
     const std::size_t files_before = files_.size();
     if (is_new) {
       path_ += '/';
+      if (path_.size() > kLongestPath) return too_long();
       TRY(folder(file.oid, subtrees, depth + 1));
     }
     const bool is_empty = is_new && file.old_mode == 0 && files_.size() == files_before;
@@ -223,10 +227,15 @@ class Differ {
     return bring(std::move(file));
   }
 
+  static tl::unexpected<Error> too_long() {
+    return fail(tr("a path is longer than {limit} bytes", {{"limit", kLongestPath}}));
+  }
+
   // Where the file is put.
   Result<std::size_t> bring(File file) {
     path_bytes_ += file.path.size();
-    if (files_.size() >= kMostFiles || path_bytes_ > kMostPathBytes)
+    if (file.path.size() > kLongestPath) return too_long();
+    if (files_.size() >= kMostFiles || path_bytes_ > kMostPathBytes + kUsualPath * files_.size())
       return fail(
           tr("a commit adds more than {limit} files, or their paths are too long", {{"limit", kMostFiles}}));
     if (files_.size() > kUnwatched + kMostRepeats * entries_)

@@ -85,6 +85,12 @@ class Repository {
   // None where there is no quarantine: on a client, or when all objects came before the push.
   virtual Result<std::vector<QuarantinedObject>> quarantined() = 0;
 
+  // Bytes of a commit or tag in front of its message.
+  virtual Result<std::uint64_t> header_size(const QuarantinedObject& object) = 0;
+
+  // The folders that the tree names.
+  virtual Result<std::vector<Oid>> folders(const Oid& tree) = 0;
+
   // Whether the object was there before the push. What lies in the quarantine is not always new: the bases of
   // a thin pack are copied there, and a client may send history again (docs/git-facts.md).
   virtual bool was_there(const Oid& oid) = 0;

@@ -56,9 +56,17 @@ constexpr auto kByKind = [] {
                    .example = kExamples[at]};
   return reasons;
 }();
+constexpr ExampleArgument kNamelessExample[] = {{"object", "4f2a9c1"}, {"content", "a PyTorch checkpoint"}};
+constexpr Reason kNameless{
+    .name = "unnamed",
+    .text = msgid("object `{object}`, which no commit of this push names, contains {content}"),
+    .help = kNamelessHelp,
+    .example = kNamelessExample,
+};
 constexpr auto kReasons = [] {
-  std::array<const Reason*, kKinds> all{};
+  std::array<const Reason*, kKinds + 1> all{};
   for (std::size_t at = 0; at < kKinds; ++at) all[at] = &kByKind[at];
+  all.back() = &kNameless;
   return all;
 }();
 
@@ -103,14 +111,17 @@ bool passes(const content::Recognition& found, std::uint64_t size, const Setting
   return format.key == content::info(content::FormatId::sqlite).key && size <= settings.database_limit;
 }
 
-Violation violation(const std::string& path, const content::Recognition& found) {
+Violation violation(const FileView& view, const content::Recognition& found) {
   const auto category = static_cast<std::size_t>(category_of(found.format.kind));
   Text content = found.format.name;
   if (!found.container.empty())
     content =
         tr("{content} (in {archive})", {{"content", std::move(content)}, {"archive", Text(found.container)}});
+  if (view.is_nameless)
+    return {.reason = &kNameless,
+            .arguments = {{"object", view.file.oid.abbreviated()}, {"content", std::move(content)}}};
   return {.reason = &kByKind[category],
-          .arguments = {{"path", path}, {"content", std::move(content)}},
+          .arguments = {{"path", view.file.path}, {"content", std::move(content)}},
           .remedy = {Remedy::Kind::remove}};
 }
 
@@ -120,7 +131,7 @@ Result<void> judge(const FileView& view, const Settings& settings, Violations& v
   if (size < settings.min_size || size > settings.limit) return {};
   TRY_ASSIGN(const std::string_view bytes, view.content());
   const auto found = content::recognise(bytes, view.file.path, settings.text_limit);
-  if (found && !passes(*found, size, settings)) violations.push_back(violation(view.file.path, *found));
+  if (found && !passes(*found, size, settings)) violations.push_back(violation(view, *found));
   return {};
 }
 
@@ -153,6 +164,7 @@ const Rule artifact_content{
         .options = kOptions,
         .reasons = kReasons,
         .yields_to = "artifact-path",
+        .judges_nameless = true,
     },
     make,
 };

@@ -24,6 +24,9 @@ constexpr OptionSpec kOptions[] = {
 constexpr ExampleArgument kObjectExample[] = {
     {"kind", "commit"}, {"object", "4f2a9c1"}, {"size", "3 MiB"}, {"limit", "1 MiB"}};
 constexpr ExampleArgument kTreeExample[] = {{"object", "4f2a9c1"}, {"size", "3 MiB"}, {"limit", "1 MiB"}};
+constexpr ExampleArgument kHeaderExample[] = {
+    {"kind", "commit"}, {"object", "4f2a9c1"}, {"size", "900 KiB"}, {"limit", "64 KiB"}};
+constexpr ExampleArgument kTreesExample[] = {{"size", "2.1 GiB"}, {"limit", "1.9 GiB"}};
 constexpr ExampleArgument kBytesExample[] = {{"size", "2.1 GiB"}, {"limit", "200 MiB"}};
 constexpr ExampleArgument kFilesExample[] = {{"files", "52000"}, {"limit", "1000"}};
 constexpr ExampleArgument kRefsExample[] = {{"refs", "3000"}, {"limit", "100"}};
@@ -60,6 +63,19 @@ constexpr Reason kBytes{
     .help = kSourcesHelp,
     .example = kBytesExample,
 };
+constexpr Reason kLargeHeader{
+    .name = "large-header",
+    .text = msgid("{kind} object `{object}` has {size} in front of its message, over the limit of {limit}"),
+    .help = msgid("make the {kind} again without what fills its header"),
+    .why = msgid("nobody sees what is there, and anyone who looks at the history has to read it whole"),
+    .example = kHeaderExample,
+};
+constexpr Reason kTrees{
+    .name = "bytes-of-trees",
+    .text = msgid("the trees of this push hold {size}, over the budget of {limit}"),
+    .help = kSourcesHelp,
+    .example = kTreesExample,
+};
 constexpr Reason kFiles{
     .name = "files",
     .text = msgid("this push brings {files} new files, over the budget of {limit}"),
@@ -81,8 +97,11 @@ constexpr Reason kCommits{
               "raised in the server's policy meanwhile"),
     .example = kCommitsExample,
 };
-constexpr const Reason* kReasons[] = {&kLargeObject, &kLargeTree, &kBytesOfFiles, &kBytes,
-                                      &kFiles,       &kRefs,      &kCommits};
+constexpr const Reason* kReasons[] = {&kLargeObject, &kLargeTree, &kLargeHeader, &kBytesOfFiles, &kBytes,
+                                      &kTrees,       &kFiles,     &kRefs,        &kCommits};
+
+constexpr std::uint64_t kMostHeader = std::uint64_t{64} << 10;  // bytes, of one object
+constexpr std::uint64_t kTreesForBytes = 10;  // of trees that commits name, as many times `max_bytes`
 
 struct Budget {
   std::uint64_t refs = 0;
@@ -122,29 +141,77 @@ void judge_object(const QuarantinedObject& quarantined_object, std::uint64_t lim
                         .ends_judging = true});
 }
 
-// Trees do not count: those of an honest history say again and again what is in a folder.
-void judge_files(std::span<const QuarantinedObject> quarantined, const Budget& budget,
-                 Violations& violations) {
-  std::uint64_t bytes = 0;
-  std::uint64_t bytes_of_texts = 0;  // of commits and tags: whatever their headers and messages hold
+// What no message needs: signatures and the like are far below. Only the larger objects are read for that.
+Result<void> judge_header(const QuarantinedObject& object, const PushView& view, Violations& violations) {
+  const bool has_header = object.kind == ObjectKind::commit || object.kind == ObjectKind::tag;
+  if (!has_header || object.size <= kMostHeader) return {};
+  TRY_ASSIGN(const std::uint64_t size, view.header_size(object));
+  if (size > kMostHeader)
+    violations.push_back({.reason = &kLargeHeader,
+                          .arguments = {{"kind", name_of(object.kind)},
+                                        {"object", object.oid.abbreviated()},
+                                        {"size", Bytes{size}},
+                                        {"limit", Bytes{kMostHeader}}},
+                          .object = object.oid});
+  return {};
+}
+
+// Bytes of what arrived, without regard to what was there.
+struct Sums {
   std::uint64_t files = 0;
-  for (const QuarantinedObject& quarantined_object : quarantined) {
-    if (quarantined_object.kind == ObjectKind::tree) continue;
-    const bool is_file = quarantined_object.kind == ObjectKind::blob;
-    if (is_file) ++files;
-    std::uint64_t& sum = is_file ? bytes : bytes_of_texts;
-    sum += std::min(quarantined_object.size, UINT64_MAX - sum);
+  std::uint64_t texts = 0;  // of commits and tags: whatever their headers and messages hold
+  std::uint64_t trees = 0;
+  std::uint64_t number_of_files = 0;
+};
+
+void add_to(std::uint64_t& sum, std::uint64_t size) {
+  sum += std::min(size, UINT64_MAX - sum);
+}
+
+Sums sums_of(std::span<const QuarantinedObject> quarantined) {
+  Sums sums;
+  for (const QuarantinedObject& object : quarantined) {
+    if (object.kind == ObjectKind::blob) ++sums.number_of_files;
+    add_to(object.kind == ObjectKind::blob   ? sums.files
+           : object.kind == ObjectKind::tree ? sums.trees
+                                             : sums.texts,
+           object.size);
   }
-  const bool is_files_alone = bytes > budget.bytes;
-  if (!is_files_alone) bytes += std::min(bytes_of_texts, UINT64_MAX - bytes);
-  if (bytes > budget.bytes)
-    violations.push_back({.reason = is_files_alone ? &kBytesOfFiles : &kBytes,
-                          .arguments = {{"size", Bytes{bytes}}, {"limit", Bytes{budget.bytes}}},
+  return sums;
+}
+
+// Trees that commits name count by themselves: those of an honest history say again and again what is in a
+// folder. Others count as if they were files. Which is which need not be known as long as all are few.
+Result<void> judge_sums(std::span<const QuarantinedObject> quarantined, const PushView& view,
+                        const Budget& budget, Violations& violations) {
+  const Sums sums = sums_of(quarantined);
+  const auto over = [&](const Reason& reason, std::uint64_t bytes, std::uint64_t limit) {
+    violations.push_back({.reason = &reason,
+                          .arguments = {{"size", Bytes{bytes}}, {"limit", Bytes{limit}}},
                           .remedy = push_in_steps()});
-  if (budget.files > 0 && files > budget.files)
+  };
+  std::uint64_t bytes = sums.files;
+  add_to(bytes, sums.texts);
+  std::uint64_t with_trees = bytes;
+  add_to(with_trees, sums.trees);
+  if (sums.files > budget.bytes) {
+    over(kBytesOfFiles, sums.files, budget.bytes);
+  } else if (bytes > budget.bytes) {
+    over(kBytes, bytes, budget.bytes);
+  } else if (with_trees > budget.bytes) {
+    const std::uint64_t most_trees =
+        budget.bytes > UINT64_MAX / kTreesForBytes ? UINT64_MAX : budget.bytes * kTreesForBytes;
+    TRY_ASSIGN(const std::uint64_t named, view.named_tree_bytes());
+    const std::uint64_t unnamed = sums.trees - std::min(named, sums.trees);
+    add_to(bytes, unnamed);
+    if (named > most_trees) over(kTrees, named, most_trees);
+    if (bytes > budget.bytes) over(kTrees, unnamed, budget.bytes);
+  }
+  if (budget.files > 0 && sums.number_of_files > budget.files)
     violations.push_back({.reason = &kFiles,
-                          .arguments = {{"files", files}, {"limit", budget.files}},
+                          .arguments = {{"files", sums.number_of_files}, {"limit", budget.files}},
                           .remedy = push_in_steps()});
+  return {};
 }
 
 // The cheapest first: what is far beyond reason ends the judging before anything of it is read.
@@ -158,6 +225,8 @@ Result<void> judge(const PushView& view, const Budget& budget, Violations& viola
   TRY_ASSIGN(const std::span<const QuarantinedObject> quarantined, view.quarantined());
   for (const QuarantinedObject& quarantined_object : quarantined)
     judge_object(quarantined_object, budget.object, violations);
+  for (const QuarantinedObject& object : quarantined)
+    if (violations.empty()) TRY(judge_header(object, view, violations));
   if (!violations.empty()) return {};
   TRY_ASSIGN(const std::uint64_t commits, view.commits());
   if (commits > budget.commits)
@@ -166,8 +235,7 @@ Result<void> judge(const PushView& view, const Budget& budget, Violations& viola
                                         {"limit", budget.commits}},
                           .remedy = push_in_steps(),
                           .ends_judging = true});
-  judge_files(quarantined, budget, violations);
-  return {};
+  return judge_sums(quarantined, view, budget, violations);
 }
 
 Result<Judge> make(const Options& options) {

@@ -105,6 +105,9 @@ class PushView {
   // none are known). Both may be too many at first: where a rule finds fault it is asked again.
   virtual Result<std::uint64_t> commits() const = 0;
   virtual Result<std::span<const QuarantinedObject>> quarantined() const = 0;
+  // Bytes of the new trees that commits of the push name; and of a commit or tag in front of its message.
+  virtual Result<std::uint64_t> named_tree_bytes() const = 0;
+  virtual Result<std::uint64_t> header_size(const QuarantinedObject& object) const = 0;
 };
 
 // A rule with its options read: appends what it has against the thing it is shown. An error means that it

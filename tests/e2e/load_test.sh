@@ -166,6 +166,47 @@ test_100000_checkpoints() {
   frugal '100,000 checkpoints' 1
 }
 
+# Few objects that stand for more names than there is memory for.
+test_folders_that_stand_for_many_long_names() {
+  project 'artifact-path: {}' 'max-file-size: {}' 'push-budget: {}'
+  local blob folder n
+  blob=$(git rev-parse main:train.py)
+  folder=$(perl -e 'my $oid = pack "H*", shift; printf "100644 f%05d\0%s", $_, $oid for 1 .. 20_000' "$blob" | raw tree)
+  for n in $(seq 60); do folder=$(entry 40000 "$(printf 'd%.0s' {1..2000})" "$folder" | raw tree); done
+  git update-ref refs/heads/work "$(commit_of "$folder")"
+  push_undecided 'deep folders' origin work
+  says 'are named' 'a path is longer than 4096 bytes'
+  folder=$(perl -e 'my $oid = pack "H*", shift; printf "100644 %05d%s.md\0%s", $_, "n" x 200, $oid for 1 .. 4_000' "$blob" | raw tree)
+  git update-ref refs/heads/work "$(commit_of "$(for n in $(seq 100 565); do entry 40000 "d$n" "$folder"; done | raw tree)")"
+  push_undecided 'wide ones' origin work
+  says 'are named' 'a commit repeats the same folders'
+  frugal 'many long names' 2
+}
+
+# trees COUNT: the names of so many trees of half a megabyte.
+trees() {
+  local n
+  for n in $(seq "$1"); do
+    perl -e 'my ($n, $oid) = (shift, pack "H*", shift); printf "100644 %d-%06d\0%s", $n, $_, $oid for 1 .. 14_000' "$n" "$(git rev-parse main:train.py)" | raw tree
+  done
+}
+
+# D4: trees have budgets, those that commits name a larger one.
+test_many_large_trees() {
+  project 'push-budget: {max_bytes: 2 MiB}'
+  local commit folder
+  anew && save 'feat: add a' a.txt
+  commit=$(git rev-parse HEAD)
+  raw_refused 'nobody names them' push-budget project "$(reachable HEAD ^main) $(trees 6)" "$zero $commit refs/heads/x"
+  folder=$(for tree in $(trees 6); do entry 40000 "d$tree" "$tree"; done | raw tree)
+  git update-ref refs/heads/work "$(commit_of "$folder")"
+  push_ok 'a commit names them' origin work
+  folder=$(for tree in $(trees 55); do entry 40000 "d$tree" "$tree"; done | raw tree)
+  git update-ref refs/heads/more "$(commit_of "$folder")"
+  push_refused 'too many, even so' push-budget origin more
+  frugal 'many large trees' 3
+}
+
 # many_refs PREFIX COUNT: the lines of packed-refs for so many branches, all at the first commit.
 many_refs() {
   printf '# pack-refs with: peeled fully-peeled sorted \n'

@@ -113,6 +113,17 @@ test_unreachable_objects() {
 }
 
 # Numbers small enough to be quick.
+test_content_that_no_commit_names() {
+  gated project 'artifact-content: {}' 'max-file-size: {}'
+  anew && save 'feat: add a' a.txt
+  local commit array
+  commit=$(git rev-parse HEAD)
+  printf "\\x93NUMPY\\x01\\x00v\\x00%-117s\\n%64s" "{'descr': '<f8', 'fortran_order': False, 'shape': (8,), }" '' >array
+  array=$(git hash-object -w array)
+  raw_refused 'an array beside a good commit' artifact-content project "$(reachable HEAD ^main) $array" "$zero $commit refs/heads/x"
+  raw_ok 'a text' project "$(reachable HEAD ^main) $(echo hello | git hash-object -w --stdin)" "$zero $commit refs/heads/x"
+}
+
 test_budget() {
   gated project 'push-budget: {max_refs: 4, max_commits: 5, max_bytes: 10 KiB, max_files: 6}' 'artifact-path: {}'
   local n object
@@ -170,6 +181,24 @@ test_objects_of_megabytes() {
   object=$({ printf 'feat: add x\n\n' && yes 'a line of the message' | head -c 70000; } | raw_commit "$(git rev-parse 'main^{tree}')" "$first")
   git update-ref refs/heads/work "$object"
   push_refused 'a message of 70 KB' commit-encoding -f origin work
+}
+
+# D6: what no message shows.
+test_headers_of_hundreds_of_kilobytes() {
+  gated project 'push-budget: {}'
+  local object header long
+  long=$(head -c 90000 /dev/zero | tr '\0' x)
+  for header in "note $long" "gpgsig -----BEGIN PGP SIGNATURE-----\n $long\n -----END PGP SIGNATURE-----"; do
+    object=$(printf 'feat: add x\n' | extra=$header raw_commit "$(git rev-parse 'main^{tree}')" "$first")
+    git update-ref refs/heads/work "$object"
+    push_refused "a commit: ${header%% *}" push-budget origin work
+  done
+  object=$({ printf 'object %s\ntype commit\ntag big\ntagger A <a@b> 1 +0000\nnote %s\n\nA tag.\n' "$first" "$long"; } | raw tag)
+  git update-ref refs/tags/big "$object"
+  push_refused 'a tag' push-budget origin big
+  object=$(printf 'feat: add x\n' | extra="note ${long:0:50000}" raw_commit "$(git rev-parse 'main^{tree}')" "$first")
+  git update-ref refs/heads/work "$object"
+  push_ok 'fifty kilobytes pass' origin work
 }
 
 run_twice "$@"

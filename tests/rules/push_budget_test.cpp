@@ -62,6 +62,29 @@ TEST(PushBudget, TheNumberOfNewFilesOnlyWhereItIsAskedFor) {
   EXPECT_TRUE(catches_not("push-budget", "max_files: 1000", PushCase{.quarantined = blobs(1'000, 10)}));
 }
 
+TEST(PushBudget, TreesThatCommitsNameHaveABudgetOfTheirOwn) {
+  std::vector<QuarantinedObject> trees;
+  for (int n = 0; n < 2001; ++n)
+    trees.push_back({fake_oid("t" + std::to_string(n)), ObjectKind::tree, 1_MiB});
+  EXPECT_TRUE(catches("push-budget", "", PushCase{.quarantined = trees},
+                      "the trees of this push hold 2 GiB, over the budget of 2 GiB"));
+  trees.pop_back();
+  EXPECT_TRUE(catches_not("push-budget", "", PushCase{.quarantined = trees}));
+  EXPECT_TRUE(catches("push-budget", "", PushCase{.quarantined = trees, .nameless_tree_bytes = 201_MiB},
+                      "the trees of this push hold 201 MiB, over the budget of 200 MiB"))
+      << "others are as good as files";
+  EXPECT_TRUE(catches_not("push-budget", "", PushCase{.quarantined = trees, .nameless_tree_bytes = 200_MiB}));
+}
+
+TEST(PushBudget, AHeaderIsNoPlaceForData) {
+  for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tag}) {
+    const PushCase large{.quarantined = one(kind, 100_KiB), .header = 64_KiB + 1};
+    EXPECT_TRUE(catches("push-budget", "", large, "in front of its message, over the limit of 64 KiB"));
+    EXPECT_TRUE(
+        catches_not("push-budget", "", PushCase{.quarantined = one(kind, 100_KiB), .header = 64_KiB}));
+  }
+}
+
 TEST(PushBudget, ASingleObjectThatIsNoFile) {
   for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tree, ObjectKind::tag}) {
     const PushCase large{.quarantined = one(kind, 1_MiB + 1), .may_be_counted = false};

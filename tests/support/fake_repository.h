@@ -64,6 +64,8 @@ class FakeRepository : public Repository {
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
+  Result<std::uint64_t> header_size(const QuarantinedObject& /*object*/) override { return 0; }
+  Result<std::vector<Oid>> folders(const Oid& /*tree*/) override { return std::vector<Oid>(); }
   Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) override;
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;

@@ -156,6 +156,15 @@ class PushCaseView : public rules::PushView {
   Result<std::span<const QuarantinedObject>> quarantined() const override {
     return std::span<const QuarantinedObject>(case_.quarantined);
   }
+  Result<std::uint64_t> named_tree_bytes() const override {
+    std::uint64_t bytes = 0;
+    for (const QuarantinedObject& object : case_.quarantined)
+      if (object.kind == ObjectKind::tree) bytes += object.size;
+    return bytes - case_.nameless_tree_bytes;
+  }
+  Result<std::uint64_t> header_size(const QuarantinedObject& /*object*/) const override {
+    return std::uint64_t{case_.header};
+  }
 
  private:
   const PushCase& case_;

@@ -93,7 +93,9 @@ struct PushCase {
   std::size_t refs = 1;
   std::uint64_t commits = 1;
   std::vector<QuarantinedObject> quarantined;
-  bool may_be_counted = true;  // no: whoever asks for the commits fails the test
+  bool may_be_counted = true;             // no: whoever asks for the commits fails the test
+  std::uint64_t nameless_tree_bytes = 0;  // of the trees in `quarantined`
+  std::uint64_t header = 0;               // bytes of each commit and tag in front of its message
 };
 
 // What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a
