@@ -69,10 +69,7 @@ Result<PolicyFiles> policy_files(const std::string& file, const Common& common) 
 
 Result<policy::Policy> load_for_people(const PolicyFiles& files) {
   TRY_ASSIGN(policy::Policy policy, policy::load(files.layers, rules::declarations(), files.project));
-  for (const policy::Check& check : policy.checks) {
-    const auto judge = rules::find(check.rule->id)->make(check.options);
-    if (!judge) return within(tr("`{check}`", {{"check", check.key}}), judge.error());
-  }
+  TRY(gate::validate(policy, {}));
   return policy;
 }
 

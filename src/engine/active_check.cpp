@@ -1,7 +1,9 @@
 #include "engine/active_check.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace expgate::engine {
 
@@ -42,6 +44,12 @@ Result<std::shared_ptr<const text::GlobSet>> refs_for_machines(const policy::Pol
 
 }  // namespace
 
+tl::unexpected<Error> too_many_scopes() {
+  return fail(
+      tr("the policy has checks over more than {limit} different sets of refs", {{"limit", kMostScopes}}),
+      tr("let several checks have the same `refs` and `exclude_refs`"));
+}
+
 bool ActiveCheck::covers_path(std::string_view path) const {
   return is_named(*this, path) &&
          std::none_of(specialised_by.begin(), specialised_by.end(),
@@ -69,6 +77,20 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
     for (const std::size_t other : one.check->specialised_by)
       if (by_index[other] != nullptr) one.specialised_by.push_back(by_index[other]);
   return active;
+}
+
+Result<void> validate(const policy::Policy& policy, std::string_view default_branch) {
+  TRY_ASSIGN(
+      const ActiveChecks checks,
+      activate(policy, {Scope::push, Scope::commit, Scope::file, Scope::ref, Scope::tip}, default_branch));
+  std::set<std::tuple<std::vector<std::string>, std::vector<std::string>, bool>> sets;
+  for (const ActiveCheck& each : checks) {
+    const Scope scope = each.check->rule->scope;
+    if (each.is_on && scope != Scope::ref && scope != Scope::tip)
+      sets.emplace(each.check->refs, each.check->exclude_refs, each.refs.spares_some());
+  }
+  if (sets.size() > kMostScopes) return too_many_scopes();
+  return {};
 }
 
 Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch) {

@@ -39,4 +39,14 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
 // Whether the check is for the ref of that full name.
 Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch);
 
+// The most different sets of refs that the checks of a policy may be for: bits of Reached::scopes.
+inline constexpr std::size_t kMostScopes = 64;
+
+// The error where there are more.
+tl::unexpected<Error> too_many_scopes();
+
+// An error if the policy could not be evaluated: an option has a value that its rule cannot work with, or
+// there are too many sets of refs.
+Result<void> validate(const policy::Policy& policy, std::string_view default_branch);
+
 }  // namespace expgate::engine

@@ -7,8 +7,6 @@ namespace expgate::engine {
 
 namespace {
 
-constexpr std::size_t kMostScopes = 64;  // bits of Reached::scopes
-
 bool same_refs(const ActiveCheck& one, const ActiveCheck& other) {
   return one.check->refs == other.check->refs && one.check->exclude_refs == other.check->exclude_refs &&
          one.refs.spares_some() == other.refs.spares_some();
@@ -52,8 +50,7 @@ Result<void> PushReach::give_scope(ActiveCheck& check, std::vector<const ActiveC
   ReachScope scope = scope_of(check.refs, updates_);
   if (scope.tips.empty()) return {};
   if (scopes_.size() == kMostScopes)
-    return fail(
-        tr("the policy has checks over more than {limit} different sets of refs", {{"limit", kMostScopes}}));
+    return too_many_scopes();
   check.scope_bit = std::uint64_t{1} << scopes_.size();
   scopes_.push_back(std::move(scope));
   owners.push_back(&check);

@@ -262,9 +262,7 @@ Result<policy::Policy> readable_policy(const git::Repository& repository, const 
 }
 
 Result<void> validate(const policy::Policy& policy, const Context& context) {
-  TRY(engine::activate(policy, {Scope::push, Scope::commit, Scope::file, Scope::ref, Scope::tip},
-                       context.default_branch));
-  return {};
+  return engine::validate(policy, context.default_branch);
 }
 
 namespace {

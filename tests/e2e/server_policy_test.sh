@@ -368,4 +368,23 @@ test_wikis_are_left_alone() {
   push_ok 'its wiki'
 }
 
+# E5: what cannot be evaluated is not let in, so that it need not be mended where nothing gets in any more.
+test_a_policy_over_more_sets_of_refs_than_can_be_told_apart() {
+  server project && clone project
+  printf 'version: 1\nextends: []\n' >.expgate.yaml && git add .expgate.yaml && save 'chore: begin' train.py
+  git -C ../project.git fetch -q "$PWD" HEAD:refs/heads/main
+  sets() { printf 'version: 1\nextends: []\nrules:\n'; for n in $(seq "$1"); do printf '  c%d: {rule: artifact-path, refs: ["exp/b%d"]}\n' "$n" "$n"; done; }
+  sets 65 >.expgate.yaml
+  exits '`policy check` says so' 2 "$EXPGATE" policy check
+  says 'with the number' 'more than 64 different sets of refs'
+  git add .expgate.yaml && save 'chore: add a policy'
+  push_undecided 'it does not get in' origin main
+  sets 64 >.expgate.yaml
+  exits '64 are well' 0 "$EXPGATE" policy check
+  git commit -q --amend -m 'chore: add a policy' .expgate.yaml
+  push_ok 'they get in' origin main
+  save 'feat: add a thing' b.txt
+  push_ok 'and work' origin main
+}
+
 run_tests "$@"
