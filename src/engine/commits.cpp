@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/trace.h"
+#include "engine/generated.h"
 #include "message/message.h"
 
 namespace expgate::engine {
@@ -70,7 +71,8 @@ Result<void> CommitPass::judge(const Reached& reached, Counts& counts) {
   Trace::count(Traced::commits);
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   if (quarantined_.name(reached.oid) == nullptr) ++counts.objects;
-  const message::Message parsed = is_read ? message::parse(commit) : message::Message{};
+  message::Message parsed = is_read ? message::parse(commit) : message::Message{};
+  if (is_read) TRY_SET(parsed.kind, kind_by_history(commit, parsed, reach_, repository_));
   const JudgedCommit judged(commit, parsed, repository_);
   if (is_read) TRY(judge_message(reached, judged));
   if (!is_opened(reached)) return {};

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "git/command.h"
+#include "git/inverse.h"
 #include "git/repository_parts.h"
 
 // What files there are: in commits, in trees, in the index.
@@ -89,6 +90,19 @@ Result<std::vector<std::string>> Repository::names(const Oid& tree, std::string_
     bytes.remove_prefix(entry.length);
   }
   return names;
+}
+
+Result<std::optional<Oid>> Repository::folder(const Oid& tree, std::string_view path) {
+  TRY_ASSIGN(const auto entry, parts_->entry_at(tree, path));
+  return entry && entry->is_tree() ? std::optional(entry->oid) : std::nullopt;
+}
+
+Result<bool> Repository::inverts_ancestor(const Commit& commit) {
+  return parts_->with_remedy(git::inverts_ancestor(parts_->objects, commit));
+}
+
+Result<bool> Repository::change_same_files(const Commit& one, const Commit& other) {
+  return git::change_same_files(parts_->objects, one, other);
 }
 
 Result<std::vector<Oid>> Repository::folders(const Oid& tree) {

@@ -55,11 +55,11 @@ constexpr Reason kMergeText{.name = "merge-text",
                             .help = kHelp,
                             .example = kMergeTextExample};
 constexpr ExampleArgument kRevertTextExample[] = {{"advice", kAdvice}};
-constexpr Reason kRevertText{
-    .name = "revert-text",
-    .text = msgid("the text is that of a revert, but it has no line `This reverts commit <40 digits>`"),
-    .help = kHelp,
-    .example = kRevertTextExample};
+constexpr Reason kRevertText{.name = "revert-text",
+                             .text = msgid("the text is that of a revert, but it has no line `This reverts "
+                                           "commit <40 digits>` and takes nothing back"),
+                             .help = kHelp,
+                             .example = kRevertTextExample};
 constexpr ExampleArgument kBareAutosquashExample[] = {{"header", "fixup!"}, {"advice", kAdvice}};
 constexpr Reason kBareAutosquash{.name = "bare-autosquash",
                                  .text = msgid("`{header}` has no subject after it"),

@@ -163,4 +163,12 @@ test_they_fit_the_schemas() {
   exits 'GitHub: our own' 0 "$check" --builtin-schema vendor.github-workflows "$EXPGATE_SOURCE_DIR/.github/workflows/ci.yml"
 }
 
+# A9: a request in the merge queue is checked once, by its own event.
+test_the_workflow_does_not_run_twice_in_a_merge_queue() {
+  local events
+  events=$(python3 -c 'import sys, yaml; on = yaml.safe_load(open(sys.argv[1]))[True]; print("merge_group" in on, "!gh-readonly-queue/**" in on["push"]["branches"])' \
+    "$EXPGATE_SOURCE_DIR/examples/github-actions/workflow.yml")
+  is 'by merge_group, and not by push' 'True True' "$events"
+}
+
 run_tests "$@"

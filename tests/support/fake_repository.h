@@ -64,6 +64,11 @@ class FakeRepository : public Repository {
   Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
+  Result<bool> inverts_ancestor(const Commit& /*commit*/) override { return false; }
+  Result<bool> change_same_files(const Commit& /*one*/, const Commit& /*other*/) override { return false; }
+  Result<std::optional<Oid>> folder(const Oid& /*tree*/, std::string_view /*path*/) override {
+    return std::optional<Oid>();
+  }
   Result<std::uint64_t> header_size(const QuarantinedObject& /*object*/) override { return 0; }
   Result<std::vector<Oid>> folders(const Oid& /*tree*/) override { return std::vector<Oid>(); }
   Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) override;

@@ -1,0 +1,129 @@
+#include "engine/generated.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "base/strings.h"
+
+namespace expgate::engine {
+
+namespace {
+
+using message::Kind;
+using message::Message;
+
+bool is_number(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](unsigned char letter) { return std::isdigit(letter) != 0; });
+}
+
+// Whether a line says which request is reverted: "This reverts merge request group/project!12" (GitLab),
+// "Reverts owner/name#12" (GitHub), "This reverts pull request #12" (Bitbucket).
+bool names_request(std::string_view line) {
+  if (line.ends_with('.')) line.remove_suffix(1);
+  for (const auto& [words, mark] : {std::pair{"This reverts merge request ", '!'},
+                                    {"This reverts pull request ", '#'},
+                                    {"Reverts ", '#'}}) {
+    if (!line.starts_with(words)) continue;
+    const std::string_view request = line.substr(std::string_view(words).size());
+    const std::size_t at = request.rfind(mark);
+    if (at == std::string_view::npos || request.find(' ') != std::string_view::npos) continue;
+    if (is_number(request.substr(at + 1))) return true;
+  }
+  return false;
+}
+
+bool says_it_reverts_a_request(const Message& message) {
+  return (message.header.starts_with("Revert \"") || message.header.starts_with("Reapply \"")) &&
+         std::ranges::any_of(message.lines, names_request);
+}
+
+// The commit that a line "(cherry picked from commit <oid>)" names; nothing: there is none.
+std::optional<Oid> picked_from(std::string_view line) {
+  constexpr std::string_view kBefore = "(cherry picked from commit ";
+  if (!line.starts_with(kBefore) || !line.ends_with(')')) return std::nullopt;
+  line.remove_prefix(kBefore.size());
+  line.remove_suffix(1);
+  return Oid::parse(line);
+}
+
+// Whether the message is that of a merge, up to the line that says from where it was picked, and the commit
+// changes the files that the merge brought.
+Result<bool> repeats_merge(const Commit& commit, const Message& message, Repository& repository) {
+  const auto line =
+      std::ranges::find_if(message.lines, [](const auto& text) { return picked_from(text).has_value(); });
+  if (line == message.lines.end() || !message.header.starts_with("Merge ")) return false;
+  const Oid picked = *picked_from(*line);
+  if (!repository.has(picked)) return false;
+  TRY_ASSIGN(const auto is_commit, repository.peel_to_commit(picked));
+  if (!is_commit) return false;
+  TRY_ASSIGN(const Commit merge, repository.commit(picked));
+  const Message original = message::parse(merge);
+  if (original.kind != Kind::merge) return false;
+  const auto length = static_cast<std::size_t>(line - message.lines.begin());
+  const std::string before =
+      join({message.lines.begin(), message.lines.begin() + static_cast<std::ptrdiff_t>(length)}, "\n");
+  if (trim(before) != trim(original.text)) return false;
+  return repository.change_same_files(commit, merge);
+}
+
+const std::string* value_of(const Message& message, std::string_view key) {
+  for (const message::Trailer& trailer : message.trailers)
+    if (trailer.key == key) return &trailer.value;
+  return nullptr;
+}
+
+// Whether a commit of the push merges this one into a folder where all of it stands.
+Result<bool> is_merged_at(const std::string& folder, const Commit& squash, const PushReach& reach,
+                          Repository& repository) {
+  for (const Reached& each : reach.reached()) {
+    TRY_ASSIGN(const Commit merge, repository.commit(each.oid));
+    const bool has_it =
+        merge.parents.size() > 1 && std::ranges::find(merge.parents, squash.oid) != merge.parents.end();
+    if (!has_it) continue;
+    TRY_ASSIGN(const auto tree, repository.folder(merge.tree, folder));
+    if (tree == squash.tree) return true;
+  }
+  return false;
+}
+
+// "Squashed 'folder/' content from commit 1234567", or changes from one to another, and the trailers that say
+// the same, of `git subtree --squash`.
+Result<bool> is_subtree_squash(const Commit& commit, const Message& message, const PushReach& reach,
+                               Repository& repository) {
+  const std::string* folder = value_of(message, "git-subtree-dir");
+  const std::string* split = value_of(message, "git-subtree-split");
+  if (folder == nullptr || split == nullptr || !message.header.starts_with("Squashed '" + *folder + "/' "))
+    return false;
+  const auto upstream = Oid::parse(*split);
+  if (!upstream) return false;
+  const std::size_t short_at = message.header.find_last_of(" .") + 1;
+  const std::string_view shortened = std::string_view(message.header).substr(short_at);
+  if (shortened.size() < 4 || !split->starts_with(shortened)) return false;
+  if (repository.has(*upstream)) {
+    TRY_ASSIGN(const auto original, repository.peel_to_commit(*upstream));
+    if (original) {
+      TRY_ASSIGN(const Commit source, repository.commit(*original));
+      if (source.tree == commit.tree) return true;
+    }
+  }
+  return is_merged_at(*folder, commit, reach, repository);
+}
+
+}  // namespace
+
+Result<Kind> kind_by_history(const Commit& commit, const Message& message, const PushReach& reach,
+                             Repository& repository) {
+  if (message.kind != Kind::ordinary) return message.kind;
+  if (says_it_reverts_a_request(message)) {
+    TRY_ASSIGN(const bool is_that, repository.inverts_ancestor(commit));
+    return is_that ? Kind::revert : Kind::ordinary;
+  }
+  TRY_ASSIGN(const bool is_picked, repeats_merge(commit, message, repository));
+  if (is_picked) return Kind::merge;
+  TRY_ASSIGN(const bool is_squash, is_subtree_squash(commit, message, reach, repository));
+  return is_squash ? Kind::merge : Kind::ordinary;
+}
+
+}  // namespace expgate::engine

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/result.h"
+#include "engine/push_reach.h"
+#include "message/message.h"
+#include "model/repository.h"
+
+// Texts that a forge or a program wrote, which their user could not edit: they are known by what git holds
+// beside them, not by their words (docs/server.md, "Texts of forges and programs").
+namespace expgate::engine {
+
+// The kind of an ordinary message after a look at its commit: `revert` where it says that it reverts a
+// request and takes back what an ancestor had done, `merge` where it repeats the message of a merge that it
+// picked, or is the squashed half of a `git subtree` merge. Else `ordinary`, whatever its words.
+Result<message::Kind> kind_by_history(const Commit& commit, const message::Message& message,
+                                      const PushReach& reach, Repository& repository);
+
+}  // namespace expgate::engine
