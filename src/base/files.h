@@ -11,4 +11,9 @@ namespace expgate {
 // All bytes of a file, or what the system says against it (a folder cannot be read).
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path);
 
+// Whether the error says that there is no such file, and nothing else: any other one may hide a file.
+inline bool is_not_there(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
 }  // namespace expgate

@@ -10,7 +10,6 @@ namespace expgate::engine {
 
 namespace {
 
-using message::Kind;
 using message::Message;
 
 bool is_number(std::string_view text) {
@@ -60,7 +59,7 @@ Result<bool> repeats_merge(const Commit& commit, const Message& message, Reposit
   if (!is_commit) return false;
   TRY_ASSIGN(const Commit merge, repository.commit(picked));
   const Message original = message::parse(merge);
-  if (original.kind != Kind::merge) return false;
+  if (original.kind != message::Kind::merge) return false;
   const auto length = static_cast<std::size_t>(line - message.lines.begin());
   const std::string before =
       join({message.lines.begin(), message.lines.begin() + static_cast<std::ptrdiff_t>(length)}, "\n");
@@ -113,17 +112,17 @@ Result<bool> is_subtree_squash(const Commit& commit, const Message& message, con
 
 }  // namespace
 
-Result<Kind> kind_by_history(const Commit& commit, const Message& message, const PushReach& reach,
-                             Repository& repository) {
-  if (message.kind != Kind::ordinary) return message.kind;
+Result<message::Kind> kind_by_history(const Commit& commit, const Message& message, const PushReach& reach,
+                                      Repository& repository) {
+  if (message.kind != message::Kind::ordinary) return message.kind;
   if (says_it_reverts_a_request(message)) {
     TRY_ASSIGN(const bool is_that, repository.inverts_ancestor(commit));
-    return is_that ? Kind::revert : Kind::ordinary;
+    return is_that ? message::Kind::revert : message::Kind::ordinary;
   }
   TRY_ASSIGN(const bool is_picked, repeats_merge(commit, message, repository));
-  if (is_picked) return Kind::merge;
+  if (is_picked) return message::Kind::merge;
   TRY_ASSIGN(const bool is_squash, is_subtree_squash(commit, message, reach, repository));
-  return is_squash ? Kind::merge : Kind::ordinary;
+  return is_squash ? message::Kind::merge : message::Kind::ordinary;
 }
 
 }  // namespace expgate::engine

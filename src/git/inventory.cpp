@@ -42,7 +42,8 @@ Result<void> add_packed(const std::string& folder, std::vector<StoredBlob>& blob
 
 Result<std::vector<StoredBlob>> list_blobs(const std::string& folder) {
   std::vector<StoredBlob> blobs;
-  for (const std::string& each : with_alternates(folder)) {
+  TRY_ASSIGN(const std::vector<std::string> folders, with_alternates(folder));
+  for (const std::string& each : folders) {
     TRY(add_loose(each, blobs));
     TRY(add_packed(each, blobs));
   }

@@ -16,18 +16,18 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kMostFiles = 1000;                // that are compared
+constexpr std::size_t kMostCompared = 1000;             // that are compared
 constexpr std::size_t kMostAncestors = 1000;            // that are looked at
 constexpr std::size_t kLargest = std::size_t{1} << 20;  // bytes of a file whose lines are compared
 
-struct Side {
+struct Version {
   std::uint32_t mode = 0;  // 0: there is no file
   Oid oid;
-  bool operator==(const Side&) const = default;
+  bool operator==(const Version&) const = default;
 };
 struct Change {
-  Side before;
-  Side after;
+  Version before;
+  Version after;
 };
 using Changes = std::map<std::string, Change, std::less<>>;
 
@@ -91,17 +91,17 @@ Result<Lines> lines_of(const Objects& objects, const Change& change) {
   return lines;
 }
 
-bool is_text_of_bearable_size(const Side& side, std::uint64_t size) {
-  return kind_of_mode(side.mode) == kind_of_mode(kModeFile) && size <= kLargest;
+bool is_text_of_bearable_size(const Version& version, std::uint64_t size) {
+  return kind_of_mode(version.mode) == kind_of_mode(kModeFile) && size <= kLargest;
 }
 
 Result<bool> undoes(const Objects& objects, const Change& change, const Change& earlier) {
   if (change.before == earlier.after && change.after == earlier.before) return true;
   for (const Change* each : {&change, &earlier})
-    for (const Side* side : {&each->before, &each->after}) {
-      if (side->mode == 0) return false;  // it was there, or is, only on one of the sides
-      TRY_ASSIGN(const std::uint64_t size, objects.blob_size(side->oid));
-      if (!is_text_of_bearable_size(*side, size)) return false;
+    for (const Version* version : {&each->before, &each->after}) {
+      if (version->mode == 0) return false;  // it was there, or is, only on one of the sides
+      TRY_ASSIGN(const std::uint64_t size, objects.blob_size(version->oid));
+      if (!is_text_of_bearable_size(*version, size)) return false;
     }
   if (change.before.mode != earlier.after.mode || change.after.mode != earlier.before.mode) return false;
   TRY_ASSIGN(const Lines now, lines_of(objects, change));
@@ -122,7 +122,7 @@ Result<bool> is_inverse(const Objects& objects, const Changes& now, const Change
 
 Result<bool> inverts_ancestor(const Objects& objects, const Commit& commit) {
   TRY_ASSIGN(const Changes now, changes_of(objects, commit));
-  if (now.empty() || now.size() > kMostFiles) return false;
+  if (now.empty() || now.size() > kMostCompared) return false;
   Commit at = commit;
   for (std::size_t step = 0; step < kMostAncestors && !at.parents.empty(); ++step) {
     TRY_SET(at, read_commit(objects, at.parents.front()));

@@ -1,8 +1,9 @@
 #include "git/object_files.h"
 
 #include <algorithm>
-#include <fstream>
 
+#include "base/files.h"
+#include "base/strings.h"
 #include "git/folder.h"
 
 namespace expgate::git {
@@ -38,14 +39,21 @@ Result<std::vector<std::string>> pack_indexes(const std::string& folder) {
   return names;
 }
 
-std::vector<std::string> with_alternates(const std::string& folder) {
+Result<std::vector<std::string>> with_alternates(const std::string& folder) {
   constexpr std::size_t kMost = 64;  // git follows five steps
   std::vector<std::string> folders{folder};
   for (std::size_t i = 0; i < folders.size() && folders.size() < kMost; ++i) {
-    std::ifstream stream(joined(folders[i], "info/alternates"));
-    for (std::string line; std::getline(stream, line);) {
+    const std::string file = joined(folders[i], "info/alternates");
+    const auto text = read_file(file);
+    if (!text) {
+      if (is_not_there(text.error())) continue;
+      return fail(tr("cannot read `{file}`: {error}",
+                     {{"file", LocalFile{file}}, {"error", verbatim(text.error().message())}}));
+    }
+    for (const std::string_view line : lines(*text)) {
       if (line.empty() || line.starts_with('#')) continue;
-      const std::string path = line.starts_with('/') ? line : joined(folders[i], line);
+      const std::string path =
+          line.starts_with('/') ? std::string(line) : joined(folders[i], std::string(line));
       if (std::find(folders.begin(), folders.end(), path) == folders.end()) folders.push_back(path);
     }
   }

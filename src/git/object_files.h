@@ -22,7 +22,8 @@ std::string loose_path(const std::string& folder, const Oid& oid);
 // The paths of the indexes of all packs.
 Result<std::vector<std::string>> pack_indexes(const std::string& folder);
 
-// The folder and those that it borrows from (objects/info/alternates), each once.
-std::vector<std::string> with_alternates(const std::string& folder);
+// The folder and those that it borrows from (objects/info/alternates), and those from theirs, each once. An
+// error where such a list cannot be read.
+Result<std::vector<std::string>> with_alternates(const std::string& folder);
 
 }  // namespace expgate::git

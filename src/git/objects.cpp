@@ -1,9 +1,11 @@
 #include "git/objects.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/environment.h"
 #include "base/trace.h"
+#include "git/object_files.h"
 #include "git/promised.h"
 
 namespace expgate::git {
@@ -104,13 +106,33 @@ std::vector<std::string> split_alternates(std::string_view value) {
   return folders;
 }
 
+namespace {
+
+// The folders with all that they borrow from, each in front of whoever borrows from it. libgit2 does not find
+// a relative one behind a relative one by itself.
+Result<std::vector<std::string>> with_lenders(const std::vector<std::string>& folders) {
+  std::vector<std::string> all;
+  for (const std::string& folder : folders) {
+    TRY_ASSIGN(std::vector<std::string> lenders, with_alternates(folder));
+    for (auto each = lenders.rbegin(); each != lenders.rend(); ++each)
+      if (std::find(all.begin(), all.end(), *each) == all.end()) all.push_back(std::move(*each));
+  }
+  return all;
+}
+
+}  // namespace
+
 Result<Objects> Objects::open(git_repository* repository) {
+  Objects objects;
+  TRY_SET(objects.folders_, with_lenders({main_folder_of(repository)}));
+  if (objects.folders_.size() > 1) {
+    TRY_SET(objects.all_, open_folders(objects.folders_));
+    if (git_repository_set_odb(repository, objects.all_.get()) == 0) return objects;
+  }
   git_odb* raw = nullptr;
   if (git_repository_odb(&raw, repository) != 0)
     return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
-  Objects objects;
   objects.all_.reset(raw);
-  objects.folders_ = {main_folder_of(repository)};
   return objects;
 }
 
@@ -124,9 +146,11 @@ Result<Objects> Objects::open_from_environment(git_repository* repository) {
   std::error_code ignored;  // a folder that is not there is not the same as another one
   const bool quarantined = !own.empty() && !std::filesystem::equivalent(own, main_folder, ignored);
   if (quarantined) others.push_back(main_folder);
+  TRY_SET(others, with_lenders(others));
   // libgit2 asks the folder first that was added last: most of what is read in a push is new.
   std::vector<std::string> everything = others;
   everything.push_back(own.empty() ? main_folder : own);
+  TRY_SET(everything, with_lenders(everything));
   TRY_SET(objects.all_, open_folders(everything));
   objects.folders_ = everything;
   if (quarantined) {

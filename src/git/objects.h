@@ -86,7 +86,7 @@ class Objects {
   [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
   OdbHandle all_;
-  std::vector<std::string> folders_;  // of objects; those that they have as alternates are libgit2's to find
+  std::vector<std::string> folders_;  // of objects, with those that they have as alternates
   mutable RecentObjects recent_trees_;
   mutable RecentObjects recent_commits_;
   mutable std::optional<PackReader::Packs> quarantined_packs_;

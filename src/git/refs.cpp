@@ -23,19 +23,33 @@ bool starts_with_any(std::string_view name, const std::vector<std::string>& pref
                      [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
+tl::unexpected<Error> cannot_look_at(const fs::path& path, const std::error_code& error) {
+  return fail(tr("cannot look at `{file}`: {reason}",
+                 {{"file", LocalFile{path.string()}}, {"reason", verbatim(error.message())}}));
+}
+
+// What lies at the path; not_found only where that is certain.
+Result<fs::file_type> type_at(const fs::path& path) {
+  std::error_code error;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::none || type == fs::file_type::unknown) return cannot_look_at(path, error);
+  return type;
+}
+
 // Visits the loose refs below a prefix and adds their names to `seen`.
 Result<void> visit_loose(const std::string& common_folder, const std::string& prefix, const VisitRef& visit,
                          std::vector<std::string>& seen) {
   const fs::path root = fs::path(common_folder) / prefix;
+  TRY_ASSIGN(const fs::file_type type, type_at(root));
+  if (type == fs::file_type::not_found) return {};
   std::error_code error;
-  if (!fs::exists(root, error)) return {};
   fs::recursive_directory_iterator entries(root, error);
   for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
     if (!entries->is_regular_file() || entries->path().extension() == ".lock") continue;
     auto text = read_file(entries->path());
     // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
     // more.
-    if (!text && !fs::exists(entries->path())) continue;
+    if (!text && is_not_there(text.error())) continue;
     if (!text)
       return fail(tr("cannot read `{file}`: {reason}", {{"file", LocalFile{entries->path().string()}},
                                                         {"reason", verbatim(text.error().message())}}));
@@ -117,25 +131,27 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
     text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) +
                        wanted.size());
     const std::string_view name = text.substr(0, text.find('\n'));
-    std::error_code error;
-    // A loose ref of that name is where it points to now.
     ++visited;
     Trace::count(Traced::refs);
-    if (starts_with_any(name, prefixes) && !fs::exists(fs::path(common_folder) / name, error))
-      TRY(visit({name, commit, commit}));
+    if (!starts_with_any(name, prefixes)) continue;
+    // A loose ref of that name is where it points to now.
+    TRY_ASSIGN(const fs::file_type loose, type_at(fs::path(common_folder) / name));
+    if (loose == fs::file_type::not_found) TRY(visit({name, commit, commit}));
   }
   return {};
 }
 
-std::optional<std::string> symbolic_target(const std::string& common_folder, const std::string& name) {
+Result<std::optional<std::string>> symbolic_target(const std::string& common_folder,
+                                                   const std::string& name) {
   constexpr int kDeepest = 5;  // SYMREF_MAXDEPTH in git's refs-internal.h
   std::optional<std::string> target;
   for (int depth = 0; depth < kDeepest; ++depth) {
     const std::string& at = target ? *target : name;
     if (ref_name_problem(at)) return target;
-    std::error_code error;
-    if (!fs::is_regular_file(common_folder + at, error)) return target;  // a folder that a deletion left
+    TRY_ASSIGN(const fs::file_type type, type_at(common_folder + at));
+    if (type != fs::file_type::regular) return target;  // a folder that a deletion left
     const auto text = read_file(common_folder + at);
+    if (!text && !is_not_there(text.error())) return cannot_look_at(common_folder + at, text.error());
     if (!text || !text->starts_with("ref:")) return target;
     target = std::string(trim(std::string_view(*text).substr(4)));
   }

@@ -32,6 +32,7 @@ Result<void> packed_refs_at(const std::string& common_folder, const std::vector<
 
 // The full name of the ref that a symbolic ref stands for ("refs/heads/master" for "refs/heads/main");
 // nothing where it is none, or `name` is no name for a ref. Links to links are followed, as far as git does.
-std::optional<std::string> symbolic_target(const std::string& common_folder, const std::string& name);
+// An error where a file cannot be read.
+Result<std::optional<std::string>> symbolic_target(const std::string& common_folder, const std::string& name);
 
 }  // namespace expgate::git

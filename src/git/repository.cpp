@@ -34,7 +34,7 @@ Result<std::vector<Oid>> parse_shallow(const std::string& text) {
 Result<std::vector<Oid>> read_shallow(const std::string& path) {
   const auto text = read_file(path);
   if (text) return parse_shallow(*text);
-  if (text.error() == std::errc::no_such_file_or_directory) return std::vector<Oid>{};
+  if (is_not_there(text.error())) return std::vector<Oid>{};
   return fail(tr("cannot read `{file}`: {reason}",
                  {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}));
 }

@@ -75,7 +75,7 @@ class Repository : public expgate::Repository {
   std::optional<std::string> likely_default_branch(const std::string& remote);
 
   // The full name of the ref that this symbolic one stands for, or nothing.
-  [[nodiscard]] std::optional<std::string> symbolic_target(const std::string& ref) const;
+  [[nodiscard]] Result<std::optional<std::string>> symbolic_target(const std::string& ref) const;
 
   // The name of the configured remote that has this URL, or nothing.
   std::optional<std::string> remote_of_url(const std::string& url);

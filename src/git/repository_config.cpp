@@ -29,7 +29,7 @@ std::optional<std::string> Repository::remote_default_branch(const std::string& 
   return std::string(kBranches) + (target + prefix.size());
 }
 
-std::optional<std::string> Repository::symbolic_target(const std::string& ref) const {
+Result<std::optional<std::string>> Repository::symbolic_target(const std::string& ref) const {
   return git::symbolic_target(common_folder(), ref);
 }
 

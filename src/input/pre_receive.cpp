@@ -59,11 +59,13 @@ Result<void> look_up_deletions(git::Repository& repository, std::vector<RefUpdat
 
 // Git updates a symbolic ref by what it stands for: `master` may be another name for a strict `main`. Such an
 // update is judged under both names.
-void add_targets(const git::Repository& repository, std::vector<RefUpdate>& updates) {
+Result<void> add_targets(const git::Repository& repository, std::vector<RefUpdate>& updates) {
   const std::size_t pushed = updates.size();
-  for (std::size_t i = 0; i < pushed; ++i)
-    if (const auto target = repository.symbolic_target(updates[i].ref))
-      updates.push_back({*target, updates[i].old_oid, updates[i].new_oid});
+  for (std::size_t i = 0; i < pushed; ++i) {
+    TRY_ASSIGN(const auto target, repository.symbolic_target(updates[i].ref));
+    if (target) updates.push_back({*target, updates[i].old_oid, updates[i].new_oid});
+  }
+  return {};
 }
 
 }  // namespace
@@ -95,7 +97,7 @@ Result<ChangeSet> pre_receive(git::Repository& repository) {
   TRY_SET(changes.updates, parse_updates(text));
   TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
-  add_targets(repository, changes.updates);
+  TRY(add_targets(repository, changes.updates));
   return changes;
 }
 
@@ -107,7 +109,7 @@ Result<ChangeSet> update(git::Repository& repository, const std::string& ref, co
   changes.updates.push_back(std::move(one));
   TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
-  add_targets(repository, changes.updates);
+  TRY(add_targets(repository, changes.updates));
   return changes;
 }
 

@@ -42,6 +42,17 @@ test_object_pool_at_a_relative_path() {
 }
 
 # git quotes such a path in GIT_ALTERNATE_OBJECT_DIRECTORIES, since `:` is between two of them there.
+# A15: the pool has its objects from another one, as when a fork's fork gets a pool.
+test_object_pool_of_a_pool() {
+  pool_project "$PWD/pools" '../../pools/pool.git'
+  git clone -q --bare ../pools/pool.git ../pools/first.git && git --git-dir=../pools/first.git repack -q -a -d
+  echo ../../first.git/objects >../pools/pool.git/objects/info/alternates
+  git --git-dir=../pools/pool.git repack -q -a -d -l && git --git-dir=../pools/pool.git prune-packed
+  is 'the pool has no object of its own either' 0 "$(git --git-dir=../pools/pool.git count-objects -v | awk '/^(count|in-pack)/ { n += $2 } END { print n }')"
+  exits 'its history can be read' 1 "$EXPGATE" audit --all
+  offences
+}
+
 test_object_pool_at_an_odd_path() {
   pool_project "$PWD/data: 2, the \"new\" pools"
   offences

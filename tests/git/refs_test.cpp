@@ -28,7 +28,7 @@ class Refs {
   }
   [[nodiscard]] std::string folder() const { return folder_ + "/"; }
   [[nodiscard]] std::string target(const std::string& name) const {
-    return symbolic_target(folder(), name).value_or("none");
+    return symbolic_target(folder(), name)->value_or("none");
   }
 
  private:
