@@ -132,7 +132,7 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
 }
 
 Result<std::string> read_stdin() {
-  constexpr std::size_t kMost = std::size_t{256} << 20;  // bytes: a million refs with long names
+  constexpr std::size_t kMost = std::size_t{12} << 20;  // bytes: a hundred thousand refs with usual names
   std::string text;
   std::array<char, 65536> buffer{};
   for (;;) {

@@ -106,8 +106,8 @@ Result<void> keep_only(Draft& draft, const std::vector<std::string>& files, git:
     }
   }
   std::ranges::sort(kept, {}, &File::path);
-  const auto twice = std::ranges::unique(kept, {}, &File::path);
-  kept.erase(twice.begin(), twice.end());
+  const auto has_same_path = [](const File& one, const File& other) { return one.path == other.path; };
+  kept.erase(std::unique(kept.begin(), kept.end(), has_same_path), kept.end());
   draft.files = std::move(kept);
   return {};
 }

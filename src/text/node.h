@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,5 +52,9 @@ struct Node::Entry {
   Node first;
   Node second;
 };
+
+// How many values a text of YAML, JSON or TOML has about, told by the characters that divide them, before it
+// is read: a reader may take a thousand times the memory of what it reads.
+std::size_t values_by_sight(std::string_view source);
 
 }  // namespace expgate::text

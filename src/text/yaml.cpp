@@ -223,6 +223,7 @@ tl::expected<Node, ParseError> parse_yaml(std::string_view source, const YamlLim
     return parse_error({1, 1}, tr("the file is larger than {limit}", {{"limit", Bytes{limits.bytes}}}));
   if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);  // a byte order mark
   if (auto binary = find_binary(source)) return tl::unexpected(*std::move(binary));
+  if (values_by_sight(source) > limits.nodes) return parse_error({1, 1}, tr("too many values"));
   try {
     std::istringstream stream(with_document_end(source));
     YAML::Parser parser(stream);

@@ -6,40 +6,8 @@
 # shellcheck source=crafted.sh
 . "$(dirname "$0")/crafted.sh"
 
-most=65536 longest=400 # KiB, ms
-if grep -q __asan_init "$EXPGATE"; then most=10000000 longest=4000; fi # sanitizers need more
-
-# measured SERVER: its hook writes the memory that it took at most and its processor time into ../peaks, a line a push, and its report into
-# SERVER.git/report.json.
-measured() {
-  command -v time >/dev/null || { echo 'no time(1): ./install.sh --packages test' && return 1; }
-  printf '#!/bin/sh\nexec %q -f "%%M %%U %%S" -a -o %q %q pre-receive --report json=report.json\n' \
-    "$(type -P time)" "$PWD/peaks" "$EXPGATE" >"$1.git/hooks/pre-receive"
-  rm -f "$1.git/custom_hooks/pre-receive"
-}
-
-# frugal WHAT PUSHES: that many hooks have run so far, and none of them took more than it may.
-frugal() {
-  grep -E '^[0-9]+ [0-9.]+ [0-9.]+$' ../peaks >../numbers
-  is "$1: all were measured" "$2" "$(wc -l <../numbers)"
-  is "$1: 64 MiB at most ($(sort -n ../numbers | tail -1 | cut -d ' ' -f 1) KiB)" '' "$(awk -v most="$most" '$1 > most' ../numbers)"
-}
-
-# quick WHAT: the last hook took no more than $longest ms of processor time, which other work on the machine does not change much.
-quick() {
-  local took
-  took=$(tail -1 ../peaks | awk '{ print ($2 + $3) * 1000 }')
-  is "$1: $longest ms at most ($took ms)" yes "$([ "$took" -le "$longest" ] && echo yes)"
-}
-
-# project RULE…: a server whose hook is measured and that writes down all pushes, and a clone.
-project() {
-  audit=$PWD/audit.jsonl
-  gated project "$@"
-  cd .. && measured project
-  printf 'audit: {file: %s}\n' "$audit" >>project.git/custom_hooks/expgate.yaml
-  cd project
-}
+# shellcheck source=measured.sh
+. "$(dirname "$0")/measured.sh"
 
 # branches COUNT: that many branches, good-N and bad-N in turn.
 branches() {
@@ -164,47 +132,6 @@ test_100000_checkpoints() {
   push_refused 'each is refused' artifact-path origin many
   is 'and counted' 95000 "$(json ../project.git/report.json findings 5000 message | cut -d ' ' -f 1)"
   frugal '100,000 checkpoints' 1
-}
-
-# Few objects that stand for more names than there is memory for.
-test_folders_that_stand_for_many_long_names() {
-  project 'artifact-path: {}' 'max-file-size: {}' 'push-budget: {}'
-  local blob folder n
-  blob=$(git rev-parse main:train.py)
-  folder=$(perl -e 'my $oid = pack "H*", shift; printf "100644 f%05d\0%s", $_, $oid for 1 .. 20_000' "$blob" | raw tree)
-  for n in $(seq 60); do folder=$(entry 40000 "$(printf 'd%.0s' {1..2000})" "$folder" | raw tree); done
-  git update-ref refs/heads/work "$(commit_of "$folder")"
-  push_undecided 'deep folders' origin work
-  says 'are named' 'a path is longer than 4096 bytes'
-  folder=$(perl -e 'my $oid = pack "H*", shift; printf "100644 %05d%s.md\0%s", $_, "n" x 200, $oid for 1 .. 4_000' "$blob" | raw tree)
-  git update-ref refs/heads/work "$(commit_of "$(for n in $(seq 100 565); do entry 40000 "d$n" "$folder"; done | raw tree)")"
-  push_undecided 'wide ones' origin work
-  says 'are named' 'a commit repeats the same folders'
-  frugal 'many long names' 2
-}
-
-# trees COUNT: the names of so many trees of half a megabyte.
-trees() {
-  local n
-  for n in $(seq "$1"); do
-    perl -e 'my ($n, $oid) = (shift, pack "H*", shift); printf "100644 %d-%06d\0%s", $n, $_, $oid for 1 .. 14_000' "$n" "$(git rev-parse main:train.py)" | raw tree
-  done
-}
-
-# D4: trees have budgets, those that commits name a larger one.
-test_many_large_trees() {
-  project 'push-budget: {max_bytes: 2 MiB}'
-  local commit folder
-  anew && save 'feat: add a' a.txt
-  commit=$(git rev-parse HEAD)
-  raw_refused 'nobody names them' push-budget project "$(reachable HEAD ^main) $(trees 6)" "$zero $commit refs/heads/x"
-  folder=$(for tree in $(trees 6); do entry 40000 "d$tree" "$tree"; done | raw tree)
-  git update-ref refs/heads/work "$(commit_of "$folder")"
-  push_ok 'a commit names them' origin work
-  folder=$(for tree in $(trees 55); do entry 40000 "d$tree" "$tree"; done | raw tree)
-  git update-ref refs/heads/more "$(commit_of "$folder")"
-  push_refused 'too many, even so' push-budget origin more
-  frugal 'many large trees' 3
 }
 
 # many_refs PREFIX COUNT: the lines of packed-refs for so many branches, all at the first commit.

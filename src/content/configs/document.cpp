@@ -87,6 +87,8 @@ Document read_document(std::string_view path, std::string_view source) {
         ParseError{{1, 1}, tr("the name ends in none of `.yaml`, `.yml`, `.json`, `.toml` and `.py`")});
   };
   if (!language) return unknown();
+  if (*language != Language::python && text::values_by_sight(source) > kMostNodes)
+    return tl::unexpected(ParseError{{1, 1}, tr("too many values")});
   switch (*language) {
     case Language::yaml:
       return read_yaml(source);

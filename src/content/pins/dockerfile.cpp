@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,9 @@
 namespace expgate::content {
 
 namespace {
+
+constexpr std::size_t kMostStageNames = 1000;  // of stages that a name with a variable in it may mean
+constexpr std::size_t kLongestLine = 4096;     // bytes of an instruction that is quoted around an image
 
 std::string unquoted(std::string_view word) {
   std::string text;
@@ -26,7 +30,7 @@ class DockerfileReader {
  public:
   void read(const Instruction& instruction) {
     const std::vector<std::string_view> words = shell_words(instruction.arguments);
-    if (instruction.keyword == "ARG" && stages_.empty()) {
+    if (instruction.keyword == "ARG" && stages_ == 0) {
       for (const std::string_view word : words) declare(word, instruction.line);
     } else if (instruction.keyword == "FROM") {
       begin_stage(instruction, words);
@@ -63,7 +67,8 @@ class DockerfileReader {
     if (image == words.end()) return;
     add(ImageUse::Role::base, "FROM ", instruction, *image);
     const bool has_name = words.end() - image > 2 && ascii_lower(*(image + 1)) == "as";
-    stages_.push_back(has_name ? ascii_lower(*(image + 2)) : "");
+    ++stages_;
+    if (has_name) names_.insert(ascii_lower(*(image + 2)));
   }
 
   void copy(const Instruction& instruction, const std::vector<std::string_view>& words) {
@@ -92,14 +97,13 @@ class DockerfileReader {
   [[nodiscard]] bool is_stage(const std::string& image, ImageUse::Role role) const {
     const std::string name = ascii_lower(image);
     const auto number = parse_decimal(name);
-    if (role == ImageUse::Role::copied && number) return *number < stages_.size();
+    if (role == ImageUse::Role::copied && number) return *number < stages_;
     const std::size_t open = name.find("${");
-    if (open == std::string::npos)
-      return std::find(stages_.begin(), stages_.end(), name) != stages_.end() && !name.empty();
+    if (open == std::string::npos) return names_.contains(name);
     const std::string_view prefix = std::string_view(name).substr(0, open);
     const std::string_view suffix = std::string_view(name).substr(name.rfind('}') + 1);
-    if (prefix.empty() && suffix.empty()) return false;
-    return std::any_of(stages_.begin(), stages_.end(), [&](const std::string& stage) {
+    if ((prefix.empty() && suffix.empty()) || names_.size() > kMostStageNames) return false;
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& stage) {
       return stage.size() > prefix.size() + suffix.size() && stage.starts_with(prefix) &&
              stage.ends_with(suffix);
     });
@@ -107,13 +111,16 @@ class DockerfileReader {
 
   void add(ImageUse::Role role, std::string_view keyword, const Instruction& instruction,
            std::string_view word) {
+    if (uses_.size() == kMostImageUses) return;
     ImageUse use{.role = role, .written = unquoted(word), .line = instruction.line};
     const Expansion image = expand(use.written, arguments_);
     if (image.text == "scratch" || is_stage(image.text, role)) return;
     use.image = image.text;
     const auto at = static_cast<std::size_t>(word.data() - instruction.arguments.data());
-    use.before = std::string(keyword) + instruction.arguments.substr(0, at);
-    use.after = instruction.arguments.substr(at + word.size());
+    if (instruction.arguments.size() <= kLongestLine) {
+      use.before = std::string(keyword) + instruction.arguments.substr(0, at);
+      use.after = instruction.arguments.substr(at + word.size());
+    }
     if (const auto last = arguments_.find(image.last); last != arguments_.end()) {
       use.variable = last->first;
       use.value = last->second.written;
@@ -123,7 +130,8 @@ class DockerfileReader {
   }
 
   Variables arguments_;
-  std::vector<std::string> stages_;  // their names in lower case, or ""
+  std::size_t stages_ = 0;
+  std::unordered_set<std::string> names_;  // of those that have one, in lower case
   ImageUses uses_;
 };
 

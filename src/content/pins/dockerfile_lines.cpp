@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "base/strings.h"
@@ -68,30 +69,55 @@ std::optional<HereDocument> here_document(std::string_view word) {
   return found;
 }
 
-// The index of the line that ends the document, or nothing: then it is none.
-std::optional<std::size_t> end_of(const HereDocument& document, const std::vector<std::string_view>& lines,
-                                  std::size_t from) {
-  for (std::size_t at = from; at < lines.size(); ++at) {
-    std::string_view line = lines[at];
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (document.strips_tabs) line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
-    if (line == document.end) return at;
+// Finds the lines that end here-documents. Each text is looked up, so that a file full of documents that
+// never end is read in as little time as any other.
+class Ends {
+ public:
+  explicit Ends(const std::vector<std::string_view>& lines) : lines_(lines) {}
+
+  // The index of the line that ends the document, or nothing: then it is none.
+  std::optional<std::size_t> of(const HereDocument& document, std::size_t from) {
+    if (!is_filled_) fill();
+    const Places& places = document.strips_tabs ? without_tabs_ : places_;
+    const auto found = places.find(document.end);
+    if (found == places.end()) return std::nullopt;
+    const auto at = std::lower_bound(found->second.begin(), found->second.end(), from);
+    return at == found->second.end() ? std::nullopt : std::optional(*at);
   }
-  return std::nullopt;
-}
+
+ private:
+  using Places = std::unordered_map<std::string_view, std::vector<std::size_t>>;
+
+  void fill() {
+    is_filled_ = true;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      std::string_view line = lines_[at];
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.size() > kLongestEnd) continue;
+      places_[line].push_back(at);
+      line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+      without_tabs_[line].push_back(at);
+    }
+  }
+
+  static constexpr std::size_t kLongestEnd = 1024;  // bytes
+  const std::vector<std::string_view>& lines_;
+  bool is_filled_ = false;
+  Places places_;
+  Places without_tabs_;  // by what is behind the tabs at its beginning
+};
 
 bool takes_documents(std::string_view keyword) {
   return keyword == "RUN" || keyword == "COPY" || keyword == "ADD" || keyword == "ONBUILD";
 }
 
 // The index of the first line behind the here-documents that the instruction opens.
-std::size_t after_documents(const Instruction& instruction, const std::vector<std::string_view>& lines,
-                            std::size_t next) {
+std::size_t after_documents(const Instruction& instruction, Ends& ends, std::size_t next) {
   if (!takes_documents(instruction.keyword) || instruction.arguments.find("<<") == std::string::npos)
     return next;
   for (const std::string_view word : shell_words(instruction.arguments)) {
     const auto document = here_document(word);
-    const auto end = document ? end_of(*document, lines, next) : std::nullopt;
+    const auto end = document ? ends.of(*document, next) : std::nullopt;
     if (end) next = *end + 1;
   }
   return next;
@@ -132,6 +158,7 @@ std::vector<Instruction> dockerfile_instructions(std::string_view source) {
   if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);
   const std::vector<std::string_view> all = lines(source);
   const char escape = escape_of(all);
+  Ends ends(all);
   std::vector<Instruction> found;
   std::string text;
   std::size_t begin = 0;
@@ -150,7 +177,7 @@ std::vector<Instruction> dockerfile_instructions(std::string_view source) {
     }
     Instruction instruction = instruction_of(trim(text), static_cast<int>(begin) + 1);
     text.clear();
-    at = after_documents(instruction, all, at);
+    at = after_documents(instruction, ends, at);
     if (!instruction.keyword.empty()) found.push_back(std::move(instruction));
   }
   return found;

@@ -1,6 +1,7 @@
 #include "content/pins/image_files.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,10 +61,8 @@ class Gatherer {
       }
     }
     use.is_given_outside = is_given_outside_;
-    const bool is_again = std::any_of(uses_.begin(), uses_.end(), [&](const ImageUse& other) {
-      return other.line == use.line && other.image == use.image;
-    });
-    if (!is_again) uses_.push_back(std::move(use));  // an alias brings its anchor's again
+    const bool is_new = known_.emplace(use.line, use.image).second;  // an alias brings its anchor's again
+    if (is_new && uses_.size() < kMostImageUses) uses_.push_back(std::move(use));
   }
 
   void take_all(const Node* list, std::string_view key, ImageUse::Role role, const Variables& variables) {
@@ -81,6 +80,7 @@ class Gatherer {
   ImageFile kind_;
   bool is_given_outside_;
   ImageUses uses_;
+  std::set<std::pair<int, std::string>> known_;  // lines and images of all
 };
 
 void read_compose(const Node& root, Gatherer& into) {

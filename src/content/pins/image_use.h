@@ -27,4 +27,6 @@ struct ImageUse {
 
 using ImageUses = std::vector<ImageUse>;
 
+inline constexpr std::size_t kMostImageUses = 1000;  // of a file: more are not worth a line each
+
 }  // namespace expgate::content
