@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "message/charset.h"
 
 namespace expgate::engine {
 
@@ -16,6 +17,12 @@ constexpr Reason kMoreFindings{
     .help = msgid("begin with the ones that are listed"),
     .example = kMoreExample,
 };
+
+// The first line of the message, as far as it can be decoded.
+std::string subject_of(const Commit& commit) {
+  const std::string_view header = split(commit.message, '\n').front();
+  return message::decode(header, message::charset_of(commit.encoding)).text;
+}
 
 }  // namespace
 
@@ -90,7 +97,7 @@ Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
   finding.remedy = violation.remedy;
   finding.refs = std::move(refs);
   finding.commit = pending.commit;
-  if (context.commit != nullptr) finding.subject = split(context.commit->message, '\n').front();
+  if (context.commit != nullptr) finding.subject = subject_of(*context.commit);
   finding.path = violation.path;
   if (pending.file && !finding.path) finding.path = pending.file->path;
   if (pending.file && !pending.file->is_submodule()) finding.object = pending.file->oid;

@@ -80,7 +80,7 @@ Message parse(const Commit& commit) {
   Message message;
   std::string_view bytes = beginning(commit.message);
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
-  message.text = decode(bytes, charset_of(commit.encoding));
+  message.text = decode(bytes, charset_of(commit.encoding)).text;
   message.lines = split_lines(message.text);
   if (!message.lines.empty()) message.header = message.lines.front();
   message.kind = kind_of(commit, message);

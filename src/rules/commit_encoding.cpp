@@ -18,7 +18,8 @@ constexpr OptionSpec kOptions[] = {
 
 constexpr Msgid kPlainText = msgid("write the message in plain UTF-8 text");
 constexpr ExampleArgument kSizeExample[] = {{"size", "112 KiB"}, {"limit", "64 KiB"}};
-constexpr ExampleArgument kEncodingExample[] = {{"encoding", "EUC-JP"}};
+constexpr ExampleArgument kEncodingExample[] = {{"encoding", "x-unknown"}};
+constexpr ExampleArgument kNotInExample[] = {{"byte", "0xFF"}, {"number", "1"}, {"encoding", "GBK"}};
 constexpr ExampleArgument kByteExample[] = {{"byte", "0xE9"}, {"number", "3"}};
 constexpr ExampleArgument kLineExample[] = {{"number", "1"}};
 constexpr ExampleArgument kControlExample[] = {{"code", "U+0007"}, {"number", "1"}};
@@ -44,6 +45,12 @@ constexpr Reason kNotUtf8{
     .help = msgid("write the message in UTF-8, or declare its encoding: `git config i18n.commitEncoding "
                   "ISO-8859-1`"),
     .example = kByteExample,
+};
+constexpr Reason kNotInEncoding{
+    .name = "not-in-encoding",
+    .text = msgid("byte {byte} on line {number} is no text in `{encoding}`, which the commit declares"),
+    .help = msgid("write the message in that encoding, or declare another: `git config i18n.commitEncoding`"),
+    .example = kNotInExample,
 };
 constexpr Reason kByteOrderMark{
     .name = "byte-order-mark",
@@ -81,9 +88,9 @@ constexpr Reason kBidi{
     .help = kPlainText,
     .example = kBidiExample,
 };
-constexpr const Reason* kReasons[] = {
-    &kTooLong, &kUnknownEncoding, &kUtf16,   &kNotUtf8, &kByteOrderMark, &kCarriageReturn,
-    &kNul,     &kEscape,          &kControl, &kBidi};
+constexpr const Reason* kReasons[] = {&kTooLong,       &kUnknownEncoding, &kUtf16, &kNotUtf8, &kNotInEncoding,
+                                      &kByteOrderMark, &kCarriageReturn,  &kNul,   &kEscape,  &kControl,
+                                      &kBidi};
 
 enum class Trouble { none, byte_order_mark, carriage_return, control, bidi };
 
@@ -150,6 +157,10 @@ void judge_characters(std::string_view text, Violations& violations) {
   }
 }
 
+std::string hex_of(char byte) {
+  return fmt::format("0x{:02X}", static_cast<unsigned char>(byte));
+}
+
 // Bytes that must be UTF-8: why they are not, or nothing.
 std::optional<Violation> not_utf8(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
@@ -159,8 +170,7 @@ std::optional<Violation> not_utf8(std::string_view bytes) {
   }
   const auto at = text::first_invalid(bytes);
   if (!at) return std::nullopt;
-  return about_line(kNotUtf8, bytes, *at,
-                    {{"byte", fmt::format("0x{:02X}", static_cast<unsigned char>(bytes[*at]))}});
+  return about_line(kNotUtf8, bytes, *at, {{"byte", hex_of(bytes[*at])}});
 }
 
 Result<void> judge(const CommitView& view, std::uint64_t limit, Violations& violations) {
@@ -170,18 +180,25 @@ Result<void> judge(const CommitView& view, std::uint64_t limit, Violations& viol
     return {};
   }
   const message::Charset charset = message::charset_of(view.commit.encoding);
-  if (charset == message::Charset::unknown) {
+  if (charset.kind == message::Charset::Kind::unknown) {
     violations.push_back(
         about_message(kUnknownEncoding, {{"encoding", message::shortened(view.commit.encoding)}}));
     return {};
   }
-  if (charset == message::Charset::utf8) {
+  if (charset.kind == message::Charset::Kind::utf8) {
     if (auto violation = not_utf8(bytes)) {
       violations.push_back(*std::move(violation));
       return {};
     }
   }
-  judge_characters(message::decode(bytes, charset), violations);
+  const message::Decoded decoded = message::decode(bytes, charset);
+  if (decoded.invalid_at) {
+    violations.push_back(about_line(kNotInEncoding, bytes, *decoded.invalid_at,
+                                    {{"byte", hex_of(bytes[*decoded.invalid_at])},
+                                     {"encoding", message::shortened(view.commit.encoding)}}));
+    return {};
+  }
+  judge_characters(decoded.text, violations);
   return {};
 }
 

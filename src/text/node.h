@@ -53,7 +53,7 @@ struct Node::Entry {
   Node second;
 };
 
-// How many values a text of YAML, JSON or TOML has about, told by the characters that divide them, before it
+// How many values a text of YAML or TOML has about, told by the characters that divide them, before it
 // is read: a reader may take a thousand times the memory of what it reads.
 std::size_t values_by_sight(std::string_view source);
 

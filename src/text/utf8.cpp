@@ -64,13 +64,13 @@ void append_escaped(std::string& out, char32_t value) {
   }
 }
 
+}  // namespace
+
 void append_utf8(std::string& out, char32_t value) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(value), bytes.data());
   for (utf8proc_ssize_t i = 0; i < length; ++i) out += static_cast<char>(bytes[static_cast<std::size_t>(i)]);
 }
-
-}  // namespace
 
 CodePoint decode(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };

@@ -42,6 +42,9 @@ std::string printable(std::string_view text);
 // `text` with only bytes that are not UTF-8 replaced by `\xNN`: what JSON can carry.
 std::string with_escaped_bytes(std::string_view text);
 
+// Adds the code point to the text.
+void append_utf8(std::string& text, char32_t value);
+
 // Latin-1 or Windows-1252 bytes as UTF-8.
 std::string from_latin1(std::string_view text);
 

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const DeltaSizes sizes = delta_sizes(bytes);
   constexpr std::size_t kMost = 1 << 16;
   if (!sizes.result || *sizes.result > kMost) return 0;
-  std::string out(*sizes.result, '\\0');
+  std::string out(*sizes.result, '\0');
   static_cast<void>(apply_delta(base, bytes, out.data(), out.size()));
   return 0;
 }

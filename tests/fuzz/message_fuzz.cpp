@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size > 0 && data[0] % 4 == 0) commit.encoding = "latin1";
   const message::Message message = message::parse(commit);
   const View view(commit, message);
-  rules::Violations violations;
+  Violations violations;
   for (const engine::ActiveCheck& check : checks)
     if (check.is_on) static_cast<void>(std::get<rules::JudgeCommit>(check.judge)(view, violations));
   static_cast<void>(message::clean(bytes, message::cleanup_for({}, bytes)));

@@ -1,5 +1,6 @@
 #include "content/configs/document.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -87,7 +88,9 @@ Document read_document(std::string_view path, std::string_view source) {
         ParseError{{1, 1}, tr("the name ends in none of `.yaml`, `.yml`, `.json`, `.toml` and `.py`")});
   };
   if (!language) return unknown();
-  if (*language != Language::python && text::values_by_sight(source) > kMostNodes)
+  const auto commas = static_cast<std::size_t>(std::count(source.begin(), source.end(), ','));
+  if ((*language == Language::toml && text::values_by_sight(source) > kMostNodes) ||
+      (*language == Language::json && commas > kMostNodes))
     return tl::unexpected(ParseError{{1, 1}, tr("too many values")});
   switch (*language) {
     case Language::yaml:
