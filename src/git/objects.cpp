@@ -5,6 +5,7 @@
 
 #include "base/environment.h"
 #include "base/trace.h"
+#include "git/folder.h"
 #include "git/object_files.h"
 #include "git/promised.h"
 
@@ -233,6 +234,25 @@ Result<std::optional<Unpacked>> Objects::read_ourselves(const Oid& oid) const {
   return loose_.read(folders_, oid);
 }
 
+// Why an object is not here: history is cut off, or the repository keeps what it was not given elsewhere
+// (git-clone(1), --filter).
+Error Objects::missing(const Oid& oid, Error why) const {
+  if (!remedy_.empty()) {
+    why.help = remedy_;
+    return why;
+  }
+  for (const std::string& folder : folders_) {
+    const auto names = names_in(joined(folder, "pack"));
+    const auto is_promise = [](const std::string& name) { return name.ends_with(".promisor"); };
+    if (names && std::any_of(names->begin(), names->end(), is_promise))
+      return {tr("object {oid} is not in this repository, which keeps a part of its objects at a promisor "
+                 "remote, but a check has to look at it",
+                 {{"oid", oid.hex()}}),
+              tr("on the server, `git cat-file -e {oid}` fetches it from there", {{"oid", oid.hex()}})};
+  }
+  return why;
+}
+
 Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
   TRY_ASSIGN(std::optional<Unpacked> found, read_ourselves(oid));
   if (found && found->kind != type) return wrong_type(oid, type);
@@ -247,8 +267,7 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
   if (error != 0) {
     Error why = last_error(msgid("cannot read {type} {oid}: {reason}"),
                            {{"type", name_of(type)}, {"oid", oid.hex()}});
-    if (error == GIT_ENOTFOUND) why.help = remedy_;
-    return tl::unexpected(std::move(why));
+    return tl::unexpected(error == GIT_ENOTFOUND ? missing(oid, std::move(why)) : std::move(why));
   }
   ObjectHandle handle(raw);
   if (git_odb_object_type(raw) != git_type(type)) return wrong_type(oid, type);
@@ -280,7 +299,7 @@ Result<Header> Objects::header(const Oid& oid) const {
   Trace::count(Traced::headers);
   if (fetches_missing_ && !exists(oid)) TRY(fetch_promised(oid));
   Result<Header> header = header_anywhere(oid);
-  if (!header && !remedy_.empty() && !exists(oid)) header.error().help = remedy_;
+  if (!header && !exists(oid)) return tl::unexpected(missing(oid, std::move(header.error())));
   return header;
 }
 

@@ -83,6 +83,7 @@ class Objects {
   [[nodiscard]] Result<Header> header_anywhere(const Oid& oid) const;
   [[nodiscard]] Result<std::optional<Unpacked>> read_ourselves(const Oid& oid) const;
   [[nodiscard]] Result<std::optional<Unpacked>> read_packed(const Oid& oid) const;
+  [[nodiscard]] Error missing(const Oid& oid, Error why) const;
   [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
   OdbHandle all_;

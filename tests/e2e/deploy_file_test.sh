@@ -53,6 +53,31 @@ test_object_pool_of_a_pool() {
   offences
 }
 
+# A14: a server that keeps contents elsewhere.
+test_offloaded_contents() {
+  file_project
+  put moved.txt && git add moved.txt && save 'feat: add a text' && git push -q origin main
+  git --git-dir=../project.git config uploadpack.allowFilter true
+  git clone -q --bare --filter=blob:none "file://$(realpath ../project.git)" ../offloaded.git
+  mkdir -p ../offloaded.git/hooks ../offloaded.git/custom_hooks && cp ../project.git/hooks/pre-receive ../offloaded.git/hooks/
+  git --git-dir=../offloaded.git config gc.auto 0
+  git remote set-url origin "file://$(realpath ../offloaded.git)"
+  policy ../offloaded <<<'{version: 1, extends: [], rules: {artifact-path: {}, path-name: {}, commit-header: {}}}'
+  git mv moved.txt renamed.txt && save 'refactor: rename it'
+  push_ok 'names alone decide' origin HEAD:feature/x
+  git mv renamed.txt con.txt && save 'refactor: rename it again'
+  push_refused 'names alone reject' path-name origin HEAD:feature/x
+  git reset -q --hard HEAD~
+  policy ../offloaded <<<'{version: 1, extends: [], rules: {max-file-size: {}}}'
+  git mv renamed.txt once-more.txt && save 'refactor: rename it once more'
+  push_undecided 'a size that is not known' origin HEAD:feature/x
+  says 'for the true reason' 'keeps a part of its objects at a promisor'
+  local advice
+  advice=$(tr -s '\n ' ' ' <<<"${out//remote: /}" | grep -o 'git cat-file -e [0-9a-f]*')
+  passes 'its advice works' sh -c "cd ../offloaded.git && $advice"
+  push_ok 'then it can be decided' origin HEAD:feature/x
+}
+
 test_object_pool_at_an_odd_path() {
   pool_project "$PWD/data: 2, the \"new\" pools"
   offences
