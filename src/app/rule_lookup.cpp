@@ -40,7 +40,13 @@ Text standing_of(const policy::Policy& pytorch, const rules::Rule& rule) {
 
 Arguments example_of(const Reason& reason) {
   Arguments arguments;
-  for (const ExampleArgument& each : reason.example) arguments.emplace_back(each.name, each.value);
+  for (const ExampleArgument& each : reason.example) {
+    const bool is_text = each.value.find_first_of("{}") == std::string_view::npos;  // that may be translated
+    if (is_text)
+      arguments.emplace_back(each.name, Text(Msgid(each.value.data())));
+    else
+      arguments.emplace_back(each.name, each.value);
+  }
   return arguments;
 }
 

@@ -28,8 +28,8 @@ Result<std::string> ask(const fs::path& folder, std::vector<std::string> argumen
 Result<fs::path> existing_folder(const std::string& name) {
   std::error_code error;
   fs::path folder = fs::canonical(name.empty() ? "." : name, error);
-  if (error || !fs::is_directory(folder, error))
-    return fail(tr("`{folder}` is not a folder", {{"folder", name}}));
+  if (error) return fail(tr("`{folder}` does not exist, or cannot be entered", {{"folder", name}}));
+  if (!fs::is_directory(folder, error)) return fail(tr("`{folder}` is not a folder", {{"folder", name}}));
   return folder;
 }
 

@@ -36,7 +36,7 @@ struct Recipe {
   std::string other_tag;  // one on the same commit that states metrics, where `tag` states none
   RunEnvironment environment;
   RunConfig config;
-  std::string config_sha256;  // of the file as it is
+  std::string config_sha256;  // of the committed file
   std::vector<RunMetric> metrics;
   std::vector<content::RecordedArtifact> artifacts;
   std::vector<Text> sources;           // where metrics and artifacts are from: records, "tag exp-vit"

@@ -50,7 +50,7 @@ std::string config_rows(const Recipe& recipe) {
     return out + row(tr("seed"), tr("missing"));
   }
   std::string out = row(tr("config"), it.path) +
-                    row({}, tr("sha256 {hash} (of the file as it is)", {{"hash", recipe.config_sha256}}));
+                    row({}, tr("sha256 {hash} (of the committed file)", {{"hash", recipe.config_sha256}}));
   for (std::size_t at = 1; at < it.files.size(); ++at)
     out += row({}, tr("inherits {path}", {{"path", it.files[at]}}));
   return out + (it.seed.empty() ? missing_rows(tr("seed"), it.problem) : row(tr("seed"), it.seed));

@@ -12,6 +12,10 @@ namespace expgate::input {
 namespace {
 
 Result<std::string> read_event(const std::string& path) {
+  if (path.empty())
+    return fail(
+        tr("`GITHUB_EVENT_PATH` is not set, so the event is not known"),
+        tr("pass it on to the container that expgate runs in, or name the range: `expgate ci --range A..B`"));
   auto text = read_file(path);
   if (!text)
     return fail(tr("cannot read the event `{file}`: {reason}",

@@ -36,10 +36,13 @@ constexpr OptionSpec kOptions[] = {
 
 // One reason a kind, named after its category.
 constexpr Msgid kContains = msgid("`{path}` contains {content}, whatever its name");
-constexpr std::string_view kFound[kKinds] = {
-    "a PyTorch checkpoint", "a Python pickle", "the index of a TensorFlow checkpoint",
-    "TensorBoard events",   "a log",           "a NumPy array",
-    "a zip archive"};
+constexpr std::string_view kFound[kKinds] = {msgid("a PyTorch checkpoint").english,
+                                             msgid("a Python pickle").english,
+                                             msgid("the index of a TensorFlow checkpoint").english,
+                                             msgid("TensorBoard events").english,
+                                             msgid("a log").english,
+                                             msgid("a NumPy array").english,
+                                             msgid("a zip archive").english};
 constexpr auto kExamples = [] {
   std::array<std::array<ExampleArgument, 2>, kKinds> examples{};
   for (std::size_t at = 0; at < kKinds; ++at)
@@ -56,7 +59,8 @@ constexpr auto kByKind = [] {
                    .example = kExamples[at]};
   return reasons;
 }();
-constexpr ExampleArgument kNamelessExample[] = {{"object", "4f2a9c1"}, {"content", "a PyTorch checkpoint"}};
+constexpr ExampleArgument kNamelessExample[] = {{"object", "4f2a9c1"},
+                                                {"content", msgid("a PyTorch checkpoint").english}};
 constexpr Reason kNameless{
     .name = "unnamed",
     .text = msgid("object `{object}`, which no commit of this push names, contains {content}"),

@@ -30,7 +30,7 @@ struct Settings {
 };
 
 constexpr ExampleArgument kNotJsonExample[] = {{"path", "results/vit.json"},
-                                               {"problem", "the file ends too early"}};
+                                               {"problem", msgid("the file ends too early").english}};
 constexpr ExampleArgument kInvalidExample[] = {{"path", "results/vit.json"},
                                                {"problem", "`artifacts[0].sha256` is not 64 hex digits"}};
 constexpr ExampleArgument kMoreExample[] = {{"path", "results/vit.json"},
@@ -229,7 +229,7 @@ const Rule artifact_record{
         .summary = msgid(
             "A record in results/ (*.json) names a commit, a config and the seed that it resolves to, finite "
             "metrics, and artifacts by sha256 and a URI that others can fetch."),
-        .why = msgid("a record that leads nowhere is worse than none: somebody will try"),
+        .why = msgid("a record that leads nowhere is worse than none: somebody will try to use it"),
         .bad = msgid("results/vit.json: {{\"schema\": \"exp-result/1\", \"commit\": \"main\", \"artifacts\": "
                      "[{{\"uri\": \"file:///home/ada/best.pt\"}}]}}"),
         .good = msgid("results/vit.json as `expgate recipe --format json` writes it"),

@@ -35,7 +35,8 @@ const Rule commit_autosquash{
         .id = "commit-autosquash",
         .scope = Scope::commit,
         .summary = msgid("No `fixup!`, `squash!` or `amend!` commit is left on a branch that is to stay."),
-        .why = msgid("it is half a commit: the other half is history already when it gets here"),
+        .why =
+            msgid("it only makes sense squashed into its commit, which is history already when it gets here"),
         .bad = msgid("fixup! feat(model): add a ViT baseline"),
         .good = msgid("feat(model): add a ViT baseline"),
         .mend = msgid(

@@ -18,7 +18,7 @@ constexpr OptionSpec kOptions[] = {
 
 constexpr Msgid kNoToolSees = msgid("no tool will see that the commit breaks something");
 constexpr Msgid kWriteFooter =
-    msgid("write `BREAKING CHANGE: what breaks and how to go on`, or say it in other words");
+    msgid("write `BREAKING CHANGE: what breaks and how to migrate`, or say it in other words");
 constexpr ExampleArgument kOtherKeyExample[] = {{"key", "Breaking change:"}};
 constexpr ExampleArgument kFooterExample[] = {{"key", "BREAKING CHANGE"}};
 constexpr ExampleArgument kTrailerExample[] = {{"key", "Refs"}};
@@ -70,7 +70,7 @@ constexpr Reason kNoColon{
 constexpr Reason kNoBreakingFooter{
     .name = "no-breaking-footer",
     .text = msgid("the header has a `!`, but no footer says what breaks"),
-    .help = msgid("end the message with a blank line and `BREAKING CHANGE: what breaks and how to go on`"),
+    .help = msgid("end the message with a blank line and `BREAKING CHANGE: what breaks and how to migrate`"),
 };
 constexpr Reason kMissing{
     .name = "missing-trailer",

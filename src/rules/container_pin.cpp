@@ -26,7 +26,7 @@ bool is_allowed(const Settings& settings, const content::ImageUse& use) {
 }
 
 constexpr ExampleArgument kUnreadableExample[] = {{"path", "compose.yaml"},
-                                                  {"problem", "a mapping is not closed"}};
+                                                  {"problem", msgid("a mapping is not closed").english}};
 constexpr Reason kUnreadable{
     .name = "unreadable",
     .text = msgid("cannot read the images in `{path}`: {problem}"),

@@ -14,7 +14,7 @@ constexpr OptionSpec kOptions[] = {
 };
 
 constexpr ExampleArgument kUnreadableExample[] = {{"path", "environment.yml"},
-                                                  {"problem", "a mapping is not closed"}};
+                                                  {"problem", msgid("a mapping is not closed").english}};
 constexpr Reason kUnreadable{
     .name = "unreadable",
     .text = msgid("cannot read the requirements in `{path}`: {problem}"),

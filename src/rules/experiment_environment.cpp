@@ -34,7 +34,7 @@ constexpr ExampleArgument kNoneExample[] = {{"ref", "exp/vit"}};
 constexpr ExampleArgument kUnpinnedExample[] = {
     {"ref", "exp/vit"},
     {"problems", "`Dockerfile`: the image `python` has no tag, which means `latest`"},
-    {"help", "pin it in line 1: `docker image ls python` lists the versions that you have"}};
+    {"help", msgid("pin it in line 1: `docker image ls python` lists the versions that you have").english}};
 
 constexpr Msgid kNoEnvironment = msgid(
     "the tip of `{ref}` names no environment: it has no lock file, no pinned image and no pinned "
@@ -55,7 +55,7 @@ constexpr Reason kNone{
 constexpr Reason kUnpinned{
     .name = "unpinned",
     .text = msgid("the tip of `{ref}` names no environment that is pinned: {problems}"),
-    .help = msgid("commit a lock file, or mend this: {help}"),
+    .help = msgid("commit a lock file, or fix this: {help}"),
     .example = kUnpinnedExample,
 };
 constexpr const Reason* kReasons[] = {&kNoLock, &kNone, &kUnpinned};

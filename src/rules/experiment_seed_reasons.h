@@ -20,7 +20,7 @@ inline constexpr ExampleArgument kOverridingExample[] = {
     {"line", "2"}};
 inline constexpr ExampleArgument kPartExample[] = {
     {"path", "conf/dataset/cifar.yaml"},
-    {"problem", "it is in `dataset/`, so its `seed` seeds only a part of the run"},
+    {"problem", msgid("it is in `dataset/`, so its `seed` seeds only a part of the run").english},
     {"seed", "seed: 42"}};
 inline constexpr ExampleArgument kUnreadableExample[] = {
     {"path", "configs/exp/vit.yaml"}, {"problem", "duplicate key `lr`"}, {"seed", "seed: 42"}, {"line", "3"}};

@@ -16,7 +16,7 @@ constexpr ExampleArgument kNameExample[] = {{"tag", "exp-ViT"}, {"better", "exp-
 constexpr ExampleArgument kTagExample[] = {{"tag", "exp-vit"}};
 constexpr ExampleArgument kMetricExample[] = {{"tag", "exp-vit"}, {"message", "lr=3e-4, 300 epochs"}};
 constexpr ExampleArgument kFailingExample[] = {{"tag", "exp-vit"},
-                                               {"problem", "`loss: nan` is not a number"}};
+                                               {"problem", msgid("`loss: nan` is not a number").english}};
 constexpr ExampleArgument kLongExample[] = {{"tag", "exp-vit"}, {"size", "390.6 KiB"}, {"limit", "64 KiB"}};
 constexpr ExampleArgument kCommitExample[] = {
     {"tag", "exp-vit"},
@@ -24,7 +24,8 @@ constexpr ExampleArgument kCommitExample[] = {
     {"help", "write `seed: 42` in line 3 of `configs/exp/vit.yaml`"}};
 
 constexpr Msgid kStateMetric = msgid(
-    "make the tag anew with a metric in its message: what came out (`Acc@1: …%`, `Loss: …`), not only what "
+    "create the tag again, with a metric in its message: what came out (`Acc@1: …%`, `Loss: …`), not only "
+    "what "
     "went in");
 
 constexpr Reason kBadName{

@@ -19,19 +19,23 @@ constexpr Msgid kUnreadableWhy = msgid("nobody can open it");
 constexpr Msgid kNoiseWhy = msgid("every run changes it, and so every diff");
 
 constexpr ExampleArgument kConflictExample[] = {{"path", "eda.ipynb"}, {"line", "12"}};
-constexpr ExampleArgument kSyntaxExample[] = {
-    {"path", "eda.ipynb"}, {"line", "3"}, {"column", "7"}, {"problem", "a number begins with 0"}};
+constexpr ExampleArgument kSyntaxExample[] = {{"path", "eda.ipynb"},
+                                              {"line", "3"},
+                                              {"column", "7"},
+                                              {"problem", msgid("a number begins with 0").english}};
 constexpr ExampleArgument kOutputsExample[] = {
-    {"path", "eda.ipynb"}, {"cells", "3 of 12 cells have outputs"}, {"size", "48.2 KiB"}};
+    {"path", "eda.ipynb"}, {"cells", msgid("3 of 12 cells have outputs").english}, {"size", "48.2 KiB"}};
 constexpr ExampleArgument kWidgetsExample[] = {{"path", "eda.ipynb"}, {"size", "3.1 KiB"}};
 constexpr ExampleArgument kBothExample[] = {{"path", "eda.ipynb"},
-                                            {"cells", "3 of 12 cells have outputs"},
+                                            {"cells", msgid("3 of 12 cells have outputs").english},
                                             {"size", "48.2 KiB"},
                                             {"widget_size", "3.1 KiB"}};
-constexpr ExampleArgument kCountsExample[] = {{"path", "eda.ipynb"}, {"counts", "12 execution counts"}};
-constexpr ExampleArgument kIdentitiesExample[] = {{"path", "eda.ipynb"}, {"cells", "3 cells"}};
-constexpr ExampleArgument kNoiseExample[] = {
-    {"path", "eda.ipynb"}, {"counts", "12 execution counts"}, {"cells", "3 cells"}};
+constexpr ExampleArgument kCountsExample[] = {{"path", "eda.ipynb"},
+                                              {"counts", msgid("12 execution counts").english}};
+constexpr ExampleArgument kIdentitiesExample[] = {{"path", "eda.ipynb"}, {"cells", msgid("3 cells").english}};
+constexpr ExampleArgument kNoiseExample[] = {{"path", "eda.ipynb"},
+                                             {"counts", msgid("12 execution counts").english},
+                                             {"cells", msgid("3 cells").english}};
 
 constexpr Reason kConflict{
     .name = "conflict",

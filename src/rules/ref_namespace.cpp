@@ -25,7 +25,8 @@ bool is_of_the_server(std::string_view ref) {
                      [&](std::string_view prefix) { return ref.starts_with(prefix); });
 }
 
-constexpr ExampleArgument kNameExample[] = {{"ref", "refs/heads/a b"}, {"problem", "it holds a space"}};
+constexpr ExampleArgument kNameExample[] = {{"ref", "refs/heads/a b"},
+                                            {"problem", msgid("it holds a space").english}};
 constexpr ExampleArgument kReplaceExample[] = {{"ref", "refs/replace/4f2a9c1"}};
 constexpr ExampleArgument kServerExample[] = {{"ref", "refs/keep-around/4f2a9c1"}};
 constexpr ExampleArgument kRemoteExample[] = {{"ref", "refs/remotes/origin/main"}};

@@ -16,7 +16,7 @@ constexpr ExampleArgument kExample[] = {
     {"path", "requirements.txt"},
     {"packages", "3 of 5 packages have no exact version"},
     {"requirements", "`torch>=2.0` (line 2: a range of versions), `timm` (line 4: no version), and 1 more"},
-    {"lookup", "`pip freeze` prints the versions that you have"}};
+    {"lookup", msgid("`pip freeze` prints the versions that you have").english}};
 
 std::string shortened(const std::string& text) {
   return text.size() > kLongestText ? text.substr(0, kLongestText) + "…" : text;

@@ -21,7 +21,7 @@ inline constexpr ExampleArgument kCudaExample[] = {
 inline constexpr ExampleArgument kMoreExample[] = {
     {"finding", "`train.py` does not seed numpy (imported in `train.py`:2)"},
     {"scripts", "2 more scripts"},
-    {"help", "add `np.random.seed(seed)` to `train.py`, before anything is drawn"}};
+    {"help", msgid("add `np.random.seed(seed)` to `train.py`, before anything is drawn").english}};
 
 inline constexpr Msgid kAddHelp = msgid("add {lines} to `{path}`, before anything is drawn");
 inline constexpr Msgid kBesideHelp = msgid("add {lines} beside line {line} of `{path}`");

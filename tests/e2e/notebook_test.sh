@@ -83,7 +83,7 @@ test_refused_mended_committed() {
   says 'and what mends it' "expgate fix --staged -- 'my work/a.ipynb'"
   exits 'fix --staged --diff would change something' 1 "$EXPGATE" fix --staged --diff
   exits 'fix --staged' 0 "$EXPGATE" fix --staged 'my work/a.ipynb'
-  says 'says what it did' 'my work/a.ipynb: removed from the index and the work tree: the outputs of 1 cell'
+  says 'says what it did' 'my work/a.ipynb: cleaned in the index and the work tree: removed the outputs of 1 cell'
   same 'the file is clean too' ../clean.ipynb 'my work/a.ipynb'
   is 'and git sees no difference' 'A  "my work/a.ipynb"' "$(git status --porcelain)"
   commit_ok 'the commit goes through'
@@ -119,7 +119,7 @@ test_unstaged_edits_are_left_alone() {
   run_notebook a.ipynb 1 && git add a.ipynb
   run_notebook a.ipynb 2 'train(epochs=2)' && cp a.ipynb ../edited.ipynb
   exits 'fix --staged' 0 "$EXPGATE" fix --staged
-  says 'says that the file is left alone' 'removed from the index only, since the file has unstaged changes'
+  says 'says that the file is left alone' 'cleaned in the index only, since the file has unstaged changes'
   same 'the file is as it was' ../edited.ipynb a.ipynb
   git show :a.ipynb >../staged.ipynb
   same 'what is staged is clean' ../clean.ipynb ../staged.ipynb

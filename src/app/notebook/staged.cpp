@@ -93,8 +93,8 @@ Text done(const Staged& notebook) {
   const Arguments arguments = {{"path", text::printable(notebook.file.path)},
                                {"taken", notebook.cleaning.taken}};
   return notebook.is_same_in_work_tree
-             ? tr("{path}: removed from the index and the work tree: {taken}", arguments)
-             : tr("{path}: removed from the index only, since the file has unstaged changes: {taken}",
+             ? tr("{path}: cleaned in the index and the work tree: removed {taken}", arguments)
+             : tr("{path}: cleaned in the index only, since the file has unstaged changes: removed {taken}",
                   arguments);
 }
 
