@@ -141,6 +141,7 @@ Proposal proposal_for(const Survey& survey) {
   proposal.experiments = families_of_experiments(proposal.branches);
   proposal.configs = config_globs(survey);
   const bool has_config = survey.configs > 0 || !survey.further.empty();
+  proposal.lets_releases = survey.has_releases;
   proposal.asks_main_for_config = has_config;
   proposal.asks_main_for_seed = survey.seeded > 0 || !survey.further.empty();
   // The file goes into a repository that people of all languages share.

@@ -72,7 +72,7 @@ Result<void> CommitPass::judge(const Reached& reached, Counts& counts) {
   TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
   if (quarantined_.name(reached.oid) == nullptr) ++counts.objects;
   message::Message parsed = is_read ? message::parse(commit) : message::Message{};
-  if (is_read) TRY_SET(parsed.kind, kind_by_history(commit, parsed, reach_, repository_));
+  if (is_read) TRY_SET(parsed.kind, kind_by_history(commit, parsed, lets_releases_, reach_, repository_));
   const JudgedCommit judged(commit, parsed, repository_);
   if (is_read) TRY(judge_message(reached, judged));
   if (!is_opened(reached)) return {};

@@ -7,6 +7,7 @@
 
 #include "engine/commit_findings.h"
 #include "engine/findings.h"
+#include "engine/generated.h"
 #include "engine/push_reach.h"
 #include "engine/views.h"
 #include "engine/watcher.h"
@@ -30,7 +31,8 @@ class CommitPass {
         quarantined_(quarantined),
         repository_(repository),
         watcher_(watcher),
-        keep_(keep) {}
+        keep_(keep),
+        lets_releases_(lets_releases_pass(checks.commit)) {}
 
   // Runs the checks of commits and files; adds to the counts. Returns what they found in commits that are
   // certainly new. To be called once.
@@ -55,6 +57,7 @@ class CommitPass {
   Repository& repository_;
   Watcher* watcher_;
   Keep keep_;
+  bool lets_releases_;
   SizeCache sizes_;
   CommitFindings found_;
 };

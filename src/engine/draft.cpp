@@ -3,8 +3,10 @@
 #include "base/trace.h"
 #include "engine/evaluate.h"
 #include "engine/findings.h"
+#include "engine/generated.h"
 #include "engine/views.h"
 #include "message/message.h"
+#include "message/release.h"
 
 namespace expgate::engine {
 
@@ -19,6 +21,8 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   const Commit commit = draft.commit.value_or(Commit{.parents = draft.parents});
   message::Message parsed = message::parse(commit);
   if (by_files && draft.is_revert) parsed.kind = message::Kind::revert;
+  const bool is_release = lets_releases_pass(checks) && !message::announced_version(parsed.header).empty();
+  if (is_release && parsed.kind == message::Kind::ordinary) parsed.kind = message::Kind::release;
   const DraftCommit view(commit, parsed, draft, repository);
   Violations violations;
   for (const ActiveCheck& check : checks) {

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "base/strings.h"
+#include "message/release.h"
+#include "rules/rule.h"
 
 namespace expgate::engine {
 
@@ -110,14 +112,42 @@ Result<bool> is_subtree_squash(const Commit& commit, const Message& message, con
   return is_merged_at(*folder, commit, reach, repository);
 }
 
+// Whether the commit changes nothing but what a release tool does, and says the version there.
+Result<bool> is_release(const Commit& commit, const Message& message, Repository& repository) {
+  constexpr std::uint64_t kMostRead = std::uint64_t{4} << 20;  // bytes of a file
+  const std::string version = message::announced_version(message.header);
+  if (version.empty()) return false;
+  TRY_ASSIGN(const std::vector<File> files, repository.introduced(commit));
+  bool is_said = false;
+  for (const File& file : files) {
+    if (!message::is_of_release(file.path) || !file.has_content()) return false;
+    TRY_ASSIGN(const std::uint64_t size, repository.size(file.oid));
+    if (is_said || size > kMostRead) continue;
+    TRY_ASSIGN(const std::string content, repository.content(file.oid));
+    is_said = content.find(version) != std::string::npos;
+  }
+  return is_said;
+}
+
 }  // namespace
 
-Result<message::Kind> kind_by_history(const Commit& commit, const Message& message, const PushReach& reach,
-                                      Repository& repository) {
+bool lets_releases_pass(const ActiveChecks& checks) {
+  return std::ranges::any_of(checks, [](const ActiveCheck& check) {
+    return check.is_on && check.check->rule->id == "commit-header" &&
+           check.check->options.boolean(rules::kReleaseCommits);
+  });
+}
+
+Result<message::Kind> kind_by_history(const Commit& commit, const Message& message, bool lets_releases,
+                                      const PushReach& reach, Repository& repository) {
   if (message.kind != message::Kind::ordinary) return message.kind;
   if (says_it_reverts_a_request(message)) {
     TRY_ASSIGN(const bool is_that, repository.inverts_ancestor(commit));
     return is_that ? message::Kind::revert : message::Kind::ordinary;
+  }
+  if (lets_releases) {
+    TRY_ASSIGN(const bool is_that, is_release(commit, message, repository));
+    if (is_that) return message::Kind::release;
   }
   TRY_ASSIGN(const bool is_picked, repeats_merge(commit, message, repository));
   if (is_picked) return message::Kind::merge;

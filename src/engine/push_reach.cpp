@@ -49,8 +49,7 @@ Result<void> PushReach::give_scope(ActiveCheck& check, std::vector<const ActiveC
   }
   ReachScope scope = scope_of(check.refs, updates_);
   if (scope.tips.empty()) return {};
-  if (scopes_.size() == kMostScopes)
-    return too_many_scopes();
+  if (scopes_.size() == kMostScopes) return too_many_scopes();
   check.scope_bit = std::uint64_t{1} << scopes_.size();
   scopes_.push_back(std::move(scope));
   owners.push_back(&check);

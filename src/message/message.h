@@ -21,6 +21,7 @@ enum class Kind {
   ordinary,
   merge,       // two parents or more; the text is free
   revert,      // "Revert …" or "Reapply …" with the line "This reverts commit <oid>"
+  release,     // the default text of a release tool, where the policy lets that pass
   autosquash,  // "fixup! ", "squash! " or "amend! " and a subject
 };
 

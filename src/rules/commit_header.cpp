@@ -325,6 +325,15 @@ Result<void> judge(const CommitView& view, Violations& violations) {
   return {};
 }
 
+constexpr OptionSpec kOptions[] = {
+    {kReleaseCommits, OptionType::boolean, "false",
+     msgid("Let the default messages of release tools pass every check of messages (`1.2.3`, `bump: version "
+           "1.2.2 → "
+           "1.2.3`, `chore(release): 1.2.3`), of commits that change nothing but manifests, lock files, "
+           "changelogs "
+           "and files with the version, and say the version in one of them.")},
+};
+
 Result<Judge> make(const Options&) {
   return JudgeCommit{judge};
 }
@@ -343,6 +352,7 @@ const Rule commit_header{
         .good = msgid("feat(train): add a cosine schedule with warm-up"),
         .mend = msgid(
             "Write a type, a scope in brackets if you like, a colon, one space, and what the commit does."),
+        .options = kOptions,
         .reasons = kReasons,
     },
     make,

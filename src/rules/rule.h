@@ -64,6 +64,9 @@ class FileView {
   virtual Result<std::unique_ptr<TreeView>> tree_of(const Oid& commit) const = 0;
 };
 
+// The option of commit-header that the engine asks for before it judges a message.
+inline constexpr const char* kReleaseCommits = "release_commits";
+
 // What to do about an object that no commit of the push names.
 inline constexpr Msgid kNamelessHelp =
     msgid("git sends such an object only if a tag names it: push the branch alone, from a fresh clone");

@@ -77,7 +77,7 @@ test_all_elements() {
   says 'the image' "image      $image"
   says 'its pin' 'Dockerfile:1, pinned by its digest'
   says 'the config' 'config     configs/exp/vit.yaml'
-  says 'its hash' "sha256 $(sha256sum <configs/exp/vit.yaml | cut -d' ' -f1) (of the file as it is)"
+  says 'its hash' "sha256 $(sha256sum <configs/exp/vit.yaml | cut -d' ' -f1) (of the committed file)"
   says 'what it inherits' 'inherits configs/base.yaml'
   says 'the seed' 'seed       42'
   says 'the metrics' 'metrics    acc@1 87.3%, loss 0.41'

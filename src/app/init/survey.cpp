@@ -13,6 +13,7 @@
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
 #include "git/command.h"
+#include "message/release.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 #include "text/glob.h"
@@ -153,6 +154,14 @@ bool uses_lfs(const fs::path& root) {
   return text && text->find("filter=lfs") != std::string::npos;
 }
 
+Result<bool> has_releases(const fs::path& root) {
+  TRY_ASSIGN(const git::CommandOutput log, git::run({"git", "-C", root.string(), "log", "--max-count=1000",
+                                                     "--format=%s"}));  // fails before the first commit
+  const std::vector<std::string_view> subjects = lines(log.out);
+  return std::any_of(subjects.begin(), subjects.end(),
+                     [](std::string_view subject) { return !message::announced_version(subject).empty(); });
+}
+
 // Sizes of all that is stored, without a walk through the history; git lists them in the order of its packs.
 Result<void> look_at_history(const fs::path& root, Survey& survey) {
   TRY_ASSIGN(const std::string out,
@@ -194,6 +203,7 @@ Result<Survey> survey(git::Repository& repository) {
   found.has_lfs = uses_lfs(root);
   TRY(look_at_configs(root, found));
   TRY(look_at_history(root, found));
+  TRY_SET(found.has_releases, has_releases(root));
   return found;
 }
 

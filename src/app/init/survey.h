@@ -26,6 +26,7 @@ struct Survey {
   bool has_dvc = false;
   bool has_lfs = false;
   bool has_submodules = false;
+  bool has_releases = false;  // release tools have written some of the last thousand messages
   std::size_t large = 0;      // blobs of the history over 5 MiB
   std::uint64_t largest = 0;  // bytes
   std::string large_path;     // of one of them that is still there; empty: none is

@@ -109,6 +109,10 @@ std::string first_policy(const Proposal& proposal) {
   for (const std::string& remark : proposal.remarks) out += "# - " + remark + "\n";
   out += kRules;
   out += about_branches(proposal);
+  if (proposal.lets_releases)
+    out +=
+        "\n  # The commits of release tools: `1.2.3`, `bump: version 1.2.2 → 1.2.3`.\n  commit-header: "
+        "{release_commits: true}\n";
   out += about_experiments(proposal, "experiment-config", "An experiment needs a config",
                            proposal.asks_main_for_config);
   out += about_experiments(proposal, "experiment-seed", "A config needs a seed", proposal.asks_main_for_seed);

@@ -19,6 +19,7 @@ struct Proposal {
   std::vector<std::string> configs;      // globs for configs, if the packs' own do not match them
   bool asks_main_for_config = true;      // false: there is no config yet, so only experiments need one
   bool asks_main_for_seed = true;        // the same for a seed
+  bool lets_releases = false;            // of release tools, whose messages the history has
   std::vector<std::string> remarks;      // what was found, one comment each
 };
 
