@@ -153,11 +153,11 @@ std::optional<InstallationCheck> check_owner(const HookSite& site) {
   if (found.files.empty()) return std::nullopt;
   Command chown{"chown", "--no-dereference", found.owner, "--"};
   for (const fs::path& file : found.files) chown.push_back(file.string());
-  return warn(tr("`{file}` does not belong to the owner of the repository, who cannot replace it: "
-                 "Gitaly then rejects "
-                 "pushes or cannot remove the repository",
-                 {{"file", shown(found.files.front())}}),
-              {std::move(chown)});
+  return warn(
+      tr("`{file}` does not belong to the owner of the repository, who cannot replace it: Gitaly then "
+         "rejects pushes or cannot remove the repository",
+         {{"file", shown(found.files.front())}}),
+      {std::move(chown)});
 }
 
 // The line that calls the gate from a hook of that name.
