@@ -11,6 +11,7 @@
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "deploy/hook_seat.h"
+#include "deploy/kept_hooks.h"
 #include "deploy/ownership.h"
 #include "deploy/shim_text.h"
 #include "report/phrases.h"
@@ -49,7 +50,12 @@ Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target,
   TRY_ASSIGN(const deploy::HookChange done, deploy::put_hook(target.path, target.text, dry_run));
   if (!dry_run) TRY(deploy::hand_over(site, target));
   if (target.passes_on) return {};
-  return print_line(deploy::description(done, deploy::shown(target.path)));
+  TRY(print_line(deploy::description(done, deploy::shown(target.path))));
+  const fs::path looked_at = dry_run ? target.path : done.kept;
+  if (done.kept.empty()) return {};
+  TRY_ASSIGN(const deploy::HookFile kept, deploy::look_at(looked_at));
+  if (!deploy::looks_above_itself(kept.text)) return {};
+  return print_line(tr("warning: {warning}", {{"warning", deploy::above_itself(done.kept)}}));
 }
 
 // What an administrator needs to know once the hook is there.

@@ -88,6 +88,7 @@ std::optional<InstallationCheck> check_kept_hook(const fs::path& hook, const Com
   if ((fs::status(beside, error).permissions() & fs::perms::owner_exec) == fs::perms::none)
     return warn(tr("`{hook}` is not executable, so it does not run", arguments),
                 {{"chmod", "+x", "--", beside.string()}});
+  if (looks_above_itself(kept->text)) return warn(above_itself(beside));
   return ok(manager_of(kept->text).empty() ? tr("`{hook}` runs before expgate", arguments)
                                            : tr("`{hook}` of {manager} runs before expgate", arguments));
 }

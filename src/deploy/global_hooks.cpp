@@ -4,6 +4,7 @@
 
 #include "base/environment.h"
 #include "base/strings.h"
+#include "deploy/hook_files.h"
 #include "deploy/hook_kinds.h"
 #include "deploy/kept_hooks.h"
 #include "deploy/shim_text.h"
@@ -45,12 +46,26 @@ Result<void> set_own(const char* name, const std::optional<std::string>& value) 
   return {};
 }
 
-// The folder of hooks that git would look into if it were not for us; empty: each repository's own.
+// Whether a folder holds hooks of ours, as another XDG_DATA_HOME may have had it.
+bool holds_ours(const fs::path& folder) {
+  const Result<HookFile> hook = look_at(folder / "pre-commit");
+  return hook && hook->kind == HookFile::Kind::ours;
+}
+
+// The folder of hooks that git would look into if it were not for us; empty: each repository's own. Whoever
+// set it, for the user or the system, in a file that includes another.
 Result<std::string> folder_before() {
-  TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
-  if (now && !is_global_folder(*now)) return *now;
-  TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPathBefore, true));
-  return before.value_or("");
+  TRY_ASSIGN(const std::optional<std::string> own, own_setting(kHooksPath, true));
+  if (own && (is_global_folder(*own) || holds_ours(*own))) {
+    TRY_ASSIGN(const std::optional<std::string> before, own_setting(kHooksPathBefore, true));
+    if (before) return *before;
+  }
+  TRY_ASSIGN(const git::CommandOutput output,
+             git::run({"git", "-C", "/", "config", "--get-all", "--type=path", kHooksPath}));
+  std::string now;
+  for (const std::string_view each : lines(output.out))
+    if (!is_global_folder(each) && !holds_ours(each)) now = each;
+  return now;
 }
 
 }  // namespace
@@ -92,7 +107,10 @@ Result<HooksPathChange> direct_git_here(bool dry_run) {
 
 Result<HooksPathChange> direct_git_back(bool dry_run) {
   TRY_ASSIGN(const std::optional<std::string> now, own_setting(kHooksPath, true));
-  if (!now || !is_global_folder(*now)) return HooksPathChange{};
+  if (!now || !is_global_folder(*now)) {
+    if (!dry_run) TRY(set_own(kHooksPathBefore, std::nullopt));  // somebody has set another folder since
+    return HooksPathChange{};
+  }
   TRY_ASSIGN(std::optional<std::string> before, own_setting(kHooksPathBefore, false));
   if (!dry_run) {
     TRY(set_own(kHooksPath, before));

@@ -60,12 +60,12 @@ Result<void> replace(const fs::path& hook, std::string_view text) {
   return {};
 }
 
-// Whether two hooks are the same to whoever wrote them: a program that manages hooks may have written its own
-// anew.
+// Whether two hooks are the same to whoever wrote them: a program that writes whole hooks, which nobody
+// edits, may have written its own anew.
 Result<bool> is_same_hook(const HookFile& hook, const fs::path& kept) {
   TRY_ASSIGN(const HookFile other, look_at(kept));
   const std::string_view manager = manager_of(hook.text);
-  return hook.text == other.text || (!manager.empty() && manager == manager_of(other.text));
+  return hook.text == other.text || (writes_whole_hooks(manager) && manager == manager_of(other.text));
 }
 
 // Brings what 0.1.0 kept to where it is kept now; what it kept there of its own is not needed any more.
@@ -93,7 +93,8 @@ Result<HookFile> look_at(const fs::path& hook) {
                 tr("move the folder away and try again"));
   TRY_ASSIGN(found.text, text_at(hook));
   found.executable = (fs::status(hook, error).permissions() & kExecutable) == kExecutable;
-  found.kind = is_shim(found.text) ? HookFile::Kind::ours : HookFile::Kind::foreign;
+  const bool is_link = fs::is_symlink(fs::symlink_status(hook, error));  // ours never is
+  found.kind = is_shim(found.text) && !is_link ? HookFile::Kind::ours : HookFile::Kind::foreign;
   return found;
 }
 
@@ -160,6 +161,13 @@ Result<HookChange> take_hook(const fs::path& hook, bool dry_run) {
   if (error)
     return fail(tr("cannot remove `{file}`: {error}", {{"file", hook.string()}, {"error", error.message()}}));
   return HookChange{HookChange::Kind::removed};
+}
+
+Text above_itself(const fs::path& kept) {
+  return tr(
+      "`{file}` looks for files above its own folder (`$0`/..), which is one deeper now: let it ask git "
+      "instead (`git rev-parse --show-toplevel`, or `--git-dir` on a server)",
+      {{"file", kept.string()}});
 }
 
 Text description(const HookChange& change, const std::string& file) {

@@ -45,6 +45,9 @@ Result<HookChange> put_hook(const std::filesystem::path& hook, const std::string
 // Removes our hook and restores the one that was kept.
 Result<HookChange> take_hook(const std::filesystem::path& hook, bool dry_run);
 
+// What to know of a kept hook that looks_above_itself().
+Text above_itself(const std::filesystem::path& kept);
+
 // The change of the hook file called `file`, for people.
 Text description(const HookChange& change, const std::string& file);
 

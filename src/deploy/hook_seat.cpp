@@ -1,7 +1,7 @@
 #include "deploy/hook_seat.h"
 
+#include <algorithm>
 #include <array>
-#include <cctype>
 #include <system_error>
 #include <utility>
 
@@ -31,12 +31,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSettings
      {"lefthook", "lefthook-local.yml"},
      {"overcommit", ".overcommit.yml"}}};
 
-// Whether a hook's text names folders that end in `.d`.
-bool names_a_folder_of_hooks(std::string_view text) {
-  constexpr std::string_view kEnd = ".d";
-  for (std::size_t at = text.find(kEnd); at != std::string_view::npos; at = text.find(kEnd, at + 1)) {
-    const std::size_t behind = at + kEnd.size();
-    if (behind == text.size() || std::isalnum(static_cast<unsigned char>(text[behind])) == 0) return true;
+std::string_view behind_any(std::string_view text, std::string_view letters) {
+  return text.substr(std::min(text.find_first_not_of(letters), text.size()));
+}
+
+// Whether a hook's text runs all files of a folder that ends in `.d`: `….d/*` with nothing behind the star,
+// or run-parts(8).
+bool runs_a_folder(std::string_view text) {
+  constexpr std::string_view kQuotes = "\"'}";
+  constexpr std::string_view kEnds = " \t\n\r;)\"'";
+  const bool has_run_parts = text.find("run-parts") != std::string_view::npos;
+  for (std::size_t at = text.find(".d"); at != std::string_view::npos; at = text.find(".d", at + 1)) {
+    if (has_run_parts) return true;
+    std::string_view rest = behind_any(text.substr(at + 2), kQuotes);
+    if (!rest.starts_with('/')) continue;
+    rest = behind_any(rest.substr(1), kQuotes);
+    if (!rest.starts_with('*')) continue;
+    if (rest.size() == 1 || kEnds.find(rest[1]) != std::string_view::npos) return true;
   }
   return false;
 }
@@ -69,6 +80,10 @@ std::string_view manager_of(std::string_view text) {
   return {};
 }
 
+bool writes_whole_hooks(std::string_view manager) {
+  return !manager.empty() && manager != "git lfs" && manager != "overcommit";
+}
+
 Result<HookSeat> find_seat(const fs::path& hooks, std::string_view name) {
   const fs::path hook = hooks / name;
   const fs::path folder = hooks / (std::string(name) + ".d");
@@ -76,7 +91,7 @@ Result<HookSeat> find_seat(const fs::path& hooks, std::string_view name) {
   HookSeat seat{hook};
   TRY_ASSIGN(const std::string foreign, foreign_text(hook));
   std::error_code error;
-  if (fs::is_directory(folder, error) && names_a_folder_of_hooks(foreign))
+  if (fs::is_directory(folder, error) && runs_a_folder(foreign))
     seat = {folder / "expgate", true};
   else if (manager_of(foreign) == kPreCommit)
     seat = {legacy};
@@ -97,9 +112,7 @@ Result<std::string> caller_of(const fs::path& hook, std::string_view name, const
     if (known == manager)
       if (const auto text = read_file(top / file)) said += "\n" + *text;
   for (const std::string_view line : lines(said)) {
-    const std::string_view words = trim(line);
-    if (!words.starts_with('#') && calls_gate(words, name))
-      return std::string(manager.empty() ? hook.filename().string() : manager);
+    if (calls_gate(line, name)) return std::string(manager.empty() ? hook.filename().string() : manager);
   }
   return std::string();
 }

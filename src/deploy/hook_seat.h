@@ -14,6 +14,9 @@ namespace expgate::deploy {
 // none that we know.
 std::string_view manager_of(std::string_view text);
 
+// Whether such a program writes its hooks anew whenever it is run, so that nobody edits them.
+bool writes_whole_hooks(std::string_view manager);
+
 // Where our hook has to lie so that it runs together with what is there.
 struct HookSeat {
   std::filesystem::path path;

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "base/files.h"
+#include "base/strings.h"
 #include "deploy/hook_kinds.h"
 #include "deploy/shim_text.h"
 
@@ -48,7 +49,8 @@ fs::path target_of(const fs::path& link) {
 
 bool is_of_ours_or_a_hook(const fs::path& file) {
   const std::string name = file.filename().string();
-  if (name.starts_with('.') || name == kFolder || name.ends_with(kFirstSuffix) || name.ends_with(".sample"))
+  if (name.ends_with(".expgate-new~") || name == kFolder || name.ends_with(kFirstSuffix) ||
+      name.ends_with(".sample"))
     return true;
   const auto text = name.ends_with(kLegacy) ? read_file(file) : decltype(read_file(file))();
   if (text && is_shim(*text)) return true;
@@ -67,6 +69,24 @@ Result<void> link_what_hooks_source(const fs::path& hooks) {
   }
   if (error) return tl::unexpected(cannot_keep(hooks, error));
   return {};
+}
+
+// Links of the folder that lead to `from` lead to `to` from now on.
+void redirect(const fs::path& folder, const fs::path& from, const fs::path& to) {
+  std::vector<fs::path> links;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (target_of(entry->path()).lexically_normal() == from) links.push_back(entry->path());
+  for (const fs::path& link : links) copy_to(link, link, to);
+}
+
+// Links of other hooks to the one at `hook` follow it to where it is kept, or back.
+void lead_to_kept(const fs::path& hook, bool is_kept) {
+  const fs::path name = hook.filename();
+  const fs::path kept = fs::path(kFolder) / kept_beside(hook).filename();
+  const fs::path above = fs::path("..") / name;
+  redirect(hook.parent_path(), is_kept ? name : kept, is_kept ? kept : name);
+  redirect(hook.parent_path() / kFolder, is_kept ? above : name, is_kept ? name : above);
 }
 
 // Removes the folder of kept hooks if there is none left in it.
@@ -92,6 +112,14 @@ fs::path kept_by_first_version(const fs::path& hook) {
   return hook.parent_path() / (hook.filename().string() + std::string(kFirstSuffix));
 }
 
+bool looks_above_itself(std::string_view text) {
+  for (const std::string_view line : lines(text)) {
+    const bool names_itself = line.find("$0") != line.npos || line.find("${0") != line.npos;
+    if (names_itself && line.find("/..") != line.npos) return true;
+  }
+  return false;
+}
+
 bool is_there(const fs::path& path) {
   std::error_code error;
   const fs::file_type type = fs::symlink_status(path, error).type();
@@ -104,16 +132,21 @@ Result<void> keep(const fs::path& from, const fs::path& hook) {
   fs::create_directories(to.parent_path(), error);
   if (error) return tl::unexpected(cannot_keep(from, error));
   fs::path target = target_of(from);
-  if (target.is_relative() && !target.empty()) target = ".." / target;
+  if (target.parent_path() == kFolder)
+    target = target.filename();  // of a hook that is kept already
+  else if (target.is_relative() && !target.empty())
+    target = ".." / target;
   if (error = copy_to(from, to, target); error) return tl::unexpected(cannot_keep(from, error));
+  lead_to_kept(hook, true);
   return link_what_hooks_source(hook.parent_path());
 }
 
 Result<void> put_back(const fs::path& hook) {
   const fs::path kept = kept_beside(hook);
   fs::path target = target_of(kept);
-  if (target.is_relative() && !target.empty()) target = target.lexically_relative("..");
+  if (!target.empty() && *target.begin() == "..") target = target.lexically_relative("..");
   std::error_code error = copy_to(kept, hook, target);
+  if (!error) lead_to_kept(hook, false);
   if (!error) fs::remove(kept, error);
   if (error)
     return fail(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -13,6 +14,10 @@ std::filesystem::path kept_beside(const std::filesystem::path& hook);
 
 // Where version 0.1.0 kept it: NAME.before-expgate.
 std::filesystem::path kept_by_first_version(const std::filesystem::path& hook);
+
+// Whether a hook's text leads from its own place to above its folder (`$0`, `..`), which is one deeper once
+// it is kept.
+bool looks_above_itself(std::string_view text);
 
 // Whether something lies at the path, be it a link that leads nowhere.
 bool is_there(const std::filesystem::path& path);

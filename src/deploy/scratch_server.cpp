@@ -210,9 +210,9 @@ Result<void> ScratchServer::add_hook(const fs::path& hook, const fs::path& at) {
                                                 ? git::run(as_account({"test", "-r", file, "-a", "-x", file}))
                                                 : Result<git::CommandOutput>(git::CommandOutput{1});
   if (!usable || !usable->ok()) return link(hook, at);
-  std::string text = with_report(*found, "--report " + text::shell_quoted(report_option()));
-  if (text == found->text) return link(hook, at);
-  TRY_SET(text, with_witness(std::move(text)));
+  std::string reporting = with_report(*found, "--report " + text::shell_quoted(report_option()));
+  if (reporting == found->text) return link(hook, at);
+  TRY_ASSIGN(const std::string text, with_witness(std::move(reporting)));
   if (const fs::path gate = gate_of(text); !gate.empty() && !can_run(gate)) lacks_program_ = true;
   return write_text(at, text, true);
 }
@@ -266,6 +266,7 @@ Result<void> ScratchServer::link_git_hooks(const HookSite& site) {
     const std::string name = entry->path().filename().string();
     const bool is_left_out = std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
     const Result<HookFile> hook = is_left_out ? look_at(entry->path()) : Result<HookFile>();
+    if (name == "before-expgate") continue;  // with_witness() stands for what is kept there
     if (is_left_out && (name != "update" || !hook || hook->kind != HookFile::Kind::ours)) continue;
     const bool is_folder_of_hooks = entry->is_directory(error) && name.ends_with(".d");
     TRY(is_folder_of_hooks ? add_folder(entry->path(), hooks() / name)

@@ -40,6 +40,8 @@ bool says_it_reverts_a_request(const Message& message) {
          std::ranges::any_of(message.lines, names_request);
 }
 
+constexpr std::size_t kHexOfOid = 40;
+
 // The commit that a line "(cherry picked from commit <oid>)" names; nothing: there is none.
 std::optional<Oid> picked_from(std::string_view line) {
   constexpr std::string_view kBefore = "(cherry picked from commit ";
@@ -65,8 +67,12 @@ Result<bool> repeats_merge(const Commit& commit, const Message& message, Reposit
   const auto length = static_cast<std::size_t>(line - message.lines.begin());
   const std::string before =
       join({message.lines.begin(), message.lines.begin() + static_cast<std::ptrdiff_t>(length)}, "\n");
-  if (trim(before) != trim(original.text)) return false;
-  return repository.change_same_files(commit, merge);
+  // GitLab adds the names of the commits that the merge brought.
+  const bool is_all = std::all_of(line + 1, message.lines.end(), [](const std::string& text) {
+    return trim(text).empty() || Oid::parse(std::string_view(text).substr(0, kHexOfOid)).has_value();
+  });
+  if (trim(before) != trim(original.text) || !is_all) return false;
+  return repository.changes_no_more_files(commit, merge);
 }
 
 const std::string* value_of(const Message& message, std::string_view key) {
@@ -75,7 +81,7 @@ const std::string* value_of(const Message& message, std::string_view key) {
   return nullptr;
 }
 
-// Whether a commit of the push merges this one into a folder where all of it stands.
+// Whether a commit of the push merges this one, and has that folder.
 Result<bool> is_merged_at(const std::string& folder, const Commit& squash, const PushReach& reach,
                           Repository& repository) {
   for (const Reached& each : reach.reached()) {
@@ -84,26 +90,53 @@ Result<bool> is_merged_at(const std::string& folder, const Commit& squash, const
         merge.parents.size() > 1 && std::ranges::find(merge.parents, squash.oid) != merge.parents.end();
     if (!has_it) continue;
     TRY_ASSIGN(const auto tree, repository.folder(merge.tree, folder));
-    if (tree == squash.tree) return true;
+    if (tree) return true;
   }
   return false;
 }
 
-// "Squashed 'folder/' content from commit 1234567", or changes from one to another, and the trailers that say
-// the same, of `git subtree --squash`.
+// "content from commit 1234567" or "changes from 1234567..89abcde", as `git subtree` ends its header, and the
+// second of the two begins the name of the commit that it has taken.
+bool names_what_was_taken(std::string_view text, std::string_view split) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  constexpr std::string_view kContent = "content from commit ";
+  constexpr std::string_view kChanges = "changes from ";
+  constexpr std::size_t kShortest = 4;
+  if (text.starts_with(kContent)) {
+    text.remove_prefix(kContent.size());
+  } else if (text.starts_with(kChanges)) {
+    text.remove_prefix(kChanges.size());
+    const std::size_t from = std::min(text.find_first_not_of(kHex), text.size());
+    if (from < kShortest || !text.substr(from).starts_with("..")) return false;
+    text.remove_prefix(from + 2);
+  } else {
+    return false;
+  }
+  return text.size() >= kShortest && split.starts_with(text);
+}
+
+// The squashed half of a `git subtree --squash`: its exact header with the trailers that say the same, on top
+// of nothing or of the one before, for the folder where a commit of the push merges it, or with the tree of
+// the commit that it has taken.
 Result<bool> is_subtree_squash(const Commit& commit, const Message& message, const PushReach& reach,
                                Repository& repository) {
   const std::string* folder = value_of(message, "git-subtree-dir");
   const std::string* split = value_of(message, "git-subtree-split");
-  if (folder == nullptr || split == nullptr || !message.header.starts_with("Squashed '" + *folder + "/' "))
-    return false;
-  const auto upstream = Oid::parse(*split);
-  if (!upstream) return false;
-  const std::size_t short_at = message.header.find_last_of(" .") + 1;
-  const std::string_view shortened = std::string_view(message.header).substr(short_at);
-  if (shortened.size() < 4 || !split->starts_with(shortened)) return false;
-  if (repository.has(*upstream)) {
-    TRY_ASSIGN(const auto original, repository.peel_to_commit(*upstream));
+  if (folder == nullptr || split == nullptr) return false;
+  const std::string beginning = "Squashed '" + *folder + "/' ";
+  const auto taken = Oid::parse(*split);
+  const bool is_named =
+      taken && message.header.starts_with(beginning) &&
+      names_what_was_taken(std::string_view(message.header).substr(beginning.size()), *split);
+  if (!is_named || commit.parents.size() > 1) return false;
+  if (!commit.parents.empty()) {
+    TRY_ASSIGN(const Commit before, repository.commit(commit.parents.front()));
+    const Message earlier = message::parse(before);
+    const std::string* same = value_of(earlier, "git-subtree-dir");
+    if (same == nullptr || *same != *folder || !earlier.header.starts_with(beginning)) return false;
+  }
+  if (repository.has(*taken)) {
+    TRY_ASSIGN(const auto original, repository.peel_to_commit(*taken));
     if (original) {
       TRY_ASSIGN(const Commit source, repository.commit(*original));
       if (source.tree == commit.tree) return true;

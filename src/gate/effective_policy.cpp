@@ -140,7 +140,8 @@ namespace {
 // The staged policy. Where we know what is staged against HEAD the index need not be read: it can be a large
 // file.
 Result<std::optional<Oid>> staged_policy(git::Repository& repository, const ChangeSet& changes) {
-  if (changes.context.mode != Mode::pre_commit || !changes.draft) return repository.staged(kRepositoryPolicy);
+  if (changes.context.mode != Mode::pre_commit || !changes.draft || changes.draft->is_selection)
+    return repository.staged(kRepositoryPolicy);
   const Draft& draft = *changes.draft;
   for (const auto* files : {&draft.files, &draft.merged})
     for (const File& file : *files)

@@ -133,10 +133,10 @@ Result<bool> inverts_ancestor(const Objects& objects, const Commit& commit) {
   return false;
 }
 
-Result<bool> change_same_files(const Objects& objects, const Commit& one, const Commit& other) {
+Result<bool> changes_no_more_files(const Objects& objects, const Commit& one, const Commit& other) {
   TRY_ASSIGN(const Changes mine, changes_of(objects, one));
   TRY_ASSIGN(const Changes theirs, changes_of(objects, other));
-  return have_same_names(mine, theirs);
+  return std::ranges::includes(theirs, mine, {}, &Changes::value_type::first, &Changes::value_type::first);
 }
 
 }  // namespace expgate::git

@@ -10,7 +10,7 @@ namespace expgate::git {
 // stand by now.
 Result<bool> inverts_ancestor(const Objects& objects, const Commit& commit);
 
-// Whether the two change the same files of their first parents.
-Result<bool> change_same_files(const Objects& objects, const Commit& one, const Commit& other);
+// Whether the files of its first parent that the one changes are changed by the other as well.
+Result<bool> changes_no_more_files(const Objects& objects, const Commit& one, const Commit& other);
 
 }  // namespace expgate::git

@@ -114,7 +114,7 @@ class Repository : public expgate::Repository {
   Result<void> expect_introduced(std::span<const Oid> commits) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
   Result<bool> inverts_ancestor(const Commit& commit) override;
-  Result<bool> change_same_files(const Commit& one, const Commit& other) override;
+  Result<bool> changes_no_more_files(const Commit& one, const Commit& other) override;
   Result<std::optional<Oid>> folder(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> header_size(const QuarantinedObject& object) override;
   Result<std::vector<Oid>> folders(const Oid& tree) override;

@@ -101,8 +101,8 @@ Result<bool> Repository::inverts_ancestor(const Commit& commit) {
   return parts_->with_remedy(git::inverts_ancestor(parts_->objects, commit));
 }
 
-Result<bool> Repository::change_same_files(const Commit& one, const Commit& other) {
-  return git::change_same_files(parts_->objects, one, other);
+Result<bool> Repository::changes_no_more_files(const Commit& one, const Commit& other) {
+  return git::changes_no_more_files(parts_->objects, one, other);
 }
 
 Result<std::vector<Oid>> Repository::folders(const Oid& tree) {

@@ -80,7 +80,7 @@ Result<std::string> path_below_top(const git::Repository& repository, const std:
   std::error_code error;
   const fs::path path = (fs::current_path(error) / file).lexically_normal();
   std::string below = path.lexically_relative(fs::path(repository.work_tree()).lexically_normal()).string();
-  if (below.empty() || below.starts_with("..") || repository.work_tree().empty())
+  if (below.empty() || *fs::path(below).begin() == ".." || repository.work_tree().empty())
     return fail(tr("`{path}` is not in this work tree", {{"path", file}}));
   return below;
 }
@@ -109,6 +109,7 @@ Result<void> keep_only(Draft& draft, const std::vector<std::string>& files, git:
   const auto has_same_path = [](const File& one, const File& other) { return one.path == other.path; };
   kept.erase(std::unique(kept.begin(), kept.end(), has_same_path), kept.end());
   draft.files = std::move(kept);
+  draft.is_selection = true;
   return {};
 }
 

@@ -25,6 +25,7 @@ struct Draft {
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
   bool is_passing_index = false;  // pre-commit: git made the index for this commit alone (commit -a, commit
                                   // -- path): what is staged in it is not staged afterwards
+  bool is_selection = false;      // pre-commit: `files` are those that were named, not all
   Oid head_tree;                  // zero: no commit yet
   std::string message_file;       // commit-msg: the file that git keeps the message in
 };

@@ -85,10 +85,10 @@ class Repository {
   // None where there is no quarantine: on a client, or when all objects came before the push.
   virtual Result<std::vector<QuarantinedObject>> quarantined() = 0;
 
-  // Whether the commit takes back what one before it, by first parents, had changed; and whether two commits
-  // change the same files.
+  // Whether the commit takes back what one before it, by first parents, had changed; and whether all files
+  // that it changes are changed by the other one as well.
   virtual Result<bool> inverts_ancestor(const Commit& commit) = 0;
-  virtual Result<bool> change_same_files(const Commit& one, const Commit& other) = 0;
+  virtual Result<bool> changes_no_more_files(const Commit& one, const Commit& other) = 0;
 
   // The folder at `path` of the tree, or nothing.
   virtual Result<std::optional<Oid>> folder(const Oid& tree, std::string_view path) = 0;

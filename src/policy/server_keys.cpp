@@ -241,10 +241,10 @@ Checked<void> read_audit(text::Node& node, ServerKeys& keys) {
 }
 
 Checked<std::string> read_identity(const text::Node& value) {
-  static const std::vector<std::string> kServers{"gitlab", "gitea", "gogs", "soft-serve", "gitolite"};
+  const std::vector<std::string> servers{"gitlab", "gitea", "gogs", "soft-serve", "gitolite"};
   TRY_ASSIGN(std::string server, read_word("identity", value));
-  if (std::ranges::find(kServers, server) == kServers.end())
-    return unknown(value.mark, kUnknownValue, server, kServers);
+  if (std::ranges::find(servers, server) == servers.end())
+    return unknown(value.mark, kUnknownValue, server, servers);
   return server;
 }
 

@@ -129,11 +129,25 @@ TEST_F(HookFiles, TwoForeignHooksAreNotMixedUp) {
 }
 
 TEST_F(HookFiles, AProgramThatWroteItsHookAnewHasItKeptAnew) {
-  write("pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n");
+  write("pre-push", "#!/bin/sh\n# husky 1\n");
   ASSERT_TRUE(put_hook(at("pre-push"), shim_, false));
-  write("pre-push", "#!/bin/sh\necho newer\ngit lfs pre-push \"$@\"\n");
+  write("pre-push", "#!/bin/sh\n# husky 2\n");
   EXPECT_EQ(kind_of(put_hook(at("pre-push"), shim_, false)), HookChange::Kind::installed);
-  EXPECT_EQ(read("before-expgate/pre-push"), "#!/bin/sh\necho newer\ngit lfs pre-push \"$@\"\n");
+  EXPECT_EQ(read("before-expgate/pre-push"), "#!/bin/sh\n# husky 2\n");
+}
+
+TEST_F(HookFiles, AHookThatSomebodyMayHaveEditedIsNotReplaced) {
+  write("pre-push", "#!/bin/sh\nmake test\ngit lfs pre-push \"$@\"\n");
+  ASSERT_TRUE(put_hook(at("pre-push"), shim_, false));
+  write("pre-push", "#!/bin/sh\ngit lfs pre-push \"$@\"\n");
+  EXPECT_FALSE(put_hook(at("pre-push"), shim_, false));
+  EXPECT_EQ(read("before-expgate/pre-push"), "#!/bin/sh\nmake test\ngit lfs pre-push \"$@\"\n");
+}
+
+TEST_F(HookFiles, AHookThatLooksAboveItselfIsKnown) {
+  EXPECT_TRUE(looks_above_itself("#!/bin/sh\nacl=$(dirname \"$0\")/../acl\n"));
+  EXPECT_TRUE(looks_above_itself("cd \"${0%/*}/../..\"\n"));
+  EXPECT_FALSE(looks_above_itself("#!/bin/sh\n. \"$(dirname \"$0\")/husky.sh\"\ncd ..\n"));
 }
 
 TEST_F(HookFiles, TheFirstVersionsNameOfAKeptHookIsGivenUp) {

@@ -83,6 +83,16 @@ test_whatever_else_comes_along_is_judged_as_before() {
   agree 'after all that, the plain one' ''
 }
 
+test_a_deletion_is_something_else() {
+  begun
+  git rm -q a.txt && printf '%s\n' "$narrow" >.expgate.yaml && git add .expgate.yaml && save 'chore: adopt the gate'
+  agree 'with a file that is gone' experiment-config
+  git reset -q --hard origin/main
+  printf 'version: 1\nrules:\n  experiment-config: {refs: ["exp/a", "exp/b/c"]}\n  experiment-seed: {refs: ["exp/a", "exp/b/c"]}\n' >.expgate.yaml
+  git add .expgate.yaml && save 'chore: adopt a part'
+  agree 'a list of branches' experiment-config
+}
+
 test_a_server_with_a_policy_of_its_own_decides() {
   begun
   mkdir -p ../project.git/custom_hooks && echo 'version: 1' >../project.git/custom_hooks/expgate.yaml

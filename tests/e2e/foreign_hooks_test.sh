@@ -170,7 +170,7 @@ test_husky_9_is_told_what_to_add() {
   local line
   for line in pre-commit 'commit-msg "$1"' 'pre-push "$@"'; do
     says "says what to add: $line" "\`expgate $line\`"
-    echo "'$EXPGATE' $line # expgate $line" >>".husky/${line%% *}"
+    echo "'$EXPGATE' $line" >>".husky/${line%% *}"
   done
   gated both
   hears theirs 'theirs ran'
@@ -236,6 +236,54 @@ test_a_hook_that_looks_at_its_own_name() {
   says 'and says so' 'the hook that is to run before expgate is gone'
   passes 'going on without it' "$EXPGATE" install
   gated 'without it'
+}
+
+# speaks FILE: a hook that says what it is called by.
+speaks() {
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\necho "theirs ran: ${0##*/}"\n' >"$1" && chmod +x "$1"
+}
+
+# Which of them comes first is not to matter.
+test_hooks_that_are_links_to_one_another() {
+  project
+  local from to
+  for from in pre-commit pre-push; do
+    to=$([ "$from" = pre-commit ] && echo pre-push || echo pre-commit)
+    rm -rf .git/hooks && mkdir .git/hooks
+    speaks ".git/hooks/$to" && ln -s "$to" ".git/hooks/$from"
+    speaks .git/hooks/commit-msg && ln -s commit-msg .git/hooks/prepare-commit-msg
+    passes "$from is $to: installs" "$EXPGATE" install
+    hears "$from is $to" 'theirs ran: pre-commit'
+    says "$from is $to: another kind" 'theirs ran: prepare-commit-msg'
+    git checkout -q -B "feature/$from" && push_ok "$from is $to: a push" && says "$from is $to: it runs there" 'theirs ran: pre-push'
+    git checkout -q main && git reset -q --hard "feature/$from"
+    passes "$from is $to: a second time" "$EXPGATE" install
+    passes "$from is $to: uninstalls" "$EXPGATE" uninstall
+    is "$from is $to: as before" "$to commit-msg" "$(readlink ".git/hooks/$from") $(readlink .git/hooks/prepare-commit-msg)"
+    is "$from is $to: nothing of ours" '' "$(grep -lr 'expgate install' .git/hooks || true)"
+  done
+}
+
+test_a_hook_that_runs_whatever_begins_like_it() {
+  project && mkdir -p .git/hooks
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\necho theirs ran\nfor hook in .git/hooks/pre-commit*; do case $hook in "$0") continue ;; esac; "$hook" || exit; done\n' >.git/hooks/pre-commit
+  chmod +x .git/hooks/pre-commit
+  passes 'installs' "$EXPGATE" install
+  echo x >x.txt && git add x.txt
+  exits 'it ends' 0 timeout 20 git commit -q -m 'feat: add a thing'
+  is 'and runs once' 1 "$(grep -c 'theirs ran' <<<"$out")"
+}
+
+test_words_are_no_call() {
+  project && mkdir -p .git/hooks
+  printf '#!/bin/sh\ntrue # expgate pre-commit ran here once\n' >.git/hooks/pre-commit
+  printf '#!/bin/sh\necho "run expgate commit-msg"\n' >.git/hooks/commit-msg
+  printf '#!/bin/sh\ntrue # as /etc/profile.d does\n' >.git/hooks/pre-push && chmod +x .git/hooks/*
+  mkdir .git/hooks/pre-push.d
+  passes 'installs' "$EXPGATE" install
+  gated 'all the same'
 }
 
 # A13: somebody else calls the gate.

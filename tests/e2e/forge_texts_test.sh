@@ -84,6 +84,14 @@ test_git_subtree() {
   git subtree pull -q --squash --prefix vendor/lib ../lib main -m 'Merge the library' >/dev/null 2>&1
   is 'it has pulled' "$(git -C ../lib rev-parse 'HEAD^{tree}')" "$(git rev-parse HEAD:vendor/lib)"
   push_ok '`git subtree pull --squash`'
+  echo '# patched' >>vendor/lib/lib.py && git commit -q -a -m 'fix: patch the library' && push_ok 'a patch'
+  (cd ../lib && save 'did the most' last.py)
+  git subtree pull -q --squash --prefix vendor/lib ../lib main -m 'Merge the library' >/dev/null 2>&1
+  push_ok 'and another pull'
+  git checkout -q -B feature/forged main
+  save "Squashed 'vendor/lib/' wip $(git -C ../lib rev-parse --short HEAD)"$'\n\n'"git-subtree-dir: vendor/lib
+git-subtree-split: $(git rev-parse HEAD)" b.txt
+  push_refused 'words of ones own' commit-header
   git checkout -q -B feature/forged main
   save "Squashed 'vendor/lib/' content from commit $(git -C ../lib rev-parse --short HEAD)"$'\n\n'"git-subtree-dir: vendor/lib
 git-subtree-split: $(git -C ../lib rev-parse HEAD)" b.txt

@@ -91,6 +91,26 @@ test_the_doctor_runs_the_kept_hook() {
   says 'is told as well' 'is gone'
 }
 
+test_a_hook_that_looks_above_its_folder_is_told() {
+  git init -q --bare server.git && mkdir server.git/hooks
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\ncat >/dev/null\n. "$(dirname "$0")/../acl"\n' >server.git/hooks/pre-receive && chmod +x server.git/hooks/pre-receive
+  passes 'installs' "$EXPGATE" install --server server.git
+  says 'and warns' 'looks for files above its own folder'
+  run "$EXPGATE" doctor --server server.git
+  says 'so does the doctor' 'looks for files above its own folder'
+}
+
+test_a_copy_of_a_server_runs_its_own_hook() {
+  git init -q --bare server.git && mkdir server.git/hooks
+  printf '#!/bin/sh\ncat >/dev/null\necho "the first ran"\n' >server.git/hooks/pre-receive && chmod +x server.git/hooks/pre-receive
+  "$EXPGATE" install --server server.git >/dev/null
+  cp -a server.git copy.git && sed -i 's/the first/the copy/' copy.git/hooks/before-expgate/pre-receive
+  git clone -q copy.git copy 2>/dev/null && cd copy && save 'feat: add a thing' a.txt
+  push_ok 'a push' origin HEAD:refs/heads/feature/x
+  says 'its own hook' 'the copy ran'
+}
+
 # A5: what root installs belongs to the user who runs the server.
 test_files_belong_to_the_owner_of_the_repository() {
   if [ "$(id -u)" != 0 ]; then ok 'SKIPPED: only root can install for another user'; return; fi

@@ -18,6 +18,14 @@ test_files_that_are_named() {
   passes 'one that is staged to go' "$EXPGATE" pre-commit old.pt
 }
 
+test_named_files_are_judged_by_the_staged_policy() {
+  git init -q work && cd work
+  printf 'version: 1\nextends: []\nrules:\n  max-file-size: {limit: 1 KiB}\n' >.expgate.yaml
+  big large.txt 5000 && put ..odd && git add . && git add -f ..odd
+  refuses 'though it is not named' max-file-size "$EXPGATE" pre-commit large.txt
+  passes 'a name that begins with dots' "$EXPGATE" pre-commit ..odd
+}
+
 # E7: git does not unfold the index for this.
 test_a_sparse_index() {
   git init -q work && cd work && "$EXPGATE" install >/dev/null

@@ -65,7 +65,9 @@ class FakeRepository : public Repository {
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
   Result<bool> inverts_ancestor(const Commit& /*commit*/) override { return false; }
-  Result<bool> change_same_files(const Commit& /*one*/, const Commit& /*other*/) override { return false; }
+  Result<bool> changes_no_more_files(const Commit& /*one*/, const Commit& /*other*/) override {
+    return false;
+  }
   Result<std::optional<Oid>> folder(const Oid& /*tree*/, std::string_view /*path*/) override {
     return std::optional<Oid>();
   }

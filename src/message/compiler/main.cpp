@@ -167,8 +167,10 @@ int main(int argc, char** argv) {
     const std::string third = has_third ? print_rows(file, converter, "\x8F", name + "t") : "nullptr";
     const bool has_fourth = std::string(encoding.iconv) == "GB18030";
     const std::string ranges = has_fourth ? print_ranges(file, converter, name + "r") : "{}";
-    tables += "    {\"" + std::string(encoding.names) + "\", " + bytes + ", " + rows + ", " + third + ", " +
-              ranges + "},\n";
+    for (const std::string& part :
+         {std::string("    {\""), std::string(encoding.names), std::string("\", "), bytes, std::string(", "),
+          rows, std::string(", "), third, std::string(", "), ranges, std::string("},\n")})
+      tables += part;
     iconv_close(converter);
   }
   std::fprintf(file,
