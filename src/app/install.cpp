@@ -30,13 +30,11 @@ struct InstallArguments {
 };
 
 Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target, bool dry_run) {
-  if (!site.top.empty() && !target.run_by_git.empty()) {
-    TRY_ASSIGN(const std::string caller, deploy::caller_of(target.run_by_git, target.name, site.top));
-    if (!caller.empty())
-      return print_line(
-          tr("{file}: left alone: {manager} runs `expgate {hook}` already",
-             {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
-  }
+  TRY_ASSIGN(const std::string caller, deploy::caller_of(target.run_by_git, target.name, site.top));
+  if (!caller.empty())
+    return print_line(
+        tr("{file}: left alone: {manager} runs `expgate {hook}` already",
+           {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
   if (target.alone) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
     if (found.kind == deploy::HookFile::Kind::foreign)
@@ -51,9 +49,8 @@ Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target,
   if (!dry_run) TRY(deploy::hand_over(site, target));
   if (target.passes_on) return {};
   TRY(print_line(deploy::description(done, deploy::shown(target.path))));
-  const fs::path looked_at = dry_run ? target.path : done.kept;
   if (done.kept.empty()) return {};
-  TRY_ASSIGN(const deploy::HookFile kept, deploy::look_at(looked_at));
+  TRY_ASSIGN(const deploy::HookFile kept, deploy::look_at(dry_run ? target.path : done.kept));
   if (!deploy::looks_above_itself(kept.text)) return {};
   return print_line(tr("warning: {warning}", {{"warning", deploy::above_itself(done.kept)}}));
 }

@@ -11,7 +11,7 @@ namespace expgate {
 // All bytes of a file, or what the system says against it (a folder cannot be read).
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path);
 
-// Whether the error says that there is no such file, and nothing else: any other one may hide a file.
+// Whether the error says that there is no such file. After any other error, a file may still be there.
 inline bool is_not_there(const std::error_code& error) {
   return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
 }

@@ -132,14 +132,12 @@ Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, co
 
 Result<void> check_hook(const HookSite& site, const HookTarget& target, const Command& install,
                         InstallationChecks& checks) {
-  if (!site.top.empty() && !target.run_by_git.empty()) {
-    TRY_ASSIGN(const std::string caller, caller_of(target.run_by_git, target.name, site.top));
-    if (!caller.empty()) {
-      checks.push_back(
-          ok(tr("{hook}: {manager} runs `expgate {name}`",
-                {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})));
-      return {};
-    }
+  TRY_ASSIGN(const std::string caller, caller_of(target.run_by_git, target.name, site.top));
+  if (!caller.empty()) {
+    checks.push_back(
+        ok(tr("{hook}: {manager} runs `expgate {name}`",
+              {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})));
+    return {};
   }
   TRY_ASSIGN(std::optional<InstallationCheck> file, check_file(target, install));
   if (file) checks.push_back(std::move(*file));

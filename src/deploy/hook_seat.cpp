@@ -104,6 +104,7 @@ Result<HookSeat> find_seat(const fs::path& hooks, std::string_view name) {
 }
 
 Result<std::string> caller_of(const fs::path& hook, std::string_view name, const fs::path& top) {
+  if (hook.empty() || top.empty()) return std::string();
   TRY_ASSIGN(const HookFile found, look_at(hook));
   if (found.kind != HookFile::Kind::foreign) return std::string();
   const std::string_view manager = manager_of(found.text);

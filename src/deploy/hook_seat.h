@@ -29,7 +29,7 @@ struct HookSeat {
 Result<HookSeat> find_seat(const std::filesystem::path& hooks, std::string_view name);
 
 // The program that calls the gate from the foreign hook `name` at `hook`, because the hook itself or the
-// program's settings in the working copy `top` say so; empty: none.
+// program's settings in the working copy `top` say so; empty: none, or there is no such hook or working copy.
 Result<std::string> caller_of(const std::filesystem::path& hook, std::string_view name,
                               const std::filesystem::path& top);
 
