@@ -17,6 +17,8 @@ class Picker : public JsonVisitor {
 
   void key(std::size_t begin, std::size_t end) override {
     key_ = lists_ == 0 ? text_of(begin, end) : std::string();
+    if (key_.find('.') != std::string::npos) key_ = ".";  // "b.c" is not the c of b: on none of the paths
+    if (lists_ == 0) forget(path_.back() + key_);
   }
 
   void scalar(std::size_t begin, std::size_t end) override {
@@ -24,9 +26,7 @@ class Picker : public JsonVisitor {
     const std::string place = path_.back() + key_;
     if (std::find(paths_.begin(), paths_.end(), place) == paths_.end()) return;
     const std::string_view written = text_.substr(begin, end - begin);
-    if (written == "null")
-      values.erase(place);
-    else
+    if (written != "null")
       values[place] = written.starts_with('"') ? text_of(begin, end) : std::string(written);
   }
 
@@ -47,6 +47,14 @@ class Picker : public JsonVisitor {
   std::map<std::string, std::string, std::less<>> values;
 
  private:
+  // A key that stands for the second time takes the place of what it stood for first.
+  void forget(const std::string& place) {
+    std::erase_if(values, [&](const auto& each) {
+      const std::string& path = each.first;
+      return path.starts_with(place) && (path.size() == place.size() || path[place.size()] == '.');
+    });
+  }
+
   // The string in the quotes; what cannot be one in UTF-8 (a lone surrogate) is empty.
   [[nodiscard]] std::string text_of(std::size_t begin, std::size_t end) const {
     const auto parsed = nlohmann::json::parse(text_.substr(begin, end - begin), nullptr, false);

@@ -28,6 +28,18 @@ TEST(JsonValues, WhatStandsElsewhereIsNot) {
   EXPECT_EQ(values("7"), Values());
 }
 
+TEST(JsonValues, AKeyThatStandsAgainTakesAllOfWhatItStoodForBefore) {
+  EXPECT_EQ(values(R"({"b": {"c": 1, "d": {"e": 2}}, "b": {"d": {}}})"), Values());
+  EXPECT_EQ(values(R"({"a": 1, "a": {}, "b": {"c": 1}, "b": [2]})"), Values());
+  EXPECT_EQ(values(R"({"a": 1, "a": null, "b": {"c": 1, "c": null}})"), Values());
+  EXPECT_EQ(values(R"({"b": {"c": 1}, "bc": 2, "x": {"b": 1}})"), (Values{{"b.c", "1"}}));
+}
+
+TEST(JsonValues, APointInAKeyIsNotAPath) {
+  EXPECT_EQ(values(R"({"b.c": 1, "b": {"d.e": 2}})"), Values());
+  EXPECT_EQ(values(R"({"b": {"c": 1}, "b.c": 2})"), (Values{{"b.c", "1"}}));
+}
+
 TEST(JsonValues, WhatIsNoJsonIsAnError) {
   for (const char* text : {"", "{", "{\"a\": }", "{\"a\": 1} x"})
     EXPECT_TRUE(values(text).contains("error")) << text;
