@@ -90,13 +90,27 @@ std::string system_message() {
   return std::strerror(errno);
 }
 
-// Writes the line in one go. Where the disk is full its beginning may be there: a line feed keeps it apart
-// from the next.
+// Opens the log to read it as well, if its mode allows that. O_NONBLOCK: a pipe that nobody reads is an
+// error, not a gate that hangs.
+int open_log(const std::string& file) {
+  constexpr mode_t kMode = 0640;
+  constexpr int kHow = O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK;
+  const int fd = ::open(file.c_str(), O_RDWR | kHow, kMode);
+  return fd < 0 && errno == EACCES ? ::open(file.c_str(), O_WRONLY | kHow, kMode) : fd;
+}
+
+// Whether the file ends within a line: the disk was full when that was written, and no line feed fitted
+// either.
+bool ends_in_line(int fd, off_t size) {
+  char last = '\n';
+  return size > 0 && ::pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+// Writes the line in one go.
 Result<void> write_line(int fd, std::string_view line) {
   const ssize_t written = ::write(fd, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return {};
   if (written < 0) return fail(verbatim(system_message()));
-  if (written > 0 && ::write(fd, "\n", 1) != 1) return fail(tr("only a part of the line could be written"));
   return fail(tr("only a part of the line could be written; is the disk full?"));
 }
 
@@ -127,9 +141,7 @@ std::string audit_line(const Report& report, const ChangeSet& changes, const pol
 }
 
 Result<void> append_line(const std::string& file, std::string_view line) {
-  constexpr mode_t kMode = 0640;
-  // O_NONBLOCK: a pipe that nobody reads is an error, not a gate that hangs.
-  const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, kMode);
+  const int fd = open_log(file);
   if (fd < 0) return fail(verbatim(system_message()));
   struct stat status {};
   Result<void> written;
@@ -138,7 +150,7 @@ Result<void> append_line(const std::string& file, std::string_view line) {
   else if (!S_ISREG(status.st_mode))
     written = fail(tr("it is not a regular file"));
   else
-    written = write_line(fd, line);
+    written = write_line(fd, ends_in_line(fd, status.st_size) ? "\n" + std::string(line) : std::string(line));
   if (::close(fd) != 0 && written) return fail(verbatim(system_message()));
   return written;
 }

@@ -1,9 +1,14 @@
 #include "gate/audit_log.h"
 
+#include <cstdlib>
+#include <filesystem>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/files.h"
 #include "report/sample.h"
+#include "support/full_disk.h"
 
 namespace expgate::test {
 namespace {
@@ -95,6 +100,21 @@ TEST(AuditLine, IsBoundedAndOneLineWhateverIsPushed) {
   EXPECT_EQ(line["counts"]["refs"], 20'000);
   EXPECT_LE(line["findings"][0]["path"].get<std::string>().size(), 1'100U);
   EXPECT_EQ(line["refs"][0]["ref"], "refs/heads/\n\\xFE");
+}
+
+TEST(AuditLog, ALineBehindOneThatWasCutByAFullDiskStandsOnItsOwn) {
+  std::string file = testing::TempDir() + "expgate-audit.XXXXXX";
+  ASSERT_GE(::mkstemp(file.data()), 0);
+  EXPECT_TRUE(gate::append_line(file, "one\n"));
+  {
+    const FullDisk full(7);
+    EXPECT_FALSE(gate::append_line(file, "two is too long\n"));
+    EXPECT_FALSE(gate::append_line(file, "three\n"));
+  }
+  EXPECT_TRUE(gate::append_line(file, "four\n"));
+  EXPECT_TRUE(gate::append_line(file, "five\n"));
+  EXPECT_EQ(*read_file(file), "one\ntwo\nfour\nfive\n");
+  std::filesystem::remove(file);
 }
 
 }  // namespace
