@@ -166,8 +166,11 @@ Result<void> create(const fs::path& path, const std::string& text) {
   std::FILE* file = std::fopen(path.c_str(), "wxe");
   if (file == nullptr) return write_error(path.filename());
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (std::fclose(file) != 0 || !written) return write_error(path.filename());
-  return {};
+  if (std::fclose(file) == 0 && written) return {};
+  const auto failure = write_error(path.filename());
+  std::error_code ignored;
+  fs::remove(path, ignored);  // a part of a policy may be one, and a weaker one
+  return failure;
 }
 
 std::string indented(std::string_view text) {
@@ -204,7 +207,8 @@ Result<std::string> put_ignores(const fs::path& root, const Survey& survey, bool
   const fs::path path = root / ".gitignore";
   std::string before;
   std::error_code error;
-  if (is_there(path)) {
+  const bool is_new = !is_there(path);
+  if (!is_new) {
     if (!fs::is_regular_file(fs::symlink_status(path, error)))
       return line(tr(".gitignore: is not a regular file and is left as it is"));
     auto text = read_file(path);
@@ -219,19 +223,32 @@ Result<std::string> put_ignores(const fs::path& root, const Survey& survey, bool
   if (!before.empty()) out << (before.ends_with('\n') ? "\n" : "\n\n");
   out << block;
   out.close();
-  if (!out) return write_error(".gitignore");
+  if (!out) {
+    const auto failure = write_error(".gitignore");
+    fs::resize_file(path, before.size(), error);
+    if (is_new) fs::remove(path, error);
+    return failure;
+  }
   return line(before.empty() ? tr(".gitignore: written") : tr(".gitignore: a block added at its end"));
 }
 
-// If another program manages the hooks, the rest is done all the same, and this says how to go on.
-Result<void> put_hooks_here(const fs::path& root, bool dry_run) {
+// Whether other programs have the hooks, so that they are not ours to install.
+bool is_managed(const deploy::Where& where) {
+  const auto gate = deploy::running_binary();
+  const auto site = gate ? deploy::find_site(where, *gate) : tl::unexpected(gate.error());
+  return site && (site->obstacle || !site->husky.empty());
+}
+
+// Whether the hooks are in place. If another program manages them that is as well; this says how to go on.
+Result<bool> put_hooks_here(const fs::path& root, bool dry_run) {
   deploy::Where where;
   where.repository = root;
   const Result<int> done = put_hooks(where, dry_run);
-  if (done) return {};
+  if (done) return true;
   std::string said = line(tr("hooks: not installed: {problem}", {{"problem", done.error().message}}));
   if (!done.error().help.empty()) said += "  " + line(done.error().help);
-  return print(said);
+  TRY(print(said));
+  return is_managed(where);
 }
 
 Result<int> init_repository(const InitArguments& options) {
@@ -247,15 +264,16 @@ Result<int> init_repository(const InitArguments& options) {
   TRY_ASSIGN(const std::string policy, put_policy(root, found, options.dry_run));
   TRY_ASSIGN(const std::string ignores, put_ignores(root, found, options.dry_run));
   TRY(print(said + policy + ignores));
-  if (!options.no_hooks) TRY(put_hooks_here(root, options.dry_run));
-  if (options.dry_run) return 0;
+  bool is_done = true;
+  if (!options.no_hooks) TRY_SET(is_done, put_hooks_here(root, options.dry_run));
+  if (options.dry_run) return is_done ? 0 : 2;
   said = "\n" + line(tr("Next:")) +
          "  git add .expgate.yaml .gitignore\n  git commit -m \"chore: add a policy for expgate\"\n";
   if (options.no_hooks) said += "  expgate install\n";
   said += line(tr(
       "Push that commit alone: until the default branch has the policy, the built-in rules check a push."));
   TRY(print(said));
-  return 0;
+  return is_done ? 0 : 2;
 }
 
 Action declare_init(CommandArguments& arguments, const Common&) {

@@ -64,11 +64,15 @@ Result<void> write_all(int fd, std::string_view text) {
   return {};
 }
 
-// Writes all of the file, or with O_APPEND behind what it has already.
+// Writes all of the file, or with O_APPEND behind what it has already. A file that cannot be written whole is
+// left empty, or as it was.
 Result<void> write_file(const std::string& path, std::string_view text, int how = O_TRUNC) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
   if (fd < 0) return fail(verbatim(std::strerror(errno)));
+  const off_t before = how == O_APPEND ? ::lseek(fd, 0, SEEK_END) : 0;
   Result<void> written = write_all(fd, text);
+  // A pipe or a device has no size, and it does not matter that it cannot be cut.
+  if (!written && before >= 0) [[maybe_unused]] const int cut = ::ftruncate(fd, before);
   if (::close(fd) != 0 && written) return fail(verbatim(std::strerror(errno)));
   return written;
 }

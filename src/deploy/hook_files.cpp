@@ -53,8 +53,11 @@ Result<void> replace(const fs::path& hook, std::string_view text) {
     return fail(tr("cannot create the folder `{folder}`: {error}",
                    {{"folder", hook.parent_path().string()}, {"error", error.message()}}));
   const fs::path fresh = hook.parent_path() / ("." + hook.filename().string() + ".expgate-new~");
-  TRY(write_new(fresh, text));
-  fs::rename(fresh, hook, error);
+  Result<void> written = write_new(fresh, text);
+  if (written) fs::rename(fresh, hook, error);
+  std::error_code ignored;  // it is gone if all went well
+  fs::remove(fresh, ignored);
+  if (!written) return written;
   if (error)
     return fail(tr("cannot write `{file}`: {error}", {{"file", hook.string()}, {"error", error.message()}}));
   return {};

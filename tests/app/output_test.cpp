@@ -12,6 +12,7 @@
 
 #include "app/style.h"
 #include "report/sample.h"
+#include "support/full_disk.h"
 
 namespace expgate::test {
 namespace {
@@ -154,6 +155,17 @@ TEST_F(Output, AReportFileThatCannotBeWrittenChangesNoVerdict) {
     EXPECT_EQ(run(report_of(Mode::pre_push, {bare_finding()}), common).code, 1);
     std::filesystem::remove(path("after.txt"));
   }
+}
+
+TEST_F(Output, AReportThatDoesNotFitOnTheDiskIsNotLeftHalfWritten) {
+  Common common;
+  common.reports = {"json=" + path("report.json")};
+  EXPECT_EQ(run(report_of(Mode::pre_push, {}), common).code, 0);
+  EXPECT_NE(content("report.json"), "");
+  const std::vector<Finding> many(60, bare_finding());
+  const FullDisk full(1000);
+  EXPECT_EQ(run(report_of(Mode::pre_push, many), common).code, 1);
+  EXPECT_EQ(content("report.json"), "");
 }
 
 TEST_F(Output, AFormatThatDoesNotExistIsAnError) {

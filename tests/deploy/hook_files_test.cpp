@@ -12,6 +12,7 @@
 #include "deploy/kept_hooks.h"
 #include "deploy/shim_text.h"
 #include "deploy/shims.h"
+#include "support/full_disk.h"
 
 namespace expgate::deploy {
 namespace {
@@ -287,6 +288,16 @@ TEST_F(HookFiles, KnowsOtherManagers) {
             "pre-commit");
   EXPECT_EQ(manager_of("#!/bin/sh\ngit lfs pre-push \"$@\"\n"), "git lfs");
   EXPECT_EQ(manager_of("#!/bin/sh\nmake lint\n"), "");
+}
+
+TEST_F(HookFiles, AHookThatDoesNotFitOnTheDiskLeavesTheOldOneAndNothingElse) {
+  write("pre-commit", render_shim("pre-commit", "/old/expgate"));
+  {
+    const test::FullDisk full(10);
+    EXPECT_FALSE(put_hook(at("pre-commit"), shim_, false));
+  }
+  EXPECT_EQ(read("pre-commit"), render_shim("pre-commit", "/old/expgate"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
 }
 
 }  // namespace

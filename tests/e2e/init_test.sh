@@ -106,6 +106,30 @@ test_dry_run() {
   is 'and leaves them' no "$([ -e .git/hooks/pre-commit ] && echo yes || echo no)"
 }
 
+# full_after KIB COMMAND…: runs it where no file can become larger, as on a full disk.
+full_after() {
+  local kib=$1
+  shift
+  (trap '' XFSZ && ulimit -f "$kib" && "$@")
+}
+
+test_a_full_disk_leaves_nothing_half_written() {
+  git init -q work && cd work && save 'feat: begin' train.py
+  printf 'build/\n%.0s' {1..300} >.gitignore
+  cp .gitignore ../before
+  exits 'no room for a policy' 2 full_after 0 "$EXPGATE" init
+  is 'a part of a policy is none' no "$([ -e .expgate.yaml ] && echo yes || echo no)"
+  cp "$EXPGATE_SOURCE_DIR/.expgate.yaml" . # from here on only the other two are written
+  exits 'no room in .gitignore' 2 full_after 2 "$EXPGATE" init
+  is '.gitignore is as it was' yes "$(cmp -s .gitignore ../before && echo yes)"
+  rm .gitignore
+  exits 'no room for hooks' 2 full_after 0 "$EXPGATE" init
+  is '.gitignore is not there' no "$([ -e .gitignore ] && echo yes || echo no)"
+  echo '# expgate' >.gitignore
+  exits 'once there is room again' 0 "$EXPGATE" init
+  is 'hooks' 'commit-msg pre-commit pre-push' "$(cd .git/hooks && echo [a-z.]*)"
+}
+
 test_fits_what_is_there() {
   git init -q empty
   (

@@ -177,7 +177,9 @@ Result<void> create_file(const fs::path& path, std::string_view text) {
   constexpr mode_t kMode = 0666;
   const OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
   if (file.get() < 0) return cannot_write(path);
-  return write_to(file.get(), text, path);
+  Result<void> written = write_to(file.get(), text, path);
+  if (!written) ::unlink(path.c_str());
+  return written;
 }
 
 bool is_notebook_name(std::string_view path) {
