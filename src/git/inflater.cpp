@@ -1,9 +1,11 @@
 #include "git/inflater.h"
 
+#include <algorithm>
 #include <array>
 #include <libdeflate.h>
 
 #include "git/delta.h"
+#include "git/mapped_file.h"
 
 namespace expgate::git {
 
@@ -20,12 +22,33 @@ bool Inflater::inflate_whole(std::string_view compressed, char* out, std::size_t
                                        &used, nullptr) == LIBDEFLATE_SUCCESS;
 }
 
+std::optional<std::string> Inflater::inflate_large(std::string_view mapped, std::size_t size) {
+  std::optional<std::string> out(std::in_place, size, '\0');
+  if (!stream_.begin()) return std::nullopt;
+  const auto made = go_on_in_pieces(stream_, mapped, *out);
+  if (made.end != inflate::Stream::End::whole || made.written != size) return std::nullopt;
+  return out;
+}
+
 std::optional<std::uint64_t> Inflater::result_size(std::string_view compressed) {
   constexpr std::size_t kEnough = 4096;
   std::array<char, 20> start{};
   const auto made = stream_.inflate(compressed.substr(0, kEnough), start);
   if (made.end == inflate::Stream::End::damaged) return std::nullopt;
   return delta_sizes({start.data(), made.written}).result;
+}
+
+inflate::Stream::Made go_on_in_pieces(inflate::Stream& stream, std::string_view mapped, std::span<char> out) {
+  constexpr std::size_t kPiece = std::size_t{1} << 20U;
+  inflate::Stream::Made all{inflate::Stream::End::cut_off};
+  while (true) {
+    const auto made = stream.go_on(mapped.substr(all.read),
+                                   out.subspan(all.written, std::min(kPiece, out.size() - all.written)));
+    let_go(mapped.substr(all.read, made.read));
+    all = {made.end, all.read + made.read, all.written + made.written};
+    // A stream with nothing left to write has still to say that it ends.
+    if (made.end != inflate::Stream::End::cut_off || made.read + made.written == 0) return all;
+  }
 }
 
 }  // namespace expgate::git

@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <span>
 
+#include "git/inflater.h"
 #include "git/mapped_file.h"
 #include "git/object_files.h"
 
@@ -77,8 +79,31 @@ Result<std::optional<Header>> LooseReader::header(const std::vector<std::string>
   return std::optional(start->header);
 }
 
+Result<std::optional<LargeObject>> LooseReader::read_large(const std::vector<std::string>& folders,
+                                                           const Oid& oid) {
+  TRY_ASSIGN(const MappedFile file, open_loose(folders, oid));
+  if (file.text().empty()) return std::optional<LargeObject>{};
+  std::array<char, kLongestHeader> buffer{};
+  const auto begun = stream_.inflate(file.text(), buffer);
+  const auto start = parse_start({buffer.data(), begun.written});
+  if (!start || start->header.size / kBestRatio > file.text().size()) return damaged_object(oid);
+  const std::size_t early = begun.written - start->length;  // bytes of the content that came with the header
+  if (early > start->header.size) return damaged_object(oid);
+  LargeObject object{start->header.kind, std::string(start->header.size, '\0')};
+  std::copy_n(buffer.data() + start->length, early, object.bytes.data());
+  auto made = begun;
+  if (made.end == inflate::Stream::End::cut_off) {
+    made = go_on_in_pieces(stream_, file.text().substr(begun.read), std::span(object.bytes).subspan(early));
+    made.read += begun.read;
+    made.written += begun.written;
+  }
+  if (made.end != inflate::Stream::End::whole || made.written != start->length + object.bytes.size() ||
+      made.read != file.text().size())
+    return damaged_object(oid);
+  return std::optional(std::move(object));
+}
+
 Result<std::optional<Unpacked>> LooseReader::read(const std::vector<std::string>& folders, const Oid& oid) {
-  constexpr std::uint64_t kBestRatio = 1032;  // of deflate
   TRY_ASSIGN(const MappedFile file, open_loose(folders, oid));
   const std::string_view packed = file.text();
   TRY_ASSIGN(const auto start, read_start(stream_, packed, oid));

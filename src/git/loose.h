@@ -22,6 +22,9 @@ class LooseReader {
   // reader (4 GiB): leave it to libgit2 then. An error if the file is damaged.
   Result<std::optional<Unpacked>> read(const std::vector<std::string>& folders, const Oid& oid);
 
+  // The same, with bytes that nobody else holds.
+  Result<std::optional<LargeObject>> read_large(const std::vector<std::string>& folders, const Oid& oid);
+
   // The same for its header alone. What comes after that may be damaged.
   Result<std::optional<Header>> header(const std::vector<std::string>& folders, const Oid& oid);
 

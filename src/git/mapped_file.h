@@ -32,4 +32,7 @@ class MappedFile {
   bool is_there_ = false;
 };
 
+// Says that these bytes of a mapped file are not looked at again soon: until then they take no memory.
+void let_go(std::string_view mapped);
+
 }  // namespace expgate::git

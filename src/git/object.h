@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +15,12 @@ namespace expgate::git {
 struct Header {
   ObjectKind kind = ObjectKind::blob;
   std::uint64_t size = 0;  // bytes, uncompressed, of a delta's result
+};
+
+// A large object's bytes, which nobody else holds.
+struct LargeObject {
+  ObjectKind kind = ObjectKind::blob;
+  std::string bytes;
 };
 
 // An object's raw bytes, alive as long as this or a copy of it is.

@@ -46,11 +46,15 @@ tl::unexpected<Error> wrong_type(const Oid& oid, Type wanted) {
               tr("the repository is damaged or was written by hand: run `git fsck`"));
 }
 
+void count(std::size_t bytes, Type type) {
+  Trace::count(Traced::objects);
+  Trace::count(Traced::object_bytes, bytes);
+  if (type == Type::blob) Trace::count(Traced::blobs);
+}
+
 // The object, noted as read.
 Object counted(Object object, Type type) {
-  Trace::count(Traced::objects);
-  Trace::count(Traced::object_bytes, object.bytes().size());
-  if (type == Type::blob) Trace::count(Traced::blobs);
+  count(object.bytes().size(), type);
   return object;
 }
 
@@ -232,6 +236,22 @@ Result<std::optional<Unpacked>> Objects::read_ourselves(const Oid& oid) const {
   TRY_ASSIGN(std::optional<Unpacked> packed, read_packed(oid));
   if (packed) return packed;
   return loose_.read(folders_, oid);
+}
+
+// What is large is inflated where it stays. Only libgit2 can read a large delta: that is copied.
+Result<std::string> Objects::blob(const Oid& oid) const {
+  TRY_ASSIGN(const std::optional<Unpacked> packed, read_packed(oid));
+  std::optional<LargeObject> found;
+  if (packed) found = LargeObject{packed->kind, std::string(packed->object.bytes())};
+  if (!found) TRY_SET(found, packed_.read_large(oid));
+  if (!found) TRY_SET(found, loose_.read_large(folders_, oid));
+  if (!found) {
+    TRY_ASSIGN(const Object object, read_anywhere(oid, Type::blob));
+    return std::string(object.bytes());
+  }
+  if (found->kind != Type::blob) return wrong_type(oid, Type::blob);
+  count(found->bytes.size(), Type::blob);
+  return std::move(found->bytes);
 }
 
 // Why an object is not here: history is cut off, or the repository keeps what it was not given elsewhere

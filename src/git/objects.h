@@ -52,6 +52,9 @@ class Objects {
   // The object's bytes; an error where it is missing, damaged or of another type.
   [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
 
+  // The blob's bytes, in memory once whatever their size; errors as above.
+  [[nodiscard]] Result<std::string> blob(const Oid& oid) const;
+
   // The type of the object.
   [[nodiscard]] Result<Type> type(const Oid& oid) const;
 

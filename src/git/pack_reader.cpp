@@ -34,6 +34,21 @@ Result<std::optional<Unpacked>> PackReader::read(const Oid& oid) {
   return std::optional<Unpacked>{};
 }
 
+Result<std::optional<LargeObject>> PackReader::read_large(const Oid& oid) {
+  for (const auto& pack : packs_) {
+    const auto offset = pack->find(oid);
+    if (!offset) continue;
+    TRY_ASSIGN(const Stored stored, pack->stored_at(*offset));
+    if (stored.is_delta || stored.size <= kBiggest) continue;
+    if (stored.size / kBestRatio > stored.compressed.size())
+      return pack->damaged(tr("an object cannot be inflated"));
+    std::optional<std::string> bytes = inflater_.inflate_large(stored.compressed, stored.size);
+    if (!bytes) return pack->damaged(tr("an object cannot be inflated"));
+    return std::optional(LargeObject{stored.kind, *std::move(bytes)});
+  }
+  return std::optional<LargeObject>{};
+}
+
 // Goes down the chain of deltas to what is whole, or was made a moment ago, and up again.
 Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64_t offset) {
   struct Link {

@@ -35,6 +35,9 @@ class PackReader {
   // An error where it is damaged.
   Result<std::optional<Unpacked>> read(const Oid& oid);
 
+  // One that is too big for read(), if it is stored as it is; nothing if no pack holds it so.
+  Result<std::optional<LargeObject>> read_large(const Oid& oid);
+
  private:
   struct Kept {
     const Pack* pack = nullptr;

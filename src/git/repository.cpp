@@ -198,8 +198,7 @@ Result<std::uint64_t> Repository::size(const Oid& blob) {
 }
 
 Result<std::string> Repository::content(const Oid& blob) {
-  TRY_ASSIGN(const Object object, parts_->objects.read(blob, Type::blob));
-  return std::string(object.bytes());
+  return parts_->objects.blob(blob);
 }
 
 Result<std::vector<QuarantinedObject>> Repository::quarantined() {

@@ -40,14 +40,20 @@ bool Stream::begin() {
 }
 
 Stream::Made Stream::inflate(std::string_view packed, std::span<char> out) {
-  if (!begin()) return {};
+  return begin() ? go_on(packed, out) : Made{};
+}
+
+Stream::Made Stream::go_on(std::string_view packed, std::span<char> out) {
+  if (!stream_) return {};
+  const auto read_before = stream_->total_in;
+  const auto written_before = stream_->total_out;
   // zlib does not write to its input
   stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
   stream_->avail_in = bounded(packed.size());
   stream_->next_out = reinterpret_cast<Bytef*>(out.data());
   stream_->avail_out = bounded(out.size());
   const int status = ::inflate(stream_.get(), Z_SYNC_FLUSH);
-  Made made{End::damaged, stream_->total_in, stream_->total_out};
+  Made made{End::damaged, stream_->total_in - read_before, stream_->total_out - written_before};
   if (status == Z_STREAM_END) made.end = End::whole;
   if (status == Z_OK || status == Z_BUF_ERROR) made.end = End::cut_off;
   return made;

@@ -29,9 +29,14 @@ class Stream {
   // Inflates the stream that `packed` begins with, until it ends or `out` is full.
   Made inflate(std::string_view packed, std::span<char> out);
 
- private:
+  // Makes ready for a new stream, which go_on() reads then. False: there is no memory for it.
   bool begin();
 
+  // Goes on with the same stream: `packed` is what follows of it, `out` takes what follows. Counts the bytes
+  // of this call.
+  Made go_on(std::string_view packed, std::span<char> out);
+
+ private:
   struct Close {
     void operator()(z_stream_s* stream) const;
   };

@@ -23,7 +23,7 @@ constexpr auto kAllowable = [] {
 
 constexpr OptionSpec kOptions[] = {
     {"allow", OptionType::choices, "", msgid("Kinds and formats that pass."), kAllowable},
-    {"limit", OptionType::size, "64 MiB",
+    {"limit", OptionType::size, "40 MiB",
      msgid("The size up to which files are read; max-file-size reports larger ones.")},
     {"min_size", OptionType::size, "0", msgid("The size below which files are not read.")},
     {"text_limit", OptionType::size, "20 KB",

@@ -93,6 +93,26 @@ test_files_that_were_large_to_read() {
   costs 'compose' docker-compose.yml
 }
 
+# Large files are in memory once, whether they come in files of their own or in a pack.
+test_large_files() {
+  project 'max-file-size: {limit: 100 MiB}' 'artifact-content: {}' 'notebook-output: {}'
+  local limit
+  for limit in 100 1; do
+    git -C ../project.git config receive.unpackLimit "$limit"
+    head -c 41900000 /dev/urandom >hostile
+    costs "as much as is read, unpack limit $limit" "a$limit.dat"
+    perl -e 'print "iVBORw0KGgo" x 3_800_000' >hostile
+    costs "as much base64, unpack limit $limit" "a$limit.txt"
+    perl -e 'print q({"cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [{"image/png": "), "iVBORw0KGgo" x shift,
+      q("}], "source": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})' 3000000 >hostile
+    costs "a notebook, unpack limit $limit" "a$limit.ipynb"
+    says 'it is read' 'a'"$limit"'.ipynb`: 1 of 1 cell has outputs (31.5 MiB)'
+    perl -e 'print q({"cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [{"image/png": "), "iVBORw0KGgo" x shift,
+      q("}], "source": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})' 5600000 >hostile
+    costs "a larger one, unpack limit $limit" "b$limit.ipynb"
+  done
+}
+
 test_a_million_lines_of_a_push() {
   project 'push-budget: {}'
   perl -e 'print "0" x 40, " ", "1" x 40, " refs/heads/b$_\n" for 1 .. 1_000_000' >../lines

@@ -45,7 +45,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   file.write(is_deflated ? std::string(rest) : fuzz::zlib_stream(rest));
   const auto header = reader.header({folder}, oid);
   const auto object = reader.read({folder}, oid);
+  const auto large = reader.read_large({folder}, oid);
+  if (large.has_value() != object.has_value()) std::abort();
   if (object && *object) {
+    if (!*large || (*large)->kind != (*object)->kind || (*large)->bytes != (*object)->object.bytes())
+      std::abort();
     const std::string_view bytes = (*object)->object.bytes();
     if (!header || !*header || (*header)->kind != (*object)->kind || (*header)->size != bytes.size())
       std::abort();

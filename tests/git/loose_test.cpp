@@ -39,7 +39,19 @@ class Loose : public ::testing::Test {
   void write(const std::string& bytes) {
     std::ofstream(loose_path(folder_.string(), kOid), std::ios::binary | std::ios::trunc) << bytes;
   }
-  Result<std::optional<Unpacked>> read() { return reader_.read({folder_.string()}, kOid); }
+  // What both ways to read it say.
+  Result<std::optional<Unpacked>> read() {
+    auto object = reader_.read({folder_.string()}, kOid);
+    const auto large = reader_.read_large({folder_.string()}, kOid);
+    EXPECT_EQ(object.has_value(), large.has_value());
+    if (!object || !large) return object;
+    EXPECT_EQ(object->has_value(), large->has_value());
+    if (*object && *large) {
+      EXPECT_EQ((*object)->kind, (*large)->kind);
+      EXPECT_EQ((*object)->object.bytes(), (*large)->bytes);
+    }
+    return object;
+  }
   Result<std::optional<Header>> header() { return reader_.header({folder_.string()}, kOid); }
 
  private:
@@ -52,7 +64,8 @@ std::string blob(std::size_t stated, const std::string& content) {
 }
 
 TEST_F(Loose, IsReadWhole) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{100}, std::size_t{300'000}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{100}, std::size_t{300'000}, std::size_t{3} << 20U}) {
     const std::string content(size, 'x');
     write(deflated(blob(size, content)));
     const auto found = read();

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "git/object_files.h"
 #include "support/temporary_repository.h"
 
 namespace expgate::git {
@@ -244,6 +245,34 @@ TEST(PackReader, ReadsEachObjectOfARealPackAsGitDoes) {
     hex.resize(40);
     EXPECT_EQ(hex, each.oid.hex());
   }
+}
+
+TEST(PackReader, WhatIsLargeIsInflatedWhereItStays) {
+  TemporaryRepository repository;
+  std::string large;
+  for (std::uint32_t n = 0; large.size() < (std::size_t{9} << 20U); ++n)
+    large += std::to_string(n * 2654435761U);
+  std::string hex = repository.git({"hash-object", "-w", "--stdin"}, large);
+  hex.resize(40);
+  const Oid oid = *Oid::parse(hex);
+  repository.git({"pack-objects", "-q", repository.folder() + "/objects/pack/pack"}, hex + "\n");
+  const auto packs = open_packs(repository.folder() + "/objects", false);
+  ASSERT_TRUE(packs);
+  PackReader reader;
+  reader.add(*packs);
+  EXPECT_FALSE(*reader.read(oid));
+  for (int times = 0; times < 2; ++times) {
+    const auto found = reader.read_large(oid);
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->kind, ObjectKind::blob);
+    EXPECT_EQ((*found)->bytes, large);
+  }
+  EXPECT_EQ(*repository.open()->content(oid), large);
+  const std::string path = *pack_indexes(repository.folder() + "/objects")->begin();
+  const std::string pack = path.substr(0, path.size() - 3) + "pack";
+  std::filesystem::permissions(pack, std::filesystem::perms::owner_all);
+  std::fstream(pack, std::ios::binary | std::ios::in | std::ios::out).seekp(2'000'000).write("damage", 6);
+  EXPECT_FALSE(reader.read_large(oid));
 }
 
 }  // namespace
