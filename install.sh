@@ -20,6 +20,7 @@ Hooks of others are kept and still run. All may be given more than once.
   --dry-run           says what would be done, and changes nothing
   --build             builds only
   --libgit2           provides libgit2 only
+  --git               provides the newest git, which the tests use
   --packages GROUP    installs the missing Debian packages of a group only: build, test, lint or
                       server-test (sshd, nginx and others, which are neither started nor enabled)
   -h, --help          this text
@@ -39,9 +40,15 @@ readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-s
 readonly server_test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh) # package:service
 
 source_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-libgit2_root=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate/libgit2-1.9.0 # where src/git/libgit2.cmake looks
-readonly source_dir libgit2_root
-readonly libgit2_suite=trixie libgit2_series=1.9
+cache=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate
+readonly source_dir cache
+readonly source_suite=sid
+readonly libgit2_root=$cache/libgit2-1.9.7 # where src/git/libgit2.cmake looks
+readonly libgit2_archive=libgit2_1.9.7+ds.orig.tar.xz libgit2_sum=9fa36a88e816cebe0fa9b526800f24550a46de248b989b1560de0990fb8746cc
+readonly libgit2_crate=0.18.8+1.9.7 libgit2_crate_sum=7f7c568b25d7489bc3fb2988ed69ab111d2944d2f5fec3d5c987fe545ea97b50
+readonly git_version=2.55.0
+readonly git_root=$cache/git-$git_version # where tests/e2e/lib.sh looks
+readonly git_archive=git_$git_version.orig.tar.xz git_sum=457fdb04dc8728e007d4688695e6912e6f680727920f2a40bf11eacc17505357
 dry_run=no
 
 say() { printf '%s\n' "$*"; }
@@ -136,12 +143,12 @@ without_services() {
   rm -r "$quiet"
 }
 
-# --- libgit2 ---
+# --- sources: libgit2, and for the tests the newest git ---
 
-# The machine's own Debian mirror as a source of the suite that has libgit2 1.9: prints a stanza (.sources) or a line (.list), with all
+# The machine's own Debian mirror as a source of newer suites: prints a stanza (.sources) or a line (.list), with all
 # options that the machine has for it (Signed-By, Check-Valid-Until, …).
 stanza_of() {
-  awk -v RS= -v suites="$1" -v wanted="$libgit2_suite" '
+  awk -v RS= -v suites="$1" -v wanted="$source_suite" '
     function is_ours(list,   n, i, words) {
       n = split(list, words, /[ \t\n]+/)
       for (i = 1; i <= n; i++) if (words[i] != "" && index(" " suites " ", " " words[i] " ")) return 1
@@ -165,7 +172,7 @@ stanza_of() {
     }' "$2"
 }
 line_of() {
-  awk -v suites="$1" -v wanted="$libgit2_suite" '
+  awk -v suites="$1" -v wanted="$source_suite" '
     $1 == "deb" || $1 == "deb-src" {
       options = ""
       if (match($0, /\[[^]]*\]/)) {
@@ -188,10 +195,10 @@ write_sources() {
   for file in "${parts:-$etc/sources.list.d}"/*.sources "${list:-$etc/sources.list}" "${parts:-$etc/sources.list.d}"/*.list; do
     [ -f "$file" ] || continue
     case $file in
-      *.sources) stanza_of "$suites" "$file" >"$1/libgit2.sources" ;;
-      *) line_of "$suites" "$file" >"$1/libgit2.list" ;;
+      *.sources) stanza_of "$suites" "$file" >"$1/newer.sources" ;;
+      *) line_of "$suites" "$file" >"$1/newer.list" ;;
     esac
-    if [ -s "$1/libgit2.sources" ] || [ -s "$1/libgit2.list" ]; then
+    if [ -s "$1/newer.sources" ] || [ -s "$1/newer.list" ]; then
       find "$1" -empty -delete
       return 0
     fi
@@ -199,58 +206,100 @@ write_sources() {
   return 1
 }
 
-# Fetches the source package into $1/source, with a throw-away configuration: nothing of the machine's own apt is changed.
-fetch_libgit2() {
-  local work=$1 version
-  mkdir -p "$work"/{source,sources.d,lists/partial,cache/archives/partial}
+# Fetches $2, the upstream archive of the source package $1, from Debian into $4; $3 is its SHA-256. With a throw-away configuration:
+# nothing of the machine's own apt is changed. The archive is looked for beside every version that Debian lists, since the pinned
+# checksum vouches for it.
+fetch_archive() {
+  local package=$1 archive=$2 sum=$3 work=$4 version uri
+  mkdir -p "$work"/{sources.d,lists/partial,cache/archives/partial}
   write_sources "$work/sources.d" || { say "no Debian mirror is configured on this machine"; return 1; }
   local -a options=(
     -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/sources.d" -o "Dir::State::Lists=$work/lists"
     -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)"
   )
   apt-get "${options[@]}" -qq update || return 1
-  version=$(apt-cache "${options[@]}" showsrc --only-source libgit2 | awk '$1 == "Version:" {print $2; exit}')
-  case $version in
-    "$libgit2_series".*) ;;
-    *) say "$libgit2_suite has libgit2 ${version:-not at all}, not $libgit2_series"; return 1 ;;
-  esac
-  (cd "$work/source" && apt-get "${options[@]}" -qq source --only-source libgit2 >/dev/null)
+  for version in $(apt-cache "${options[@]}" showsrc --only-source "$package" | awk '$1 == "Version:" {print $2}'); do
+    uri=$(apt-get "${options[@]}" -qq --print-uris --only-source source "$package=$version" | awk -v name="$archive" '$2 == name {print $1}')
+    [ -n "$uri" ] || continue
+    /usr/lib/apt/apt-helper "${options[@]}" download-file "${uri//\'/}" "$work/$archive" "SHA256:$sum" || return 1
+    return
+  done
+  say "Debian's $source_suite has no $archive"
+  return 1
+}
+
+# The same from the crate that carries it, where there is a cargo.
+fetch_crate() {
+  local work=$1 file
+  command -v cargo >/dev/null || return 1
+  mkdir -p "$work/crate/src" && : >"$work/crate/src/lib.rs"
+  printf '[package]\nname = "sources"\nversion = "0.0.0"\n[dependencies]\nlibgit2-sys = "=%s"\n' "${libgit2_crate%%+*}" >"$work/crate/Cargo.toml"
+  CARGO_HOME=$work/cargo cargo fetch --quiet --manifest-path "$work/crate/Cargo.toml" || return 1
+  for file in "$work"/cargo/registry/cache/*/"libgit2-sys-$libgit2_crate.crate"; do
+    echo "$libgit2_crate_sum  $file" | sha256sum --check --quiet || return 1
+    tar -xf "$file" -C "$work" --strip-components=1 --wildcards '*/libgit2' && mv "$work/libgit2" "$work/source"
+  done
+}
+
+fetch_libgit2() {
+  local work=$1
+  if fetch_archive libgit2 "$libgit2_archive" "$libgit2_sum" "$work"; then
+    mkdir "$work/source" && tar -xf "$work/$libgit2_archive" -C "$work/source" --strip-components=1
+  else
+    fetch_crate "$work"
+  fi
+  patch -d "$work/source" -p1 <"$source_dir/src/git/libgit2.patch"
 }
 
 # Without TLS, SSH, NTLM and GSSAPI: no business of a gate.
 build_libgit2() {
   local work=$1
-  local -a tree=("$work"/source/libgit2-*/)
-  CFLAGS="${CFLAGS:--O2}" cmake -S "${tree[0]}" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib \
-    -DCMAKE_INSTALL_PREFIX="$libgit2_root" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF -DBUILD_CLI=OFF -DUSE_SSH=OFF -DUSE_HTTPS=OFF \
-    -DUSE_NTLMCLIENT=OFF -DUSE_GSSAPI=OFF -DREGEX_BACKEND=regcomp -DUSE_HTTP_PARSER=http-parser
+  CFLAGS="${CFLAGS:--O2} -ffile-prefix-map=$work=." cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_INSTALL_PREFIX="$libgit2_root" -DEXPERIMENTAL_SHA256=ON -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF \
+    -DBUILD_CLI=OFF -DUSE_SSH=OFF -DUSE_HTTPS=OFF -DUSE_NTLMCLIENT=OFF -DUSE_GSSAPI=OFF -DREGEX_BACKEND=regcomp -DUSE_HTTP_PARSER=http-parser
   cmake --build "$work/build"
   DESTDIR="$work/out" cmake --install "$work/build"
 }
 
-# Provides libgit2 once a machine: whole or not at all, since it is moved into place at the end.
-libgit2() {
-  local work log status=0
-  [ ! -e "$libgit2_root/lib/libgit2.a" ] || return 0
+# Debian's git is too old for reftables and hooks of the configuration, which the tests try with a newer one.
+fetch_git() {
+  fetch_archive git "$git_archive" "$git_sum" "$1"
+  mkdir "$1/source" && tar -xf "$1/$git_archive" -C "$1/source" --strip-components=1
+}
+
+build_git() {
+  local work=$1
+  local -a options=("prefix=$git_root" NO_TCLTK=1 NO_GETTEXT=1 NO_PERL=1 NO_PYTHON=1 NO_EXPAT=1 NO_CURL=1 NO_OPENSSL=1 NO_RUST=1 NO_INSTALL_HARDLINKS=1 CFLAGS=-O1)
+  make -C "$work/source" -j "$(nproc)" "${options[@]}" all
+  make -C "$work/source" "${options[@]}" "DESTDIR=$work/out" install
+}
+
+# provide NAME ROOT FILE: fetches and builds it once a machine, in `work`: whole or not at all, since it is moved into place at the end.
+provide() {
+  local name=$1 root=$2 file=$3 work log status=0
+  [ ! -e "$root/$file" ] || return 0
   if [ "$dry_run" = yes ]; then
-    say "would build libgit2 $libgit2_series from Debian's source package into $libgit2_root"
+    say "would build $name from source into $root"
     return
   fi
-  mkdir -p "$(dirname "$libgit2_root")"
-  work=$(mktemp -d "$(dirname "$libgit2_root")/build.XXXXXX")
+  mkdir -p "$(dirname "$root")"
+  work=$(mktemp -d "$(dirname "$root")/build.XXXXXX")
   log=$work/log
-  say "building libgit2 $libgit2_series, once on this machine"
+  say "building $name, once on this machine"
   # In a process of its own: `set -e` is off in what `||` follows.
-  "$BASH" "$source_dir/install.sh" --libgit2-in "$work" >"$log" 2>&1 || status=$?
+  "$BASH" "$source_dir/install.sh" "--$name-in" "$work" >"$log" 2>&1 || status=$?
   if [ "$status" = 0 ]; then
-    rm -rf "$libgit2_root"
-    mv "$work/out$libgit2_root" "$libgit2_root"
+    rm -rf "$root"
+    mv "$work/out$root" "$root"
   else
     tail -n 5 "$log" | sed 's/^/  /'
-    say "could not build libgit2 from Debian's source package (see above); CMake will fetch its pinned release instead"
   fi
   rm -rf "$work"
+  return "$status"
 }
+
+libgit2() { provide libgit2 "$libgit2_root" lib/libgit2-experimental.a || say "could not build libgit2 (see above); CMake will fetch its pinned release instead"; }
+newest_git() { provide git "$git_root" bin/git || die "could not build git $git_version, which the tests need (see above)"; }
 
 # --- the program ---
 
@@ -397,7 +446,7 @@ add_place() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --prefix | --server | --gitlab | --packages | --libgit2-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
+    --prefix | --server | --gitlab | --packages | --libgit2-in | --git-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
   esac
   case $1 in
     --prefix) prefix=$2; shift ;;
@@ -412,9 +461,11 @@ while [ $# -gt 0 ]; do
     --uninstall) action=uninstall ;;
     --build) action=build ;;
     --libgit2) action=libgit2 ;;
-    --libgit2-in) # not for people: the part of `libgit2` that may fail
-      fetch_libgit2 "$2"
-      build_libgit2 "$2"
+    --git) action=git ;;
+    --libgit2-in | --git-in) # not for people: the part of `provide` that may fail
+      name=${1#--} name=${name%-in}
+      "fetch_$name" "$2"
+      "build_$name" "$2"
       exit
       ;;
     --packages) action="packages $2"; shift ;;
@@ -431,6 +482,7 @@ readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places fi
 case $action in
   packages\ *) packages "${action#packages }" ;;
   libgit2) libgit2 ;;
+  git) newest_git ;;
   build) build ;;
   uninstall) uninstall ;;
   install)

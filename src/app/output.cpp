@@ -142,8 +142,8 @@ int conclude(const Report& report, const Common& common) {
                 {{"file", destination.file}, {"problem", written.error().message}}));
   }
   add_step_summary(report, *outputs);
-  const Verdict verdict = report.verdict();
-  return exit_code(verdict == Verdict::pass && !shown ? Verdict::undecided : verdict);
+  const int code = exit_code(report);
+  return code == 0 && !shown ? exit_code(Verdict::undecided) : code;
 }
 
 Result<void> print(std::string_view text) {

@@ -10,7 +10,11 @@ namespace {
 
 Action declare_pre_receive(CommandArguments& arguments, const Common& common) {
   arguments.writes_report();
-  return [&common]() -> Result<int> { return run_gate(Mode::pre_receive, common, input::pre_receive); };
+  return [&common]() -> Result<int> {
+    gate::Extras extras;
+    extras.updates = input::pushed_updates;
+    return run_gate(Mode::pre_receive, common, input::pre_receive, extras);
+  };
 }
 
 }  // namespace

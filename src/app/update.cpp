@@ -16,9 +16,12 @@ Action declare_update(CommandArguments& arguments, const Common& common) {
                 &values->at(2));
   arguments.writes_report();
   return [&common, values]() -> Result<int> {
-    return run_gate(Mode::update, common, [&](git::Repository& repository) {
+    gate::Extras extras;
+    extras.updates = [&] { return input::given_update(values->at(0), values->at(1), values->at(2)); };
+    const gate::Collect collect = [&](git::Repository& repository) {
       return input::update(repository, values->at(0), values->at(1), values->at(2));
-    });
+    };
+    return run_gate(Mode::update, common, collect, extras);
   };
 }
 

@@ -12,7 +12,7 @@ namespace expgate {
 // Why nothing could be decided. Never a violation: a violation is a Finding, an Error is exit code 2.
 struct Error {
   // What callers tell apart; most look at none of it.
-  enum class Kind { other, unsupported_object_format };
+  enum class Kind { other, unsupported_repository };
 
   Text message;  // one line, for people, without "error:" in front
   Text help;     // what to do about it; may be empty

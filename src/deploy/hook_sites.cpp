@@ -12,6 +12,7 @@
 #include "deploy/hook_seat.h"
 #include "deploy/shim_text.h"
 #include "git/command.h"
+#include "git/repository.h"
 #include "text/shell.h"
 
 namespace expgate::deploy {
@@ -214,9 +215,10 @@ Result<HookSite> server_site(const std::string& repository, const std::string& h
   site.repository = git_dir;
   site.owned_like = git_dir;
   site.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
-  if (const auto format = ask(git_dir, {"rev-parse", "--show-object-format"}); format && *format == "sha256")
-    site.warnings.push_back(
-        tr("the repository uses SHA-256 object names, which expgate cannot read: it rejects every push"));
+  if (const auto opened = git::Repository::open(git_dir.string());
+      !opened && opened.error().kind == Error::Kind::unsupported_repository)
+    site.warnings.push_back(tr("{problem}: expgate rejects every push ({help})",
+                               {{"problem", opened.error().message}, {"help", opened.error().help}}));
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
   const bool is_own_setting = hooks_path.scope == "local" || hooks_path.scope == "worktree";
   fs::path hooks = git_dir / "hooks";

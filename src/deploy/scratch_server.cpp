@@ -113,7 +113,7 @@ std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv
   all.insert(all.end(), {"env", "-C", folder_.path().string()});
   for (const char* name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
                            "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_QUARANTINE_PATH",
-                           "GIT_PUSH_OPTION_COUNT", "GIT_CEILING_DIRECTORIES"})
+                           "GIT_PUSH_OPTION_COUNT", "GIT_CEILING_DIRECTORIES", "GIT_REFERENCE_BACKEND"})
     all.insert(all.end(), {"-u", name});
   if (!account_.home.empty())
     all.insert(all.end(), {"HOME=" + account_.home, "USER=" + account_.name, "LOGNAME=" + account_.name});
@@ -121,6 +121,8 @@ std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv
        {"LC_ALL=C.UTF-8", "GIT_AUTHOR_NAME=expgate doctor", "GIT_AUTHOR_EMAIL=expgate-doctor@localhost",
         "GIT_COMMITTER_NAME=expgate doctor", "GIT_COMMITTER_EMAIL=expgate-doctor@localhost"})
     all.emplace_back(variable);
+  // Of the kind of the real one, whatever the defaults of this account are.
+  all.insert(all.end(), {"GIT_DEFAULT_HASH=" + object_format_, "GIT_DEFAULT_REF_FORMAT=" + ref_format_});
   all.insert(all.end(), variables_.begin(), variables_.end());
   all.insert(all.end(), {"timeout", kMostSeconds});
   all.insert(all.end(), argv.begin(), argv.end());
@@ -162,13 +164,12 @@ Result<ScratchServer> ScratchServer::make(const HookSite& site, const HookAccoun
 
 Result<void> ScratchServer::make_server(const HookSite& site) {
   const fs::path& real = site.repository;
-  std::vector<std::string> init{"init", "-q", "--bare", "--template=", "--initial-branch=main"};
   if (!real.empty()) {
-    const std::string format = answer(about(real, {"rev-parse", "--show-object-format"}));
-    if (!format.empty() && format != "sha1") init.push_back("--object-format=" + format);
+    // An old git prints an option back that it does not know.
+    if (answer(about(real, {"rev-parse", "--show-object-format"})) == "sha256") object_format_ = "sha256";
+    if (answer(about(real, {"rev-parse", "--show-ref-format"})) == "reftable") ref_format_ = "reftable";
   }
-  init.push_back(repository().string());
-  TRY(git(std::move(init)));
+  TRY(git({"init", "-q", "--bare", "--template=", "--initial-branch=main", repository().string()}));
   TRY(git({"-C", repository().string(), "config", "receive.autogc", "false"}));
   default_branch_ = "refs/heads/main";
   if (real.empty()) return {};

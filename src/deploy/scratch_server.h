@@ -105,6 +105,8 @@ class ScratchServer {
   TemporaryFolder folder_;
   HookAccount account_;
   std::vector<std::string> variables_;
+  std::string object_format_ = "sha1";
+  std::string ref_format_ = "files";
   std::string default_branch_;
   std::string default_tip_;
   std::vector<std::filesystem::path> kept_;

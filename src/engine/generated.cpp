@@ -40,8 +40,6 @@ bool says_it_reverts_a_request(const Message& message) {
          std::ranges::any_of(message.lines, names_request);
 }
 
-constexpr std::size_t kHexOfOid = 40;
-
 // The commit that a line "(cherry picked from commit <oid>)" names; nothing: there is none.
 std::optional<Oid> picked_from(std::string_view line) {
   constexpr std::string_view kBefore = "(cherry picked from commit ";
@@ -69,7 +67,7 @@ Result<bool> repeats_merge(const Commit& commit, const Message& message, Reposit
       join({message.lines.begin(), message.lines.begin() + static_cast<std::ptrdiff_t>(length)}, "\n");
   // GitLab adds the names of the commits that the merge brought.
   const bool is_all = std::all_of(line + 1, message.lines.end(), [](const std::string& text) {
-    return trim(text).empty() || Oid::parse(std::string_view(text).substr(0, kHexOfOid)).has_value();
+    return trim(text).empty() || Oid::parse(std::string_view(text).substr(0, text.find(' '))).has_value();
   });
   if (trim(before) != trim(original.text) || !is_all) return false;
   return repository.changes_no_more_files(commit, merge);

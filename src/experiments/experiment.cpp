@@ -63,14 +63,13 @@ Result<Experiment> read_experiment(git::Repository& repository, std::string name
 
 Result<std::vector<Experiment>> read_experiments(git::Repository& repository) {
   std::vector<Experiment> experiments;
-  TRY(git::each_ref(repository.common_folder(), {std::string(kTags)},
-                    [&](const git::Ref& ref) -> Result<void> {
-                      const std::string name(short_name(ref.name));
-                      if (!is_experiment_name(name)) return {};
-                      TRY_ASSIGN(Experiment one, read_experiment(repository, name, ref.target));
-                      experiments.push_back(std::move(one));
-                      return {};
-                    }));
+  TRY(repository.each_ref({std::string(kTags)}, [&](const git::Ref& ref) -> Result<void> {
+    const std::string name(short_name(ref.name));
+    if (!is_experiment_name(name)) return {};
+    TRY_ASSIGN(Experiment one, read_experiment(repository, name, ref.target));
+    experiments.push_back(std::move(one));
+    return {};
+  }));
   std::sort(experiments.begin(), experiments.end(), [](const Experiment& one, const Experiment& other) {
     return one.seconds != other.seconds ? one.seconds > other.seconds : one.name < other.name;
   });

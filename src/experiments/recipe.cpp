@@ -33,16 +33,15 @@ Result<Oid> resolve(const std::string& revision) {
 // The experiment tags on the commit: annotated ones with metrics first, then the newest.
 Result<std::vector<Experiment>> tags_of(git::Repository& repository, const Oid& commit) {
   std::vector<Experiment> found;
-  TRY(git::each_ref(repository.common_folder(), {std::string(kTags)},
-                    [&](const git::Ref& ref) -> Result<void> {
-                      const std::string name(short_name(ref.name));
-                      if (!is_experiment_name(name)) return {};
-                      TRY_ASSIGN(const auto peeled, repository.peel_to_commit(ref.target));
-                      if (peeled != commit) return {};
-                      TRY_ASSIGN(Experiment tag, read_experiment(repository, name, ref.target));
-                      found.push_back(std::move(tag));
-                      return {};
-                    }));
+  TRY(repository.each_ref({std::string(kTags)}, [&](const git::Ref& ref) -> Result<void> {
+    const std::string name(short_name(ref.name));
+    if (!is_experiment_name(name)) return {};
+    TRY_ASSIGN(const auto peeled, repository.peel_to_commit(ref.target));
+    if (peeled != commit) return {};
+    TRY_ASSIGN(Experiment tag, read_experiment(repository, name, ref.target));
+    found.push_back(std::move(tag));
+    return {};
+  }));
   const auto worth = [](const Experiment& tag) {
     return std::tuple(!tag.metrics.empty(), tag.is_annotated, tag.seconds);
   };

@@ -127,7 +127,7 @@ std::string audit_line(const Report& report, const ChangeSet& changes, const pol
                      {"hook", name_of(report.mode)},
                      {"mode", report.warn_only ? "warn" : "enforce"},
                      {"verdict", name_of(report.verdict())},
-                     {"exit_code", exit_code(report.verdict())},
+                     {"exit_code", exit_code(report)},
                      {"refs", refs_of(changes.updates)},
                      {"counts", counts_of(report, changes)},
                      {"findings", findings_of(report.findings)},

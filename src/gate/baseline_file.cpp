@@ -85,8 +85,7 @@ Result<BaselineKey> key_of(const Json& entry) {
   if (key.rule.empty()) return fail(tr("the entry names no `rule`"));
   TRY_ASSIGN(const std::string object, text_at(entry, "object"));
   key.object = Oid::parse(object);
-  if (!object.empty() && !key.object)
-    return fail(tr("`object` is not an object name of 40 hexadecimal digits"));
+  if (!object.empty() && !key.object) return fail(tr("`object` is not an object ID of 40 or 64 hex digits"));
   if (key.object.has_value() == !key.ref.empty())
     return fail(tr("an entry has either an `object` or a `ref`"));
   return key;

@@ -63,10 +63,10 @@ Result<std::optional<Oid>> policy_blob(git::Repository& repository, const Oid& t
 namespace {
 
 // The server's own files; --policy FILE stands in for them.
-std::vector<std::string> own_files(const git::Repository& repository, const Settings& settings) {
+std::vector<std::string> own_files(const std::string& folder, const Settings& settings) {
   if (!settings.policy.empty()) return {settings.policy};
   std::vector<std::string> files{std::string(kSystemFolder) + "policy.yaml",
-                                 repository.common_folder() + "custom_hooks/expgate.yaml"};
+                                 folder + "custom_hooks/expgate.yaml"};
   std::erase_if(files, [](const std::string& file) {
     // Only what is certainly not there is not there: what cannot be looked at may be a policy.
     std::error_code error;
@@ -84,8 +84,8 @@ Result<std::vector<Layer>> read_layers(const std::vector<std::string>& files) {
   return layers;
 }
 
-Result<std::vector<Layer>> own_layers(const git::Repository& repository, const Settings& settings) {
-  return read_layers(own_files(repository, settings));
+Result<std::vector<Layer>> own_layers(const std::string& folder, const Settings& settings) {
+  return read_layers(own_files(folder, settings));
 }
 
 Result<std::optional<Layer>> read_tip_layer(git::Repository& repository, const Oid& tip) {
@@ -96,7 +96,7 @@ Result<std::optional<Layer>> read_tip_layer(git::Repository& repository, const O
 // The server's own files, then the repository's policy as it is in that commit.
 Result<std::vector<Layer>> layers_with(git::Repository& repository, const std::optional<Oid>& tip,
                                        const Context& context, const Settings& settings) {
-  TRY_ASSIGN(std::vector<Layer> layers, own_layers(repository, settings));
+  TRY_ASSIGN(std::vector<Layer> layers, own_layers(repository.common_folder(), settings));
   if (!tip) return layers;
   Result<std::optional<Layer>> theirs = read_tip_layer(repository, *tip);
   if (!theirs) {  // what cannot be read does no harm where it is not to be read
@@ -240,10 +240,10 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
   return load(layers, changes.context);
 }
 
-Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
+Result<policy::Policy> servers_own_policy(const std::string& folder, const Context& context,
                                           const Settings& settings) {
   if (!is_server(context.mode)) return load({}, context);
-  TRY_ASSIGN(const std::vector<Layer> layers, own_layers(repository, settings));
+  TRY_ASSIGN(const std::vector<Layer> layers, own_layers(folder, settings));
   return load(layers, context);
 }
 
@@ -252,9 +252,9 @@ Result<std::optional<Oid>> brought_policy(git::Repository& repository, const Ref
                             : policy_blob(repository, update.new_oid);
 }
 
-Result<policy::Policy> readable_policy(const git::Repository& repository, const Context& context,
+Result<policy::Policy> readable_policy(const std::string& folder, const Context& context,
                                        const Settings& settings) {
-  for (std::vector<std::string> files = own_files(repository, settings); !files.empty(); files.pop_back()) {
+  for (std::vector<std::string> files = own_files(folder, settings); !files.empty(); files.pop_back()) {
     const Result<std::vector<Layer>> layers = read_layers(files);
     if (!layers) continue;
     if (Result<policy::Policy> policy = load(*layers, context)) return policy;

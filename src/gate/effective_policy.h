@@ -34,13 +34,14 @@ Result<policy::Policy> effective_policy(git::Repository& repository, const Chang
 Result<std::vector<policy::Layer>> server_layers(git::Repository& repository, const Context& context,
                                                  const Settings& settings);
 
-// The same without what the repository has to say; in CI the built-in rules.
-Result<policy::Policy> servers_own_policy(const git::Repository& repository, const Context& context,
+// The same without what the repository with that common folder has to say, which need not be readable; in CI
+// the built-in rules.
+Result<policy::Policy> servers_own_policy(const std::string& folder, const Context& context,
                                           const Settings& settings);
 
 // The same of as many of the server's files as can be read, from the first on: it tells where even a push is
 // written down that could not be decided. An error where there is none.
-Result<policy::Policy> readable_policy(const git::Repository& repository, const Context& context,
+Result<policy::Policy> readable_policy(const std::string& folder, const Context& context,
                                        const Settings& settings);
 
 // An error if a check of the policy cannot be made: an option has a value that its rule cannot work with.

@@ -1,5 +1,6 @@
 #include "gate/gate.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -43,7 +44,7 @@ Result<Report> judge_without(Error broken, git::Repository& repository, const Se
   const Context& context = known.changes.context;
   const bool is_ci = context.mode == Mode::ci && settings.policy.empty() && known.changes.policy_base;
   if (!is_server(context.mode) && !is_ci) return tl::unexpected(std::move(broken));
-  Result<policy::Policy> own = servers_own_policy(repository, context, settings);
+  Result<policy::Policy> own = servers_own_policy(known.repository, context, settings);
   if (!own || !validate(*own, context)) return tl::unexpected(std::move(broken));
   known.policy = std::move(*own);
   TRY_ASSIGN(Report report, engine::evaluate(*known.policy, known.changes, repository));
@@ -102,10 +103,53 @@ std::string line_of_deadline(Mode mode, const Case& known) {
   return audit_line(report, known.changes, *known.policy);
 }
 
+// What the server's policy says of who pushes, of the audit log and of time. From here on a push that takes
+// too long is written down.
+void go_by_server(Mode mode, Case& known) {
+  if (!is_server(mode) || !known.policy) return;
+  identify(known.changes.context, known.policy->identity);
+  if (known.policy->audit) deadline::record(known.policy->audit->file, line_of_deadline(mode, known));
+  if (known.policy->deadline) deadline::change(*known.policy->deadline);
+}
+
+bool has_checks(const policy::Policy& policy) {
+  return std::ranges::any_of(policy.checks,
+                             [](const policy::Check& check) { return check.severity != Severity::off; });
+}
+
+// The server's repository cannot be opened. Its own policy is read all the same: the push is written down
+// with its refs, and if the repository is merely of a kind that is not supported, `mode: warn` lets the push
+// in, and a policy without checks has nothing to say against it.
+Result<Report> judge_unopened(Error why, Mode mode, const Settings& settings, const Extras& extras,
+                              Case& known) {
+  known.repository = git::Repository::common_folder_here();
+  known.changes.context = input::server_context(mode, known.repository);
+  if (extras.updates)
+    if (auto updates = extras.updates()) known.changes.updates = std::move(*updates);
+  const Context& context = known.changes.context;
+  if (auto own = servers_own_policy(known.repository, context, settings))
+    known.policy = std::move(*own);
+  else if (auto readable = readable_policy(known.repository, context, settings))
+    known.policy = std::move(*readable);
+  else
+    return tl::unexpected(std::move(why));
+  go_by_server(mode, known);
+  if (why.kind != Error::Kind::unsupported_repository) return tl::unexpected(std::move(why));
+  Report report;
+  report.counts.refs = known.changes.updates.size();
+  if (!has_checks(*known.policy)) return report;
+  report.error = std::move(why);
+  report.is_accepted_undecided = known.policy->warn_only;
+  return report;
+}
+
 Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras,
                      Case& known) {
   if (is_left_alone(mode)) return Report{};
-  TRY_ASSIGN(const auto repository, open_repository());
+  Result<std::unique_ptr<git::Repository>> opened = open_repository();
+  if (!opened && is_server(mode))
+    return judge_unopened(std::move(opened.error()), mode, settings, extras, known);
+  TRY_ASSIGN(const auto repository, std::move(opened));
   known.repository = repository->common_folder();
   Result<ChangeSet> changes = collect_changes(collect, *repository);
   if (changes)
@@ -117,13 +161,10 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   Result<policy::Policy> policy = effective_policy(*repository, known.changes, settings);
   if (policy)
     known.policy = std::move(*policy);
-  else if (auto own = readable_policy(*repository, known.changes.context, settings); own && is_server(mode))
+  else if (auto own = readable_policy(known.repository, known.changes.context, settings);
+           own && is_server(mode))
     known.policy = std::move(*own);
-  if (is_server(mode) && known.policy) {
-    identify(known.changes.context, known.policy->identity);
-    if (known.policy->audit) deadline::record(known.policy->audit->file, line_of_deadline(mode, known));
-    if (known.policy->deadline) deadline::change(*known.policy->deadline);
-  }
+  go_by_server(mode, known);
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, settings, known);
   Result<Report> report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "engine/watcher.h"
 #include "gate/settings.h"
@@ -19,6 +20,8 @@ struct Extras {
   // May learn more about what is known already, when there are errors. Returns whether to judge once more; or
   // adds to the report why it cannot know.
   std::function<Result<bool>(git::Repository&, Report&)> learn_more;
+  // What a server hook was given to judge, if the repository cannot be opened.
+  std::function<Result<std::vector<RefUpdate>>()> updates;
   // Has its say when all is judged, before the report is written.
   std::function<Result<void>(git::Repository&, const ChangeSet&, Report&)> finish;
 };

@@ -43,11 +43,11 @@ std::uint64_t likeness(std::string_view name) {
 
 // The name of the entry at the start of `bytes`, which go on behind it. The walk has been here: what cannot
 // be read is an error already.
-std::string_view next_name(std::string_view& bytes) {
+std::string_view next_name(std::string_view& bytes, std::size_t oid_size) {
   const std::size_t space = std::min(bytes.find(' '), bytes.size() - 1);
   const std::size_t nul = std::min(bytes.find('\0', space), bytes.size() - 1);
   const std::string_view name = bytes.substr(space + 1, nul - space - 1);
-  bytes.remove_prefix(std::min(nul + 1 + Oid{}.bytes.size(), bytes.size()));
+  bytes.remove_prefix(std::min(nul + 1 + oid_size, bytes.size()));
   return name;
 }
 
@@ -93,8 +93,9 @@ std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view byte
   }
   std::sort(wanted.begin(), wanted.end());
   std::vector<std::string_view> near;
+  const std::size_t oid_size = names_.empty() ? 0 : names_.front().oid.raw().size();
   while (!bytes.empty()) {
-    const std::string_view name = next_name(bytes);
+    const std::string_view name = next_name(bytes, oid_size);
     if (!is_any_length && !lengths[std::min(name.size(), kLongest)] && text::is_ascii(name)) continue;
     if (std::binary_search(wanted.begin(), wanted.end(), likeness(name))) near.push_back(name);
   }

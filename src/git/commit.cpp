@@ -87,7 +87,7 @@ Signature parse_signature(std::string_view text) {
 }
 
 Result<Oid> take_tree(const Oid& oid, HeaderReader& header) {
-  const auto tree = Oid::parse(header.take("tree").value_or(""));
+  const auto tree = Oid::parse(header.take("tree").value_or(""), oid.format);
   if (!tree || tree->is_zero()) return malformed(oid, tr("it names no tree"));
   return Oid(*tree);
 }
@@ -95,7 +95,7 @@ Result<Oid> take_tree(const Oid& oid, HeaderReader& header) {
 Result<std::vector<Oid>> take_parents(const Oid& oid, HeaderReader& header) {
   std::vector<Oid> parents;
   while (const auto hex = header.take("parent")) {
-    const auto parent = Oid::parse(*hex);
+    const auto parent = Oid::parse(*hex, oid.format);
     if (!parent) return malformed(oid, tr("a parent is not an object ID"));
     parents.push_back(*parent);
   }
@@ -144,7 +144,7 @@ Result<Commit> parse_commit(const Oid& oid, std::string_view bytes) {
 
 Result<Oid> parse_tag_target(const Oid& oid, std::string_view bytes) {
   HeaderReader header(bytes);
-  const auto target = Oid::parse(header.take("object").value_or(""));
+  const auto target = Oid::parse(header.take("object").value_or(""), oid.format);
   if (!target) return malformed(oid, tr("the tag names no object"));
   return *target;
 }

@@ -1,17 +1,17 @@
 #include "git/handle.h"
 
-#include <iterator>
+#include <array>
+
+#include "git/extensions.h"
 
 namespace expgate::git {
 
 void initialise() {
   static const bool done = [] {
     constexpr ssize_t kCache = ssize_t{32} << 20;  // bytes, of commits: a hook stays below 64 MiB
-    // Known to us beyond libgit2's own: objects may be missing (then reading them fails), paths may be
-    // relative.
-    const char* extensions[] = {"partialclone", "relativeworktrees"};
+    auto extensions = std::to_array(kHarmlessExtensions);
     git_libgit2_init();
-    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size());
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, 0);  // RecentObjects keeps them
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kCache);

@@ -13,8 +13,8 @@ namespace expgate::git {
 
 namespace {
 
-Result<void> add_loose(const std::string& folder, std::vector<StoredBlob>& blobs) {
-  TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
+Result<void> add_loose(const std::string& folder, ObjectFormat format, std::vector<StoredBlob>& blobs) {
+  TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder, format));
   if (objects.empty()) return {};
   const std::vector<std::string> folders{folder};
   LooseReader reader;
@@ -29,10 +29,10 @@ Result<void> add_loose(const std::string& folder, std::vector<StoredBlob>& blobs
   return {};
 }
 
-Result<void> add_packed(const std::string& folder, std::vector<StoredBlob>& blobs) {
+Result<void> add_packed(const std::string& folder, ObjectFormat format, std::vector<StoredBlob>& blobs) {
   TRY_ASSIGN(const std::vector<std::string> indexes, pack_indexes(folder));
   for (const std::string& index : indexes) {
-    TRY_ASSIGN(const Pack pack, Pack::open(index));
+    TRY_ASSIGN(const Pack pack, Pack::open(index, format));
     TRY(pack.add_blobs(blobs));
   }
   return {};
@@ -40,12 +40,12 @@ Result<void> add_packed(const std::string& folder, std::vector<StoredBlob>& blob
 
 }  // namespace
 
-Result<std::vector<StoredBlob>> list_blobs(const std::string& folder) {
+Result<std::vector<StoredBlob>> list_blobs(const std::string& folder, ObjectFormat format) {
   std::vector<StoredBlob> blobs;
   TRY_ASSIGN(const std::vector<std::string> folders, with_alternates(folder));
   for (const std::string& each : folders) {
-    TRY(add_loose(each, blobs));
-    TRY(add_packed(each, blobs));
+    TRY(add_loose(each, format, blobs));
+    TRY(add_packed(each, format, blobs));
   }
   std::sort(blobs.begin(), blobs.end(), [](const StoredBlob& one, const StoredBlob& other) {
     return std::tie(one.oid, one.stored) < std::tie(other.oid, other.stored);

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <git2.h>
-
 #include "git/commit.h"
 #include "git/handle.h"
 #include "git/tree.h"

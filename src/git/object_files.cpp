@@ -14,14 +14,15 @@ std::string joined(std::string folder, const std::string& name) {
   return folder;
 }
 
-Result<std::vector<Oid>> loose_objects(const std::string& folder) {
+Result<std::vector<Oid>> loose_objects(const std::string& folder, ObjectFormat format) {
   std::vector<Oid> objects;
   TRY_ASSIGN(const std::vector<std::string> fans, names_in(folder));
   for (const std::string& fan : fans) {
     if (fan.size() != 2 || fan == "..") continue;
     TRY_ASSIGN(const std::vector<std::string> names, names_in(joined(folder, fan)));
     for (const std::string& name : names)
-      if (const auto oid = Oid::parse(fan + name)) objects.push_back(*oid);  // else git is still writing it
+      if (const auto oid = Oid::parse(fan + name, format))
+        objects.push_back(*oid);  // else git is still writing it
   }
   return objects;
 }

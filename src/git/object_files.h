@@ -14,7 +14,7 @@ std::string joined(std::string folder, const std::string& name);
 
 // The objects that lie in files of their own, objects/4f/2a9c1…, in no order. An error where a folder cannot
 // be listed; none where it is not there.
-Result<std::vector<Oid>> loose_objects(const std::string& folder);
+Result<std::vector<Oid>> loose_objects(const std::string& folder, ObjectFormat format);
 
 // The file of such an object.
 std::string loose_path(const std::string& folder, const Oid& oid);

@@ -60,9 +60,11 @@ Object counted(Object object, Type type) {
 
 }  // namespace
 
-Result<OdbHandle> open_folders(const std::vector<std::string>& folders) {
+Result<OdbHandle> open_folders(const std::vector<std::string>& folders, ObjectFormat format) {
   git_odb* raw = nullptr;
-  if (git_odb_new(&raw) != 0)
+  git_odb_options options = GIT_ODB_OPTIONS_INIT;
+  options.oid_type = type_of(format);
+  if (git_odb_new(&raw, &options) != 0)
     return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   OdbHandle odb(raw);
   for (const std::string& folder : folders)
@@ -129,9 +131,10 @@ Result<std::vector<std::string>> with_lenders(const std::vector<std::string>& fo
 
 Result<Objects> Objects::open(git_repository* repository) {
   Objects objects;
+  objects.format_ = format_of(git_repository_oid_type(repository));
   TRY_SET(objects.folders_, with_lenders({main_folder_of(repository)}));
   if (objects.folders_.size() > 1) {
-    TRY_SET(objects.all_, open_folders(objects.folders_));
+    TRY_SET(objects.all_, open_folders(objects.folders_, objects.format_));
     if (git_repository_set_odb(repository, objects.all_.get()) == 0) return objects;
   }
   git_odb* raw = nullptr;
@@ -146,6 +149,7 @@ Result<Objects> Objects::open_from_environment(git_repository* repository) {
   std::vector<std::string> others = split_alternates(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
   if (own.empty() && others.empty()) return open(repository);
   Objects objects;
+  objects.format_ = format_of(git_repository_oid_type(repository));
   // The repository's own store is part of the main store even where the environment does not say so.
   const std::string main_folder = main_folder_of(repository);
   std::error_code ignored;  // a folder that is not there is not the same as another one
@@ -156,10 +160,10 @@ Result<Objects> Objects::open_from_environment(git_repository* repository) {
   std::vector<std::string> everything = others;
   everything.push_back(own.empty() ? main_folder : own);
   TRY_SET(everything, with_lenders(everything));
-  TRY_SET(objects.all_, open_folders(everything));
+  TRY_SET(objects.all_, open_folders(everything, objects.format_));
   objects.folders_ = everything;
   if (quarantined) {
-    TRY_SET(objects.main_, open_folders(others));
+    TRY_SET(objects.main_, open_folders(others, objects.format_));
     objects.quarantine_ = own;
   }
   if (git_repository_set_odb(repository, objects.all_.get()) != 0)
@@ -174,6 +178,7 @@ Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   if (git_repository_odb(&raw, repository) != 0)
     return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
   objects.all_.reset(raw);
+  objects.format_ = format_;
   objects.folders_ = folders_;
   objects.quarantine_ = quarantine_;
   objects.quarantined_packs_ = quarantined_packs_;
@@ -209,7 +214,7 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
 
 Result<PackReader::Packs> Objects::quarantined_packs() const {
   if (!quarantined_packs_ && quarantine_.empty()) quarantined_packs_.emplace();
-  if (!quarantined_packs_) TRY_SET(quarantined_packs_, open_packs(quarantine_, false));
+  if (!quarantined_packs_) TRY_SET(quarantined_packs_, open_packs(quarantine_, format_, false));
   return PackReader::Packs(*quarantined_packs_);
 }
 
@@ -224,7 +229,7 @@ Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
   if (++reads_ == kMany) {
     for (const std::string& folder : folders_) {
       if (folder == quarantine_) continue;
-      TRY_ASSIGN(const PackReader::Packs packs, open_packs(folder, true));
+      TRY_ASSIGN(const PackReader::Packs packs, open_packs(folder, format_, true));
       packed_.add(packs);
     }
   }

@@ -64,6 +64,9 @@ class Objects {
   // Whether the main store holds the object. Without a quarantine that is every object there is.
   [[nodiscard]] bool in_main_store(const Oid& oid) const;
 
+  // How the repository names its objects.
+  [[nodiscard]] ObjectFormat format() const { return format_; }
+
   // The folder of objects that wait for the verdict; empty: there is no quarantine.
   [[nodiscard]] const std::string& quarantine() const { return quarantine_; }
 
@@ -90,6 +93,7 @@ class Objects {
   [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
   OdbHandle all_;
+  ObjectFormat format_ = ObjectFormat::sha1;
   std::vector<std::string> folders_;  // of objects, with those that they have as alternates
   mutable RecentObjects recent_trees_;
   mutable RecentObjects recent_commits_;
@@ -105,7 +109,7 @@ class Objects {
 };
 
 // An object database of these folders, each with its own alternates.
-Result<OdbHandle> open_folders(const std::vector<std::string>& folders);
+Result<OdbHandle> open_folders(const std::vector<std::string>& folders, ObjectFormat format);
 
 // The folders of GIT_ALTERNATE_OBJECT_DIRECTORIES: separated by ':', one that begins with '"' quoted in C's
 // way (git-config(1)).

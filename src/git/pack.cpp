@@ -11,8 +11,6 @@ namespace expgate::git {
 namespace {
 
 constexpr std::size_t kFanout = std::size_t{256} * 4;
-constexpr std::size_t kOidLength = 20;
-constexpr std::size_t kTrailer = 2 * kOidLength;  // checksums of the pack and of the index
 constexpr std::uint32_t kOffsetBits = 0x7FFFFFFF;
 
 unsigned char byte_at(std::string_view bytes, std::size_t at) {
@@ -33,47 +31,51 @@ tl::unexpected<Error> Pack::damaged(Text problem) const {
               tr("run `git fsck`"));
 }
 
-Result<Pack> Pack::open(const std::string& path) {
+Result<Pack> Pack::open(const std::string& path, ObjectFormat format) {
   constexpr std::string_view kIdx = ".idx";
   constexpr std::string_view kMagic = "\377tOc";
   constexpr std::size_t kPackHeader = 12;
   TRY_ASSIGN(MappedFile index, MappedFile::open(path));
   TRY_ASSIGN(MappedFile bytes, MappedFile::open(path.substr(0, path.size() - kIdx.size()) + ".pack"));
-  Pack pack(path, std::move(index), std::move(bytes));
+  Pack pack(path, format, std::move(index), std::move(bytes));
   const std::string_view text = pack.index_.text();
+  const std::size_t oid_size = pack.oid_size();
   pack.is_version_1_ = !text.starts_with(kMagic);
   const std::size_t fanout_at = pack.fanout_at_ = pack.is_version_1_ ? 0 : 8;
-  if (text.size() < fanout_at + kFanout + kTrailer || pack.pack_.text().size() < kPackHeader + kOidLength)
+  if (text.size() < fanout_at + kFanout + pack.trailer_size() ||
+      pack.pack_.text().size() < kPackHeader + oid_size)
     return pack.damaged(tr("it is too short"));
   pack.bytes_ = pack.pack_.text();
-  pack.bytes_.remove_suffix(kOidLength);
+  pack.bytes_.remove_suffix(oid_size);
   if (!pack.is_version_1_ && big_endian(text, 4) != 2)
     return fail(tr("the pack index `{file}` has an unknown version", {{"file", LocalFile{path}}}));
   pack.count_ = big_endian(text, fanout_at + kFanout - 4);
-  const std::size_t entry = pack.is_version_1_ ? kOidLength + 4 : kOidLength + 8;
-  if ((text.size() - fanout_at - kFanout - kTrailer) / entry < pack.count_)
+  const std::size_t entry = pack.is_version_1_ ? oid_size + 4 : oid_size + 8;
+  if ((text.size() - fanout_at - kFanout - pack.trailer_size()) / entry < pack.count_)
     return pack.damaged(tr("its index is too short"));
   pack.oids_at_ = fanout_at + kFanout;
-  pack.offsets_at_ = pack.oids_at_ + std::size_t{pack.count_} * (kOidLength + 4);  // behind the checksums
+  pack.offsets_at_ = pack.oids_at_ + std::size_t{pack.count_} * (oid_size + 4);  // behind the checksums
   return pack;
 }
 
+const char* Pack::oid_at(std::uint32_t entry) const {
+  const std::size_t at = is_version_1_ ? oids_at_ + std::size_t{entry} * (oid_size() + 4) + 4
+                                       : oids_at_ + std::size_t{entry} * oid_size();
+  return index_.text().data() + at;
+}
+
 Oid Pack::oid(std::uint32_t entry) const {
-  const std::size_t at = is_version_1_ ? oids_at_ + std::size_t{entry} * (kOidLength + 4) + 4
-                                       : oids_at_ + std::size_t{entry} * kOidLength;
-  Oid oid;
-  std::memcpy(oid.bytes.data(), index_.text().data() + at, kOidLength);
-  return oid;
+  return Oid::from_raw(format_, oid_at(entry));
 }
 
 // Where the entry begins in the pack; beyond its end where the index is damaged.
 std::uint64_t Pack::offset(std::uint32_t entry) const {
   const std::string_view text = index_.text();
-  if (is_version_1_) return big_endian(text, oids_at_ + std::size_t{entry} * (kOidLength + 4));
+  if (is_version_1_) return big_endian(text, oids_at_ + std::size_t{entry} * (oid_size() + 4));
   const std::uint32_t small = big_endian(text, offsets_at_ + std::size_t{entry} * 4);
   if (small <= kOffsetBits) return small;
   const std::size_t at = offsets_at_ + (std::size_t{count_} + 2 * std::size_t{small & kOffsetBits}) * 4;
-  if (at + 8 + kTrailer > text.size()) return UINT64_MAX;
+  if (at + 8 + trailer_size() > text.size()) return UINT64_MAX;
   return static_cast<std::uint64_t>(big_endian(text, at)) << 32U | big_endian(text, at + 4);
 }
 
@@ -82,12 +84,13 @@ std::optional<std::uint64_t> Pack::find(const Oid& wanted) const {
   const auto up_to = [&](unsigned byte) {
     return std::min(big_endian(index_.text(), fanout_at_ + std::size_t{byte} * 4), count_);
   };
+  if (wanted.format != format_) return std::nullopt;
   const unsigned first = wanted.bytes[0];
   std::uint32_t from = first == 0 ? 0 : up_to(first - 1);
   std::uint32_t to = up_to(first);
   while (from < to) {
     const std::uint32_t middle = from + (to - from) / 2;
-    const auto order = oid(middle) <=> wanted;
+    const int order = std::memcmp(oid_at(middle), wanted.bytes.data(), oid_size());
     if (order == 0) return offset(middle);
     if (order < 0)
       from = middle + 1;
@@ -138,10 +141,9 @@ Result<std::uint64_t> Pack::base_before(std::uint64_t start, std::size_t& at) co
 }
 
 Result<std::uint64_t> Pack::base_named(std::size_t& at) const {
-  if (bytes_.size() - at < kOidLength) return damaged(tr("a delta has no base"));
-  Oid base;
-  std::memcpy(base.bytes.data(), bytes_.data() + at, kOidLength);
-  at += kOidLength;
+  if (bytes_.size() - at < oid_size()) return damaged(tr("a delta has no base"));
+  const Oid base = Oid::from_raw(format_, bytes_.data() + at);
+  at += oid_size();
   const auto offset = find(base);
   if (!offset)
     return damaged(tr("it has a delta against object {oid}, but not the object", {{"oid", base.hex()}}));

@@ -25,8 +25,9 @@ struct Stored {
 // of them is an error.
 class Pack {
  public:
-  // The pack whose index is at `path`, of version 1 or 2. An error where either cannot be read.
-  static Result<Pack> open(const std::string& path);
+  // The pack whose index is at `path`, of version 1 or 2, of a repository with that format. An error where
+  // either cannot be read.
+  static Result<Pack> open(const std::string& path, ObjectFormat format);
 
   // All objects of the pack, in the order of their oids. An error where a header cannot be read, or a delta's
   // base is not in this pack: receive-pack completes thin packs before hooks run.
@@ -52,10 +53,17 @@ class Pack {
   [[nodiscard]] Result<std::uint64_t> base_before(std::uint64_t start, std::size_t& at) const;
   [[nodiscard]] Result<std::uint64_t> base_named(std::size_t& at) const;
 
-  Pack(std::string path, MappedFile index, MappedFile pack)
-      : path_(std::move(path)), index_(std::move(index)), pack_(std::move(pack)) {}
+  Pack(std::string path, ObjectFormat format, MappedFile index, MappedFile pack)
+      : path_(std::move(path)), format_(format), index_(std::move(index)), pack_(std::move(pack)) {}
+
+  [[nodiscard]] std::size_t oid_size() const { return raw_size(format_); }
+  [[nodiscard]] std::size_t trailer_size() const {
+    return 2 * oid_size();
+  }  // checksums of the pack and of the index
+  [[nodiscard]] const char* oid_at(std::uint32_t entry) const;
 
   std::string path_;
+  ObjectFormat format_;
   MappedFile index_;
   MappedFile pack_;
   std::string_view bytes_;  // of the pack, without the checksum at its end

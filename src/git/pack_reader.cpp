@@ -131,14 +131,14 @@ void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& un
   }
 }
 
-Result<PackReader::Packs> open_packs(const std::string& folder, bool skips_unreadable) {
+Result<PackReader::Packs> open_packs(const std::string& folder, ObjectFormat format, bool skips_unreadable) {
   PackReader::Packs packs;
   TRY_ASSIGN(const std::vector<std::string> names, names_in(folder + "/pack"));
   for (const std::string& name : names) {
     if (!name.ends_with(".idx")) continue;
     std::string path = folder;
     path.append("/pack/").append(name);
-    Result<Pack> pack = Pack::open(path);
+    Result<Pack> pack = Pack::open(path, format);
     if (pack)
       packs.push_back(std::make_shared<const Pack>(*std::move(pack)));
     else if (!skips_unreadable)

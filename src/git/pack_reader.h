@@ -64,6 +64,6 @@ class PackReader {
 
 // The packs in a folder of objects; one that cannot be opened is left out where `skips_unreadable` (a
 // repository that is in use may lose a pack at any time; libgit2 knows what became of it).
-Result<PackReader::Packs> open_packs(const std::string& folder, bool skips_unreadable);
+Result<PackReader::Packs> open_packs(const std::string& folder, ObjectFormat format, bool skips_unreadable);
 
 }  // namespace expgate::git

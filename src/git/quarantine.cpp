@@ -9,8 +9,9 @@ namespace expgate::git {
 
 namespace {
 
-Result<void> add_loose(const std::string& folder, std::vector<QuarantinedObject>& quarantined) {
-  TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder));
+Result<void> add_loose(const std::string& folder, ObjectFormat format,
+                       std::vector<QuarantinedObject>& quarantined) {
+  TRY_ASSIGN(const std::vector<Oid> objects, loose_objects(folder, format));
   if (objects.empty()) return {};
   const std::vector<std::string> folders{folder};
   LooseReader reader;
@@ -35,7 +36,7 @@ Result<void> add_packed(const PackReader::Packs& packs, std::vector<QuarantinedO
 Result<std::vector<QuarantinedObject>> list_quarantined(const Objects& objects) {
   std::vector<QuarantinedObject> quarantined;
   if (objects.quarantine().empty()) return quarantined;
-  TRY(add_loose(objects.quarantine(), quarantined));
+  TRY(add_loose(objects.quarantine(), objects.format(), quarantined));
   TRY_ASSIGN(const PackReader::Packs packs, objects.quarantined_packs());
   TRY(add_packed(packs, quarantined));
   const auto by_oid = [](const QuarantinedObject& a, const QuarantinedObject& b) { return a.oid < b.oid; };

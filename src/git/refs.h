@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,25 +15,59 @@ namespace expgate::git {
 struct Ref {
   std::string_view name;  // refs/heads/main; valid during the visit only
   Oid target;             // unpeeled
-  Oid peeled;  // what the ref points to through tag objects, where packed-refs says it; zero: not known
+  Oid peeled;  // what the ref points to through tag objects, where the store says it; zero: not known
 };
 
 using VisitRef = std::function<Result<void>(const Ref&)>;
 
-// Visits the refs below the prefixes ("refs/heads/") of a repository of the "files" backend: loose ones
-// before packed ones, symbolic ones left out. Reads packed-refs as one text, since libgit2 needs many times
-// longer for 100,000 refs. Errors: a file that cannot be read or parsed, and what the visitor says.
-Result<void> each_ref(const std::string& common_folder, const std::vector<std::string>& prefixes,
-                      const VisitRef& visit);
+// What one ref holds: an object's name, or the name of the ref that it stands for.
+struct RefValue {
+  Oid target;            // zero: a symbolic ref
+  std::string symbolic;  // empty: none
+};
 
-// Visits some of the refs that point to that very commit: those in packed-refs, annotated tags left out. A
-// search for its name, so that the rest need not be read if this is enough. Errors as above.
-Result<void> packed_refs_at(const std::string& common_folder, const std::vector<std::string>& prefixes,
-                            const Oid& commit, const VisitRef& visit);
+// The refs of a repository, however they are stored (gitrepository-layout(5), extensions.refStorage). Nothing
+// else reads them.
+class RefStore {
+ public:
+  virtual ~RefStore() = default;
 
-// The full name of the ref that a symbolic ref stands for ("refs/heads/master" for "refs/heads/main");
-// nothing where it is none, or `name` is no name for a ref. Links to links are followed, as far as git does.
-// An error where a file cannot be read.
-Result<std::optional<std::string>> symbolic_target(const std::string& common_folder, const std::string& name);
+  // Visits the refs below the prefixes ("refs/heads/"), symbolic ones left out. Errors: what cannot be read
+  // or parsed, and what the visitor says.
+  virtual Result<void> each(const std::vector<std::string>& prefixes, const VisitRef& visit) const = 0;
+
+  // Visits some of the refs that point to that very commit, annotated tags left out: those that are found
+  // without reading all of them. Errors as above.
+  virtual Result<void> each_at(const Oid& commit, const std::vector<std::string>& prefixes,
+                               const VisitRef& visit) const = 0;
+
+  // What the ref of that full name holds, or nothing if there is no such ref. An error if it cannot be read.
+  [[nodiscard]] virtual Result<std::optional<RefValue>> read(const std::string& name) const = 0;
+
+  // The object that the ref leads to through symbolic ones, or nothing.
+  [[nodiscard]] Result<std::optional<Oid>> resolve(const std::string& name) const;
+
+  // The full name of the ref that a symbolic ref stands for ("refs/heads/master" for "refs/heads/main");
+  // nothing if it is not symbolic. Followed as far as git does.
+  [[nodiscard]] Result<std::optional<std::string>> symbolic_target(const std::string& name) const;
+};
+
+// The folders of a repository's own files, with a final '/'; the same but in a linked work tree.
+struct GitFolders {
+  std::string own;
+  std::string common;
+};
+
+// Refs as files, and in packed-refs.
+std::unique_ptr<RefStore> files_ref_store(GitFolders folders, ObjectFormat format);
+
+// Refs in reftables.
+std::unique_ptr<RefStore> reftable_ref_store(GitFolders folders, ObjectFormat format);
+
+// Whether each work tree has a ref of that name for itself (git-worktree(1), "Refs").
+bool is_per_worktree(std::string_view name);
+
+// Whether `name` begins with one of the prefixes.
+bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes);
 
 }  // namespace expgate::git

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/strings.h"
 #include "git/commit.h"
+#include "git/extensions.h"
 #include "git/quarantine.h"
 #include "git/repository_parts.h"
 #include "git/walk.h"
@@ -39,46 +40,24 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
                  {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}));
 }
 
-// The folder with the configuration of the repository that git's environment or the current folder names;
-// empty: there is none.
-std::string configuration_folder() {
+}  // namespace
+
+Repository::Repository(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Repository::~Repository() = default;
+
+std::string Repository::common_folder_here() {
   std::string folder = environment("GIT_DIR");
   if (folder.empty()) {
     git_buf found{};
     if (git_repository_discover(&found, ".", 0, nullptr) == 0) folder = found.ptr;
     git_buf_dispose(&found);
   }
-  const auto common = read_file(folder + "/commondir");  // of a linked work tree
+  if (!folder.empty() && !folder.ends_with('/')) folder += '/';
+  const auto common = read_file(folder + "commondir");  // of a linked work tree
   if (!common) return folder;
   const std::string shared(trim(*common));
-  return shared.starts_with('/') ? shared : folder + "/" + shared;
+  return (shared.starts_with('/') ? shared : folder + shared) + "/";
 }
-
-// Whether the repository with that configuration folder names its objects otherwise than by SHA-1.
-bool has_other_object_format(const std::string& folder) {
-  git_config* raw = nullptr;
-  if (git_config_open_ondisk(&raw, (folder + "/config").c_str()) != 0) return false;
-  const ConfigHandle config(raw);
-  git_buf format{};
-  const bool is_set = git_config_get_string_buf(&format, config.get(), "extensions.objectformat") == 0;
-  const bool is_other = is_set && ascii_lower(format.ptr) != "sha1";
-  git_buf_dispose(&format);
-  return is_other;
-}
-
-// The same error, with the reason if it is an object format that libgit2 cannot read.
-Error opening_error(Error error, const std::string& folder) {
-  if (has_other_object_format(folder)) {
-    error.kind = Error::Kind::unsupported_object_format;
-    error.help = tr("expgate supports only repositories with SHA-1 object IDs");
-  }
-  return error;
-}
-
-}  // namespace
-
-Repository::Repository(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Repository::~Repository() = default;
 
 Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   // With a namespace the names of refs are not those that they have in the repository, and several
@@ -92,7 +71,7 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
     Error error = last_error(msgid("cannot open the repository: {reason}"));
-    return tl::unexpected(opening_error(std::move(error), configuration_folder()));
+    return tl::unexpected(explain_opening(std::move(error), common_folder_here()));
   }
   auto parts = std::make_unique<Parts>();
   parts->handle.reset(raw);
@@ -105,7 +84,7 @@ Result<std::unique_ptr<Repository>> Repository::open(const std::string& path) {
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0) {
     Error error = last_error(msgid("cannot open the repository: {reason}"));
-    return tl::unexpected(opening_error(std::move(error), path));
+    return tl::unexpected(explain_opening(std::move(error), path + "/"));
   }
   auto parts = std::make_unique<Parts>();
   parts->handle.reset(raw);
@@ -115,7 +94,14 @@ Result<std::unique_ptr<Repository>> Repository::open(const std::string& path) {
 
 Result<std::unique_ptr<Repository>> Repository::make(std::unique_ptr<Parts> parts) {
   std::unique_ptr<Repository> repository(new Repository(std::move(parts)));
-  TRY_ASSIGN(repository->parts_->shallow, read_shallow(repository->common_folder() + "shallow"));
+  Parts& made = *repository->parts_;
+  const GitFolders folders{repository->git_folder(), repository->common_folder()};
+  TRY_ASSIGN(made.shallow, read_shallow(folders.common + "shallow"));
+  TRY_ASSIGN(const RefStorage storage, ref_storage(folders.common));
+  const ObjectFormat format = made.objects.format();
+  made.refs =
+      storage == RefStorage::files ? files_ref_store(folders, format) : reftable_ref_store(folders, format);
+  made.has_reftables = storage == RefStorage::reftable;
   return repository;
 }
 
@@ -140,6 +126,10 @@ void Repository::fetch_missing() {
 
 bool Repository::has(const Oid& oid) const {
   return parts_->objects.exists(oid);
+}
+
+ObjectFormat Repository::object_format() const {
+  return parts_->objects.format();
 }
 
 std::string Repository::git_folder() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "git/refs.h"
 #include "model/repository.h"
 
 namespace expgate::git {
@@ -23,6 +24,10 @@ class Repository : public expgate::Repository {
   // The repository with that git folder, whatever git's environment says; without quarantined objects.
   static Result<std::unique_ptr<Repository>> open(const std::string& path);
   ~Repository() override;
+
+  // The common folder, with a final '/', of the repository that git's environment or the current folder
+  // names, whether it can be opened or not; empty: there is none.
+  static std::string common_folder_here();
 
   // Whether the branch or tag of that full name, as the remote calls it, was there before what is judged.
   using IsExisting = std::function<bool(std::string_view ref)>;
@@ -76,6 +81,12 @@ class Repository : public expgate::Repository {
 
   // The full name of the ref that this symbolic one stands for, or nothing.
   [[nodiscard]] Result<std::optional<std::string>> symbolic_target(const std::string& ref) const;
+
+  // Visits the refs of this repository below the prefixes ("refs/tags/"), symbolic ones left out.
+  Result<void> each_ref(const std::vector<std::string>& prefixes, const VisitRef& visit) const;
+
+  // How it names its objects.
+  [[nodiscard]] ObjectFormat object_format() const;
 
   // The name of the configured remote that has this URL, or nothing.
   std::optional<std::string> remote_of_url(const std::string& url);

@@ -1,7 +1,6 @@
-#include <git2/sys/mempack.h>
-#include <git2/sys/odb_backend.h>
-
+#include "base/strings.h"
 #include "git/ancestry.h"
+#include "git/command.h"
 #include "git/repository_parts.h"
 #include "git/tree_merge.h"
 
@@ -86,7 +85,20 @@ Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& t
   return parts_->merge_files(ours, theirs);
 }
 
+namespace {
+
+// What git itself says that a revision names.
+Result<std::optional<Oid>> revision_by_git(const std::string& git_folder, const std::string& expression) {
+  TRY_ASSIGN(const CommandOutput named, run({"git", "--git-dir=" + git_folder, "rev-parse", "--verify",
+                                             "--quiet", "--end-of-options", expression}));
+  return Oid::parse(trim(named.out));
+}
+
+}  // namespace
+
 Result<std::optional<Oid>> Repository::revision(const std::string& expression) {
+  if (expression == "HEAD") return parts_->refs->resolve(expression);
+  if (parts_->has_reftables) return revision_by_git(git_folder(), expression);
   git_object* raw = nullptr;
   const int error = git_revparse_single(&raw, parts_->handle.get(), expression.c_str());
   if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
@@ -107,7 +119,7 @@ Result<std::vector<std::string>> Repository::refs_leading_to(const Oid& commit) 
     if (leads_to_it) names.emplace_back(ref.name);
     return {};
   };
-  TRY(each_ref(common_folder(), parts_->existing_prefixes(), parts_->under_server_names(look)));
+  TRY(parts_->refs->each(parts_->existing_prefixes(), parts_->under_server_names(look)));
   return names;
 }
 

@@ -10,27 +10,20 @@
 namespace expgate::git {
 
 Result<std::optional<std::string>> Repository::head_branch() {
-  git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, parts_->handle.get(), "HEAD") != 0)
-    return tl::unexpected(last_error(msgid("cannot read `HEAD`: {reason}")));
-  const ReferenceHandle head(raw);
-  const char* target = git_reference_symbolic_target(raw);
-  if (target == nullptr) return std::optional<std::string>{};
-  return std::optional<std::string>(target);
+  TRY_ASSIGN(const std::optional<RefValue> head, parts_->refs->read("HEAD"));
+  if (!head) return fail(tr("the repository has no `HEAD`"), tr("run `git fsck`"));
+  return head->symbolic.empty() ? std::nullopt : std::optional(head->symbolic);
 }
 
 std::optional<std::string> Repository::remote_default_branch(const std::string& remote) {
   const std::string prefix = "refs/remotes/" + remote + "/";
-  git_reference* raw = nullptr;
-  if (git_reference_lookup(&raw, parts_->handle.get(), (prefix + "HEAD").c_str()) != 0) return std::nullopt;
-  const ReferenceHandle head(raw);
-  const char* target = git_reference_symbolic_target(raw);
-  if (target == nullptr || !std::string_view(target).starts_with(prefix)) return std::nullopt;
-  return std::string(kBranches) + (target + prefix.size());
+  const auto head = parts_->refs->read(prefix + "HEAD");
+  if (!head || !*head || !(*head)->symbolic.starts_with(prefix)) return std::nullopt;
+  return std::string(kBranches) + (*head)->symbolic.substr(prefix.size());
 }
 
 Result<std::optional<std::string>> Repository::symbolic_target(const std::string& ref) const {
-  return git::symbolic_target(common_folder(), ref);
+  return parts_->refs->symbolic_target(ref);
 }
 
 std::optional<std::string> Repository::remote_of_url(const std::string& url) {

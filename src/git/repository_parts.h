@@ -18,7 +18,9 @@ namespace expgate::git {
 struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
-  bool merges = false;  // objects that are written stay in memory from now on
+  std::unique_ptr<RefStore> refs;
+  bool has_reftables = false;  // which libgit2 does not read
+  bool merges = false;         // objects that are written stay in memory from now on
   // All that the configuration sets, in its order, names in lower case but for their middle; read when
   // something is first asked of it.
   std::optional<std::vector<std::pair<std::string, std::string>>> settings;

@@ -42,8 +42,7 @@ class Repository::ScopeTips : public TipSource {
       TRY_ASSIGN(const auto target, repository_.resolve(likely_));
       if (target) TRY(add({likely_, *target, {}}, tips));
     }
-    TRY(packed_refs_at(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), commit,
-                       adder(tips)));
+    TRY(parts.refs->each_at(commit, parts.existing_prefixes(), adder(tips)));
     return tips;
   }
 
@@ -56,7 +55,7 @@ class Repository::ScopeTips : public TipSource {
         if (repository_.has(oid)) TRY(add({name, oid, {}}, tips));
       return tips;
     }
-    TRY(each_ref(git_repository_commondir(parts.handle.get()), parts.existing_prefixes(), adder(tips)));
+    TRY(parts.refs->each(parts.existing_prefixes(), adder(tips)));
     return tips;
   }
 
@@ -96,22 +95,17 @@ Result<std::optional<Oid>> Repository::resolve(std::string_view ref) {
       if (name == ref) return std::optional(oid);
     return std::optional<Oid>{};
   }
-  git_oid oid;
   std::string name(ref);
   if (!parts_->remote.empty() && ref.starts_with(kBranches))
     name.replace(0, kBranches.size(), "refs/remotes/" + parts_->remote + "/");
-  const int error = git_reference_name_to_id(&oid, parts_->handle.get(), name.c_str());
-  if (error == GIT_ENOTFOUND || error == GIT_EINVALIDSPEC) return std::optional<Oid>{};
-  if (error != 0)
-    return tl::unexpected(last_error(msgid("cannot resolve `{ref}`: {reason}"), {{"ref", ref}}));
-  return std::optional<Oid>(from_git(oid));
+  return parts_->refs->resolve(name);
 }
 
 std::optional<std::string> Repository::likely_default_branch(const std::string& remote) {
   const std::string prefix = "refs/remotes/" + remote + "/";
   const auto is_known = [&](std::string_view branch) {
-    git_oid oid;
-    return git_reference_name_to_id(&oid, parts_->handle.get(), (prefix + std::string(branch)).c_str()) == 0;
+    const auto tip = parts_->refs->resolve(prefix + std::string(branch));
+    return tip && *tip;
   };
   const auto head = remote_default_branch(remote);
   if (head && is_known(std::string_view(*head).substr(kBranches.size()))) return head;
@@ -129,7 +123,7 @@ std::optional<std::string> Repository::likely_default_branch(const std::string& 
     only = ref.name;
     return {};
   };
-  const auto visited = each_ref(git_repository_commondir(parts_->handle.get()), {prefix}, stop_at_second);
+  const auto visited = parts_->refs->each({prefix}, stop_at_second);
   if (!visited || only.empty()) return std::nullopt;
   return only.replace(0, prefix.size(), kBranches);
 }
@@ -139,7 +133,7 @@ Result<std::vector<std::pair<std::string, Oid>>> Repository::branches_and_tags(c
   const std::string tracked = "refs/remotes/" + remote + "/";
   std::vector<std::string> prefixes{std::string(kBranches), std::string(kTags)};
   if (!remote.empty()) prefixes.push_back(tracked);
-  TRY(each_ref(common_folder(), prefixes, [&](const Ref& ref) -> Result<void> {
+  TRY(parts_->refs->each(prefixes, [&](const Ref& ref) -> Result<void> {
     std::string name(ref.name);
     if (!remote.empty() && name.starts_with(tracked)) name.replace(0, tracked.size(), kBranches);
     refs.emplace_back(std::move(name), ref.target);
@@ -150,8 +144,12 @@ Result<std::vector<std::pair<std::string, Oid>>> Repository::branches_and_tags(c
   return refs;
 }
 
+Result<void> Repository::each_ref(const std::vector<std::string>& prefixes, const VisitRef& visit) const {
+  return parts_->refs->each(prefixes, visit);
+}
+
 Result<std::vector<StoredBlob>> Repository::blobs() const {
-  return list_blobs(common_folder() + "objects");
+  return list_blobs(common_folder() + "objects", parts_->objects.format());
 }
 
 }  // namespace expgate::git

@@ -17,7 +17,7 @@ Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
   const std::string_view entry = listed;  // "<mode> <oid> <stage>\t<path>\0"
   if (entry.empty()) return std::optional<Oid>{};
   const std::size_t space = entry.find(' ');
-  const auto oid = Oid::parse(entry.substr(space + 1, 40));
+  const auto oid = Oid::parse(entry.substr(space + 1, entry.find(' ', space + 1) - space - 1));
   if (!oid) return fail(tr("`git ls-files` printed a malformed line"));
   return std::optional<Oid>(*oid);
 }

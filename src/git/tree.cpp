@@ -44,7 +44,7 @@ tl::unexpected<Error> damaged(const Oid& tree) {
 }
 
 // Reads the entry at the start of `bytes`, in place: there may be 100,000 of them. False: there is none.
-bool read_entry(std::string_view bytes, TreeEntry& entry) {
+bool read_entry(std::string_view bytes, ObjectFormat format, TreeEntry& entry) {
   std::size_t at = 0;
   std::uint32_t mode = 0;
   for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
@@ -52,13 +52,13 @@ bool read_entry(std::string_view bytes, TreeEntry& entry) {
   constexpr std::size_t kLongestMode = 7;
   const std::size_t nul = bytes.find('\0', at);
   const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
-                     nul != std::string_view::npos && bytes.size() - nul > entry.oid.bytes.size();
+                     nul != std::string_view::npos && bytes.size() - nul > raw_size(format);
   if (!whole) return false;
   entry.mode = mode;
   entry.is_padded = at > 1 && bytes[0] == '0';
   entry.name = bytes.substr(at + 1, nul - at - 1);
-  std::memcpy(entry.oid.bytes.data(), bytes.data() + nul + 1, entry.oid.bytes.size());
-  entry.length = nul + 1 + entry.oid.bytes.size();
+  entry.oid = Oid::from_raw(format, bytes.data() + nul + 1);
+  entry.length = nul + 1 + raw_size(format);
   return true;
 }
 
@@ -88,7 +88,7 @@ class Cursor {
 
  private:
   Result<void> read() {
-    if (!rest_.empty() && !read_entry(rest_, entry_)) return damaged(tree_);
+    if (!rest_.empty() && !read_entry(rest_, tree_.format, entry_)) return damaged(tree_);
     return {};
   }
 
@@ -105,14 +105,14 @@ struct Shared {
 
 // The whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its
 // time.
-Shared shared_entries(std::string_view one, std::string_view other) {
+Shared shared_entries(std::string_view one, std::string_view other, ObjectFormat format) {
   const std::size_t differs = common_prefix(one, other);
   Shared whole;
   while (whole.bytes < differs) {
     const void* nul = std::memchr(one.data() + whole.bytes, '\0', one.size() - whole.bytes);
     if (nul == nullptr) break;
     const auto end =
-        static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + Oid{}.bytes.size();
+        static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + raw_size(format);
     if (end > differs) break;
     whole = {end, whole.bytes};
   }
@@ -158,7 +158,7 @@ class Differ {
     while (!mine.at_end()) {
       const EntryDefect flaw = flaw_behind(previous, mine.entry());
       if (theirs.size() == 1 && flaw == EntryDefect::none) {
-        const Shared same = shared_entries(mine.rest(), theirs[0].rest());
+        const Shared same = shared_entries(mine.rest(), theirs[0].rest(), tree.format);
         if (same.bytes > 0) {
           TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
           TRY(theirs[0].advance(same.bytes));
@@ -330,7 +330,7 @@ class Lister {
 
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
   TreeEntry entry;
-  if (!read_entry(bytes, entry)) return damaged(tree);
+  if (!read_entry(bytes, tree.format, entry)) return damaged(tree);
   return entry;
 }
 

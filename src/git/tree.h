@@ -11,7 +11,7 @@
 
 namespace expgate::git {
 
-// One entry of a raw tree object: "<mode> <name>\0<20 bytes>".
+// One entry of a raw tree object: "<mode> <name>\0<oid>".
 struct TreeEntry {
   std::uint32_t mode = 0;
   std::string_view name;

@@ -53,7 +53,7 @@ class Merger {
       if (!names.insert(name).second) return std::optional<Oid>{};  // a file and a folder
       merged += fmt::format("{:o} {}", leaf->mode, name);
       merged += '\0';
-      merged.append(reinterpret_cast<const char*>(leaf->oid.bytes.data()), leaf->oid.bytes.size());
+      merged.append(leaf->oid.raw());
     }
     return write(merged);
   }

@@ -31,8 +31,12 @@ Result<message::Situation> situation(git::Repository& repository) {
   facts.is_verbose =
       verbose && *verbose != "false" && *verbose != "no" && *verbose != "off" && *verbose != "0";
   facts.has_editor = environment("GIT_EDITOR") != ":";
-  for (const char* name : {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD", "SQUASH_MSG", "rebase-merge"})
+  for (const char* name : {"MERGE_HEAD", "SQUASH_MSG", "rebase-merge"})
     facts.resumes = facts.resumes || std::filesystem::exists(repository.git_folder() + name);
+  for (const char* name : {"CHERRY_PICK_HEAD", "REVERT_HEAD"}) {  // these are refs
+    TRY_ASSIGN(const auto commit, repository.resolve(name));
+    facts.resumes = facts.resumes || commit;
+  }
   return facts;
 }
 

@@ -77,8 +77,7 @@ std::vector<Identity> identities() {
 }
 
 // The path of the repository without the '/' at its end.
-std::string path_of(const git::Repository& repository) {
-  std::string path = repository.common_folder();
+std::string path_of(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
 }
@@ -102,25 +101,36 @@ std::string bypass_reason() {
 }
 
 // What only a server knows.
-void add_server_side(Context& context, const git::Repository& repository) {
+void add_server_side(Context& context, const std::string& common_folder) {
   context.user_id = environment("GL_ID");
   context.user = pusher(context);
-  if (context.project.empty()) context.project = path_of(repository);
+  if (context.project.empty()) context.project = path_of(common_folder);
   context.identities = identities();
   context.today = today();
   if (context.mode == Mode::pre_receive) context.bypass = bypass_reason();
 }
 
-}  // namespace
-
-Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote) {
+Context context_of(Mode mode) {
   Context context;
   context.mode = mode;
   context.protocol = environment("GL_PROTOCOL");
   context.user = environment("GL_USERNAME");
   context.project = environment("GL_PROJECT_PATH");
+  return context;
+}
+
+}  // namespace
+
+Context server_context(Mode mode, const std::string& common_folder) {
+  Context context = context_of(mode);
+  add_server_side(context, common_folder);
+  return context;
+}
+
+Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote) {
+  Context context = context_of(mode);
   if (is_server(mode)) {
-    add_server_side(context, repository);
+    add_server_side(context, repository.common_folder());
     TRY_ASSIGN(const auto head, repository.head_branch());
     context.default_branch = head.value_or("");
   } else {

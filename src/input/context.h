@@ -9,6 +9,9 @@ namespace expgate::input {
 // what `remote`'s HEAD names.
 Result<Context> gather_context(Mode mode, git::Repository& repository, const std::string& remote = "origin");
 
+// What a server hook knows of a push to the repository with that common folder without opening it.
+Context server_context(Mode mode, const std::string& common_folder);
+
 // All of standard input; an error where it cannot be read, or is larger than a push can be.
 Result<std::string> read_stdin();
 

@@ -16,8 +16,6 @@ namespace expgate::input {
 
 namespace {
 
-constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
 // git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse
 // indexes (docs/git-facts.md). `git diff` does not unfold a sparse one, `git diff-index` does.
 Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
@@ -39,27 +37,25 @@ std::vector<std::string> merged_heads(const git::Repository& repository) {
 
 Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
   // ":<mode> <mode> <oid> <oid> <status>\0<path>\0", the old side first
-  constexpr std::size_t kOldModeAt = 1;
-  constexpr std::size_t kModeAt = 8;
-  constexpr std::size_t kOidAt = 56;
-  constexpr std::size_t kStatusAt = 97;
+  enum Field : std::size_t { kOldMode, kMode, kOldOid, kOid, kStatus, kFields };
   std::vector<StagedChange> changes;
   while (!text.empty()) {
     const std::size_t header_end = text.find('\0');
     const std::size_t path_end =
         header_end == std::string_view::npos ? header_end : text.find('\0', header_end + 1);
-    if (path_end == std::string_view::npos || header_end <= kStatusAt || text[0] != ':')
+    if (path_end == std::string_view::npos || text[0] != ':')
       return fail(tr("`git diff` printed a malformed line"));
+    const std::vector<std::string_view> fields = split(text.substr(1, header_end - 1), ' ');
+    const auto oid = fields.size() == kFields ? Oid::parse(fields[kOid]) : std::nullopt;
+    if (!oid || fields[kStatus].empty()) return fail(tr("`git diff` printed a malformed line"));
     StagedChange change;
-    const std::string_view mode = text.substr(kModeAt, 6);
+    const std::string_view mode = fields[kMode];
     std::from_chars(mode.data(), mode.data() + mode.size(), change.file.mode, 8);
-    const std::string_view old_mode = text.substr(kOldModeAt, 6);
+    const std::string_view old_mode = fields[kOldMode];
     std::from_chars(old_mode.data(), old_mode.data() + old_mode.size(), change.file.old_mode, 8);
-    const auto oid = Oid::parse(text.substr(kOidAt, 40));
-    if (!oid) return fail(tr("`git diff` printed a malformed line"));
     change.file.oid = *oid;
     change.file.path = text.substr(header_end + 1, path_end - header_end - 1);
-    const char status = text[kStatusAt];
+    const char status = fields[kStatus].front();
     change.is_removed = status == 'D';
     if (status == 'U')
       return fail(tr("`{path}` is not merged yet", {{"path", change.file.path}}),
@@ -129,8 +125,10 @@ Result<ChangeSet> pre_commit(git::Repository& repository, const std::vector<std:
     draft.head_tree = commit.tree;
     draft.parents.push_back(*head);
   }
-  draft.is_revert = repository.git_file("REVERT_HEAD").has_value();
-  TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(head ? head->hex() : kEmptyTree));
+  TRY_ASSIGN(const auto reverted, repository.resolve("REVERT_HEAD"));
+  draft.is_revert = reverted.has_value();
+  const Oid base = head ? *head : Oid::empty_tree(repository.object_format());
+  TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(base.hex()));
   for (const StagedChange& each : staged)
     if (each.is_removed) draft.removed.push_back(each.file.path);
   for (const std::string& merged : merged_heads(repository)) {

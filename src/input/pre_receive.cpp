@@ -90,11 +90,21 @@ Result<std::vector<RefUpdate>> parse_updates(std::string_view text) {
   return updates;
 }
 
+Result<std::vector<RefUpdate>> pushed_updates() {
+  TRY_ASSIGN(const std::string text, read_stdin());
+  return parse_updates(text);
+}
+
+Result<std::vector<RefUpdate>> given_update(const std::string& ref, const std::string& old_oid,
+                                            const std::string& new_oid) {
+  TRY_ASSIGN(RefUpdate update, make_update(old_oid, new_oid, ref));
+  return std::vector<RefUpdate>{std::move(update)};
+}
+
 Result<ChangeSet> pre_receive(git::Repository& repository) {
   ChangeSet changes;
   TRY_SET(changes.context, gather_context(Mode::pre_receive, repository));
-  TRY_ASSIGN(const std::string text, read_stdin());
-  TRY_SET(changes.updates, parse_updates(text));
+  TRY_SET(changes.updates, pushed_updates());
   TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
   TRY(add_targets(repository, changes.updates));
@@ -105,8 +115,7 @@ Result<ChangeSet> update(git::Repository& repository, const std::string& ref, co
                          const std::string& new_oid) {
   ChangeSet changes;
   TRY_SET(changes.context, gather_context(Mode::update, repository));
-  TRY_ASSIGN(RefUpdate one, make_update(old_oid, new_oid, ref));
-  changes.updates.push_back(std::move(one));
+  TRY_SET(changes.updates, given_update(ref, old_oid, new_oid));
   TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
   TRY(add_targets(repository, changes.updates));

@@ -12,6 +12,13 @@ namespace expgate::input {
 // an error too: git runs the hook for at least one, so something has eaten them.
 Result<std::vector<RefUpdate>> parse_updates(std::string_view text);
 
+// The updates on stdin, as above.
+Result<std::vector<RefUpdate>> pushed_updates();
+
+// The update that the arguments of an update hook name.
+Result<std::vector<RefUpdate>> given_update(const std::string& ref, const std::string& old_oid,
+                                            const std::string& new_oid);
+
 // What a push brings to this server.
 Result<ChangeSet> pre_receive(git::Repository& repository);
 

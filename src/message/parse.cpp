@@ -48,13 +48,10 @@ bool is_autosquash(std::string_view header) {
 // write it.
 bool names_reverted(std::string_view line) {
   constexpr std::string_view kPhrase = "This reverts commit ";
-  constexpr std::size_t kOidLength = 40;
   if (!line.starts_with(kPhrase)) return false;
   line.remove_prefix(kPhrase.size());
-  const auto reverted = Oid::parse(line.substr(0, kOidLength));
-  if (!reverted || reverted->is_zero()) return false;
-  return line.size() == kOidLength || line[kOidLength] == '.' || line[kOidLength] == ',' ||
-         line[kOidLength] == ' ';
+  const auto reverted = Oid::parse(line.substr(0, line.find_first_of("., ")));
+  return reverted && !reverted->is_zero();
 }
 
 bool is_revert(const Message& message) {

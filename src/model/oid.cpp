@@ -24,27 +24,44 @@ unsigned char digit_value(char c) {
 
 }  // namespace
 
+Oid Oid::zero(ObjectFormat format) {
+  Oid oid;
+  oid.format = format;
+  return oid;
+}
+
+Oid Oid::empty_tree(ObjectFormat format) {
+  return *parse(format == ObjectFormat::sha1
+                    ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+                    : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321");
+}
+
 std::string Oid::hex() const {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
-  text.reserve(2 * bytes.size());
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
+  text.reserve(hex_size(format));
+  for (std::size_t i = 0; i < raw_size(format); ++i) {
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 15];
   }
   return text;
 }
 
-std::optional<Oid> Oid::parse(std::string_view text) {
-  Oid oid;
-  if (text.size() != 2 * oid.bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < oid.bytes.size(); ++i) {
+std::optional<Oid> Oid::parse(std::string_view text, ObjectFormat format) {
+  if (text.size() != hex_size(format)) return std::nullopt;
+  Oid oid = zero(format);
+  for (std::size_t i = 0; i < raw_size(format); ++i) {
     const unsigned high = digit_value(text[2 * i]);
     const unsigned low = digit_value(text[2 * i + 1]);
     if (high == kNoDigit || low == kNoDigit) return std::nullopt;
     oid.bytes[i] = static_cast<unsigned char>(high * 16 + low);
   }
   return oid;
+}
+
+std::optional<Oid> Oid::parse(std::string_view text) {
+  const bool is_long = text.size() == hex_size(ObjectFormat::sha256);
+  return parse(text, is_long ? ObjectFormat::sha256 : ObjectFormat::sha1);
 }
 
 }  // namespace expgate

@@ -10,24 +10,62 @@
 
 namespace expgate {
 
-// The name of a git object: 20 bytes of SHA-1 (repositories with other hashes are refused when they are
-// opened).
+// By which hash a repository names its objects (gitrepository-layout(5), extensions.objectFormat).
+enum class ObjectFormat : unsigned char { sha1, sha256 };
+
+// The bytes of an object's name in that format. Nothing else knows the two lengths.
+constexpr std::size_t raw_size(ObjectFormat format) {
+  return format == ObjectFormat::sha1 ? 20 : 32;
+}
+
+// Its hexadecimal digits.
+constexpr std::size_t hex_size(ObjectFormat format) {
+  return 2 * raw_size(format);
+}
+
+// The name of a git object, which knows its format.
 struct Oid {
-  std::array<unsigned char, 20> bytes{};
+  std::array<unsigned char, raw_size(ObjectFormat::sha256)> bytes{};  // zeros beyond the size of the format
+  ObjectFormat format = ObjectFormat::sha1;
 
   auto operator<=>(const Oid&) const = default;
 
-  // Whether this is git's "no object": forty zeros.
-  [[nodiscard]] bool is_zero() const { return *this == Oid{}; }
+  // Git's "no object" of that format: zeros only.
+  static Oid zero(ObjectFormat format);
 
-  // Forty lower-case hexadecimal digits.
+  // The tree without entries.
+  static Oid empty_tree(ObjectFormat format);
+
+  // Whether this is "no object", of either format.
+  [[nodiscard]] bool is_zero() const { return bytes == decltype(bytes){}; }
+
+  // The bytes that count, as git writes them into trees and packs.
+  [[nodiscard]] std::string_view raw() const {
+    return {reinterpret_cast<const char*>(bytes.data()), raw_size(format)};
+  }
+
+  // The oid that these bytes begin with; there have to be enough of them.
+  static Oid from_raw(ObjectFormat format, const char* raw) {
+    Oid oid;
+    oid.format = format;
+    if (format == ObjectFormat::sha1)  // two lengths that the compiler knows
+      std::memcpy(oid.bytes.data(), raw, raw_size(ObjectFormat::sha1));
+    else
+      std::memcpy(oid.bytes.data(), raw, raw_size(ObjectFormat::sha256));
+    return oid;
+  }
+
+  // Lower-case hexadecimal digits, as many as the format has.
   [[nodiscard]] std::string hex() const;
 
   // The first seven of them, as git shows them.
   [[nodiscard]] std::string abbreviated() const { return hex().substr(0, 7); }
 
-  // The oid that `text` spells with exactly forty hexadecimal digits, or nothing.
+  // The oid that `text` spells with exactly as many hexadecimal digits as one of the formats has, or nothing.
   static std::optional<Oid> parse(std::string_view text);
+
+  // The same for one of this format; nothing if it is of the other.
+  static std::optional<Oid> parse(std::string_view text, ObjectFormat format);
 };
 
 struct OidHash {

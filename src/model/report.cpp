@@ -15,6 +15,10 @@ Verdict Report::verdict() const {
   return count(Severity::error) > 0 && !warn_only ? Verdict::fail : Verdict::pass;
 }
 
+int exit_code(const Report& report) {
+  return exit_code(report.error && report.is_accepted_undecided ? Verdict::pass : report.verdict());
+}
+
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:

@@ -42,10 +42,11 @@ struct Report {
   bool is_partial = false;  // judging ended early: there may be more to find. Whoever waives what was found
                             // has to refuse nevertheless
   double elapsed_ms = 0;
-  std::string language;          // that a server's policy wants it in: "zh_CN"; empty: it does not say
-  bool warn_only = false;        // --mode warn: errors are shown but refuse nothing
-  std::optional<Error> error;    // set: nothing was decided
-  std::optional<Survey> survey;  // of an audit
+  std::string language;                // that a server's policy wants it in: "zh_CN"; empty: it does not say
+  bool warn_only = false;              // --mode warn: errors are shown but refuse nothing
+  std::optional<Error> error;          // set: nothing was decided
+  bool is_accepted_undecided = false;  // and the push is let in all the same, as the server's policy wants
+  std::optional<Survey> survey;        // of an audit
 
   [[nodiscard]] std::uint64_t count(Severity severity) const;
 
@@ -58,5 +59,8 @@ std::string_view name_of(Verdict verdict);
 
 // 0 passed, 1 violations, 2 could not decide (docs/reports.md).
 int exit_code(Verdict verdict);
+
+// The same of a report; 0 if the push is let in without having been decided.
+int exit_code(const Report& report);
 
 }  // namespace expgate

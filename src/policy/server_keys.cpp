@@ -159,7 +159,7 @@ Checked<Oid> read_object(const text::Node& node) {
   const auto oid = node.is_scalar() ? Oid::parse(node.scalar) : std::nullopt;
   if (oid) return *oid;
   return policy_error(
-      node.mark, tr("`object` must be 40 hexadecimal digits, not {found}", {{"found", description_of(node)}}),
+      node.mark, tr("`object` must be 40 or 64 hex digits, not {found}", {{"found", description_of(node)}}),
       tr("`git rev-parse REVISION:PATH` prints them"));
 }
 

@@ -130,7 +130,7 @@ Json invocation_of(const Report& report) {
   }
   for (const Text& note : report.notes) notifications.push_back(notification("note", shown(note)));
   return {{"executionSuccessful", !report.error},
-          {"exitCode", exit_code(report.verdict())},
+          {"exitCode", exit_code(report)},
           {"toolExecutionNotifications", std::move(notifications)}};
 }
 

@@ -196,7 +196,11 @@ std::string text(const Report& report, const TextStyle& style) {
   }
   add_error(page, *report.error);
   const bool is_hook = report.mode != Mode::ci && report.mode != Mode::audit;
-  if (is_hook) page.add_aside(shown(tr("note")), shown(fails_closed(report.mode)));
+  if (report.is_accepted_undecided)
+    page.add_aside(shown(tr("note")),
+                   shown(tr("accepted without a check: the server's policy is in warn mode")));
+  else if (is_hook)
+    page.add_aside(shown(tr("note")), shown(fails_closed(report.mode)));
   return page.take();
 }
 

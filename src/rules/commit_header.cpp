@@ -57,7 +57,7 @@ constexpr Reason kMergeText{.name = "merge-text",
 constexpr ExampleArgument kRevertTextExample[] = {{"advice", kAdvice}};
 constexpr Reason kRevertText{.name = "revert-text",
                              .text = msgid("the text is that of a revert, but it has no line `This reverts "
-                                           "commit <40 digits>` and takes nothing back"),
+                                           "commit <oid>` and takes nothing back"),
                              .help = kHelp,
                              .example = kRevertTextExample};
 constexpr ExampleArgument kBareAutosquashExample[] = {{"header", "fixup!"}, {"advice", kAdvice}};

@@ -32,7 +32,7 @@ std::string big_endian(std::uint64_t value) {
 
 // Objects one behind the other, each with what its header and the name of its base are to be, as the bytes
 // say. Their oids are their numbers.
-Files made_of(fuzz::Fields fields) {
+Files made_of(fuzz::Fields fields, std::size_t oid_size) {
   constexpr std::size_t kMost = 40;
   Files files{"\377tOc" + big_endian(2), "PACK" + big_endian(2) + big_endian(0)};
   std::vector<std::uint64_t> offsets;
@@ -51,11 +51,11 @@ Files made_of(fuzz::Fields fields) {
   }
   for (std::size_t byte = 0; byte < 256; ++byte)
     files.index += big_endian(std::min(byte + 1, offsets.size()));
-  for (std::size_t i = 0; i < offsets.size(); ++i) files.index += std::string(20, static_cast<char>(i));
+  for (std::size_t i = 0; i < offsets.size(); ++i) files.index += std::string(oid_size, static_cast<char>(i));
   files.index.append(offsets.size() * 4, '\0');
   for (const std::uint64_t offset : offsets) files.index += big_endian(offset);
-  files.index.append(40, '\0');
-  files.pack.append(20, '\0');
+  files.index.append(2 * oid_size, '\0');
+  files.pack.append(oid_size, '\0');
   return files;
 }
 
@@ -99,15 +99,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const fuzz::ScratchFile pack(folder + "a.pack");
   fuzz::Fields fields({reinterpret_cast<const char*>(data), size});
   Files files;
-  if (fields.byte() % 2 == 0) {
+  const unsigned how = fields.byte();
+  const ObjectFormat format = (how & 2U) == 0 ? ObjectFormat::sha1 : ObjectFormat::sha256;
+  if ((how & 1U) == 0) {
     files.index = fields.text();
     files.pack = fields.rest();
   } else {
-    files = made_of(fields);
+    files = made_of(fields, raw_size(format));
   }
   index.write(files.index);
   pack.write(files.pack);
-  auto opened = Pack::open(folder + "a.idx");
+  auto opened = Pack::open(folder + "a.idx", format);
   if (opened) compare(std::make_shared<const Pack>(*std::move(opened)));
   return 0;
 }

@@ -60,7 +60,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   loose.write(value);
   packed.write(text);
   std::vector<Seen> all;
-  const bool is_read = git::each_ref(folder, prefixes(), into(all)).has_value();
+  const auto store = git::files_ref_store({folder, folder}, ObjectFormat::sha1);
+  const bool is_read = store->each(prefixes(), into(all)).has_value();
   for (const Seen& ref : all) {
     if (!ref.name.starts_with("refs/heads/") && !ref.name.starts_with("refs/tags/")) std::abort();
     if (ref.name == "refs/heads/main" && Oid::parse(trim(value)) == ref.target) continue;
@@ -69,12 +70,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!all.empty() && is_read) {
     for (const Oid& target : {all.front().target, all.back().target}) {
       std::vector<Seen> there;
-      if (!git::packed_refs_at(folder, prefixes(), target, into(there))) continue;
+      if (!store->each_at(target, prefixes(), into(there))) continue;
       for (const Seen& ref : there)
         if (std::find(all.begin(), all.end(), ref) == all.end()) std::abort();
     }
   }
-  const auto symbolic = git::symbolic_target(folder, "refs/heads/main");
+  for (const Seen& ref : all) static_cast<void>(store->resolve(ref.name));
+  const auto symbolic = store->symbolic_target("refs/heads/main");
   if (symbolic && *symbolic && !value.starts_with("ref:")) std::abort();
   return 0;
 }

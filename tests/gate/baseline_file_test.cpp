@@ -52,7 +52,7 @@ TEST(BaselineFile, ADamagedOneIsAnErrorWithItsLine) {
     EXPECT_NE(error.find("`b.json`:5: "), std::string::npos) << error;
     EXPECT_NE(error.find(what), std::string::npos) << error;
   };
-  says("{\"rule\": \"r\", \"object\": \"0123\"}", "40 hexadecimal digits");
+  says("{\"rule\": \"r\", \"object\": \"0123\"}", "40 or 64 hex digits");
   says("{\"rule\": \"r\"}", "either an `object` or a `ref`");
   says("{\"rule\": \"r\", \"ref\": \"x\", \"object\": \"" + kOid + "\"}", "either an `object` or a `ref`");
   says("{\"object\": \"" + kOid + "\"}", "names no `rule`");

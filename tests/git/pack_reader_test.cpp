@@ -89,7 +89,7 @@ class WrittenPack {
     std::filesystem::create_directories(repository_.folder() + "/pack");
     std::ofstream(path + ".pack", std::ios::binary) << pack;
     std::ofstream(path + ".idx", std::ios::binary) << index;
-    auto packs = open_packs(repository_.folder(), false);
+    auto packs = open_packs(repository_.folder(), ObjectFormat::sha1, false);
     if (!packs) return "error: " + english(packs.error().message);
     PackReader reader;
     reader.add(*packs);
@@ -225,7 +225,7 @@ TEST(PackReader, ReadsEachObjectOfARealPackAsGitDoes) {
   }
   repository.git({"fast-import", "--quiet"}, stream + "done\n");
   repository.git({"repack", "-adfq", "--depth=50", "--window=20"});
-  const auto packs = open_packs(repository.folder() + "/objects", false);
+  const auto packs = open_packs(repository.folder() + "/objects", ObjectFormat::sha1, false);
   ASSERT_TRUE(packs);
   ASSERT_EQ(packs->size(), 1U);
   const auto list = packs->front()->list();
@@ -256,7 +256,7 @@ TEST(PackReader, WhatIsLargeIsInflatedWhereItStays) {
   hex.resize(40);
   const Oid oid = *Oid::parse(hex);
   repository.git({"pack-objects", "-q", repository.folder() + "/objects/pack/pack"}, hex + "\n");
-  const auto packs = open_packs(repository.folder() + "/objects", false);
+  const auto packs = open_packs(repository.folder() + "/objects", ObjectFormat::sha1, false);
   ASSERT_TRUE(packs);
   PackReader reader;
   reader.add(*packs);

@@ -26,9 +26,16 @@ class Refs {
   void set(const std::string& path, const std::string& text) const {
     std::ofstream(folder_ + "/" + path) << text;
   }
-  [[nodiscard]] std::string folder() const { return folder_ + "/"; }
+  [[nodiscard]] std::unique_ptr<RefStore> store() const {
+    return files_ref_store({folder_ + "/", folder_ + "/"}, ObjectFormat::sha1);
+  }
+  [[nodiscard]] std::string commit(const std::string& name) const {
+    const Result<std::optional<Oid>> oid = store()->resolve(name);
+    return !oid ? "error" : *oid ? (*oid)->abbreviated() : "none";
+  }
+  [[nodiscard]] const std::string& folder() const { return folder_; }
   [[nodiscard]] std::string target(const std::string& name) const {
-    return symbolic_target(folder(), name)->value_or("none");
+    return store()->symbolic_target(name)->value_or("none");
   }
 
  private:
@@ -71,11 +78,67 @@ TEST(PackedRefsAt, LooksAtAFewOfMany) {
     ++visited;
     return {};
   };
-  ASSERT_TRUE(packed_refs_at(refs.folder(), {"refs/heads/"}, *Oid::parse(kOid), count));
+  ASSERT_TRUE(refs.store()->each_at(*Oid::parse(kOid), {"refs/heads/"}, count));
   EXPECT_EQ(visited, 64);
   visited = 0;
-  ASSERT_TRUE(each_ref(refs.folder(), {"refs/heads/"}, count));
+  ASSERT_TRUE(refs.store()->each({"refs/heads/"}, count));
   EXPECT_EQ(visited, 1000);
+}
+
+TEST(SymbolicTarget, FollowsLinksOfTheFileSystemAsGitDoes) {
+  const Refs refs;
+  refs.set("refs/heads/main", std::string(kOid) + "\n");
+  fs::create_symlink("refs/heads/main", refs.folder() + "/refs/heads/alias");
+  EXPECT_EQ(refs.target("refs/heads/alias"), "refs/heads/main");
+  EXPECT_EQ(refs.commit("refs/heads/alias"), "0123456");
+}
+
+TEST(FilesRefStore, FindsOneRefAmongPackedOnes) {
+  std::string sorted = "# pack-refs with: peeled fully-peeled sorted \n";
+  std::string unsorted = "# pack-refs with: peeled \n";
+  for (int i = 100; i < 200; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string line = number + std::string(kOid).substr(3) + " refs/tags/v" + number + "\n";
+    const std::string peeled = i % 2 == 0 ? "^" + std::string(40, 'a') + "\n" : "";
+    sorted += line + peeled;
+    unsorted = line + peeled + unsorted;
+  }
+  for (const std::string& text : {sorted, unsorted}) {
+    const Refs refs;
+    refs.set("packed-refs", text);
+    for (int i = 100; i < 200; ++i)
+      EXPECT_EQ(refs.commit("refs/tags/v" + std::to_string(i)), std::to_string(i) + "3456");
+    for (const char* name :
+         {"refs/tags/v", "refs/tags/v099", "refs/tags/v1000", "refs/tags/v2", "refs/zzz/x", "HEAD"})
+      EXPECT_EQ(refs.commit(name), "none") << name;
+  }
+}
+
+TEST(FilesRefStore, PackedRefsThatAreCutOffAreAnError) {
+  const std::string whole = "# pack-refs with: peeled fully-peeled sorted \n" + std::string(kOid) +
+                            " refs/heads/a\n" + std::string(kOid) + " refs/heads/b\n";
+  for (std::size_t length = 46; length < whole.size(); ++length) {
+    const Refs refs;
+    refs.set("packed-refs", whole.substr(0, length));
+    const std::string found = refs.commit("refs/heads/b");
+    EXPECT_TRUE(found == "error" || found == "none" || length + 1 == whole.size()) << length << found;
+  }
+}
+
+TEST(FilesRefStore, ALooseRefHidesAPackedOne) {
+  const Refs refs;
+  refs.set("packed-refs", std::string(40, 'a') + " refs/heads/main\n");
+  EXPECT_EQ(refs.commit("refs/heads/main"), "aaaaaaa");
+  refs.set("refs/heads/main", std::string(kOid) + "\n");
+  EXPECT_EQ(refs.commit("refs/heads/main"), "0123456");
+  refs.set("refs/heads/main", "");  // as a crash of the machine leaves it
+  EXPECT_EQ(refs.commit("refs/heads/main"), "error");
+}
+
+TEST(FilesRefStore, AnObjectIdOfTheOtherFormatIsAnError) {
+  const Refs refs;
+  refs.set("refs/heads/main", std::string(64, 'a') + "\n");
+  EXPECT_EQ(refs.commit("refs/heads/main"), "error");
 }
 
 }  // namespace

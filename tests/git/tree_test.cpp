@@ -68,7 +68,7 @@ Oid raw_tree(TemporaryRepository& real, const std::vector<Entry>& entries) {
   std::string raw;
   for (const Entry& entry : entries) {
     raw += entry.mode + (" " + entry.name) + '\0';
-    raw.append(reinterpret_cast<const char*>(entry.oid.bytes.data()), entry.oid.bytes.size());
+    raw.append(entry.oid.raw());
   }
   const std::string hex = real.git({"hash-object", "-t", "tree", "-w", "--stdin", "--literally"}, raw);
   return Oid::parse(hex.substr(0, 40)).value();

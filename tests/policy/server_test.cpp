@@ -174,7 +174,7 @@ TEST(PolicyServer, Mistakes) {
       {"allow: [{rule: size-limt, path: a, reason: r}]\n",
        "3:16: unknown check or rule `size-limt`; did you mean `size-limit`?"},
       {"allow: [{rule: size-limit, object: abc, reason: r}]\n",
-       "3:36: `object` must be 40 hexadecimal digits, not `abc`"},
+       "3:36: `object` must be 40 or 64 hex digits, not `abc`"},
       {"allow: [{rule: size-limit, path: a, reason: r, expires: 2027-02-29}]\n",
        "3:57: `expires` must be a date such as `2026-01-31`, not `2027-02-29`"},
       {"allow: [{rule: size-limit, path: a, reason: r, expires: 31.1.2026}]\n",

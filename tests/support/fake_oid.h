@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -9,14 +10,14 @@ namespace expgate::test {
 
 // An oid of its own for each text: not git's, but equal for equal texts and different for different ones.
 inline Oid fake_oid(std::string_view text) {
-  Oid oid;
+  std::array<char, raw_size(ObjectFormat::sha1)> raw{};
   std::uint64_t hash = 14695981039346656037U;  // FNV-1a, run on for every byte of the oid
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  for (unsigned char& byte : oid.bytes) {
+  for (char& byte : raw) {
     hash = (hash ^ (hash >> 32U)) * 1099511628211U + 1;
-    byte = static_cast<unsigned char>(hash >> 56U);
+    byte = static_cast<char>(hash >> 56U);
   }
-  return oid;
+  return Oid::from_raw(ObjectFormat::sha1, raw.data());
 }
 
 }  // namespace expgate::test

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "content/configs/document.h"
 #include "content/pins/image_reference.h"
+#include "model/oid.h"
 
 namespace expgate::content {
 
@@ -109,8 +110,7 @@ class RecordReader {
   void read_head(Record& record) {
     const Node* commit = required(root_, "", "commit");
     if (const std::string* text = text_of(commit, "commit")) {
-      const bool is_oid = (text->size() == 40 || text->size() == 64) && is_hex(*text);
-      if (is_oid)
+      if (Oid::parse(*text))
         record.commit = {ascii_lower(*text), commit->mark.line};
       else
         report(*commit,

@@ -6,19 +6,18 @@
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "model/oid.h"
 
 namespace expgate::content {
 
 namespace {
-
-constexpr std::size_t kCommit = 40;  // hex digits; 64 in a repository of sha256
 
 bool is_package_name(char c) {
   return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
 bool is_commit(std::string_view text) {
-  return (text.size() == kCommit || text.size() == 64) && is_hex(text);
+  return Oid::parse(text).has_value();
 }
 
 // `text` up to ` --hash=…` and other options of the requirement.

@@ -1,0 +1,98 @@
+#include "git/extensions.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/environment.h"
+#include "base/files.h"
+#include "base/strings.h"
+#include "git/handle.h"
+
+namespace expgate::git {
+
+namespace {
+
+constexpr std::string_view kSection = "extensions.";
+
+// The extensions that the repository's own configuration sets, names in lower case, and their values. None
+// where it has no such section, which is seen without reading the rest.
+Result<std::vector<std::pair<std::string, std::string>>> extensions_of(const std::string& common_folder) {
+  std::vector<std::pair<std::string, std::string>> found;
+  const std::string file = common_folder + "config";
+  const auto text = read_file(file);
+  if (!text && is_not_there(text.error())) return found;
+  if (!text)
+    return fail(tr("cannot read `{file}`: {reason}",
+                   {{"file", LocalFile{file}}, {"reason", verbatim(text.error().message())}}));
+  if (ascii_lower(*text).find("extensions") == std::string::npos && text->find("nclude") == std::string::npos)
+    return found;
+  constexpr Msgid kCannotRead = msgid("cannot read the configuration: {reason}");
+  git_config* raw = nullptr;
+  if (git_config_open_ondisk(&raw, file.c_str()) != 0) return tl::unexpected(last_error(kCannotRead));
+  const ConfigHandle config(raw);
+  git_config_iterator* raw_iterator = nullptr;
+  if (git_config_iterator_new(&raw_iterator, raw) != 0) return tl::unexpected(last_error(kCannotRead));
+  const ConfigIteratorHandle iterator(raw_iterator);
+  git_config_entry* entry = nullptr;
+  int error = 0;
+  while ((error = git_config_next(&entry, raw_iterator)) == 0) {
+    const std::string_view name = entry->name;
+    if (name.starts_with(kSection))
+      found.emplace_back(name.substr(kSection.size()), entry->value == nullptr ? "" : entry->value);
+  }
+  if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
+  return found;
+}
+
+bool is_known(std::string_view name) {
+  constexpr std::string_view kOfLibgit2[] = {"noop", "objectformat", "preciousobjects", "worktreeconfig"};
+  return std::ranges::find(kOfLibgit2, name) != std::end(kOfLibgit2) ||
+         std::ranges::find(kHarmlessExtensions, name) != std::end(kHarmlessExtensions);
+}
+
+Error unsupported(Text what, Text help) {
+  return {std::move(what), std::move(help), Error::Kind::unsupported_repository};
+}
+
+}  // namespace
+
+// A value may be "reftable", or a URI whose scheme it is and whose path leads elsewhere.
+Result<RefStorage> ref_storage(const std::string& common_folder) {
+  std::string storage = environment("GIT_REFERENCE_BACKEND");
+  TRY_ASSIGN(const auto extensions, extensions_of(common_folder));
+  for (const auto& [name, value] : extensions)
+    if (name == "refstorage" && storage.empty()) storage = value;
+  constexpr std::string_view kPathless = "://";
+  if (storage.ends_with(kPathless)) storage.resize(storage.size() - kPathless.size());
+  if (storage.empty() || storage == "files") return RefStorage::files;
+  if (storage == "reftable") return RefStorage::reftable;
+  return tl::unexpected(unsupported(
+      tr("the repository stores its refs as `{storage}`, which is not supported", {{"storage", storage}}),
+      tr("run `git refs migrate --ref-format=files` in the repository")));
+}
+
+Error explain_opening(Error error, const std::string& common_folder) {
+  const auto extensions = extensions_of(common_folder);
+  if (!extensions) return error;
+  for (const auto& [name, value] : *extensions) {
+    if (name == "objectformat" && value != "sha1" && value != "sha256")
+      return unsupported(
+          tr("the repository names its objects by `{format}`, which is not supported", {{"format", value}}),
+          tr("expgate supports `sha1` and `sha256`"));
+    if (name == "compatobjectformat")
+      return unsupported(
+          tr("the repository keeps two names for each object (`extensions.compatObjectFormat`), "
+             "which is not supported"),
+          tr("run `git config unset extensions.compatObjectFormat` in the repository"));
+    if (!is_known(name))
+      return unsupported(tr("the repository uses the extension `{extension}`, which expgate does not know",
+                            {{"extension", name}}),
+                         tr("a newer version of expgate may know it: `expgate --version` prints yours"));
+  }
+  return error;
+}
+
+}  // namespace expgate::git

@@ -1,0 +1,233 @@
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "base/trace.h"
+#include "git/mapped_file.h"
+#include "git/refs.h"
+
+namespace expgate::git {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<Error> cannot_look_at(const fs::path& path, const std::error_code& error) {
+  return fail(tr("cannot look at `{file}`: {reason}",
+                 {{"file", LocalFile{path.string()}}, {"reason", verbatim(error.message())}}));
+}
+
+// What lies at the path; not_found only where that is certain.
+Result<fs::file_type> type_at(const fs::path& path) {
+  std::error_code error;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::none || type == fs::file_type::unknown) return cannot_look_at(path, error);
+  return type;
+}
+
+// What a loose ref's file holds. An error if it is neither an object's name nor the name of a ref.
+Result<RefValue> parse_loose(const std::string& path, std::string_view text, ObjectFormat format) {
+  constexpr std::string_view kSymbolic = "ref:";
+  const std::string_view value = trim(text);
+  if (value.starts_with(kSymbolic)) return RefValue{{}, std::string(trim(value.substr(kSymbolic.size())))};
+  const auto target = Oid::parse(value, format);
+  if (!target)
+    return fail(tr("the ref file `{file}` holds no object ID", {{"file", LocalFile{path}}}),
+                tr("run `git fsck`"));
+  return RefValue{*target, {}};
+}
+
+// Visits the loose refs below a prefix and adds their names to `seen`.
+Result<void> visit_loose(const std::string& common_folder, const std::string& prefix, ObjectFormat format,
+                         const VisitRef& visit, std::vector<std::string>& seen) {
+  const fs::path root = fs::path(common_folder) / prefix;
+  TRY_ASSIGN(const fs::file_type type, type_at(root));
+  if (type == fs::file_type::not_found) return {};
+  std::error_code error;
+  fs::recursive_directory_iterator entries(root, error);
+  for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
+    if (!entries->is_regular_file() || entries->path().extension() == ".lock") continue;
+    auto text = read_file(entries->path());
+    // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
+    // more.
+    if (!text && is_not_there(text.error())) continue;
+    if (!text)
+      return fail(tr("cannot read `{file}`: {reason}", {{"file", LocalFile{entries->path().string()}},
+                                                        {"reason", verbatim(text.error().message())}}));
+    TRY_ASSIGN(const RefValue value, parse_loose(entries->path().string(), *text, format));
+    if (!value.symbolic.empty()) continue;
+    seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
+    Trace::count(Traced::refs);
+    TRY(visit({seen.back(), value.target, {}}));
+  }
+  if (error)
+    return fail(tr("cannot list the refs in `{folder}`: {reason}",
+                   {{"folder", LocalFile{root.string()}}, {"reason", verbatim(error.message())}}));
+  return {};
+}
+
+tl::unexpected<Error> malformed() {
+  return fail(tr("a line of `packed-refs` is malformed"), tr("run `git fsck`"));
+}
+
+// Visits the refs of packed-refs below the prefixes, save those `seen` (sorted): a loose ref hides the packed
+// one.
+Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes,
+                          ObjectFormat format, const std::vector<std::string>& seen, const VisitRef& visit) {
+  const std::size_t hex = hex_size(format);
+  std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
+  bool is_fully_peeled = false;  // then a ref without a '^' line points to no tag object
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.starts_with('#')) {
+      is_fully_peeled = line.find(" fully-peeled") != std::string_view::npos;
+      continue;
+    }
+    if (line.starts_with('^')) {
+      const auto peeled = Oid::parse(line.substr(1), format);
+      if (!peeled) return malformed();
+      if (last) last->peeled = *peeled;
+      continue;
+    }
+    if (last) TRY(visit(*last));
+    last.reset();
+    if (line.size() < hex + 2 || line[hex] != ' ') return malformed();
+    const std::string_view name = line.substr(hex + 1);
+    if (!starts_with_any(name, prefixes) || std::binary_search(seen.begin(), seen.end(), name)) continue;
+    const auto target = Oid::parse(line.substr(0, hex), format);
+    if (!target) return malformed();
+    Trace::count(Traced::refs);
+    last = Ref{name, *target, is_fully_peeled ? *target : Oid{}};
+  }
+  if (last) TRY(visit(*last));
+  return {};
+}
+
+class FilesRefStore : public RefStore {
+ public:
+  FilesRefStore(GitFolders folders, ObjectFormat format) : folders_(std::move(folders)), format_(format) {}
+
+  // Loose ones before packed ones.
+  Result<void> each(const std::vector<std::string>& prefixes, const VisitRef& visit) const override {
+    std::vector<std::string> seen;
+    for (const std::string& prefix : prefixes)
+      TRY(visit_loose(folders_.common, prefix, format_, visit, seen));
+    std::sort(seen.begin(), seen.end());
+    TRY_ASSIGN(const MappedFile packed, packed_refs());
+    return visit_packed(packed.text(), prefixes, format_, seen, visit);
+  }
+
+  // A search in packed-refs for the name of the commit, so that the rest need not be read.
+  Result<void> each_at(const Oid& commit, const std::vector<std::string>& prefixes,
+                       const VisitRef& visit) const override {
+    TRY_ASSIGN(const MappedFile packed, packed_refs());
+    const std::string wanted = "\n" + commit.hex() + " ";
+    std::string_view text = packed.text();
+    constexpr int kMost = 64;  // refs: where all of them are at that commit, a few say as much
+    for (int visited = 0; !text.empty() && visited < kMost;) {
+      const void* found = ::memmem(text.data(), text.size(), wanted.data(), wanted.size());
+      if (found == nullptr) return {};
+      text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) +
+                         wanted.size());
+      const std::string_view name = text.substr(0, text.find('\n'));
+      ++visited;
+      Trace::count(Traced::refs);
+      if (!starts_with_any(name, prefixes)) continue;
+      // A loose ref of that name is where it points to now.
+      TRY_ASSIGN(const fs::file_type loose, type_at(fs::path(folders_.common) / name));
+      if (loose == fs::file_type::not_found) TRY(visit({name, commit, commit}));
+    }
+    return {};
+  }
+
+  Result<std::optional<RefValue>> read(const std::string& name) const override {
+    TRY_ASSIGN(std::optional<RefValue> loose, read_loose(name));
+    if (loose) return loose;
+    return read_packed(name);
+  }
+
+ private:
+  [[nodiscard]] Result<MappedFile> packed_refs() const {
+    return MappedFile::open(folders_.common + "packed-refs");
+  }
+
+  [[nodiscard]] Result<std::optional<RefValue>> read_loose(const std::string& name) const {
+    const std::string path = (is_per_worktree(name) ? folders_.own : folders_.common) + name;
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path, error);
+    if (status.type() == fs::file_type::none && !is_not_there(error)) return cannot_look_at(path, error);
+    if (status.type() == fs::file_type::symlink) {  // as git once wrote symbolic refs
+      const std::string target = fs::read_symlink(path, error).string();
+      if (error) return cannot_look_at(path, error);
+      if (target.starts_with("refs/")) return std::optional(RefValue{{}, target});
+    }
+    TRY_ASSIGN(const fs::file_type type, type_at(path));
+    if (type != fs::file_type::regular) return std::optional<RefValue>{};  // a folder that a deletion left
+    const auto text = read_file(path);
+    if (!text && is_not_there(text.error())) return std::optional<RefValue>{};  // packed meanwhile
+    if (!text) return cannot_look_at(path, text.error());
+    TRY_ASSIGN(RefValue value, parse_loose(path, *text, format_));
+    return std::optional(std::move(value));
+  }
+
+  [[nodiscard]] Result<std::optional<RefValue>> read_packed(const std::string& name) const {
+    TRY_ASSIGN(const MappedFile packed, packed_refs());
+    const std::string_view text = packed.text();
+    const std::string_view header = text.substr(0, text.find('\n'));
+    if (header.starts_with('#') && header.find(" sorted") != std::string_view::npos)
+      return find_sorted(text.substr(std::min(header.size() + 1, text.size())), name);
+    std::optional<RefValue> found;
+    const VisitRef look = [&](const Ref& ref) -> Result<void> {
+      if (ref.name == name) found = RefValue{ref.target, {}};
+      return {};
+    };
+    TRY(visit_packed(text, {name}, format_, {}, look));
+    return found;
+  }
+
+  // The ref in lines that are sorted by name, each with a line behind it where it is a tag that was peeled.
+  [[nodiscard]] Result<std::optional<RefValue>> find_sorted(std::string_view text,
+                                                            std::string_view name) const {
+    const std::size_t hex = hex_size(format_);
+    const auto line_before = [&](std::size_t at) { return at == 0 ? 0 : text.rfind('\n', at - 1) + 1; };
+    std::size_t low = 0;
+    std::size_t high = text.size();
+    while (low < high) {
+      std::size_t at = line_before(low + (high - low) / 2);
+      if (text[at] == '^' && at > 0) at = line_before(at - 1);
+      const std::string_view line = text.substr(at, text.find('\n', at) - at);
+      if (line.size() < hex + 2 || line[hex] != ' ') return malformed();
+      const int order = line.substr(hex + 1).compare(name);
+      if (order == 0) {
+        const auto target = Oid::parse(line.substr(0, hex), format_);
+        if (!target) return malformed();
+        return std::optional(RefValue{*target, {}});
+      }
+      if (order > 0) {
+        high = at;
+        continue;
+      }
+      low = std::min(at + line.size() + 1, text.size());
+      if (low < high && text[low] == '^') low = std::min(text.find('\n', low), text.size() - 1) + 1;
+    }
+    return std::optional<RefValue>{};
+  }
+
+  GitFolders folders_;
+  ObjectFormat format_;
+};
+
+}  // namespace
+
+std::unique_ptr<RefStore> files_ref_store(GitFolders folders, ObjectFormat format) {
+  return std::make_unique<FilesRefStore>(std::move(folders), format);
+}
+
+}  // namespace expgate::git
