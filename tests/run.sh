@@ -5,6 +5,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 ./install.sh --packages test
 ./install.sh --packages server-test
+./install.sh --git # the newest one, for what Debian's cannot do
 ./install.sh --build # the static executable, which some tests look at
 cmake --preset dev
 cmake --build --preset dev

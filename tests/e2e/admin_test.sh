@@ -226,14 +226,13 @@ audit: {file: $audit}
 YAML
   export GL_USERNAME=bob GL_ID=user-2 GL_PROTOCOL=ssh GL_PROJECT_PATH=vision/vit
   push_refused 'a push that is refused' artifact-path origin HEAD:main
-  local zero=0000000000000000000000000000000000000000
   is 'who and where' 'vision/vit bob user-2 ssh' "$(log_line 1 project) $(log_line 1 user) $(log_line 1 user_id) $(log_line 1 protocol)"
   is 'what' "refs/heads/main $zero $(git rev-parse HEAD)" \
     "$(log_line 1 refs 0 ref) $(log_line 1 refs 0 old) $(log_line 1 refs 0 new)"
   is 'with what result' 'pre-receive enforce fail 1' "$(log_line 1 hook) $(log_line 1 mode) $(log_line 1 verdict) $(log_line 1 exit_code)"
   is 'the finding' "artifact-path best.pt $(git rev-parse HEAD:best.pt)" \
     "$(log_line 1 findings 0 rule) $(log_line 1 findings 0 path) $(log_line 1 findings 0 object)"
-  is 'by which policy' "$(git hash-object --no-filters ../project.git/custom_hooks/expgate.yaml)" "$(log_line 1 policy)"
+  is 'by which policy' "$(cd / && GIT_DEFAULT_HASH=sha1 git hash-object --no-filters "$OLDPWD/../project.git/custom_hooks/expgate.yaml")" "$(log_line 1 policy)"
   is 'when' 1 "$(log_line 1 time | grep -cE '^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$')"
   is 'the file is not for everybody' 640 "$(stat -c %a "$audit")"
   printf 'version: [\n' >.expgate.yaml && save 'chore: break the policy' .expgate.yaml && git rm -q --cached best.pt

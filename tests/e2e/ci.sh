@@ -2,7 +2,8 @@
 # What the suites of CI share: a server without a gate, and clones and variables as each system's runner makes them
 # (docs/ci.md, "Facts about CI systems"). Source it after lib.sh.
 
-readonly zeros=0000000000000000000000000000000000000000
+# shellcheck disable=SC2154 # lib.sh sets it
+readonly zeros=$zero
 while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GITLAB_|GITEA_|FORGEJO_|JENKINS_|CHANGE_|BRANCH_NAME$|TAG_NAME$|RUNNER_)')
 
 # project [POLICY on stdin]: project.git that takes everything, and a clone of it on main with that policy pushed; the working directory.

@@ -30,7 +30,7 @@ test_range() {
   says 'and tells what was judged' "checked $(git rev-parse --short=7 main)..$(git rev-parse --short=7 HEAD) as a push to \`feature/x\`"
   passes 'the last commit alone' "$EXPGATE" ci --range HEAD~..
   passes 'nothing' "$EXPGATE" ci --range HEAD..HEAD
-  refuses 'all of history' 'commit-type artifact-path' "$EXPGATE" ci --range 0000000000000000000000000000000000000000..HEAD
+  refuses 'all of history' 'commit-type artifact-path' "$EXPGATE" ci --range "$zero..HEAD"
   undecided 'no range' "$EXPGATE" ci --range HEAD
   undecided 'a revision that is not there' "$EXPGATE" ci --range main..nothing
 }

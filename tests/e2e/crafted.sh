@@ -1,6 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # for the suites and of lib.sh
 # What the suites share that make objects and pushes which git's own commands refuse to make: source it after lib.sh.
-readonly zero=0000000000000000000000000000000000000000
 
 # run_twice [TEST…]: run_tests, with each test on a server that keeps what arrives as loose objects, then on one that keeps packs.
 run_twice() {
@@ -62,7 +61,7 @@ reachable() { git rev-list --objects "$@" | cut -d ' ' -f 1; }
 
 # raw_push SERVER OBJECTS COMMAND…: sends these commands, "<old> <new> <ref>", as they are, with a pack of exactly these objects.
 raw_push() {
-  local server=$1 objects=$2 command ability=$'\001 report-status'
+  local server=$1 objects=$2 command ability=$'\001 report-status object-format='$object_format
   shift 2
   {
     for command in "$@"; do

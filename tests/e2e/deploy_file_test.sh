@@ -135,7 +135,7 @@ hook_in() {
 
 # A server may judge in a snapshot of the repository at another path, as Gitaly's transactions do; objects and policy go with it.
 test_snapshot() {
-  local zero=0000000000000000000000000000000000000000 snapshot=$PWD/staging/7/snapshot/project.git
+  local snapshot=$PWD/staging/7/snapshot/project.git
   file_project
   git checkout -q -b work && save 'feat: add weights' best.pt
   mkdir -p "${snapshot%/*}" && cp -al ../project.git "$snapshot"
@@ -150,7 +150,7 @@ test_snapshot() {
   is 'its twin' 0 "$status"
   is 'nothing on stdout, again' '' "$out"
   is 'nothing on stderr either' '' "$errors"
-  hook_in "$snapshot" "$zero" 1234567890123456789012345678901234567890 refs/heads/work
+  hook_in "$snapshot" "$zero" "$(digits 1)" refs/heads/work
   is 'what is not in the snapshot cannot be judged' 2 "$status"
   is 'as is said' 1 "$(grep -c 'could not decide' <<<"$errors")"
 }

@@ -210,7 +210,7 @@ test_web_editor() {
 test_web_interface_undecided() {
   gitaly_project
   quarantine absolute
-  web_update refs/heads/main 1234567890123456789012345678901234567890
+  web_update refs/heads/main "$(digits 1)"
   is 'an object that is not there' 2 "$status"
   says 'is told' 'GL-HOOK-ERR: '
   echo 'version: [' >"$repository/custom_hooks/expgate.yaml"

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=servers.sh
 . "$(dirname "$0")/servers.sh"
+of_kind sha1-files # as gitolite makes them with the git of the system
 
 gitolite_here() { HOME=$hosting GIT_CONFIG_GLOBAL=$hosting/.gitconfig USER=git gitolite "$@" >"$work/gitolite.log" 2>&1 || { cat "$work/gitolite.log" && return 1; }; }
 

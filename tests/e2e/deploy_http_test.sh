@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=servers.sh
 . "$(dirname "$0")/servers.sh"
+with_debians_git # the servers of the system run it
 
 # nginx as one process, with all that it writes in the folder here. The backend gets what nginx says and nothing else: no HOME, no PATH.
 tell_nginx() {

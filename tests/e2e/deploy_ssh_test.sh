@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=servers.sh
 . "$(dirname "$0")/servers.sh"
+with_debians_git # the servers of the system run it
 
 # A server with its hook that one key may use, for git only; and the clone of it.
 ssh_project() {

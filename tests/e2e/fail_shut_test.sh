@@ -3,7 +3,6 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-zero=0000000000000000000000000000000000000000
 
 # A server in which a clone's branches `good` and `bad` lie below refs/tmp, unknown to any branch; $good, $bad are their commits, and `good`
 # and `bad` (files) the lines that would push them.
@@ -97,8 +96,8 @@ test_stdin() {
   try 'a good line, then garbage' "$zero $tip refs/heads/x\nrubbish\n"
   try 'garbage, then a good line' "rubbish\n$zero $tip refs/heads/x\n"
   try 'a NUL in the oid' "$zero ${tip:0:20}\\x00${tip:21} refs/heads/x\n"
-  try 'an object that is not there' "$zero 0123456789012345678901234567890123456789 refs/heads/x\n"
-  try 'an old that is not there' "0123456789012345678901234567890123456789 $tip refs/heads/x\n"
+  try 'an object that is not there' "$zero $(digits 1) refs/heads/x\n"
+  try 'an old that is not there' "$(digits 1) $tip refs/heads/x\n"
 }
 
 test_ref_names() {

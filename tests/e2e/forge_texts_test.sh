@@ -75,6 +75,7 @@ test_a_cherry_pick_of_a_merge() {
 }
 
 test_git_subtree() {
+  with_debians_git # `git subtree` is a part of that package
   project
   git init -q ../lib && (cd ../lib && save 'did things' lib.py && save 'did more' more.py)
   git checkout -q -B feature/subtree main

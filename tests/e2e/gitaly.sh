@@ -93,7 +93,7 @@ web_commit() {
 # web_update REF NEW: what Gitaly does before it moves a ref for the web interface: $status, and what is shown as $out.
 web_update() {
   local old
-  old=$(git --git-dir="$repository" rev-parse -q --verify "$1") || old=0000000000000000000000000000000000000000
+  old=$(git --git-dir="$repository" rev-parse -q --verify "$1") || old=$zero
   status=0 began=$SECONDS
   GL_PROTOCOL=web run_custom_hooks "$objects" "$alternates" <<<"$old $2 $1" || status=$?
   out=$(cat "$gitaly/said/errors")

@@ -75,6 +75,7 @@ test_pre_commit_in_ci() {
 
 # The manifest, with the newest pre-commit there is: Debian's is too old for its names of stages, and says so.
 test_pre_commit_by_the_manifest() {
+  of_kind sha1-files # pre-commit fetches hooks into repositories of the usual kind
   if ! command -v pre-commit >/dev/null; then ok 'SKIPPED: there is no pre-commit (install.sh --packages test)'; return; fi
   mkdir tool && (cd tool && git init -q && cp "$EXPGATE_SOURCE_DIR/.pre-commit-hooks.yaml" . && git add . && save 'feat: begin' && git tag v1)
   local tool=$PWD/tool

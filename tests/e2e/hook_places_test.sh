@@ -113,6 +113,7 @@ test_a_copy_of_a_server_runs_its_own_hook() {
 
 # A5: what root installs belongs to the user who runs the server.
 test_files_belong_to_the_owner_of_the_repository() {
+  with_debians_git
   if [ "$(id -u)" != 0 ]; then ok 'SKIPPED: only root can install for another user'; return; fi
   mkdir -p store/@hashed/aa/bb && chmod 755 . "$work"
   git init -q --bare plain.git && git init -q --bare store/@hashed/aa/bb/1.git && mkdir plain.git/hooks

@@ -11,9 +11,9 @@ stub() {
 
 # A copy of the script, all packages there, libgit2 there.
 prepare() {
-  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.0/lib "home dir"
+  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.7/lib "home dir"
   cp "$EXPGATE_SOURCE_DIR/install.sh" tree/
-  touch cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  touch cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
   export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
   stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
   stub cmake <<STUB
@@ -79,7 +79,7 @@ test_gitlab() {
 test_dry_run() {
   prepare
   git init -q work
-  rm cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  rm cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
   local before after
   before=$(find . -type f | sort)
   LACKING=cmake passes 'says it all' "$install" --dry-run --client work --global
@@ -110,7 +110,7 @@ sources() {
   cat >"etc/sources.list.d/machine.$1"
   stub apt-config <<<"echo \"etc='$PWD/etc' list='$PWD/etc/sources.list' parts='$PWD/etc/sources.list.d'\""
   stub apt-get <<<"for option; do case \$option in Dir::Etc::SourceParts=*) cat \"\${option#*=}\"/* >'$PWD/apt.sources' ;; esac; done; exit 1"
-  rm -f cache/expgate/libgit2-1.9.0/lib/libgit2.a
+  rm -f cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
   run "$install" --libgit2
   cat apt.sources 2>/dev/null || echo none
 }
@@ -122,7 +122,7 @@ test_the_source_of_libgit2_is_the_mirror_of_the_machine() {
   grep -q '^ID=debian' /etc/os-release || return 0
   codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
   is 'a stanza, with its key and its options' "Types: deb-src
-Suites: trixie
+Suites: sid
 Components: main
 URIs: http://mirror.example/debian
 Signed-By: /usr/share/keyrings/some.gpg
@@ -149,18 +149,18 @@ Check-Valid-Until: no
 TEXT
 )"
   is 'a line, with its options but the architecture' \
-    'deb-src [ signed-by=/k.gpg check-valid-until=no] http://mirror.example/debian trixie main' "$(sources list <<TEXT
+    'deb-src [ signed-by=/k.gpg check-valid-until=no] http://mirror.example/debian sid main' "$(sources list <<TEXT
 # deb http://off.example/debian $codename main
 deb http://mirror.example/security $codename-security main
 deb [arch=amd64 signed-by=/k.gpg check-valid-until=no] http://mirror.example/debian $codename main contrib
 TEXT
 )"
-  is 'a plain line' 'deb-src http://mirror.example/debian trixie main' "$(sources list <<<"deb http://mirror.example/debian $codename main")"
+  is 'a plain line' 'deb-src http://mirror.example/debian sid main' "$(sources list <<<"deb http://mirror.example/debian $codename main")"
   is 'no mirror of Debian at all' none "$(sources list <<<'deb http://mirror.example/ubuntu jammy main')"
   sources list <<<"deb http://mirror.example/debian $codename main" >/dev/null
   is 'it fails as a whole or not at all' 0 "$status"
   says 'and says who takes over' 'CMake will fetch its pinned release instead'
-  is 'nothing half done is left' '' "$(find cache -name 'build.*' -o -name libgit2.a)"
+  is 'nothing half done is left' '' "$(find cache -name 'build.*' -o -name 'libgit2*.a')"
 }
 
 test_arguments() {

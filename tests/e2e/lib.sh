@@ -11,6 +11,33 @@ EXPGATE=${EXPGATE:-$EXPGATE_SOURCE_DIR/build/dev/expgate}
 export EXPGATE EXPGATE_SOURCE_DIR
 [ -x "$EXPGATE" ] || { echo "no binary at $EXPGATE: build it, or set EXPGATE" >&2; exit 99; }
 
+# The kind of all repositories that a suite makes: EXPGATE_KIND is sha1-files, sha256-files, sha1-reftable or sha256-reftable. Debian's git
+# has no reftables: install.sh builds one that has.
+kind=${EXPGATE_KIND:-sha1-files}
+readonly newest_git=${XDG_CACHE_HOME:-$HOME/.cache}/expgate/git-2.55.0
+
+# of_kind KIND: from now on repositories are of that kind, with all that it takes to make them.
+of_kind() {
+  object_format=${1%-*} ref_format=${1#*-}
+  export GIT_DEFAULT_HASH=$object_format GIT_DEFAULT_REF_FORMAT=$ref_format PATH=${PATH//"$newest_git/bin:"/}
+  if [ "$ref_format" = reftable ]; then
+    [ -x "$newest_git/bin/git" ] || { echo "no git with reftables at $newest_git: run ./install.sh --git" >&2; exit 99; }
+    PATH=$newest_git/bin:$PATH
+  fi
+  # shellcheck disable=SC2034 # for the suites: git's "no object", and the tree without entries
+  zero=$(digits 0) empty_tree=$(git hash-object -t tree --stdin </dev/null)
+}
+
+# with_debians_git: refs in files from now on, where a program runs the git that the system has, or another user who cannot reach the newest.
+with_debians_git() { of_kind "$object_format-files"; }
+
+# digits DIGIT: the name of an object of that digit alone.
+digits() {
+  local length=40
+  [ "$object_format" = sha1 ] || length=64
+  printf "%0${length}d" 0 | tr 0 "$1"
+}
+
 # Nothing of the caller's git, GitLab, CI or locale may reach a test.
 while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GIT_|GL_|CI_|GITHUB_|EXPGATE_[^S]|SSH_)|^(CI|PAGER|EDITOR|VISUAL|NO_COLOR|FORCE_COLOR)$')
 work=$(mktemp -d "${TMPDIR:-/tmp}/expgate-e2e.XXXXXX")
@@ -22,6 +49,7 @@ mkdir "$work/home"
 readonly machine_cache=${XDG_CACHE_HOME:-$HOME/.cache}
 export HOME=$work/home XDG_CONFIG_HOME=$work/home/.config LC_ALL=C.UTF-8 TZ=UTC TERM=dumb
 export GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_EDITOR=false
+of_kind "$kind"
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
 export GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000'
 cat >"$GIT_CONFIG_GLOBAL" <<'EOF'

@@ -216,7 +216,7 @@ test_verdict_equals_the_servers() {
 
 test_input() {
   strict
-  local head zero=0000000000000000000000000000000000000000
+  local head
   head=$(git rev-parse HEAD)
   printf 'refs/heads/main %s refs/heads/main %s\n' "$head" "$head" >good
   printf '(delete) %s refs/heads/feature/x %s\n' "$zero" "$head" >deletion

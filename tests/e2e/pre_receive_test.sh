@@ -103,7 +103,7 @@ test_tags() {
 
 test_namespaces() {
   project
-  push_refused 'a replace ref' ref-namespace origin HEAD:refs/replace/0123456789012345678901234567890123456789
+  push_refused 'a replace ref' ref-namespace origin "HEAD:refs/replace/$(digits 1)"
   push_refused 'a namespace of my own' ref-namespace origin HEAD:refs/mine/x
   push_ok 'a branch' origin HEAD:refs/heads/mine/x
 }
@@ -151,7 +151,6 @@ test_nothing_new() {
   push_ok 'a new branch at an old commit' origin feature
   git checkout -q -b sin && save 'update' best.pt && sneak project +sin:sin
   push_ok 'a new branch at a sin that is there already' origin sin:again
-  local zero=0000000000000000000000000000000000000000
   echo "$zero $(git rev-parse sin) refs/heads/once-more" >line
   (cd ../project.git && "$EXPGATE" pre-receive --report json=report.json <"$OLDPWD/line")
   is 'for which no commit is looked at' 0 "$(json ../project.git/report.json counts commits)"
@@ -211,7 +210,7 @@ test_stores() {
 test_submodules() {
   project '  max-file-size: {limit: 1 KiB}
   artifact-path: {}'
-  git update-index --add --cacheinfo 160000,0123456789012345678901234567890123456789,library
+  git update-index --add --cacheinfo "160000,$(digits 1),library"
   save 'feat: add library'
   push_ok 'a submodule, whose commit is not here'
 }
@@ -234,7 +233,7 @@ test_deleting_a_branch_that_is_not_there_is_nothing() {
   push_ok 'the rest of the push gets in' origin HEAD:refs/heads/feature/y :refs/heads/feature/gone :refs/heads/nope
   push_ok 'and nothing at all' origin :refs/heads/nope
   cd ../project.git
-  exits 'the update hook agrees' 0 "$EXPGATE" update refs/heads/nope 0000000000000000000000000000000000000000 0000000000000000000000000000000000000000
+  exits 'the update hook agrees' 0 "$EXPGATE" update refs/heads/nope "$zero" "$zero"
 }
 
 # `dvc exp push` and AGit: nobody reads the messages there, but what is fetched is fetched.
@@ -249,13 +248,13 @@ test_refs_of_machines_may_be_allowed() {
   push_ok 'a request of AGit' origin HEAD:refs/for/main
   push_refused 'the same commit on a branch, since such refs never count as existing' commit-header origin HEAD:refs/heads/x
   push_refused 'another namespace' 'commit-header ref-namespace' origin HEAD:refs/changes/1
-  push_refused 'one that git hides things in' 'commit-header ref-namespace' origin HEAD:refs/replace/4f2a9c1000000000000000000000000000000000
+  push_refused 'one that git hides things in' 'commit-header ref-namespace' origin "HEAD:refs/replace/$(digits 4)"
   save 'feat: weights' w/best.pt
   push_refused 'weights' artifact-path origin HEAD:refs/exps/4f/2a9c1/exp-2
   policy ../project <<<'{version: 1, extends: [], rules: {ref-namespace: {allow: ["refs/**"]}, commit-header: {}}}'
   save 'still no header' c.py
   push_refused 'branches are branches whatever is allowed' commit-header origin HEAD:refs/heads/x
-  push_refused 'and replacements stay out' ref-namespace origin HEAD:refs/replace/4f2a9c1000000000000000000000000000000000
+  push_refused 'and replacements stay out' ref-namespace origin "HEAD:refs/replace/$(digits 4)"
 }
 
 test_branches_that_forges_and_bots_make() {

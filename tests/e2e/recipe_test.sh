@@ -39,7 +39,7 @@ test_records() {
   record "$(git commit-tree -m 'feat: lost' 'HEAD^{tree}')" 42 >results/lost.json
   save 'feat: record a lost one' results/lost.json
   push_refused 'of a commit that no ref leads to' artifact-record
-  says 'why' 'in neither this push nor a branch or tag'
+  says 'why' 'which is in neither this push'
   git reset -q --hard HEAD~
   record "$(git rev-parse HEAD)" 43 >results/vit.json
   save 'feat: record another seed' results/vit.json

@@ -144,7 +144,7 @@ test_a_pass_and_an_undecided() {
   what='a pass in JUnit' && python "$junit" j.xml pass
   what='a pass in SARIF' && python "$sarif" s.json
   is 'a pass in the code quality' '[]' "$(tr -d '[:space:]' <g.json)"
-  exits 'a base that is not there' 2 "$EXPGATE" ci --range 1111111111111111111111111111111111111111.. --report junit=j.xml --report gitlab=g.json \
+  exits 'a base that is not there' 2 "$EXPGATE" ci --range "$(digits 1).." --report junit=j.xml --report gitlab=g.json \
     --report sarif=s.json --report github=h.txt --report markdown=m.md
   is 'an error in JUnit' 1 "$(grep -c '<error' j.xml)"
   what='an entry in the code quality' && python "$code_quality" g.json
