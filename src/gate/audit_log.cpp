@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
@@ -99,11 +101,25 @@ int open_log(const std::string& file) {
   return fd < 0 && errno == EACCES ? ::open(file.c_str(), O_WRONLY | kHow, kMode) : fd;
 }
 
+// Waits until no other hook writes to the log; closing it lets the next one in. False: somebody else holds
+// the lock and does not let go.
+bool lock(int fd) {
+  constexpr int kMostTries = 1000;
+  constexpr std::chrono::milliseconds kPause{1};
+  for (int tries = 0; ::flock(fd, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    if (errno != EWOULDBLOCK || tries == kMostTries) return false;
+    std::this_thread::sleep_for(kPause);
+  }
+  return true;
+}
+
 // Whether the file ends within a line: the disk was full when that was written, and no line feed fitted
-// either.
-bool ends_in_line(int fd, off_t size) {
+// either. Without the lock it may be a line that is just being written.
+bool ends_in_line(int fd) {
+  struct stat status {};
   char last = '\n';
-  return size > 0 && ::pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+  return ::fstat(fd, &status) == 0 && status.st_size > 0 && ::pread(fd, &last, 1, status.st_size - 1) == 1 &&
+         last != '\n';
 }
 
 // Writes the line in one go.
@@ -150,7 +166,7 @@ Result<void> append_line(const std::string& file, std::string_view line) {
   else if (!S_ISREG(status.st_mode))
     written = fail(tr("it is not a regular file"));
   else
-    written = write_line(fd, ends_in_line(fd, status.st_size) ? "\n" + std::string(line) : std::string(line));
+    written = write_line(fd, lock(fd) && ends_in_line(fd) ? "\n" + std::string(line) : std::string(line));
   if (::close(fd) != 0 && written) return fail(verbatim(system_message()));
   return written;
 }

@@ -30,6 +30,7 @@ EXPGATE=${EXPGATE:-$here/../../build/release/expgate}
 [ -x "$EXPGATE" ] || { echo "no binary at $EXPGATE: cmake --preset release && cmake --build --preset release, or set EXPGATE" >&2; exit 2; }
 EXPGATE=$(realpath "$EXPGATE")
 
+newest_git=${XDG_CACHE_HOME:-$HOME/.cache}/expgate/git-2.55.0/bin # ./install.sh --git: for reftables
 work=$(mktemp -d "${TMPDIR:-/tmp}/expgate-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 store=${keep:-$work}
@@ -133,19 +134,35 @@ build_refs() {
   echo "$tip" >new
 }
 
+# The same repository with its refs in reftables.
+build_reftables() {
+  cp -r "$store/refs$quick" "$1"
+  env -u GIT_DIR -u GIT_QUARANTINE_PATH -u GIT_OBJECT_DIRECTORY -u GIT_ALTERNATE_OBJECT_DIRECTORIES \
+    git -C "$1" refs migrate --ref-format=reftable
+}
+
 refs() {
   local count=100,000 times=9
   [ ! $quick ] || { count=10,000 times=3; }
   once "refs$quick" build_refs
-  cd "$store/refs$quick"
+  pushes_among_refs "refs$quick" "$count refs"
+  [ -x "$newest_git/git" ] || { echo "skipped: $count refs in reftables: no newest git, run ./install.sh --git" && return; }
+  PATH=$newest_git:$PATH
+  once "reftables$quick" build_reftables
+  pushes_among_refs "reftables$quick" "$count refs in reftables"
+}
+
+# pushes_among_refs REPOSITORY WHAT
+pushes_among_refs() {
+  cd "$store/$1"
   quarantine
   echo "$(cat old) $(cat new) refs/heads/feature/topic-000007" >"$work/update"
   echo "$zero $(cat new) refs/heads/feature/brand-new" >"$work/creation"
   echo "$zero $(cat new) refs/heads/exp/brand-new" >"$work/strict"
   local git
   git="git rev-list --objects $(cat new) --not --all"
-  compare "$count refs, 3 commits onto a branch" 0.1 $times 0 "$work/update" "$EXPGATE" pre-receive -- sh -c "$git"
-  compare "$count refs, 3 commits as a new branch" 0.1 $times 0 "$work/creation" "$EXPGATE" pre-receive -- sh -c "$git"
+  compare "$2, 3 commits onto a branch" 0.1 "$times" 0 "$work/update" "$EXPGATE" pre-receive -- sh -c "$git"
+  compare "$2, 3 commits as a new branch" 0.1 "$times" 0 "$work/creation" "$EXPGATE" pre-receive -- sh -c "$git"
 }
 
 # receive CLIENT: brings the revisions on stdin from the client into the quarantine as a push does: a thin pack, completed and indexed.

@@ -268,6 +268,27 @@ YAML
   push_undecided 'no plain file' origin HEAD:refs/heads/b
 }
 
+test_a_log_that_somebody_has_locked() {
+  local audit=$PWD/audit.jsonl
+  server project
+  policy project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}}
+audit: {file: $audit}
+YAML
+  clone project
+  save 'chore: begin' a.txt
+  : >"$audit"
+  flock "$audit" sleep 30 &
+  sleep 0.3
+  SECONDS=0
+  push_ok 'is written to all the same' origin main
+  is 'within seconds' yes "$([ "$SECONDS" -lt 10 ] && echo yes || echo "$SECONDS s")"
+  kill %1
+  is 'has the line' 1 "$(wc -l <"$audit")"
+}
+
 test_lines_of_concurrent_pushes() {
   audit=$PWD/audit.jsonl
   gate project <<YAML

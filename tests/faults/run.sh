@@ -4,6 +4,8 @@
 #
 #   tests/faults/run.sh [--long] [KIND…]
 #
+#   EXPGATE_KIND=sha256-reftable chooses what kind of repositories they are, as in tests/e2e/lib.sh.
+#
 #   --long  every N, every byte, and every error; otherwise a part of them, spread evenly
 #   KIND    calls bytes kills disk (default: all)
 #
@@ -19,10 +21,16 @@ for word; do
   case $word in
     --long) long=yes ;;
     calls | bytes | kills | disk) kinds+=("$word") ;;
-    *) sed -n '2,11s/^# \{0,1\}//p' "$0" && exit 2 ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "$0" && exit 2 ;;
   esac
 done
 [ ${#kinds[@]} -gt 0 ] || kinds=(calls bytes kills disk)
+
+kind=${EXPGATE_KIND:-sha1-files}
+newest_git=${XDG_CACHE_HOME:-$HOME/.cache}/expgate/git-2.55.0/bin
+case $kind in
+  *-reftable) [ -x "$newest_git/git" ] || { echo "no git with reftables: run ./install.sh --git" >&2; exit 2; } && PATH=$newest_git:$PATH ;;
+esac
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/expgate-faults.XXXXXX")
 trap 'umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
@@ -30,7 +38,9 @@ while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GIT_|GL_|
 export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig LC_ALL=C.UTF-8 TZ=UTC
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
 printf '[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n' >"$GIT_CONFIG_GLOBAL"
-readonly zero=0000000000000000000000000000000000000000 longest=60 # seconds
+export GIT_DEFAULT_HASH=${kind%-*} GIT_DEFAULT_REF_FORMAT=${kind#*-}
+readonly longest=60 # seconds
+zero=$(git hash-object --stdin </dev/null | tr '0-9a-f' 0)
 wrong=0 total=0
 declare -A ended
 
