@@ -18,12 +18,6 @@ constexpr Reason kMoreFindings{
     .example = kMoreExample,
 };
 
-// The first line of the message, as far as it can be decoded.
-std::string subject_of(const Commit& commit) {
-  const std::string_view header = split(commit.message, '\n').front();
-  return message::decode(header, message::charset_of(commit.encoding)).text;
-}
-
 }  // namespace
 
 void add_pending(std::vector<PendingFinding>& pending, const ActiveCheck& check, Violations& violations,
@@ -97,7 +91,7 @@ Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
   finding.remedy = violation.remedy;
   finding.refs = std::move(refs);
   finding.commit = pending.commit;
-  if (context.commit != nullptr) finding.subject = subject_of(*context.commit);
+  if (context.commit != nullptr) finding.subject = message::subject_of(*context.commit);
   finding.path = violation.path;
   if (pending.file && !finding.path) finding.path = pending.file->path;
   if (pending.file && !pending.file->is_submodule()) finding.object = pending.file->oid;

@@ -13,6 +13,7 @@
 #include "experiments/run_records.h"
 #include "git/command.h"
 #include "git/refs.h"
+#include "message/charset.h"
 #include "model/ref_name.h"
 
 namespace expgate::experiments {
@@ -226,7 +227,7 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
   TRY_SET(recipe.commit, resolve(revision));
   TRY_ASSIGN(const Evidence evidence, gather(repository, revision, recipe.commit));
   const Commit& commit = evidence.commit;
-  recipe.subject = split(commit.message, '\n').front();
+  recipe.subject = message::subject_of(commit);
   TRY_SET(recipe.config, find_config(repository, evidence, config));
   TRY(add_results(repository, evidence, recipe));
   TRY_SET(recipe.config_sha256, hash_of_config(repository, commit, recipe.config.path));

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "gate/effective_policy.h"
+#include "message/charset.h"
 
 namespace expgate::gate {
 
@@ -60,7 +61,7 @@ Result<void> note_policy_change(git::Repository& repository, const ChangeSet& ch
     report.notes.push_back(
         tr("commit {commit} \"{subject}\" changes `{file}`: this was judged by the policy as it is at {base}",
            {{"commit", oid.abbreviated()},
-            {"subject", split(commit.message, '\n').front()},
+            {"subject", message::subject_of(commit)},
             {"file", kRepositoryPolicy},
             {"base", base.abbreviated()}}));
     return {};

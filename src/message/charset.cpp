@@ -146,4 +146,9 @@ Decoded decode(std::string_view bytes, const Charset& charset) {
   return {std::string(bytes), std::nullopt};
 }
 
+std::string subject_of(const Commit& commit) {
+  const std::string_view header = std::string_view(commit.message).substr(0, commit.message.find('\n'));
+  return decode(header, charset_of(commit.encoding)).text;
+}
+
 }  // namespace expgate::message

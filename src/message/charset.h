@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/commit.h"
+
 namespace expgate::message {
 
 struct CharsetTable;
@@ -26,6 +28,9 @@ struct Decoded {
   std::optional<std::size_t> invalid_at;
 };
 Decoded decode(std::string_view bytes, const Charset& charset);
+
+// The first line of a commit's message as UTF-8, as far as it can be decoded.
+std::string subject_of(const Commit& commit);
 
 // The byte order mark that tools of Windows put in front of UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

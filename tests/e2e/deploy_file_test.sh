@@ -155,4 +155,9 @@ test_snapshot() {
   is 'as is said' 1 "$(grep -c 'could not decide' <<<"$errors")"
 }
 
+test_a_foreign_hook_stays() {
+  file_project
+  foreign_hook_stays
+}
+
 run_tests "$@"

@@ -113,4 +113,10 @@ test_hook_of_one_repository() {
   passes 'and doctor finds all well' "$EXPGATE" doctor --server "$repository"
 }
 
+test_a_foreign_hook_stays() {
+  team_project
+  rm "$repository/hooks/pre-receive" # a link that gitolite made
+  foreign_hook_stays
+}
+
 run_tests "$@"

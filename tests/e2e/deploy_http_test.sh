@@ -90,4 +90,9 @@ test_policy_that_does_not_parse() {
   says 'tells the user why' 'expgate.yaml'
 }
 
+test_a_foreign_hook_stays() {
+  http_project
+  foreign_hook_stays
+}
+
 run_tests "$@"

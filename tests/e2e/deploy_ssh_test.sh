@@ -75,4 +75,9 @@ test_pushes_at_once() {
   is 'each bad one is told' 3 "$(cat ../said-[246] | grep -c '^remote: error\[artifact-path\]')"
 }
 
+test_a_foreign_hook_stays() {
+  ssh_project
+  foreign_hook_stays
+}
+
 run_tests "$@"

@@ -49,6 +49,22 @@ test_one_byte_a_letter() {
   for encoding in ISO-8859-15 ISO-8859-1 windows-1252; do in_encoding "$encoding" 'fix(data): überspringe kaputte Bilder' 'fix: überspringe.'; done
 }
 
+# A recipe and the note about a changed policy once showed the bytes as they were.
+test_subjects_are_decoded_wherever_they_are_shown() {
+  project
+  git checkout -q -b feature/x
+  git config i18n.commitEncoding GBK
+  iconv -f UTF-8 -t GBK <<<'feat: 跳过损坏的图像' >../message
+  git commit -q --allow-empty -F ../message
+  run "$EXPGATE" recipe HEAD
+  says 'the recipe' 'feat: 跳过损坏的图像'
+  printf '# more\n' >>.expgate.yaml && git add .expgate.yaml
+  iconv -f UTF-8 -t GBK <<<'chore: 修改策略' >../message
+  git commit -q -F ../message
+  run "$EXPGATE" ci --range main..HEAD --ref feature/x
+  says 'the note about the policy' 'chore: 修改策略'
+}
+
 # What all tables say, letter by letter, beside Python's.
 test_the_tables() {
   if ! command -v python3 >/dev/null; then ok 'SKIPPED: there is no python3'; return; fi

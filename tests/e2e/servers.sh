@@ -178,3 +178,31 @@ offences() {
 shapes() {
   git --git-dir="$repository" count-objects -v | awk '$1 == "count:" && $2 > 0 { print "loose" } $1 == "packs:" && $2 > 0 { print "packed" }' | paste -sd ' '
 }
+
+# foreign_hook_stays: a hook that the server had before expgate was installed is run before the gate, by pushes to this server, and alone
+# again when expgate is gone.
+foreign_hook_stays() {
+  cat >"$repository/hooks/pre-receive" <<'HOOK'
+#!/bin/sh
+# Closes a branch, as a forge or an administrator does.
+while read -r old new ref; do
+  echo "$ref" >>"$(basename "$0").seen"
+  case $ref in refs/heads/closed*) echo 'closed today' && exit 1 ;; esac
+done
+HOOK
+  chmod +x "$repository/hooks/pre-receive"
+  passes 'installs' "$EXPGATE" install --server "$repository"
+  git checkout -q -b feature/foreign main && save 'feat: add x' x.txt
+  let_in 'both let it in'
+  is 'theirs has seen it, under its own name' refs/heads/feature/foreign "$(cat "$repository/pre-receive.seen")"
+  save 'feat: add weights' foreign.pt
+  refused 'the gate refuses' artifact-path
+  git reset -q --hard HEAD^
+  exits 'theirs refuses' 1 git push origin HEAD:closed
+  says 'and says so' 'closed today'
+  passes 'uninstalls' "$EXPGATE" uninstall --server "$repository"
+  save 'update' y.txt
+  let_in 'nobody checks messages any more'
+  exits 'theirs still refuses' 1 git push origin HEAD:closed-too
+  says 'as before' 'closed today'
+}
