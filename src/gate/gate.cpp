@@ -127,14 +127,14 @@ Result<Report> judge_unopened(Error why, Mode mode, const Settings& settings, co
   if (extras.updates)
     if (auto updates = extras.updates()) known.changes.updates = std::move(*updates);
   const Context& context = known.changes.context;
-  if (auto own = servers_own_policy(known.repository, context, settings))
-    known.policy = std::move(*own);
-  else if (auto readable = readable_policy(known.repository, context, settings))
-    known.policy = std::move(*readable);
-  else
-    return tl::unexpected(std::move(why));
+  Result<policy::Policy> own = servers_own_policy(known.repository, context, settings);
+  const bool is_whole = own.has_value();
+  if (!is_whole) own = readable_policy(known.repository, context, settings);
+  if (!own) return tl::unexpected(std::move(why));
+  known.policy = std::move(*own);
   go_by_server(mode, known);
-  if (why.kind != Error::Kind::unsupported_repository) return tl::unexpected(std::move(why));
+  // A part of a policy says where to write, but not what may be let in.
+  if (!is_whole || why.kind != Error::Kind::unsupported_repository) return tl::unexpected(std::move(why));
   Report report;
   report.counts.refs = known.changes.updates.size();
   if (!has_checks(*known.policy)) return report;

@@ -17,10 +17,15 @@ namespace {
 
 constexpr std::string_view kSection = "extensions.";
 
-// The extensions that the repository's own configuration sets, names in lower case, and their values. None
-// where it has no such section, which is seen without reading the rest.
-Result<std::vector<std::pair<std::string, std::string>>> extensions_of(const std::string& common_folder) {
-  std::vector<std::pair<std::string, std::string>> found;
+// What the repository's own configuration says of its kind.
+struct Declared {
+  std::string version;                                          // of its format; empty: not said
+  std::vector<std::pair<std::string, std::string>> extensions;  // names in lower case, and values
+};
+
+// Nothing if it has no section of extensions, which is seen without taking the rest apart.
+Result<Declared> declared_in(const std::string& common_folder) {
+  Declared found;
   const std::string file = common_folder + "config";
   const auto text = read_file(file);
   if (!text && is_not_there(text.error())) return found;
@@ -40,8 +45,9 @@ Result<std::vector<std::pair<std::string, std::string>>> extensions_of(const std
   int error = 0;
   while ((error = git_config_next(&entry, raw_iterator)) == 0) {
     const std::string_view name = entry->name;
-    if (name.starts_with(kSection))
-      found.emplace_back(name.substr(kSection.size()), entry->value == nullptr ? "" : entry->value);
+    const std::string_view value = entry->value == nullptr ? "" : entry->value;
+    if (name.starts_with(kSection)) found.extensions.emplace_back(name.substr(kSection.size()), value);
+    if (name == "core.repositoryformatversion") found.version = value;
   }
   if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
   return found;
@@ -62,8 +68,8 @@ Error unsupported(Text what, Text help) {
 // A value may be "reftable", or a URI whose scheme it is and whose path leads elsewhere.
 Result<RefStorage> ref_storage(const std::string& common_folder) {
   std::string storage = environment("GIT_REFERENCE_BACKEND");
-  TRY_ASSIGN(const auto extensions, extensions_of(common_folder));
-  for (const auto& [name, value] : extensions)
+  TRY_ASSIGN(const Declared kind, declared_in(common_folder));
+  for (const auto& [name, value] : kind.extensions)
     if (name == "refstorage" && storage.empty()) storage = value;
   constexpr std::string_view kPathless = "://";
   if (storage.ends_with(kPathless)) storage.resize(storage.size() - kPathless.size());
@@ -75,9 +81,10 @@ Result<RefStorage> ref_storage(const std::string& common_folder) {
 }
 
 Error explain_opening(Error error, const std::string& common_folder) {
-  const auto extensions = extensions_of(common_folder);
-  if (!extensions) return error;
-  for (const auto& [name, value] : *extensions) {
+  const auto kind = declared_in(common_folder);
+  if (!kind || kind->version.empty() || kind->version == "0")
+    return error;  // git looks at no extensions then
+  for (const auto& [name, value] : kind->extensions) {
     if (name == "objectformat" && value != "sha1" && value != "sha256")
       return unsupported(
           tr("the repository names its objects by `{format}`, which is not supported", {{"format", value}}),

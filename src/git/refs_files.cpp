@@ -34,7 +34,8 @@ Result<fs::file_type> type_at(const fs::path& path) {
 Result<RefValue> parse_loose(const std::string& path, std::string_view text, ObjectFormat format) {
   constexpr std::string_view kSymbolic = "ref:";
   const std::string_view value = trim(text);
-  if (value.starts_with(kSymbolic)) return RefValue{{}, std::string(trim(value.substr(kSymbolic.size())))};
+  if (value.starts_with(kSymbolic) && value.size() > kSymbolic.size())
+    return RefValue{{}, std::string(trim(value.substr(kSymbolic.size())))};
   const auto target = Oid::parse(value, format);
   if (!target)
     return fail(tr("the ref file `{file}` holds no object ID", {{"file", LocalFile{path}}}),

@@ -182,6 +182,7 @@ Result<void> Reftable::Cursor::advance() {
   if (record_.kind == Kind::peeled_tag) size = 2 * oid;
   if (record_.kind == Kind::symbolic) size = read_varint(table_->bytes_, at_, end_);
   if (!update || !size || *size > end_ - at_) return table_->damaged();
+  if (record_.kind == Kind::symbolic && *size == 0) return table_->damaged();
   record_.value = table_->bytes_.substr(at_, *size);
   at_ += *size;
   Trace::count(Traced::refs);

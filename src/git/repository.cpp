@@ -40,6 +40,15 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
                  {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}));
 }
 
+// The path as libgit2 has it: without links, with a final '/'. As it is where there is no such folder.
+std::string absolute(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::canonical(folder, error);
+  std::string text = error ? folder : path.string();
+  if (!text.empty() && !text.ends_with('/')) text += '/';
+  return text;
+}
+
 }  // namespace
 
 Repository::Repository(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -54,9 +63,9 @@ std::string Repository::common_folder_here() {
   }
   if (!folder.empty() && !folder.ends_with('/')) folder += '/';
   const auto common = read_file(folder + "commondir");  // of a linked work tree
-  if (!common) return folder;
+  if (!common) return absolute(folder);
   const std::string shared(trim(*common));
-  return (shared.starts_with('/') ? shared : folder + shared) + "/";
+  return absolute(shared.starts_with('/') ? shared : folder + shared);
 }
 
 Result<std::unique_ptr<Repository>> Repository::open_from_environment() {

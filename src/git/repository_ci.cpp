@@ -91,7 +91,10 @@ namespace {
 Result<std::optional<Oid>> revision_by_git(const std::string& git_folder, const std::string& expression) {
   TRY_ASSIGN(const CommandOutput named, run({"git", "--git-dir=" + git_folder, "rev-parse", "--verify",
                                              "--quiet", "--end-of-options", expression}));
-  return Oid::parse(trim(named.out));
+  constexpr int kNoSuchRevision = 1;
+  if (named.ok() || named.code == kNoSuchRevision) return Oid::parse(trim(named.out));
+  return fail(tr("cannot resolve `{revision}`: {reason}",
+                 {{"revision", expression}, {"reason", verbatim(std::string(trim(named.err)))}}));
 }
 
 }  // namespace

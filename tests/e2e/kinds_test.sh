@@ -187,6 +187,28 @@ test_a_policy_that_cannot_be_read_helps_nobody() {
   is 'not let in' 2 "$status"
 }
 
+# Git runs a hook in the repository, with GIT_DIR as it happens to be.
+test_unsupported_the_entry_of_the_project_counts() {
+  unsupported $'version: 1\nprojects: [{match: ["'"${PWD#/}"$'/project.git", "'"$PWD"$'/project.git"], mode: warn}]'
+  cd project.git
+  run env GIT_DIR=. "$EXPGATE" pre-receive <<<"$zero $(digits 1) refs/heads/x"
+  is 'let in, by the path of the repository' 0 "$status"
+  is 'which is in the log' "$PWD" "$(json ../audit.jsonl project)"
+  rm ../audit.jsonl
+  run env GIT_DIR=. GL_PROJECT_PATH=other/project "$EXPGATE" pre-receive <<<"$zero $(digits 1) refs/heads/x"
+  is 'another project is not' 2 "$status"
+}
+
+# Git looks at extensions from version 1 of the format on.
+test_damage_is_not_excused_by_an_extension_that_git_does_not_look_at() {
+  unsupported $'version: 1\nmode: warn'
+  git config -f project.git/config core.repositoryformatversion 0
+  rm project.git/HEAD
+  server_push
+  is 'not let in' 2 "$status"
+  says_not 'the extension is not the reason' 'surprise'
+}
+
 test_known_extensions_that_change_nothing() {
   git init -q work && cd work
   save 'chore: begin' a.txt

@@ -135,6 +135,15 @@ TEST(FilesRefStore, ALooseRefHidesAPackedOne) {
   EXPECT_EQ(refs.commit("refs/heads/main"), "error");
 }
 
+TEST(FilesRefStore, ASymbolicRefToNothingIsAnError) {
+  for (const char* text : {"ref:", "ref: ", "ref: \n"}) {
+    const Refs refs;
+    refs.set("refs/heads/main", text);
+    EXPECT_EQ(refs.commit("refs/heads/main"), "error");
+    EXPECT_FALSE(refs.store()->each({"refs/heads/"}, [](const Ref&) { return Result<void>(); }));
+  }
+}
+
 TEST(FilesRefStore, AnObjectIdOfTheOtherFormatIsAnError) {
   const Refs refs;
   refs.set("refs/heads/main", std::string(64, 'a') + "\n");

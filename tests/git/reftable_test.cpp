@@ -98,6 +98,11 @@ TEST_P(EachFormat, CutOrFlippedAnywhereIsAnError) {
     }
 }
 
+TEST_P(EachFormat, ASymbolicRefToNothingIsAnError) {
+  EXPECT_EQ(names_from(test::reftable({{"HEAD", 3, ""}}, GetParam(), 1), GetParam(), ""),
+            std::vector<std::string>{"error"});
+}
+
 TEST_P(EachFormat, OfTheOtherFormatIsAnError) {
   const ObjectFormat other = GetParam() == ObjectFormat::sha1 ? ObjectFormat::sha256 : ObjectFormat::sha1;
   EXPECT_EQ(names_from(test::reftable(branches(other, 1), other, 1), GetParam(), ""),
