@@ -46,6 +46,7 @@ Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions&
   TRY_ASSIGN(const InstallationChecks checks, deploy::examine_installation(where, site));
   TRY_ASSIGN(const bool is_bad, print_checks(checks, quiet));
   if (!site.is_server) return is_bad ? kNotBlocked : 0;
+  if (site.unsupported) return kUndecided;  // a copy to push to would be of another kind
   const TrialPush trial = deploy::run_trial_push(site, options);
   TRY(print_checks(trial.checks, quiet));
   switch (trial.outcome) {

@@ -146,6 +146,9 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
     TRY(print_global_setting(change));
   }
   for (const Text& warning : site.warnings) TRY(print_line(tr("warning: {warning}", {{"warning", warning}})));
+  if (site.unsupported)
+    TRY(print_line(tr("warning: {problem}: pushes cannot be checked, and are rejected; {help}",
+                      {{"problem", site.unsupported->message}, {"help", site.unsupported->help}})));
   if (warns_only)
     TRY(
         print_line(tr("mode: warn: violations are reported but not blocked; to block them, run this command "

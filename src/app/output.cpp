@@ -72,7 +72,8 @@ Result<void> write_file(const std::string& path, std::string_view text, int how 
   const off_t before = how == O_APPEND ? ::lseek(fd, 0, SEEK_END) : 0;
   Result<void> written = write_all(fd, text);
   // A pipe or a device has no size, and it does not matter that it cannot be cut.
-  if (!written && before >= 0) [[maybe_unused]] const int cut = ::ftruncate(fd, before);
+  if (!written && before >= 0) [[maybe_unused]]
+    const int cut = ::ftruncate(fd, before);
   if (::close(fd) != 0 && written) return fail(verbatim(std::strerror(errno)));
   return written;
 }

@@ -288,6 +288,11 @@ Result<void> check_configuration(const Where& where, const Where& hooks_of, cons
       checks.push_back(std::move(*unused));
   }
   for (const Text& warning : site.warnings) checks.push_back(warn(warning));
+  if (site.unsupported) {
+    checks.push_back(
+        bad(tr("{problem}: pushes cannot be checked", {{"problem", site.unsupported->message}})));
+    checks.back().help = site.unsupported->help;
+  }
   return {};
 }
 

@@ -215,10 +215,9 @@ Result<HookSite> server_site(const std::string& repository, const std::string& h
   site.repository = git_dir;
   site.owned_like = git_dir;
   site.policies = {kServerPolicy, git_dir / "custom_hooks" / "expgate.yaml"};
-  if (const auto opened = git::Repository::open(git_dir.string());
+  if (auto opened = git::Repository::open(git_dir.string());
       !opened && opened.error().kind == Error::Kind::unsupported_repository)
-    site.warnings.push_back(tr("{problem}: expgate rejects every push ({help})",
-                               {{"problem", opened.error().message}, {"help", opened.error().help}}));
+    site.unsupported = std::move(opened.error());
   TRY_ASSIGN(const Setting hooks_path, setting(git_dir, "core.hooksPath"));
   const bool is_own_setting = hooks_path.scope == "local" || hooks_path.scope == "worktree";
   fs::path hooks = git_dir / "hooks";

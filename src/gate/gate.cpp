@@ -124,8 +124,8 @@ Result<Report> judge_unopened(Error why, Mode mode, const Settings& settings, co
                               Case& known) {
   known.repository = git::Repository::common_folder_here();
   known.changes.context = input::server_context(mode, known.repository);
-  if (extras.updates)
-    if (auto updates = extras.updates()) known.changes.updates = std::move(*updates);
+  Result<std::vector<RefUpdate>> updates = extras.updates ? extras.updates() : std::vector<RefUpdate>();
+  if (updates) known.changes.updates = std::move(*updates);
   const Context& context = known.changes.context;
   Result<policy::Policy> own = servers_own_policy(known.repository, context, settings);
   const bool is_whole = own.has_value();
@@ -133,8 +133,10 @@ Result<Report> judge_unopened(Error why, Mode mode, const Settings& settings, co
   if (!own) return tl::unexpected(std::move(why));
   known.policy = std::move(*own);
   go_by_server(mode, known);
-  // A part of a policy says where to write, but not what may be let in.
-  if (!is_whole || why.kind != Error::Kind::unsupported_repository) return tl::unexpected(std::move(why));
+  if (!updates) return tl::unexpected(std::move(updates.error()));
+  // A part of a policy, or one that cannot work, says where to write, but not what may be let in.
+  const bool is_sound = is_whole && validate(*known.policy, context);
+  if (!is_sound || why.kind != Error::Kind::unsupported_repository) return tl::unexpected(std::move(why));
   Report report;
   report.counts.refs = known.changes.updates.size();
   if (!has_checks(*known.policy)) return report;

@@ -220,17 +220,31 @@ Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std
   return run_until(Clock::now() + most, std::move(argv), {});
 }
 
+namespace {
+
+// The last line of what a program wrote to its stderr, with those before it that it goes on from: git indents
+// them.
+std::string last_words(std::string_view text) {
+  const std::vector<std::string_view> said = lines(trim(text));
+  std::size_t first = said.size();
+  while (first > 0 && (first == said.size() || said[first].starts_with('\t'))) --first;
+  std::string words;
+  for (; first < said.size(); ++first) words.append(words.empty() ? "" : " ").append(trim(said[first]));
+  return words;
+}
+
+}  // namespace
+
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input) {
   const std::string command = join(argv, " ");
   TRY_ASSIGN(CommandOutput output, run(std::move(argv), input));
   if (output.ok()) return std::move(output.out);
-  const std::vector<std::string_view> said = lines(trim(output.err));
+  const std::string said = last_words(output.err);
   if (said.empty())
     return fail(
         tr("`{command}` failed with exit code {code}", {{"command", command}, {"code", output.code}}));
-  return fail(
-      tr("`{command}` failed with exit code {code}: {reason}",
-         {{"command", command}, {"code", output.code}, {"reason", verbatim(std::string(said.back()))}}));
+  return fail(tr("`{command}` failed with exit code {code}: {reason}",
+                 {{"command", command}, {"code", output.code}, {"reason", verbatim(said)}}));
 }
 
 }  // namespace expgate::git

@@ -32,8 +32,7 @@ Result<Declared> declared_in(const std::string& common_folder) {
   if (!text)
     return fail(tr("cannot read `{file}`: {reason}",
                    {{"file", LocalFile{file}}, {"reason", verbatim(text.error().message())}}));
-  if (ascii_lower(*text).find("extensions") == std::string::npos && text->find("nclude") == std::string::npos)
-    return found;
+  if (ascii_lower(*text).find("extensions") == std::string::npos) return found;
   constexpr Msgid kCannotRead = msgid("cannot read the configuration: {reason}");
   git_config* raw = nullptr;
   if (git_config_open_ondisk(&raw, file.c_str()) != 0) return tl::unexpected(last_error(kCannotRead));
@@ -44,6 +43,7 @@ Result<Declared> declared_in(const std::string& common_folder) {
   git_config_entry* entry = nullptr;
   int error = 0;
   while ((error = git_config_next(&entry, raw_iterator)) == 0) {
+    if (entry->include_depth > 0) continue;  // as git: what is included may not say of what kind it is
     const std::string_view name = entry->name;
     const std::string_view value = entry->value == nullptr ? "" : entry->value;
     if (name.starts_with(kSection)) found.extensions.emplace_back(name.substr(kSection.size()), value);
@@ -67,18 +67,43 @@ Error unsupported(Text what, Text help) {
 
 // A value may be "reftable", or a URI whose scheme it is and whose path leads elsewhere.
 Result<RefStorage> ref_storage(const std::string& common_folder) {
-  std::string storage = environment("GIT_REFERENCE_BACKEND");
+  const std::string chosen = environment("GIT_REFERENCE_BACKEND");
+  std::string storage = chosen;
   TRY_ASSIGN(const Declared kind, declared_in(common_folder));
   for (const auto& [name, value] : kind.extensions)
-    if (name == "refstorage" && storage.empty()) storage = value;
+    if (name == "refstorage" && chosen.empty()) storage = value;  // the last one counts
   constexpr std::string_view kPathless = "://";
   if (storage.ends_with(kPathless)) storage.resize(storage.size() - kPathless.size());
   if (storage.empty() || storage == "files") return RefStorage::files;
   if (storage == "reftable") return RefStorage::reftable;
+  // The environment may be the pusher's: that says nothing of what the repository is.
+  if (!chosen.empty())
+    return fail(tr("`GIT_REFERENCE_BACKEND` is `{storage}`, which is not supported", {{"storage", storage}}));
   return tl::unexpected(unsupported(
       tr("the repository stores its refs as `{storage}`, which is not supported", {{"storage", storage}}),
-      tr("run `git refs migrate --ref-format=files` in the repository")));
+      storage.find(kPathless) != std::string::npos
+          ? tr("refs are read inside the repository only: move them there, and set `extensions.refStorage` "
+               "to `files` "
+               "or `reftable`")
+          : tr("run `git refs migrate --ref-format=files` in the repository")));
 }
+
+namespace {
+
+// Whether the repository could be opened if nobody minded its extensions: else there is more wrong with it.
+bool opens_with(const Declared& kind, const std::string& common_folder) {
+  std::vector<const char*> names(std::begin(kHarmlessExtensions), std::end(kHarmlessExtensions));
+  for (const auto& [name, value] : kind.extensions) names.push_back(name.c_str());
+  git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names.data(), names.size());
+  git_repository* raw = nullptr;
+  const bool opens =
+      git_repository_open_ext(&raw, common_folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) == 0;
+  const RepositoryHandle repository(raw);
+  git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, kHarmlessExtensions, std::size(kHarmlessExtensions));
+  return opens;
+}
+
+}  // namespace
 
 Error explain_opening(Error error, const std::string& common_folder) {
   const auto kind = declared_in(common_folder);
@@ -89,12 +114,12 @@ Error explain_opening(Error error, const std::string& common_folder) {
       return unsupported(
           tr("the repository names its objects by `{format}`, which is not supported", {{"format", value}}),
           tr("expgate supports `sha1` and `sha256`"));
-    if (name == "compatobjectformat")
+    if (name == "compatobjectformat" && opens_with(*kind, common_folder))
       return unsupported(
           tr("the repository keeps two names for each object (`extensions.compatObjectFormat`), "
              "which is not supported"),
           tr("run `git config unset extensions.compatObjectFormat` in the repository"));
-    if (!is_known(name))
+    if (!is_known(name) && opens_with(*kind, common_folder))
       return unsupported(tr("the repository uses the extension `{extension}`, which expgate does not know",
                             {{"extension", name}}),
                          tr("a newer version of expgate may know it: `expgate --version` prints yours"));

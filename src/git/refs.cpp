@@ -1,8 +1,7 @@
 #include "git/refs.h"
 
 #include <algorithm>
-
-#include "base/strings.h"
+#include <array>
 
 namespace expgate::git {
 
@@ -16,21 +15,42 @@ bool is_root_ref(std::string_view name) {
                                       [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; });
 }
 
-// Whether the name can be looked for: none that leads out of the folder of refs. Old repositories may have
-// refs whose names git would not take today.
+// Whether a ref of that name can be looked for.
 bool is_readable(std::string_view name) {
-  if (is_root_ref(name)) return true;
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  const auto is_odd = [](std::string_view part) { return part.empty() || part.front() == '.'; };
-  return name.starts_with("refs/") && std::none_of(name.begin(), name.end(), is_control) &&
-         std::ranges::none_of(split(name, '/'), is_odd);
+  return is_root_ref(name) || (name.starts_with("refs/") && is_ref_name(name));
 }
+
+// The bytes that no name may have.
+constexpr auto kForbidden = [] {
+  std::array<bool, 256> forbidden{};
+  for (unsigned byte = 0; byte <= ' '; ++byte) forbidden[byte] = true;
+  for (const unsigned char byte : std::string_view("~^:?*[\\\x7f")) forbidden[byte] = true;
+  return forbidden;
+}();
 
 }  // namespace
 
 bool is_per_worktree(std::string_view name) {
   return is_root_ref(name) || name.starts_with("refs/bisect/") || name.starts_with("refs/worktree/") ||
          name.starts_with("refs/rewritten/");
+}
+
+// One pass, since there may be 100,000 of them.
+bool is_ref_name(std::string_view name) {
+  constexpr std::string_view kLock = ".lock";
+  if (name.empty() || name.ends_with('.')) return false;
+  char before = '/';
+  std::size_t part = 0;  // where it begins
+  for (std::size_t i = 0; i <= name.size(); ++i) {
+    const char c = i < name.size() ? name[i] : '/';
+    if (kForbidden[static_cast<unsigned char>(c)]) return false;
+    if (c == '.' && (before == '/' || before == '.')) return false;
+    if (c == '{' && before == '@') return false;
+    if (c == '/' && (before == '/' || name.substr(part, i - part).ends_with(kLock))) return false;
+    if (c == '/') part = i + 1;
+    before = c;
+  }
+  return true;
 }
 
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes) {
@@ -40,13 +60,20 @@ bool starts_with_any(std::string_view name, const std::vector<std::string>& pref
 
 Result<std::optional<Oid>> RefStore::resolve(const std::string& name) const {
   std::string at = name;
-  for (int depth = 0; depth <= kMostSymbolic && is_readable(at); ++depth) {
+  for (int depth = 0; depth < kMostSymbolic && is_readable(at); ++depth) {
     TRY_ASSIGN(const std::optional<RefValue> value, read(at));
     if (!value) break;
     if (value->symbolic.empty()) return std::optional(value->target);
     at = value->symbolic;
   }
   return std::optional<Oid>{};
+}
+
+Result<void> RefStore::visit_value(std::string_view name, const RefValue& value,
+                                   const VisitRef& visit) const {
+  if (value.symbolic.empty()) return visit({name, value.target, {}});
+  TRY_ASSIGN(const std::optional<Oid> target, resolve(value.symbolic));
+  return target ? visit({name, *target, {}, true}) : Result<void>();
 }
 
 Result<std::optional<std::string>> RefStore::symbolic_target(const std::string& name) const {

@@ -14,8 +14,9 @@ namespace expgate::git {
 
 struct Ref {
   std::string_view name;  // refs/heads/main; valid during the visit only
-  Oid target;             // unpeeled
+  Oid target;             // unpeeled; of a symbolic ref, what it leads to
   Oid peeled;  // what the ref points to through tag objects, where the store says it; zero: not known
+  bool is_symbolic = false;
 };
 
 using VisitRef = std::function<Result<void>(const Ref&)>;
@@ -32,8 +33,8 @@ class RefStore {
  public:
   virtual ~RefStore() = default;
 
-  // Visits the refs below the prefixes ("refs/heads/"), symbolic ones left out. Errors: what cannot be read
-  // or parsed, and what the visitor says.
+  // Visits the refs below the prefixes ("refs/heads/"), symbolic ones that lead to an object included.
+  // Errors: what cannot be read or parsed, and what the visitor says.
   virtual Result<void> each(const std::vector<std::string>& prefixes, const VisitRef& visit) const = 0;
 
   // Visits some of the refs that point to that very commit, annotated tags left out: those that are found
@@ -46,6 +47,9 @@ class RefStore {
 
   // The object that the ref leads to through symbolic ones, or nothing.
   [[nodiscard]] Result<std::optional<Oid>> resolve(const std::string& name) const;
+
+  // Visits the ref that holds this; nothing to visit if it leads to no object.
+  Result<void> visit_value(std::string_view name, const RefValue& value, const VisitRef& visit) const;
 
   // The full name of the ref that a symbolic ref stands for ("refs/heads/master" for "refs/heads/main");
   // nothing if it is not symbolic. Followed as far as git does.
@@ -66,6 +70,9 @@ std::unique_ptr<RefStore> reftable_ref_store(GitFolders folders, ObjectFormat fo
 
 // Whether each work tree has a ref of that name for itself (git-worktree(1), "Refs").
 bool is_per_worktree(std::string_view name);
+
+// Whether git takes that name for a ref's (git-check-ref-format(1)).
+bool is_ref_name(std::string_view name);
 
 // Whether `name` begins with one of the prefixes.
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes);

@@ -43,37 +43,12 @@ Result<RefValue> parse_loose(const std::string& path, std::string_view text, Obj
   return RefValue{*target, {}};
 }
 
-// Visits the loose refs below a prefix and adds their names to `seen`.
-Result<void> visit_loose(const std::string& common_folder, const std::string& prefix, ObjectFormat format,
-                         const VisitRef& visit, std::vector<std::string>& seen) {
-  const fs::path root = fs::path(common_folder) / prefix;
-  TRY_ASSIGN(const fs::file_type type, type_at(root));
-  if (type == fs::file_type::not_found) return {};
-  std::error_code error;
-  fs::recursive_directory_iterator entries(root, error);
-  for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
-    if (!entries->is_regular_file() || entries->path().extension() == ".lock") continue;
-    auto text = read_file(entries->path());
-    // A ref may be packed or deleted while we look; what is gone by now is in packed-refs, or no ref any
-    // more.
-    if (!text && is_not_there(text.error())) continue;
-    if (!text)
-      return fail(tr("cannot read `{file}`: {reason}", {{"file", LocalFile{entries->path().string()}},
-                                                        {"reason", verbatim(text.error().message())}}));
-    TRY_ASSIGN(const RefValue value, parse_loose(entries->path().string(), *text, format));
-    if (!value.symbolic.empty()) continue;
-    seen.push_back(entries->path().lexically_relative(common_folder).generic_string());
-    Trace::count(Traced::refs);
-    TRY(visit({seen.back(), value.target, {}}));
-  }
-  if (error)
-    return fail(tr("cannot list the refs in `{folder}`: {reason}",
-                   {{"folder", LocalFile{root.string()}}, {"reason", verbatim(error.message())}}));
-  return {};
-}
-
 tl::unexpected<Error> malformed() {
   return fail(tr("a line of `packed-refs` is malformed"), tr("run `git fsck`"));
+}
+
+bool says_sorted(std::string_view header) {
+  return header.starts_with('#') && header.find(" sorted") != std::string_view::npos;
 }
 
 // Visits the refs of packed-refs below the prefixes, save those `seen` (sorted): a loose ref hides the packed
@@ -83,12 +58,16 @@ Result<void> visit_packed(std::string_view text, const std::vector<std::string>&
   const std::size_t hex = hex_size(format);
   std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
   bool is_fully_peeled = false;  // then a ref without a '^' line points to no tag object
+  bool is_sorted = false;
+  std::string_view name_before;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return malformed();  // cut off
     const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    text.remove_prefix(end + 1);
     if (line.starts_with('#')) {
       is_fully_peeled = line.find(" fully-peeled") != std::string_view::npos;
+      is_sorted = says_sorted(line);
       continue;
     }
     if (line.starts_with('^')) {
@@ -101,9 +80,11 @@ Result<void> visit_packed(std::string_view text, const std::vector<std::string>&
     last.reset();
     if (line.size() < hex + 2 || line[hex] != ' ') return malformed();
     const std::string_view name = line.substr(hex + 1);
+    if (is_sorted && name <= name_before) return malformed();
+    name_before = name;
     if (!starts_with_any(name, prefixes) || std::binary_search(seen.begin(), seen.end(), name)) continue;
     const auto target = Oid::parse(line.substr(0, hex), format);
-    if (!target) return malformed();
+    if (!target || !is_ref_name(name)) return malformed();
     Trace::count(Traced::refs);
     last = Ref{name, *target, is_fully_peeled ? *target : Oid{}};
   }
@@ -118,8 +99,7 @@ class FilesRefStore : public RefStore {
   // Loose ones before packed ones.
   Result<void> each(const std::vector<std::string>& prefixes, const VisitRef& visit) const override {
     std::vector<std::string> seen;
-    for (const std::string& prefix : prefixes)
-      TRY(visit_loose(folders_.common, prefix, format_, visit, seen));
+    for (const std::string& prefix : prefixes) TRY(visit_loose(prefix, visit, seen));
     std::sort(seen.begin(), seen.end());
     TRY_ASSIGN(const MappedFile packed, packed_refs());
     return visit_packed(packed.text(), prefixes, format_, seen, visit);
@@ -142,7 +122,10 @@ class FilesRefStore : public RefStore {
       Trace::count(Traced::refs);
       if (!starts_with_any(name, prefixes)) continue;
       // A loose ref of that name is where it points to now.
-      TRY_ASSIGN(const fs::file_type loose, type_at(fs::path(folders_.common) / name));
+      std::error_code error;
+      const fs::path path = fs::path(folders_.common) / name;
+      const fs::file_type loose = fs::symlink_status(path, error).type();
+      if (loose == fs::file_type::none) return cannot_look_at(path, error);
       if (loose == fs::file_type::not_found) TRY(visit({name, commit, commit}));
     }
     return {};
@@ -155,6 +138,42 @@ class FilesRefStore : public RefStore {
   }
 
  private:
+  // Visits the loose refs below a prefix and adds their names to `seen`, whatever they hold. Folders may be
+  // links of the file system, as for git; files whose names are not those of refs are none.
+  Result<void> visit_loose(const std::string& prefix, const VisitRef& visit,
+                           std::vector<std::string>& seen) const {
+    constexpr int kDeepest = 64;  // folders: links may lead round in a circle
+    // Without its final '/': a file in place of the folder would not be there.
+    const fs::path root = folders_.common + prefix.substr(0, prefix.find_last_not_of('/') + 1);
+    TRY_ASSIGN(const fs::file_type type, type_at(root));
+    if (type == fs::file_type::not_found) return {};
+    std::error_code error;
+    fs::recursive_directory_iterator entries(root, fs::directory_options::follow_directory_symlink, error);
+    for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
+      if (entries.depth() > kDeepest)
+        return cannot_look_at(entries->path(),
+                              std::make_error_code(std::errc::too_many_symbolic_link_levels));
+      const std::string name = entries->path().lexically_relative(folders_.common).generic_string();
+      std::error_code unknown;
+      const bool is_link = entries->is_symlink(unknown);
+      const fs::file_type kind = unknown ? fs::file_type::none : entries->status(unknown).type();
+      if (kind == fs::file_type::directory) continue;
+      if (kind == fs::file_type::none && unknown != std::errc::too_many_symbolic_link_levels &&
+          !is_not_there(unknown))
+        return cannot_look_at(entries->path(), unknown);
+      if ((!is_link && kind != fs::file_type::regular) || !is_ref_name(name)) continue;
+      TRY_ASSIGN(const std::optional<RefValue> value, read_loose(name));
+      if (!value) continue;  // packed or deleted meanwhile; a link to nothing
+      seen.push_back(name);
+      Trace::count(Traced::refs);
+      TRY(visit_value(name, *value, visit));
+    }
+    if (error)
+      return fail(tr("cannot list the refs in `{folder}`: {reason}",
+                     {{"folder", LocalFile{root.string()}}, {"reason", verbatim(error.message())}}));
+    return {};
+  }
+
   [[nodiscard]] Result<MappedFile> packed_refs() const {
     return MappedFile::open(folders_.common + "packed-refs");
   }
@@ -168,6 +187,8 @@ class FilesRefStore : public RefStore {
       const std::string target = fs::read_symlink(path, error).string();
       if (error) return cannot_look_at(path, error);
       if (target.starts_with("refs/")) return std::optional(RefValue{{}, target});
+      static_cast<void>(fs::status(path, error));
+      if (error == std::errc::too_many_symbolic_link_levels) return std::optional<RefValue>{};
     }
     TRY_ASSIGN(const fs::file_type type, type_at(path));
     if (type != fs::file_type::regular) return std::optional<RefValue>{};  // a folder that a deletion left
@@ -182,8 +203,14 @@ class FilesRefStore : public RefStore {
     TRY_ASSIGN(const MappedFile packed, packed_refs());
     const std::string_view text = packed.text();
     const std::string_view header = text.substr(0, text.find('\n'));
-    if (header.starts_with('#') && header.find(" sorted") != std::string_view::npos)
-      return find_sorted(text.substr(std::min(header.size() + 1, text.size())), name);
+    if (says_sorted(header)) {
+      TRY_ASSIGN(auto found, find_sorted(text.substr(std::min(header.size() + 1, text.size())), name));
+      const std::string line_end = " " + name + "\n";
+      // Lines that are not sorted hide refs from such a search.
+      if (!found && ::memmem(text.data(), text.size(), line_end.data(), line_end.size()) != nullptr)
+        return malformed();
+      return found;
+    }
     std::optional<RefValue> found;
     const VisitRef look = [&](const Ref& ref) -> Result<void> {
       if (ref.name == name) found = RefValue{ref.target, {}};
@@ -198,13 +225,14 @@ class FilesRefStore : public RefStore {
                                                             std::string_view name) const {
     const std::size_t hex = hex_size(format_);
     const auto line_before = [&](std::size_t at) { return at == 0 ? 0 : text.rfind('\n', at - 1) + 1; };
+    if (!text.empty() && !text.ends_with('\n')) return malformed();  // cut off
     std::size_t low = 0;
     std::size_t high = text.size();
     while (low < high) {
       std::size_t at = line_before(low + (high - low) / 2);
       if (text[at] == '^' && at > 0) at = line_before(at - 1);
       const std::string_view line = text.substr(at, text.find('\n', at) - at);
-      if (line.size() < hex + 2 || line[hex] != ' ') return malformed();
+      if (line.size() < hex + 2 || line[hex] != ' ' || !is_ref_name(line.substr(hex + 1))) return malformed();
       const int order = line.substr(hex + 1).compare(name);
       if (order == 0) {
         const auto target = Oid::parse(line.substr(0, hex), format_);

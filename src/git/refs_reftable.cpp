@@ -43,9 +43,10 @@ class Stack {
   // False: a table is gone, since git has put it together with others; then there is a new list.
   Result<bool> read_all(const std::string& list) {
     std::vector<Reftable> tables;
+    const bool is_cut = !list.empty() && !list.ends_with('\n');
     for (const std::string_view name : lines(list)) {
-      if (name.empty()) continue;
-      if (name.find('/') != std::string_view::npos)
+      if (name.empty() && !is_cut) continue;
+      if (is_cut || name.find_first_of(std::string_view("/\0\r", 3)) != std::string_view::npos)
         return fail(tr("`{file}` is malformed", {{"file", LocalFile{folder_ + "tables.list"}}}),
                     tr("run `git fsck`"));
       std::string path = folder_ + std::string(name);
@@ -122,6 +123,8 @@ class ReftableRefStore : public RefStore {
         if (!std::string_view(record->name).starts_with(prefix)) break;
         if (record->kind == Kind::object || record->kind == Kind::peeled_tag)
           TRY(visit({record->name, target_of(*record), peeled_of(*record)}));
+        if (record->kind == Kind::symbolic)
+          TRY(visit_value(record->name, {{}, std::string(record->value)}, visit));
         TRY(merged.advance());
       }
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <libdeflate.h>
+#include <optional>
 #include <utility>
 
 #include "base/trace.h"
@@ -11,7 +12,7 @@ namespace expgate::git {
 namespace {
 
 constexpr char kRefs = 'r';
-constexpr char kIndex = 'i';
+constexpr char kLog = 'g';
 constexpr std::size_t kBlockHeader = 4;                      // type and length
 constexpr std::size_t kLongestName = std::size_t{64} << 10;  // bytes
 
@@ -49,6 +50,7 @@ Result<Reftable> Reftable::read(std::string name, MappedFile file, ObjectFormat 
 Result<Reftable> Reftable::read(std::string name, std::string_view bytes, ObjectFormat format) {
   Reftable table(std::move(name), format);
   TRY(table.read_frame(bytes));
+  TRY(table.read_blocks());
   return table;
 }
 
@@ -75,118 +77,108 @@ Result<void> Reftable::read_frame(std::string_view bytes) {
   const std::string_view hash = version == 1 ? "sha1" : bytes.substr(kHashAt, 4);
   if (hash != (format_ == ObjectFormat::sha1 ? "sha1" : "s256")) return damaged();
   block_size_ = big_endian(bytes, 5, 3);
-  index_at_ = big_endian(bytes, footer_at + header_, 8);
   bytes_ = bytes.substr(0, footer_at);
-  if (index_at_ != 0 && (index_at_ < header_ || index_at_ >= bytes_.size())) return damaged();
+  // What comes behind the refs: their index, the objects, the log; or nothing.
+  constexpr unsigned kLengthBits = 5;  // below the position of the objects
+  const std::size_t at = footer_at + header_;
+  const std::uint64_t sections[] = {big_endian(bytes, at, 8), big_endian(bytes, at + 8, 8) >> kLengthBits,
+                                    big_endian(bytes, at + 24, 8)};
+  refs_end_ = bytes_.size();
+  for (const std::uint64_t section : sections) {
+    if (section > bytes_.size()) return damaged();
+    if (section != 0) refs_end_ = std::min<std::size_t>(refs_end_, section);
+  }
   return {};
 }
 
-// The block that begins there; nothing if that is the end of the file.
-Result<std::optional<Reftable::Block>> Reftable::block_at(std::uint64_t offset) const {
+// All blocks of refs, and whether each record in them is in its place.
+Result<void> Reftable::read_blocks() {
+  const bool is_empty = bytes_.size() == header_ || bytes_[header_] == kLog;
+  if (is_empty) return {};
+  std::string last;
+  for (std::size_t offset = 0; offset != refs_end_;) TRY_SET(offset, add_block(offset, last));
+  return {};
+}
+
+// The block that begins there. Returns where the next one begins, and leaves the last of its names in `last`.
+Result<std::size_t> Reftable::add_block(std::size_t offset, std::string& last) {
   constexpr std::size_t kRestarts = 2;  // bytes of their count
   constexpr std::size_t kRestart = 3;
-  const bool is_first = offset == 0;  // its length counts the header of the file
-  const std::size_t at = is_first ? header_ : offset;
-  if (at >= bytes_.size()) return std::optional<Block>{};
-  if (bytes_.size() - at < kBlockHeader) return damaged();
-  Block block;
-  block.type = bytes_[at];
-  if (block.type != kRefs && block.type != kIndex) return std::optional(block);  // of no interest
+  const std::size_t at =
+      offset == 0 ? header_ : offset;  // the first one's length counts the header of the file
+  if (at > refs_end_ || refs_end_ - at < kBlockHeader || bytes_[at] != kRefs) return damaged();
   const std::uint64_t length = big_endian(bytes_, at + 1, 3);
-  const std::uint64_t end = offset + length;
-  if (end > bytes_.size() || end < at + kBlockHeader + kRestarts) return damaged();
+  const std::size_t end = offset + length;
+  if (end > refs_end_ || end < at + kBlockHeader + kRestarts) return damaged();
   const std::uint64_t restarts = big_endian(bytes_, end - kRestarts, kRestarts) * kRestart + kRestarts;
-  if (restarts > end - at - kBlockHeader) return damaged();
-  block.records_at = at + kBlockHeader;
-  block.records_end = end - restarts;
+  if (restarts >= end - at - kBlockHeader) return damaged();
+  Block block{at + kBlockHeader, end - restarts, {}};
+  Record record;
+  for (std::size_t next = block.records_at; next < block.records_end; last = record.name) {
+    const bool is_first = next == block.records_at;
+    TRY(read_record(next, block.records_end, is_first, record));
+    if (record.name <= last || (record.name.find('/') != std::string::npos && !is_ref_name(record.name)))
+      return damaged();
+    if (is_first) block.first = record.name;
+  }
+  blocks_.push_back(std::move(block));
   // Blocks are padded with zeros to their full size, or follow each other at once.
-  const bool is_padded = length < block_size_ && end < bytes_.size() && bytes_[end] == '\0';
-  block.next = is_padded ? offset + block_size_ : end;
-  return std::optional(block);
+  const bool is_padded = length < block_size_ && end < refs_end_ && bytes_[end] == '\0';
+  return std::size_t{is_padded ? offset + block_size_ : end};
 }
 
-Result<Reftable::Key> Reftable::read_key(std::size_t& at, std::size_t end, std::size_t longest) const {
+// The record at `at`, which goes on behind it; `record` holds the one before, but for the first of a block.
+Result<void> Reftable::read_record(std::size_t& at, std::size_t end, bool is_first, Record& record) const {
   constexpr unsigned kKindBits = 3;
   const auto shared = read_varint(bytes_, at, end);
-  const auto length = read_varint(bytes_, at, end);
-  if (!shared || !length || *shared > longest || *length >> kKindBits > end - at) return damaged();
-  const std::size_t size = *length >> kKindBits;
-  const Key key{*shared, bytes_.substr(at, size), static_cast<unsigned>(*length & 7U)};
-  if (*shared + size > kLongestName) return damaged();
-  at += size;
-  return key;
+  const auto key = read_varint(bytes_, at, end);
+  if (!shared || !key || *shared > (is_first ? 0 : record.name.size())) return damaged();
+  const std::uint64_t length = *key >> kKindBits;
+  const unsigned kind = *key & ((1U << kKindBits) - 1);
+  if (length > end - at || *shared + length > kLongestName || kind > static_cast<unsigned>(Kind::symbolic))
+    return damaged();
+  record.name.resize(*shared);
+  record.name += bytes_.substr(at, length);
+  record.kind = static_cast<Kind>(kind);
+  at += length;
+  const auto update = read_varint(bytes_, at, end);
+  std::optional<std::uint64_t> size = 0;
+  const std::size_t oid = raw_size(format_);
+  if (record.kind == Kind::object) size = oid;
+  if (record.kind == Kind::peeled_tag) size = 2 * oid;
+  if (record.kind == Kind::symbolic) size = read_varint(bytes_, at, end);
+  if (!update || !size || *size > end - at) return damaged();
+  if (record.kind == Kind::symbolic && *size == 0) return damaged();
+  record.value = bytes_.substr(at, *size);
+  at += *size;
+  return {};
 }
 
-// Where the block of refs begins in which the name would be.
-Result<std::uint64_t> Reftable::block_of(std::string_view name) const {
-  constexpr int kDeepest = 16;  // indexes of indexes: each level is a hundred times smaller
-  std::uint64_t offset = index_at_;
-  for (int depth = 0; offset != 0; ++depth) {
-    TRY_ASSIGN(const std::optional<Block> block, block_at(offset));
-    if (!block || depth > kDeepest) return damaged();
-    if (block->type == kRefs) return offset;
-    if (block->type != kIndex) return damaged();
-    std::string last;  // of the names of a block below
-    std::optional<std::uint64_t> below;
-    for (std::size_t at = block->records_at; at < block->records_end;) {
-      TRY_ASSIGN(const Key key, read_key(at, block->records_end, last.size()));
-      last.resize(key.shared);
-      last += key.suffix;
-      const auto position = read_varint(bytes_, at, block->records_end);
-      if (!position || *position >= bytes_.size()) return damaged();
-      if (last < name) continue;
-      below = *position;
-      break;
-    }
-    if (!below) return std::uint64_t{bytes_.size()};  // behind all names
-    if (*below == 0) break;                           // the first block of the file
-    offset = *below;
-  }
-  return std::uint64_t{0};
+Reftable::Cursor::Cursor(const Reftable& table, std::size_t block) : table_(&table), block_(block) {
+  if (!at_end()) at_ = table.blocks_[block].records_at;
 }
 
 Result<Reftable::Cursor> Reftable::Cursor::seek(const Reftable& table, std::string_view name) {
-  Cursor cursor(table);
-  TRY_ASSIGN(const std::uint64_t block, table.block_of(name));
-  TRY(cursor.enter(block));
-  while (!cursor.at_end() && cursor.record_.name < name) TRY(cursor.advance());
+  // The last block that begins with a name that is not greater; the first one if there is none.
+  const auto& blocks = table.blocks_;
+  const auto behind =
+      std::upper_bound(blocks.begin(), blocks.end(), name,
+                       [](std::string_view wanted, const Block& block) { return wanted < block.first; });
+  Cursor cursor(table, behind == blocks.begin() ? 0 : static_cast<std::size_t>(behind - blocks.begin()) - 1);
+  if (cursor.at_end()) return cursor;
+  do TRY(cursor.advance());
+  while (!cursor.at_end() && cursor.record_.name < name);
   return cursor;
 }
 
-// The first record of the block there. Refs come first in a table: any other block is the end of them.
-Result<void> Reftable::Cursor::enter(std::uint64_t offset) {
-  TRY_ASSIGN(const std::optional<Block> block, table_->block_at(offset));
-  if (!block || block->type != kRefs) {
-    is_at_end_ = true;
-    return {};
-  }
-  if (block->next <= offset) return table_->damaged();
-  at_ = block->records_at;
-  end_ = block->records_end;
-  next_ = block->next;
-  record_.name.clear();
-  return advance();
-}
-
 Result<void> Reftable::Cursor::advance() {
-  if (at_ >= end_) return enter(next_);
-  TRY_ASSIGN(const Key key, table_->read_key(at_, end_, record_.name.size()));
-  if (key.kind > static_cast<unsigned>(Kind::symbolic)) return table_->damaged();
-  record_.name.resize(key.shared);
-  record_.name += key.suffix;
-  record_.kind = static_cast<Kind>(key.kind);
-  const auto update = read_varint(table_->bytes_, at_, end_);
-  std::optional<std::uint64_t> size = 0;
-  const std::size_t oid = raw_size(table_->format_);
-  if (record_.kind == Kind::object) size = oid;
-  if (record_.kind == Kind::peeled_tag) size = 2 * oid;
-  if (record_.kind == Kind::symbolic) size = read_varint(table_->bytes_, at_, end_);
-  if (!update || !size || *size > end_ - at_) return table_->damaged();
-  if (record_.kind == Kind::symbolic && *size == 0) return table_->damaged();
-  record_.value = table_->bytes_.substr(at_, *size);
-  at_ += *size;
+  const std::vector<Block>& blocks = table_->blocks_;
+  if (at_ == blocks[block_].records_end) {
+    if (++block_ == blocks.size()) return {};
+    at_ = blocks[block_].records_at;
+  }
   Trace::count(Traced::refs);
-  return {};
+  return table_->read_record(at_, blocks[block_].records_end, at_ == blocks[block_].records_at, record_);
 }
 
 }  // namespace expgate::git

@@ -101,6 +101,7 @@ Result<std::optional<Oid>> revision_by_git(const std::string& git_folder, const 
 
 Result<std::optional<Oid>> Repository::revision(const std::string& expression) {
   if (expression == "HEAD") return parts_->refs->resolve(expression);
+  if (const auto oid = Oid::parse(expression); oid && has(*oid)) return oid;
   if (parts_->has_reftables) return revision_by_git(git_folder(), expression);
   git_object* raw = nullptr;
   const int error = git_revparse_single(&raw, parts_->handle.get(), expression.c_str());
@@ -116,6 +117,7 @@ Result<std::vector<std::string>> Repository::refs_leading_to(const Oid& commit) 
   TRY_ASSIGN(Ancestry descent, Ancestry::from(parts_->objects, commit));
   std::vector<std::string> names;
   const VisitRef look = [&](const Ref& ref) -> Result<void> {
+    if (ref.is_symbolic) return {};
     TRY_ASSIGN(const auto tip, parts_->peel(ref.peeled.is_zero() ? ref.target : ref.peeled));
     if (!tip) return {};
     TRY_ASSIGN(const bool leads_to_it, descent.holds(*tip));

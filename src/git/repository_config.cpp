@@ -12,7 +12,11 @@ namespace expgate::git {
 Result<std::optional<std::string>> Repository::head_branch() {
   TRY_ASSIGN(const std::optional<RefValue> head, parts_->refs->read("HEAD"));
   if (!head) return fail(tr("the repository has no `HEAD`"), tr("run `git fsck`"));
-  return head->symbolic.empty() ? std::nullopt : std::optional(head->symbolic);
+  if (head->symbolic.empty()) return std::optional<std::string>{};
+  if (!head->symbolic.starts_with("refs/") || !is_ref_name(head->symbolic))
+    return fail(tr("`HEAD` names `{ref}`, which is not the name of a ref", {{"ref", head->symbolic}}),
+                tr("run `git symbolic-ref HEAD refs/heads/main`, or whatever the default branch is"));
+  return std::optional(head->symbolic);
 }
 
 std::optional<std::string> Repository::remote_default_branch(const std::string& remote) {

@@ -17,6 +17,7 @@ VisitRef Repository::Parts::under_server_names(const VisitRef& visit) const {
   if (remote.empty() && !is_existing) return visit;
   return [this, visit, prefix = existing_prefixes().front()](const Ref& ref) -> Result<void> {
     std::string name(ref.name);
+    if (ref.is_symbolic) return {};  // origin/HEAD is not a branch of the remote
     if (ref.name.starts_with(prefix)) name.replace(0, prefix.size(), kBranches);
     if (!exists(name)) return {};
     return visit({name, ref.target, ref.peeled});
@@ -117,7 +118,7 @@ std::optional<std::string> Repository::likely_default_branch(const std::string& 
   if (!fetched || fetched->value_or("").find('*') == std::string::npos) return std::nullopt;
   std::string only;
   const VisitRef stop_at_second = [&](const Ref& ref) -> Result<void> {
-    if (ref.name.find('/', prefix.size()) != ref.name.npos) return {};
+    if (ref.is_symbolic || ref.name.find('/', prefix.size()) != ref.name.npos) return {};
     if (!only.empty() && only != ref.name)
       return fail({});  // there are several: ends the visit, and nobody reads why
     only = ref.name;
@@ -134,6 +135,7 @@ Result<std::vector<std::pair<std::string, Oid>>> Repository::branches_and_tags(c
   std::vector<std::string> prefixes{std::string(kBranches), std::string(kTags)};
   if (!remote.empty()) prefixes.push_back(tracked);
   TRY(parts_->refs->each(prefixes, [&](const Ref& ref) -> Result<void> {
+    if (ref.is_symbolic) return {};
     std::string name(ref.name);
     if (!remote.empty() && name.starts_with(tracked)) name.replace(0, tracked.size(), kBranches);
     refs.emplace_back(std::move(name), ref.target);
@@ -145,7 +147,9 @@ Result<std::vector<std::pair<std::string, Oid>>> Repository::branches_and_tags(c
 }
 
 Result<void> Repository::each_ref(const std::vector<std::string>& prefixes, const VisitRef& visit) const {
-  return parts_->refs->each(prefixes, visit);
+  return parts_->refs->each(prefixes, [&](const Ref& ref) -> Result<void> {
+    return ref.is_symbolic ? Result<void>() : visit(ref);
+  });
 }
 
 Result<std::vector<StoredBlob>> Repository::blobs() const {

@@ -8,7 +8,8 @@ namespace expgate::input {
 namespace {
 
 Result<Oid> commit_of(const CiClone& clone, const std::string& revision) {
-  if (const auto oid = Oid::parse(revision); oid && !oid->is_zero() && !clone.repository.has(*oid))
+  const auto oid = Oid::parse(revision, clone.repository.object_format());
+  if (oid && !oid->is_zero() && !clone.repository.has(*oid))
     return missing(clone, Text(kCommit.missing, {{"oid", oid->abbreviated()}}), oid->hex());
   TRY_ASSIGN(const auto found, clone.repository.revision(revision));
   if (!found)

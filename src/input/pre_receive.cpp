@@ -1,5 +1,7 @@
 #include "input/pre_receive.h"
 
+#include <set>
+
 #include "base/strings.h"
 #include "input/context.h"
 #include "text/utf8.h"
@@ -57,10 +59,18 @@ Result<void> look_up_deletions(git::Repository& repository, std::vector<RefUpdat
   return {};
 }
 
-// Git updates a symbolic ref by what it stands for: `master` may be another name for a strict `main`. Such an
-// update is judged under both names.
-Result<void> add_targets(const git::Repository& repository, std::vector<RefUpdate>& updates) {
+// Git updates a symbolic ref by what it stands for: `master` may be another name for a strict `main`, or
+// `main` one for a loose branch. Such an update is judged under both names.
+Result<void> add_targets(git::Repository& repository, std::vector<RefUpdate>& updates) {
   const std::size_t pushed = updates.size();
+  TRY_ASSIGN(const auto head, repository.head_branch());
+  std::set<std::string> strict{"refs/heads/main", "refs/heads/master"};
+  if (head) strict.insert(*head);
+  for (const std::string& name : strict) {
+    TRY_ASSIGN(const auto target, repository.symbolic_target(name));
+    for (std::size_t i = 0; target && i < pushed; ++i)
+      if (updates[i].ref == *target) updates.push_back({name, updates[i].old_oid, updates[i].new_oid});
+  }
   for (std::size_t i = 0; i < pushed; ++i) {
     TRY_ASSIGN(const auto target, repository.symbolic_target(updates[i].ref));
     if (target) updates.push_back({*target, updates[i].old_oid, updates[i].new_oid});

@@ -116,7 +116,9 @@ test_a_server_whose_objects_cannot_be_read() {
   git -C project.git config core.repositoryformatversion 1
   git -C project.git config extensions.refStorage "files://$PWD/project.git"
   passes 'installs' "$EXPGATE" install --server project.git
-  says 'and says what comes of it' 'expgate rejects every push'
+  says 'and says what comes of it' 'pushes cannot be checked'
+  exits 'the doctor' 2 "$EXPGATE" doctor --server project.git
+  says 'says that nothing can be checked' 'bad   the repository stores its refs as'
 }
 
 test_husky_is_left_alone() {

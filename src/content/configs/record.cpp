@@ -113,8 +113,8 @@ class RecordReader {
       if (Oid::parse(*text))
         record.commit = {ascii_lower(*text), commit->mark.line};
       else
-        report(*commit,
-               tr("`commit` is not 40 or 64 hex digits, and branches move and short ids become ambiguous"));
+        report(*commit, tr("`commit` is not a full commit ID (40 or 64 hex digits): branches move, and short "
+                           "IDs become ambiguous"));
     }
     const Node* config = required(root_, "", "config");
     if (const std::string* text = text_of(config, "config")) {
