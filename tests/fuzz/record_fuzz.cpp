@@ -83,8 +83,10 @@ void check_message(std::string_view bytes) {
       std::abort();
   const auto failing = message::failing_metric(bytes);
   if (failing && english(*failing).empty()) std::abort();
-  // Whatever stands before a tag's signature, the signature adds nothing.
-  const std::string unsigned_message = std::string(message::without_signature(bytes)) + "\n";
+  // Whatever stands before a tag's signature, the signature adds nothing. As for git, the last one counts.
+  std::string_view rest = message::without_signature(bytes);
+  while (message::without_signature(rest) != rest) rest = message::without_signature(rest);
+  const std::string unsigned_message = std::string(rest) + "\n";
   const std::string signed_message = unsigned_message + "-----BEGIN SSH SIGNATURE-----\nacc: 99.9%\n";
   if (message::read_tag_message(signed_message).metrics.size() !=
       message::read_tag_message(unsigned_message).metrics.size())
