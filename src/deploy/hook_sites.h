@@ -35,10 +35,10 @@ struct HookTarget {
 // A place to install hooks to, with the hooks that belong there.
 struct HookSite {
   std::vector<HookTarget> targets;
-  std::vector<Text> warnings;     // why git might not run them
-  std::optional<Error> obstacle;  // why they must not be installed there
+  std::vector<Text> warnings;        // why git might not run them
+  std::optional<Error> obstacle;     // why they must not be installed there
   std::optional<Error> unsupported;  // why expgate cannot check what is pushed there
-  bool runs_nothing = false;      // git runs no hooks at all here, which the obstacle says
+  bool runs_nothing = false;         // git runs no hooks at all here, which the obstacle says
   std::filesystem::path
       owned_like;  // what is written belongs to the owner of this folder; empty: to the user
   std::filesystem::path

@@ -63,10 +63,10 @@ struct GitFolders {
 };
 
 // Refs as files, and in packed-refs.
-std::unique_ptr<RefStore> files_ref_store(GitFolders folders, ObjectFormat format);
+std::unique_ptr<RefStore> files_ref_store(const GitFolders& folders, ObjectFormat format);
 
 // Refs in reftables.
-std::unique_ptr<RefStore> reftable_ref_store(GitFolders folders, ObjectFormat format);
+std::unique_ptr<RefStore> reftable_ref_store(const GitFolders& folders, ObjectFormat format);
 
 // Whether each work tree has a ref of that name for itself (git-worktree(1), "Refs").
 bool is_per_worktree(std::string_view name);

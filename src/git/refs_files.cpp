@@ -255,8 +255,8 @@ class FilesRefStore : public RefStore {
 
 }  // namespace
 
-std::unique_ptr<RefStore> files_ref_store(GitFolders folders, ObjectFormat format) {
-  return std::make_unique<FilesRefStore>(std::move(folders), format);
+std::unique_ptr<RefStore> files_ref_store(const GitFolders& folders, ObjectFormat format) {
+  return std::make_unique<FilesRefStore>(folders, format);
 }
 
 }  // namespace expgate::git

@@ -177,8 +177,8 @@ class ReftableRefStore : public RefStore {
 
 }  // namespace
 
-std::unique_ptr<RefStore> reftable_ref_store(GitFolders folders, ObjectFormat format) {
-  return std::make_unique<ReftableRefStore>(std::move(folders), format);
+std::unique_ptr<RefStore> reftable_ref_store(const GitFolders& folders, ObjectFormat format) {
+  return std::make_unique<ReftableRefStore>(folders, format);
 }
 
 }  // namespace expgate::git

@@ -37,7 +37,11 @@ std::vector<std::string> merged_heads(const git::Repository& repository) {
 
 Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text) {
   // ":<mode> <mode> <oid> <oid> <status>\0<path>\0", the old side first
-  enum Field : std::size_t { kOldMode, kMode, kOldOid, kOid, kStatus, kFields };
+  constexpr std::size_t kOldMode = 0;
+  constexpr std::size_t kMode = 1;
+  constexpr std::size_t kOid = 3;
+  constexpr std::size_t kStatus = 4;
+  constexpr std::size_t kFields = 5;
   std::vector<StagedChange> changes;
   while (!text.empty()) {
     const std::size_t header_end = text.find('\0');
