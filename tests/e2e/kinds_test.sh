@@ -120,6 +120,19 @@ test_a_linked_worktree() {
   is 'HEAD is that of this worktree' feature/x "$(git symbolic-ref --short HEAD)"
 }
 
+# Git runs the reference-transaction hook of a shared folder before a new repository is one.
+test_git_init_of_the_newest_git_is_silent() {
+  export PATH=$newest_git/bin:$PATH
+  [ -x "$newest_git/bin/git" ] || { echo "no git at $newest_git: run ./install.sh --git" && return 1; }
+  passes 'installs for all repositories' "$EXPGATE" install --global
+  run git init new
+  is 'git init' 0 "$status"
+  says_not 'no word of a repository' 'not a git repository'
+  is 'one line' 1 "$(grep -c . <<<"$out")"
+  cd new && put a.txt && git add a.txt
+  commit_refused 'and the hooks are at work' commit-header -m 'did things'
+}
+
 # --- not supported ---
 
 # server_push: a push of one commit to the server, by its hook, whose line is also in the audit log.
