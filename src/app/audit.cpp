@@ -37,6 +37,7 @@ Result<int> run(const AuditArguments& options, const Common& common) {
   engine::HistorySurvey survey(progress);
   gate::Extras extras;
   extras.watcher = &survey;
+  extras.ended = [&] { progress.finish(); };  // an error would stand behind what it shows
   extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) -> Result<void> {
     TRY_ASSIGN(const auto use, options.baseline.apply(repository, changes, options.what.all, report));
     TRY_SET(report.survey, survey.finish(changes, report));

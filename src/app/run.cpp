@@ -48,6 +48,7 @@ int run_gate(Mode mode, const Common& common, const gate::Collect& collect, cons
   }
   if (mode != Mode::ci && mode != Mode::audit) start_deadline(mode);
   const Report report = gate::run(mode, common.gate_settings(), collect, extras);
+  if (extras.ended) extras.ended();
   // The locale of a server says nothing about who pushes to it.
   if (is_server(mode)) catalogue::set_language(catalogue::language_of(report.language));
   return conclude(report, common);

@@ -259,13 +259,19 @@ Result<std::optional<InstallationCheck>> check_head(const fs::path& repository) 
   TRY_ASSIGN(const git::CommandOutput output, ask({"for-each-ref", "--format=%(refname)", "refs/heads"}));
   const std::vector<std::string_view> branches = lines(output.out);
   if (tip.ok() || !head.ok() || branches.empty()) return std::optional<InstallationCheck>();
-  std::string_view branch = branches.front();
-  for (const std::string_view usual : {"refs/heads/master", "refs/heads/main"})  // main, if there are both
-    if (std::find(branches.begin(), branches.end(), usual) != branches.end()) branch = usual;
-  return std::optional(
+  InstallationCheck check =
       warn(tr("HEAD names `{branch}`, which does not exist: expgate has to guess whose policy applies",
-              {{"branch", trim(head.out)}}),
-           {{"git", "-C", repository.string(), "symbolic-ref", "HEAD", std::string(branch)}}));
+              {{"branch", trim(head.out)}}));
+  check.help =
+      tr("push `{branch}`, or let HEAD name the default branch: `git symbolic-ref HEAD refs/heads/NAME`",
+         {{"branch", trim(head.out)}});
+  for (const std::string_view usual : {"refs/heads/main", "refs/heads/master"}) {
+    if (std::find(branches.begin(), branches.end(), usual) == branches.end()) continue;
+    check.commands = {{"git", "-C", repository.string(), "symbolic-ref", "HEAD", std::string(usual)}};
+    check.help = {};
+    break;
+  }
+  return std::optional(std::move(check));
 }
 
 // Whether core.hooksPath names our folder, for an installation of all repositories.

@@ -22,6 +22,8 @@ struct Extras {
   std::function<Result<bool>(git::Repository&, Report&)> learn_more;
   // What a server hook was given to judge, if the repository cannot be opened.
   std::function<Result<std::vector<RefUpdate>>()> updates;
+  // Is called when judging is over, whatever came of it.
+  std::function<void()> ended;
   // Has its say when all is judged, before the report is written.
   std::function<Result<void>(git::Repository&, const ChangeSet&, Report&)> finish;
 };

@@ -56,7 +56,8 @@ TEST(Record, AGoodOneIsRead) {
 
 TEST(Record, EachErrorIsReportedWithItsLine) {
   EXPECT_EQ(errors_of(record(kCommit, "main")),
-            "3 `commit` is not a full commit ID (40 or 64 hex digits): branches move, and short IDs become ambiguous");
+            "3 `commit` is not a full commit ID (40 or 64 hex digits): branches move, and short IDs become "
+            "ambiguous");
   EXPECT_EQ(errors_of(record("\"configs/exp/x.yaml\"", "null")), "4 `config` is null, not a string");
   for (const char* path : {"/etc/x.yaml", "../x.yaml", "configs/../../x.yaml", "C:\\\\x.yaml", "./x.yaml"})
     EXPECT_EQ(errors_of(record("configs/exp/x.yaml", path)),
