@@ -20,12 +20,14 @@ bool is_readable(std::string_view name) {
   return is_root_ref(name) || (name.starts_with("refs/") && is_ref_name(name));
 }
 
-// The bytes that no name may have.
-constexpr auto kForbidden = [] {
-  std::array<bool, 256> forbidden{};
-  for (unsigned byte = 0; byte <= ' '; ++byte) forbidden[byte] = true;
-  for (const unsigned char byte : std::string_view("~^:?*[\\\x7f")) forbidden[byte] = true;
-  return forbidden;
+// What a byte of a name is: one of most, one that depends on its neighbours, or one that no name may have.
+enum class ByteKind : unsigned char { plain, joint, forbidden };
+constexpr auto kByteKinds = [] {
+  std::array<ByteKind, 256> kinds{};
+  for (unsigned byte = 0; byte <= ' '; ++byte) kinds[byte] = ByteKind::forbidden;
+  for (const unsigned char byte : std::string_view("~^:?*[\\\x7f")) kinds[byte] = ByteKind::forbidden;
+  for (const unsigned char byte : std::string_view("/.{")) kinds[byte] = ByteKind::joint;
+  return kinds;
 }();
 
 }  // namespace
@@ -36,19 +38,19 @@ bool is_per_worktree(std::string_view name) {
 }
 
 // One pass, since there may be 100,000 of them.
-bool is_ref_name(std::string_view name) {
+bool is_ref_name(std::string_view name, std::size_t known) {
   constexpr std::string_view kLock = ".lock";
-  if (name.empty() || name.ends_with('.')) return false;
-  char before = '/';
-  std::size_t part = 0;  // where it begins
-  for (std::size_t i = 0; i <= name.size(); ++i) {
-    const char c = i < name.size() ? name[i] : '/';
-    if (kForbidden[static_cast<unsigned char>(c)]) return false;
-    if (c == '.' && (before == '/' || before == '.')) return false;
-    if (c == '{' && before == '@') return false;
-    if (c == '/' && (before == '/' || name.substr(part, i - part).ends_with(kLock))) return false;
-    if (c == '/') part = i + 1;
-    before = c;
+  if (name.empty() || name.front() == '/' || name.ends_with('/') || name.ends_with('.') ||
+      name.ends_with(kLock))
+    return false;
+  for (std::size_t i = known; i < name.size(); ++i) {
+    const ByteKind kind = kByteKinds[static_cast<unsigned char>(name[i])];
+    if (kind == ByteKind::plain) continue;
+    if (kind == ByteKind::forbidden) return false;
+    const char before = i == 0 ? '/' : name[i - 1];
+    if (name[i] == '.' && (before == '/' || before == '.')) return false;
+    if (name[i] == '{' && before == '@') return false;
+    if (name[i] == '/' && (before == '/' || name.substr(0, i).ends_with(kLock))) return false;
   }
   return true;
 }
@@ -81,9 +83,9 @@ Result<std::optional<std::string>> RefStore::symbolic_target(const std::string& 
   for (int depth = 0; depth < kMostSymbolic; ++depth) {
     const std::string& at = target ? *target : name;
     if (!is_readable(at)) break;
-    TRY_ASSIGN(std::optional<RefValue> value, read(at));
-    if (!value || value->symbolic.empty()) break;
-    target = std::move(value->symbolic);
+    TRY_ASSIGN(std::optional<std::string> next, read_symbolic(at));
+    if (!next) break;
+    target = std::move(next);
   }
   return target;
 }

@@ -45,6 +45,9 @@ class RefStore {
   // What the ref of that full name holds, or nothing if there is no such ref. An error if it cannot be read.
   [[nodiscard]] virtual Result<std::optional<RefValue>> read(const std::string& name) const = 0;
 
+  // The name that the ref holds if it is a symbolic one, or nothing. An error if it cannot be read.
+  [[nodiscard]] virtual Result<std::optional<std::string>> read_symbolic(const std::string& name) const = 0;
+
   // The object that the ref leads to through symbolic ones, or nothing.
   [[nodiscard]] Result<std::optional<Oid>> resolve(const std::string& name) const;
 
@@ -71,8 +74,9 @@ std::unique_ptr<RefStore> reftable_ref_store(const GitFolders& folders, ObjectFo
 // Whether each work tree has a ref of that name for itself (git-worktree(1), "Refs").
 bool is_per_worktree(std::string_view name);
 
-// Whether git takes that name for a ref's (git-check-ref-format(1)).
-bool is_ref_name(std::string_view name);
+// Whether git takes that name for a ref's (git-check-ref-format(1)). Its first `known` bytes are those that
+// such a name begins with.
+bool is_ref_name(std::string_view name, std::size_t known = 0);
 
 // Whether `name` begins with one of the prefixes.
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes);

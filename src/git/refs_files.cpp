@@ -137,6 +137,12 @@ class FilesRefStore : public RefStore {
     return read_packed(name);
   }
 
+  // None of them is packed.
+  Result<std::optional<std::string>> read_symbolic(const std::string& name) const override {
+    TRY_ASSIGN(const std::optional<RefValue> loose, read_loose(name));
+    return loose && !loose->symbolic.empty() ? std::optional(loose->symbolic) : std::nullopt;
+  }
+
  private:
   // Visits the loose refs below a prefix and adds their names to `seen`, whatever they hold. Folders may be
   // links of the file system, as for git; files whose names are not those of refs are none.

@@ -133,15 +133,15 @@ class ReftableRefStore : public RefStore {
 
   Result<void> each_at(const Oid& commit, const std::vector<std::string>& prefixes,
                        const VisitRef& visit) const override {
-    const std::string_view wanted = commit.raw();
+    constexpr std::size_t kMost =
+        64;  // refs of a table: where all of them are at that commit, a few say as much
     TRY_ASSIGN(const Tables tables, common_.tables());
-    for (const std::string& prefix : prefixes) {
-      TRY_ASSIGN(Merged merged, Merged::seek(*tables, prefix));
-      for (; const Reftable::Record* record = merged.record();) {
-        if (!std::string_view(record->name).starts_with(prefix)) break;
-        if (record->kind == Kind::object && record->value == wanted)
-          TRY(visit({record->name, commit, commit}));
-        TRY(merged.advance());
+    for (const Reftable& table : *tables) {
+      TRY_ASSIGN(const std::vector<Reftable::Record> records, table.holding(commit.raw(), kMost));
+      for (const Reftable::Record& record : records) {
+        if (record.kind != Kind::object || !starts_with_any(record.name, prefixes)) continue;
+        TRY_ASSIGN(const std::optional<RefValue> now, read(record.name));  // a later table may say otherwise
+        if (now && now->target == commit) TRY(visit({record.name, commit, commit}));
       }
     }
     return {};
@@ -159,6 +159,11 @@ class ReftableRefStore : public RefStore {
       return std::optional(RefValue{target_of(record), {}});
     }
     return std::optional<RefValue>{};
+  }
+
+  Result<std::optional<std::string>> read_symbolic(const std::string& name) const override {
+    TRY_ASSIGN(const std::optional<RefValue> value, read(name));
+    return value && !value->symbolic.empty() ? std::optional(value->symbolic) : std::nullopt;
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "git/reftable.h"
 
 #include <algorithm>
+#include <cstring>
 #include <libdeflate.h>
 #include <optional>
 #include <utility>
@@ -24,12 +25,15 @@ std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t siz
 
 // The number at `at`, which goes on behind it, or nothing if it does not end before `end`.
 std::optional<std::uint64_t> read_varint(std::string_view bytes, std::size_t& at, std::size_t end) {
+  constexpr unsigned kMore = 0x80U;
+  if (at < end && (static_cast<unsigned char>(bytes[at]) & kMore) == 0)  // most are that small
+    return static_cast<unsigned char>(bytes[at++]);
   std::uint64_t value = 0;
   for (bool is_first = true; at < end; is_first = false) {
     const auto byte = static_cast<unsigned char>(bytes[at++]);
     if (value > UINT64_MAX >> 8U) return std::nullopt;
     value = (is_first ? 0 : (value + 1) << 7U) | (byte & 0x7FU);
-    if ((byte & 0x80U) == 0) return value;
+    if ((byte & kMore) == 0) return value;
   }
   return std::nullopt;
 }
@@ -95,13 +99,13 @@ Result<void> Reftable::read_frame(std::string_view bytes) {
 Result<void> Reftable::read_blocks() {
   const bool is_empty = bytes_.size() == header_ || bytes_[header_] == kLog;
   if (is_empty) return {};
-  std::string last;
+  Record last;
   for (std::size_t offset = 0; offset != refs_end_;) TRY_SET(offset, add_block(offset, last));
   return {};
 }
 
-// The block that begins there. Returns where the next one begins, and leaves the last of its names in `last`.
-Result<std::size_t> Reftable::add_block(std::size_t offset, std::string& last) {
+// The block that begins there. Returns where the next one begins, and leaves its last record in `record`.
+Result<std::size_t> Reftable::add_block(std::size_t offset, Record& record) {
   constexpr std::size_t kRestarts = 2;  // bytes of their count
   constexpr std::size_t kRestart = 3;
   const std::size_t at =
@@ -113,12 +117,9 @@ Result<std::size_t> Reftable::add_block(std::size_t offset, std::string& last) {
   const std::uint64_t restarts = big_endian(bytes_, end - kRestarts, kRestarts) * kRestart + kRestarts;
   if (restarts >= end - at - kBlockHeader) return damaged();
   Block block{at + kBlockHeader, end - restarts, {}};
-  Record record;
-  for (std::size_t next = block.records_at; next < block.records_end; last = record.name) {
+  for (std::size_t next = block.records_at; next < block.records_end;) {
     const bool is_first = next == block.records_at;
-    TRY(read_record(next, block.records_end, is_first, record));
-    if (record.name <= last || (record.name.find('/') != std::string::npos && !is_ref_name(record.name)))
-      return damaged();
+    if (!read_record(next, block, Order::checked, record)) return damaged();
     if (is_first) block.first = record.name;
   }
   blocks_.push_back(std::move(block));
@@ -127,18 +128,23 @@ Result<std::size_t> Reftable::add_block(std::size_t offset, std::string& last) {
   return std::size_t{is_padded ? offset + block_size_ : end};
 }
 
-// The record at `at`, which goes on behind it; `record` holds the one before, but for the first of a block.
-Result<void> Reftable::read_record(std::size_t& at, std::size_t end, bool is_first, Record& record) const {
+// The record at `at`, which goes on behind it; `record` holds the one before. False: it is damaged.
+bool Reftable::read_record(std::size_t& at, const Block& block, Order order, Record& record) const {
   constexpr unsigned kKindBits = 3;
+  const bool is_first = at == block.records_at;
+  const std::size_t end = block.records_end;
   const auto shared = read_varint(bytes_, at, end);
   const auto key = read_varint(bytes_, at, end);
-  if (!shared || !key || *shared > (is_first ? 0 : record.name.size())) return damaged();
+  if (!shared || !key || *shared > (is_first ? 0 : record.name.size())) return false;
   const std::uint64_t length = *key >> kKindBits;
   const unsigned kind = *key & ((1U << kKindBits) - 1);
   if (length > end - at || *shared + length > kLongestName || kind > static_cast<unsigned>(Kind::symbolic))
-    return damaged();
-  record.name.resize(*shared);
-  record.name += bytes_.substr(at, length);
+    return false;
+  const std::string_view suffix = bytes_.substr(at, length);
+  if (order == Order::checked && suffix <= std::string_view(record.name).substr(*shared)) return false;
+  record.name.resize(*shared + length);
+  std::memcpy(record.name.data() + *shared, suffix.data(), length);
+  if (order == Order::checked && !is_ref_name(record.name, *shared)) return false;
   record.kind = static_cast<Kind>(kind);
   at += length;
   const auto update = read_varint(bytes_, at, end);
@@ -147,11 +153,11 @@ Result<void> Reftable::read_record(std::size_t& at, std::size_t end, bool is_fir
   if (record.kind == Kind::object) size = oid;
   if (record.kind == Kind::peeled_tag) size = 2 * oid;
   if (record.kind == Kind::symbolic) size = read_varint(bytes_, at, end);
-  if (!update || !size || *size > end - at) return damaged();
-  if (record.kind == Kind::symbolic && *size == 0) return damaged();
+  if (!update || !size || *size > end - at) return false;
+  if (record.kind == Kind::symbolic && *size == 0) return false;
   record.value = bytes_.substr(at, *size);
   at += *size;
-  return {};
+  return true;
 }
 
 Reftable::Cursor::Cursor(const Reftable& table, std::size_t block) : table_(&table), block_(block) {
@@ -178,7 +184,29 @@ Result<void> Reftable::Cursor::advance() {
     at_ = blocks[block_].records_at;
   }
   Trace::count(Traced::refs);
-  return table_->read_record(at_, blocks[block_].records_end, at_ == blocks[block_].records_at, record_);
+  if (!table_->read_record(at_, blocks[block_], Order::known, record_)) return table_->damaged();
+  return {};
+}
+
+// A search for the bytes, and then for the record in whose block they are.
+Result<std::vector<Reftable::Record>> Reftable::holding(std::string_view value, std::size_t most) const {
+  std::vector<Record> found;
+  for (std::size_t from = 0; from < refs_end_ && found.size() < most;) {
+    const void* hit = ::memmem(bytes_.data() + from, refs_end_ - from, value.data(), value.size());
+    if (hit == nullptr) break;
+    const auto place = static_cast<std::size_t>(static_cast<const char*>(hit) - bytes_.data());
+    from = place + value.size();
+    const auto behind =
+        std::upper_bound(blocks_.begin(), blocks_.end(), place,
+                         [](std::size_t at, const Block& block) { return at < block.records_at; });
+    if (behind == blocks_.begin()) continue;
+    const Block& block = *(behind - 1);
+    Record record;
+    for (std::size_t at = block.records_at; at < std::min(place, block.records_end);)
+      if (!read_record(at, block, Order::known, record)) return damaged();
+    if (record.value == value) found.push_back(std::move(record));
+  }
+  return found;
 }
 
 }  // namespace expgate::git

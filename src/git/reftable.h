@@ -33,6 +33,9 @@ class Reftable {
     std::string_view value;  // one oid, two of them (the tag's and the peeled one), or the name of a ref
   };
 
+  // Some records that hold these bytes, found without reading the others; at most so many.
+  [[nodiscard]] Result<std::vector<Record>> holding(std::string_view value, std::size_t most) const;
+
   // Goes through the records in the order of their names.
   class Cursor {
    public:
@@ -63,8 +66,9 @@ class Reftable {
   Reftable(std::string name, ObjectFormat format) : name_(std::move(name)), format_(format) {}
   Result<void> read_frame(std::string_view bytes);
   Result<void> read_blocks();
-  Result<std::size_t> add_block(std::size_t offset, std::string& last);
-  Result<void> read_record(std::size_t& at, std::size_t end, bool is_first, Record& record) const;
+  Result<std::size_t> add_block(std::size_t offset, Record& last);
+  enum class Order { known, checked };
+  [[nodiscard]] bool read_record(std::size_t& at, const Block& block, Order order, Record& record) const;
   [[nodiscard]] tl::unexpected<Error> damaged() const;
 
   std::string name_;
