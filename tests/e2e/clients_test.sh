@@ -176,6 +176,7 @@ test_formats_that_are_not_known() {
   git config core.repositoryformatversion 1 && git config extensions.refStorage reftable:///store
   exits 'refs that lie elsewhere' 2 "$EXPGATE" pre-commit
   says 'says where' 'the repository stores its refs as `reftable:///store`'
+  out=$(tr -s ' \n' ' ' <<<"$out")
   says 'and what to do' 'set `extensions.refStorage` to'
   git config -f .git/config extensions.refStorage shelves
   exits 'refs of a kind that nobody knows' 2 "$EXPGATE" pre-commit
