@@ -33,6 +33,7 @@ const std::vector<std::string>& prefixes() {
 
 git::VisitRef into(std::vector<Seen>& list) {
   return [&list](const git::Ref& ref) -> Result<void> {
+    if (ref.is_symbolic) return {};  // its target stands in another line
     list.push_back({std::string(ref.name), ref.target});
     return {};
   };
