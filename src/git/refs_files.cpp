@@ -33,7 +33,9 @@ Result<fs::file_type> type_at(const fs::path& path) {
 // What a loose ref's file holds. An error if it is neither an object's name nor the name of a ref.
 Result<RefValue> parse_loose(const std::string& path, std::string_view text, ObjectFormat format) {
   constexpr std::string_view kSymbolic = "ref:";
-  const std::string_view value = trim(text);
+  constexpr std::string_view kBlank = " \t\n\v\f\r";
+  const std::string_view value =
+      text.substr(0, text.find_last_not_of(kBlank) + 1);  // in front git allows none
   if (value.starts_with(kSymbolic) && value.size() > kSymbolic.size())
     return RefValue{{}, std::string(trim(value.substr(kSymbolic.size())))};
   const auto target = Oid::parse(value, format);

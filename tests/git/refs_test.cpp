@@ -136,7 +136,7 @@ TEST(FilesRefStore, ALooseRefHidesAPackedOne) {
 }
 
 TEST(FilesRefStore, ASymbolicRefToNothingIsAnError) {
-  for (const char* text : {"ref:", "ref: ", "ref: \n"}) {
+  for (const char* text : {"ref:", "ref: ", "ref: \n", " ref: refs/heads/a\n"}) {
     const Refs refs;
     refs.set("refs/heads/main", text);
     EXPECT_EQ(refs.commit("refs/heads/main"), "error");
