@@ -83,8 +83,7 @@ Result<RefStorage> ref_storage(const std::string& common_folder) {
       tr("the repository stores its refs as `{storage}`, which is not supported", {{"storage", storage}}),
       storage.find(kPathless) != std::string::npos
           ? tr("refs are read inside the repository only: move them there, and set `extensions.refStorage` "
-               "to `files` "
-               "or `reftable`")
+               "to `files` or `reftable`")
           : tr("run `git refs migrate --ref-format=files` in the repository")));
 }
 

@@ -21,7 +21,7 @@ class Stack {
  public:
   Stack(std::string folder, ObjectFormat format) : folder_(std::move(folder)), format_(format) {}
 
-  // The tables as they are now; whoever reads them keeps them, since a visitor may ask for newer ones.
+  // The tables as they are now. The caller keeps them alive, since a visitor may load newer ones.
   Result<Tables> tables() {
     constexpr int kMostTries = 100;
     for (int tries = 0; tries < kMostTries; ++tries) {
@@ -133,8 +133,7 @@ class ReftableRefStore : public RefStore {
 
   Result<void> each_at(const Oid& commit, const std::vector<std::string>& prefixes,
                        const VisitRef& visit) const override {
-    constexpr std::size_t kMost =
-        64;  // refs of a table: where all of them are at that commit, a few say as much
+    constexpr std::size_t kMost = 64;  // refs of a table: if all are at that commit, a few say as much
     TRY_ASSIGN(const Tables tables, common_.tables());
     for (const Reftable& table : *tables) {
       TRY_ASSIGN(const std::vector<Reftable::Record> records, table.holding(commit.raw(), kMost));

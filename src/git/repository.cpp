@@ -40,7 +40,7 @@ Result<std::vector<Oid>> read_shallow(const std::string& path) {
                  {{"file", LocalFile{path}}, {"reason", verbatim(text.error().message())}}));
 }
 
-// The path as libgit2 has it: without links, with a final '/'. As it is where there is no such folder.
+// The path as libgit2 has it: without links, with a final '/'. Unchanged if there is no such folder.
 std::string absolute(const std::string& folder) {
   std::error_code error;
   const std::filesystem::path path = std::filesystem::canonical(folder, error);

@@ -29,7 +29,7 @@ class Stream {
   // Inflates the stream that `packed` begins with, until it ends or `out` is full.
   Made inflate(std::string_view packed, std::span<char> out);
 
-  // Makes ready for a new stream, which go_on() reads then. False: there is no memory for it.
+  // Prepares for a new stream, which go_on() then reads. Returns false if there is no memory for it.
   bool begin();
 
   // Goes on with the same stream: `packed` is what follows of it, `out` takes what follows. Counts the bytes
