@@ -37,19 +37,14 @@ Result<Declared> declared_in(const std::string& common_folder) {
   git_config* raw = nullptr;
   if (git_config_open_ondisk(&raw, file.c_str()) != 0) return tl::unexpected(last_error(kCannotRead));
   const ConfigHandle config(raw);
-  git_config_iterator* raw_iterator = nullptr;
-  if (git_config_iterator_new(&raw_iterator, raw) != 0) return tl::unexpected(last_error(kCannotRead));
-  const ConfigIteratorHandle iterator(raw_iterator);
-  git_config_entry* entry = nullptr;
-  int error = 0;
-  while ((error = git_config_next(&entry, raw_iterator)) == 0) {
-    if (entry->include_depth > 0) continue;  // as git: what is included may not say of what kind it is
-    const std::string_view name = entry->name;
-    const std::string_view value = entry->value == nullptr ? "" : entry->value;
+  TRY(each_setting(raw, [&](const git_config_entry& entry) {
+    if (entry.include_depth > 0) return true;  // as git: what is included may not say of what kind it is
+    const std::string_view name = entry.name;
+    const std::string_view value = entry.value == nullptr ? "" : entry.value;
     if (name.starts_with(kSection)) found.extensions.emplace_back(name.substr(kSection.size()), value);
     if (name == "core.repositoryformatversion") found.version = value;
-  }
-  if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
+    return true;
+  }));
   return found;
 }
 

@@ -23,6 +23,19 @@ void initialise() {
   static_cast<void>(done);
 }
 
+Result<void> each_setting(git_config* config, const std::function<bool(const git_config_entry&)>& visit) {
+  constexpr Msgid kCannotRead = msgid("cannot read the configuration: {reason}");
+  git_config_iterator* raw = nullptr;
+  if (git_config_iterator_new(&raw, config) != 0) return tl::unexpected(last_error(kCannotRead));
+  const ConfigIteratorHandle iterator(raw);
+  git_config_entry* entry = nullptr;
+  int error = 0;
+  while ((error = git_config_next(&entry, raw)) == 0)
+    if (!visit(*entry)) return {};
+  if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
+  return {};
+}
+
 Error last_error(Msgid id, Arguments arguments) {
   const git_error* error = git_error_last();
   const bool is_known = error != nullptr && error->message != nullptr;

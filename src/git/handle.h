@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -43,6 +44,10 @@ void initialise();
 
 // The error that libgit2 has just reported, as the {reason} in `id`: "cannot read commit {oid}: {reason}".
 Error last_error(Msgid id, Arguments arguments = {});
+
+// Visits what a configuration sets, in its order, until the visitor returns false. An error if it cannot be
+// read.
+Result<void> each_setting(git_config* config, const std::function<bool(const git_config_entry&)>& visit);
 
 inline git_oid_t type_of(ObjectFormat format) {
   return format == ObjectFormat::sha1 ? GIT_OID_SHA1 : GIT_OID_SHA256;

@@ -69,17 +69,14 @@ Result<void> Repository::Parts::read_config() {
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, handle.get()) != 0) return tl::unexpected(last_error(kCannotRead));
   const ConfigHandle config(raw);
-  git_config_iterator* raw_iterator = nullptr;
-  if (git_config_iterator_new(&raw_iterator, raw) != 0) return tl::unexpected(last_error(kCannotRead));
-  const ConfigIteratorHandle iterator(raw_iterator);
   std::vector<std::pair<std::string, std::string>> found;
-  git_config_entry* entry = nullptr;
-  int error = 0;
-  while ((error = git_config_next(&entry, raw_iterator)) == 0) {
-    if (includes_by_remote(entry->name)) return ask_git_for_config();
-    found.emplace_back(entry->name, entry->value == nullptr ? "" : entry->value);
-  }
-  if (error != GIT_ITEROVER) return tl::unexpected(last_error(kCannotRead));
+  bool is_beyond_libgit2 = false;
+  TRY(each_setting(raw, [&](const git_config_entry& entry) {
+    is_beyond_libgit2 = includes_by_remote(entry.name);
+    found.emplace_back(entry.name, entry.value == nullptr ? "" : entry.value);
+    return !is_beyond_libgit2;
+  }));
+  if (is_beyond_libgit2) return ask_git_for_config();
   settings = std::move(found);
   return {};
 }
