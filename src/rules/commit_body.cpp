@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "message/body.h"
 #include "message/header.h"
-#include "message/trailers.h"
 #include "rules/rule.h"
 #include "text/utf8.h"
 
@@ -30,13 +30,13 @@ constexpr Reason kNoBlankLine{
 constexpr Reason kWideLine{
     .name = "wide-line",
     .text = msgid("line {number} is {width} columns wide, over the limit of {limit}"),
-    .help = msgid("break it; a URL may stand alone on its line"),
+    .help = msgid("break it, or put code in a fenced block; a line with a URL may be wider"),
     .example = kWideLineExample,
 };
 constexpr Reason kWideLines{
     .name = "wide-lines",
     .text = msgid("{lines} are over the limit of {limit} columns; line {number} is the first, with {width}"),
-    .help = msgid("break them; a URL may stand alone on its line"),
+    .help = msgid("break them, or put code in a fenced block; a line with a URL may be wider"),
     .example = kWideLinesExample,
 };
 constexpr Reason kNoBody{
@@ -54,36 +54,10 @@ Violation about_line(const Reason& reason, Arguments arguments, int line) {
           .line = line};
 }
 
-// Whether scripts are in the line that need no blanks and may be broken anywhere.
-bool has_wide_letters(std::string_view line) {
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t length = text::decode(line, at).length;
-    if (length > 2 && text::width(line.substr(at, length)) == 2) return true;
-    at += length;
-  }
-  return false;
-}
-
-// Whether nothing can be done about the line's width: a URL alone (in a list, as a footnote, with a label),
-// or anything else that cannot be broken.
-bool is_unbreakable(std::string_view line) {
-  line = trim(line);
-  if (const std::size_t blank = line.find_first_of(" \t"); blank != std::string_view::npos) {
-    const std::string_view mark = line.substr(0, blank);
-    if (mark == "-" || mark == "*" || mark == ">" || mark.starts_with('[') || mark.ends_with('.') ||
-        mark.ends_with(':'))
-      line = trim(line.substr(blank));
-  }
-  if (line.find_first_of(" \t") != std::string_view::npos) return false;
-  return line.find("://") != std::string_view::npos || !has_wide_letters(line);
-}
-
-bool may_be_wide(const message::Message& message, std::size_t index) {
-  const std::string& line = message.lines[index];
-  if (line.starts_with("BREAKING CHANGE: ") || line.starts_with("BREAKING-CHANGE: ")) return true;
-  const bool is_in_trailers =
-      message.trailers_line > 0 && static_cast<int>(index) + 1 >= message.trailers_line;
-  return (is_in_trailers && message::trailer_of(line)) || is_unbreakable(line);
+bool may_be_wide(message::LineKind kind, std::string_view line) {
+  using Kind = message::LineKind;
+  return kind == Kind::fenced || kind == Kind::trailer || kind == Kind::table ||
+         message::is_unbreakable(line);
 }
 
 // One violation for all wide lines, at the first.
@@ -91,10 +65,13 @@ void judge_width(const message::Message& message, std::uint64_t max_width, Viola
   std::uint64_t wide_lines = 0;
   int first = 0;
   std::size_t first_width = 0;
+  std::vector<message::LineKind> kinds;  // only asked for if a line is wide
   for (std::size_t i = 1; i < message.lines.size(); ++i) {
     if (message.lines[i].size() <= max_width) continue;  // a column takes one byte at least
     const std::size_t width = text::width(message.lines[i]);
-    if (width <= max_width || may_be_wide(message, i)) continue;
+    if (width <= max_width) continue;
+    if (kinds.empty()) kinds = message::line_kinds(message.lines);
+    if (may_be_wide(kinds[i], message.lines[i])) continue;
     if (++wide_lines > 1) continue;
     first = static_cast<int>(i) + 1;
     first_width = width;
@@ -142,7 +119,8 @@ const Rule commit_body{
             "badly by `git log`"),
         .bad = msgid("feat: add a ViT baseline\nThe schedule is the one of the paper."),
         .good = msgid("feat: add a ViT baseline\n\nThe schedule is the one of the paper."),
-        .mend = msgid("Leave line 2 empty and break the lines; a lone URL and trailers may be wider."),
+        .mend = msgid("Leave line 2 empty and break the lines; lines with a URL, trailers, tables and fenced "
+                      "code may be wider."),
         .options = kOptions,
         .reasons = kReasons,
     },

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "message/body.h"
 #include "message/breaking.h"
 #include "message/header.h"
 #include "rules/rule.h"
@@ -21,6 +22,7 @@ constexpr Msgid kWriteFooter =
     msgid("write `BREAKING CHANGE: what breaks and how to migrate`, or say it in other words");
 constexpr ExampleArgument kOtherKeyExample[] = {{"key", "Breaking change:"}};
 constexpr ExampleArgument kFooterExample[] = {{"key", "BREAKING CHANGE"}};
+constexpr ExampleArgument kOtherMarkExample[] = {{"key", "BREAKING CHANGE"}, {"mark", ";"}};
 constexpr ExampleArgument kTrailerExample[] = {{"key", "Refs"}};
 constexpr ExampleArgument kSignOffExample[] = {{"key", "Signed-off-by"}};
 constexpr ExampleArgument kUnreadExample[] = {{"key", "Signed-off-by"}, {"number", "5"}};
@@ -67,6 +69,20 @@ constexpr Reason kNoColon{
     .why = kNoToolSees,
     .example = kFooterExample,
 };
+constexpr Reason kOtherMark{
+    .name = "breaking-other-mark",
+    .text = msgid("`{key}` is followed by `{mark}` instead of a colon"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kOtherMarkExample,
+};
+constexpr Reason kScope{
+    .name = "breaking-scope",
+    .text = msgid("`{key}` has a scope in brackets, which only a header can have"),
+    .help = kWriteFooter,
+    .why = kNoToolSees,
+    .example = kFooterExample,
+};
 constexpr Reason kNoBreakingFooter{
     .name = "no-breaking-footer",
     .text = msgid("the header has a `!`, but no footer says what breaks"),
@@ -90,9 +106,9 @@ constexpr Reason kUnread{
     .help = msgid("put all trailers into the last paragraph, each with a text after its colon"),
     .example = kUnreadExample,
 };
-constexpr const Reason* kReasons[] = {&kOtherKey,         &kWideColon, &kNoText,           &kNoSpace,
-                                      &kSpaceBeforeColon, &kNoColon,   &kNoBreakingFooter, &kMissing,
-                                      &kNoSignOff,        &kUnread};
+constexpr const Reason* kReasons[] = {&kOtherKey,         &kWideColon, &kNoText,    &kNoSpace,
+                                      &kSpaceBeforeColon, &kNoColon,   &kOtherMark, &kScope,
+                                      &kNoBreakingFooter, &kMissing,   &kNoSignOff, &kUnread};
 
 const Reason& reason_of(message::BreakingMistake::Kind kind) {
   using Kind = message::BreakingMistake::Kind;
@@ -107,6 +123,10 @@ const Reason& reason_of(message::BreakingMistake::Kind kind) {
       return kNoSpace;
     case Kind::space_before_colon:
       return kSpaceBeforeColon;
+    case Kind::other_mark:
+      return kOtherMark;
+    case Kind::scope:
+      return kScope;
     case Kind::no_colon:
       break;
   }
@@ -122,10 +142,12 @@ Violation about_message(const Reason& reason, Arguments arguments, std::optional
 
 void judge_near_misses(const message::Message& message, Violations& violations) {
   for (std::size_t i = 1; i < message.lines.size(); ++i) {
-    const auto mistake = message::breaking_near_miss(message.lines[i]);
-    if (!mistake) continue;
+    auto mistake = message::breaking_near_miss(message.lines[i], message::begins_block(message.lines, i));
+    if (!mistake || message::line_kinds(message.lines)[i] == message::LineKind::fenced) continue;
+    Arguments arguments{{"key", std::move(mistake->key)}};
+    if (!mistake->mark.empty()) arguments.emplace_back("mark", std::move(mistake->mark));
     violations.push_back(
-        about_message(reason_of(mistake->kind), {{"key", mistake->key}}, static_cast<int>(i) + 1));
+        about_message(reason_of(mistake->kind), std::move(arguments), static_cast<int>(i) + 1));
     return;  // one is enough to have the message written anew
   }
 }

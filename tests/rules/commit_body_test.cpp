@@ -50,10 +50,34 @@ TEST(CommitBody, WhatCannotBeBrokenMayBeWide) {
         "[1]: https://example.org/" + path, "See: https://example.org/" + path,
         "  <https://example.org/" + path + ">", path, "1. " + path})
     EXPECT_TRUE(catches_not("commit-body", "", message("feat: a\n\n" + line + "\n\nb\n"))) << line;
+  EXPECT_TRUE(catches("commit-body", "", message("feat: a\n\na b " + path + "\n\nb\n"), "columns wide"));
+}
+
+// As Dependabot, pre-commit.ci and semantic-release write them.
+TEST(CommitBody, ALineWithALinkMayBeWide) {
+  const std::string path(110, 'a');
   for (const std::string& line :
-       {"see https://example.org/" + path, "https://example.org/" + path + " says so", "a b " + path})
+       {"see https://example.org/" + path, "https://example.org/" + path + " says so",
+        "Bumps [timm](https://example.org/timm) from 0.9.16 to 1.0.3, which has " + std::string(40, 'x'),
+        "- [github.com/astral-sh/ruff-pre-commit: v0.4.1 → v0.4.2](https://example.org/" + path + ")",
+        "* skip images that do not decode ([4f2a9c1](https://example.org/" + path + ")), closes #12",
+        "as [the page of the rules](docs/the rules/" + path + ") says",
+        "> see https://example.org/" + path + " for more"})
+    EXPECT_TRUE(catches_not("commit-body", "", message("feat: a\n\n" + line + "\n\nb\n"))) << line;
+  for (const std::string& line : {"see //b " + kWide, "see [b] (c) " + kWide, "see https: " + kWide})
     EXPECT_TRUE(catches("commit-body", "", message("feat: a\n\n" + line + "\n\nb\n"), "columns wide"))
         << line;
+}
+
+TEST(CommitBody, CodeBetweenFencesAndTablesMayBeWide) {
+  for (const std::string& text :
+       {"```\n" + kWide + "\n```\nb", "~~~ text\n" + kWide + "\n```\n" + kWide + "\n~~~",
+        "- a\n\n  ```sh\n  " + kWide + "\n  ```", "```\n" + kWide, "| " + kWide + " | b |",
+        "````\n```\n" + kWide + "\n````"})
+    EXPECT_TRUE(catches_not("commit-body", "", message("feat: a\n\n" + text + "\n"))) << text;
+  for (const std::string& text : {"```\na\n```\n" + kWide, "``` " + kWide + " ```", "`` ` ``\n" + kWide,
+                                  "```\na\n```\n\n    " + kWide, "| " + kWide, "``\n" + kWide + "\n``"})
+    EXPECT_TRUE(catches("commit-body", "", message("feat: a\n\n" + text + "\n"), "columns wide")) << text;
 }
 
 TEST(CommitBody, TrailersMayBeWide) {

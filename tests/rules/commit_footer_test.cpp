@@ -35,17 +35,56 @@ TEST(CommitFooter, NearMissesOfBreakingChange) {
            FooterCase{"BREAKING CHANGE:\na", "`BREAKING CHANGE:` has no text after it"},
            FooterCase{"BREAKING CHANGE：a", "a full-width `：` instead of a colon"},
            FooterCase{"BREAKING CHANGES", "is not"},
+           FooterCase{"BREAKING CHANGE #5", "`BREAKING CHANGE` has no colon after it"},
+           FooterCase{"BREAKING CHANGE #5 is gone", "has no colon after it"},
+           FooterCase{"Refs: 1\nBREAKING CHANGE the key is gone", "has no colon after it"},
+           FooterCase{"BREAKING CHNAGE: a", "`BREAKING CHNAGE:` is not `BREAKING CHANGE: `"},
+           FooterCase{"BRAEKING CHANGE: a", "is not"},
+           FooterCase{"Breaking Chnages: a", "is not"},
+           FooterCase{"BREAKING CHANGE(api): a", "`BREAKING CHANGE` has a scope in brackets"},
+           FooterCase{"Breaking change (api): a", "is not"},
+           FooterCase{"BREAKING CHANGE(api)!: a", "has a scope"},
+           FooterCase{"BREAKING CHANGE; a", "`BREAKING CHANGE` is followed by `;` instead of a colon"},
+           FooterCase{"BREAKING CHANGE!: a", "is followed by `!`"},
+           FooterCase{"BREAKING CHANGE - a", "is followed by `-`"},
+           FooterCase{"BREAKING CHANGE — a", "is followed by `—`"},
+           FooterCase{"Prose.\nBreaking change: a", "is not"},
+           FooterCase{"Breaking changes：a", "is not"},
        })
     EXPECT_TRUE(catches("commit-footer", "", with_footer(c.footer), c.part)) << c.footer;
   EXPECT_EQ(judge("commit-footer", "", with_footer("Breaking change: a")).at(0).line, 5);
 }
 
 TEST(CommitFooter, TheFooterAndProsePass) {
-  for (const char* footer :
-       {"BREAKING CHANGE: a", "BREAKING-CHANGE: a", "BREAKING CHANGE: a\nb\nRefs: 1", "BREAKING CHANGE #12",
-        "breaking change in the API", "Breaking changes are listed below",
-        "This is a breaking change: it breaks", "breaking", "Breaking news", "BREAKING CHANGELOG.md",
-        "Refs: 1", "breaking changes"})
+  for (const char* footer : {"BREAKING CHANGE: a",
+                             "BREAKING-CHANGE: a",
+                             "BREAKING CHANGE: a\nb\nRefs: 1",
+                             "breaking change in the API",
+                             "Breaking changes are listed below",
+                             "This is a breaking change: it breaks",
+                             "breaking",
+                             "Breaking news",
+                             "BREAKING CHANGELOG.md",
+                             "Refs: 1",
+                             "breaking changes",
+                             "BREAKING CHANGE was discussed but left out",
+                             "This might have been a\nBREAKING CHANGE in the end.",
+                             "This is not a\nBREAKING CHANGE",
+                             "It says that the\nBREAKING CHANGE footer is read",
+                             "This was no\nbreaking change: nobody called it.",
+                             "> Breaking Changes: none",
+                             "> BREAKING CHANGE:a",
+                             "Breaking changes: none",
+                             "Breaking change: n/a.",
+                             "```\nBreaking change: a\n```",
+                             "Breaking chance: a",
+                             "Breaking charges: a",
+                             "Braking is a change: a",
+                             "BREAKING CHANGE(s) may follow",
+                             "BREAKING CHANGE, as we said",
+                             "Making changes: a",
+                             "That is one\nBREAKING CHANGE - the other is not",
+                             "BREAKING CHANGES are listed below"})
     EXPECT_TRUE(catches_not("commit-footer", "", with_footer(footer))) << footer;
   EXPECT_TRUE(catches_not("commit-footer", "", message("Breaking change: a")));
 }
