@@ -20,6 +20,7 @@ extern const Command help_command;
 extern const Command init;
 extern const Command install;
 extern const Command man;
+extern const Command mend;
 extern const Command notebook_clean;
 extern const Command policy_command;
 extern const Command rules_command;
@@ -36,6 +37,7 @@ constexpr const Command* kCommands[] = {
     &update_command,
     &ci_command,
     &audit_command,
+    &mend,
     &fix,
     &notebook_clean,
     &experiments,

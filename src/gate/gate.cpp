@@ -263,4 +263,12 @@ Report run(Mode mode, const Settings& settings, const Collect& collect, const Ex
   return report;
 }
 
+Result<Report> judge_push(git::Repository& repository, const ChangeSet& changes, const Settings& settings) {
+  TRY_ASSIGN(const policy::Policy policy, effective_policy(repository, changes, settings));
+  TRY_ASSIGN(Report report, engine::evaluate(policy, changes, repository));
+  if (!report.is_partial) TRY(check_pushed_policy(repository, changes, policy, settings));
+  report.mode = changes.context.mode;
+  return report;
+}
+
 }  // namespace expgate::gate

@@ -32,4 +32,8 @@ struct Extras {
 // with an error in it where nothing could be decided; the audit log is written by then.
 Report run(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras = {});
 
+// Judges a push that a client is about to make, in a repository that is open already. An error: nothing could
+// be decided.
+Result<Report> judge_push(git::Repository& repository, const ChangeSet& changes, const Settings& settings);
+
 }  // namespace expgate::gate

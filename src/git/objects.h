@@ -67,6 +67,9 @@ class Objects {
   // How the repository names its objects.
   [[nodiscard]] ObjectFormat format() const { return format_; }
 
+  // Where libgit2 reads and writes objects.
+  [[nodiscard]] git_odb* store() const { return all_.get(); }
+
   // The folder of objects that wait for the verdict; empty: there is no quarantine.
   [[nodiscard]] const std::string& quarantine() const { return quarantine_; }
 

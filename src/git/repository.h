@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "git/refs.h"
+#include "git/rewriting.h"
 #include "model/repository.h"
 
 namespace expgate::git {
@@ -115,6 +116,27 @@ class Repository : public expgate::Repository {
 
   // The blob that is staged at `path`, or nothing. An index that libgit2 cannot read is left to git itself.
   Result<std::optional<Oid>> staged(const std::string& path);
+
+  // Makes an object, which stays in memory until it is kept, and returns its name.
+  Result<Oid> write(ObjectKind kind, std::string_view bytes);
+
+  // Puts what was made of these commits and tags, and of what they name, into the store: as one pack, once
+  // and for good.
+  Result<void> keep_written(const std::vector<Oid>& roots);
+
+  // The bytes of an object of that kind.
+  Result<std::string> raw(const Oid& oid, ObjectKind kind);
+
+  // The tree of a commit whose parents were written anew (git/tree_carry.h). Zero: nothing is left.
+  Result<Oid> carried_tree(const Oid& tree, const std::vector<CarriedParent>& parents,
+                           const CarriedFiles& replaced);
+
+  // The tree with these files put in, replaced or taken out. Zero: nothing is left.
+  Result<Oid> edited_tree(const Oid& tree, const EditedFiles& files);
+
+  // The text `ours` with what changed from `base` to `theirs`; nothing where both changed the same lines.
+  Result<std::optional<std::string>> merged_lines(const std::string& base, const std::string& ours,
+                                                  const std::string& theirs);
 
   Result<Commit> commit(const Oid& oid) override;
   Result<std::optional<Oid>> peel_to_commit(const Oid& oid) override;

@@ -28,15 +28,6 @@ Result<OwnedOdb> store_of(git_repository* repository) {
   return OwnedOdb(raw);
 }
 
-// From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
-Result<void> keep_in_memory(git_odb* odb) {
-  constexpr int kFirst = 1000;  // before any store on disk
-  git_odb_backend* memory = nullptr;
-  if (git_mempack_new(&memory) != 0 || git_odb_add_backend(odb, memory, kFirst) != 0)
-    return tl::unexpected(last_error(msgid("cannot keep merged objects in memory: {reason}")));
-  return {};
-}
-
 // The one best common ancestor, or nothing where there are several, or none.
 std::optional<Oid> only_merge_base(git_repository* repository, const Oid& ours, const Oid& theirs) {
   const git_oid one = to_git(ours);
@@ -73,8 +64,7 @@ Result<std::optional<Oid>> Repository::Parts::merge_files(const Oid& ours, const
 
 Result<std::optional<Oid>> Repository::merged_tree(const Oid& ours, const Oid& theirs) {
   TRY_ASSIGN(const OwnedOdb odb, store_of(parts_->handle.get()));
-  if (!parts_->merges) TRY(keep_in_memory(odb.get()));
-  parts_->merges = true;
+  TRY(parts_->hold_in_memory());
   if (const auto base = only_merge_base(parts_->handle.get(), ours, theirs)) {
     TRY_ASSIGN(const Commit before, commit(*base));
     TRY_ASSIGN(const Commit one, commit(ours));

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
   std::unique_ptr<RefStore> refs;
-  bool has_reftables = false;  // which libgit2 does not read
-  bool merges = false;         // objects that are written stay in memory from now on
+  bool has_reftables = false;                // which libgit2 does not read
+  bool holds_in_memory = false;              // objects that are written stay there
+  std::unordered_set<Oid, OidHash> written;  // of those, the ones that may be kept
   // All that the configuration sets, in its order, names in lower case but for their middle; read when
   // something is first asked of it.
   std::optional<std::vector<std::pair<std::string, std::string>>> settings;
@@ -40,6 +42,8 @@ struct Repository::Parts {
   [[nodiscard]] Result<std::optional<TreeEntry>> entry_at(Oid folder, std::string_view path) const;
   Result<std::optional<Oid>> peel(Oid oid) const;
   [[nodiscard]] Result<std::optional<Oid>> merge_files(const Oid& ours, const Oid& theirs) const;
+  // From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
+  Result<void> hold_in_memory();
   Result<void> read_config();
   Result<void> ask_git_for_config();
 

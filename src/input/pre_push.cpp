@@ -113,8 +113,8 @@ Result<std::vector<std::string>> without_questions(git::Repository& repository) 
 }
 
 // The refs that a listing of git ls-remote names; tags of tags are named twice there, once peeled.
-std::vector<std::pair<std::string, Oid>> refs_of(std::string_view listing) {
-  std::vector<std::pair<std::string, Oid>> refs;
+RemoteRefs refs_of(std::string_view listing) {
+  RemoteRefs refs;
   for (const std::string_view line : lines(listing)) {
     const std::size_t tab = line.find('\t');
     if (tab == std::string_view::npos || line.ends_with("^{}")) continue;
@@ -125,13 +125,19 @@ std::vector<std::pair<std::string, Oid>> refs_of(std::string_view listing) {
 
 }  // namespace
 
-Result<bool> ask_remote(git::Repository& repository, const std::string& url, Report& report) {
+Result<std::optional<RemoteRefs>> refs_of_remote(git::Repository& repository, const std::string& url) {
   const Trace trace("ask the remote for its refs");
   TRY_ASSIGN(std::vector<std::string> argv, without_questions(repository));
   argv.insert(argv.end(), {"git", "ls-remote", "--heads", "--tags", "--end-of-options", url});
   const Result<std::optional<git::CommandOutput>> said = git::run_for(kMostForRemote, std::move(argv));
-  if (said && *said && (*said)->ok()) {
-    repository.judge_by_refs(refs_of((*said)->out));
+  if (!said || !*said || !(*said)->ok()) return std::optional<RemoteRefs>{};
+  return std::optional(refs_of((*said)->out));
+}
+
+Result<bool> ask_remote(git::Repository& repository, const std::string& url, Report& report) {
+  TRY_ASSIGN(auto refs, refs_of_remote(repository, url));
+  if (refs) {
+    repository.judge_by_refs(std::move(*refs));
     return true;
   }
   report.notes.push_back(

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "git/repository.h"
 #include "model/change_set.h"
@@ -17,6 +20,13 @@ Result<std::vector<RefUpdate>> parse_pushed(std::string_view text);
 // URL alone. The lines are those of parse_pushed().
 Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remote, const std::string& url,
                            std::string_view pushed_lines);
+
+// Branches and tags as a remote calls them.
+using RemoteRefs = std::vector<std::pair<std::string, Oid>>;
+
+// What the remote says that it has, within ten seconds and without asking the user for anything; nothing: it
+// did not say.
+Result<std::optional<RemoteRefs>> refs_of_remote(git::Repository& repository, const std::string& url);
 
 // Asks the remote which branches and tags it has, for ten seconds at most and without asking the user for
 // anything; from then on the repository is judged by those. Where that fails: says so in the report, false.

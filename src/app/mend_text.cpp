@@ -1,0 +1,213 @@
+#include "app/mend_text.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "catalogue/catalogue.h"
+#include "model/ref_name.h"
+#include "report/json_finding.h"
+#include "report/phrases.h"
+#include "text/shell.h"
+#include "text/utf8.h"
+
+namespace expgate::app {
+
+namespace {
+
+using report::shown;
+using rewrite::Step;
+
+constexpr std::size_t kMostShown = 20;  // of one kind, in one commit
+
+std::string branch_name_of(const rewrite::Destination& destination) {
+  return destination.branch.empty() ? "HEAD" : std::string(short_name(destination.branch));
+}
+
+Text text_of(const Step& action) {
+  Arguments arguments{{"path", action.path}, {"detail", action.detail}};
+  switch (action.kind) {
+    case Step::Kind::leave_out:
+      return tr("leaves out `{path}`; the file stays in your work tree", std::move(arguments));
+    case Step::Kind::clean:
+      return tr("clears the outputs of `{path}`", std::move(arguments));
+    case Step::Kind::rename:
+      return tr("renames `{path}` to `{detail}`", std::move(arguments));
+    case Step::Kind::record:
+      return tr("updates the commit IDs in `{path}`", std::move(arguments));
+    case Step::Kind::message:
+      return tr("new message: `{detail}`", std::move(arguments));
+    case Step::Kind::fold:
+      return tr("goes into `{detail}`", std::move(arguments));
+    case Step::Kind::drop:
+      return tr("is dropped: nothing is left of it");
+  }
+  return {};
+}
+
+void add_line(std::string& out, std::string_view indent, const Text& text) {
+  out.append(indent).append(shown(text)).append("\n");
+}
+
+void add_actions(std::string& out, const std::vector<Step>& actions) {
+  std::size_t count = 0;
+  for (const Step& action : actions)
+    if (++count <= kMostShown) add_line(out, "    ", text_of(action));
+  if (count > kMostShown)
+    add_line(out, "    ",
+             tr_n("… and {count} more change", "… and {count} more changes", count - kMostShown));
+}
+
+std::string list_of(const std::vector<std::string>& refs) {
+  std::vector<std::string> names;
+  for (const std::string& ref : refs) names.push_back("`" + text::printable(short_name(ref)) + "`");
+  return join(names, ", ");
+}
+
+std::size_t errors_in(const Report& report) {
+  return report.count(Severity::error);
+}
+
+void add_left(std::string& out, const Report& report) {
+  if (errors_in(report) == 0) return;
+  add_line(out, "",
+           tr_n("Left for you, since no command can know the answer ({count} error):",
+                "Left for you, since no command can know the answer ({count} errors):", errors_in(report)));
+  std::size_t count = 0;
+  for (const Finding& finding : report.findings) {
+    if (finding.severity != Severity::error || ++count > kMostShown) continue;
+    out += fmt::format("  error[{}]: {}\n", finding.rule, report::message_of(finding));
+    const std::string place = report::place_of(finding, report.mode);
+    if (!place.empty()) out += "    --> " + place + "\n";
+    for (const Edit& edit : finding.remedy.edits)
+      out += fmt::format("    {}:{}: {}\n", text::printable(edit.path), edit.line,
+                         text::printable(edit.replacement));
+    const std::string help = report::help_of(finding);
+    if (!help.empty()) out += "    " + shown(tr("help")) + ": " + help + "\n";
+  }
+  if (count > kMostShown)
+    add_line(out, "  ",
+             tr_n("… and {count} more finding (--format json has all)",
+                  "… and {count} more findings (--format json has all)", count - kMostShown));
+}
+
+std::string push_command(const rewrite::Destination& destination) {
+  const std::string remote = destination.remote.empty() ? "origin" : destination.remote;
+  if (destination.branch.empty()) return text::shell_line({{"git", "push", remote, "HEAD:…"}});
+  return text::shell_line({{"git", "push", remote, std::string(short_name(destination.branch))}});
+}
+
+report::Json action_as_json(const Step& action) {
+  report::Json json = {{"action", rewrite::name_of(action.kind)}};
+  if (!action.path.empty()) json["path"] = report::json_text(action.path);
+  const bool is_rename = action.kind == Step::Kind::rename;
+  const bool is_message = action.kind == Step::Kind::message;
+  if (!action.detail.empty())
+    json[is_rename ? "to" : is_message ? "header" : "into"] = report::json_text(action.detail);
+  return json;
+}
+
+}  // namespace
+
+std::string mend_plan(const rewrite::Mend& mend) {
+  const rewrite::Destination& destination = mend.destination();
+  std::string out;
+  const Arguments arguments{{"branch", branch_name_of(destination)},
+                            {"remote", destination.remote},
+                            {"count", mend.lacking()},
+                            {"changed", mend.commits().size()}};
+  add_line(out, "",
+           destination.remote.empty()
+               ? tr("{branch}: rewrites {changed} of {count} commits (there is no remote)", arguments)
+           : destination.was_asked
+               ? tr("{branch}: rewrites {changed} of {count} commits that {remote} lacks", arguments)
+               : tr("{branch}: rewrites {changed} of {count} commits that {remote} lacked at the last fetch "
+                    "(it did not answer now)",
+                    arguments));
+  for (const rewrite::MendedCommit& each : mend.commits()) {
+    if (each.actions.empty()) continue;  // only its parents have other names
+    out += fmt::format("  {} {}\n", each.old.abbreviated(), text::printable(each.subject));
+    add_actions(out, each.actions);
+  }
+  for (const rewrite::MovedRef& tag : mend.tags())
+    add_line(out, "  ", tr("tag `{tag}` moves along", {{"tag", text::printable(short_name(tag.name))}}));
+  return out;
+}
+
+std::string mend_outcome(const rewrite::Mend& mend, bool is_done) {
+  std::string out;
+  if (is_done)
+    add_line(
+        out, "",
+        tr("Rewrote {branch}: {old} is {new} now. The old tip is kept as `{backup}`; `expgate mend --undo` "
+           "goes back.",
+           {{"branch", branch_name_of(mend.destination())},
+            {"old", mend.destination().tip.abbreviated()},
+            {"new", mend.new_tip().abbreviated()},
+            {"backup", mend.backup()}}));
+  if (!mend.holders().empty())
+    add_line(out, "", tr("Still on the old commits: {refs}", {{"refs", list_of(mend.holders())}}));
+  if (!mend.dropped_signatures().empty())
+    add_line(out, "",
+             tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
+                  mend.dropped_signatures().size()));
+  add_left(out, mend.report());
+  if (is_done && errors_in(mend.report()) == 0)
+    add_line(out, "",
+             tr("It passes now. Push it with: {command}", {{"command", push_command(mend.destination())}}));
+  return out;
+}
+
+std::string mend_json(const rewrite::Mend& mend, bool is_done) {
+  const rewrite::Destination& destination = mend.destination();
+  report::Json commits = report::Json::array();
+  for (const rewrite::MendedCommit& each : mend.commits()) {
+    report::Json actions = report::Json::array();
+    for (const Step& action : each.actions) actions.push_back(action_as_json(action));
+    commits.push_back({{"old", each.old.hex()},
+                       {"new", each.now ? report::Json(each.now->hex()) : report::Json()},
+                       {"actions", std::move(actions)}});
+  }
+  report::Json left = report::Json::array();
+  for (const Finding& finding : mend.report().findings)
+    if (finding.severity == Severity::error) left.push_back(report::finding_as_json(finding));
+  report::Json signatures = report::Json::array();
+  for (const Oid& oid : mend.dropped_signatures()) signatures.push_back(oid.hex());
+  report::Json tags = report::Json::array();
+  for (const rewrite::MovedRef& tag : mend.tags())
+    tags.push_back({{"tag", report::json_text(tag.name)}, {"old", tag.before.hex()}, {"new", tag.now.hex()}});
+  const report::Json all = {{"schema", "expgate-mend/1"},
+                            {"branch", report::text_or_null(destination.branch)},
+                            {"remote", report::text_or_null(destination.remote)},
+                            {"done", is_done},
+                            {"old_tip", destination.tip.hex()},
+                            {"new_tip", mend.new_tip().hex()},
+                            {"backup", report::text_or_null(mend.backup())},
+                            {"commits", std::move(commits)},
+                            {"tags", std::move(tags)},
+                            {"holders", report::json_texts(mend.holders())},
+                            {"left", std::move(left)},
+                            {"dropped_signatures", std::move(signatures)}};
+  return all.dump(2) + "\n";
+}
+
+std::string message_template(const rewrite::Unworded& unworded) {
+  std::string text(trim(unworded.message));
+  text += "\n\n";
+  const auto comment = [&](const std::string& line) {
+    for (const std::string_view part : lines(line)) text.append("# ").append(part).append("\n");
+  };
+  comment(shown(tr("Commit {commit} needs a message that only you can write.",
+                   {{"commit", unworded.commit.abbreviated()}})));
+  for (const Finding* finding : unworded.findings) {
+    comment("- " + report::message_of(*finding));
+    if (const std::string help = report::help_of(*finding); !help.empty()) comment("  " + help);
+  }
+  comment(shown(tr("It changes:")));
+  for (const std::string& file : unworded.files) comment("  " + text::printable(file));
+  comment(shown(tr("Lines that begin with # are left out. An empty message leaves the commit as it is.")));
+  return text;
+}
+
+}  // namespace expgate::app

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/finding.h"
+#include "model/oid.h"
+
+namespace expgate::rewrite {
+
+// What is to be done to one commit so that it passes.
+struct CommitChanges {
+  std::set<std::string> left_out;              // files that may not be in history
+  std::set<std::string> cleaned;               // notebooks
+  std::map<std::string, std::string> renamed;  // to names that every machine can have
+  std::optional<std::string> message;          // whole, UTF-8
+
+  [[nodiscard]] bool empty() const {
+    return left_out.empty() && cleaned.empty() && renamed.empty() && !message;
+  }
+};
+
+using Changes = std::unordered_map<Oid, CommitChanges, OidHash>;
+
+// Something that was done to a commit, for those who read about it.
+struct Step {
+  enum class Kind {
+    leave_out,  // a file
+    clean,      // a notebook
+    rename,     // a file
+    record,     // the commits that a record names have other names by now
+    message,    // another message
+    fold,       // it went into another commit
+    drop,       // nothing was left of it
+  };
+  Kind kind = Kind::leave_out;
+  std::string path;  // of a file
+  std::string
+      detail;  // of a rename the new path, of a message its header, of a fold the other commit's subject
+  auto operator<=>(const Step&) const = default;
+};
+
+// "leave-out", "clean" …: as in JSON.
+std::string_view name_of(Step::Kind kind);
+
+using Steps = std::unordered_map<Oid, std::vector<Step>, OidHash>;
+
+}  // namespace expgate::rewrite

@@ -1,0 +1,243 @@
+#include "rewrite/checkout.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "git/command.h"
+#include "rewrite/ignore.h"
+#include "text/shell.h"
+
+namespace expgate::rewrite {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> git_in(const std::string& folder, std::initializer_list<const char*> arguments) {
+  std::vector<std::string> argv{"git", "-C", folder};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
+}
+
+// The path of a file of git's, which git may give relative to the folder.
+Result<std::string> git_path(const std::string& work_tree, const char* name) {
+  TRY_ASSIGN(const std::string said, git::output_of(git_in(work_tree, {"rev-parse", "--git-path", name})));
+  const std::string path(lines(said).empty() ? "" : lines(said).front());
+  return path.starts_with('/') ? path : work_tree + "/" + path;
+}
+
+std::vector<std::string_view> words_of(std::string_view listed) {  // each ended by a NUL
+  std::vector<std::string_view> words = split(listed, '\0');
+  words.pop_back();
+  return words;
+}
+
+bool is_on_disk(const std::string& path) {
+  std::error_code error;
+  return fs::symlink_status(path, error).type() != fs::file_type::not_found;
+}
+
+std::set<std::string> lines_added(const std::string& before, const std::string& now) {
+  std::set<std::string> added;
+  for (const std::string_view line : lines(now)) added.emplace(line);
+  for (const std::string_view line : lines(before)) added.erase(std::string(line));
+  return added;
+}
+
+}  // namespace
+
+Result<std::map<std::string, ChangedFile>> changed_files(git::Repository& repository, const Oid& before,
+                                                         const Oid& now) {
+  std::map<std::string, ChangedFile> changed;
+  TRY_ASSIGN(const std::vector<File> there, repository.changed(now, before));
+  TRY_ASSIGN(const std::vector<File> gone, repository.changed(before, now));
+  for (const File& file : there) changed[file.path].now = git::FileEntry{file.mode, file.oid};
+  for (const File& file : gone) changed[file.path].before = git::FileEntry{file.mode, file.oid};
+  return changed;
+}
+
+Result<std::vector<std::string>> work_trees_of(git::Repository& repository, const std::string& branch) {
+  std::vector<std::string> folders;
+  if (branch.empty()) {
+    if (!repository.work_tree().empty()) folders.push_back(repository.work_tree());
+    return folders;
+  }
+  TRY_ASSIGN(const std::string listed, git::output_of({"git", "worktree", "list", "--porcelain"}));
+  std::string folder;
+  bool is_bare = false;
+  for (const std::string_view line : lines(listed)) {
+    if (line.starts_with("worktree ")) {
+      folder = line.substr(std::strlen("worktree "));
+      is_bare = false;
+    }
+    if (line == "bare") is_bare = true;
+    if (line == "branch " + branch && !is_bare && fs::exists(folder)) folders.push_back(folder);
+  }
+  return folders;
+}
+
+Result<void> must_be_idle(const std::string& work_tree) {
+  constexpr std::pair<const char*, const char*> kSigns[] = {
+      {"rebase-merge", "rebase"},          {"rebase-apply", "rebase"}, {"MERGE_HEAD", "merge"},
+      {"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},  {"sequencer", "cherry-pick"}};
+  for (const auto& [file, what] : kSigns) {
+    TRY_ASSIGN(const std::string path, git_path(work_tree, file));
+    if (is_on_disk(path))
+      return fail(tr("a {operation} is under way in this work tree", {{"operation", what}}),
+                  tr("finish it, or end it with `git {operation} --abort`", {{"operation", what}}));
+  }
+  return {};
+}
+
+Checkout::Checkout(Checkout&& other) noexcept
+    : work_tree_(std::move(other.work_tree_)),
+      index_(std::move(other.index_)),
+      is_locked_(std::exchange(other.is_locked_, false)),
+      staged_(std::move(other.staged_)),
+      restaged_(std::move(other.restaged_)),
+      written_(std::move(other.written_)),
+      removed_(std::move(other.removed_)),
+      ignored_(std::move(other.ignored_)) {}
+
+Checkout::~Checkout() {
+  if (is_locked_) ::unlink((index_ + ".lock").c_str());
+}
+
+Result<Checkout> Checkout::prepare(git::Repository& repository, const std::string& work_tree,
+                                   const std::map<std::string, ChangedFile>& files,
+                                   const std::set<std::string>& kept) {
+  Checkout checkout;
+  checkout.work_tree_ = work_tree;
+  TRY(must_be_idle(work_tree));
+  TRY_SET(checkout.index_, git_path(work_tree, "index"));
+  // What only looks changed is not.
+  TRY(git::run(git_in(work_tree, {"update-index", "-q", "--refresh"})));
+  TRY(checkout.read_index(files));
+  TRY(checkout.find_clean_files(files, kept));
+  const auto ignore_file = files.find(kIgnoreFile);
+  if (ignore_file != files.end()) TRY(checkout.plan_ignore_file(repository, ignore_file->second));
+  TRY(checkout.write_index(files));
+  return checkout;
+}
+
+Result<void> Checkout::read_index(const std::map<std::string, ChangedFile>& files) {
+  TRY_ASSIGN(const std::string listed, git::output_of(git_in(work_tree_, {"ls-files", "--stage", "-z"})));
+  for (const std::string_view word : words_of(listed)) {  // "<mode> <oid> <stage>\t<path>"
+    const std::size_t tab = word.find('\t');
+    const std::string path(word.substr(tab + 1));
+    if (!files.contains(path)) continue;
+    const std::vector<std::string_view> parts = split(word.substr(0, tab), ' ');
+    const auto oid = Oid::parse(parts.at(1));
+    if (!oid || parts.at(2) != "0")
+      return fail(tr("`{path}` is not merged yet", {{"path", path}}), tr("resolve the conflict first"));
+    staged_[path] = {static_cast<std::uint32_t>(std::stoul(std::string(parts.at(0)), nullptr, 8)), *oid};
+  }
+  return {};
+}
+
+// A file follows if what lies there is what the old tip has, or nothing lies where it is going to.
+Result<void> Checkout::find_clean_files(const std::map<std::string, ChangedFile>& files,
+                                        const std::set<std::string>& kept) {
+  TRY_ASSIGN(const std::string listed,
+             git::output_of(git_in(work_tree_, {"diff-files", "--name-only", "-z"})));
+  std::set<std::string> changed;
+  for (const std::string_view path : words_of(listed)) changed.emplace(path);
+  for (const auto& [path, file] : files) {
+    if (kept.contains(path)) continue;
+    const auto staged = staged_.find(path);
+    const bool is_as_before =
+        staged != staged_.end() && file.before == staged->second && !changed.contains(path);
+    const bool is_free = staged == staged_.end() && !file.before && !is_on_disk(work_tree_ + "/" + path);
+    if (file.now && (is_as_before || is_free)) written_.insert(path);
+    if (!file.now && is_as_before) removed_.insert(path);
+  }
+  return {};
+}
+
+// A .gitignore with changes of its own gets the lines that the tip's gets.
+Result<void> Checkout::plan_ignore_file(git::Repository& repository, const ChangedFile& change) {
+  if (!change.now || written_.contains(kIgnoreFile)) return {};
+  std::string before;
+  if (change.before) TRY_SET(before, repository.content(change.before->oid));
+  TRY_ASSIGN(const std::string now, repository.content(change.now->oid));
+  ignored_ = lines_added(before, now);
+  const auto staged = staged_.find(kIgnoreFile);
+  if (staged == staged_.end() || change.before == staged->second) return {};
+  TRY_ASSIGN(const std::string text, repository.content(staged->second.oid));
+  TRY_ASSIGN(const std::string blob,
+             git::output_of(git_in(work_tree_, {"hash-object", "-w", "--stdin", "--no-filters"}),
+                            with_ignored(text, ignored_)));
+  if (const auto oid = Oid::parse(trim(blob))) restaged_[kIgnoreFile] = {staged->second.mode, *oid};
+  return {};
+}
+
+// The new index, as the lock of the old one.
+Result<void> Checkout::write_index(const std::map<std::string, ChangedFile>& files) {
+  std::string entries;
+  for (const auto& [path, file] : files) {
+    const auto staged = staged_.find(path);
+    const auto restaged = restaged_.find(path);
+    const bool is_as_before = staged == staged_.end() ? !file.before : file.before == staged->second;
+    std::optional<git::FileEntry> entry = file.now;
+    if (restaged != restaged_.end())
+      entry = restaged->second;
+    else if (!is_as_before)
+      continue;  // something else is staged, or its removal
+    if (entry)
+      entries += fmt::format("{:o} {} 0\t{}", entry->mode, entry->oid.hex(), path) + '\0';
+    else
+      entries += fmt::format("0 {}\t{}", file.before->oid.hex(), path) + '\0';
+  }
+  const std::string lock = index_ + ".lock";
+  const int fd = ::open(lock.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return fail(
+        tr("the index is locked: {reason}", {{"reason", verbatim(std::system_category().message(errno))}}),
+        tr("another git command may be running; if none is, remove `{file}`", {{"file", LocalFile{lock}}}));
+  ::close(fd);
+  is_locked_ = true;
+  std::error_code error;
+  if (is_on_disk(index_))
+    fs::copy_file(index_, lock, fs::copy_options::overwrite_existing, error);
+  else
+    fs::remove(lock, error);  // git makes one from nothing
+  if (error) return fail(tr("cannot copy the index: {reason}", {{"reason", verbatim(error.message())}}));
+  std::vector<std::string> argv{"env",      "GIT_INDEX_FILE=" + lock, "git", "-C",
+                                work_tree_, "update-index",           "-z",  "--index-info"};
+  TRY(git::output_of(std::move(argv), entries));
+  return {};
+}
+
+Result<void> Checkout::finish() {
+  if (::rename((index_ + ".lock").c_str(), index_.c_str()) != 0)
+    return fail(tr("cannot replace the index: {reason}",
+                   {{"reason", verbatim(std::system_category().message(errno))}}));
+  is_locked_ = false;
+  std::string paths;
+  for (const std::string& path : written_) paths += path + '\0';
+  if (!paths.empty())
+    TRY(git::output_of(git_in(work_tree_, {"checkout-index", "-q", "-f", "-u", "-z", "--stdin"}), paths));
+  for (const std::string& path : removed_) ::unlink((work_tree_ + "/" + path).c_str());
+  if (ignored_.empty()) return {};
+  const std::string file = work_tree_ + "/" + kIgnoreFile;
+  const auto text = read_file(file);
+  const std::string now = with_ignored(text.value_or(""), ignored_);
+  if (text && now == *text) return {};
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << now;
+  out.close();
+  if (!out) return fail(tr("cannot write `{file}`", {{"file", kIgnoreFile}}));
+  return {};
+}
+
+}  // namespace expgate::rewrite

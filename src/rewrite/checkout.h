@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "git/repository.h"
+
+namespace expgate::rewrite {
+
+// A file whose entry in the tip's tree changes.
+struct ChangedFile {
+  std::optional<git::FileEntry> before;
+  std::optional<git::FileEntry> now;
+};
+
+// What changes between two trees.
+Result<std::map<std::string, ChangedFile>> changed_files(git::Repository& repository, const Oid& before,
+                                                         const Oid& now);
+
+// The work trees where the branch is checked out (empty: the one here, whose HEAD is detached): their
+// folders.
+Result<std::vector<std::string>> work_trees_of(git::Repository& repository, const std::string& branch);
+
+// An error if a rebase, merge or the like is under way in that work tree.
+Result<void> must_be_idle(const std::string& work_tree);
+
+// How index and files of a work tree follow a tip that was written anew. What was staged stays staged,
+// changed files stay as they are, and so does every file of `kept` on disk.
+class Checkout {
+ public:
+  // Looks at everything and locks the index; nothing changes yet. Errors: the index is locked by somebody
+  // else, or cannot be read.
+  static Result<Checkout> prepare(git::Repository& repository, const std::string& work_tree,
+                                  const std::map<std::string, ChangedFile>& files,
+                                  const std::set<std::string>& kept);
+  Checkout(Checkout&& other) noexcept;
+  Checkout& operator=(Checkout&& other) noexcept = delete;
+  ~Checkout();  // unlocks the index
+
+  // The new index takes the place of the old one, and files follow.
+  Result<void> finish();
+
+ private:
+  Checkout() = default;
+  Result<void> read_index(const std::map<std::string, ChangedFile>& files);
+  Result<void> find_clean_files(const std::map<std::string, ChangedFile>& files,
+                                const std::set<std::string>& kept);
+  Result<void> plan_ignore_file(git::Repository& repository, const ChangedFile& change);
+  Result<void> write_index(const std::map<std::string, ChangedFile>& files);
+
+  std::string work_tree_;
+  std::string index_;
+  bool is_locked_ = false;
+  std::map<std::string, git::FileEntry> staged_;    // of the files that change
+  std::map<std::string, git::FileEntry> restaged_;  // what is staged of them instead
+  std::set<std::string> written_;                   // files that follow
+  std::set<std::string> removed_;                   // files that have another name by now
+  std::set<std::string> ignored_;                   // lines to add to a .gitignore that has other changes
+};
+
+}  // namespace expgate::rewrite

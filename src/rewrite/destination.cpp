@@ -1,0 +1,125 @@
+#include "rewrite/destination.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "git/command.h"
+#include "input/pre_push.h"
+#include "model/ref_name.h"
+#include "text/utf8.h"
+
+namespace expgate::rewrite {
+
+namespace {
+
+constexpr std::string_view kHeads = "refs/heads/";
+
+Result<std::string> config_or(git::Repository& repository, const std::string& key, const std::string& other) {
+  TRY_ASSIGN(const auto value, repository.config(key));
+  return value && !value->empty() ? *value : other;
+}
+
+// Where `git push` sends the branch (git-config(1), remote.pushDefault).
+Result<std::string> usual_remote(git::Repository& repository, const std::string& branch) {
+  TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
+  const std::vector<std::string_view> remotes = lines(listed);
+  std::string usual = remotes.size() == 1 ? std::string(remotes.front()) : "";
+  if (std::find(remotes.begin(), remotes.end(), "origin") != remotes.end()) usual = "origin";
+  const std::string name = branch.empty() ? "" : branch.substr(kHeads.size());
+  if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".remote", usual));
+  TRY_SET(usual, config_or(repository, "remote.pushdefault", usual));
+  if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".pushremote", usual));
+  if (usual.empty() && !remotes.empty())
+    return fail(tr("this repository has several remotes"), tr("name one: `expgate mend REMOTE`"));
+  return usual;
+}
+
+// With `push.default = upstream` a branch may be called something else there.
+Result<std::string> name_there(git::Repository& repository, const std::string& branch) {
+  TRY_ASSIGN(const std::string how, config_or(repository, "push.default", "simple"));
+  if (how != "upstream" && how != "tracking") return branch;
+  return config_or(repository, "branch." + branch.substr(kHeads.size()) + ".merge", branch);
+}
+
+Result<std::string> url_of(const std::string& remote) {
+  TRY_ASSIGN(const git::CommandOutput url, git::run({"git", "remote", "get-url", "--push", remote}));
+  return url.ok() ? std::string(lines(url.out).front()) : remote;
+}
+
+// What we last heard that the remote has.
+Result<std::vector<std::pair<std::string, Oid>>> known_refs(git::Repository& repository,
+                                                            const std::string& remote) {
+  std::vector<std::pair<std::string, Oid>> refs;
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  TRY(repository.each_ref({prefix}, [&](const git::Ref& ref) -> Result<void> {
+    refs.emplace_back(std::string(kHeads) + std::string(ref.name.substr(prefix.size())), ref.target);
+    return {};
+  }));
+  return refs;
+}
+
+Result<void> find_branch(git::Repository& repository, const std::string& branch, Destination& found) {
+  if (branch.empty()) {
+    TRY_ASSIGN(const auto head, repository.head_branch());
+    found.branch = head.value_or("");
+  } else {
+    found.branch = branch.starts_with(kHeads) ? branch : std::string(kHeads) + branch;
+  }
+  TRY_ASSIGN(const auto tip, repository.resolve(found.branch.empty() ? "HEAD" : found.branch));
+  if (!tip && !branch.empty())
+    return fail(tr("there is no branch `{branch}` here", {{"branch", text::printable(branch)}}),
+                tr("`git branch` lists them"));
+  if (!tip) return fail(tr("this branch has no commit yet"));
+  found.tip = *tip;
+  return {};
+}
+
+}  // namespace
+
+Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
+                                     const std::string& branch) {
+  Destination found;
+  TRY(find_branch(repository, branch, found));
+  found.remote = remote;
+  if (remote.empty()) TRY_SET(found.remote, usual_remote(repository, found.branch));
+  if (found.branch.empty()) {  // where it is going to be pushed to nobody knows: the strictest will do
+    const auto usual = repository.likely_default_branch(found.remote);
+    found.ref = usual.value_or(std::string(kHeads) + "main");
+  } else {
+    TRY_SET(found.ref, name_there(repository, found.branch));
+  }
+  if (found.remote.empty()) return found;
+  TRY_ASSIGN(const std::string url, url_of(found.remote));
+  TRY_ASSIGN(auto refs, input::refs_of_remote(repository, url));
+  found.was_asked = refs.has_value();
+  if (refs)
+    found.refs = std::move(*refs);
+  else
+    TRY_SET(found.refs, known_refs(repository, found.remote));
+  return found;
+}
+
+Result<std::vector<Oid>> lacking_commits(git::Repository& repository, const Destination& destination,
+                                         const Oid& tip) {
+  std::string revisions = tip.hex() + "\n";
+  for (const auto& [name, oid] : destination.refs)
+    if (repository.has(oid)) revisions += "^" + oid.hex() + "\n";
+  TRY_ASSIGN(const std::string listed,
+             git::output_of({"git", "rev-list", "--topo-order", "--reverse", "--stdin"}, revisions));
+  std::vector<Oid> commits;
+  for (const std::string_view line : lines(listed))
+    if (const auto oid = Oid::parse(line)) commits.push_back(*oid);
+  return commits;
+}
+
+Result<ChangeSet> push_of(git::Repository& repository, const Destination& destination, const Oid& tip) {
+  Oid old = Oid::zero(tip.format);
+  for (const auto& [name, oid] : destination.refs)
+    if (name == destination.ref) old = oid;
+  const std::string line = destination.ref + " " + tip.hex() + " " + destination.ref + " " + old.hex() + "\n";
+  TRY_ASSIGN(ChangeSet changes, input::pre_push(repository, destination.remote, destination.remote, line));
+  repository.judge_by_refs(destination.refs);
+  return changes;
+}
+
+}  // namespace expgate::rewrite

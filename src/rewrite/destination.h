@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "git/repository.h"
+#include "model/change_set.h"
+
+namespace expgate::rewrite {
+
+// What is to be mended, and for whom.
+struct Destination {
+  std::string branch;  // here, in full; empty: HEAD is detached
+  std::string remote;  // its name or URL; empty: there is none
+  std::string ref;     // what the branch is called there, in full
+  Oid tip;
+  std::vector<std::pair<std::string, Oid>> refs;  // what the remote has: branches and tags, under its names
+  bool was_asked = false;                         // it said so itself; else what we last heard
+};
+
+// The local branch of that name (empty: HEAD's), and the remote (empty: the one that a push would go to).
+// Asks the remote what it has, for ten seconds at most and without asking the user for anything. Errors:
+// there is no such branch or remote, or no commit yet.
+Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
+                                     const std::string& branch);
+
+// The commits of the tip that the remote lacks, parents first.
+Result<std::vector<Oid>> lacking_commits(git::Repository& repository, const Destination& destination,
+                                         const Oid& tip);
+
+// The push of that tip there. The repository is judged by what the remote has from then on.
+Result<ChangeSet> push_of(git::Repository& repository, const Destination& destination, const Oid& tip);
+
+}  // namespace expgate::rewrite
