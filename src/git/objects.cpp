@@ -182,7 +182,21 @@ Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   objects.folders_ = folders_;
   objects.quarantine_ = quarantine_;
   objects.quarantined_packs_ = quarantined_packs_;
+  objects.made_ = made_;
   return objects;
+}
+
+void Objects::add_made(const Oid& oid, Type type, std::string bytes) {
+  if (!made_) made_ = std::make_shared<Made>();
+  auto owned = std::make_shared<const std::string>(std::move(bytes));
+  const std::string_view view = *owned;
+  made_->insert({oid, {type, Object(std::move(owned), view)}});
+}
+
+const Unpacked* Objects::find_made(const Oid& oid) const {
+  if (!made_) return nullptr;
+  const auto found = made_->find(oid);
+  return found == made_->end() ? nullptr : &found->second;
 }
 
 const Object* RecentObjects::find(const Oid& oid) const {
@@ -238,6 +252,7 @@ Result<std::optional<Unpacked>> Objects::read_packed(const Oid& oid) const {
 
 // In a pack or in a file of its own; nothing where only libgit2 may find it (in an alternate of a folder).
 Result<std::optional<Unpacked>> Objects::read_ourselves(const Oid& oid) const {
+  if (const Unpacked* made = find_made(oid)) return std::optional<Unpacked>(*made);
   TRY_ASSIGN(std::optional<Unpacked> packed, read_packed(oid));
   if (packed) return packed;
   return loose_.read(folders_, oid);
@@ -245,8 +260,11 @@ Result<std::optional<Unpacked>> Objects::read_ourselves(const Oid& oid) const {
 
 // What is large is inflated where it stays. Only libgit2 can read a large delta: that is copied.
 Result<std::string> Objects::blob(const Oid& oid) const {
-  TRY_ASSIGN(const std::optional<Unpacked> packed, read_packed(oid));
   std::optional<LargeObject> found;
+  if (const Unpacked* made = find_made(oid))
+    found = LargeObject{made->kind, std::string(made->object.bytes())};
+  std::optional<Unpacked> packed;
+  if (!found) TRY_SET(packed, read_packed(oid));
   if (packed) found = LargeObject{packed->kind, std::string(packed->object.bytes())};
   if (!found) TRY_SET(found, packed_.read_large(oid));
   if (!found) TRY_SET(found, loose_.read_large(folders_, oid));
@@ -301,6 +319,7 @@ Result<Object> Objects::read_anywhere(const Oid& oid, Type type) const {
 
 Result<Header> Objects::header_anywhere(const Oid& oid) const {
   constexpr std::size_t kMostKept = 4096;
+  if (const Unpacked* made = find_made(oid)) return Header{made->kind, made->object.bytes().size()};
   if (const auto known = loose_headers_.find(oid); known != loose_headers_.end())
     return Header(known->second);
   TRY_ASSIGN(const auto loose, loose_.header(folders_, oid));
@@ -346,6 +365,7 @@ bool Objects::in_main_store(const Oid& oid) const {
 }
 
 bool Objects::exists(const Oid& oid) const {
+  if (is_made(oid)) return true;
   const git_oid id = git::to_git(oid);
   return git_odb_exists(all_.get(), &id) == 1;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -70,6 +71,10 @@ class Objects {
   // Where libgit2 reads and writes objects.
   [[nodiscard]] git_odb* store() const { return all_.get(); }
 
+  // From now on the object is one of these, as if it had been stored. Not while another thread reads.
+  void add_made(const Oid& oid, Type type, std::string bytes);
+  [[nodiscard]] bool is_made(const Oid& oid) const { return made_ && made_->contains(oid); }
+
   // The folder of objects that wait for the verdict; empty: there is no quarantine.
   [[nodiscard]] const std::string& quarantine() const { return quarantine_; }
 
@@ -88,6 +93,8 @@ class Objects {
   void set_remedy(Text remedy) { remedy_ = std::move(remedy); }
 
  private:
+  using Made = std::unordered_map<Oid, Unpacked, OidHash>;
+  [[nodiscard]] const Unpacked* find_made(const Oid& oid) const;
   [[nodiscard]] Result<Header> header(const Oid& oid) const;
   [[nodiscard]] Result<Header> header_anywhere(const Oid& oid) const;
   [[nodiscard]] Result<std::optional<Unpacked>> read_ourselves(const Oid& oid) const;
@@ -96,6 +103,7 @@ class Objects {
   [[nodiscard]] Result<Object> read_anywhere(const Oid& oid, Type type) const;
 
   OdbHandle all_;
+  std::shared_ptr<Made> made_;  // that are in memory only; null: none
   ObjectFormat format_ = ObjectFormat::sha1;
   std::vector<std::string> folders_;  // of objects, with those that they have as alternates
   mutable RecentObjects recent_trees_;

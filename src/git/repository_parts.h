@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,9 +19,8 @@ struct Repository::Parts {
   RepositoryHandle handle;
   Objects objects;
   std::unique_ptr<RefStore> refs;
-  bool has_reftables = false;                // which libgit2 does not read
-  bool holds_in_memory = false;              // objects that are written stay there
-  std::unordered_set<Oid, OidHash> written;  // of those, the ones that may be kept
+  bool has_reftables = false;         // which libgit2 does not read
+  git_odb_backend* memory = nullptr;  // where objects that are written stay; null: on disk
   // All that the configuration sets, in its order, names in lower case but for their middle; read when
   // something is first asked of it.
   std::optional<std::vector<std::pair<std::string, std::string>>> settings;

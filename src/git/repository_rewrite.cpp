@@ -1,4 +1,6 @@
 #include <array>
+#include <malloc.h>
+#include <unordered_set>
 
 #include "git/commit.h"
 #include "git/repository_parts.h"
@@ -29,22 +31,27 @@ git_object_t git_type_of(ObjectKind kind) {
 
 Result<void> Repository::Parts::hold_in_memory() {
   constexpr int kFirst = 1000;  // before any store on disk
-  if (holds_in_memory) return {};
-  git_odb_backend* memory = nullptr;
-  if (git_mempack_new(&memory) != 0 || git_odb_add_backend(objects.store(), memory, kFirst) != 0)
+  if (memory != nullptr) return {};
+  git_odb_backend* made = nullptr;
+  if (git_mempack_new(&made) != 0 || git_odb_add_backend(objects.store(), made, kFirst) != 0)
     return tl::unexpected(last_error(msgid("cannot keep new objects in memory: {reason}")));
-  holds_in_memory = true;
+  memory = made;
   return {};
 }
 
+// Past libgit2's own way, which looks through the whole store for each object before it believes that it is
+// new.
 Result<Oid> Repository::write(ObjectKind kind, std::string_view bytes) {
   TRY(parts_->hold_in_memory());
-  git_oid oid;
-  if (git_odb_write(&oid, parts_->objects.store(), bytes.data(), bytes.size(), git_type_of(kind)) != 0)
-    return tl::unexpected(last_error(msgid("cannot write an object: {reason}")));
-  const Oid written = from_git(oid);
-  parts_->written.insert(written);
-  return written;
+  const git_object_t type = git_type_of(kind);
+  git_oid id;
+  int error = git_odb_hash(&id, bytes.data(), bytes.size(), type, type_of(object_format()));
+  const Oid oid = from_git(id);
+  if (error == 0 && parts_->objects.is_made(oid)) return Oid(oid);
+  if (error == 0) error = parts_->memory->write(parts_->memory, &id, bytes.data(), bytes.size(), type);
+  if (error != 0) return tl::unexpected(last_error(msgid("cannot write an object: {reason}")));
+  parts_->objects.add_made(oid, kind, std::string(bytes));
+  return Oid(oid);
 }
 
 namespace {
@@ -52,8 +59,7 @@ namespace {
 // The objects that were made, from commits and tags down to blobs.
 class Made {
  public:
-  Made(const Objects& objects, const std::unordered_set<Oid, OidHash>& written)
-      : objects_(objects), written_(written) {}
+  explicit Made(const Objects& objects) : objects_(objects) {}
 
   Result<void> add_root(const Oid& oid) {
     if (!add(oid)) return {};
@@ -68,7 +74,7 @@ class Made {
 
  private:
   bool add(const Oid& oid) {
-    if (!written_.contains(oid) || !known_.insert(oid).second) return false;
+    if (!objects_.is_made(oid) || !known_.insert(oid).second) return false;
     list_.push_back(oid);
     return true;
   }
@@ -89,7 +95,6 @@ class Made {
   }
 
   const Objects& objects_;
-  const std::unordered_set<Oid, OidHash>& written_;
   std::unordered_set<Oid, OidHash> known_;
   std::vector<Oid> list_;
 };
@@ -97,9 +102,13 @@ class Made {
 }  // namespace
 
 Result<void> Repository::keep_written(const std::vector<Oid>& roots) {
-  Made made(parts_->objects, parts_->written);
+  Made made(parts_->objects);
   for (const Oid& root : roots) TRY(made.add_root(root));
   if (made.list().empty()) return {};
+#ifdef __GLIBC__
+  // The heap would be given back and asked for anew with each object.
+  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
   git_packbuilder* raw = nullptr;
   int error = git_packbuilder_new(&raw, parts_->handle.get());
   const PackBuilderHandle builder(raw);

@@ -90,12 +90,11 @@ Result<void> must_be_idle(const std::string& work_tree) {
   constexpr std::pair<const char*, const char*> kSigns[] = {
       {"rebase-merge", "rebase"},          {"rebase-apply", "rebase"}, {"MERGE_HEAD", "merge"},
       {"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},  {"sequencer", "cherry-pick"}};
-  for (const auto& [file, what] : kSigns) {
-    TRY_ASSIGN(const std::string path, git_path(work_tree, file));
-    if (is_on_disk(path))
+  TRY_ASSIGN(const std::string folder, git_path(work_tree, "HEAD"));
+  for (const auto& [file, what] : kSigns)
+    if (is_on_disk(folder.substr(0, folder.size() - std::strlen("HEAD")) + file))
       return fail(tr("a {operation} is under way in this work tree", {{"operation", what}}),
                   tr("finish it, or end it with `git {operation} --abort`", {{"operation", what}}));
-  }
   return {};
 }
 

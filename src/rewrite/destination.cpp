@@ -58,17 +58,31 @@ Result<std::vector<std::pair<std::string, Oid>>> known_refs(git::Repository& rep
   return refs;
 }
 
-Result<void> find_branch(git::Repository& repository, const std::string& branch, Destination& found) {
-  if (branch.empty()) {
-    TRY_ASSIGN(const auto head, repository.head_branch());
+// Whether HEAD is what the remote calls by that name: it is detached, or the upstream of its branch is that
+// one.
+Result<bool> stands_for(git::Repository& repository, const std::string& branch) {
+  TRY_ASSIGN(const auto head, repository.head_branch());
+  if (!head) return true;
+  TRY_ASSIGN(const std::string upstream,
+             config_or(repository, "branch." + head->substr(kHeads.size()) + ".merge", ""));
+  return upstream == branch;
+}
+
+Result<void> find_branch(git::Repository& repository, const std::string& wanted, Destination& found) {
+  const std::string name =
+      wanted.empty() || wanted.starts_with(kHeads) ? wanted : std::string(kHeads) + wanted;
+  TRY_ASSIGN(const auto head, repository.head_branch());
+  found.branch = name.empty() ? head.value_or("") : name;
+  TRY_ASSIGN(auto tip, repository.resolve(found.branch.empty() ? "HEAD" : found.branch));
+  if (!tip && !name.empty()) {
+    TRY_ASSIGN(const bool is_head, stands_for(repository, name));
+    if (!is_head)
+      return fail(tr("there is no branch `{branch}` here", {{"branch", text::printable(wanted)}}),
+                  tr("`git branch` lists them"));
     found.branch = head.value_or("");
-  } else {
-    found.branch = branch.starts_with(kHeads) ? branch : std::string(kHeads) + branch;
+    found.ref = name;
+    TRY_SET(tip, repository.resolve("HEAD"));
   }
-  TRY_ASSIGN(const auto tip, repository.resolve(found.branch.empty() ? "HEAD" : found.branch));
-  if (!tip && !branch.empty())
-    return fail(tr("there is no branch `{branch}` here", {{"branch", text::printable(branch)}}),
-                tr("`git branch` lists them"));
   if (!tip) return fail(tr("this branch has no commit yet"));
   found.tip = *tip;
   return {};
@@ -82,12 +96,12 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
   TRY(find_branch(repository, branch, found));
   found.remote = remote;
   if (remote.empty()) TRY_SET(found.remote, usual_remote(repository, found.branch));
-  if (found.branch.empty()) {  // where it is going to be pushed to nobody knows: the strictest will do
+  if (found.branch.empty() &&
+      found.ref.empty()) {  // where it is going to be pushed to nobody knows: the strictest will do
     const auto usual = repository.likely_default_branch(found.remote);
     found.ref = usual.value_or(std::string(kHeads) + "main");
-  } else {
-    TRY_SET(found.ref, name_there(repository, found.branch));
   }
+  if (found.ref.empty()) TRY_SET(found.ref, name_there(repository, found.branch));
   if (found.remote.empty()) return found;
   TRY_ASSIGN(const std::string url, url_of(found.remote));
   TRY_ASSIGN(auto refs, input::refs_of_remote(repository, url));

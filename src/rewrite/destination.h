@@ -19,9 +19,10 @@ struct Destination {
   bool was_asked = false;                         // it said so itself; else what we last heard
 };
 
-// The local branch of that name (empty: HEAD's), and the remote (empty: the one that a push would go to).
-// Asks the remote what it has, for ten seconds at most and without asking the user for anything. Errors:
-// there is no such branch or remote, or no commit yet.
+// The local branch of that name (empty: HEAD's; HEAD as well if it is detached, or has that upstream, and
+// there is no such branch), and the remote (empty: the one that a push would go to). Asks the remote what it
+// has, for ten seconds at most and without asking the user for anything. Errors: there is no such branch or
+// remote, or no commit yet.
 Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
                                      const std::string& branch);
 

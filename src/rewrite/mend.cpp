@@ -78,7 +78,9 @@ Result<void> Mend::improve() {
     TRY_ASSIGN(Plan plan, plan_for(repository_, report_, commits_, messages));
     std::erase_if(plan.folded, [&](const Oid& oid) {
       const bool is_unfoldable = unfoldable_.contains(oid);
-      if (is_unfoldable) plan.unworded.push_back(oid);
+      const auto& by_rule = plan.folded_by_rule;
+      if (is_unfoldable && std::find(by_rule.begin(), by_rule.end(), oid) != by_rule.end())
+        plan.unworded.push_back(oid);
       return is_unfoldable;
     });
     unworded_ = plan.unworded;

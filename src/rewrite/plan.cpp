@@ -1,12 +1,15 @@
 #include "rewrite/plan.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/mending.h"
 #include "message/message.h"
 #include "message/repair.h"
 #include "rewrite/commits.h"
+#include "rewrite/fold.h"
 #include "rewrite/ignore.h"
 
 namespace expgate::rewrite {
@@ -56,6 +59,8 @@ class Planner {
         plan_.changes[commit].renamed.emplace(path, engine::better_path(path));
         break;
       case Remedy::Kind::change:
+        faulty_.insert(commit);
+        break;
       case Remedy::Kind::manual:
       case Remedy::Kind::run:
         break;
@@ -73,6 +78,7 @@ class Planner {
         change.cleaned.erase(path);
         change.renamed.erase(path);
       }
+    if (!faulty_.empty()) TRY(find_fixups(commits));
     if (!left_out_.empty()) TRY(ignore(commits.back()));
     return std::move(plan_);
   }
@@ -86,6 +92,7 @@ class Planner {
     }
     if (about.is_fold) {
       plan_.folded.push_back(oid);
+      plan_.folded_by_rule.push_back(oid);
       return {};
     }
     TRY_ASSIGN(const Commit commit, repository_.commit(oid));
@@ -95,6 +102,26 @@ class Planner {
       plan_.unworded.push_back(oid);
     else
       plan_.changes[oid].message = std::move(after);
+    return {};
+  }
+
+  // A file that only a person can put right is mended by a fixup of the commit that brought it.
+  Result<void> find_fixups(const std::vector<Oid>& commits) {
+    std::vector<Oid> folded;
+    std::vector<std::pair<Oid, std::string>> wanted;  // of the faulty ones, with their headers
+    for (const Oid& oid : commits) {
+      TRY_ASSIGN(const Commit commit, repository_.commit(oid));
+      const std::string header = commit.message.substr(0, commit.message.find('\n'));
+      const std::string_view target = fold_target(header);
+      const bool is_wanted =
+          !target.empty() && std::any_of(wanted.begin(), wanted.end(), [&](const auto& each) {
+            return each.second.starts_with(target) || each.first.hex().starts_with(target);
+          });
+      const bool is_known = std::find(plan_.folded.begin(), plan_.folded.end(), oid) != plan_.folded.end();
+      if (is_wanted || is_known) folded.push_back(oid);
+      if (faulty_.contains(oid)) wanted.emplace_back(oid, header);
+    }
+    plan_.folded = std::move(folded);
     return {};
   }
 
@@ -121,6 +148,7 @@ class Planner {
   const std::unordered_map<Oid, std::string, OidHash>& messages_;
   Plan plan_;
   std::unordered_map<Oid, AboutMessage, OidHash> worded_;
+  std::unordered_set<Oid, OidHash> faulty_;        // with files that only a person can put right
   std::map<std::string, std::set<Oid>> left_out_;  // with the objects that it is about; zero: all
 };
 

@@ -12,7 +12,9 @@ namespace expgate::rewrite {
 // What the findings of a push ask for, as far as no person has to say it.
 struct Plan {
   Changes changes;
-  std::vector<Oid> folded;                     // autosquash commits, oldest first
+  std::vector<Oid> folded;          // autosquash commits, oldest first
+  std::vector<Oid> folded_by_rule;  // those of them that a check names; the others mend a file of the commit
+                                    // that they name
   std::map<std::string, std::string> ignored;  // lines of .gitignore for what is left out
   std::vector<Oid> unworded;  // commits whose message only their author can write, oldest first
 

@@ -224,6 +224,22 @@ test_more_remotes_than_one() {
   mends 'then it is mended' hub
 }
 
+test_a_fixup_of_a_file_that_only_a_person_can_put_right() {
+  project
+  put results/vit.json '{"metrics": {'
+  save 'docs: record the run' results/vit.json
+  put model.py
+  save 'feat: add a model' model.py
+  git switch -q -c feature/x
+  exits 'it is left' 1 "$EXPGATE" mend --yes
+  says 'with its rule' 'error[artifact-record]'
+  put results/vit.json '{"metrics": {"acc": 0.9}}'
+  git add -A
+  git -c core.hooksPath=/dev/null commit -q --fixup=HEAD~
+  "$EXPGATE" mend --yes >../said 2>&1 || true
+  is 'the fixup goes into its commit, on any branch' 'feat: add a model|docs: record the run' "$(subjects)"
+}
+
 test_json_for_programs() {
   project
   weights a.pt

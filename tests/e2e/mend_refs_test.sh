@@ -83,6 +83,36 @@ test_a_detached_head() {
   is 'with its weights' a.pt "$(git ls-tree --name-only HEAD a.pt)"
 }
 
+test_a_branch_that_has_another_name_here() {
+  project
+  git branch -q -m exp/vit mine
+  git config branch.mine.remote origin
+  git config branch.mine.merge refs/heads/exp/vit
+  weights a.pt
+  save 'feat: add a model' a.pt model.py
+  mends 'it is found by its upstream' origin exp/vit
+  holds 'and mended' mine .gitignore README.md configs/base.yaml model.py train.py
+  exits 'no other branch is' 2 "$EXPGATE" mend --yes origin exp/other
+  git switch -q --detach
+  weights b.pt
+  save 'feat: add another' b.pt other.py
+  mends 'a detached HEAD is what is going to be pushed by that name' origin exp/new
+  push_ok 'and the push goes in' origin HEAD:refs/heads/exp/new
+}
+
+test_two_branches_of_one_push_one_after_the_other() {
+  project
+  weights a.pt
+  save 'feat: add a model' a.pt model.py
+  git switch -q -c exp/large
+  put large.py
+  save 'feat: make it larger' large.py
+  mends 'the one' origin exp/vit
+  mends 'and the other' origin exp/large
+  is 'share the commit that they shared' "$(git rev-parse exp/vit)" "$(git rev-parse exp/large~)"
+  push_ok 'and both go in' origin exp/vit exp/large
+}
+
 test_submodules_and_lfs_pointers_stay() {
   project
   local pointer
