@@ -5,6 +5,7 @@
 #   push COUNT FROM   COUNT commits on refs/heads/push, on top of FROM, each bringing 5 files, some new, some changed
 #   files COUNT       one commit of COUNT files in folders of 100
 #   import COUNT      COUNT commits with as many merges, as wide a root and as deep paths as git.git has
+#   weights COUNT     one commit of 500 files on refs/heads/main, and COUNT on top of it on refs/heads/exp/weights, every tenth with weights
 #   messages FILE     an empty commit on refs/heads/main, and one on top of it for each message of the FILE (see messages.txt)
 use strict;
 use warnings;
@@ -50,6 +51,16 @@ if ($kind eq 'line') {
     print "blob\nmark :1000001\ndata 2\nx\n\n";
     commit('refs/heads/main', 'feat: add files', 1);
     printf "M 100644 :1000001 src/folder%d/file%d.py\n", $_ / 100, $_ for 0 .. $count - 1;
+} elsif ($kind eq 'weights') {
+    commit('refs/heads/main', 'feat: begin', 1);
+    file('configs/base.yaml', "seed: 42\n");
+    file(sprintf('src/part%d/module%d.py', $_ / 25, $_), text(5)) for 0 .. 499;
+    for my $n (2 .. $count + 1) {
+        commit('refs/heads/exp/weights', "feat: change part $n", $n, $n == 2 ? 'from :1' : ());
+        my $module = any(500);
+        file(sprintf('src/part%d/module%d.py', $module / 25, $module), text(5));
+        file("models/epoch$n.pt", text(100)) if $n % 10 == 0;
+    }
 } elsif ($kind eq 'import') {
     my @paths = ((map { "module$_.c" } 1 .. 550), (map { "t/t$_-case.sh" } 1000 .. 2000), (map { "Documentation/git-$_.txt" } 1 .. 700),
         (map { sprintf 'po/deep/%s/%s/text%d.po', $_ % 7, $_ % 13, $_ } 1 .. 500), (map { sprintf 'contrib/tool%d/lib/src/file%d.c', $_ % 40, $_ } 1 .. 1000));

@@ -8,7 +8,7 @@
 #   --import  the import of 80,000 commits and its audit too (some minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held
-#   JOB       start refs commits big-file index ci notebook import audit (default: all but import and audit)
+#   JOB       start refs commits big-file index ci notebook mend import audit (default: all but import and audit)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#jobs[@]} -gt 0 ] || read -ra jobs <<<"start refs commits index big-file ci notebook $import"
+[ ${#jobs[@]} -gt 0 ] || read -ra jobs <<<"start refs commits index big-file ci notebook mend $import"
 
 EXPGATE=${EXPGATE:-$here/../../build/release/expgate}
 [ -x "$EXPGATE" ] || { echo "no binary at $EXPGATE: cmake --preset release && cmake --build --preset release, or set EXPGATE" >&2; exit 2; }
@@ -314,6 +314,9 @@ notebook() {
   memory 'the same' "$their_kib" nbstripout
 }
 
+# shellcheck source=tests/bench/mend.sh
+. "$here/mend.sh"
+
 build_import() {
   bare "$1.source" import "$([ $quick ] && echo 4000 || echo 80000)"
   git -C "$1.source" repack -q -adf --window=5
@@ -350,7 +353,7 @@ audit() {
 printf '%-60s %11s %11s %7s %5s %-5s %6s\n' "job ($("$EXPGATE" --version), $(git --version))" ours "git's" ratio bar '' cpu
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | ci | notebook | import | audit) ;;
+    start | refs | commits | index | big-file | ci | notebook | mend | import | audit) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over

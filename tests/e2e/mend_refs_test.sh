@@ -113,6 +113,27 @@ test_two_branches_of_one_push_one_after_the_other() {
   push_ok 'and both go in' origin exp/vit exp/large
 }
 
+test_it_may_be_ended_at_any_moment() {
+  project
+  weights a.pt
+  save 'feat: add a model' a.pt model.py
+  notebook n.ipynb
+  save 'FEAT: explore' n.ipynb
+  local old step
+  old=$(git rev-parse HEAD)
+  cd ..
+  for step in 005 010 015 020 025 030 040 050 060 080 100 150 300 600 999; do
+    rm -rf copy
+    cp -a work copy
+    (cd copy && timeout -s KILL "0.$step" "$EXPGATE" mend --yes --quiet >/dev/null 2>&1 || true)
+    git -C copy fsck --connectivity-only >fsck 2>&1 || not_ok "the repository is damaged after $step ms" "$(cat fsck)"
+    is "the old tip can be found after $step ms" commit "$(git -C copy cat-file -t "$old")"
+    [ "$(git -C copy rev-parse HEAD)" = "$old" ] ||
+      is "and has its backup after $step ms" "$old" "$(git -C copy rev-parse 'refs/expgate/backup/1-exp%2Fvit')"
+    is "the weights lie there after $step ms" 0 "$(cmp -s work/a.pt copy/a.pt; echo $?)"
+  done
+}
+
 test_submodules_and_lfs_pointers_stay() {
   project
   local pointer
