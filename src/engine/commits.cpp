@@ -5,6 +5,7 @@
 
 #include "base/trace.h"
 #include "engine/generated.h"
+#include "engine/header_proposals.h"
 #include "message/message.h"
 
 namespace expgate::engine {
@@ -82,6 +83,7 @@ Result<void> CommitPass::judge(const Reached& reached, Counts& counts) {
 }
 
 Result<void> CommitPass::judge_message(const Reached& reached, const JudgedCommit& judged) {
+  const std::size_t first = found_.pending.size();
   Violations violations;
   for (const ActiveCheck& check : checks_.commit) {
     if (!is_for(check, reached)) continue;
@@ -89,6 +91,9 @@ Result<void> CommitPass::judge_message(const Reached& reached, const JudgedCommi
     TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
     add_pending(found_.pending, check, violations, reached.oid, std::nullopt);
   }
+  TRY(settle_header(
+      checks_.commit, [&](const ActiveCheck& check) { return is_for(check, reached); }, judged,
+      found_.pending, first));
   keep_within_bounds();
   return {};
 }

@@ -4,6 +4,7 @@
 #include "engine/evaluate.h"
 #include "engine/findings.h"
 #include "engine/generated.h"
+#include "engine/header_proposals.h"
 #include "engine/views.h"
 #include "message/message.h"
 #include "message/release.h"
@@ -24,14 +25,16 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   const bool is_release = lets_releases_pass(checks) && !message::announced_version(parsed.header).empty();
   if (is_release && parsed.kind == message::Kind::ordinary) parsed.kind = message::Kind::release;
   const DraftCommit view(commit, parsed, draft, repository);
+  const auto is_for = [&](const ActiveCheck& check) { return check.is_on && check.refs.covers(draft.ref); };
+  const std::size_t first = pending.size();
   Violations violations;
   for (const ActiveCheck& check : checks) {
-    if (!check.is_on || !check.refs.covers(draft.ref)) continue;
+    if (!is_for(check)) continue;
     const Trace rule(check.check->rule->id);
     TRY(std::get<rules::JudgeCommit>(check.judge)(view, violations));
     add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
-  return {};
+  return settle_header(checks, is_for, view, pending, first);
 }
 
 Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository,

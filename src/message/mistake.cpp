@@ -1,14 +1,14 @@
 // What is wrong with a header that does not parse, and how it reads when it is put right. Only commit-header
 // comes here: the good case is parse_header() alone.
 #include <algorithm>
-#include <array>
-#include <iterator>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/header.h"
 #include "message/letters.h"
 #include "message/prefix.h"
+#include "message/types.h"
 #include "message/wording.h"
 #include "text/utf8.h"
 
@@ -57,6 +57,9 @@ std::string with_spaces_for_tabs(std::string_view text) {
 // What stands in front of the type and belongs elsewhere: "[ABC-1]", "ABC-1", "#12"; empty: nothing does.
 std::string_view front_matter(std::string_view line) {
   if (line.starts_with('[')) return line.substr(0, line.find(']') + 1);
+  if (constexpr std::string_view kOpen = "【", kClose = "】"; line.starts_with(kOpen))
+    if (const std::size_t close = line.find(kClose); close != std::string_view::npos)
+      return line.substr(0, close + kClose.size());
   const std::string_view word = line.substr(0, line.find_first_of(" :"));
   return is_ticket(word) ? word : std::string_view{};
 }
@@ -72,26 +75,33 @@ std::optional<Kind> generated(std::string_view line) {
   return std::nullopt;
 }
 
-// Verbs that tell the type of a header that names none.
-constexpr std::pair<std::string_view, std::string_view> kVerbs[] = {
-    {"add", "feat"},         {"adds", "feat"},      {"added", "feat"},        {"implement", "feat"},
-    {"implemented", "feat"}, {"introduce", "feat"}, {"support", "feat"},      {"allow", "feat"},
-    {"fix", "fix"},          {"fixes", "fix"},      {"fixed", "fix"},         {"correct", "fix"},
-    {"repair", "fix"},       {"resolve", "fix"},    {"document", "docs"},     {"refactor", "refactor"},
-    {"rename", "refactor"},  {"move", "refactor"},  {"simplify", "refactor"}, {"extract", "refactor"},
-    {"bump", "chore"},       {"upgrade", "chore"},  {"optimize", "perf"},     {"optimise", "perf"},
-    {"speed", "perf"},       {"reformat", "style"},
-};
-
 // The header with the type that its first word tells; empty: it tells none, or too little else is said.
 std::string with_type_guessed(std::string_view line) {
+  const std::string_view type = type_told(line);
+  if (type.empty()) return {};
   const std::string_view word = line.substr(0, line.find(' '));
-  if (std::count(line.begin(), line.end(), ' ') < 2) return {};
-  const std::string verb = ascii_lower(word);
-  const auto* found = std::find_if(std::begin(kVerbs), std::end(kVerbs),
-                                   [&](const auto& known) { return known.first == verb; });
-  if (found == std::end(kVerbs)) return {};
-  return std::string(found->second) + ": " + verb + std::string(line.substr(word.size()));
+  const bool is_ascii_word = text::decode(line, 0).length == 1;
+  const bool says_enough =
+      !is_ascii_word || std::count(line.begin(), line.end(), ' ') > 1 || !type_told_by_file(line).empty();
+  if (!says_enough) return {};  // `Fix it` may be anything
+  const bool is_shouted = std::all_of(word.begin(), word.end(), is_upper);
+  return std::string(type) + ": " +
+         (is_shouted ? ascii_lower(word) + std::string(line.substr(word.size())) : std::string(line));
+}
+
+// What remains behind front matter: with the type or the scope that stands in its brackets ("[Fix] …").
+std::string behind_front_matter(std::string_view front, std::string_view rest) {
+  rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
+  const std::size_t open = front.starts_with("【") ? std::string_view("【").size() : 1;
+  const std::size_t close = front.ends_with("】") ? std::string_view("】").size() : 1;
+  const bool is_bracketed = front.size() > open + close && (front[0] == '[' || open > 1);
+  if (parse_header(rest) || !is_bracketed) return std::string(rest);
+  const std::string_view inside = front.substr(open, front.size() - open - close);
+  if (const auto type = type_meant(inside); !type.empty())
+    return std::string(type) + ": " + std::string(rest);
+  const std::string area = area_meant(inside);
+  const std::string_view told = area.empty() ? std::string_view() : type_told(rest);
+  return told.empty() ? std::string(rest) : std::string(told) + "(" + area + "): " + std::string(rest);
 }
 
 // Not worth a word when the rest takes a person: then the rest's mistake is named.
@@ -111,9 +121,8 @@ HeaderMistake first_mistake(std::string_view line) {
   if (const auto rest = without_emoji(core); rest.size() != core.size())
     return {Kind::emoji, core, {}, std::string(rest)};
   if (const auto front = front_matter(core); !front.empty()) {
-    std::string_view rest = std::string_view(core).substr(front.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(" :-"), rest.size()));
-    return {Kind::front_matter, core, {{"word", shortened(front)}}, std::string(rest)};
+    const std::string_view rest = std::string_view(core).substr(front.size());
+    return {Kind::front_matter, core, {{"word", shortened(front)}}, behind_front_matter(front, rest)};
   }
   if (const auto kind = generated(core)) return {*kind, core, {}, ""};
   if (auto mistake = prefix_mistake(core)) return *std::move(mistake);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "message/letters.h"
+#include "message/types.h"
 #include "text/utf8.h"
 
 namespace expgate::message {
@@ -126,6 +128,34 @@ Mistake bracket_mistake(std::string_view line, std::size_t open, char closing) {
   return mistake(Kind::other_brackets, line, replaced(replaced(line, open, 1, "("), close, 1, ")"));
 }
 
+// A type in Chinese: "修复(数据): …".
+Mistake chinese_type(std::string_view line, std::size_t colon) {
+  const std::size_t end = std::min({line.find('('), line.find("（"), line.find('!'), colon});
+  const std::size_t first = type_length(line);  // of the letters that are not ASCII
+  if (end <= first || look_alike(text::decode(line, first).value) != '\0') return std::nullopt;
+  const std::string_view type = type_meant(line.substr(0, end));
+  if (type.empty()) return std::nullopt;
+  return mistake(Kind::foreign_letter, line, std::string(type) + std::string(line.substr(end)),
+                 {{"letter", described(text::decode(line, first).value)}});
+}
+
+// Where the scope stands as if it were the type, or a part of it: "feat/api: …", "torch/nn: add …".
+std::string with_path_as_scope(std::string_view line, std::size_t colon) {
+  const std::string_view path = line.substr(0, colon);
+  const std::string_view description = trim(line.substr(colon + 1));
+  const auto is_of_path = [](char c) {
+    return is_letter_or_digit(c) || std::string_view("/._-").find(c) != kNone;
+  };
+  if (path.empty() || !std::all_of(path.begin(), path.end(), is_of_path) || !is_letter(path[0])) return {};
+  const std::size_t slash = path.find('/');
+  if (slash != kNone && is_known_type(path.substr(0, slash)) && slash + 1 < path.size())
+    return std::string(path.substr(0, slash)) + "(" + std::string(path.substr(slash + 1)) +
+           "): " + std::string(description);
+  const std::string_view type = type_told(description);
+  if (type.empty()) return {};
+  return std::string(type) + "(" + ascii_lower(path) + "): " + std::string(description);
+}
+
 // A type that is there, with a blank behind it.
 Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colon) {
   const std::string_view type = line.substr(0, at);
@@ -144,7 +174,10 @@ Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colo
   const std::string_view words = line.substr(0, colon);
   const bool is_short = std::count(words.begin(), words.end(), ' ') < 3;
   if (colon == kNone || !is_short || line.substr(colon + 1).empty()) return std::nullopt;
-  return mistake(Kind::type_of_words, line, "", {{"word", shortened(words)}});
+  const std::string_view meant = type_meant(words);
+  return mistake(Kind::type_of_words, line,
+                 meant.empty() ? "" : std::string(meant) + std::string(line.substr(colon)),
+                 {{"word", shortened(words)}});
 }
 
 }  // namespace
@@ -167,12 +200,16 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (at > 0 && (rest[0] == ':' || rest[0] == '!'))
     if (auto wrong = end_mistake(line, at)) return wrong;
   if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;
-  if (static_cast<unsigned char>(rest[0]) >= 0x80) return strange_letter(line, at);
+  if (static_cast<unsigned char>(rest[0]) >= 0x80) {
+    if (auto chinese = chinese_type(line, colon)) return chinese;
+    return strange_letter(line, at);
+  }
   if (at == 0 && rest[0] == ':') return mistake(Kind::empty_type, line);
   if (rest[0] == '[') return bracket_mistake(line, at, ']');
   if (rest[0] == '{') return bracket_mistake(line, at, '}');
   if (rest[0] == '<') return bracket_mistake(line, at, '>');
-  return mistake(Kind::type_character, line, "", {{"word", std::string(1, rest[0])}});
+  return mistake(Kind::type_character, line, with_path_as_scope(line, colon),
+                 {{"word", std::string(1, rest[0])}});
 }
 
 }  // namespace expgate::message

@@ -81,6 +81,25 @@ bool repeats_type(const Header& header, std::string_view word) {
          std::end(kOwnWords);
 }
 
+// Whether the folded text is Chinese and made of words that say nothing. Chinese has no blanks: every way to
+// part it is tried.
+bool is_vague_chinese(std::string_view folded_text) {
+  constexpr std::size_t kLongest = 60;  // bytes; who writes more says something
+  const bool is_chinese = std::any_of(folded_text.begin(), folded_text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0xE4 && static_cast<unsigned char>(c) <= 0xE9;
+  });
+  if (!is_chinese || folded_text.size() > kLongest) return false;
+  std::vector<bool> ends_word(folded_text.size() + 1, false);
+  ends_word[0] = true;
+  for (std::size_t at = 0; at < folded_text.size(); ++at) {
+    if (!ends_word[at]) continue;
+    if (is_digit(folded_text[at])) ends_word[at + 1] = true;
+    for (const std::string_view word : wording::kChinese)
+      if (folded_text.substr(at).starts_with(word)) ends_word[at + word.size()] = true;
+  }
+  return ends_word.back();
+}
+
 // One part of a description that has several, between "and"s: whether it says nothing.
 bool is_vague_part(const Header& header, std::vector<std::string> words,
                    const std::vector<std::string>& vague) {
@@ -97,6 +116,7 @@ bool says_nothing(const Header& header, const std::vector<std::string>& vague) {
   const std::string whole = folded(header.description);
   if (whole.empty() || is_in(vague, whole)) return true;
   if (vague.empty()) return false;
+  if (is_vague_chinese(whole)) return true;
   const auto words = words_of(header.description);
   if (words.size() > kMostWords || (words.size() == 1 && !is_number(whole) && whole.size() == 1))
     return false;

@@ -17,6 +17,14 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
+// Programs and packages that are written with a small letter even where a sentence begins.
+constexpr std::string_view kSmallNames[] = {
+    "apex",   "bash",  "black",   "ccache",  "clang",    "cmake", "conda",  "cupy",   "curl",        "dask",
+    "einops", "flake", "gcc",     "git",     "grep",     "hydra", "jax",    "kornia", "make",        "mypy",
+    "ninja",  "npm",   "numba",   "numpy",   "pandas",   "pip",   "poetry", "pylint", "pytest",      "ruff",
+    "rsync",  "scipy", "seaborn", "sklearn", "ssh",      "timm",  "tmux",   "torch",  "torchvision", "tox",
+    "tqdm",   "uv",    "wandb",   "wget",    "xformers", "yapf"};
+
 bool is_verb(std::string_view word) {
   const std::string verb = ascii_lower(word);
   return std::binary_search(std::begin(wording::kVerbs), std::end(wording::kVerbs), verb);
@@ -39,6 +47,10 @@ char capital_of(std::string_view text) {
 
 // Whether the word could not be written otherwise.
 bool keeps_capital(std::string_view word, std::size_t first_length) {
+  // `I/O`, `A/B`, `A*`, `C++`: a letter with a mark behind it is a name.
+  if (first_length < word.size() && !is_letter_or_digit(word[first_length]) && word[first_length] != '\'' &&
+      static_cast<unsigned char>(word[first_length]) < 0x80)
+    return true;
   if (const std::size_t end = word.find_first_of("/+&,|");
       end != kNone && end > 0 && word.find('.', end) == kNone)
     word = word.substr(0, end);  // `CPU/GPU`, but not `Add/Remove`; `Docs/conf.py` is a path
@@ -140,11 +152,44 @@ std::string with_small_initial(std::string_view text, const std::vector<std::str
          ascii_lower(rest.substr(0, shouted)) + std::string(rest.substr(shouted));
 }
 
+bool begins_with_plain_small_letter(std::string_view text, const std::vector<std::string>& names) {
+  text.remove_prefix(lead_length(text));
+  const std::string_view word = first_word(text);
+  if (word.empty() || begins_with_name(text, names)) return false;
+  const text::CodePoint first = text::decode(word, 0);
+  const bool is_latin1 = first.value >= 0xE0 && first.value <= 0xFE && first.value != 0xF7;
+  if (!is_lower(word[0]) && !is_latin1) return false;
+  if (std::find(std::begin(kSmallNames), std::end(kSmallNames), word) != std::end(kSmallNames)) return false;
+  const std::string_view rest = word.substr(first.length);
+  return std::all_of(rest.begin(), rest.end(), [](char c) {
+    return is_lower(c) || c == '-' || c == '\'' || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+std::string with_large_initial(std::string_view text, const std::vector<std::string>& names) {
+  if (!begins_with_plain_small_letter(text, names)) return std::string(text);
+  const std::size_t lead = lead_length(text);
+  const text::CodePoint first = text::decode(text, lead);
+  return std::string(text.substr(0, lead)) + utf8(first.value - 0x20) +
+         std::string(text.substr(lead + first.length));
+}
+
+std::size_t forge_suffix_length(std::string_view text) {
+  std::string_view rest = text;
+  for (;;) {
+    const std::size_t open = rest.rfind(" (");
+    if (open == kNone || !rest.ends_with(')')) break;
+    const std::string_view number = rest.substr(open + 2, rest.size() - open - 3);
+    const bool is_number = number.size() > 1 && (number[0] == '#' || number[0] == '!') &&
+                           std::all_of(number.begin() + 1, number.end(), is_digit);
+    if (!is_number) break;
+    rest = rest.substr(0, open);
+  }
+  return text.size() - rest.size();
+}
+
 std::string without_final_stop(std::string_view text) {
-  std::string_view said = text;
-  if (const std::size_t number = text.rfind(" (#");
-      number != kNone && text.find(')', number) == text.size() - 1)
-    said = text.substr(0, number);
+  const std::string_view said = text.substr(0, text.size() - forge_suffix_length(text));
   const std::string_view rest = text.substr(said.size());
   for (const std::string_view stop : {"。", "．", "｡"})
     if (said.ends_with(stop)) {

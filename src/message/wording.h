@@ -25,8 +25,19 @@ bool begins_with_plain_capital(std::string_view text, const std::vector<std::str
 // `text` with small letters where begins_with_plain_capital() found a capital.
 std::string with_small_initial(std::string_view text, const std::vector<std::string>& names = {});
 
+// Whether `text`, behind its lead, begins with a small Latin letter where a sentence would have a capital:
+// the first word is an ordinary one, no piece of code (`torch.compile`, `lr_scheduler`), no path, no program
+// that is written so (`pip`) and none of `names`.
+bool begins_with_plain_small_letter(std::string_view text, const std::vector<std::string>& names = {});
+
+// `text` with a capital where begins_with_plain_small_letter() found a small letter.
+std::string with_large_initial(std::string_view text, const std::vector<std::string>& names = {});
+
+// Bytes of the numbers that forges put behind a header when they merge it: " (#1234)", " (!12)".
+std::size_t forge_suffix_length(std::string_view text);
+
 // `text` without the full stop at its end (`.`, `。` and their like), where there is one: an ellipsis and
-// "etc." stay. The number that a forge puts behind (` (#12)`) does not count.
+// "etc." stay. The number that a forge puts behind does not count.
 std::string without_final_stop(std::string_view text);
 
 }  // namespace expgate::message

@@ -293,11 +293,10 @@ Violation about_header(const Reason& reason, Arguments arguments, std::string me
           .line = 1};
 }
 
-Argument advice(const std::string& mended) {
-  if (mended.empty())
-    return {"advice", tr("write `type: description`, for example `{example}`",
-                         {{"example", "fix(data): skip images that do not decode"}})};
-  return {"advice", tr("write `{header}`", {{"header", message::shortened(mended)}})};
+// What to do if nobody can say which header is right.
+Argument general_advice() {
+  return {"advice", tr("write `type: description`, for example `{example}`",
+                       {{"example", "fix(data): skip images that do not decode"}})};
 }
 
 // A message that begins with blank lines: git shows the first line that is not, our readers may not.
@@ -306,13 +305,13 @@ Violation blank_beginning(const message::Message& message) {
     if (!trim(message.lines[i]).empty())
       return about_header(kBlankFirstLine,
                           {{"number", i + 1}, {"header", message::shortened(message.lines[i])}});
-  return about_header(kEmpty, {advice("")});
+  return about_header(kEmpty, {general_advice()});
 }
 
 Violation violation(HeaderMistake mistake) {
   Arguments arguments = std::move(mistake.arguments);
   arguments.emplace_back("header", message::shortened(mistake.line));
-  arguments.push_back(advice(mistake.mended));
+  arguments.push_back(general_advice());
   return about_header(*kReasons[static_cast<std::size_t>(mistake.kind)], std::move(arguments),
                       std::move(mistake.mended));
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "base/strings.h"
 #include "message/header.h"
+#include "message/types.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -15,126 +15,105 @@ constexpr OptionSpec kOptions[] = {
      msgid("The types that a header may have.")},
 };
 
-constexpr ExampleArgument kCapitalsExample[] = {{"type", "Feat"}, {"header", "feat: add a ViT baseline"}};
-constexpr ExampleArgument kAreaExample[] = {
-    {"type", "Model"}, {"scope", "model"}, {"types", "`feat`, `fix`, `test`"}};
+constexpr ExampleArgument kCapitalsExample[] = {{"type", "Feat"},
+                                                {"advice", "write `feat: add a ViT baseline`"}};
+constexpr ExampleArgument kAreaExample[] = {{"type", "Model"},
+                                            {"scope", "model"},
+                                            {"example", "feat"},
+                                            {"advice", "write `feat(model): add a ViT baseline`"}};
 constexpr ExampleArgument kOtherWordExample[] = {
-    {"type", "feature"}, {"near", "feat"}, {"header", "feat: add a ViT baseline"}};
-constexpr ExampleArgument kUnknownExample[] = {{"type", "wip"}, {"types", "`feat`, `fix`, `test`"}};
+    {"type", "feature"}, {"near", "feat"}, {"advice", "write `feat: add a ViT baseline`"}};
+constexpr ExampleArgument kUnknownExample[] = {{"type", "wip"},
+                                               {"advice", "the types are `feat`, `fix`, `test`"}};
+
+constexpr Msgid kHelp = msgid("{advice}");  // a sentence of its own: the mended header, or the types
 
 constexpr Reason kCapitals{
     .name = "capitals",
     .text = msgid("the type `{type}` is not in lower case"),
-    .help = msgid("write `{header}`"),
+    .help = kHelp,
     .example = kCapitalsExample,
 };
 constexpr Reason kArea{
     .name = "area",
-    .text = msgid("unknown type `{type}`; an area goes into the scope: `feat({scope}): …`"),
-    .help = msgid("the types are {types}"),
+    .text = msgid("unknown type `{type}`; an area goes into the scope: `{example}({scope}): …`"),
+    .help = kHelp,
     .example = kAreaExample,
 };
 constexpr Reason kOtherWord{
     .name = "other-word",
     .text = msgid("unknown type `{type}`; did you mean `{near}`?"),
-    .help = msgid("write `{header}`"),
+    .help = kHelp,
     .example = kOtherWordExample,
 };
 constexpr Reason kUnknown{
     .name = "unknown-type",
     .text = msgid("unknown type `{type}`"),
-    .help = msgid("the types are {types}"),
+    .help = kHelp,
     .example = kUnknownExample,
 };
 constexpr const Reason* kReasons[] = {&kCapitals, &kArea, &kOtherWord, &kUnknown};
-
-// Other words for a type that people use.
-constexpr std::pair<std::string_view, std::string_view> kSynonyms[] = {
-    {"feature", "feat"},
-    {"features", "feat"},
-    {"new", "feat"},
-    {"add", "feat"},
-    {"added", "feat"},
-    {"enhancement", "feat"},
-    {"bugfix", "fix"},
-    {"bug-fix", "fix"},
-    {"bug", "fix"},
-    {"hotfix", "fix"},
-    {"fixed", "fix"},
-    {"patch", "fix"},
-    {"doc", "docs"},
-    {"documentation", "docs"},
-    {"readme", "docs"},
-    {"tests", "test"},
-    {"testing", "test"},
-    {"performance", "perf"},
-    {"optimize", "perf"},
-    {"optimise", "perf"},
-    {"optimization", "perf"},
-    {"speed", "perf"},
-    {"refactoring", "refactor"},
-    {"rework", "refactor"},
-    {"cleanup", "refactor"},
-    {"format", "style"},
-    {"formatting", "style"},
-    {"lint", "style"},
-    {"deps", "chore"},
-    {"dependencies", "chore"},
-    {"bump", "chore"},
-    {"release", "chore"},
-    {"misc", "chore"},
-    {"maintenance", "chore"},
-    {"pipeline", "ci"},
-    {"workflow", "ci"},
-    {"docker", "build"},
-    {"package", "build"},
-    {"rollback", "revert"},
-};
-
-// Areas of a training project, which go into the scope.
-constexpr std::string_view kAreas[] = {"model",    "models", "data",     "dataset", "datasets", "train",
-                                       "training", "eval",   "notebook", "config",  "configs",  "utils"};
 
 bool has(const std::vector<std::string>& types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-// The type that was meant, among those allowed.
-std::optional<std::string> meant(std::string_view type, const std::vector<std::string>& types) {
-  const std::string lower = ascii_lower(type);
-  const auto* synonym = std::find_if(std::begin(kSynonyms), std::end(kSynonyms),
-                                     [&](const auto& pair) { return pair.first == lower; });
-  if (synonym != std::end(kSynonyms) && has(types, synonym->second)) return std::string(synonym->second);
-  return nearest(type, types);
+// Whether the short word can be a slip of the type: "fxi" is, "cli" is no more `ci` than `ui` is.
+bool is_slip(std::string word, std::string type) {
+  constexpr std::size_t kShort = 3;
+  if (type.size() > kShort) return true;
+  if (word.size() == type.size() + 1 && word.starts_with(type)) return word.back() == type.back();  // `fixx`
+  std::sort(word.begin(), word.end());
+  std::sort(type.begin(), type.end());
+  return word == type;
 }
 
-std::string with_type(const message::Header& header, const std::string& type) {
-  const std::string scope = header.scope ? "(" + std::string(*header.scope) + ")" : "";
-  return type + scope + (header.is_breaking ? "!" : "") + ": " + std::string(header.description);
+// The type that was meant, among those allowed.
+std::optional<std::string> meant(std::string_view type, const std::vector<std::string>& types) {
+  if (const std::string known(message::type_meant(type)); !known.empty() && has(types, known)) return known;
+  auto near = nearest(type, types);
+  return near && is_slip(ascii_lower(type), *near) ? near : std::nullopt;
+}
+
+std::string with_type(const message::Header& header, std::string_view type, std::string_view scope) {
+  return std::string(type) + (scope.empty() ? "" : "(" + std::string(scope) + ")") +
+         (header.is_breaking ? "!: " : ": ") + std::string(header.description);
 }
 
 Violation about_type(const Reason& reason, const message::Header& header, Arguments arguments,
                      std::string better = {}) {
   arguments.emplace_back("type", message::shortened(header.type));
-  if (!better.empty()) arguments.emplace_back("header", message::shortened(better));
   return {.reason = &reason,
           .arguments = std::move(arguments),
           .remedy = {.kind = Remedy::Kind::message, .header = std::move(better)},
           .line = 1};
 }
 
+// What to do if nobody can say which header is right.
+Argument advice_to_choose(const std::vector<std::string>& types) {
+  std::vector<Text> known;
+  for (const std::string& each : types) known.push_back(verbatim("`" + each + "`"));
+  return {"advice", tr("the types are {types}", {{"types", std::move(known)}})};
+}
+
 Violation unknown_type(const message::Header& header, const std::vector<std::string>& types) {
   const std::string type(header.type);
   const std::string lower = ascii_lower(type);
-  if (has(types, lower)) return about_type(kCapitals, header, {}, with_type(header, lower));
-  std::vector<Text> known;
-  for (const std::string& each : types) known.push_back(verbatim("`" + each + "`"));
-  const bool is_area = std::find(std::begin(kAreas), std::end(kAreas), lower) != std::end(kAreas);
-  if (is_area && !header.scope)
-    return about_type(kArea, header, {{"scope", lower}, {"types", std::move(known)}});
+  const std::string_view scope = header.scope.value_or(std::string_view());
+  Argument advice = advice_to_choose(types);
+  if (has(types, lower))
+    return about_type(kCapitals, header, {std::move(advice)}, with_type(header, lower, scope));
+  if (const std::string area = message::area_meant(type); !area.empty() && !header.scope) {
+    const std::string_view told = message::type_told(header.description);
+    return about_type(
+        kArea, header,
+        {{"scope", area}, {"example", told.empty() ? "feat" : std::string(told)}, std::move(advice)},
+        told.empty() ? "" : with_type(header, told, area));
+  }
   if (const auto near = meant(type, types))
-    return about_type(kOtherWord, header, {{"near", *near}}, with_type(header, *near));
-  return about_type(kUnknown, header, {{"types", std::move(known)}});
+    return about_type(kOtherWord, header, {{"near", *near}, std::move(advice)},
+                      with_type(header, *near, scope));
+  return about_type(kUnknown, header, {std::move(advice)});
 }
 
 Result<Judge> make(const Options& options) {

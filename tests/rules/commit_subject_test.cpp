@@ -114,6 +114,62 @@ TEST(CommitSubject, FurtherWordsThatSayNothing) {
     EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
 }
 
+// Chinese has no blanks between words.
+TEST(CommitSubject, ChineseThatSaysNothing) {
+  for (const char* text :
+       {"修改了一些代码", "提交一下",       "测试一下", "bug修复",        "第一次提交",     "修复了一些bug",
+        "更新了代码",     "更新代码和文件", "优化代码", "修改部分代码。", "最终版本",       "最新版本",
+        "再次提交",       "临时保存",       "小改动",   "修复问题",       "解决了几个问题", "完善功能",
+        "日常更新",       "提交代码2",      "上传文件", "修改bug",        "代码整理",       "调试一下代码"})
+    EXPECT_TRUE(catches("commit-subject", "", message("fix: " + std::string(text)), "does not say")) << text;
+  for (const char* text :
+       {"修改学习率", "提交日志格式", "测试空批次", "bug修复：损失为 NaN", "第一次提交时建立索引",
+        "修复数据加载器的bug", "更新文档", "优化数据读取速度", "添加 ViT 模型", "删除旧的检查点",
+        "支持混合精度", "解决内存泄漏问题", "调整批大小", "合并两个数据集", "版本号改为 0.4.2",
+        "补充单元测试", "上传到 MinIO"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message("fix: " + std::string(text)))) << text;
+  EXPECT_TRUE(catches_not("commit-subject", "vague: []", message("fix: 提交一下")));
+}
+
+TEST(CommitSubject, TheNumberThatAForgeAddsDoesNotCount) {
+  const std::string header = "feat: " + std::string(94, 'x');  // 100 columns
+  for (const char* suffix : {" (#1234)", " (!123)", " (#12) (#34)"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(header + suffix))) << suffix;
+  for (const char* suffix : {" (1234)", " (#12a)", "(#1234)", " (#)", " (#12).", " #1234"})
+    EXPECT_FALSE(judge("commit-subject", "", message(header + suffix)).empty()) << suffix;
+  EXPECT_TRUE(catches("commit-subject", "", message(header + "x (#1234)"), "101 columns wide"));
+  EXPECT_TRUE(catches("commit-subject", "", message("feat: add ViT. (!12)"), "write `feat: add ViT (!12)`"));
+}
+
+TEST(CommitSubject, ALetterWithAMarkIsAName) {
+  for (const char* text : {"fix: I/O errors", "fix: I/O", "test: A/B test of schedules", "feat: A* search",
+                           "feat: C++ tokenizer", "fix: F# bindings", "feat: R-CNN head", "fix: I-frames"})
+    EXPECT_TRUE(catches_not("commit-subject", "", message(text))) << text;
+  for (const char* text : {"fix: A search", "fix: I think so", "fix: I'm done here", "fix: Io errors"})
+    EXPECT_TRUE(catches("commit-subject", "", message(text), "begins with a capital")) << text;
+}
+
+TEST(CommitSubject, SentenceCaseIsAnOption) {
+  const std::string_view options = "case: sentence";
+  EXPECT_TRUE(catches("commit-subject", options, message("feat: add ViT"),
+                      "the description begins with a small letter: `add` | write `feat: Add ViT`"));
+  EXPECT_TRUE(catches("commit-subject", options, message("feat: add ViT."), "write `feat: Add ViT`"));
+  for (const char* text :
+       {"feat(x)!: über-long", "fix: re-add it", "fix: don't crash", "feat: ✨ add ViT", "feat: [vit] add it"})
+    EXPECT_TRUE(catches("commit-subject", options, message(text), "small letter")) << text;
+  for (const char* text : {"feat: Add ViT", "feat: ViT baseline", "feat: 添加学习率", "perf: 2x faster",
+                           "fix: `config` is frozen", "fix: torch.compile breaks", "fix: lr_scheduler steps",
+                           "fix: nvJPEG decodes", "build: pip caches wheels", "docs: обновить описание",
+                           "fix: src/train reads it", "fix: __init__ is empty"})
+    EXPECT_TRUE(catches_not("commit-subject", options, message(text))) << text;
+  EXPECT_TRUE(
+      catches_not("commit-subject", "case: sentence, names: [kestrel]", message("feat: kestrel module")));
+  EXPECT_TRUE(catches("commit-subject", options, message("fix: update"), "does not say"));
+  for (const char* text : {"feat: Add ViT", "feat: add ViT"})
+    EXPECT_TRUE(catches_not("commit-subject", "case: any", message(text))) << text;
+  EXPECT_TRUE(catches("commit-subject", "case: any", message("feat: Add ViT."), "write `feat: Add ViT`"));
+}
+
 TEST(CommitSubject, BlanksThatLookLikeLettersSayNothing) {
   for (const char* blank : {"\u3164", "\u115F", "\u1160", "\uFFA0", "\u2800", "\u200B"})
     EXPECT_FALSE(judge("commit-subject", "", message("feat: " + std::string(blank) + blank)).empty() &&

@@ -4,6 +4,7 @@
 
 #include "message/message.h"
 #include "policy/load.h"
+#include "rules/header_proposal.h"
 #include "rules/rule.h"
 #include "support/fake_oid.h"
 
@@ -32,6 +33,15 @@ Violations judge_view(std::string_view rule, std::string_view options, const Vie
   const auto decided = std::get<JudgeOfScope>(judge)(view, violations);
   if (!decided) throw std::runtime_error(english(decided.error().message));
   return violations;
+}
+
+// The violations of one commit propose one header.
+void settle(const rules::CommitView& view, std::span<const rules::JudgeCommit* const> judges,
+            Violations& violations) {
+  std::vector<Violation*> found;
+  for (Violation& each : violations) found.push_back(&each);
+  if (const auto settled = rules::settle_header(view, judges, found); !settled)
+    throw std::runtime_error(english(settled.error().message));
 }
 
 class FilesView : public rules::TreeView {
@@ -243,7 +253,41 @@ Violations judge(std::string_view rule, std::string_view options, const Commit& 
 
 Violations judge(std::string_view rule, std::string_view options, const CommitCase& the_case) {
   const message::Message parsed = message::parse(the_case.commit);
-  return judge_view<rules::JudgeCommit>(rule, options, CommitCaseView(the_case, parsed));
+  const CommitCaseView view(the_case, parsed);
+  Violations violations = judge_view<rules::JudgeCommit>(rule, options, view);
+  const rules::Judge judge = make_judge(rule, options);
+  const rules::JudgeCommit* const judges[] = {&std::get<rules::JudgeCommit>(judge)};
+  settle(view, judges, violations);
+  return violations;
+}
+
+MessagePolicy::MessagePolicy(std::string_view rules) {
+  const std::string text = "version: 1\nrules:\n" + std::string(rules);
+  const policy::Layer layer{"test", text, policy::Layer::Trust::full};
+  const auto loaded = policy::load({&layer, 1}, rules::declarations());
+  if (!loaded) throw std::runtime_error(english(loaded.error().message));
+  for (const policy::Check& check : loaded->checks) {
+    if (check.rule->scope != Scope::commit || check.rule->judges_files || check.severity == Severity::off)
+      continue;
+    auto judge = rules::find(check.rule->id)->make(check.options);
+    if (!judge) throw std::runtime_error(english(judge.error().message));
+    judges_.push_back(std::get<rules::JudgeCommit>(*judge));
+  }
+}
+
+Violations MessagePolicy::judge(const Commit& commit) const {
+  const CommitCase the_case{commit, {}, {}};
+  const message::Message parsed = message::parse(commit);
+  const CommitCaseView view(the_case, parsed);
+  Violations violations;
+  std::vector<const rules::JudgeCommit*> judges;
+  for (const rules::JudgeCommit& judge : judges_) {
+    judges.push_back(&judge);
+    if (const auto decided = judge(view, violations); !decided)
+      throw std::runtime_error(english(decided.error().message));
+  }
+  settle(view, judges, violations);
+  return violations;
 }
 
 Violations judge(std::string_view rule, std::string_view options, const RefCase& the_case) {

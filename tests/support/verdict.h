@@ -15,6 +15,7 @@
 #include "model/file.h"
 #include "model/finding.h"
 #include "model/object.h"
+#include "rules/rule.h"
 
 // Table helpers: one line a case.
 //
@@ -101,6 +102,16 @@ struct PushCase {
 // What the rule has against the case, with these options ("limit: 1 KiB, paths_too: [a]": the inside of a
 // YAML flow mapping, read and validated as a policy is). Fails the test where rule or options are not valid
 // or the rule cannot decide.
+// All rules of messages, as the default packs and these further lines of `rules:` configure them.
+class MessagePolicy {
+ public:
+  explicit MessagePolicy(std::string_view rules = "  {}\n");
+  [[nodiscard]] Violations judge(const Commit& commit) const;
+
+ private:
+  std::vector<rules::JudgeCommit> judges_;
+};
+
 Violations judge(std::string_view rule, std::string_view options, const FileCase& file);
 Violations judge(std::string_view rule, std::string_view options, const Commit& commit);
 Violations judge(std::string_view rule, std::string_view options, const CommitCase& commit);
