@@ -9,6 +9,7 @@
 #include "deploy/examine_installation.h"
 #include "deploy/trial_push.h"
 #include "report/phrases.h"
+#include "text/columns.h"
 #include "text/shell.h"
 #include "text/utf8.h"
 
@@ -27,13 +28,16 @@ Result<bool> print_checks(const InstallationChecks& checks, bool quiet) {
   for (const InstallationCheck& check : checks) {
     is_bad = is_bad || check.health == InstallationCheck::Health::bad;
     if (quiet && check.health == InstallationCheck::Health::ok) continue;
-    TRY(print(fmt::format("{} {}\n", kNames.at(static_cast<std::size_t>(check.health)),
-                          report::shown(check.text))));
+    // A line ends where a terminal does, but for commands: those are pasted.
+    constexpr std::size_t kIndent = 6;
+    const auto wrapped = [](const Text& text) { return text::wrapped(report::shown(text), kIndent); };
+    TRY(print(fmt::format("{} {}", kNames.at(static_cast<std::size_t>(check.health)),
+                          wrapped(check.text).substr(kIndent))));
     for (const std::string& line : check.details) TRY(print("      | " + text::printable(line) + "\n"));
     const auto indented = [](const Text& text) { return "      " + report::shown(text) + "\n"; };
     if (!check.commands.empty())
       TRY(print(indented(tr("run: {commands}", {{"commands", text::shell_line(check.commands)}}))));
-    if (!check.help.empty()) TRY(print(indented(tr("help: {help}", {{"help", check.help}}))));
+    if (!check.help.empty()) TRY(print(wrapped(tr("help: {help}", {{"help", check.help}}))));
   }
   return is_bad;
 }
@@ -97,7 +101,10 @@ Action declare_doctor(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<deploy::TrialPushOptions>();
   declare_where(arguments, *where);
   declare_trial_push(arguments, *options);
-  return [where, options, &common] { return diagnose(*where, *options, common.quiet); };
+  return [where, options, &common]() -> Result<int> {
+    TRY(check_no_policy(common));
+    return diagnose(*where, *options, common.quiet);
+  };
 }
 
 }  // namespace

@@ -169,6 +169,7 @@ Action declare_install(CommandArguments& arguments, const Common& common) {
                  .help = tr("Also clean notebooks when they are staged, with `expgate notebook-clean`")},
                 &options->filter);
   return [options, &common]() -> Result<int> {
+    TRY(check_no_policy(common));
     if (options->dry_run) TRY(print_line(tr("dry run: nothing is changed")));
     return install_hooks(*options, common.mode == "warn");
   };

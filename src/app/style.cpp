@@ -11,6 +11,7 @@ namespace expgate::app {
 namespace {
 
 constexpr std::size_t kWidestLine = 100;
+constexpr std::size_t kBehindRemote = 71;  // git writes "remote: " in front, and nobody knows the terminal
 constexpr std::size_t kNarrowest = 40;
 
 bool wants_color(Mode mode, const Common& common, int fd) {
@@ -22,7 +23,8 @@ bool wants_color(Mode mode, const Common& common, int fd) {
 
 std::size_t width_of(Mode mode, int fd) {
   winsize size{};
-  if (is_server(mode) || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidestLine;
+  if (is_server(mode)) return kBehindRemote + web_prefix().size();
+  if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidestLine;
   return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidestLine);
 }
 

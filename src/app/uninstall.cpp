@@ -36,6 +36,16 @@ void remove_folder(const deploy::HookSite& site) {
   if (fs::remove(folder, not_empty)) fs::remove(folder.parent_path(), not_empty);
 }
 
+// `expgate update` beside `pre-receive`, which somebody put there by hand from hooks/: it would go on
+// rejecting.
+Result<void> take_update_hook(const deploy::HookSite& site, bool dry_run) {
+  const fs::path hook = site.targets.front().path.parent_path() / "update";
+  TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(hook));
+  if (found.kind != deploy::HookFile::Kind::ours) return {};
+  TRY_ASSIGN(const deploy::HookChange done, deploy::take_hook(hook, dry_run));
+  return print_line(deploy::description(done, deploy::shown(hook)));
+}
+
 Result<int> uninstall_hooks(const UninstallArguments& options) {
   TRY_ASSIGN(const fs::path program, deploy::running_binary());
   TRY_ASSIGN(const deploy::HookSite site, deploy::find_site(options.where, program));
@@ -55,6 +65,7 @@ Result<int> uninstall_hooks(const UninstallArguments& options) {
       TRY_ASSIGN(const deploy::HookChange done, deploy::take_hook(hook, options.dry_run));
       if (!target.passes_on) TRY(print_line(deploy::description(done, deploy::shown(hook))));
     }
+  if (site.is_server && !site.targets.empty()) TRY(take_update_hook(site, options.dry_run));
   if (!options.where.global && !site.is_server && options.where.gitlab.empty()) {
     TRY_ASSIGN(const std::string done, take_filter(options.where.repository, options.dry_run));
     TRY(print(done));

@@ -30,4 +30,12 @@ void declare_where(CommandArguments& arguments, deploy::Where& where) {
       &where.server_hook);
 }
 
+Result<void> check_no_policy(const Common& common) {
+  if (common.policy.empty()) return {};
+  return fail(
+      tr("`--policy` has no effect here: a hook finds its policy each time it runs"),
+      tr("on a server, write it to custom_hooks/expgate.yaml or /etc/expgate/policy.yaml; elsewhere to "
+         ".expgate.yaml"));
+}
+
 }  // namespace expgate::app

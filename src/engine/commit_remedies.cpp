@@ -42,11 +42,14 @@ class Plan {
  public:
   Plan(std::size_t update, const Brought& brought) : update_(update), brought_(brought) {}
 
-  void add(const FoundIn& found, const std::string& path) {
+  void add(const FoundIn& found, const Finding& finding) {
     const Oid& commit = *found.pending->commit;
     if (mendings_.empty() || mendings_.back().commit != commit)
       mendings_.push_back({commit, found.parents, brought_.updates[update_].tip == commit});
-    mendings_.back().add(found.pending->violation.remedy.kind, path);
+    const auto& file = found.pending->file;  // of a submodule, too, which is no object of this repository
+    mendings_.back().add(finding.remedy.kind, finding.path.value_or(""),
+                         file ? std::optional(file->oid) : finding.object);
+    mode_ = found.context.mode;
   }
 
   Result<MendingCommands> commands() {
@@ -63,8 +66,7 @@ class Plan {
     for (Mending& each : mendings_) {
       if (++opened > kMostOpened) break;
       TRY_ASSIGN(const Commit commit, brought_.repository.commit(each.commit));
-      if (each.parents < 2 && (!each.removed.empty() || !each.cleaned.empty()))
-        TRY(look_at_files(each, commit));
+      if (!each.removed.empty() || !each.cleaned.empty()) TRY(look_at_files(each, commit));
       const message::Message parsed = message::parse(commit);
       if (each.is_worded && parsed.kind == message::Kind::autosquash)
         TRY_SET(each.is_folded, has_fold_target(commit));
@@ -82,8 +84,39 @@ class Plan {
         return (file.old_mode == 0) == are_new && paths.contains(file.path);
       });
     };
-    mending.is_emptied = replaced.empty() && all(mending.removed, true);
-    mending.is_redone = all(mending.cleaned, false);
+    if (mending.parents < 2) {
+      mending.is_emptied = replaced.empty() && !mending.removed.empty() && all(mending.removed, true);
+      mending.is_redone = all(mending.cleaned, false);
+    }
+    return name_removed(mending, commit, files);
+  }
+
+  // Folders stand for their files where the commit made them. What a parent has too is put back.
+  Result<void> name_removed(Mending& mending, const Commit& commit, std::span<const File> files) const {
+    std::vector<std::string> introduced;
+    for (const File& file : files) {
+      introduced.push_back(file.path);
+      if (file.old_mode != 0 && mending.removed.contains(file.path)) mending.put_back.insert(file.path);
+    }
+    std::optional<Oid> before;
+    if (!commit.parents.empty()) {
+      TRY_ASSIGN(const Commit parent, brought_.repository.commit(commit.parents.front()));
+      before = parent.tree;
+    }
+    for (const std::string& name : by_folder(mending.removed, introduced)) {
+      bool was_there = false;
+      if (before && name.ends_with('/')) {
+        TRY_ASSIGN(const auto folder, brought_.repository.folder(*before, name.substr(0, name.size() - 1)));
+        was_there = folder.has_value();
+      }
+      if (!was_there) {
+        mending.to_remove.push_back(name);
+        continue;
+      }
+      const auto first = mending.removed.lower_bound(name);
+      for (auto at = first; at != mending.removed.end() && at->starts_with(name); ++at)
+        mending.to_remove.push_back(*at);
+    }
     return {};
   }
 
@@ -105,27 +138,80 @@ class Plan {
   [[nodiscard]] Result<MendedRef> mended_ref() const {
     MendedRef ref;
     const PeeledUpdate& update = brought_.updates[update_];
-    ref.tip = *update.tip;
-    TRY_SET(ref.base, base_of(ref.tip));
-    TRY_ASSIGN(const Commit tip, brought_.repository.commit(ref.tip));
-    for (const Mending& each : mendings_)
-      for (const std::string& path : each.removed) {
-        if (ref.at_tip.size() == 2 * kMostOpened) break;
-        TRY_ASSIGN(const auto file, brought_.repository.file(tip.tree, path));
-        if (file) ref.at_tip.push_back(path);
-      }
-    std::size_t branches = 0;
+    TRY_SET(ref.base, base_of(*update.tip));
+    TRY(find_range(ref));
+    TRY_SET(ref.at_tip, left_at_tip());
+    if (is_tag(update.update->ref) && !is_on_branch(*update.tip) && only_removes()) {
+      ref.name = update.update->ref;  // HEAD may be anywhere
+      return ref;
+    }
     for (const PeeledUpdate& each : brought_.updates) {
-      if (!each.tip) continue;
-      branches += is_branch(each.update->ref) ? 1 : 0;
-      if (!is_tag(each.update->ref) || each.tip != update.tip) continue;
+      if (!each.tip || !is_tag(each.update->ref) || each.tip != update.tip) continue;
       const bool is_light = each.update->new_oid == *each.tip;
       const std::string name(short_name(each.update->ref));
       ref.again.push_back(is_light ? Command{"git", "tag", "-f", name}
                                    : Command{"env", "GIT_EDITOR=:", "git", "tag", "-a", "-f", name});
     }
-    if (branches > 1 && is_branch(update.update->ref)) ref.other_branch = short_name(update.update->ref);
+    const auto branches =
+        std::count_if(brought_.updates.begin(), brought_.updates.end(),
+                      [](const PeeledUpdate& each) { return each.tip && is_branch(each.update->ref); });
+    TRY_ASSIGN(const bool is_elsewhere, head_is_elsewhere(*update.tip));
+    if ((branches > 1 || is_elsewhere) && is_branch(update.update->ref))
+      ref.other_branch = short_name(update.update->ref);
     return ref;
+  }
+
+  // Whether a branch of this push has that tip.
+  [[nodiscard]] bool is_on_branch(const Oid& tip) const {
+    return std::any_of(brought_.updates.begin(), brought_.updates.end(), [&](const PeeledUpdate& each) {
+      return each.tip == tip && is_branch(each.update->ref);
+    });
+  }
+
+  [[nodiscard]] bool only_removes() const {
+    return std::all_of(mendings_.begin(), mendings_.end(),
+                       [](const Mending& each) { return !each.is_worded && !each.objects.empty(); });
+  }
+
+  // Whether HEAD is known to be at another commit: only on a client.
+  [[nodiscard]] Result<bool> head_is_elsewhere(const Oid& tip) const {
+    if (mode_ != Mode::pre_push) return false;
+    TRY_ASSIGN(const auto head, brought_.repository.resolve("HEAD"));
+    return head && *head != tip;
+  }
+
+  // Where the range of what is to be rewritten ends, and whether there are merges in it.
+  [[nodiscard]] Result<void> find_range(MendedRef& ref) const {
+    const Mending& first = mendings_.front();
+    if (first.parents > 0) ref.outside.push_back(first.commit.abbreviated() + "^");
+    std::set<Oid> open{*brought_.updates[update_].tip};  // what is left of it in the end is outside
+    bool is_behind = false;                              // of the first: nothing there is rewritten
+    for (std::size_t i = brought_.reached.size(); i-- > 0 && !open.empty();) {  // children first
+      const Oid& oid = brought_.reached[i].oid;
+      if (open.erase(oid) == 0) continue;
+      TRY_ASSIGN(const Commit commit, brought_.repository.commit(oid));
+      ref.has_merges = ref.has_merges || (!is_behind && commit.parents.size() > 1);
+      is_behind = is_behind || oid == first.commit;
+      const bool has_cut = oid == first.commit && !commit.parents.empty();
+      open.insert(commit.parents.begin() + (has_cut ? 1 : 0), commit.parents.end());
+    }
+    for (const Oid& each : open)
+      if (ref.outside.size() <= 2 * kMostOpened) ref.outside.push_back(each.abbreviated());
+    return {};
+  }
+
+  // What of the files to remove the tip has.
+  [[nodiscard]] Result<std::vector<std::string>> left_at_tip() const {
+    TRY_ASSIGN(const Commit tip, brought_.repository.commit(*brought_.updates[update_].tip));
+    std::set<std::pair<std::string, Oid>> all;
+    for (const Mending& each : mendings_) all.insert(each.objects.begin(), each.objects.end());
+    std::vector<std::string> at_tip;
+    for (const auto& [path, object] : all) {
+      if (at_tip.size() == 2 * kMostOpened) break;
+      TRY_ASSIGN(const auto file, brought_.repository.file(tip.tree, path));
+      if (file && file->oid == object) at_tip.push_back(path);
+    }
+    return at_tip;
   }
 
   // Where what the ref brings begins, along first parents.
@@ -145,6 +231,7 @@ class Plan {
 
   std::size_t update_;
   const Brought& brought_;
+  Mode mode_ = Mode::pre_receive;
   std::vector<Mending> mendings_;
 };
 
@@ -164,14 +251,14 @@ Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundI
     };
     Plan plan(update, brought);
     for (std::size_t i = 0; i < found.size(); ++i)
-      if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i].path.value_or(""));
+      if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i]);
     TRY_ASSIGN(MendingCommands mended, plan.commands());
     const Commands shared(std::move(mended.commands));
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!is_meant(i)) continue;
+      const std::pair what{*found[i].pending->commit, findings[i].remedy.kind};
       const bool is_left = findings[i].severity != severity ||
-                           std::find(mended.leaves.begin(), mended.leaves.end(), *found[i].pending->commit) !=
-                               mended.leaves.end();
+                           std::find(mended.leaves.begin(), mended.leaves.end(), what) != mended.leaves.end();
       set_commands(findings[i], is_left ? Commands() : shared, found[i].context);
     }
   }

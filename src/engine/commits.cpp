@@ -112,7 +112,11 @@ Result<void> CommitPass::judge_file(const Reached& reached, const File& file, Co
   // A submodule is a commit of another repository: an object of that name in this one is not judged by it.
   const QuarantinedObject* object = file.is_submodule() ? nullptr : quarantined_.name(file.oid);
   if (object == nullptr && !file.is_name_only) ++counts.objects;
-  const RepositoryFile view(file, object, repository_, sizes_, reach_.reachable());
+  const auto lookup = [this, &reached](std::string_view path) -> Result<std::optional<File>> {
+    TRY_ASSIGN(const Commit commit, repository_.commit(reached.oid));
+    return repository_.file(commit.tree, path);
+  };
+  const RepositoryFile view(file, object, repository_, sizes_, reach_.reachable(), lookup);
   const std::size_t first = found_.pending.size();
   Violations violations;
   for (const ActiveCheck& check : checks_.file) {

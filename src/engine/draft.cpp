@@ -5,6 +5,7 @@
 #include "engine/findings.h"
 #include "engine/generated.h"
 #include "engine/header_proposals.h"
+#include "engine/looked_at.h"
 #include "engine/views.h"
 #include "message/message.h"
 #include "message/release.h"
@@ -37,14 +38,18 @@ Result<void> judge_commit(const ActiveChecks& checks, const Draft& draft, bool b
   return settle_header(checks, is_for, view, pending, first);
 }
 
-Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Repository& repository,
+Result<void> judge_files(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
                          PendingFindings& pending) {
+  const Draft& draft = *changes.draft;
+  const RefUpdate update{draft.ref, {}, {}};
+  const DraftTip tip(update, changes.context, draft, repository);
   SizeCache sizes;
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
   Reachable reachable(repository, head ? std::vector<Oid>{*head} : std::vector<Oid>{});
   Violations violations;
   for (const File& file : draft.files) {
-    const RepositoryFile view(file, nullptr, repository, sizes, reachable);
+    const RepositoryFile view(file, nullptr, repository, sizes, reachable,
+                              [&tip](std::string_view path) { return tip.file(path); });
     const std::size_t first = pending.size();
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(draft.ref)) continue;
@@ -58,15 +63,26 @@ Result<void> judge_files(const ActiveChecks& checks, const Draft& draft, Reposit
   return {};
 }
 
+// What is to be committed, and what is to be gone.
+std::vector<std::string> staged_paths(const Draft& draft) {
+  std::vector<std::string> paths = draft.removed;
+  for (const auto* staged : {&draft.files, &draft.merged})
+    for (const File& file : *staged)
+      if (!file.is_name_only) paths.push_back(file.path);
+  return paths;
+}
+
 Result<void> judge_tip(const ActiveChecks& checks, const ChangeSet& changes, Repository& repository,
                        PendingFindings& pending) {
   const RefUpdate update{changes.draft->ref, {}, {}};
   const DraftTip view(update, changes.context, *changes.draft, repository);
+  const std::vector<std::string> staged = staged_paths(*changes.draft);
   Violations violations;
   for (const ActiveCheck& check : checks) {
     if (!check.is_on || !check.refs.covers(update.ref)) continue;
     const Trace rule(check.check->rule->id);
     TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
+    TRY(drop_untouched(violations, check, view, staged));
     add_pending(pending, check, violations, std::nullopt, std::nullopt);
   }
   drop_repeated(pending, 0);
@@ -95,7 +111,7 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
     TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
     TRY(judge_commit(commit_checks, draft, true, repository, pending));
-    TRY(judge_files(file_checks, draft, repository, pending));
+    TRY(judge_files(file_checks, changes, repository, pending));
     if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));
     report.counts.files = static_cast<std::uint64_t>(std::count_if(
         draft.files.begin(), draft.files.end(), [](const File& file) { return !file.is_name_only; }));
@@ -108,10 +124,12 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
   for (const PendingFinding& each : pending) report.findings.push_back(to_finding(each, refs, context));
+  if (!draft.commit) complete_draft_remedies(report.findings, staged_paths(draft), context);
   for (const PendingFinding& each : early) {
     report.findings.push_back(to_finding(each, refs, context));
     report.findings.back().severity = Severity::warn;
   }
+  drop_repeated_of_files(report.findings);
   for (const ActiveChecks* each : {&commit_checks, &file_checks, &tip_checks})
     note_judged(*each, {draft.ref}, report);
   return report;

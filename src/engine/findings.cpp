@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "message/charset.h"
+#include "rules/rule.h"
 
 namespace expgate::engine {
 
@@ -41,6 +42,25 @@ void drop_repeated(std::vector<PendingFinding>& pending, std::size_t first) {
     });
   };
   pending.erase(std::remove_if(begin, pending.end(), is_repeated), pending.end());
+}
+
+void drop_repeated_of_files(std::vector<Finding>& findings) {
+  const auto is_repeated = [&](const Finding& each) {
+    if (each.scope != Scope::tip || !each.path) return false;
+    const std::span<const std::string_view> repeats = rules::find(each.rule)->declaration.repeats;
+    if (repeats.empty()) return false;
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+      return other.scope == Scope::file && other.path == each.path && other.severity >= each.severity &&
+             std::find(repeats.begin(), repeats.end(), other.rule) != repeats.end() &&
+             std::all_of(each.refs.begin(), each.refs.end(), [&](const std::string& ref) {
+               return std::find(other.refs.begin(), other.refs.end(), ref) != other.refs.end();
+             });
+    });
+  };
+  std::vector<bool> drops;
+  for (const Finding& each : findings) drops.push_back(is_repeated(each));
+  std::size_t at = 0;
+  std::erase_if(findings, [&](const Finding&) { return drops[at++]; });
 }
 
 void Overflow::take_from(std::vector<PendingFinding>& pending) {

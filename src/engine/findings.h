@@ -31,6 +31,10 @@ void add_pending(std::vector<PendingFinding>& pending, const ActiveCheck& check,
 // `first` is where the thing's own begin in `raised`.
 void drop_repeated(std::vector<PendingFinding>& pending, std::size_t first);
 
+// Takes out what a tip's rule says again of a file that a rule of files has reported for the same ref, no
+// less severe.
+void drop_repeated_of_files(std::vector<Finding>& findings);
+
 // What is beyond all that anybody reads: a push of a whole data set would fill the memory with findings. Of
 // these no more is kept than how many there are of a check and a severity.
 class Overflow {

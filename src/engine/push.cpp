@@ -4,7 +4,9 @@
 #include "base/trace.h"
 #include "engine/commits.h"
 #include "engine/evaluate.h"
+#include "engine/looked_at.h"
 #include "engine/views.h"
+#include "model/ref_name.h"
 
 namespace expgate::engine {
 
@@ -68,10 +70,15 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     if (each.update->merged_tree) tip.tree = *each.update->merged_tree;
     const CommitTip view(*each.update, changes.context, tip, repository);
     std::vector<PendingFinding> pending;
+    std::optional<std::vector<std::string>> touched;  // of a branch; known once somebody is to be warned
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
       const Trace rule(check.check->rule->id);
       TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
+      if (!violations.empty() && is_branch(each.update->ref) && changes.context.mode != Mode::audit) {
+        if (!touched) TRY_SET(touched, touched_paths(each, tip, changes.context.default_branch, repository));
+        TRY(drop_untouched(violations, check, view, *touched));
+      }
       add_pending(pending, check, violations, tip.oid, std::nullopt);
     }
     drop_repeated(pending, 0);
@@ -221,6 +228,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
   TRY(judge_tips(tip_checks, changes, reach.updates(), repository, report.findings));
+  drop_repeated_of_files(report.findings);
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
   std::vector<std::string> refs;
   for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);

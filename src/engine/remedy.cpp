@@ -1,5 +1,8 @@
 #include "engine/remedy.h"
 
+#include <algorithm>
+#include <set>
+
 #include "engine/mending.h"
 #include "text/shell.h"
 
@@ -9,31 +12,58 @@ namespace {
 
 using Kind = Remedy::Kind;
 
-// For what is staged, or written in the file of a message.
-std::vector<Command> draft_commands(Kind kind, const std::string& path, const RemedyContext& context) {
-  const std::string pattern = text::pathspec(path);
+// For what is staged, or written in the file of a message. `paths` may name a "folder/".
+std::vector<Command> draft_commands(Kind kind, std::span<const std::string> paths,
+                                    const RemedyContext& context) {
   switch (kind) {
     case Kind::message:
       if (context.is_passing_index)
         return {{"git", "commit", "-a", "--edit", "--file=" + context.message_file}};
       return {{"git", "commit", "--edit", "--file=" + context.message_file}};
-    case Kind::remove:  // what git staged for this commit alone, it would stage again as long as it knows the
-                        // file
+    case Kind::remove: {  // what git staged for this commit alone, it would stage again as long as it knows
+                          // the file
       if (context.has_head && !context.is_passing_index)
-        return {{"git", "restore", "--staged", "--", pattern}};
-      return {{"git", "rm", "--cached", "--", pattern}};
+        return {with_paths({"git", "restore", "--staged"}, paths)};
+      const bool has_folder = std::any_of(paths.begin(), paths.end(),
+                                          [](const std::string& path) { return path.ends_with('/'); });
+      return {with_paths(
+          has_folder ? Command{"git", "rm", "-r", "-q", "--cached"} : Command{"git", "rm", "--cached"},
+          paths)};
+    }
     case Kind::change:
-      return {edit_command({path}), {"git", "add", "--", pattern}};
-    case Kind::clean:
-      if (context.is_passing_index) return {{"expgate", "fix", "--", path}};
-      return {{"expgate", "fix", "--staged", "--", path}};
-    case Kind::rename:
-      return {{"git", "mv", "--", path, better_path(path)}};
+      return {edit_command({paths.begin(), paths.end()}), with_paths({"git", "add"}, paths)};
+    case Kind::clean: {
+      Command fix{"expgate", "fix"};
+      if (!context.is_passing_index) fix.emplace_back("--staged");
+      fix.emplace_back("--");
+      fix.insert(fix.end(), paths.begin(), paths.end());
+      return {std::move(fix)};
+    }
+    case Kind::rename: {
+      std::vector<Command> moves;
+      for (const std::string& path : paths) moves.push_back({"git", "mv", "--", path, better_path(path)});
+      return moves;
+    }
     case Kind::manual:
     case Kind::run:
       break;
   }
   return {};
+}
+
+// One command for all of these files of a draft.
+Commands commands_for_all(Kind kind, const std::set<std::string>& paths, std::span<const std::string> staged,
+                          const RemedyContext& context) {
+  constexpr std::size_t kMostPaths = 20;  // of one command; what is beyond is for the next try
+  const bool has_folders = kind == Kind::remove && !context.is_passing_index;
+  std::vector<std::string> named =
+      has_folders ? by_folder(paths, staged) : std::vector<std::string>(paths.begin(), paths.end());
+  if (named.size() > kMostPaths) named.resize(kMostPaths);
+  return draft_commands(kind, named, context);
+}
+
+bool is_rules_own(Kind kind) {
+  return kind == Kind::manual || kind == Kind::run;
 }
 
 }  // namespace
@@ -52,17 +82,46 @@ void set_commands(Finding& finding, Commands commands, const RemedyContext& cont
 
 void complete_remedy(Finding& finding, const RemedyContext& context) {
   const Kind kind = finding.remedy.kind;
-  const bool is_rules_own = kind == Kind::manual || kind == Kind::run;
   // In an audit everybody has the commit already: what to do about the past as a whole is said once.
-  if (is_rules_own || context.mode == Mode::audit) return;
+  if (is_rules_own(kind) || context.mode == Mode::audit) return;
   const std::string path = finding.path.value_or("");
   if (context.commit == nullptr) {
-    finding.remedy.commands = draft_commands(kind, path, context);
+    finding.remedy.commands = draft_commands(kind, {&path, 1}, context);
     return;
   }
   Mending mending{context.commit->oid, context.commit->parents.size(), context.is_tip};
-  mending.add(kind, path);
-  set_commands(finding, commands_for({&mending, 1}, {}).commands, context);
+  mending.add(kind, path, finding.object);
+  MendedRef ref;
+  if (!context.commit->parents.empty()) ref.outside.push_back(context.commit->oid.abbreviated() + "^");
+  set_commands(finding, commands_for({&mending, 1}, ref).commands, context);
+}
+
+void complete_draft_remedies(std::vector<Finding>& findings, std::span<const std::string> staged,
+                             const RemedyContext& context) {
+  const bool has_errors = std::any_of(findings.begin(), findings.end(),
+                                      [](const Finding& each) { return each.severity == Severity::error; });
+  std::set<std::string> removed;  // what is taken out needs nothing else
+  for (const Kind kind : {Kind::remove, Kind::clean, Kind::rename, Kind::change}) {
+    // Nobody has to heed a warning: those have no part in what an error takes.
+    const auto is_meant = [&](const Finding& each) {
+      return each.remedy.kind == kind && each.path && (each.severity == Severity::error) == has_errors;
+    };
+    std::set<std::string> paths;
+    for (const Finding& each : findings)
+      if (is_meant(each) && !removed.contains(*each.path)) paths.insert(*each.path);
+    const Commands shared = paths.empty() ? Commands() : commands_for_all(kind, paths, staged, context);
+    for (Finding& each : findings)
+      if (is_meant(each)) each.remedy.commands = shared;
+    if (kind == Kind::remove) removed = std::move(paths);
+  }
+}
+
+void withhold_commands(Report& report) {
+  if (!report.warn_only && !report.is_web) return;
+  for (Finding& each : report.findings) {
+    const bool is_of_commits = each.scope == Scope::commit || each.scope == Scope::file;
+    if (report.is_web || is_of_commits || !is_rules_own(each.remedy.kind)) each.remedy.commands = {};
+  }
 }
 
 }  // namespace expgate::engine

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "model/commit.h"
 #include "model/context.h"
 #include "model/finding.h"
+#include "model/report.h"
 
 namespace expgate::engine {
 
@@ -25,5 +27,14 @@ void complete_remedy(Finding& finding, const RemedyContext& context);
 
 // The same with commands that are known; none: there is no command, only the help.
 void set_commands(Finding& finding, Commands commands, const RemedyContext& context);
+
+// The same for all findings of a draft: one command for all files of one kind of remedy, since a second one
+// would find nothing left to do. `staged` are the paths of everything that is about to be committed.
+void complete_draft_remedies(std::vector<Finding>& findings, std::span<const std::string> staged,
+                             const RemedyContext& context);
+
+// Takes out of a report the commands that nobody can run any more, or from where they are: in warn mode the
+// server takes the commits, and whoever works in a web page has no shell.
+void withhold_commands(Report& report);
 
 }  // namespace expgate::engine

@@ -56,6 +56,16 @@ Result<std::string_view> RepositoryFile::content() const {
   return std::string_view(*content_);
 }
 
+Result<std::optional<std::string>> RepositoryFile::beside(std::string_view path, std::uint64_t most) const {
+  if (!lookup_) return std::optional<std::string>{};
+  TRY_ASSIGN(const auto found, lookup_(path));
+  if (!found || !found->has_content()) return std::optional<std::string>{};
+  TRY_ASSIGN(const std::uint64_t size, repository_.size(found->oid));
+  if (size > most) return std::optional<std::string>{};
+  TRY_ASSIGN(std::string content, repository_.content(found->oid));
+  return std::optional(std::move(content));
+}
+
 Result<std::span<const QuarantinedObject>> QuarantinedObjects::all() {
   if (!list_) {
     TRY_SET(list_, repository_.quarantined());

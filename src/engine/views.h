@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/reachable.h"
@@ -49,16 +51,21 @@ class DraftCommit : public rules::CommitView {
 // A file of a commit. What one check has read, the next one does not read again.
 class RepositoryFile : public rules::FileView {
  public:
+  // Finds another file of the same commit.
+  using Lookup = std::function<Result<std::optional<File>>(std::string_view path)>;
+
   // `arrival` is what is known of the file's blob without reading it; null: nothing.
   RepositoryFile(const File& the_file, const QuarantinedObject* quarantined_object, Repository& repository,
-                 SizeCache& sizes, Reachable& reachable)
+                 SizeCache& sizes, Reachable& reachable, Lookup lookup = {})
       : FileView(the_file),
         arrival_(quarantined_object),
         repository_(repository),
         sizes_(sizes),
-        reachable_(reachable) {}
+        reachable_(reachable),
+        lookup_(std::move(lookup)) {}
   Result<std::uint64_t> size() const override;
   Result<std::string_view> content() const override;
+  Result<std::optional<std::string>> beside(std::string_view path, std::uint64_t most) const override;
   Result<std::unique_ptr<rules::TreeView>> tree_of(const Oid& commit) const override {
     return reachable_.tree_of(commit);
   }
@@ -68,6 +75,7 @@ class RepositoryFile : public rules::FileView {
   Repository& repository_;
   SizeCache& sizes_;
   Reachable& reachable_;
+  Lookup lookup_;
   mutable std::optional<std::string> content_;
 };
 

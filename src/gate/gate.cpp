@@ -11,6 +11,7 @@
 #include "base/environment.h"
 #include "base/trace.h"
 #include "engine/evaluate.h"
+#include "engine/remedy.h"
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
 #include "gate/policy_change.h"
@@ -254,6 +255,8 @@ Report run(Mode mode, const Settings& settings, const Collect& collect, const Ex
   report.mode = mode;
   if (is_server(mode) && known.policy) report.language = known.policy->language;
   report.warn_only = settings.warn_only || (is_server(mode) && known.policy && known.policy->warn_only);
+  report.is_web = known.changes.context.is_web();
+  engine::withhold_commands(report);
   report.elapsed_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   keep_record(known, report);

@@ -67,6 +67,8 @@ struct Declaration {
   std::span<const Reason* const> reasons = {};  // all that it reports
   std::string_view
       yields_to;  // of files and tips: the rule that, where it refuses the same one, says enough for both
+  std::span<const std::string_view> repeats = {};  // of tips: rules of files that, where they report the same
+                                                   // file, say it already
   bool judges_nameless = false;  // of files: also blobs that a push brings and no commit of it names
   bool judges_names = false;     // of files: also what a commit brings as a name only (File::is_name_only)
   bool judges_files = false;  // of commits: its files, not what its message says; so pre-commit asks it, too,

@@ -44,6 +44,7 @@ struct Report {
   double elapsed_ms = 0;
   std::string language;                // that a server's policy wants it in: "zh_CN"; empty: it does not say
   bool warn_only = false;              // --mode warn: errors are shown but refuse nothing
+  bool is_web = false;                 // the change was made in a page of the forge: nobody has a shell there
   std::optional<Error> error;          // set: nothing was decided
   bool is_accepted_undecided = false;  // and the push is let in all the same, as the server's policy wants
   std::optional<Survey> survey;        // of an audit

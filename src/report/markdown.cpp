@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "report/entries.h"
+#include "report/fixes.h"
 #include "report/phrases.h"
 #include "text/utf8.h"
 
@@ -15,14 +16,19 @@ namespace {
 
 constexpr std::size_t kMostBytes = 500'000;  // GitHub shows no summary of more than 1 MiB
 
-// `text` as a code span, in which nothing but its own fence means anything (CommonMark section 6.1).
-std::string code(std::string_view text) {
+std::size_t longest_run_of_backticks(std::string_view text) {
   std::size_t longest = 0;
   for (std::size_t at = text.find('`'); at != std::string_view::npos; at = text.find('`', at)) {
     const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
     longest = std::max(longest, end - at);
     at = end;
   }
+  return longest;
+}
+
+// `text` as a code span, in which nothing but its own fence means anything (CommonMark section 6.1).
+std::string code(std::string_view text) {
+  const std::size_t longest = longest_run_of_backticks(text);
   const std::string fence(longest + 1, '`');
   const bool is_padded = longest > 0 || text.empty() || text.front() == ' ' || text.back() == ' ';
   return is_padded ? fmt::format("{} {} {}", fence, text, fence) : fmt::format("{}{}{}", fence, text, fence);
@@ -91,8 +97,22 @@ std::string item_of(const ReportEntry& each) {
                                 code(text::printable(finding.check)), marked(each.message));
   if (!each.place.empty()) out += labelled(tr("where"), code(each.place));
   if (const std::string why = why_of(finding); !why.empty()) out += labelled(tr("why"), marked(why));
-  if (const std::string help = help_on_one_line(finding); !help.empty())
-    out += labelled(tr("help"), code(help));
+  if (const std::string help = help_of(finding); !help.empty()) out += labelled(tr("help"), marked(help));
+  return out;
+}
+
+// What to do, once for each ref: commands in blocks that can be copied.
+std::string fixes_in_markdown(const Report& report) {
+  std::string out;
+  for (const Fixes& fixes : fixes_of(report)) {
+    out += "\n" + marked(fixes.title) + "\n";
+    for (const FixStep& step : fixes.steps) {
+      if (!step.text.empty()) out += "\n" + marked(step.text) + "\n";
+      if (step.command.empty()) continue;
+      const std::string fence(std::max<std::size_t>(longest_run_of_backticks(step.command) + 1, 3), '`');
+      out += fmt::format("\n{}sh\n{}\n{}\n", fence, step.command, fence);
+    }
+  }
   return out;
 }
 
@@ -109,6 +129,7 @@ std::string markdown(const Report& report) {
     out += fmt::format("\n{}\n", shown(tr_n("… and {count} more finding (`--report json=FILE` has all)",
                                             "… and {count} more findings (`--report json=FILE` has all)",
                                             all.size() - listed)));
+  out += fixes_in_markdown(report);
   if (!report.notes.empty()) out += "\n";
   for (std::size_t i = 0; i < report.notes.size() && out.size() < kMostBytes * 3 / 2; ++i)
     out += fmt::format("- {}: {}\n", shown(tr("note")), marked(shown(report.notes[i])));

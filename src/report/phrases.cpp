@@ -168,6 +168,13 @@ std::string headline(const Report& report) {
                       : shown(tr("passed"));
 }
 
+Text accepted_in_warn_mode(Mode mode) {
+  if (is_commit_hook(mode)) return tr("accepted (warn mode): this commit would be rejected otherwise");
+  if (mode == Mode::ci || mode == Mode::audit)
+    return tr("accepted (warn mode): this would be rejected otherwise");
+  return tr("accepted (warn mode): this push would be rejected otherwise");
+}
+
 Text volume_of(const Report& report) {
   return tr("{commits}, {files}, {time} ms",
             {{"commits", tr_n("{count} commit", "{count} commits", report.counts.commits)},

@@ -37,6 +37,9 @@ std::string place_of(const Finding& finding, Mode mode);
 // not decide: …".
 std::string headline(const Report& report);
 
+// That warn mode lets pass what would be rejected.
+Text accepted_in_warn_mode(Mode mode);
+
 // How much was checked: "3 commits, 12 files, 4.1 ms".
 Text volume_of(const Report& report);
 

@@ -1,14 +1,14 @@
 #include "report/text.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/core.h>
 
+#include "report/bundles.h"
+#include "report/fixes.h"
 #include "report/phrases.h"
 #include "report/survey_text.h"
-#include "text/shell.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -46,22 +46,6 @@ class Page {
     }
   }
 
-  // "help" in words, and below it commands that can be pasted, on lines of their own.
-  void add_help(const std::string& help, const std::string& command) {
-    std::string label = fmt::format("  = {}: ", name_of_help());
-    if (!help.empty()) {
-      add(label, kBlue, help, text::width(label));
-      label.assign(text::width(label), ' ');
-    }
-    if (command.empty()) return;
-    const std::size_t indent = text::width(label);
-    std::string front = style_.color ? fmt::format("{}{}{}", kBlue, label, kPlain) : label;
-    for (const std::string& line : text::wrap_command(command, width_, indent, indent)) {
-      page_ += fmt::format("{}{}{}\n", style_.prefix, front, line);
-      front.clear();
-    }
-  }
-
   // A line as it is: whoever made it has seen to its width.
   void add_line(std::string_view color, std::string_view text) {
     page_ += style_.color && !color.empty() ? fmt::format("{}{}{}{}\n", style_.prefix, color, text, kPlain)
@@ -70,6 +54,12 @@ class Page {
   [[nodiscard]] std::size_t width() const { return width_; }
 
   void add_blank() { page_ += style_.prefix + "\n"; }
+
+  // A blank line, unless the last one is.
+  void add_gap() {
+    const std::string blank = "\n" + style_.prefix + "\n";
+    if (!page_.empty() && !page_.ends_with(blank)) add_blank();
+  }
 
   // "  = help: …", its further lines below its text.
   void add_aside(std::string_view name, std::string_view text) {
@@ -91,60 +81,67 @@ class Page {
   std::string page_;
 };
 
-std::string commands_of(const Finding& finding) {
-  return text::printable(text::shell_line(finding.remedy.commands.list()));
-}
+// Why a rule is there is said once.
+using Said = std::set<std::string>;
 
-// What was said already, or is yet to be said.
-struct Repeated {
-  std::set<std::string> whys;                        // why a rule is there is said once
-  std::map<std::string, std::size_t> times_to_come;  // of commands, which are shown the last time
-};
-
-void add_finding(Page& page, const Finding& finding, Mode mode, Repeated& repeated) {
+void add_finding(Page& page, const Bundle& bundle, Mode mode, Said& said) {
+  const Finding& finding = *bundle.first;
   const bool is_error = finding.severity == Severity::error;
   const std::string label =
       fmt::format("{}[{}]: ", shown(is_error ? tr("error") : tr("warning")), text::printable(finding.rule));
   page.add(label, is_error ? kRed : kYellow, message_of(finding), 4);
   const std::string place = place_of(finding, mode);
   if (!place.empty()) page.add("  --> ", kBlue, place, 6);
+  if (const Text others = others_of(bundle); !others.empty())
+    page.add_aside(shown(tr("also")), shown(others));
   const std::string why = why_of(finding);
-  if (!why.empty() && repeated.whys.insert(why).second) page.add_aside(shown(tr("why")), why);
-  std::string commands = commands_of(finding);
-  if (!commands.empty() && --repeated.times_to_come[commands] > 0) commands.clear();
-  page.add_help(help_of(finding), commands);
+  if (!why.empty() && said.insert(why).second) page.add_aside(shown(tr("why")), why);
+  if (const std::string help = help_of(finding); !help.empty()) page.add_aside(name_of_help(), help);
 }
 
-// The findings to show, in their order: where they are too many, warnings make room for errors.
-std::vector<const Finding*> chosen(const Report& report, const TextStyle& style) {
-  const std::size_t errors = std::min<std::size_t>(report.count(Severity::error), style.most);
-  std::size_t room_for_warnings = style.quiet ? 0 : style.most - errors;
-  std::size_t room_for_errors = errors;
-  std::vector<const Finding*> shown;
-  for (const Finding& finding : report.findings) {
-    std::size_t& room = finding.severity == Severity::error ? room_for_errors : room_for_warnings;
-    if (room == 0) continue;
+// The entries to show, in their order: where they are too many, warnings make room for errors.
+std::vector<Bundle> chosen(const Report& report, const TextStyle& style) {
+  std::vector<Bundle> bundles = bundles_of(report.findings);
+  const auto is_error = [](const Bundle& each) { return each.first->severity == Severity::error; };
+  const auto all_errors = static_cast<std::size_t>(std::count_if(bundles.begin(), bundles.end(), is_error));
+  std::size_t room_for_errors = std::min<std::size_t>(all_errors, style.most);
+  std::size_t room_for_warnings = style.quiet ? 0 : style.most - room_for_errors;
+  std::erase_if(bundles, [&](const Bundle& each) {
+    std::size_t& room = is_error(each) ? room_for_errors : room_for_warnings;
+    if (room == 0) return true;
     --room;
-    shown.push_back(&finding);
-  }
-  return shown;
+    return false;
+  });
+  return bundles;
 }
 
 void add_findings(Page& page, const Report& report, const TextStyle& style) {
-  Repeated repeated;
-  const std::vector<const Finding*> shown = chosen(report, style);
-  for (const Finding* finding : shown) ++repeated.times_to_come[commands_of(*finding)];
-  for (const Finding* finding : shown) {
-    add_finding(page, *finding, report.mode, repeated);
+  Said said;
+  std::uint64_t left = style.quiet ? report.count(Severity::error) : report.findings.size();
+  for (const Bundle& bundle : chosen(report, style)) {
+    add_finding(page, bundle, report.mode, said);
     page.add_blank();
+    left -= 1 + bundle.others.size();
   }
-  const std::uint64_t all = style.quiet ? report.count(Severity::error) : report.findings.size();
-  if (all == shown.size()) return;
+  if (left == 0) return;
   page.add("", kPlain,
            report::shown(tr_n("… and {count} more finding (--format json has all)",
-                              "… and {count} more findings (--format json has all)", all - shown.size())),
+                              "… and {count} more findings (--format json has all)", left)),
            4);
   page.add_blank();
+}
+
+// What to do, once for each ref. Commands are never wrapped: behind git's `remote: ` nobody could paste them.
+void add_fixes(Page& page, const Report& report) {
+  for (const Fixes& fixes : fixes_of(report)) {
+    page.add_gap();
+    page.add("", kPlain, fixes.title, 2);
+    for (const FixStep& step : fixes.steps) {
+      if (!step.text.empty()) page.add(step.is_indented ? "  " : "", kPlain, step.text, 4);
+      if (!step.command.empty()) page.add_line(kBlue, "  " + step.command);
+    }
+    page.add_blank();
+  }
 }
 
 void add_verdict(Page& page, const Report& report, const TextStyle& style) {
@@ -183,6 +180,10 @@ void add_error(Page& page, const Error& error) {
 
 std::string text(const Report& report, const TextStyle& style) {
   Page page(style);
+  if (report.warn_only && !report.error && report.count(Severity::error) > 0) {
+    page.add("expgate: ", kYellow, shown(accepted_in_warn_mode(report.mode)), 4);
+    page.add_blank();
+  }
   add_findings(page, report, style);
   if (!style.quiet)
     for (const Text& note : report.notes) page.add_note(note);
@@ -191,6 +192,7 @@ std::string text(const Report& report, const TextStyle& style) {
     for (const SurveyLine& line : survey_lines(report, page.width()))
       page.add_line(line.is_heading ? kBlue : "", line.text);
   if (!report.error) {
+    add_fixes(page, report);
     add_verdict(page, report, style);
     return page.take();
   }

@@ -1,3 +1,4 @@
+#include <functional>
 #include <set>
 
 #include "base/strings.h"
@@ -29,6 +30,21 @@ Violation unreadable(const std::string& path, const content::ParseError& error) 
           .line = error.location.line};
 }
 
+// The nearest lock file: beside the file, or at the root.
+Result<Lock> lock_for(const FileView& view) {
+  const std::string_view path = view.file.path;
+  const std::string folder(path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1));
+  for (const std::string& place : std::set<std::string, std::greater<>>{folder, ""})
+    for (const std::string_view name : content::lock_file_names()) {
+      Lock lock{place + std::string(name), {}};
+      TRY_ASSIGN(const auto source, view.beside(lock.path, content::kMostBytes));
+      if (!source) continue;
+      lock.versions = content::locked_versions(*source);
+      if (!lock.versions.empty()) return lock;
+    }
+  return Lock{};
+}
+
 Result<void> judge(const std::set<std::string>& allow, const FileView& view, Violations& violations) {
   const std::string& path = view.file.path;
   const content::RequirementsFile kind = content::requirements_file_of(path);
@@ -50,7 +66,8 @@ Result<void> judge(const std::set<std::string>& allow, const FileView& view, Vio
     return allow.contains(loose.name) || (is_constrained && loose.is_plain);
   });
   if (read->loose.empty()) return {};
-  violations.push_back(not_pinned(path, kind, *read));
+  TRY_ASSIGN(const Lock lock, lock_for(view));
+  violations.push_back(not_pinned(path, kind, *read, lock));
   return {};
 }
 
@@ -73,7 +90,9 @@ const Rule dependency_pin{
         .bad = msgid("requirements.txt: `torch>=2.0`"),
         .good = msgid("requirements.txt: `torch==2.4.0`"),
         .mend = msgid(
-            "Write `==` and the version that you run, which `pip freeze` prints. Or let `uv pip compile` or "
+            "Write `==` and the version that you run in each of the lines that the finding names; a lock "
+            "file of the "
+            "project, or else `pip freeze`, says which. Or let `uv pip compile` or "
             "`pip-compile` write the file from one with ranges, such as requirements.in. The rule reads "
             "*requirements*.txt, constraints*.txt, *.txt below requirements/, and conda's environment.yml "
             "with the "

@@ -49,7 +49,9 @@ constexpr Reason kNoLock{
 constexpr Reason kNone{
     .name = "no-environment",
     .text = kNoEnvironment,
-    .help = msgid("write the versions that you run with to `requirements.txt`; `pip freeze` prints them"),
+    .help =
+        msgid("list the packages that the code imports in `requirements.txt`, each with `==` and the version "
+              "that you run"),
     .example = kNoneExample,
 };
 constexpr Reason kUnpinned{
@@ -59,6 +61,8 @@ constexpr Reason kUnpinned{
     .example = kUnpinnedExample,
 };
 constexpr const Reason* kReasons[] = {&kNoLock, &kNone, &kUnpinned};
+
+constexpr std::string_view kRepeats[] = {"dependency-pin", "container-pin"};
 
 constexpr std::size_t kMostFiles = 200;    // that are opened
 constexpr std::size_t kMostIncludes = 20;  // of a file of requirements
@@ -267,6 +271,7 @@ const Rule experiment_environment{
                       "development, tests and documentation do not count."),
         .options = kOptions,
         .reasons = kReasons,
+        .repeats = kRepeats,
     },
     make,
 };

@@ -16,7 +16,7 @@ constexpr ExampleArgument kExample[] = {
     {"path", "requirements.txt"},
     {"packages", "3 of 5 packages have no exact version"},
     {"requirements", "`torch>=2.0` (line 2: a range of versions), `timm` (line 4: no version), and 1 more"},
-    {"lookup", msgid("`pip freeze` prints the versions that you have").english}};
+    {"lookup", msgid("write `torch==2.4.0` (line 2), as `uv.lock` has them").english}};
 
 std::string shortened(const std::string& text) {
   return text.size() > kLongestText ? text.substr(0, kLongestText) + "…" : text;
@@ -32,11 +32,40 @@ Text described(const content::LooseRequirement& loose) {
                                                                    {"problem", loose.problem}});
 }
 
+constexpr std::size_t kMostEdits = 50;
+
+// Where the versions are to be had that no lock file names.
 Text lookup(const content::LooseRequirement& loose, content::RequirementsFile kind) {
   if (!loose.is_plain) return tr("`git ls-remote URL` prints the commits");
   if (kind == content::RequirementsFile::conda && loose.write.find("==") == std::string::npos)
-    return tr("`conda list` prints the versions that you have");
-  return tr("`pip freeze` prints the versions that you have");
+    return tr("no lock file here names them: `conda list` prints the version that you run of each");
+  return tr("no lock file here names them: `pip freeze` prints the version that you run of each");
+}
+
+// The line with the version that the lock file names; as it is if that names none.
+std::string with_version(const content::LooseRequirement& loose, const Lock& lock) {
+  constexpr std::string_view kOpen = "<version>";
+  const std::size_t at = loose.write.find(kOpen);
+  const auto known = lock.versions.find(content::normalised_package(loose.name));
+  if (at == std::string::npos || known == lock.versions.end()) return loose.write;
+  std::string line = loose.write;
+  return line.replace(at, kOpen.size(), known->second);
+}
+
+// What to write, of the first lines, where the lock file knows.
+Text what_to_write(const std::vector<Edit>& edits, const Lock& lock) {
+  std::vector<Text> lines;
+  for (const Edit& edit : edits) {
+    if (edit.replacement.find('<') != std::string::npos) continue;
+    if (lines.size() == kShown) {
+      lines.push_back(verbatim("…"));
+      break;
+    }
+    lines.push_back(
+        tr("`{requirement}` (line {line})", {{"requirement", edit.replacement}, {"line", edit.line}}));
+  }
+  if (lines.empty()) return {};
+  return tr("write {lines}, as `{file}` has them", {{"lines", std::move(lines)}, {"file", lock.path}});
 }
 
 }  // namespace
@@ -44,7 +73,7 @@ Text lookup(const content::LooseRequirement& loose, content::RequirementsFile ki
 const Reason requirements_not_pinned{
     .name = "not-pinned",
     .text = msgid("`{path}`: {packages}: {requirements}"),
-    .help = msgid("give each an exact version or commit: {lookup}"),
+    .help = msgid("give each of these lines an exact version or commit: {lookup}"),
     .example = kExample,
 };
 
@@ -56,26 +85,28 @@ tl::expected<content::Requirements, content::ParseError> read_any_requirements(c
 }
 
 Violation not_pinned(const std::string& path, content::RequirementsFile kind,
-                     const content::Requirements& requirements) {
+                     const content::Requirements& requirements, const Lock& lock) {
   const auto& all = requirements.loose;
   const content::LooseRequirement& first = all.front();
   std::vector<Text> shown;
   for (std::size_t at = 0; at < std::min(kShown, all.size()); ++at) shown.push_back(described(all[at]));
   if (all.size() > kShown) shown.push_back(tr_n("and {count} more", "and {count} more", all.size() - kShown));
+  std::vector<Edit> edits;
+  for (const content::LooseRequirement& loose : all)
+    if (edits.size() < kMostEdits && loose.write.size() <= kLongestLine)
+      edits.push_back(
+          {loose.file.empty() ? path : loose.file, loose.line, loose.text, with_version(loose, lock)});
+  Text known = what_to_write(edits, lock);
   const Text total = tr_n("{count} package", "{count} packages", requirements.entries);
-  Violation violation{.reason = &requirements_not_pinned,
-                      .arguments = {{"path", path},
-                                    {"packages", tr_n("{count} of {total} has no exact version",
-                                                      "{count} of {total} have no exact version", all.size(),
-                                                      {{"total", total}})},
-                                    {"requirements", std::move(shown)},
-                                    {"lookup", lookup(first, kind)}},
-                      .remedy = {Remedy::Kind::change},
-                      .line = first.line};
-  if (first.write.size() <= kLongestLine)
-    violation.remedy.edits.push_back(
-        {first.file.empty() ? path : first.file, first.line, first.text, first.write});
-  return violation;
+  return {.reason = &requirements_not_pinned,
+          .arguments = {{"path", path},
+                        {"packages",
+                         tr_n("{count} of {total} has no exact version",
+                              "{count} of {total} have no exact version", all.size(), {{"total", total}})},
+                        {"requirements", std::move(shown)},
+                        {"lookup", known.empty() ? lookup(first, kind) : std::move(known)}},
+          .remedy = {.kind = Remedy::Kind::change, .edits = std::move(edits)},
+          .line = first.line};
 }
 
 }  // namespace expgate::rules

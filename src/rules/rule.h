@@ -60,6 +60,11 @@ class FileView {
       false;  // an object that a push brings and that none of its commits names: no path, no mode
   virtual Result<std::uint64_t> size() const = 0;        // bytes, from the object's header
   virtual Result<std::string_view> content() const = 0;  // all of it; look at size() first
+  // The content of another file of the same commit, at most so many bytes of it; nothing: it has none, or a
+  // larger one.
+  virtual Result<std::optional<std::string>> beside(std::string_view /*path*/, std::uint64_t /*most*/) const {
+    return std::optional<std::string>{};
+  }
   // The tree of that commit, if this push, or a branch or tag of the repository, leads to it; null if not.
   virtual Result<std::unique_ptr<TreeView>> tree_of(const Oid& commit) const = 0;
 };

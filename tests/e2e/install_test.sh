@@ -175,6 +175,25 @@ test_a_server_with_a_hook_of_its_own() {
   says 'and the gate is not asked' 'the other hook ran'
 }
 
+# The other hook of a server went on rejecting after `uninstall` had said that it was done.
+test_no_hook_of_a_server_is_left() {
+  git init -q --bare server.git
+  "$EXPGATE" install --server server.git --hook update >/dev/null
+  "$EXPGATE" install --server server.git >/dev/null
+  passes 'uninstalls' "$EXPGATE" uninstall --server server.git
+  says 'says so' 'update'
+  is 'both are gone' '' "$(find server.git -name update -o -name pre-receive)"
+}
+
+test_a_policy_that_nothing_would_read() {
+  git init -q --bare server.git
+  printf 'version: 1\n' >own.yaml
+  undecided 'install' "$EXPGATE" install --server server.git --policy own.yaml
+  says 'says where it belongs' 'custom_hooks/expgate.yaml'
+  is 'and installs nothing' '' "$(find server.git -name pre-receive)"
+  undecided 'doctor' "$EXPGATE" doctor --server server.git --policy own.yaml
+}
+
 test_warn_mode() {
   git init -q --bare server.git
   passes 'installs' "$EXPGATE" install --server server.git --mode warn

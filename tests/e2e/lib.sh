@@ -98,13 +98,14 @@ is() {
   if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $2" "     got: $3" "${out:+output:}" "${out:-}"; fi
 }
 
-# says WHAT TEXT, says_not WHAT TEXT: the output of the last command has that text in it, literally.
+# says WHAT TEXT, says_not WHAT TEXT: the output of the last command has that text in it, literally, however its lines are wrapped.
 says() {
-  case $out in *"$2"*) ok "$1" ;; *) not_ok "$1" "does not say: $2" "$out" ;; esac
+  case $out$'\n'$(unwrapped) in *"$2"*) ok "$1" ;; *) not_ok "$1" "does not say: $2" "$out" ;; esac
 }
 says_not() {
-  case $out in *"$2"*) not_ok "$1" "says: $2" "$out" ;; *) ok "$1" ;; esac
+  case $out$'\n'$(unwrapped) in *"$2"*) not_ok "$1" "says: $2" "$out" ;; *) ok "$1" ;; esac
 }
+unwrapped() { sed 's/^remote: //; s/^GL-HOOK-ERR: //' <<<"$out" | tr -s '[:space:]' ' '; }
 
 # run COMMAND…: $out is what it printed (both streams), $status its exit code.
 run() {

@@ -35,7 +35,7 @@ test_branches() {
   push_refused 'an update with a checkpoint' artifact-path
   save 'feat: drop weights' && git rm -q best.pt && save 'feat: really drop weights'
   push_refused 'deleted again in a later commit, it is still sent' artifact-path
-  says 'which takes a rebase to mend' rebase
+  says 'which takes older commits to be written anew' 'git fast-export'
   git reset -q --hard origin/feature/x && save 'feat: add y' y.txt
   push_ok 'a good update'
   git checkout -q -b whatever

@@ -32,7 +32,7 @@ files_and_messages() {
   says 'the file is named' '`w/best.pt`'
   git rm -q -r w && save 'feat: drop weights'
   push_refused 'a checkpoint deleted in the next commit' artifact-path
-  says 'which takes a rebase to mend' rebase
+  says 'which takes older commits to be written anew' 'git fast-export'
   git reset -q --hard main && big large.txt && save 'feat: add text' large.txt
   push_refused 'a large file' max-file-size
   git reset -q --hard main && big large.bin 300000 && save 'feet: add all' large.bin w/best.pt

@@ -28,8 +28,8 @@ python() {
   not_ok "$what" "$said"
 }
 
-# outside_code FILE: what of a Markdown file is not in a code span, where nothing has a meaning.
-outside_code() { sed -E 's/`` .* ``//g; s/`[^`]*`//g' "$1"; }
+# outside_code FILE: what of a Markdown file is in no code span and no block of code, where nothing has a meaning.
+outside_code() { awk '/^```/ { code = !code; next } !code' "$1" | sed -E 's/`` .* ``//g; s/`[^`]*`//g'; }
 
 # What GitLab's parser of Code Quality wants (docs/ci.md).
 readonly code_quality='

@@ -33,13 +33,14 @@ TEST(Mending, AWholeDataSetIsNotNamedFileByFile) {
   for (int i = 0; i < 20'000; ++i)
     for (const Remedy::Kind mend :
          {Remedy::Kind::remove, Remedy::Kind::rename, Remedy::Kind::clean, Remedy::Kind::change})
-      tip.add(mend, std::to_string(i) + (mend == Remedy::Kind::remove ? ".pt" : ".txt"));
+      tip.add(mend, std::to_string(i) + (mend == Remedy::Kind::remove ? ".pt" : ".txt"), tip.commit);
   constexpr std::size_t kReadable = 8'000;  // bytes of a command
   EXPECT_LT(line_for({&tip, 1}, {}).size(), kReadable);
   tip.is_tip = false;
   EXPECT_LT(line_for({&tip, 1}, {}).size(), kReadable);
   tip.is_emptied = true;
   tip.is_tip = true;
+  tip.to_remove = {"data/"};
   EXPECT_EQ(line_for({&tip, 1}, {}), "git reset HEAD^") << "which takes all of them";
 }
 
@@ -49,37 +50,93 @@ TEST(Mending, WhatHoldsNothingElseIsDropped) {
   tip.is_emptied = true;
   EXPECT_EQ(line_for({&tip, 1}, {}), "git reset HEAD^");
   tip.parents = 0;
-  EXPECT_EQ(line_for({&tip, 1}, {}), "git update-ref -d HEAD && git rm -q --cached -- a.pt");
+  EXPECT_EQ(line_for({&tip, 1}, {}), "git update-ref -d HEAD && git rm -r -q --cached -- a.pt");
 }
 
-TEST(Mending, OneRebaseForSeveralCommits) {
+TEST(Mending, WhatWasThereBeforeIsPutBack) {
+  Mending tip = in('1', true);
+  tip.add(Remedy::Kind::remove, "a.csv");
+  tip.add(Remedy::Kind::remove, "b.pt");
+  tip.put_back = {"a.csv"};
+  EXPECT_EQ(line_for({&tip, 1}, {}),
+            "git rm --cached -- b.pt && git restore --source=HEAD^ --staged -- a.csv && "
+            "git commit --amend --no-edit");
+}
+
+TEST(Mending, AFolderStandsForItsFiles) {
+  Mending tip = in('1', true);
+  tip.add(Remedy::Kind::remove, "ckpt/a.pt");
+  tip.to_remove = {"ckpt/"};
+  EXPECT_EQ(line_for({&tip, 1}, {}), "git rm -r -q --cached -- ckpt/ && git commit --amend --no-edit");
+}
+
+// A rebase that takes a file out stops in a conflict where it is renamed later (B1).
+TEST(Mending, FilesOfOlderCommitsAreTakenOutWithoutARebase) {
+  std::vector<Mending> all{in('1'), in('2'), in('3', true)};
+  all[0].add(Remedy::Kind::remove, "w/a.pt", Oid::parse(std::string(40, 'a')));
+  all[2].add(Remedy::Kind::remove, "v/a b.pt", Oid::parse(std::string(40, 'a')));
+  MendedRef ref;
+  ref.outside = {"1111111^"};
+  ref.at_tip = {"v/a b.pt"};
+  EXPECT_EQ(line_for(std::vector<Mending>{all[0], all[2]}, ref),
+            "sh -c 'git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
+            "--reference-excluded-parents HEAD ^1111111^ | LC_ALL=C sed -E \"\\,^M [0-7]+ "
+            "(aaaaaaaaaaaa[^ ]* .?v.a.*b.pt.?|aaaaaaaaaaaa[^ ]* w.a.pt)$,d\" | git fast-import --quiet "
+            "--force --done' && git restore --staged -- 'v/a b.pt'");
+  ref.name = "refs/tags/v1";
+  EXPECT_TRUE(line_for(std::vector<Mending>{all[0]}, ref).find(" refs/tags/v1 ^1111111^ ") !=
+              std::string::npos);
+}
+
+TEST(Mending, OneRebaseForTheMessagesOfSeveralCommits) {
   std::vector<Mending> all{in('1'), in('2'), in('3', true)};
   all[0].add(Remedy::Kind::message, "");
-  all[1].add(Remedy::Kind::remove, "a.pt");
+  all[1].add(Remedy::Kind::remove, "a.pt", all[1].commit);
   all[2].add(Remedy::Kind::message, "");
-  EXPECT_EQ(line_for(all, {}),
-            "env 'GIT_SEQUENCE_EDITOR=sed -i.bak '\\''s/^pick 1111111/reword 1111111/; s/^pick 2222222/edit "
-            "2222222/; "
-            "s/^pick 3333333/reword 3333333/'\\''' git rebase -i -r --autostash --empty=drop 1111111^ && "
-            "git rm --cached -- a.pt && git commit --amend --no-edit && git rebase --continue");
+  const std::string line = line_for(all, {});
+  EXPECT_TRUE(line.starts_with(
+      "env 'GIT_SEQUENCE_EDITOR=sed -i.bak -E \"s/^p(ick)? (1111111|3333333)/reword \\2/\"' git -c "
+      "core.abbrev=40 -c rebase.abbreviateCommands=false -c rebase.updateRefs=false rebase -i "
+      "--no-rebase-merges --autostash --no-autosquash 1111111^ && sh -c 'git fast-export "))
+      << line;
 }
 
-TEST(Mending, FilesOfSeveralCommitsAreTakenOutAtOnce) {
-  std::vector<Mending> all{in('1'), in('2'), in('3', true)};
-  all[0].add(Remedy::Kind::remove, "a.pt");
-  all[1].add(Remedy::Kind::message, "");
-  all[2].add(Remedy::Kind::remove, "a.pt");
-  all[2].add(Remedy::Kind::remove, "b c.pt");
+TEST(Mending, ThroughAMergeNoMessageIsGivenAnew) {
+  std::vector<Mending> all{in('1'), in('2', true)};
+  all[0].add(Remedy::Kind::message, "");
+  all[1].add(Remedy::Kind::remove, "a.pt", all[1].commit);
   MendedRef ref;
-  ref.tip = *Oid::parse(std::string(40, '3'));
-  ref.at_tip = {"a.pt", "b c.pt"};
+  ref.has_merges = true;
   const MendingCommands mended = commands_for(all, ref);
-  EXPECT_EQ(text::shell_line(mended.commands),
-            "env FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --prune-empty --index-filter 'git rm "
-            "-q --cached "
-            "--ignore-unmatch -- a.pt '\\''b c.pt'\\''' 1111111^..HEAD && git restore -s 3333333 -W -- a.pt "
-            "'b c.pt'");
-  EXPECT_EQ(mended.leaves, std::vector<Oid>{all[1].commit});
+  EXPECT_EQ(text::shell_line(mended.commands).find("rebase"), std::string::npos);
+  using Left = std::vector<std::pair<Oid, Remedy::Kind>>;
+  EXPECT_EQ(mended.leaves, (Left{{all[0].commit, Remedy::Kind::message}}));
+}
+
+TEST(Mending, WhatTakesAStopInARebaseIsLeft) {
+  std::vector<Mending> all{in('1'), in('2', true)};
+  all[0].add(Remedy::Kind::clean, "a.ipynb");
+  all[0].add(Remedy::Kind::rename, "aux.py");
+  all[1].add(Remedy::Kind::message, "");
+  const MendingCommands mended = commands_for(all, {});
+  EXPECT_EQ(text::shell_line(mended.commands), "git commit --amend");
+  using Left = std::vector<std::pair<Oid, Remedy::Kind>>;
+  EXPECT_EQ(mended.leaves,
+            (Left{{all[0].commit, Remedy::Kind::clean}, {all[0].commit, Remedy::Kind::rename}}));
+}
+
+TEST(Mending, FoldersWhereEverythingIsBad) {
+  std::set<std::string> bad;
+  std::vector<std::string> all{"a.py", "runs/good.py"};
+  for (int i = 0; i < 5; ++i)
+    for (const std::string folder : {"ckpt/x/", "runs/y/"}) {
+      bad.insert(folder + std::to_string(i));
+      all.push_back(folder + std::to_string(i));
+    }
+  bad.insert("two/a");
+  bad.insert("two/b");
+  all.insert(all.end(), {"two/a", "two/b"});
+  EXPECT_EQ(by_folder(bad, all), (std::vector<std::string>{"ckpt/", "runs/y/", "two/a", "two/b"}));
 }
 
 TEST(Mending, BetterPaths) {

@@ -224,10 +224,47 @@ TEST(Push, HelpKnowsTheLastCommitFromAnOlderOne) {
   ASSERT_EQ(report->findings.size(), 2U);
   EXPECT_EQ(test::commands_of(report->findings[0]),
             test::commands_of(report->findings[1]));  // one command mends both
-  EXPECT_NE(test::commands_of(report->findings[0]).find("git rebase -i"), std::string::npos)
+  EXPECT_NE(test::commands_of(report->findings[0]).find("git fast-export"), std::string::npos)
       << test::commands_of(report->findings[0]);
-  EXPECT_NE(test::commands_of(report->findings[1]).find("git commit --amend"), std::string::npos)
-      << test::commands_of(report->findings[1]);
+  EXPECT_NE(test::commands_of(report->findings[0]).find("git restore --staged -- new.bin old.bin"),
+            std::string::npos)
+      << test::commands_of(report->findings[0]);
+}
+
+// A warning about the tip is for whoever touches what it speaks of.
+TEST(Push, ATipsWarningIsForWhoTouchesIt) {
+  FakeRepository repo("A-B-C-D");
+  repo.ref(kMain, "A");
+  repo.add("A", "requirements.txt", "torch\n");
+  repo.add("B", "README.md", "x");
+  repo.add("C", "requirements.txt", "torch>=2\n");
+  repo.remove("D", "requirements.txt");
+  const std::string warned = "  experiment-environment: {severity: warn}\n";
+  const auto pushed = [&](const std::string& rules, const char* from, const char* to) {
+    return said(repo, rules, {{kTopic, repo.oid(from), repo.oid(to)}});
+  };
+  EXPECT_EQ(pushed(warned, "A", "B"), Said{});
+  EXPECT_EQ(pushed(warned, "B", "C"), (Said{"experiment-environment C requirements.txt"}));
+  EXPECT_EQ(pushed(warned, "C", "D"), (Said{"experiment-environment D"})) << "what is gone is touched";
+  EXPECT_EQ(pushed("  experiment-environment: {severity: error}\n", "A", "B"),
+            (Said{"experiment-environment B requirements.txt"}));
+  EXPECT_EQ(said(repo, warned, {{kTopic, {}, repo.oid("B")}}), Said{})
+      << "of a new branch: since it left main";
+  EXPECT_EQ(said(repo, warned, {{kTopic, {}, repo.oid("C")}}),
+            (Said{"experiment-environment C requirements.txt"}));
+}
+
+TEST(Push, OneFileIsNotReportedByTwoRules) {
+  FakeRepository repo("A-B");
+  repo.ref(kMain, "A");
+  repo.add("B", "requirements.txt", "torch>=2\n");
+  const std::vector<RefUpdate> updates{{kMain, repo.oid("A"), repo.oid("B")}};
+  EXPECT_EQ(
+      said(repo, "  dependency-pin: {severity: warn}\n  experiment-environment: {severity: warn}\n", updates),
+      (Said{"dependency-pin B requirements.txt"}));
+  EXPECT_EQ(said(repo, "  dependency-pin: {severity: warn}\n  experiment-environment: {severity: error}\n",
+                 updates),
+            (Said{"dependency-pin B requirements.txt", "experiment-environment B requirements.txt"}));
 }
 
 TEST(Push, TipsAreJudgedEvenWhenNothingIsNew) {
@@ -251,8 +288,8 @@ TEST(Push, ATipWithoutAConfigIsToldOnce) {
   EXPECT_EQ(said(repo, seed, create), (Said{"experiment-seed A"}));
   EXPECT_EQ(said(repo, "  experiment-config: {refs: [main]}\n" + seed, create), (Said{"experiment-seed A"}));
   EXPECT_EQ(said(repo, "  experiment-config: {severity: warn}\n" + seed, create),
-            (Said{"experiment-config A", "experiment-seed A"}))
-      << "a warning does not speak for an error";
+            (Said{"experiment-seed A"}))
+      << "a warning does not speak for an error, and nothing here touches a config";
   repo.add("A", "configs/a.yaml", "a: [");
   EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-config A configs/a.yaml"}));
   repo.add("A", "configs/b.yaml", "lr: 1");

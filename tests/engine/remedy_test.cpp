@@ -20,6 +20,7 @@ std::string commands(Remedy::Kind kind, const std::string& path, const RemedyCon
   finding.reason = &test::kSomeReason;
   finding.remedy.kind = kind;
   if (!path.empty()) finding.path = path;
+  if (!path.empty()) finding.object = Oid::parse("00000000000000000000000000000000000000ab");
   complete_remedy(finding, context);
   return test::commands_of(finding);
 }
@@ -32,18 +33,16 @@ TEST(Remedy, TheLastCommitIsAmended) {
   EXPECT_EQ(commands(Remedy::Kind::message, "", place), "git commit --amend");
 }
 
-TEST(Remedy, AnOlderCommitIsRebased) {
+TEST(Remedy, AnOlderCommitIsWrittenAnew) {
   const Commit commit = commit_with_parents(1);
   const RemedyContext place{.commit = &commit, .is_tip = false};
   EXPECT_EQ(commands(Remedy::Kind::remove, "a.bin", place),
-            "env 'GIT_SEQUENCE_EDITOR=sed -i.bak '\\''s/^pick 4f2a9c1/edit 4f2a9c1/'\\''' git rebase -i -r "
-            "--autostash "
-            "--empty=drop 4f2a9c1^ && git rm --cached -- a.bin && git commit --amend --no-edit && git rebase "
-            "--continue");
-  EXPECT_EQ(commands(Remedy::Kind::message, "", place),
-            "env 'GIT_SEQUENCE_EDITOR=sed -i.bak '\\''s/^pick 4f2a9c1/reword 4f2a9c1/'\\''' git rebase -i -r "
-            "--autostash "
-            "--empty=drop 4f2a9c1^");
+            "sh -c 'git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
+            "--reference-excluded-parents HEAD ^4f2a9c1^ | LC_ALL=C sed -E \"\\,^M [0-7]+ "
+            "(000000000000[^ ]* a.bin)$,d\" | git fast-import --quiet --force --done'");
+  EXPECT_TRUE(commands(Remedy::Kind::message, "", place).ends_with(" --no-autosquash 4f2a9c1^"));
+  EXPECT_EQ(commands(Remedy::Kind::clean, "a.ipynb", place), "")
+      << "an editor at a stop could end in a conflict";
 }
 
 TEST(Remedy, InCiTheCommitIsReplacedOnTheServerToo) {
@@ -58,7 +57,7 @@ TEST(Remedy, InCiTheCommitIsReplacedOnTheServerToo) {
 TEST(Remedy, ARootCommitHasNoParentToRebaseFrom) {
   const Commit root = commit_with_parents(0);
   const RemedyContext place{.commit = &root, .is_tip = false};
-  EXPECT_TRUE(commands(Remedy::Kind::message, "", place).ends_with(" --empty=drop --root"));
+  EXPECT_TRUE(commands(Remedy::Kind::message, "", place).ends_with(" --no-autosquash --root"));
 }
 
 TEST(Remedy, ADraftIsUnstagedOrWrittenAgain) {
@@ -93,6 +92,57 @@ TEST(Remedy, InCiItWarnsOfWhatOthersHaveAlready) {
   complete_remedy(finding, context);  // once is enough
   EXPECT_EQ(test::english_of(finding.notes),
             std::vector<std::string>{"others have `main` already: agree with them before you rewrite it"});
+}
+
+Finding staged_finding(Remedy::Kind kind, const std::string& path, Severity severity = Severity::error) {
+  Finding finding;
+  finding.reason = &test::kSomeReason;
+  finding.scope = Scope::file;
+  finding.severity = severity;
+  finding.remedy.kind = kind;
+  finding.path = path;
+  return finding;
+}
+
+TEST(Remedy, OneCommandForAllThatIsStaged) {
+  std::vector<Finding> findings;
+  std::vector<std::string> staged{"a.py"};
+  for (int i = 0; i < 70; ++i) {
+    staged.push_back("ckpt/" + std::to_string(i) + ".pt");
+    findings.push_back(staged_finding(Remedy::Kind::remove, staged.back()));
+  }
+  findings.push_back(staged_finding(Remedy::Kind::rename, "ckpt/7.pt"));  // it goes anyway
+  findings.push_back(staged_finding(Remedy::Kind::clean, "a.ipynb"));
+  findings.push_back(staged_finding(Remedy::Kind::remove, "warned.csv", Severity::warn));
+  complete_draft_remedies(findings, staged, {.mode = Mode::pre_commit});
+  EXPECT_EQ(test::commands_of(findings[0]), "git restore --staged -- ckpt/");
+  EXPECT_EQ(test::commands_of(findings[69]), "git restore --staged -- ckpt/");
+  EXPECT_EQ(test::commands_of(findings[70]), "");
+  EXPECT_EQ(test::commands_of(findings[71]), "expgate fix --staged -- a.ipynb");
+  staged.emplace_back("ckpt/README.md");
+  findings.resize(5);
+  complete_draft_remedies(findings, staged, {.mode = Mode::pre_commit});
+  EXPECT_EQ(test::commands_of(findings[0]),
+            "git restore --staged -- ckpt/0.pt ckpt/1.pt ckpt/2.pt ckpt/3.pt ckpt/4.pt");
+}
+
+// A server in warn mode has taken the commits: to amend them makes the next push one that is not a
+// fast-forward.
+TEST(Remedy, WhatNobodyCanDoAnyMoreIsNotProposed) {
+  Report report;
+  report.findings = {staged_finding(Remedy::Kind::remove, "a.pt"), staged_finding(Remedy::Kind::run, "b")};
+  report.findings[1].scope = Scope::tip;
+  for (Finding& each : report.findings) each.remedy.commands = {{"git", "commit", "--amend"}};
+  withhold_commands(report);
+  EXPECT_EQ(test::commands_of(report.findings[0]), "git commit --amend");
+  report.warn_only = true;
+  withhold_commands(report);
+  EXPECT_EQ(test::commands_of(report.findings[0]), "");
+  EXPECT_EQ(test::commands_of(report.findings[1]), "git commit --amend")
+      << "a commit on top of what is there";
+  report.is_web = true;
+  withhold_commands(report);
+  EXPECT_EQ(test::commands_of(report.findings[1]), "");
 }
 
 TEST(Remedy, WhatARuleGivesStaysAsItIs) {

@@ -51,8 +51,9 @@ TEST(MarkdownReport, LooksLikeTheContract) {
             "- **error** `max-file-size`: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB\n"
             "  - where: `commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit`\n"
             "  - why: every clone carries it for ever\n"
-            "  - help: `keep the file in your artifact store and record it in results/: "
-            "git rm --cached -- models/best.bin && git commit --amend`\n"
+            "  - help: keep the file in your artifact store and record it in results/\n"
+            "\nTo fix this change (exp/vit, 1 error in 1 commit):\n"
+            "\n```sh\ngit rm --cached -- models/best.bin && git commit --amend\n```\n"
             "\n- note: judged `a..b`\n"
             "\n3 commits, 2 files, 4.1 ms\n");
 }

@@ -1,5 +1,7 @@
 #include "report/text.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "base/strings.h"
@@ -33,9 +35,135 @@ TEST(TextReport, LooksLikeTheContract) {
             "  --> commit 4f2a9c1 \"feat: add ViT baseline\" on refs/heads/exp/vit\n"
             "  = why: every clone carries it for ever\n"
             "  = help: keep the file in your artifact store and record it in results/\n"
-            "          git rm --cached -- models/best.bin && git commit --amend\n"
+            "\n"
+            "To fix this push (exp/vit, 1 error in 1 commit):\n"
+            "  expgate mend\n"
+            "or without expgate:\n"
+            "  git rm --cached -- models/best.bin && git commit --amend\n"
             "\n"
             "expgate: push rejected: 1 error in 3 commits\n");
+}
+
+// Behind git's `remote: ` nobody can paste a command of several lines.
+TEST(TextReport, ACommandIsNeverWrapped) {
+  Finding finding = checkpoint_finding();
+  const std::string longest(300, 'x');
+  finding.remedy.commands = {{"git", "rm", "--cached", "--", longest}, {"git", "commit", "--amend"}};
+  const std::string whole = text(report_of(Mode::pre_receive, {finding}), {.width = 40});
+  EXPECT_NE(whole.find("\n  git rm --cached -- " + longest + " && git commit --amend\n"), whole.npos)
+      << whole;
+}
+
+TEST(TextReport, NoWordIsBrokenHoweverNarrowItIs) {
+  const std::string words =
+      " error[max-file-size]: `models/best.bin` is 48.2 MiB, over the limit of 5 MiB --> commit 4f2a9c1 "
+      "\"feat: "
+      "add ViT baseline\" on refs/heads/exp/vit = why: every clone carries it for ever = help: keep the file "
+      "in "
+      "your artifact store and record it in results/ To fix this push (exp/vit, 1 error in 1 commit): "
+      "expgate mend "
+      "or without expgate: expgate: push rejected: 1 error in 3 commits ";
+  Report report = report_of(Mode::pre_receive, {checkpoint_finding()});
+  report.counts.commits = 3;
+  for (const std::size_t width : {20U, 40U, 60U, 79U}) {
+    const std::string whole = text(report, {.width = width});
+    for (const std::string_view line : lines(whole)) {
+      if (line.starts_with("  git ")) continue;
+      for (const std::string_view word : split(line, ' '))
+        EXPECT_NE(words.find(" " + std::string(word) + (word.empty() ? "" : " ")), words.npos) << word;
+    }
+  }
+}
+
+// The block of the report, each line without its indent.
+std::vector<std::string> block_of(const Report& report) {
+  std::vector<std::string> block;
+  bool is_in = false;
+  const std::string whole = text(report, {.width = 400});
+  for (const std::string_view line : lines(whole)) {
+    is_in = (is_in && !line.empty()) || line.starts_with("To fix");
+    if (is_in) block.emplace_back(line);
+  }
+  return block;
+}
+using Block = std::vector<std::string>;
+
+TEST(TextReport, OneBlockForEachRef) {
+  Finding other = checkpoint_finding();
+  other.refs = {"refs/heads/main"};
+  other.remedy.commands = {};
+  EXPECT_EQ(block_of(report_of(Mode::pre_push, {checkpoint_finding(), checkpoint_finding(), other})),
+            (Block{"To fix this push (exp/vit, 2 errors in 1 commit):", "  expgate mend",
+                   "or without expgate:", "  git rm --cached -- models/best.bin && git commit --amend",
+                   "To fix this push (main, 1 error in 1 commit):", "  expgate mend",
+                   "or by hand: stop at commit 4f2a9c1 in a rebase, and fix it there"}));
+  EXPECT_EQ(block_of(report_of(Mode::ci, {other})),
+            (Block{"To fix this change (main, 1 error in 1 commit):",
+                   "  stop at commit 4f2a9c1 in a rebase, and fix it there"}))
+      << "what CI judges is on the remote, and mend leaves that alone";
+}
+
+TEST(TextReport, WhatIsLeftByTheLineIsSaid) {
+  Finding left = checkpoint_finding();
+  left.remedy.commands = {};
+  EXPECT_EQ(block_of(report_of(Mode::pre_push, {checkpoint_finding(), left})).back(),
+            "  this leaves commit 4f2a9c1: push again to see what to do about it");
+}
+
+TEST(TextReport, EditsComeBeforeTheirCommit) {
+  Finding seed = bare_finding();
+  seed.scope = Scope::tip;
+  seed.refs = {"refs/heads/exp/vit"};
+  seed.remedy = {.commands = {{"git", "add", "--", "a.yaml"}, {"git", "commit"}},
+                 .edits = {{"a.yaml", 3, "", "seed: 42"}, {"b.txt", 4, "torch", "torch==2.4.0"}}};
+  EXPECT_EQ(block_of(report_of(Mode::pre_receive, {seed})),
+            (Block{"To fix this push (exp/vit, 1 error):", "  in `a.yaml`, add the line `seed: 42`",
+                   "  in `b.txt`, line 4, write `torch==2.4.0`", "  git add -- a.yaml && git commit"}));
+}
+
+// It would leave people without the binary in the middle of something.
+TEST(TextReport, NoLineOfGitNeedsExpgate) {
+  Finding notebook = checkpoint_finding();
+  notebook.remedy = {.kind = Remedy::Kind::clean,
+                     .commands = {{"expgate", "fix", "--", "a.ipynb"}, {"git", "add", "--", "a.ipynb"}}};
+  EXPECT_EQ(
+      block_of(report_of(Mode::pre_push, {notebook})),
+      (Block{"To fix this push (exp/vit, 1 error in 1 commit):", "  expgate mend", "or without expgate:",
+             "  clear the outputs of the notebooks in Jupyter, then:", "  git add -- a.ipynb"}));
+}
+
+TEST(TextReport, AWarningAndAWebPageNeedNoCommands) {
+  EXPECT_EQ(block_of(report_of(Mode::pre_push, {bare_finding(Severity::warn)})), Block{});
+  Report report = report_of(Mode::pre_receive, {checkpoint_finding()});
+  report.is_web = true;
+  EXPECT_EQ(block_of(report), (Block{"To fix this push (exp/vit, 1 error in 1 commit):",
+                                     "  leave the named files out of the upload", "  then commit again"}));
+  report.warn_only = true;
+  EXPECT_EQ(block_of(report), Block{});
+  const std::string whole = text(report, {});
+  EXPECT_TRUE(
+      whole.starts_with("expgate: accepted (warn mode): this push would be rejected otherwise\n\nerror["))
+      << whole;
+}
+
+TEST(TextReport, WhatIsStagedHasABlockOfItsOwn) {
+  Finding finding = checkpoint_finding();
+  finding.commit.reset();
+  finding.refs.clear();
+  finding.remedy.commands = {{"git", "restore", "--staged", "--", "models/best.bin"}};
+  EXPECT_EQ(block_of(report_of(Mode::pre_commit, {finding})),
+            (Block{"To fix this commit:", "  expgate fix --staged",
+                   "or without expgate:", "  git restore --staged -- models/best.bin"}));
+}
+
+TEST(TextReport, OneEntryForAFolder) {
+  std::vector<Finding> findings(6, checkpoint_finding());
+  for (std::size_t i = 1; i < findings.size(); ++i) findings[i].path = "models/" + std::to_string(i) + ".bin";
+  findings[5].path = "other/5.bin";
+  const std::string whole = text(report_of(Mode::pre_receive, findings), {});
+  EXPECT_NE(whole.find("  = also: 4 more in `models/`: `1.bin`, `2.bin`, `3.bin`, …\n"), whole.npos) << whole;
+  EXPECT_EQ(std::count(whole.begin(), whole.end(), '>'), 2) << "two entries";
+  EXPECT_NE(whole.find("push rejected: 6 errors"), whole.npos) << "each is counted";
 }
 
 TEST(TextReport, EveryLineHasThePrefixAndKeepsToTheWidth) {
@@ -135,7 +263,9 @@ TEST(TextReport, ALongSubjectIsCut) {
 }
 
 TEST(TextReport, WhyIsSaidOnce) {
-  const std::string whole = text(report_of(Mode::ci, {checkpoint_finding(), checkpoint_finding()}), {});
+  Finding other = checkpoint_finding();
+  other.path = "runs/last.bin";
+  const std::string whole = text(report_of(Mode::ci, {checkpoint_finding(), other}), {});
   EXPECT_EQ(whole.find("= why"), whole.rfind("= why"));
   EXPECT_NE(whole.find("= help"), whole.rfind("= help"));
 }

@@ -24,13 +24,34 @@ TEST(DependencyPin, NamesTheLooseLinesAndWhatToWrite) {
             "versions), `timm` (line 4: no version), `yaml<6` (line 5: a range of versions), and 1 more");
   EXPECT_EQ(found[0].line, 2);
   EXPECT_EQ(english({found[0].reason->help, found[0].arguments}),
-            "give each an exact version or commit: `pip freeze` prints the versions that you have");
+            "give each of these lines an exact version or commit: no lock file here names them: `pip freeze` "
+            "prints the version that you run of each");
+  ASSERT_EQ(found[0].remedy.edits.size(), 4U);
+  EXPECT_EQ(found[0].remedy.edits.at(3).replacement, "wandb==<version>");
   EXPECT_EQ(found[0].remedy.edits.at(0).old, "torch>=2.0");
   EXPECT_EQ(line_to_write(requirements("# all\ntorch>=2.0\n")), "2 torch==<version>");
   EXPECT_TRUE(catches(kRule, "", requirements("numpy"), "1 of 1 package has no exact version"));
   const FileCase branch = requirements("git+https://github.com/a/b@main#egg=b");
   EXPECT_EQ(line_to_write(branch), "1 git+https://github.com/a/b@<commit>#egg=b");
   EXPECT_TRUE(catches(kRule, "", branch, "`git ls-remote URL`"));
+}
+
+// `pip freeze > requirements.txt` writes whatever environment is active over what the project asks for (B8).
+TEST(DependencyPin, ALockFileSaysWhatToWrite) {
+  FileCase file = text_file("train/requirements.txt", "torch>=2.0\nScikit_Learn\ntimm\n");
+  file.others = {{"uv.lock", "[[package]]\nname = \"timm\"\nversion = \"9.9\"\n"},
+                 {"train/poetry.lock",
+                  "[[package]]\nname = \"torch\"\nversion = \"2.4.0\"\n\n[[package]]\nname = "
+                  "\"scikit-learn\"\nversion = \"1.5.1\"\n"}};
+  const Violations found = judge(kRule, "", file);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(english({found[0].reason->help, found[0].arguments}),
+            "give each of these lines an exact version or commit: write `torch==2.4.0` (line 1), "
+            "`Scikit_Learn==1.5.1` (line 2), as `train/poetry.lock` has them");
+  EXPECT_EQ(found[0].remedy.edits.at(1).replacement, "Scikit_Learn==1.5.1");
+  EXPECT_EQ(found[0].remedy.edits.at(2).replacement, "timm==<version>") << "the nearest lock file counts";
+  file.others = {{"uv.lock", "not a lock file"}};
+  EXPECT_EQ(judge(kRule, "", file).at(0).remedy.edits.at(0).replacement, "torch==<version>");
 }
 
 TEST(DependencyPin, PinnedFilesPass) {

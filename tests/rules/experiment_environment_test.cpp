@@ -77,7 +77,7 @@ TEST(ExperimentEnvironment, SaysWhatToDo) {
   EXPECT_TRUE(
       catches(kRule, "", tip({{"train.py", "x"}}),
               "the tip of `exp/vit` names no environment: it has no lock file, no pinned image and no pinned "
-              "requirements | write the versions"));
+              "requirements | list the packages that the code imports in `requirements.txt`"));
   EXPECT_EQ(none[0].remedy.commands,
             (std::vector<Command>{{"git", "add", "--", "requirements.txt"}, {"git", "commit"}}));
   const Violations project = judge(kRule, "", tip({{"pyproject.toml", "x"}}));

@@ -93,6 +93,11 @@ class CaseView : public rules::FileView {
       throw std::logic_error(case_.path + " was read, where its name and size should do");
     return std::string_view(case_.content);
   }
+  Result<std::optional<std::string>> beside(std::string_view path, std::uint64_t most) const override {
+    const auto found = case_.others.find(std::string(path));
+    if (found == case_.others.end() || found->second.size() > most) return std::optional<std::string>{};
+    return std::optional(found->second);
+  }
   Result<std::unique_ptr<rules::TreeView>> tree_of(const Oid& commit) const override {
     const auto found = case_.commits.find(commit);
     if (found == case_.commits.end()) return nullptr;

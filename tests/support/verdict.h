@@ -40,6 +40,7 @@ struct FileCase {
   EntryDefect flaw = EntryDefect::none;
   std::string case_collision = {};
   std::map<Oid, std::map<std::string, std::string>> commits = {};  // that the push leads to, and their files
+  std::map<std::string, std::string> others = {};                  // of the same commit: path to content
 };
 FileCase file(std::string path, std::uint64_t size);  // content may not be read
 FileCase text_file(std::string path, std::string content);
