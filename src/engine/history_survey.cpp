@@ -70,6 +70,8 @@ ContentCategory bulk_of_kind(content::Kind kind) {
       return ContentCategory::data;
     case content::Kind::archives:
       return ContentCategory::archives;
+    case content::Kind::secrets:
+      return ContentCategory::other;
   }
   return ContentCategory::other;
 }
@@ -82,7 +84,8 @@ Result<void> HistorySurvey::open(SurveySource source) {
   rules::ArtifactLimits limits{.categories = {},
                                .also = {},
                                .data_limit = std::uint64_t{1} << 20U,
-                               .archive_limit = std::uint64_t{100} << 10U};
+                               .archive_limit = std::uint64_t{100} << 10U,
+                               .opaque_limit = 0};
   for (const rules::CategoryInfo& category : rules::categories())
     limits.categories.emplace_back(category.key);
   TRY_ASSIGN(rules::ArtifactFinder finder, rules::ArtifactFinder::make(std::move(limits)));

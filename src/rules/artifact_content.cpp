@@ -30,6 +30,8 @@ constexpr OptionSpec kOptions[] = {
      msgid("The size over which a dump of numbers or a log is rejected.")},
     {"archive_limit", OptionType::size, "100 KiB",
      msgid("The size over which an archive itself is rejected; its content counts at any size.")},
+    {"opaque_limit", OptionType::size, "0",
+     msgid("The same for what cannot be looked into: bzip2, xz, Zstandard, LZ4, LZMA, LZFSE, 7z.")},
     {"database_limit", OptionType::size, "1 MiB",
      msgid("The size over which an SQLite database is rejected.")},
 };
@@ -42,7 +44,8 @@ constexpr std::string_view kFound[kKinds] = {msgid("a PyTorch checkpoint").engli
                                              msgid("TensorBoard events").english,
                                              msgid("a log").english,
                                              msgid("a NumPy array").english,
-                                             msgid("a zip archive").english};
+                                             msgid("a zip archive").english,
+                                             msgid("a private key").english};
 constexpr auto kExamples = [] {
   std::array<std::array<ExampleArgument, 2>, kKinds> examples{};
   for (std::size_t at = 0; at < kKinds; ++at)
@@ -90,6 +93,8 @@ Category category_of(content::Kind kind) {
       return Category::data;
     case content::Kind::archives:
       return Category::archives;
+    case content::Kind::secrets:
+      return Category::secrets;
   }
   return Category::data;
 }
@@ -100,6 +105,7 @@ struct Settings {
   std::uint64_t min_size = 0;
   std::uint64_t text_limit = 0;
   std::uint64_t archive_limit = 0;
+  std::uint64_t opaque_limit = 0;
   std::uint64_t database_limit = 0;
 
   [[nodiscard]] bool allows(std::string_view key) const {
@@ -111,6 +117,7 @@ struct Settings {
 bool passes(const content::Recognition& found, std::uint64_t size, const Settings& settings) {
   const content::Format& format = found.format;
   if (settings.allows(format.key) || settings.allows(info(category_of(format.kind)).key)) return true;
+  if (content::is_opaque(format.key)) return size <= settings.opaque_limit;
   if (format.kind == content::Kind::archives) return size <= settings.archive_limit;
   return format.key == content::info(content::FormatId::sqlite).key && size <= settings.database_limit;
 }
@@ -145,6 +152,7 @@ Result<Judge> make(const Options& options) {
                           .min_size = options.number("min_size"),
                           .text_limit = options.number("text_limit"),
                           .archive_limit = options.number("archive_limit"),
+                          .opaque_limit = options.number("opaque_limit"),
                           .database_limit = options.number("database_limit")};
   return JudgeFile{
       [settings](const FileView& view, Violations& violations) { return judge(view, settings, violations); }};
@@ -157,14 +165,21 @@ const Rule artifact_content{
     {
         .id = "artifact-content",
         .scope = Scope::file,
-        .summary = msgid("No weights, pickles, data, logs or archives under another name, by their content."),
+        .summary =
+            msgid("No weights, pickles, data, logs, archives or private keys under another name, by their "
+                  "content."),
         .why = msgid("a renamed checkpoint is still a checkpoint"),
-        .bad = msgid("models/notes.txt that torch.save() wrote, docs/run that TensorBoard reads"),
+        .bad = msgid("models/notes.txt that torch.save() wrote, docs/run that TensorBoard reads, "
+                     "docker/ssh_key that opens a server"),
         .good = msgid("results/best.json that says where the checkpoint is kept"),
         .mend = msgid(
             "Take the file out of the commit that added it. Small files count as well: put test fixtures "
             "into `exclude`, or let the test create them. Git LFS pointers and .dvc files are text and "
-            "pass; documents and packages (docx, jar, whl) do not count as archives."),
+            "pass; documents and packages (docx, jar, whl) do not count as archives. What the gate cannot "
+            "unpack (bzip2, xz, Zstandard, LZ4, LZMA, 7z) is rejected at any size unless `opaque_limit` or "
+            "`allow` lets it pass. A private key counts in any file that begins with it, and in any text "
+            "that holds it whole, but in sources and documents below tests/, docs/ or examples/ only as a "
+            "file of its own."),
         .options = kOptions,
         .reasons = kReasons,
         .yields_to = "artifact-path",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/formats/glance.h"
 #include "content/formats/pointers.h"
@@ -81,6 +82,7 @@ struct ArtifactFinder::Tables {
   text::GlobSet assets;
   std::uint64_t data_limit = 0;
   std::uint64_t archive_limit = 0;
+  std::uint64_t opaque_limit = 0;
 };
 
 namespace {
@@ -89,12 +91,15 @@ namespace {
 struct Stem {
   std::string_view name;
   bool packed = false;
+  bool is_part = false;  // of a file that was split
 };
 
-// Whether the ending is that of one part of many: part1, partaa, part-00, or aa as split(1) begins.
+// Whether the ending is that of one part of many: part1, partaa, part-00, 001, or aa and those that split(1)
+// makes next.
 bool is_part(std::string_view ending) {
   constexpr std::string_view kPart = "part";
-  if (ending == "aa") return true;
+  if (ending.size() == 2 && ending[0] == 'a' && is_lower(ending[1])) return true;
+  if (ending.size() >= 2 && ending[0] == '0' && parse_decimal(ending)) return true;
   if (!ending.starts_with(kPart)) return false;
   ending.remove_prefix(kPart.size());
   if (ending.starts_with('-') || ending.starts_with('_')) ending.remove_prefix(1);
@@ -114,6 +119,7 @@ std::vector<Stem> stems(std::string_view name) {
       next.packed = next.packed || ending->packs;
     } else if (dot != std::string_view::npos &&
                (parse_decimal(next.name.substr(dot + 1)) || is_part(next.name.substr(dot + 1)))) {
+      next.is_part = next.is_part || is_part(next.name.substr(dot + 1));
       next.name = next.name.substr(0, dot);  // train.log.1
     } else {
       return list;
@@ -134,6 +140,14 @@ bool is_text_or_vocabulary(std::string_view bytes) {
   return content::is_text(bytes) || content::is_sentencepiece(bytes);
 }
 
+// The size up to which files are left alone.
+std::uint64_t limit_of(Unless unless, const ArtifactFinder::Tables& tables) {
+  constexpr std::uint64_t kFewLines = 1024;
+  if (unless == Unless::small_data) return tables.data_limit;
+  if (unless == Unless::small_archive) return tables.archive_limit;
+  return unless == Unless::small_opaque ? tables.opaque_limit : kFewLines;
+}
+
 // Whether the file is left alone though its name is on the list.
 Result<bool> left_alone(Unless unless, const FileView& view, const ArtifactFinder::Tables& tables) {
   switch (unless) {
@@ -149,10 +163,18 @@ Result<bool> left_alone(Unless unless, const FileView& view, const ArtifactFinde
       return content_is(view, is_text_or_vocabulary);
     case Unless::certificate:
       return content_is(view, content::is_public_pem);
+    case Unless::no_key:
+      return content_is(view, content::is_no_key);
+    case Unless::no_secret:
+      return content_is(view, content::is_env_without_secret);
+    case Unless::blank:
+      return content_is(view, content::is_blank_text);
+    case Unless::few_lines:
     case Unless::small_data:
-    case Unless::small_archive: {
+    case Unless::small_archive:
+    case Unless::small_opaque: {
       TRY_ASSIGN(const std::uint64_t size, view.size());
-      return size <= (unless == Unless::small_data ? tables.data_limit : tables.archive_limit);
+      return size <= limit_of(unless, tables);
     }
   }
   return false;
@@ -168,19 +190,26 @@ Result<std::optional<ArtifactHit>> by_name(std::string_view name, const FileView
     is_listed = true;
     const Unless unless = match->entry->unless;
     if (stem->packed && unless != Unless::never) continue;  // what is packed cannot be looked at
-    TRY_ASSIGN(const bool passes, left_alone(unless, view, tables));
+    // the size of one part says nothing of the whole
+    const bool is_part = stem->is_part && match->entry->category == Category::archives;
+    TRY_ASSIGN(const bool passes, is_part ? Result<bool>(false) : left_alone(unless, view, tables));
     if (!passes) return ArtifactHit{&info(match->entry->category), match->glob};
   }
   return std::nullopt;
 }
 
-std::optional<ArtifactHit> by_folder(std::string_view path, std::string_view name,
-                                     const ArtifactFinder::Tables& tables) {
+// As by_name().
+Result<std::optional<ArtifactHit>> by_folder(std::string_view path, std::string_view name,
+                                             const FileView& view, const ArtifactFinder::Tables& tables,
+                                             bool& is_listed) {
   const auto* match = tables.folders.find(path);
   if (match == nullptr) return std::nullopt;
   const Spared spared = match->entry->spared;
   if (spared != Spared::marks && tables.sources.matches(name)) return std::nullopt;
   if (spared == Spared::assets && tables.assets.matches(name)) return std::nullopt;
+  is_listed = true;
+  TRY_ASSIGN(const bool passes, left_alone(match->entry->unless, view, tables));
+  if (passes) return std::nullopt;
   return ArtifactHit{&info(match->entry->category), match->glob};
 }
 
@@ -197,6 +226,7 @@ Result<ArtifactFinder> ArtifactFinder::make(ArtifactLimits limits) {
   TRY_SET(tables->assets, compile(Spared::assets));
   tables->data_limit = limits.data_limit;
   tables->archive_limit = limits.archive_limit;
+  tables->opaque_limit = limits.opaque_limit;
   ArtifactFinder finder;
   finder.tables_ = std::move(tables);
   return finder;
@@ -211,12 +241,18 @@ Result<std::optional<ArtifactHit>> ArtifactFinder::find(const FileView& view) co
     if (const int index = tables.also.last_match(each); index >= 0)
       return ArtifactHit{nullptr, tables.also_globs[index]};
   }
-  if (tables.marks.matches(name)) return std::nullopt;
+  constexpr std::string_view kDvc = ".dvc";
+  const bool is_mark = tables.marks.matches(name);
+  std::string_view stem = name;
+  if (is_mark && text::folded(name).ends_with(kDvc)) stem.remove_suffix(kDvc.size());
   bool is_listed = false;
-  TRY_ASSIGN(std::optional<ArtifactHit> hit, by_name(name, view, tables, is_listed));
-  if (!hit) hit = by_folder(path, name, tables);
+  TRY_ASSIGN(std::optional<ArtifactHit> hit, by_name(stem, view, tables, is_listed));
+  if (!hit) TRY_SET(hit, by_folder(path, name, view, tables, is_listed));
   if (!hit && !is_listed) tables.clean.add(view.file.path);
-  return hit;
+  if (!hit || !is_mark) return hit;
+  // such a file is a text, whatever its name is: `best.pth.dvc` can hold a checkpoint
+  TRY_ASSIGN(const bool is_text, content_is(view, content::is_text));
+  return is_text ? std::nullopt : hit;
 }
 
 Result<bool> is_pointer(const FileView& view) {

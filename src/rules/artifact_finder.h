@@ -19,6 +19,7 @@ struct ArtifactLimits {
   std::vector<std::string> also;        // globs
   std::uint64_t data_limit = 0;         // bytes
   std::uint64_t archive_limit = 0;      // bytes
+  std::uint64_t opaque_limit = 0;       // bytes
 };
 
 // What a file was taken for.

@@ -20,9 +20,9 @@ enum class Category {
   logs,
   data,
   archives,
+  secrets,
   caches,
-  editors,
-  secrets
+  editors
 };
 
 // What is said about a category.
@@ -78,6 +78,13 @@ inline constexpr CategoryInfo kCategories[] = {
     {"archives", msgid("an archive"),
      msgid("nobody can review its content, and git can neither compare nor pack it"), kKeepArchive,
      kKeepArchive, "src.zip", "*.zip"},
+    {"secrets", msgid("a secret"),
+     msgid("anyone who can fetch has it, and deleting the file does not take it back"),
+     msgid("keep it out of the repository. If the file has left your machine, replace the key now"),
+     msgid("add `{glob}` to `.gitignore`, and commit a `.env.example` with the names alone. If the file has "
+           "left your "
+           "machine, replace the key or password now"),
+     ".env", ".env", true},
     {"caches",
      msgid("a cache"),
      msgid("tools create it again on every machine"),
@@ -95,19 +102,9 @@ inline constexpr CategoryInfo kCategories[] = {
      ".vscode/settings.json",
      ".vscode/",
      true},
-    {"secrets",
-     msgid("a secret"),
-     msgid("anyone who can fetch has it, and deleting the file does not take it back"),
-     {},
-     msgid("add `{glob}` to `.gitignore`, and commit a `.env.example` with the names alone. If the file has "
-           "left your "
-           "machine, replace the key or password now"),
-     ".env",
-     ".env",
-     true},
 };
 
-inline constexpr std::size_t kContentCategories = 7;  // the first ones, which content alone can show
+inline constexpr std::size_t kContentCategories = 8;  // the first ones, which content alone can show
 
 constexpr std::span<const CategoryInfo> categories() {
   return kCategories;
@@ -126,6 +123,11 @@ enum class Unless {
   certificate,    // its content is a certificate or a public key
   small_data,     // it is not over `data_limit`
   small_archive,  // it is not over `archive_limit`
+  small_opaque,   // it is not over `opaque_limit`
+  few_lines,      // it is a text of at most 1 KiB
+  no_key,         // its content is something else that goes by the name of a key
+  no_secret,      // its content is settings without a secret
+  blank,          // its content is blanks and comments
 };
 
 // Globs, with blanks between, for the last component of a path; later ones stand over earlier ones.
@@ -148,6 +150,7 @@ struct FolderRule {
   Category category;
   std::string_view globs;
   Spared spared = Spared::marks;
+  Unless unless = Unless::never;
 };
 std::span<const FolderRule> artifact_folders();
 

@@ -18,6 +18,9 @@ constexpr OptionSpec kOptions[] = {
     {"data_limit", OptionType::size, "1 MiB",
      msgid("The size over which *.csv, *.tsv, *.jsonl and *.ndjson are data.")},
     {"archive_limit", OptionType::size, "100 KiB", msgid("The size over which an archive is rejected.")},
+    {"opaque_limit", OptionType::size, "0",
+     msgid("The same for what cannot be looked into: *.bz2, *.xz, *.zst, *.lz4, *.lzma, *.lzfse, *.7z, "
+           "*.rar.")},
 };
 
 constexpr ExampleArgument kListedExample[] = {{"path", "models/notes.txt"}, {"glob", "models/*.txt"}};
@@ -80,7 +83,8 @@ Result<Judge> make(const Options& options) {
              ArtifactFinder::make({.categories = options.list("categories"),
                                    .also = options.list("also"),
                                    .data_limit = options.number("data_limit"),
-                                   .archive_limit = options.number("archive_limit")}));
+                                   .archive_limit = options.number("archive_limit"),
+                                   .opaque_limit = options.number("opaque_limit")}));
   return JudgeFile{
       [finder](const FileView& view, Violations& violations) { return judge(view, finder, violations); }};
 }

@@ -112,6 +112,13 @@ constexpr Reason kDevice{
     .text = msgid("`{path}` contains the name `{name}`, which Windows reserves for a device"),
     .example = kDeviceExample,
 };
+constexpr ExampleArgument kReservedExample[] = {{"path", "configs/lr:1e-4.yaml"}, {"character", ":"}};
+constexpr Reason kReserved{
+    .name = "reserved-character",
+    .text = msgid("`{path}` contains `{character}`, which Windows does not allow in a name"),
+    .why = msgid("Git for Windows cannot check it out, nor anything else of that commit"),
+    .example = kReservedExample,
+};
 constexpr ExampleArgument kCaseCollisionExample[] = {{"path", "models/ViT.py"}, {"other", "models/vit.py"}};
 constexpr Reason kCaseCollision{
     .name = "case-collision",
@@ -127,10 +134,10 @@ constexpr Reason kWidthCollision{
     .why = msgid("reviewers see no difference, and it is easy to type one for the other"),
     .example = kWidthCollisionExample,
 };
-constexpr const Reason* kReasons[] = {&kDuplicate, &kUnsorted,  &kSlash,         &kTooLong,
-                                      &kNotUtf8,   &kBackslash, &kControl,       &kInvisible,
-                                      &kEmptyName, &kDots,      &kDotGit,        &kFinalSpace,
-                                      &kFinalDot,  &kDevice,    &kCaseCollision, &kWidthCollision};
+constexpr const Reason* kReasons[] = {&kDuplicate,     &kUnsorted,      &kSlash,     &kTooLong,   &kNotUtf8,
+                                      &kBackslash,     &kControl,       &kInvisible, &kEmptyName, &kDots,
+                                      &kDotGit,        &kFinalSpace,    &kFinalDot,  &kDevice,    &kReserved,
+                                      &kCaseCollision, &kWidthCollision};
 
 // A reason with the arguments that it has beside the path.
 struct Problem {
@@ -147,12 +154,18 @@ bool is_joiner(char32_t value) {
   return value == 0x200C || value == 0x200D;
 }
 
+// Characters that are drawn as nothing though Unicode does not count them as ignorable: the braille blank, a
+// filler, a head without a note, and the marks around annotations.
+bool is_blank(char32_t value) {
+  return value == 0x2800 || value == 0x16FE4 || value == 0x1D159 || (value >= 0xFFF9 && value <= 0xFFFC);
+}
+
 // Whether nobody sees the character, and file systems may drop it. Selectors of a symbol's form are not
 // meant.
 bool is_unseen(char32_t value, std::string_view bytes) {
   const bool selects = (value >= 0xFE00 && value <= 0xFE0F) || (value >= 0xE0100 && value <= 0xE01EF);
   const bool breaks_lines = value == 0x2028 || value == 0x2029;
-  return breaks_lines || (!selects && text::folded_name(bytes).empty());
+  return breaks_lines || is_blank(value) || (!selects && text::folded_name(bytes).empty());
 }
 
 // The first character of the path that is invisible, or not a character at all.
@@ -193,14 +206,19 @@ bool is_reserved(std::string_view component) {
   return std::find(kSuperscripts.begin(), kSuperscripts.end(), number) != kSuperscripts.end();
 }
 
-// What is wrong with one name of the path, or null.
-const Reason* component_problem(std::string_view component) {
-  if (component.empty()) return &kEmptyName;
-  if (component == "." || component == "..") return &kDots;
-  if (is_like_dot_git(component)) return &kDotGit;
-  if (component.back() == ' ') return &kFinalSpace;
-  if (component.back() == '.') return &kFinalDot;
-  return is_reserved(component) ? &kDevice : nullptr;
+// What is wrong with one name of the path.
+std::optional<Problem> component_problem(std::string_view component) {
+  const auto with_name = [&](const Reason& reason) { return Problem{&reason, {{"name", component}}}; };
+  if (component.empty()) return with_name(kEmptyName);
+  if (component == "." || component == "..") return with_name(kDots);
+  if (is_like_dot_git(component)) return with_name(kDotGit);
+  if (component.back() == ' ') return with_name(kFinalSpace);
+  if (component.back() == '.') return with_name(kFinalDot);
+  if (is_reserved(component)) return with_name(kDevice);
+  // is_valid_win32_path() again; backslashes and control characters have reasons of their own
+  const std::size_t at = component.find_first_of(":<>\"|?*");
+  if (at == std::string_view::npos) return std::nullopt;
+  return Problem{&kReserved, {{"character", component.substr(at, 1)}}};
 }
 
 std::optional<Problem> name_problem(std::string_view path, std::uint64_t max_length) {
@@ -209,7 +227,7 @@ std::optional<Problem> name_problem(std::string_view path, std::uint64_t max_len
   while (true) {
     const std::size_t slash = path.find('/');
     const std::string_view component = path.substr(0, slash);
-    if (const Reason* reason = component_problem(component)) return Problem{reason, {{"name", component}}};
+    if (auto problem = component_problem(component)) return problem;
     if (slash == std::string_view::npos) return std::nullopt;
     path.remove_prefix(slash + 1);
   }
@@ -271,7 +289,8 @@ const Rule path_name{
         .summary =
             msgid("A path can be checked out, read and typed on every machine, and is what it looks like."),
         .why = msgid("other machines cannot check it out, or make another file of it"),
-        .bad = msgid("src/aux.py, models/ViT.py beside models/vit.py, `.GIT/config`, data/a. , a\\b.py"),
+        .bad = msgid(
+            "src/aux.py, models/ViT.py beside models/vit.py, `.GIT/config`, data/a. , a\\b.py, lr:1e-4.yaml"),
         .good = msgid("src/auxiliary.py, models/vit.py, .github/config, data/é.txt, a/b c.py"),
         .mend = msgid(
             "Rename the file in the commit that added it; names that existed before are left alone. If two "

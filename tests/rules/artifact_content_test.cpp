@@ -31,6 +31,17 @@ TEST(ArtifactContent, EachKindHasItsOwnAdvice) {
       catches(kRule, "", text_file("x", "BZh91AY&SY" + std::string(200'000, 'z')), "commit its content"));
 }
 
+TEST(ArtifactContent, APrivateKeyIsASecret) {
+  const std::string key =
+      "-----BEGIN OPENSSH PRIVATE"
+      " KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5v\n";
+  EXPECT_TRUE(catches(kRule, "", text_file("docker/ssh_key", key), "contains a private key"));
+  EXPECT_TRUE(catches(kRule, "", text_file("docker/ssh_key", key), "replace the key now"));
+  EXPECT_TRUE(catches_not(kRule, "allow: [secrets]", text_file("docker/ssh_key", key)));
+  EXPECT_TRUE(
+      catches(kRule, "", text_file("src.zip", zip({{"id", key}})), "a private key (in a zip archive)"));
+}
+
 TEST(ArtifactContent, OrdinaryFilesPass) {
   for (const std::string& content :
        {""s, "import torch\n"s, "\x89PNG\r\n\x1a\n"s, "{\"loss\": 0.4}\n"s, numbers(19'000)})
@@ -66,9 +77,13 @@ TEST(ArtifactContent, SomeAreAMatterOfSize) {
       "\xfd"
       "7zXZ\0"s +
       std::string(100 * 1024 - 6, 'z');
-  EXPECT_TRUE(catches_not(kRule, "", text_file("a", packed)));
-  EXPECT_TRUE(catches(kRule, "", text_file("a", packed + "z"), "xz data"));
-  EXPECT_TRUE(catches_not(kRule, "archive_limit: 1 MiB", text_file("a", packed + "z")));
+  EXPECT_TRUE(catches(kRule, "", text_file("a", packed), "xz data")) << "nobody can look into it";
+  EXPECT_TRUE(catches_not(kRule, "opaque_limit: 100 KiB", text_file("a", packed)));
+  EXPECT_TRUE(catches(kRule, "opaque_limit: 100 KiB", text_file("a", packed + "z"), "xz data"));
+  EXPECT_TRUE(catches_not(kRule, "allow: [xz]", text_file("a", packed)));
+  const std::string members = zip({{"a.txt", std::string(99 * 1024, 'z')}});
+  EXPECT_TRUE(catches_not(kRule, "", text_file("a", members)));
+  EXPECT_TRUE(catches(kRule, "archive_limit: 1 KiB", text_file("a", members), "a zip archive"));
   EXPECT_TRUE(catches_not(kRule, "", text_file("test.db", sqlite(1 << 20))));
   EXPECT_TRUE(catches(kRule, "", text_file("test.db", sqlite((1 << 20) + 1)), "an SQLite database"));
   EXPECT_TRUE(catches(kRule, "database_limit: 1 KiB", text_file("test.db", sqlite())));

@@ -13,12 +13,13 @@ TEST(PathName, CharactersThatNobodySeesOrThatAreNone) {
   for (const char* name : {"a\xff.py", "\xc3", "src/\xc3\x28.py", "a\xed\xa0\x80", "\xc0\xaf"})
     EXPECT_TRUE(catches("path-name", "", path(name), "not UTF-8")) << name;
   for (const char* name :
-       {"mo\u200Bdel.py", "a\u202Etxt.py", "\uFEFFa.py", "a\u00ADb", "a\u2028b", "a\u200Db", "\u200Dx"})
+       {"mo\u200Bdel.py", "a\u202Etxt.py", "\uFEFFa.py", "a\u00ADb", "a\u2028b", "a\u200Db", "\u200Dx",
+        "a\u2800b", "\u2800", "a\uFFF9b", "a\uFFFBb", "a\U0001D159b", "a\u3164b"})
     EXPECT_TRUE(catches("path-name", "", path(name), "an invisible character")) << name;
   EXPECT_TRUE(catches("path-name", "", path("a\\b.py"), "a backslash"));
-  for (const char* name :
-       {"data/\u00E9.txt", "data/e\u0301.txt", "a b.py", "学习率.yaml", "\u2764\uFE0F.md",
-        "\U0001F468\u200D\U0001F469.md", "نامه\u200Cای.txt", "a+b@c#d%.py", "a:b.txt", "a~b"})
+  for (const char* name : {"data/\u00E9.txt", "data/e\u0301.txt", "a b.py", "学习率.yaml", "\u2764\uFE0F.md",
+                           "\U0001F468\u200D\U0001F469.md", "نامه\u200Cای.txt", "a+b@c#d%.py", "a~b",
+                           "\u2801\u28FF.txt", "a\uFFFD.txt"})
     EXPECT_TRUE(catches_not("path-name", "", path(name))) << name;
 }
 
@@ -30,6 +31,16 @@ TEST(PathName, NamesThatWindowsChanges) {
     EXPECT_TRUE(catches("path-name", "", path(name), "reserves for a device")) << name;
   for (const char* name : {"context.py", "console.py", "com10", "com0", "com", "lpt", "auxiliary/x.py",
                            "null.py", "a.con", ".nul.x", "nul_.py", "a .py", ".hidden", "a..b", "x. y"})
+    EXPECT_TRUE(catches_not("path-name", "", path(name))) << name;
+}
+
+TEST(PathName, CharactersThatGitForWindowsRefuses) {
+  for (const char* name : {"configs/lr:1e-4.yaml", "12:00:00", "runs/12:00:00/x.txt", "a?b", "a*b", "a\"b",
+                           "a<b", "a>b", "a|b", ":x", "学习率:1e-4.yaml"})
+    EXPECT_TRUE(catches("path-name", "", path(name), "which Windows does not allow in a name")) << name;
+  EXPECT_TRUE(catches("path-name", "", path("configs/lr:1e-4.yaml"), "`configs/lr:1e-4.yaml` contains `:`"));
+  for (const char* name : {"lr=1e-4.yaml", "12-00-00", "a'b", "a;b", "a&b,c", "a！b", "学习率：1e-4.yaml",
+                           "a[1].txt", "a{b}^`.py", "$x(1).md", "a∗b"})
     EXPECT_TRUE(catches_not("path-name", "", path(name))) << name;
 }
 

@@ -85,7 +85,9 @@ bool ignores_any(const std::string& line, std::span<const std::string> tracked) 
 std::vector<std::string> lines_of(rules::Category category, std::span<const std::string> tracked) {
   std::vector<std::string> found;
   for (const rules::NameRule& name : rules::artifact_names()) {
-    const bool is_plain = name.unless == rules::Unless::never || name.unless == rules::Unless::always;
+    // what is blank today holds a secret tomorrow
+    const bool is_plain = name.unless == rules::Unless::never || name.unless == rules::Unless::always ||
+                          name.unless == rules::Unless::blank || name.unless == rules::Unless::no_secret;
     if (name.category != category || !is_plain) continue;
     const std::string_view sign = name.unless == rules::Unless::always ? "!" : "";
     for (const std::string_view glob : split(name.globs, ' '))
@@ -94,6 +96,7 @@ std::vector<std::string> lines_of(rules::Category category, std::span<const std:
   for (const rules::FolderRule& folder : rules::artifact_folders()) {
     if (folder.category != category) continue;
     for (const std::string_view glob : split(folder.globs, ' ')) {
+      if (glob.starts_with('!')) continue;  // .gitignore takes nothing back inside of a folder
       const std::string line = ignored_line(folder, glob);
       if (!glob.empty() && !ignores_any(line, tracked)) found.push_back(line);
     }

@@ -10,7 +10,7 @@
 namespace expgate::content {
 
 // What a format holds, as far as advice differs.
-enum class Kind { weights, pickled, checkpoints, tracking, logs, data, archives };
+enum class Kind { weights, pickled, checkpoints, tracking, logs, data, archives, secrets };
 
 struct Format {
   std::string_view key;  // as policies name it
@@ -35,11 +35,21 @@ enum class FormatId : std::uint8_t {
   tflite,
   executorch,
   flax,
+  catboost,
+  xgboost,
+  fasttext,
+  torch7,
+  core_ml,
+  caffe,
+  meta_graph,
   npy,
   npz,
   parquet,
   arrow,
   feather,
+  orc,
+  avro,
+  matlab,
   tfrecord,
   lmdb,
   sqlite,
@@ -48,6 +58,7 @@ enum class FormatId : std::uint8_t {
   wandb,
   numeric_dump,
   log,
+  core_dump,
   zip,
   tar,
   gzip,
@@ -55,7 +66,11 @@ enum class FormatId : std::uint8_t {
   xz,
   zstd,
   lz4,
+  lzma,
+  lzfse,
   seven_zip,
+  encrypted,
+  private_key,
 };
 
 inline constexpr Format kFormats[] = {
@@ -74,11 +89,21 @@ inline constexpr Format kFormats[] = {
     {"tflite", msgid("a TensorFlow Lite model"), Kind::weights},
     {"executorch", msgid("an ExecuTorch program"), Kind::weights},
     {"flax", msgid("Flax weights"), Kind::weights},
+    {"catboost", msgid("a CatBoost model"), Kind::weights},
+    {"xgboost", msgid("an XGBoost model"), Kind::weights},
+    {"fasttext", msgid("a fastText model"), Kind::weights},
+    {"torch7", msgid("a Torch 7 model"), Kind::weights},
+    {"coreml", msgid("a Core ML model"), Kind::weights},
+    {"caffe", msgid("a Caffe model"), Kind::weights},
+    {"meta-graph", msgid("the graph of a TensorFlow checkpoint"), Kind::checkpoints},
     {"npy", msgid("a NumPy array"), Kind::data},
     {"npz", msgid("NumPy arrays (.npz)"), Kind::data},
     {"parquet", msgid("a Parquet table"), Kind::data},
     {"arrow", msgid("an Arrow table"), Kind::data},
     {"feather", msgid("a Feather table"), Kind::data},
+    {"orc", msgid("an ORC table"), Kind::data},
+    {"avro", msgid("Avro records"), Kind::data},
+    {"matlab", msgid("MATLAB variables (.mat)"), Kind::data},
     {"tfrecord", msgid("TFRecord data"), Kind::data},
     {"lmdb", msgid("an LMDB database"), Kind::data},
     {"sqlite", msgid("an SQLite database"), Kind::data},
@@ -87,6 +112,7 @@ inline constexpr Format kFormats[] = {
     {"wandb", msgid("a W&B run"), Kind::tracking},
     {"numeric-dump", msgid("a dump of numbers"), Kind::data},
     {"log", msgid("a log"), Kind::logs},
+    {"core-dump", msgid("a core dump"), Kind::logs},
     {"zip", msgid("a zip archive"), Kind::archives},
     {"tar", msgid("a tar archive"), Kind::archives},
     {"gzip", msgid("gzip data"), Kind::archives},
@@ -94,12 +120,25 @@ inline constexpr Format kFormats[] = {
     {"xz", msgid("xz data"), Kind::archives},
     {"zstd", msgid("Zstandard data"), Kind::archives},
     {"lz4", msgid("LZ4 data"), Kind::archives},
+    {"lzma", msgid("LZMA data"), Kind::archives},
+    {"lzfse", msgid("LZFSE data"), Kind::archives},
     {"7z", msgid("a 7z archive"), Kind::archives},
+    {"encrypted", msgid("data that OpenSSL has encrypted"), Kind::archives},
+    {"private-key", msgid("a private key"), Kind::secrets},
 };
-static_assert(std::size(kFormats) == static_cast<std::size_t>(FormatId::seven_zip) + 1);
+static_assert(std::size(kFormats) == static_cast<std::size_t>(FormatId::private_key) + 1);
 
 constexpr const Format& info(FormatId id) {
   return kFormats[static_cast<std::size_t>(id)];
+}
+
+// Whether the format packs something that nothing here can unpack: a checkpoint in it cannot be told from a
+// text.
+constexpr bool is_opaque(std::string_view key) {
+  for (const FormatId id : {FormatId::bzip2, FormatId::xz, FormatId::zstd, FormatId::lz4, FormatId::lzma,
+                            FormatId::lzfse, FormatId::seven_zip})
+    if (info(id).key == key) return true;
+  return false;
 }
 
 }  // namespace expgate::content

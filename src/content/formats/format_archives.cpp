@@ -115,6 +115,39 @@ bool is_packed_joblib(const Sample& sample) {
   return sample.bytes.substr(0, kBlock).find("joblib.numpy_pickle") != std::string_view::npos;
 }
 
+// LZMA without a frame, as joblib and `xz --format=lzma` write it: the usual properties, a dictionary of a
+// size that encoders choose, a size that is unknown or below 256 GiB, and the first byte of its range coder,
+// which is always 0 (lzma-file-format.txt; xz, alone_decoder.c).
+bool is_lzma(const Sample& sample) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 38U;
+  constexpr std::uint64_t kSmallest = 4096;
+  if (!sample.has(0, "\x5d") || sample.size < 18) return false;
+  const auto dictionary = little_endian(sample.bytes, 1, 4);
+  const auto size = little_endian(sample.bytes, 5, 8);
+  if (!dictionary || !size || *dictionary < kSmallest || !sample.has(13, "\0"sv)) return false;
+  std::uint64_t odd = *dictionary;  // 2^n or 2^n + 2^(n-1)
+  while (odd % 2 == 0) odd /= 2;
+  return (odd == 1 || odd == 3 || *dictionary == UINT32_MAX) && (*size == UINT64_MAX || *size < kMostBytes);
+}
+
+// A block's magic in front, and that of the end (lzfse, lzfse_internal.h).
+bool is_lzfse(const Sample& sample) {
+  return (sample.has(0, "bvx1") || sample.has(0, "bvx2") || sample.has(0, "bvxn") || sample.has(0, "bvx-")) &&
+         sample.ends("bvx$");
+}
+
+// The formats that nothing here unpacks.
+Found find_opaque(const Sample& sample) {
+  if (sample.has(0, "BZh") && sample.has(4, "1AY&SY")) return FormatId::bzip2;
+  if (sample.has(0, "\xfd\x37zXZ\0"sv)) return FormatId::xz;
+  if (sample.has(0, "\x28\xb5\x2f\xfd")) return FormatId::zstd;
+  if (sample.has(0, "7z\xbc\xaf\x27\x1c")) return FormatId::seven_zip;
+  if (is_lzma(sample)) return FormatId::lzma;
+  if (is_lzfse(sample)) return FormatId::lzfse;
+  if (sample.has(0, "Salted__")) return FormatId::encrypted;  // openssl-enc(1)
+  return std::nullopt;
+}
+
 }  // namespace
 
 Deep find_tar(const Sample& sample, int levels) {
@@ -140,10 +173,7 @@ Deep find_packed(const Sample& sample, int levels) {
     if (is_packed_joblib(sample)) return Recognised{FormatId::joblib, info(FormatId::lz4).name};
     return Recognised{FormatId::lz4, {}};
   }
-  if (sample.has(0, "BZh") && sample.has(4, "1AY&SY")) return Recognised{FormatId::bzip2, {}};
-  if (sample.has(0, "\xfd\x37zXZ\0"sv)) return Recognised{FormatId::xz, {}};
-  if (sample.has(0, "\x28\xb5\x2f\xfd")) return Recognised{FormatId::zstd, {}};
-  if (sample.has(0, "7z\xbc\xaf\x27\x1c")) return Recognised{FormatId::seven_zip, {}};
+  if (const Found found = find_opaque(sample)) return Recognised{*found, {}};
   return find_in_zlib(sample, levels);
 }
 

@@ -20,18 +20,24 @@ Found find_pickle(const Sample& sample);
 // safetensors, GGUF, GGML, TensorFlow Lite, ExecuTorch, HDF5, Flax (under *.msgpack only).
 Found find_tensors(const Sample& sample);
 
-// ONNX, TensorFlow's SavedModel, the index of its checkpoints.
+// CatBoost, XGBoost, fastText, Torch 7.
+Found find_models(const Sample& sample);
+
+// ONNX, Core ML, Caffe, TensorFlow's SavedModel, the graph and the index of its checkpoints.
 Found find_protobuf(const Sample& sample);
 
-// NumPy, Parquet, Arrow, Feather.
+// NumPy, Parquet, Arrow, Feather, ORC, Avro, MATLAB.
 Found find_columns(const Sample& sample);
 
-// TensorBoard, TFRecord, W&B, LMDB, SQLite.
+// TensorBoard, TFRecord, W&B, LMDB, SQLite, core dumps.
 Found find_records(const Sample& sample);
 
 // Numbers without words, and logs: for whole texts. A table by name (*.csv) is none, whatever is in it, nor a
 // list of ids, one a line; JSON and sources are none up to a size.
 Found find_text(const Sample& sample);
+
+// Private keys: a file that is one, and one that stands whole in another text.
+Found find_secrets(const Sample& sample);
 
 // What was found, and in what.
 struct Recognised {

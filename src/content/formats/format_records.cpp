@@ -40,6 +40,14 @@ bool is_lmdb(const Sample& sample) {
   return version && (*version == 1 || *version == 2 || *version == kInDevelopment);
 }
 
+// What a crashed program leaves behind: an ELF file of type ET_CORE, in either byte order.
+bool is_core_dump(const Sample& sample) {
+  constexpr std::uint64_t kCore = 4;
+  if (!sample.has(0, "\x7f\x45LF") || sample.bytes.size() <= 18) return false;
+  return sample.bytes[5] == 2 ? big_endian(sample.bytes, 16, 2) == kCore
+                              : little_endian(sample.bytes, 16, 2) == kCore;
+}
+
 }  // namespace
 
 Found find_records(const Sample& sample) {
@@ -48,6 +56,7 @@ Found find_records(const Sample& sample) {
   if (sample.has(0, ":W&B\xe1\xbe\0"sv)) return FormatId::wandb;
   if (is_lmdb(sample)) return FormatId::lmdb;
   if (sample.has(0, "SQLite format 3\0"sv)) return FormatId::sqlite;
+  if (is_core_dump(sample)) return FormatId::core_dump;
   return std::nullopt;
 }
 

@@ -18,15 +18,18 @@ bool is_safetensors(const Sample& sample) {
          header.find("\"data_offsets\"") != std::string_view::npos;
 }
 
-// Version 1 counted in 32 bits (ggml, docs/gguf.md).
+// Version 1 counted in 32 bits, version 3 may have the most significant byte first (ggml, docs/gguf.md).
 bool is_gguf(const Sample& sample) {
   constexpr std::uint64_t kMost = 10'000'000;
+  constexpr std::uint64_t kLast = 3;
   if (!sample.has(0, "GGUF")) return false;
-  const auto version = little_endian(sample.bytes, 4, 4);
-  if (!version || *version < 1 || *version > 3) return false;
+  const bool is_big = big_endian(sample.bytes, 4, 4) == kLast;
+  const auto number = is_big ? big_endian : little_endian;
+  const auto version = number(sample.bytes, 4, 4);
+  if (!version || *version < 1 || *version > kLast) return false;
   const std::size_t width = *version == 1 ? 4 : 8;
-  const auto tensors = little_endian(sample.bytes, 8, width);
-  const auto pairs = little_endian(sample.bytes, 8 + width, width);
+  const auto tensors = number(sample.bytes, 8, width);
+  const auto pairs = number(sample.bytes, 8 + width, width);
   return tensors && pairs && *tensors < kMost && *pairs < kMost;
 }
 

@@ -153,7 +153,12 @@ bool is_table_by_name(std::string_view path) {
 
 bool is_json_by_name(std::string_view path) {
   const std::string name = ascii_lower(path);
-  return name.ends_with(".json") || name.ends_with(".ipynb");
+  return name.ends_with(".json");
+}
+
+// What they show is notebook-output's business; data of plots makes no dump of one.
+bool is_notebook_by_name(std::string_view path) {
+  return ascii_lower(path).ends_with(".ipynb");
 }
 
 bool is_yaml_by_name(std::string_view path) {
@@ -184,7 +189,8 @@ Found find_text(const Sample& sample) {
   // numbers in JSON are fixtures, tables in a source are code; the largest of 17 histories has 667 KB
   constexpr std::size_t kLargestTable = std::size_t{1} << 20U;
   const std::string_view text = sample.bytes;
-  if (is_table_by_name(sample.path) || is_markup(text)) return std::nullopt;
+  if (is_table_by_name(sample.path) || is_notebook_by_name(sample.path) || is_markup(text))
+    return std::nullopt;
   const bool is_json = is_json_by_name(sample.path);
   const bool is_small = text.size() <= kLargestTable;
   if (is_json && is_small) return std::nullopt;

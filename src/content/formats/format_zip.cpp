@@ -25,6 +25,12 @@ bool is_keras_weights(std::string_view name) {
   return name == "model.weights.h5";
 }
 
+// torch.export.save() wrote the first until 2.8, and writes the second inside of one folder since.
+bool is_exported_program(std::string_view name) {
+  return name == "serialized_exported_program.json" || name == "archive_format" ||
+         name.ends_with("/archive_format");
+}
+
 bool is_array(std::string_view name) {
   return name.ends_with(".npy");
 }
@@ -66,7 +72,8 @@ Deep find_in_members(const std::vector<ZipMember>& members, int levels) {
 
 // What its members' names and bytes make of the zip; nothing where they say nothing.
 Deep find_in_names(const std::vector<std::string_view>& names) {
-  if (any(names, is_pytorch_pickle)) return Recognised{FormatId::pytorch, {}};
+  if (any(names, is_pytorch_pickle) || any(names, is_exported_program))
+    return Recognised{FormatId::pytorch, {}};
   if (any(names, is_keras_weights)) return Recognised{FormatId::keras, {}};
   if (!names.empty() && std::all_of(names.begin(), names.end(), is_array))
     return Recognised{FormatId::npz, {}};

@@ -19,4 +19,15 @@ bool is_sentencepiece(std::string_view bytes);
 // Whether it is PEM with public parts alone: certificates and public keys.
 bool is_public_pem(std::string_view bytes);
 
+// Whether it is something else that is called *.key: public parts alone, a Keynote presentation (a zip), or a
+// text in sentences.
+bool is_no_key(std::string_view bytes);
+
+// Whether an .env file holds no secret: no value under a name such as TOKEN, no password in an address, no
+// long random text.
+bool is_env_without_secret(std::string_view bytes);
+
+// Whether there is nothing in it but blanks and comments (`#`).
+bool is_blank_text(std::string_view bytes);
+
 }  // namespace expgate::content

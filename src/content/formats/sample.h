@@ -35,4 +35,12 @@ inline std::optional<std::uint64_t> little_endian(std::string_view bytes, std::s
   return value;
 }
 
+// The same with the most significant byte first.
+inline std::optional<std::uint64_t> big_endian(std::string_view bytes, std::size_t at, std::size_t width) {
+  if (bytes.size() < width || at > bytes.size() - width) return std::nullopt;
+  std::uint64_t value = 0;
+  for (std::size_t n = 0; n < width; ++n) value = value << 8U | static_cast<unsigned char>(bytes[at + n]);
+  return value;
+}
+
 }  // namespace expgate::content
