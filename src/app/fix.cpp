@@ -1,5 +1,6 @@
-#include "app/notebook/fix.h"
+#include "app/fix/fix.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "app/notebook/files.h"
@@ -11,6 +12,7 @@
 #include "content/notebook/notebook_diff.h"
 #include "deploy/hook_sites.h"
 #include "git/command.h"
+#include "git/repository.h"
 #include "text/shell.h"
 #include "text/utf8.h"
 
@@ -71,43 +73,98 @@ Result<FixTally> fix_work_tree(const FixOptions& options, const Common& common) 
   return tally;
 }
 
-// There was nothing to clean.
+// What --diff shows of the index. The work tree's own differences follow, if it is looked at, and stand for
+// both where they are the same.
+Result<void> show_plan(const IndexPlan& plan, const FixOptions& options) {
+  for (const IndexChange& each : plan.changes)
+    if (each.kind == IndexChange::Kind::unstage)
+      TRY(print_line(tr("{path}: would be unstaged", {{"path", text::printable(each.file.path)}})));
+  for (const IndexChange& each : plan.changes) {
+    if (each.kind == IndexChange::Kind::unstage) continue;
+    const bool is_shown_below = each.kind == IndexChange::Kind::clean && !options.staged;
+    if (!is_shown_below)
+      TRY(print(each.diff));
+    else if (!each.is_same_in_work_tree)
+      TRY(print_line(
+          tr("{path}: would be cleaned in the index too", {{"path", text::printable(each.file.path)}})));
+  }
+  return {};
+}
+
+// Changes the index until nothing more can be done: a notebook that is too large may not be so when it is
+// clean. Returns what is left.
+Result<Report> fix_index(git::Repository& repository, const FixOptions& options, const Common& common,
+                         FixTally& tally) {
+  constexpr int kMostRounds = 4;
+  for (int round = 0; round < kMostRounds; ++round) {
+    TRY_ASSIGN(IndexPlan plan, plan_index(repository, options, common));
+    if (round == 0) tally.seen = plan.notebooks;
+    if (round == 0) tally.failed = plan.failed;
+    tally.changed += plan.changes.size();
+    if (options.diff) TRY(show_plan(plan, options));
+    if (options.diff || plan.changes.empty()) return plan.left;
+    TRY(change_index(repository, plan.changes, common));
+  }
+  TRY_ASSIGN(IndexPlan plan, plan_index(repository, options, common));
+  return plan.left;
+}
+
+// There was nothing to do.
 Text nothing_done(const FixOptions& options, const FixTally& tally) {
   if (!options.paths.empty())
-    return tally.seen == 0 ? tr("no notebooks here: nothing to clean")
+    return tally.seen == 0 ? tr("nothing to fix here")
                            : tr_n("nothing to clean in {count} notebook",
                                   "nothing to clean in {count} notebooks", tally.seen);
   if (options.staged)
-    return tally.seen == 0 ? tr("no staged notebooks here: nothing to clean")
+    return tally.seen == 0 ? tr("nothing to fix in what is staged")
                            : tr_n("nothing to clean in {count} staged notebook",
                                   "nothing to clean in {count} staged notebooks", tally.seen);
-  return tally.seen == 0 ? tr("no changed notebooks here: nothing to clean")
+  return tally.seen == 0 ? tr("nothing to fix in what is staged or differs from HEAD")
                          : tr_n("nothing to clean in {count} changed notebook",
                                 "nothing to clean in {count} changed notebooks", tally.seen);
 }
 
 Result<int> run_fix(const FixOptions& options, const Common& common) {
-  TRY_ASSIGN(const FixTally tally,
-             options.staged ? fix_staged(options, common) : fix_work_tree(options, common));
+  FixTally tally;
+  Report left;
+  left.mode = Mode::pre_commit;
+  auto repository = git::Repository::open_from_environment();
+  const bool has_index = repository && !(*repository)->work_tree().empty();
+  if (!has_index && options.staged && !repository) return tl::unexpected(repository.error());
+  if (has_index) TRY_SET(left, fix_index(**repository, options, common, tally));
+  if (!options.staged) {
+    TRY_ASSIGN(const FixTally files, fix_work_tree(options, common));
+    tally.seen = std::max(tally.seen, files.seen);
+    tally.changed += files.changed;
+    tally.failed += files.failed;
+  }
+  if (!left.findings.empty()) conclude(left, common);
   if (tally.failed > 0) return 2;
-  if (tally.changed > 0) return options.diff ? 1 : 0;
-  if (!common.quiet && !options.diff) TRY(print(catalogue::render(nothing_done(options, tally)) + "\n"));
+  if (left.count(Severity::error) > 0 || (options.diff && tally.changed > 0)) return 1;
+  if (tally.changed == 0 && !common.quiet && !options.diff && left.findings.empty())
+    TRY(print(catalogue::render(nothing_done(options, tally)) + "\n"));
   return 0;
 }
 
 Action declare_fix(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<FixOptions>();
   arguments.add({.value = "PATH",
-                 .help = msgid("Notebooks, or folders that contain them"),
-                 .fallback = msgid("all notebooks that differ from HEAD")},
+                 .help = msgid("Files, or folders that contain them"),
+                 .fallback = msgid("all that is staged, and all notebooks that differ from HEAD or are new")},
                 &options->paths);
-  arguments.add({.names = {"--staged"},
-                 .help = msgid("Clean the staged notebooks; their files are cleaned as well unless they have "
-                               "unstaged changes")},
-                &options->staged);
+  arguments.add(
+      {.names = {"--staged"},
+       .help = msgid("Fix what is staged and nothing else; files in the work tree change along with it "
+                     "unless they have unstaged changes")},
+      &options->staged);
   arguments.add({.names = {"--diff"},
                  .help = msgid("Print the changes without making them; exits with 1 if there are any")},
                 &options->diff);
+  arguments.footer(
+      msgid("What is staged is judged as the hook pre-commit does it. Files that may not be in a commit are "
+            "unstaged and stay in the work tree, notebooks lose what a run left in them, and the edits that "
+            "findings propose are made, such as a seed in a config. What is left is reported: exit code 1 if "
+            "it would be rejected."));
   return [options, &common] { return run_fix(*options, common); };
 }
 
@@ -127,6 +184,7 @@ Result<std::optional<Cleaning>> clean_bytes(const std::string& path, std::string
 }
 
 extern const Command fix;
-const Command fix{"fix", msgid("Remove outputs and other traces of a run from notebooks"), declare_fix};
+const Command fix{"fix", msgid("Fix what is staged: unstage artifacts, clean notebooks, edit configs"),
+                  declare_fix};
 
 }  // namespace expgate::app

@@ -170,6 +170,9 @@ test_diff_can_be_applied() {
   passes 'git applies it' git apply ../patch
   same 'to the same end as fix' ../clean.ipynb 'sub/a b.ipynb'
   is 'without a final newline too' '{"cells":[{"outputs":[],"metadata":{}}]}' "$(cat one-line.ipynb)"
+  exits 'what is staged is still to be cleaned' 1 "$EXPGATE" fix --diff
+  says 'which it says' 'one-line.ipynb: would be cleaned in the index too'
+  git add .
   exits 'then nothing is left' 0 "$EXPGATE" fix --diff
   is 'and nothing is shown' '' "$out"
 }
@@ -186,9 +189,11 @@ test_links_and_strangers() {
   same 'is cleaned but for these' ../before.ipynb ../elsewhere/a.ipynb
   same 'and the files in it are' ../clean.ipynb b.ipynb
   exits 'what is not there' 2 "$EXPGATE" fix nothing.ipynb
-  exits 'what is no notebook' 2 "$EXPGATE" fix train.py
+  exits 'what needs nothing' 0 "$EXPGATE" fix train.py
   cd ../elsewhere
   exits 'outside of any repository' 0 "$EXPGATE" fix .
+  put train.py
+  exits 'where only notebooks can be fixed' 2 "$EXPGATE" fix train.py
   same 'it is cleaned all the same' ../clean.ipynb a.ipynb
 }
 

@@ -89,6 +89,9 @@ Result<void> add_changed(std::vector<fs::path>& found) {
                 : git::output_of({"git", "-C", top->string(), "ls-files", "-z", "--cached", "--", pathspec});
   if (!listed) return tl::unexpected(listed.error());
   add_listed(*top, *listed, found);
+  TRY_ASSIGN(const std::string fresh, git::output_of({"git", "-C", top->string(), "ls-files", "-z",
+                                                      "--others", "--exclude-standard", "--", pathspec}));
+  add_listed(*top, fresh, found);
   return {};
 }
 
@@ -122,6 +125,13 @@ bool leads_out(const fs::path& path) {
   const Result<fs::path> top = work_tree_of(".");
   return top && is_below(fs::absolute(path).lexically_normal(), *top) &&
          !is_below(fs::weakly_canonical(path, error), *top);
+}
+
+// Whether git knows a file of that name, which is not in the work tree.
+bool is_staged(const std::string& name) {
+  const Result<std::string> listed =
+      git::output_of({"git", "--literal-pathspecs", "ls-files", "-z", "--", name});
+  return listed && !listed->empty();
 }
 
 }  // namespace
@@ -193,11 +203,14 @@ Result<std::vector<fs::path>> find_notebooks(const std::vector<std::string>& pat
     const fs::path path = name;
     std::error_code error;
     const fs::file_type type = fs::symlink_status(path, error).type();
+    if (type == fs::file_type::not_found && is_staged(name)) continue;
     if (type == fs::file_type::not_found) return fail(tr("`{path}` does not exist", {{"path", name}}));
     if (leads_out(path))
       return fail(tr("`{path}` leads out of the work tree", {{"path", name}}), tr("run `expgate fix` there"));
     if (type == fs::file_type::directory)
       TRY(add_folder(path, found));
+    else if (!is_notebook_name(name) && work_tree_of("."))
+      continue;
     else if (!is_notebook_name(name))
       return fail(tr("`{path}` is not a notebook (*.ipynb)", {{"path", name}}));
     else

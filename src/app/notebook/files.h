@@ -34,8 +34,8 @@ Result<void> create_file(const std::filesystem::path& path, std::string_view tex
 bool is_notebook_name(std::string_view path);
 
 // The notebooks that `paths` mean: files as they are, of folders all below that git does not ignore. Without
-// paths: all that differ from HEAD. Errors: a path that does not exist, is not a notebook, or leads out of
-// the work tree.
+// paths: all that differ from HEAD or that git does not know yet. Errors: a path that is neither here nor
+// staged, that leads out of the work tree, or that is not a notebook and in no work tree.
 Result<std::vector<std::filesystem::path>> find_notebooks(const std::vector<std::string>& paths);
 
 }  // namespace expgate::app

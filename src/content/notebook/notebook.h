@@ -18,7 +18,7 @@ namespace expgate::content {
 struct Cut {
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string_view text;  // a literal
+  std::string_view text;  // a literal, or kept by whoever made the cut
 };
 
 // What a run has left in a notebook. Lines count from 1; 0: there is none.

@@ -35,10 +35,10 @@ class Differ {
   [[nodiscard]] std::vector<Change> changes(const std::vector<Cut>& cuts) const {
     std::vector<Change> all;
     for (std::size_t i = 0; i < cuts.size();) {
-      Change change{line_of(cuts[i].begin), 0, {}};
+      Change change{std::min(line_of(cuts[i].begin), std::max(line_count(), std::size_t{1}) - 1), 0, {}};
       std::vector<Cut> inside;
       do {
-        change.end = line_of(cuts[i].end) + 1;
+        change.end = std::min(line_of(cuts[i].end) + 1, line_count());  // behind the last line there is none
         inside.push_back(cuts[i++]);
       } while (i < cuts.size() && line_of(cuts[i].begin) < change.end);
       const std::size_t begin = starts_[change.first];
@@ -47,6 +47,7 @@ class Differ {
         cut.end -= begin;
       }
       change.text = cleaned(span(change.first, change.end), inside);
+      leave_out_same(change);
       all.push_back(std::move(change));
     }
     return all;
@@ -72,13 +73,30 @@ class Differ {
     }
     put(span(at, end), ' ', body);
     const long count = static_cast<long>(end - begin);
-    out += fmt::format("@@ -{},{} +{},{} @@\n", begin + 1, count, static_cast<long>(begin) + 1 + shift,
-                       count + grown) +
-           body;
+    const long first = static_cast<long>(begin) + (count == 0 ? 0 : 1);  // an empty file has no line 1
+    out +=
+        fmt::format("@@ -{},{} +{},{} @@\n", first, count, std::max(first, 1L) + shift, count + grown) + body;
     shift += grown;
   }
 
  private:
+  [[nodiscard]] std::size_t line_count() const { return starts_.size() - 1; }
+
+  // Lines that a change begins or ends with as they are belong to what is around it.
+  void leave_out_same(Change& change) const {
+    while (change.first < change.end && span(change.first, change.first + 1).ends_with('\n') &&
+           change.text.starts_with(span(change.first, change.first + 1))) {
+      change.text.erase(0, span(change.first, change.first + 1).size());
+      ++change.first;
+    }
+    while (change.first < change.end && change.text.ends_with(span(change.end - 1, change.end))) {
+      const std::size_t kept = change.text.size() - span(change.end - 1, change.end).size();
+      if (kept > 0 && change.text[kept - 1] != '\n') break;  // the same letters, but not a line
+      change.text.erase(kept);
+      --change.end;
+    }
+  }
+
   [[nodiscard]] std::size_t line_of(std::size_t at) const {
     return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), at) - starts_.begin()) -
            1;
