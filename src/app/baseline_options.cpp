@@ -104,6 +104,8 @@ Result<std::optional<BaselineUse>> BaselineOptions::apply(git::Repository& repos
                                                           Report& report) const {
   (void)repository;
   if (file.empty() && target.empty()) return std::optional<BaselineUse>{};
+  // What could not be read might have had findings: no baseline is made of a part.
+  if (report.error && !target.empty()) return std::optional<BaselineUse>{};
   BaselineUse use;
   use.file = file.empty() ? target : file;
   engine::Baseline baseline;
@@ -125,7 +127,7 @@ Result<std::optional<BaselineUse>> BaselineOptions::apply(git::Repository& repos
       std::ranges::none_of(changes.updates,
                            [](const RefUpdate& update) { return update.known.has_value(); }) &&
       (is_of_all || !baseline.is_of_all);
-  if (!is_whole) return use;
+  if (!is_whole || report.error) return use;
   for (const engine::BaselineEntry& entry : stale) use.stale.push_back(in_words(entry));
   if (!prunes || stale.empty()) return use;
   std::vector<engine::BaselineKey> kept;

@@ -123,7 +123,10 @@ Result<void> CommitPass::judge_file(const Reached& reached, const File& file, Co
     if (!is_for(check, reached)) continue;
     if ((file.is_name_only && !check.check->rule->judges_names) || !check.covers_path(file.path)) continue;
     const Trace rule(check.check->rule->id);
-    TRY(std::get<rules::JudgeFile>(check.judge)(view, violations));
+    Result<void> judged = std::get<rules::JudgeFile>(check.judge)(view, violations);
+    if (!judged && watcher_ != nullptr && watcher_->goes_on_without(file.path, reached.oid, judged.error()))
+      break;
+    TRY(std::move(judged));
     add_pending(found_.pending, check, violations, reached.oid, file);
   }
   drop_repeated(found_.pending, first);

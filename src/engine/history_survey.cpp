@@ -143,13 +143,42 @@ Result<std::optional<StoredBlob>> HistorySurvey::first_sight(const Oid& blob) {
   return std::optional<StoredBlob>(StoredBlob{blob, size, size});
 }
 
+bool HistorySurvey::goes_on_without(const std::string& path, const Oid& commit, const Error& why) {
+  constexpr std::size_t kMostUnread = 10;
+  if (all_unread_.emplace(path, commit).second && unread_.size() < kMostUnread)
+    unread_.push_back({path, commit, why});
+  return true;
+}
+
+std::optional<Error> HistorySurvey::undecided() const {
+  if (unread_.empty()) return std::nullopt;
+  std::vector<Text> files;
+  for (const Unread& each : unread_) {
+    Arguments arguments{
+        {"path", each.path}, {"commit", each.commit.abbreviated()}, {"problem", each.why.message}};
+    files.push_back(each.path.empty()
+                        ? tr("something in the tree of commit {commit} ({problem})", std::move(arguments))
+                        : tr("`{path}` in commit {commit} ({problem})", std::move(arguments)));
+  }
+  const std::size_t more = all_unread_.size() - unread_.size();
+  if (more > 0) files.push_back(tr_n("and {count} more", "and {count} more", more));
+  return Error{
+      tr("the history is checked, but for what cannot be read: {files}", {{"files", std::move(files)}}),
+      unread_.front().why.help};
+}
+
+// A blob that is not there is no error of the survey's: judging it was one.
 Result<void> HistorySurvey::see(const File& file, const Oid& commit, Day day) {
-  TRY_ASSIGN(const auto blob, first_sight(file.oid));
+  Result<std::optional<StoredBlob>> seen = first_sight(file.oid);
+  if (!seen && goes_on_without(file.path, commit, seen.error())) return {};
+  TRY_ASSIGN(const auto blob, std::move(seen));
   if (!blob) {
     bring_again(file, commit, day);
     return {};
   }
-  TRY_ASSIGN(const ContentCategory category, category_of(file, blob->size));
+  Result<ContentCategory> told = category_of(file, blob->size);
+  if (!told && goes_on_without(file.path, commit, told.error())) return {};
+  TRY_ASSIGN(const ContentCategory category, std::move(told));
   const auto place = static_cast<std::size_t>(category);
   CategorySum& sum = survey_.categories[place];
   ++sum.objects;

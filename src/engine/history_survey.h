@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -38,6 +39,11 @@ class HistorySurvey : public Watcher {
   Result<void> begins(std::size_t commits) override;
   Result<void> judged(const Commit& commit, std::span<const File> introduced, std::size_t pending) override;
 
+  bool goes_on_without(const std::string& path, const Oid& commit, const Error& why) override;
+
+  // Why the audit is undecided: which files could not be read; nothing: all could.
+  [[nodiscard]] std::optional<Error> undecided() const;
+
   // What came of it: with what the report found, and what the tips still have.
   Result<Survey> finish(const ChangeSet& changes, const Report& report);
 
@@ -54,6 +60,13 @@ class HistorySurvey : public Watcher {
   Result<void> look_for(LargeObject& large_object, const std::string& ref, const Oid& tree);
   void count_rules(const Report& report);
 
+  // A file that could not be read.
+  struct Unread {
+    std::string path;  // empty: of the tip of a ref
+    Oid commit;
+    Error why;
+  };
+
   Progress& progress_;
   SurveySource source_;
   std::optional<rules::ArtifactFinder> finder_;
@@ -61,6 +74,8 @@ class HistorySurvey : public Watcher {
   std::vector<bool> is_seen_;
   std::unordered_set<Oid, OidHash> seen_elsewhere_;  // blobs that are not among them
   std::unordered_map<Oid, Day, OidHash> days_;       // of commits
+  std::vector<Unread> unread_;  // the first of them
+  std::set<std::pair<std::string, Oid>> all_unread_;
   std::uint64_t objects_ = 0;
   Survey survey_;
 };

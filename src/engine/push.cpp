@@ -55,7 +55,7 @@ void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding findi
 }
 
 Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
-                        const std::vector<PeeledUpdate>& updates, Repository& repository,
+                        const std::vector<PeeledUpdate>& updates, Repository& repository, Watcher* watcher,
                         std::vector<Finding>& findings) {
   const Trace trace("judge tips");
   const std::size_t from = findings.size();
@@ -74,7 +74,9 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
     for (const ActiveCheck& check : checks) {
       if (!check.is_on || !check.refs.covers(each.update->ref)) continue;
       const Trace rule(check.check->rule->id);
-      TRY(std::get<rules::JudgeTip>(check.judge)(view, violations));
+      Result<void> judged = std::get<rules::JudgeTip>(check.judge)(view, violations);
+      if (!judged && watcher != nullptr && watcher->goes_on_without({}, tip.oid, judged.error())) continue;
+      TRY(std::move(judged));
       if (!violations.empty() && is_branch(each.update->ref) && changes.context.mode != Mode::audit) {
         if (!touched) TRY_SET(touched, touched_paths(each, tip, changes.context.default_branch, repository));
         TRY(drop_untouched(violations, check, view, *touched));
@@ -227,7 +229,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
-  TRY(judge_tips(tip_checks, changes, reach.updates(), repository, report.findings));
+  TRY(judge_tips(tip_checks, changes, reach.updates(), repository, watcher, report.findings));
   drop_repeated_of_files(report.findings);
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
   std::vector<std::string> refs;

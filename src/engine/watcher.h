@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include "base/result.h"
 #include "model/commit.h"
@@ -22,6 +23,10 @@ class Watcher {
   // come before their children. An error ends the judging.
   virtual Result<void> judged(const Commit& commit, std::span<const File> introduced,
                               std::size_t pending) = 0;
+
+  // A file that the commit introduces (empty: something in its tree) cannot be read. Returns whether to judge
+  // the rest all the same; the watcher then has to see to it that the verdict is "undecided".
+  virtual bool goes_on_without(const std::string& path, const Oid& commit, const Error& why) = 0;
 };
 
 }  // namespace expgate::engine

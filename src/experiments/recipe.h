@@ -19,6 +19,7 @@ struct RunEnvironment {
   bool is_built = false;   // `file` is a Dockerfile, which builds upon the image
   bool has_entry = false;  // it has an ENTRYPOINT
   std::string lock;        // where there is no image: the lock file
+  std::string packages;    // where there is neither: pinned requirements, or an environment of conda
   Text problem;            // if there is neither
 };
 

@@ -1,12 +1,16 @@
 #include "experiments/recipe_text.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "base/paths.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
 #include "content/pins/image_reference.h"
+#include "content/pins/requirements.h"
 #include "rules/record_seed.h"
 #include "text/columns.h"
 #include "text/shell.h"
@@ -32,6 +36,8 @@ std::string missing_rows(const Text& label, const Text& problem) {
 
 std::string environment_rows(const RunEnvironment& it) {
   if (!it.lock.empty()) return row(tr("lock file"), it.lock);
+  if (!it.packages.empty())
+    return row(tr("packages"), tr("{path}, each with its version", {{"path", it.packages}}));
   if (it.image.empty()) return missing_rows(tr("image"), it.problem);
   const bool by_digest = content::pin_of(it.image) == content::Pin::digest;
   const Text from =
@@ -78,14 +84,33 @@ std::string element_rows(const Recipe& recipe) {
   return out + environment_rows(recipe.environment) + config_rows(recipe) + result_rows(recipe);
 }
 
-// What stands before `python` where a lock file is the environment.
+// What stands before `python` where a lock file is the environment. It may lie in a folder of its own.
 std::string lock_prefix(const std::string& lock) {
-  if (lock == "uv.lock") return "uv run --frozen ";
-  if (lock == "poetry.lock") return "poetry install && poetry run ";
-  if (lock == "pixi.lock") return "pixi run --frozen ";
-  if (lock == "pdm.lock") return "pdm sync && pdm run ";
-  if (lock == "Pipfile.lock") return "pipenv sync && pipenv run ";
-  return "conda-lock install -n expgate-run " + lock + " && conda run -n expgate-run ";
+  const std::string_view name = file_name_of(lock);
+  const std::string folder =
+      text::shell_word(lock.substr(0, lock.size() - std::min(lock.size(), name.size() + 1)));
+  const bool is_deep = name.size() != lock.size();
+  const auto in = [&](std::string_view option) {
+    return is_deep ? fmt::format(" {} {}", option, folder) : std::string();
+  };
+  if (name == "uv.lock") return fmt::format("uv run --frozen{} ", in("--project"));
+  if (name == "poetry.lock") return fmt::format("poetry{0} install && poetry{0} run ", in("--project"));
+  if (name == "pixi.lock") return fmt::format("pixi run --frozen{} ", in("--manifest-path"));
+  if (name == "pdm.lock") return fmt::format("pdm sync{0} && pdm run{0} ", in("--project"));
+  if (name == "Pipfile.lock") {
+    const std::string file = is_deep ? fmt::format("PIPENV_PIPFILE={}/Pipfile ", folder) : "";
+    return fmt::format("{0}pipenv sync && {0}pipenv run ", file);
+  }
+  return "conda-lock install -n expgate-run " + text::shell_word(lock) + " && conda run -n expgate-run ";
+}
+
+// The line that runs it with pinned packages: in an environment of conda, or a fresh one of Python's own.
+std::string line_with_packages(const std::string& packages, const std::string& python) {
+  const std::string path = text::shell_word(packages);
+  if (content::requirements_file_of(packages) == content::RequirementsFile::conda)
+    return "conda env create -n expgate-run -f " + path + " && conda run -n expgate-run " + python + "\n";
+  return "python -m venv .venv-expgate && .venv-expgate/bin/pip install -r " + path +
+         " && .venv-expgate/bin/" + python + "\n";
 }
 
 // The lines that run it again; nothing where the script, its arguments or the environment are not known.
@@ -97,6 +122,7 @@ std::string commands(const Recipe& recipe) {
   std::string python = "python " + text::shell_word(recipe.script);
   for (const std::string& argument : recipe.arguments) python += " " + text::shell_word(argument);
   if (!it.lock.empty()) return out + lock_prefix(it.lock) + python + "\n";
+  if (!it.packages.empty()) return out + line_with_packages(it.packages, python);
   if (it.image.empty()) return out;
   std::string image = it.image;
   if (it.is_built) {

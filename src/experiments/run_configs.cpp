@@ -16,12 +16,8 @@
 
 namespace expgate::experiments {
 
-namespace {
-
-constexpr std::size_t kMostCompared = 200;  // configs of a tree that are composed to find the one with a seed
-
-// The globs of experiment-seed in the policy of HEAD; its defaults where there is none, or it cannot be read.
-Result<std::vector<std::string>> globs_of(git::Repository& repository) {
+Result<std::vector<std::string>> globs_of(git::Repository& repository, std::string_view rule,
+                                          std::string_view option) {
   std::vector<policy::Layer> layers;
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
   if (head) {
@@ -35,12 +31,16 @@ Result<std::vector<std::string>> globs_of(git::Repository& repository) {
   auto policy = policy::load(layers, rules::declarations());
   if (!policy) TRY_SET(policy, policy::load({}, rules::declarations()));
   for (const policy::Check& check : policy->checks)
-    if (check.rule->id == "experiment-seed") return std::vector<std::string>(check.options.list("configs"));
+    if (check.rule->id == rule) return std::vector<std::string>(check.options.list(option));
   TRY_ASSIGN(const policy::Policy pack, policy::load({}, rules::declarations()));
   for (const policy::Check& check : pack.checks)
-    if (check.rule->id == "experiment-seed") return std::vector<std::string>(check.options.list("configs"));
+    if (check.rule->id == rule) return std::vector<std::string>(check.options.list(option));
   return std::vector<std::string>{};
 }
+
+namespace {
+
+constexpr std::size_t kMostCompared = 200;  // configs of a tree that are composed to find the one with a seed
 
 // The name as it is compared: without exp-, with `-` for `_`.
 std::string folded(std::string_view name) {
@@ -89,7 +89,7 @@ std::vector<std::string> mentioned(const std::vector<std::string>& paths, std::s
 }  // namespace
 
 Result<RunConfigs> RunConfigs::make(git::Repository& repository) {
-  TRY_ASSIGN(const std::vector<std::string> globs, globs_of(repository));
+  TRY_ASSIGN(const std::vector<std::string> globs, globs_of(repository, "experiment-seed", "configs"));
   TRY_ASSIGN(text::GlobSet compiled, text::GlobSet::compile(globs));
   return RunConfigs(repository, std::move(compiled));
 }

@@ -12,6 +12,11 @@
 
 namespace expgate::experiments {
 
+// The globs of that option of the rule in the policy of HEAD; its defaults where there is none, or it cannot
+// be read.
+Result<std::vector<std::string>> globs_of(git::Repository& repository, std::string_view rule,
+                                          std::string_view option);
+
 // The config that a run of a commit was made with, and what it resolves to.
 struct RunConfig {
   std::string path;                // empty: there is none, or it cannot be told which

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_files.h"
+#include "engine/reachable.h"
+#include "experiments/run_configs.h"
+#include "rules/environment_file.h"
 #include "rules/image_pins.h"
 
 namespace expgate::experiments {
@@ -69,6 +73,25 @@ Result<bool> take_image(git::Repository& repository, const File& file, RunEnviro
   return true;
 }
 
+// Whether the rule finds an environment where nothing above does: in requirements, in the CI's image, in a
+// lock file further down.
+Result<bool> take_named(git::Repository& repository, const Oid& tree, RunEnvironment& found) {
+  TRY_ASSIGN(const auto globs, globs_of(repository, "experiment-environment", "files"));
+  const engine::CommitTree view(tree, repository);
+  TRY_ASSIGN(const auto path, rules::environment_file(view, globs));
+  if (!path) return false;
+  if (content::image_file_of(*path)) {
+    TRY_ASSIGN(const auto file, repository.file(tree, *path));
+    if (file) return take_image(repository, *file, found);
+    return false;
+  }
+  const bool is_lock =
+      std::find(std::begin(kLocks), std::end(kLocks), file_name_of(*path)) != std::end(kLocks);
+  (is_lock ? found.lock : found.packages) = *path;
+  found.problem = {};
+  return true;
+}
+
 }  // namespace
 
 Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& tree,
@@ -93,8 +116,11 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
     found.problem = {};
     return found;
   }
-  if (found.problem.empty())
-    found.problem = tr("no Dockerfile, compose file or dev container names one, and there is no lock file");
+  TRY_ASSIGN(const bool is_named, take_named(repository, tree, found));
+  if (!is_named && found.problem.empty())
+    found.problem =
+        tr("no Dockerfile, compose file or dev container names one, and there is no lock file, nor are there "
+           "pinned requirements");
   return found;
 }
 

@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_reference.h"
+#include "rules/environment_file.h"
 #include "rules/experiment_files.h"
 #include "rules/image_pins.h"
 #include "rules/requirement_pins.h"
@@ -94,7 +95,7 @@ bool is_aside(std::string_view path) {
 // Looks at the files of one tip.
 class Search {
  public:
-  Search(const TipView& view, bool by_digest) : view_(view), by_digest_(by_digest) {}
+  Search(const TreeView& view, bool by_digest) : view_(view), by_digest_(by_digest) {}
 
   // Whether the file names an environment; if not, why not is kept.
   Result<bool> names_environment(const File& file) {
@@ -186,7 +187,7 @@ class Search {
     return std::optional(std::move(found));
   }
 
-  const TipView& view_;
+  const TreeView& view_;
   bool by_digest_;
   Violations shortcomings_;  // what a tip has that is not pinned
 };
@@ -224,16 +225,24 @@ std::size_t order_of(const File& file) {
   return 1 + depth + (file.path.starts_with(".github/") ? 10 : 0);
 }
 
-Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
-  TRY_ASSIGN(std::vector<File> files, view.files(settings.files));
+// The first file that names an environment.
+Result<std::optional<std::string>> find_file(const TreeView& view, const text::GlobSet& wanted,
+                                             Search& search) {
+  TRY_ASSIGN(std::vector<File> files, view.files(wanted));
   std::erase_if(files, [](const File& file) { return !file.has_content(); });
   std::stable_sort(files.begin(), files.end(),
                    [](const File& one, const File& other) { return order_of(one) < order_of(other); });
-  Search search(view, settings.by_digest);
   for (std::size_t at = 0; at < std::min(files.size(), kMostFiles); ++at) {
     TRY_ASSIGN(const bool names, search.names_environment(files[at]));
-    if (names) return {};
+    if (names) return std::optional(files[at].path);
   }
+  return std::nullopt;
+}
+
+Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
+  Search search(view, settings.by_digest);
+  TRY_ASSIGN(const auto file, find_file(view, settings.files, search));
+  if (file) return {};
   TRY_ASSIGN(Violation violation, violation_of(view, search.shortcomings()));
   violations.push_back(std::move(violation));
   return {};
@@ -248,6 +257,13 @@ Result<Judge> make(const Options& options) {
 }
 
 }  // namespace
+
+Result<std::optional<std::string>> environment_file(const TreeView& view,
+                                                    const std::vector<std::string>& globs) {
+  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile(globs));
+  Search search(view, false);
+  return find_file(view, wanted, search);
+}
 
 extern const Rule experiment_environment;
 const Rule experiment_environment{

@@ -192,8 +192,21 @@ test_damage_is_no_pass() {
   local blob
   blob=$(git rev-parse HEAD~4:model.py)
   rm -f ".git/objects/${blob:0:2}/${blob:2}"
-  undecided 'a missing object' "$EXPGATE" audit
-  is 'with code 2' 2 "$status"
+  exits 'a missing object is undecided' 2 "$EXPGATE" audit
+  says 'and says so' 'could not decide'
+  says 'and the object' "$blob"
+  says 'and what to do' 'git fsck'
+  "$EXPGATE" audit --format json >report.json || true
+  out=$(json 'r["error"]["message"]')
+  says 'names the file and the commit' "\`model.py\` in commit $(git log --format=%h --abbrev=7 --diff-filter=A -- model.py | tail -1)"
+  is 'the rest is reported' True "$(json 'len(r["findings"]) > 0 and r["verdict"] == "undecided"')"
+  exits 'no baseline is made of a part' 2 "$EXPGATE" audit --write-baseline ../baseline.json
+  is 'so there is none' no "$([ -e ../baseline.json ] && echo yes || echo no)"
+  for blob in $(git rev-list --objects HEAD --filter=object:type=blob --missing=allow-any | cut -d' ' -f1 | sort -u); do
+    rm -f ".git/objects/${blob:0:2}/${blob:2}"
+  done
+  exits 'where all are missing' 2 "$EXPGATE" audit
+  says 'too' 'could not decide'
 }
 
 # Of a pseudo-terminal of python: what a terminal is shown, and that without one nothing is.

@@ -213,6 +213,43 @@ test_an_empty_lock_file_is_none() {
   says 'and says so' 'missing: the image'
 }
 
+# The rule and the recipe mean the same by an environment.
+test_pinned_packages_are_an_environment() {
+  git init -q work
+  cd work
+  project
+  git rm -q Dockerfile
+  printf 'torch==2.4.0\nnumpy==1.26.4\n' >requirements.txt
+  save 'build: pin' requirements.txt
+  git tag -a exp-vit -m 'ViT | Acc@1: 87.3%'
+  exits 'pinned requirements' 0 "$EXPGATE" recipe
+  says 'are named' 'packages   requirements.txt, each with its version'
+  says 'how to run with them' 'python -m venv .venv-expgate && .venv-expgate/bin/pip install -r requirements.txt && .venv-expgate/bin/python train.py'
+  says_not 'nothing is missing' 'missing:'
+  printf 'torch>=2\n' >requirements.txt
+  git add requirements.txt && git commit -q --amend -m 'build: pin' --no-verify && git tag -fa exp-vit -m 'ViT | Acc@1: 87.3%' >/dev/null
+  exits 'loose ones are none' 1 "$EXPGATE" recipe
+  says 'which is said' 'nor are there pinned requirements'
+  git rm -q requirements.txt
+  printf 'dependencies:\n- python=3.11.4\n- numpy=1.26.4\n' >environment.yml
+  save 'build: conda' environment.yml
+  git tag -fa exp-vit -m 'ViT | Acc@1: 87.3%' >/dev/null
+  exits 'an environment of conda' 0 "$EXPGATE" recipe
+  says 'how to run in it' 'conda env create -n expgate-run -f environment.yml && conda run -n expgate-run python train.py'
+  git rm -q environment.yml
+  mkdir 'the env' && put 'the env/uv.lock' 'version = 1'
+  save 'build: lock' 'the env/uv.lock'
+  git tag -fa exp-vit -m 'ViT | Acc@1: 87.3%' >/dev/null
+  exits 'a lock file in a folder' 0 "$EXPGATE" recipe
+  says 'how to run with it' "uv run --frozen --project 'the env' python train.py"
+  git rm -q 'the env/uv.lock'
+  printf 'train:\n  image: python:3.11\n  script: python train.py\n' >.gitlab-ci.yml
+  save 'ci: train' .gitlab-ci.yml
+  git tag -fa exp-vit -m 'ViT | Acc@1: 87.3%' >/dev/null
+  exits 'the image of the CI' 0 "$EXPGATE" recipe
+  says 'is an image' 'image      python:3.11'
+}
+
 test_hydra() {
   git init -q work
   cd work
