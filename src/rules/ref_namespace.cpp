@@ -95,6 +95,8 @@ constexpr Reason kBranchOfNoCommit{
 constexpr const Reason* kReasons[] = {&kBadName, &kReplaces, &kServers,       &kRemote,          &kNotes,
                                       &kStash,   &kOther,    &kTagOfNoCommit, &kBranchOfNoCommit};
 
+constexpr std::string_view kReplacements = "refs/replace/";
+
 Command push_as_branch() {
   return {"git", "push", "origin", "HEAD:refs/heads/feature/NAME"};
 }
@@ -118,8 +120,10 @@ std::optional<Violation> name_violation(const std::string& ref, const text::Glob
   const auto problem = ref_name_problem(ref);
   if (problem)
     violation = Violation{.reason = &kBadName, .arguments = {{"problem", *problem}}};
-  else if (ref.starts_with("refs/replace/"))
-    violation = Violation{.reason = &kReplaces, .remedy = {.commands = {{"git", "replace", "-d", "OBJECT"}}}};
+  else if (ref.starts_with(kReplacements))
+    violation =
+        Violation{.reason = &kReplaces,
+                  .remedy = {.commands = {{"git", "replace", "-d", ref.substr(kReplacements.size())}}}};
   else if (is_of_the_server(ref))
     violation = Violation{.reason = &kServers, .remedy = {.commands = {push_as_branch()}}};
   else if (!is_branch(ref) && !is_tag(ref) && !allowed.matches(ref))

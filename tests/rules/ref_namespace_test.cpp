@@ -52,6 +52,12 @@ TEST(RefNamespace, WhatShouldNotBeThereMayBeDeleted) {
   EXPECT_TRUE(catches("ref-namespace", "", deleted("refs/keep-around/4f2a9c1"), "belongs to the server"));
 }
 
+TEST(RefNamespace, TheCommandNamesTheReplacedObject) {
+  const Violations found = judge("ref-namespace", "", created("refs/replace/4f2a9c1"));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].remedy.commands, (Commands{{"git", "replace", "-d", "4f2a9c1"}}));
+}
+
 TEST(RefNamespace, ATreeOrABlobHasNoHistory) {
   RefCase tag = created("refs/tags/junk");
   tag.is_commit = false;
