@@ -1,0 +1,198 @@
+"""Somebody who does literally what a rejection says, in one of three ways."""
+
+import json
+import os
+import re
+import shlex
+
+from editor import first_line
+
+WAYS = ('commands', 'line', 'mend')
+
+
+class Stuck(Exception):
+    """The advice ends before the push can be accepted."""
+
+
+class Person:
+    def __init__(self, repository, fault, report, said):
+        self.repository = repository
+        self.fault = fault
+        self.said = said  # the text of the rejection, as git shows it
+        self.errors = [each for each in report['findings'] if each['severity'] == 'error' and 'waived' not in each]
+        self.env = {'GIT_EDITOR': os.path.join(os.path.dirname(os.path.abspath(__file__)), 'editor.py'),
+                    'OBEY_ANSWERS': os.path.join(repository.folder, 'answers.json')}
+
+    # --- what is known ---
+
+    def old_message(self, finding):
+        if not finding['commit']:
+            return self.fault.message
+        raw = self.repository.git('cat-file', 'commit', finding['commit'])
+        return raw.split('\n\n', 1)[1] if '\n\n' in raw else ''
+
+    def new_message(self, finding):
+        """The message with the header that is proposed, or else what only the author can write."""
+        header = finding['remedy']['header']
+        if not header:
+            return self.fault.answer
+        rest = self.old_message(finding).split('\n')[1:]
+        return '\n'.join([header, *rest])
+
+    def content(self, path):
+        content = self.fault.contents.get(path, self.fault.contents.get('*'))
+        if content is None:
+            for known, content_there in self.fault.contents.items():
+                if os.path.basename(known) == os.path.basename(path):
+                    content = content_there
+        if content is None and self.fault.kind == 'file' and self.fault.contents:
+            content = next(iter(self.fault.contents.values()))  # the same under another name
+        return content(self.repository) if callable(content) else content
+
+    def learn(self):
+        """Tells the editor what to write."""
+        messages, files, edits = [], {}, {}
+        for finding in self.errors:
+            if finding['remedy']['kind'] == 'message':
+                new = self.new_message(finding)
+                if new:
+                    messages.append([first_line(self.old_message(finding)), new])
+            for edit in finding['remedy']['edits']:
+                edits.setdefault(edit['path'], []).append(self.completed_edit(edit))
+            if finding['path'] and self.content(finding['path']):
+                files[finding['path']] = self.content(finding['path'])
+        with open(self.env['OBEY_ANSWERS'], 'w', encoding='utf-8') as file:
+            json.dump({'messages': messages, 'files': files, 'edits': edits}, file)
+
+    # --- what is done ---
+
+    def type(self, line):
+        ran = self.repository.run(line, env=self.env)
+        if ran.status != 0:
+            raise Stuck(f'`{line}` ended with {ran.status}: {last_line(ran.out)}')
+        return ran.out
+
+    def edit(self, edit):
+        """Applies one edit to the file in the work tree, as a person would: the line that is named, and nothing else."""
+        edit = self.completed_edit(edit)
+        path = os.path.join(self.repository.work, edit['path'])
+        lines = []
+        if os.path.exists(path):
+            with open(path, encoding='utf-8') as file:
+                lines = file.read().split('\n')
+        if edit['old'] is None:
+            at = edit['line'] - 1 if edit['line'] else len(lines) - (lines[-1:] == [''])
+            lines.insert(at, edit['new'])
+        elif edit['line'] is None or edit['line'] > len(lines) or lines[edit['line'] - 1] != edit['old']:
+            raise Stuck(f"{edit['path']}:{edit['line']} is not `{edit['old']}`")
+        else:
+            lines[edit['line'] - 1] = edit['new']
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('\n'.join(lines))
+
+    def by_commands(self):
+        """Edits, headers and commands of the JSON. What several findings share is done once."""
+        self.learn()
+        done = []
+        for finding in self.errors:
+            remedy = finding['remedy']
+            for edit in remedy['edits']:
+                if edit not in done and not opens_editor(remedy['commands']):
+                    self.edit(edit)
+                    done.append(edit)
+            path = finding['path']
+            if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and self.is_for_the_tip(finding):
+                path = path or created(remedy['commands'])
+                self.write(path)
+            commands = [[self.completed(word) for word in command] for command in remedy['commands']]
+            if commands and any(re.search(r'\b(COMMIT|BRANCH|NAME|OBJECT|OLD|NEW|METRIC|VALUE)\b', word) for command in commands for word in command):
+                if self.by_hand():
+                    done.append(commands)
+                    continue
+                raise Stuck(f'nobody knows what to write into {commands}')
+            if commands and commands not in done:
+                done.append(commands)
+                self.type(' && '.join(shlex.join(command) for command in commands))
+        if not done and not self.by_hand():
+            raise Stuck('it has no command, edit or header')
+
+    def is_for_the_tip(self, finding):
+        return self.fault.kind == 'tip' and finding['rule'] == self.fault.rule
+
+    def write(self, path):
+        """The file that the help asks for, with what only a person knows."""
+        content = self.content(path) if path else None
+        if content is None:
+            return
+        full = os.path.join(self.repository.work, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, 'w', encoding='utf-8') as file:
+            file.write(content)
+
+    def completed_edit(self, edit):
+        new = self.completed(edit['new'])
+        if re.search('<[a-z]+>', new):
+            raise Stuck(f'nobody knows what to write into `{new}`')
+        return edit | {'new': new}
+
+    def completed(self, word):
+        for placeholder, meant in self.fault.words.items():
+            word = word.replace(placeholder, meant)
+        return word
+
+    def by_hand(self):
+        if self.fault.by_hand:
+            self.fault.by_hand(self)
+        return self.fault.by_hand is not None
+
+    def by_line(self):
+        """The one line of plain git at the end of the text, pasted with what git puts around it."""
+        self.learn()
+        lines = self.block('or without expgate:')
+        if not lines:
+            raise Stuck('the text has no line of plain git')
+        for line in lines:
+            self.type(self.completed(line))
+
+    def by_mend(self):
+        """`expgate mend --yes`, with the messages that only the author can write."""
+        self.learn()
+        typed = self.block('To fix this push')
+        words = shlex.split(typed[0]) if typed else ['expgate', 'mend']
+        if words[:2] != ['expgate', 'mend']:
+            raise Stuck(f'the text says `{typed[0]}`')
+        given = {finding['commit']: self.new_message(finding) for finding in self.errors
+                 if finding['remedy']['kind'] == 'message' and not finding['remedy']['header'] and finding['commit'] and self.fault.answer}
+        for commit, text in given.items():
+            words += ['--message', f'{commit}={text}']
+        command = shlex.join([*words, '--yes', '--format', 'json'])
+        ran = self.repository.run(command, env=self.env)
+        if ran.status == 2:
+            raise Stuck(f'`{command}` ended with 2: {last_line(ran.out)}')
+        if ran.status == 1:
+            found = re.search(r'^\{.*^\}', ran.out, re.S | re.M)
+            self.errors = [each for each in json.loads(found[0])['left'] if each['severity'] == 'error'] if found else []
+            self.by_commands()
+
+    def block(self, heading):
+        """The commands below a heading of the last block, as they stand on the screen."""
+        shown = [re.sub('^remote: ?', '', line) for line in self.said.split('\n')]
+        found = []
+        for at, line in enumerate(shown):
+            if line.startswith(heading):
+                found += [each for each in shown[at + 1:at + 2] if each.startswith('  ')]
+        return found
+
+
+def opens_editor(commands):
+    return any('GIT_EDITOR' in word for command in commands for word in command)
+
+
+def created(commands):
+    """The file that `git add -- PATH` takes."""
+    return next((command[-1] for command in commands if command[:2] == ['git', 'add']), None)
+
+
+def last_line(text):
+    return next((line for line in reversed(text.split('\n')) if line.strip()), '')[:160]
