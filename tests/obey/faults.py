@@ -13,12 +13,12 @@ from repository import Link
 class Fault:
     rule: str
     name: str
-    kind: str = 'file'  # file, message, tip; ref: `arrange` makes the push, and it has one place of its own
+    kind: str = 'file'  # file, message, tip; ref or commits: `arrange` makes the push, and it has one place of its own
     files: object = None  # {path: content}, or a function of a number that makes each time another content
     message: str = ''  # of the commit; a good one unless it is what is wrong
     policy: str = ''  # a line below `rules:`, where the pack does not judge it as an error
     # What only a person can know, where the rejection has no header, edit or command for it:
-    answer: str = ''  # the message to write
+    answer: object = ''  # the message to write, or {first line as it is: message}
     contents: dict = field(default_factory=dict)  # what to write into which file; `*`: into any other
     by_hand: Optional[Callable] = None  # what somebody does who has read the help
     words: dict = field(default_factory=dict)  # what to write for the words in capitals of a command
@@ -166,6 +166,31 @@ def at_each_commit(person, steps):
         person.type(f'git switch -q {here}')
 
 
+def five_in_four(repository):
+    """Five faults that need nobody's opinion, in four commits."""
+    repository.git('checkout', '-q', '-b', 'exp/vit')
+    repository.commit('feat(model): widen the transformer', {'checkpoints/wide.pt': noise(1), 'models/wide.py': 'WIDE = 1\n'})
+    repository.commit('docs: look at the shapes\nThe circles are hard.', {'notebooks/shapes.ipynb': notebook(1)})
+    repository.commit('Fix(data):say which shapes are hard.', {'models/data.py': 'HARD = 1\n'})
+    repository.commit('fixup! feat(model): widen the transformer', {'models/wide.py': 'WIDE = 2\n'})
+    return ['exp/vit']
+
+
+def everything(repository):
+    """Weights that are changed and moved, a name for no machine, a message without content, a merge, no seed."""
+    repository.git('checkout', '-q', '-b', 'exp/vit')
+    repository.commit('feat(model): add the head', {'models/a.pt': noise(1), 'src/aux.py': 'A = 1\n', 'models/head.py': 'HEAD = 1\n'})
+    repository.commit('update', {'models/a.pt': noise(2), 'models/head.py': 'HEAD = 2\n'})
+    repository.git('checkout', '-q', '-b', 'side', 'HEAD^')
+    repository.commit('feat: Add the tail.', {'models/tail.py': 'TAIL = 1\n', 'notebooks/eda.ipynb': notebook(2)})
+    repository.git('checkout', '-q', 'exp/vit')
+    repository.git('merge', '-q', '--no-ff', '-m', "Merge branch 'side' into exp/vit", 'side')
+    repository.git('branch', '-q', '-D', 'side')
+    repository.git('mv', 'models/a.pt', 'models/b.pt')
+    repository.commit('refactor(model): rename the weights', {'configs/exp/base.yaml': 'model: vit\nlr: 0.001\n'})
+    return ['exp/vit']
+
+
 def reset_author(person):
     at_each_commit(person, 'git commit -q --amend --reset-author --no-edit')
 
@@ -246,6 +271,9 @@ FAULTS = [
     tip('seed-applied', 'nothing-seeded', {'train.py': 'import torch\n\nif __name__ == "__main__":\n    torch.rand(1)\n'},
         policy='seed-applied: {severity: error}',
         contents={'train.py': 'from lightning import seed_everything\n\nseed_everything(42)\n'}),
+
+    Fault('artifact-path', 'five-in-four', 'commits', arrange=five_in_four),
+    Fault('artifact-path', 'everything', 'commits', arrange=everything, answer={'update': 'feat(model): double the head'}),
 
     ref('branch-name', 'near', branch('feat/vit')),
     ref('branch-name', 'unknown', branch('scratch')),

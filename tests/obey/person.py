@@ -7,11 +7,15 @@ import shlex
 
 from editor import first_line
 
-WAYS = ('commands', 'line', 'mend')
+WAYS = ('commands', 'line', 'mend', 'fix')  # fix: of what is staged; the others: of what is pushed, or staged by commands
 
 
 class Stuck(Exception):
     """The advice ends before the push can be accepted."""
+
+
+class OnlyMend(Exception):
+    """There is no other way than `expgate mend`, which has a case of its own."""
 
 
 class Person:
@@ -35,9 +39,13 @@ class Person:
         """The message with the header that is proposed, or else what only the author can write."""
         header = finding['remedy']['header']
         if not header:
-            return self.fault.answer
+            return self.answer(self.old_message(finding))
         rest = self.old_message(finding).split('\n')[1:]
         return '\n'.join([header, *rest])
+
+    def answer(self, old):
+        answer = self.fault.answer
+        return answer if isinstance(answer, str) else answer.get(first_line(old), '')
 
     def content(self, path):
         content = self.fault.contents.get(path, self.fault.contents.get('*'))
@@ -97,14 +105,7 @@ class Person:
         done = []
         for finding in self.errors:
             remedy = finding['remedy']
-            for edit in remedy['edits']:
-                if edit not in done and not opens_editor(remedy['commands']):
-                    self.edit(edit)
-                    done.append(edit)
-            path = finding['path']
-            if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and self.is_for_the_tip(finding):
-                path = path or created(remedy['commands'])
-                self.write(path)
+            self.prepare(finding, done)
             commands = [[self.completed(word) for word in command] for command in remedy['commands']]
             if commands and any(re.search(r'\b(COMMIT|BRANCH|NAME|OBJECT|OLD|NEW|METRIC|VALUE)\b', word) for command in commands for word in command):
                 if self.by_hand():
@@ -113,9 +114,19 @@ class Person:
                 raise Stuck(f'nobody knows what to write into {commands}')
             if commands and commands not in done:
                 done.append(commands)
-                self.type(' && '.join(shlex.join(command) for command in commands))
+                self.type(' && '.join(shlex.join([*command, '--yes'] if command[:2] == ['expgate', 'mend'] else command) for command in commands))
         if not done and not self.by_hand():
-            raise Stuck('it has no command, edit or header')
+            self.stop_without('the findings have no command, edit or header')
+
+    def prepare(self, finding, done):
+        """What is to be written into the work tree before commands are run: edits, or a file that the help asks for."""
+        remedy = finding['remedy']
+        for edit in remedy['edits']:
+            if edit not in done and not opens_editor(remedy['commands']):
+                self.edit(edit)
+                done.append(edit)
+        if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and self.is_for_the_tip(finding):
+            self.write(finding['path'] or created(remedy['commands']))
 
     def is_for_the_tip(self, finding):
         return self.fault.kind == 'tip' and finding['rule'] == self.fault.rule
@@ -147,23 +158,26 @@ class Person:
         return self.fault.by_hand is not None
 
     def by_line(self):
-        """The one line of plain git at the end of the text, pasted with what git puts around it."""
+        """The lines of plain git at the end of the text, one a ref, pasted with what git puts around them."""
         self.learn()
-        lines = self.block('or without expgate:')
+        lines = self.block('or without expgate:') or [line for line in self.block('To fix this push') if not is_mend(line)]
+        lines = [line for line in lines if re.match('  (git|env|sh|GIT_|expgate|cd|uv) ', line)]
+        if not lines and self.by_hand():
+            return
         if not lines:
-            raise Stuck('the text has no line of plain git')
+            self.stop_without('the text has no line of plain git')
+        for finding in self.errors:
+            self.prepare(finding, [])
         for line in lines:
             self.type(self.completed(line))
 
     def by_mend(self):
         """`expgate mend --yes`, with the messages that only the author can write."""
         self.learn()
-        typed = self.block('To fix this push')
+        typed = [line for line in self.block('To fix this push') if is_mend(line)]
         words = shlex.split(typed[0]) if typed else ['expgate', 'mend']
-        if words[:2] != ['expgate', 'mend']:
-            raise Stuck(f'the text says `{typed[0]}`')
         given = {finding['commit']: self.new_message(finding) for finding in self.errors
-                 if finding['remedy']['kind'] == 'message' and not finding['remedy']['header'] and finding['commit'] and self.fault.answer}
+                 if finding['remedy']['kind'] == 'message' and not finding['remedy']['header'] and finding['commit'] and self.new_message(finding)}
         for commit, text in given.items():
             words += ['--message', f'{commit}={text}']
         command = shlex.join([*words, '--yes', '--format', 'json'])
@@ -175,6 +189,17 @@ class Person:
             self.errors = [each for each in json.loads(found[0])['left'] if each['severity'] == 'error'] if found else []
             self.by_commands()
 
+    def by_fix(self):
+        """`expgate fix --staged`. What a person has to know is left, and rejected once more."""
+        ran = self.repository.run('expgate fix --staged', env=self.env)
+        if ran.status == 2:
+            raise Stuck(f'`expgate fix --staged` ended with 2: {last_line(ran.out)}')
+
+    def stop_without(self, what):
+        if any(is_mend(line) for line in self.block('To fix this push')):
+            raise OnlyMend()
+        raise Stuck(what)
+
     def block(self, heading):
         """The commands below a heading of the last block, as they stand on the screen."""
         shown = [re.sub('^remote: ?', '', line) for line in self.said.split('\n')]
@@ -183,6 +208,10 @@ class Person:
             if line.startswith(heading):
                 found += [each for each in shown[at + 1:at + 2] if each.startswith('  ')]
         return found
+
+
+def is_mend(line):
+    return line.strip().startswith('expgate mend')
 
 
 def opens_editor(commands):
