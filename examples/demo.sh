@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gate at work: a small PyTorch project, a server with the hook, and ten pushes. Needs nothing but this repository: installs
+# The gate at work: a small PyTorch project, a server with the hook, and what comes of a dozen pushes. Needs nothing but this repository: installs
 # missing Debian packages, builds expgate, and leaves nothing behind but the build.
 set -euo pipefail
 
@@ -159,4 +159,32 @@ let_in
 shown 'expgate experiments'
 shown 'expgate recipe exp-vit-tiny'
 
-printf '\n%s%d pushes ended as told.%s What is a rule about? expgate explain experiment-seed\n' "$bold" $((step + 1)) "$plain"
+# Four commits, five faults: weights, a notebook with its outputs, no blank line, a header that is not one, a fixup that was not folded.
+five_faults() {
+  quietly git checkout -b exp/vit-wide origin/main
+  sed 's/^seed:.*/seed: 11/' "$here/pytorch-project/configs/exp/vit-tiny.yaml" >configs/exp/vit-wide.yaml
+  mkdir -p checkpoints
+  head -c 300000 /dev/urandom >checkpoints/wide.pt
+  git add -f configs checkpoints
+  quietly git commit -m 'feat(model): widen the transformer'
+  sed -i 's/"outputs": \[\]/"outputs": [{"output_type": "stream", "name": "stdout", "text": ["96.3%\\n"]}]/' notebooks/shapes.ipynb
+  echo 'Circles that overlap are hard to tell apart.' >>README.md
+  quietly git commit -am $'docs: look at the shapes\nThe circles are hard.'
+  echo '# shapes that overlap are hard' >>datasets/shapes.py
+  quietly git commit -am 'Fix(data):say which shapes are hard.'
+  sed -i 's/^seed:.*/seed: 12/' configs/exp/vit-wide.yaml
+  quietly git commit -am 'fixup! feat(model): widen the transformer'
+}
+
+story 'Five faults in four commits, and one command that mends them'
+five_faults
+typed 'git push origin exp/vit-wide'
+refused_by artifact-path commit-autosquash commit-body commit-header notebook-output
+typed 'expgate mend --yes'
+[ "$status" = 0 ] || stop 'mend left something'
+typed 'git push origin exp/vit-wide'
+let_in
+[ -s checkpoints/wide.pt ] || stop 'the weights are gone from the work tree'
+[ "$(git rev-list --count origin/main..exp/vit-wide)" = 3 ] || stop 'the fixup was not folded'
+
+printf '\n%s%d pushes ended as told.%s What is a rule about? expgate explain experiment-seed\n' "$bold" $((step + 2)) "$plain"

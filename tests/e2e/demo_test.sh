@@ -7,10 +7,12 @@ test_the_demo_ends_as_told() {
   passes_demo() { run "$EXPGATE_SOURCE_DIR/examples/demo.sh"; [ "$status" = 0 ]; }
   if passes_demo; then ok 'all pushes'; else not_ok 'all pushes' "exit code $status" "$out"; fi
   local rule
-  for rule in commit-header max-file-size artifact-path experiment-config experiment-seed experiment-tag; do
+  for rule in commit-header max-file-size artifact-path experiment-config experiment-seed experiment-tag \
+    commit-autosquash commit-body notebook-output; do
     says "is refused by $rule" "error[$rule]"
   done
   says 'the mended push goes in' '[new branch]      exp/vit-tiny -> exp/vit-tiny'
+  says 'five faults in four commits go in after one mend' '[new branch]      exp/vit-wide -> exp/vit-wide'
   is 'it fits 80 columns' '' "$(awk 'length > 80' <<<"$out")"
   is 'and shows no escape sequence without a terminal' '' "$(tr -d '\n' <<<"$out" | tr -cd '\033')"
 }
