@@ -160,33 +160,34 @@ class Person:
     def by_line(self):
         """The lines of plain git at the end of the text, one a ref, pasted with what git puts around them."""
         self.learn()
-        lines = self.block('or without expgate:') or [line for line in self.block('To fix this push') if not is_mend(line)]
-        lines = [line for line in lines if re.match('  (git|env|sh|GIT_|expgate|cd|uv) ', line)]
-        if not lines and self.by_hand():
-            return
-        if not lines:
+        lines = [line for line in self.block() if is_command(line) and not is_mend(line)]
+        if not lines and not self.by_hand():
             self.stop_without('the text has no line of plain git')
-        for finding in self.errors:
-            self.prepare(finding, [])
+        is_prepared = False
         for line in lines:
+            if not is_prepared and 'git add' in line:
+                for finding in self.errors:
+                    self.prepare(finding, [])
+                is_prepared = True
             self.type(self.completed(line))
 
     def by_mend(self):
         """`expgate mend --yes`, with the messages that only the author can write."""
         self.learn()
-        typed = [line for line in self.block('To fix this push') if is_mend(line)]
-        words = shlex.split(typed[0]) if typed else ['expgate', 'mend']
         given = {finding['commit']: self.new_message(finding) for finding in self.errors
                  if finding['remedy']['kind'] == 'message' and not finding['remedy']['header'] and finding['commit'] and self.new_message(finding)}
-        for commit, text in given.items():
-            words += ['--message', f'{commit}={text}']
-        command = shlex.join([*words, '--yes', '--format', 'json'])
-        ran = self.repository.run(command, env=self.env)
-        if ran.status == 2:
-            raise Stuck(f'`{command}` ended with 2: {last_line(ran.out)}')
-        if ran.status == 1:
-            found = re.search(r'^\{.*^\}', ran.out, re.S | re.M)
-            self.errors = [each for each in json.loads(found[0])['left'] if each['severity'] == 'error'] if found else []
+        messages = [word for commit, text in given.items() for word in ('--message', f'{commit}={text}')]
+        left = []
+        for line in [line for line in self.block() if is_mend(line)] or ['expgate mend']:
+            command = ' '.join([line.strip(), shlex.join([*messages, '--yes', '--format', 'json'])])
+            ran = self.repository.run(command, env=self.env)
+            if ran.status == 2:
+                raise Stuck(f'`{command}` ended with 2: {last_line(ran.out)}')
+            if ran.status == 1:
+                found = re.search(r'^\{.*^\}', ran.out, re.S | re.M)
+                left += [each for each in json.loads(found[0])['left'] if each['severity'] == 'error']
+        if left:
+            self.errors = left
             self.by_commands()
 
     def by_fix(self):
@@ -196,22 +197,27 @@ class Person:
             raise Stuck(f'`expgate fix --staged` ended with 2: {last_line(ran.out)}')
 
     def stop_without(self, what):
-        if any(is_mend(line) for line in self.block('To fix this push')):
+        if any(is_mend(line) for line in self.block()):
             raise OnlyMend()
         raise Stuck(what)
 
-    def block(self, heading):
-        """The commands below a heading of the last block, as they stand on the screen."""
-        shown = [re.sub('^remote: ?', '', line) for line in self.said.split('\n')]
-        found = []
-        for at, line in enumerate(shown):
-            if line.startswith(heading):
-                found += [each for each in shown[at + 1:at + 2] if each.startswith('  ')]
+    def block(self):
+        """What stands in the blocks at the end, one a ref, as the screen shows it."""
+        found, is_inside = [], False
+        for line in self.said.split('\n'):
+            line = re.sub('^remote: ?', '', line)
+            is_inside = line.startswith('To fix this') or is_inside and line.strip() != ''
+            if is_inside and line.startswith('  '):
+                found.append(line)
         return found
 
 
+def is_command(line):
+    return re.match('  (git|env|sh|GIT_[A-Z_]+=|expgate|cd|uv)', line) is not None
+
+
 def is_mend(line):
-    return line.strip().startswith('expgate mend')
+    return is_command(line) and 'expgate mend' in line
 
 
 def opens_editor(commands):
