@@ -93,9 +93,8 @@ void add_left(std::string& out, const Report& report) {
 }
 
 std::string push_command(const rewrite::Destination& destination) {
-  const std::string remote = destination.remote.empty() ? "origin" : destination.remote;
-  if (destination.branch.empty()) return text::shell_line({{"git", "push", remote, "HEAD:…"}});
-  return text::shell_line({{"git", "push", remote, std::string(short_name(destination.branch))}});
+  if (destination.branch.empty()) return text::shell_line({{"git", "push", destination.remote, "HEAD:…"}});
+  return text::shell_line({{"git", "push", destination.remote, std::string(short_name(destination.branch))}});
 }
 
 report::Json action_as_json(const Step& action) {
@@ -117,14 +116,13 @@ std::string mend_plan(const rewrite::Mend& mend) {
                             {"remote", destination.remote},
                             {"count", mend.lacking()},
                             {"changed", mend.commits().size()}};
-  add_line(out, "",
-           destination.remote.empty()
-               ? tr("{branch}: rewrites {changed} of {count} commits (there is no remote)", arguments)
-           : destination.was_asked
-               ? tr("{branch}: rewrites {changed} of {count} commits that {remote} lacks", arguments)
-               : tr("{branch}: rewrites {changed} of {count} commits that {remote} lacked at the last fetch "
-                    "(it did not answer now)",
-                    arguments));
+  add_line(
+      out, "",
+      destination.was_asked
+          ? tr("{branch}: rewrites {changed} of {count} commits that {remote} lacks", arguments)
+          : tr("{branch}: rewrites {changed} of {count} commits that {remote} lacked at the last fetch (it "
+               "did not answer now)",
+               arguments));
   for (const rewrite::MendedCommit& each : mend.commits()) {
     if (each.actions.empty()) continue;  // only its parents have other names
     out += fmt::format("  {} {}\n", each.old.abbreviated(), text::printable(each.subject));

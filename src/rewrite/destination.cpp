@@ -29,9 +29,12 @@ Result<std::string> usual_remote(git::Repository& repository, const std::string&
   if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".remote", usual));
   TRY_SET(usual, config_or(repository, "remote.pushdefault", usual));
   if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".pushremote", usual));
-  if (usual.empty() && !remotes.empty())
-    return fail(tr("this repository has several remotes"), tr("name one: `expgate mend REMOTE`"));
-  return usual;
+  if (!usual.empty()) return usual;
+  // What nobody else has cannot be known then: it might be the whole history that was rewritten.
+  if (remotes.empty())
+    return fail(tr("this repository has no remote, so it is not known which commits others have"),
+                tr("add one with `git remote add`, or name it: `expgate mend URL`"));
+  return fail(tr("this repository has several remotes"), tr("name one: `expgate mend REMOTE`"));
 }
 
 // With `push.default = upstream` a branch may be called something else there.
@@ -102,7 +105,6 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
     found.ref = usual.value_or(std::string(kHeads) + "main");
   }
   if (found.ref.empty()) TRY_SET(found.ref, name_there(repository, found.branch));
-  if (found.remote.empty()) return found;
   TRY_ASSIGN(const std::string url, url_of(found.remote));
   TRY_ASSIGN(auto refs, input::refs_of_remote(repository, url));
   found.was_asked = refs.has_value();

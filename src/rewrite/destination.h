@@ -12,7 +12,7 @@ namespace expgate::rewrite {
 // What is to be mended, and for whom.
 struct Destination {
   std::string branch;  // here, in full; empty: HEAD is detached
-  std::string remote;  // its name or URL; empty: there is none
+  std::string remote;  // its name or URL
   std::string ref;     // what the branch is called there, in full
   Oid tip;
   std::vector<std::pair<std::string, Oid>> refs;  // what the remote has: branches and tags, under its names

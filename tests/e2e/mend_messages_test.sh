@@ -240,6 +240,17 @@ test_a_fixup_of_a_file_that_only_a_person_can_put_right() {
   is 'the fixup goes into its commit, on any branch' 'feat: add a model|docs: record the run' "$(subjects)"
 }
 
+test_no_remote_at_all() {
+  git init -q alone
+  cd alone
+  weights a.pt
+  save 'feat: start' a.pt
+  before=$(git rev-parse HEAD)
+  exits 'it is not known what others have' 2 "$EXPGATE" mend --yes
+  says 'and it says so' 'no remote'
+  is 'nothing moved' "$before" "$(git rev-parse HEAD)"
+}
+
 test_json_for_programs() {
   project
   weights a.pt
