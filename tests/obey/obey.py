@@ -118,6 +118,7 @@ class Run:
 
     def obey(self, report, said):
         person = Person(self.repository, self.case.fault, report, said)
+        self.person = person
         {'commands': person.by_commands, 'line': person.by_line, 'mend': person.by_mend, 'fix': person.by_fix}[self.case.way]()
 
     def play(self):
@@ -212,7 +213,7 @@ class Run:
         for subject, path in story.goods:
             if subject and subjects.count(subject) != 1 or path not in files:
                 raise Wrong(f'{subject or path} is not in what was pushed')
-        if 'models/staged.py' in files and self.case.way == 'mend':
+        if 'models/staged.py' in files and self.case.way == 'mend' and not self.person.is_left:
             raise Wrong('what was staged for later was pushed')
 
     def check_kept(self):

@@ -22,6 +22,7 @@ class Person:
     def __init__(self, repository, fault, report, said):
         self.repository = repository
         self.fault = fault
+        self.is_left = False  # mend could not do all of it
         self.said = said  # the text of the rejection, as git shows it
         self.errors = [each for each in report['findings'] if each['severity'] == 'error' and 'waived' not in each]
         self.env = {'GIT_EDITOR': os.path.join(os.path.dirname(os.path.abspath(__file__)), 'editor.py'),
@@ -188,6 +189,7 @@ class Person:
                 left += [each for each in json.loads(found[0])['left'] if each['severity'] == 'error']
         if left:
             self.errors = left
+            self.is_left = True
             self.by_commands()
 
     def by_fix(self):
