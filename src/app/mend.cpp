@@ -11,6 +11,7 @@
 
 #include "app/mend_text.h"
 #include "app/output.h"
+#include "app/style.h"
 #include "base/files.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
@@ -88,11 +89,17 @@ int code_of(const rewrite::Mend& mend) {
   return mend.report().count(Severity::error) > 0 ? 1 : 0;
 }
 
+std::size_t width_of_terminal(const Common& common) {
+  return text_style(Mode::pre_push, common, STDOUT_FILENO).width;
+}
+
 Result<int> show(const rewrite::Mend& mend, bool is_done, bool with_plan, const Common& common) {
+  const std::size_t width = width_of_terminal(common);
   if (common.format == "json")
     TRY(print(mend_json(mend, is_done)));
   else
-    TRY(print((with_plan && mend.changes_anything() ? mend_plan(mend) : "") + mend_outcome(mend, is_done)));
+    TRY(print((with_plan && mend.changes_anything() ? mend_plan(mend, width) : "") +
+              mend_outcome(mend, is_done, width)));
   return code_of(mend);
 }
 
@@ -118,7 +125,7 @@ Result<int> mend_branch(const MendArguments& options, const Common& common) {
     return fail(tr("nothing was changed: `expgate mend` asks before it rewrites, and this is not a terminal"),
                 tr("`expgate mend --dry-run` shows the plan, `expgate mend --yes` carries it out"));
   if (asks) {
-    TRY_ASSIGN(const bool is_wanted, confirm(mend_plan(mend)));
+    TRY_ASSIGN(const bool is_wanted, confirm(mend_plan(mend, width_of_terminal(common))));
     if (!is_wanted) return fail(tr("nothing was changed"));
   }
   TRY(mend.carry_out());

@@ -11,6 +11,7 @@
 #include "report/phrases.h"
 #include "text/shell.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
 namespace expgate::app {
 
@@ -46,17 +47,37 @@ Text text_of(const Step& action) {
   return {};
 }
 
-void add_line(std::string& out, std::string_view indent, const Text& text) {
-  out.append(indent).append(shown(text)).append("\n");
-}
+// Lines for a terminal of that width.
+class Lines {
+ public:
+  explicit Lines(std::size_t width) : width_(width) {}
 
-void add_actions(std::string& out, const std::vector<Step>& actions) {
+  void add(std::string_view indent, const std::string& text) {
+    const std::size_t hanging = indent.size() + 2;
+    std::string_view front = indent;
+    for (const std::string& line : text::wrap(text, width_, indent.size(), hanging)) {
+      out_.append(front).append(line).append("\n");
+      front = {};
+    }
+  }
+  void add(std::string_view indent, const Text& text) { add(indent, report::shown(text)); }
+
+  // A command, which can be pasted only in one piece.
+  void add_command(const std::string& command) { out_.append("  ").append(command).append("\n"); }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::size_t width_;
+  std::string out_;
+};
+
+void add_actions(Lines& out, const std::vector<Step>& actions) {
   std::size_t count = 0;
   for (const Step& action : actions)
-    if (++count <= kMostShown) add_line(out, "    ", text_of(action));
+    if (++count <= kMostShown) out.add("    ", text_of(action));
   if (count > kMostShown)
-    add_line(out, "    ",
-             tr_n("… and {count} more change", "… and {count} more changes", count - kMostShown));
+    out.add("    ", tr_n("… and {count} more change", "… and {count} more changes", count - kMostShown));
 }
 
 std::string list_of(const std::vector<std::string>& refs) {
@@ -69,27 +90,26 @@ std::size_t errors_in(const Report& report) {
   return report.count(Severity::error);
 }
 
-void add_left(std::string& out, const Report& report) {
+void add_left(Lines& out, const Report& report) {
   if (errors_in(report) == 0) return;
-  add_line(out, "",
-           tr_n("Left for you, since no command can know the answer ({count} error):",
-                "Left for you, since no command can know the answer ({count} errors):", errors_in(report)));
+  out.add("",
+          tr_n("Left for you, since no command can know the answer ({count} error):",
+               "Left for you, since no command can know the answer ({count} errors):", errors_in(report)));
   std::size_t count = 0;
   for (const Finding& finding : report.findings) {
     if (finding.severity != Severity::error || ++count > kMostShown) continue;
-    out += fmt::format("  error[{}]: {}\n", finding.rule, report::message_of(finding));
+    out.add("  ", fmt::format("error[{}]: {}", finding.rule, report::message_of(finding)));
     const std::string place = report::place_of(finding, report.mode);
-    if (!place.empty()) out += "    --> " + place + "\n";
+    if (!place.empty()) out.add("    ", "--> " + place);
     for (const Edit& edit : finding.remedy.edits)
-      out += fmt::format("    {}:{}: {}\n", text::printable(edit.path), edit.line,
-                         text::printable(edit.replacement));
+      out.add("    ", fmt::format("{}:{}: {}", text::printable(edit.path), edit.line,
+                                  text::printable(edit.replacement)));
     const std::string help = report::help_of(finding);
-    if (!help.empty()) out += "    " + shown(tr("help")) + ": " + help + "\n";
+    if (!help.empty()) out.add("    ", fmt::format("{}: {}", report::shown(tr("help")), help));
   }
   if (count > kMostShown)
-    add_line(out, "  ",
-             tr_n("… and {count} more finding (--format json has all)",
-                  "… and {count} more findings (--format json has all)", count - kMostShown));
+    out.add("  ", tr_n("… and {count} more finding (--format json has all)",
+                       "… and {count} more findings (--format json has all)", count - kMostShown));
 }
 
 std::string push_command(const rewrite::Destination& destination) {
@@ -109,15 +129,15 @@ report::Json action_as_json(const Step& action) {
 
 }  // namespace
 
-std::string mend_plan(const rewrite::Mend& mend) {
+std::string mend_plan(const rewrite::Mend& mend, std::size_t width) {
   const rewrite::Destination& destination = mend.destination();
-  std::string out;
+  Lines out(width);
   const Arguments arguments{{"branch", branch_name_of(destination)},
                             {"remote", destination.remote},
                             {"count", mend.lacking()},
                             {"changed", mend.commits().size()}};
-  add_line(
-      out, "",
+  out.add(
+      "",
       destination.was_asked
           ? tr("{branch}: rewrites {changed} of {count} commits that {remote} lacks", arguments)
           : tr("{branch}: rewrites {changed} of {count} commits that {remote} lacked at the last fetch (it "
@@ -125,19 +145,19 @@ std::string mend_plan(const rewrite::Mend& mend) {
                arguments));
   for (const rewrite::MendedCommit& each : mend.commits()) {
     if (each.actions.empty()) continue;  // only its parents have other names
-    out += fmt::format("  {} {}\n", each.old.abbreviated(), text::printable(each.subject));
+    out.add("  ", fmt::format("{} {}", each.old.abbreviated(), text::printable(each.subject)));
     add_actions(out, each.actions);
   }
   for (const rewrite::MovedRef& tag : mend.tags())
-    add_line(out, "  ", tr("tag `{tag}` moves along", {{"tag", text::printable(short_name(tag.name))}}));
-  return out;
+    out.add("  ", tr("tag `{tag}` moves along", {{"tag", text::printable(short_name(tag.name))}}));
+  return out.take();
 }
 
-std::string mend_outcome(const rewrite::Mend& mend, bool is_done) {
-  std::string out;
+std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t width) {
+  Lines out(width);
   if (is_done)
-    add_line(
-        out, "",
+    out.add(
+        "",
         tr("Rewrote {branch}: {old} is {new} now. The old tip is kept as `{backup}`; `expgate mend --undo` "
            "goes back.",
            {{"branch", branch_name_of(mend.destination())},
@@ -145,16 +165,16 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done) {
             {"new", mend.new_tip().abbreviated()},
             {"backup", mend.backup()}}));
   if (!mend.holders().empty())
-    add_line(out, "", tr("Still on the old commits: {refs}", {{"refs", list_of(mend.holders())}}));
+    out.add("", tr("Still on the old commits: {refs}", {{"refs", list_of(mend.holders())}}));
   if (!mend.dropped_signatures().empty())
-    add_line(out, "",
-             tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
-                  mend.dropped_signatures().size()));
+    out.add("", tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
+                     mend.dropped_signatures().size()));
   add_left(out, mend.report());
-  if (is_done && errors_in(mend.report()) == 0)
-    add_line(out, "",
-             tr("It passes now. Push it with: {command}", {{"command", push_command(mend.destination())}}));
-  return out;
+  if (is_done && errors_in(mend.report()) == 0) {
+    out.add("", tr("It passes now. Push it with:"));
+    out.add_command(push_command(mend.destination()));
+  }
+  return out.take();
 }
 
 std::string mend_json(const rewrite::Mend& mend, bool is_done) {
