@@ -14,6 +14,7 @@
 #include "engine/remedy.h"
 #include "gate/audit_log.h"
 #include "gate/effective_policy.h"
+#include "gate/fix_message.h"
 #include "gate/policy_change.h"
 #include "gate/redact.h"
 #include "input/context.h"
@@ -176,6 +177,8 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
     if (has_more) TRY_SET(known.policy, effective_policy(*repository, known.changes, settings));
     if (has_more) report = engine::evaluate(*known.policy, known.changes, *repository, extras.watcher);
   }
+  if (report && mode == Mode::commit_msg && known.policy->fix_messages && report->count(Severity::error) > 0)
+    TRY(fix_message(*repository, *known.policy, known.changes, *report));
   if (report) {
     const Trace trace("look at a new policy, finish the report");
     // What is beyond the budget of a push is not read, a policy in it included.

@@ -1,6 +1,7 @@
 #include "input/commit_msg.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include "base/environment.h"
 #include "base/files.h"
@@ -56,7 +57,40 @@ Result<std::vector<Oid>> parents(git::Repository& repository, std::string_view m
   return parents;
 }
 
+// What git strips from the file by itself: the comments, and all from the scissors line on.
+std::string stripped_part(std::string_view text, const message::Cleanup& cleanup) {
+  std::string part;
+  bool is_cut = false;
+  for (const std::string_view line : lines(text)) {
+    const bool is_comment = !cleanup.comment.empty() && line.starts_with(cleanup.comment);
+    is_cut = is_cut || (cleanup.cuts_at_scissors && is_comment &&
+                        line.substr(cleanup.comment.size()) == message::kScissors);
+    const bool goes = is_cut || (is_comment && cleanup.mode == message::CleanupMode::strip);
+    if (goes) part += std::string(line) + "\n";
+  }
+  return part;
+}
+
 }  // namespace
+
+Result<message::Cleanup> cleanup_of(git::Repository& repository, std::string_view text) {
+  TRY_ASSIGN(const message::Situation facts, situation(repository));
+  return message::cleanup_for(facts, text);
+}
+
+Result<bool> rewrite_message(git::Repository& repository, const std::string& file, std::string_view text,
+                             std::string_view message) {
+  TRY_ASSIGN(const message::Cleanup before, cleanup_of(repository, text));
+  const std::string stripped = stripped_part(text, before);
+  const std::string whole = std::string(message) + (stripped.empty() ? "" : "\n" + stripped);
+  TRY_ASSIGN(const message::Cleanup after, cleanup_of(repository, whole));
+  if (message::clean(whole, after) != message) return false;
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << whole;
+  out.close();
+  if (!out) return fail(tr("cannot write the message file `{file}`", {{"file", LocalFile{file}}}));
+  return true;
+}
 
 Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& file) {
   ChangeSet changes;
@@ -68,8 +102,8 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   draft.is_passing_index = environment("GIT_INDEX_FILE").ends_with("/index.lock");  // commit -a
   draft.message_file = file.starts_with('/') ? file : changes.context.top + file;
   TRY_ASSIGN(const std::string text, read_message(file));
-  TRY_ASSIGN(const message::Situation facts, situation(repository));
-  const std::string cleaned = message::clean(text, message::cleanup_for(facts, text));
+  TRY_ASSIGN(const message::Cleanup cleanup, cleanup_of(repository, text));
+  const std::string cleaned = message::clean(text, cleanup);
   if (cleaned.empty()) return changes;
 
   Commit commit;

@@ -62,11 +62,11 @@ bool is_misspelt(std::string_view folded) {
          nearest(first, {"breaking"}) && nearest(second, {"change", "changes"});
 }
 
-// The text behind a colon, without Markdown's marks in front.
+// The text behind a colon, without the marks that close what Markdown shows bold or as code: "**KEY:** text".
 std::string said(std::string_view rest) {
-  rest = trim(rest);
-  rest.remove_prefix(std::min(rest.find_first_not_of("*_` "), rest.size()));
-  return std::string(rest);
+  rest.remove_prefix(std::min(rest.find_first_not_of("*_"), rest.size()));
+  const bool closes_code = rest.starts_with('`') && std::count(rest.begin(), rest.end(), '`') % 2 == 1;
+  return std::string(trim(rest.substr(closes_code ? 1 : 0)));
 }
 
 // "(api): text", behind the right key.

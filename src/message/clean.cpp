@@ -9,7 +9,6 @@ namespace expgate::message {
 
 namespace {
 
-constexpr std::string_view kScissors = " ------------------------ >8 ------------------------";
 constexpr std::string_view kCommentCharacters =
     "#;@!$%^&|:";  // those that core.commentChar=auto chooses from, in this order
 constexpr std::string_view kConflicts = " Conflicts:";

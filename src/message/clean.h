@@ -5,6 +5,9 @@
 
 namespace expgate::message {
 
+// What stands behind the comment character in the line below which nothing is the message's.
+inline constexpr std::string_view kScissors = " ------------------------ >8 ------------------------";
+
 // What git does to a message before it makes the commit (git-commit, --cleanup).
 enum class CleanupMode {
   verbatim,    // nothing

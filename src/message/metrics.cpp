@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "message/header.h"
 #include "message/trailers.h"
 
 namespace expgate::message {
@@ -233,6 +234,28 @@ std::optional<Msgid> flaw_of_figure(std::string_view word) {
   return std::nullopt;
 }
 
+struct WideMark {
+  std::string_view wide;
+  std::string_view plain;
+};
+constexpr WideMark kWideMarks[] = {{"：", ": "}, {"＝", "="},  {"，", ", "}, {"％", "%"},  {"．", "."},
+                                   {"；", "; "}, {"。", ". "}, {"、", ", "}, {"（", " ("}, {"）", ") "}};
+
+// What is wrong with a line that states metrics but for its full-width marks; nothing: they are not what is
+// wrong.
+std::optional<Text> wide_marks_in(std::string_view line) {
+  std::string plain(line);
+  std::vector<Text> marks;
+  for (const auto& [wide, ascii] : kWideMarks) {
+    if (plain.find(wide) == std::string::npos) continue;
+    marks.push_back(verbatim("`" + std::string(wide) + "`"));
+    plain = replaced(std::move(plain), wide, ascii);
+  }
+  if (marks.empty() || Scanner(plain).metrics().empty()) return std::nullopt;
+  return tr("full-width {marks} in `{line}`; write `{plain}`",
+            {{"marks", std::move(marks)}, {"line", shortened(line)}, {"plain", shortened(trim(plain))}});
+}
+
 // A line of the trailers that is nothing else. "Acc: 87.3%" is a trailer to git, and a metric to us.
 bool is_only_trailer(std::string_view line) {
   if (line.starts_with(' ') || line.starts_with('\t')) return true;  // goes on with the one above
@@ -261,6 +284,7 @@ std::string_view without_signature(std::string_view message) {
 
 std::optional<Text> failing_metric(std::string_view message) {
   for (const std::string_view line : lines(trim(without_signature(message)))) {
+    if (auto marks = wide_marks_in(line.substr(0, kMaxText))) return marks;
     for (std::size_t at = 0; at < line.size(); ++at) {
       if (!is_of_name(line[at]) || (at > 0 && is_of_name(line[at - 1]))) continue;
       std::size_t end = at;

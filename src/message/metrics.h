@@ -47,7 +47,7 @@ bool is_hyper_parameter(std::string_view name);
 bool is_share(std::string_view name);
 
 // Returns why the first figure behind the name of a metric is not one, if it was meant as one: "`loss: nan`
-// is not a number". Nothing if no figure is like that.
+// is not a number", or which full-width marks hide it. Nothing if no figure is like that.
 std::optional<Text> failing_metric(std::string_view message);
 
 // Which values of the metric are the better ones, by its name.

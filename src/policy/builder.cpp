@@ -67,6 +67,7 @@ void Builder::shut_locks() {
 Checked<void> Builder::add_document(const From& from, const Document& document, bool is_base) {
   // A server's file comes first, and is not overruled.
   if (policy_.language.empty()) policy_.language = document.language;
+  if (document.fix_messages) policy_.fix_messages = *document.fix_messages;
   if (document.extends)
     TRY(extend(from, *document.extends));
   else if (is_base)

@@ -44,6 +44,13 @@ Checked<std::string> read_language(const text::Node& node) {
       node.mark, tr("`language` must be `en` or `zh_CN`, not {found}", {{"found", description_of(node)}}));
 }
 
+Checked<bool> read_fix_messages(const text::Node& node) {
+  if (node.is_scalar() && !node.is_quoted() && (node.scalar == "true" || node.scalar == "false"))
+    return node.scalar == "true";
+  return policy_error(node.mark, tr("`fix_messages` must be `true` or `false`, not {found}",
+                                    {{"found", description_of(node)}}));
+}
+
 }  // namespace
 
 Checked<Document> read_document(std::string_view source) {
@@ -73,12 +80,14 @@ Checked<Document> read_document(const text::Node& root) {
       TRY_SET(document.rules, read_checks(value));
     } else if (key.scalar == "language") {
       TRY_SET(document.language, read_language(value));
+    } else if (key.scalar == "fix_messages") {
+      TRY_SET(document.fix_messages, read_fix_messages(value));
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
       return unknown(key.mark, kUnknownKey, key.scalar,
                      {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
-                      "allow", "bypass", "audit", "deadline", "identity", "language"});
+                      "allow", "bypass", "audit", "deadline", "identity", "language", "fix_messages"});
     }
   }
   return document;

@@ -16,8 +16,9 @@ struct Document {
   std::optional<std::vector<Name>> extends;
   std::optional<std::vector<Name>> delegate;
   std::string language;  // as it is written, "zh_CN"; empty: the file does not say
-  text::Node rules;      // a mapping, or null where there are none
-  ServerKeys server;     // what only a server's own file may hold
+  std::optional<bool> fix_messages;
+  text::Node rules;   // a mapping, or null where there are none
+  ServerKeys server;  // what only a server's own file may hold
 };
 
 // The shape of the file that `source` holds. Errors: not YAML, no `version: 1`, an unknown

@@ -67,6 +67,7 @@ struct Policy {
   std::vector<Check> checks;  // in the order of their first appearance; those that are off included
   std::vector<Text> notes;    // settings that were ignored, and why
   std::string language;       // of reports on a server: "zh_CN"; empty: English
+  bool fix_messages = false;  // whether commit-msg mends what is mechanical in a message by itself
   // What only a server's own files can say:
   bool warn_only = false;           // `mode: warn`
   bool ignores_repository = false;  // `repository_policy: ignore`

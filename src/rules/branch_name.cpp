@@ -4,12 +4,15 @@
 
 #include "base/strings.h"
 #include "model/ref_name.h"
+#include "rules/conventional_branch.h"
 #include "rules/rule.h"
 #include "text/utf8.h"
 
 namespace expgate::rules {
 
 namespace {
+
+constexpr std::string_view kConventions[] = {"none", "conventional-branch"};
 
 constexpr OptionSpec kOptions[] = {
     {"allow", OptionType::globs,
@@ -18,6 +21,12 @@ constexpr OptionSpec kOptions[] = {
      msgid("Names that a new branch may have; `*` at the end stands for several levels. The default includes "
            "the names that forges and bots give.")},
     {"also", OptionType::globs, "", msgid("Further names, beside those of `allow`.")},
+    {"convention", OptionType::choice, "none",
+     msgid(
+         "`conventional-branch`: names follow Conventional Branch 1.0.0, as `feature/add-vit`, `bugfix/…`, "
+         "`hotfix/…`, `release/v1.2.0`, `chore/…`; what else `allow` and `also` list passes too, `feature/*` "
+         "does not."),
+     kConventions},
 };
 
 constexpr ExampleArgument kUnknownExample[] = {{"branch", "scratch"}, {"allowed", "main, develop, exp/*"}};
@@ -36,7 +45,15 @@ constexpr Reason kNearName{
     .help = msgid("rename the branch; allowed names: {allowed}"),
     .example = kMeantExample,
 };
-constexpr const Reason* kReasons[] = {&kUnknownName, &kNearName};
+constexpr ExampleArgument kConventionExample[] = {
+    {"branch", "feature/Add_ViT"}, {"problem", "`A` is not in lower case"}, {"meant", "feature/add-vit"}};
+constexpr Reason kNotConventional{
+    .name = "not-conventional",
+    .text = msgid("branch `{branch}` does not follow Conventional Branch: {problem}"),
+    .help = msgid("rename it to `{meant}`, for example"),
+    .example = kConventionExample,
+};
+constexpr const Reason* kReasons[] = {&kUnknownName, &kNearName, &kNotConventional};
 
 // The names that forges and bots give, which nobody chooses: reverts and cherry-picks in a web page, GitHub's
 // merge queue and web editor, the branch of an issue. They are not proposed to people.
@@ -60,6 +77,7 @@ struct Allowed {
   std::vector<std::string> words;
   std::vector<std::string> prefixes;  // "feature/" of "feature/*"
   text::GlobSet patterns;
+  bool follows_convention = false;  // what no glob lets pass has to follow Conventional Branch
 
   [[nodiscard]] bool has(std::string_view name) const {
     return patterns.matches(name) || std::find(words.begin(), words.end(), name) != words.end();
@@ -69,6 +87,11 @@ struct Allowed {
 Result<std::shared_ptr<const Allowed>> read(const Options& options) {
   auto allowed = std::make_shared<Allowed>();
   allowed->globs = options.list("allow");
+  allowed->follows_convention = options.text("convention") == "conventional-branch";
+  if (allowed->follows_convention)  // `feature/*` would let any name of a feature pass
+    std::erase_if(allowed->globs, [](const std::string& glob) {
+      return glob.ends_with("/*") && is_conventional_type(glob.substr(0, glob.size() - 2));
+    });
   const auto& also = options.list("also");
   allowed->globs.insert(allowed->globs.end(), also.begin(), also.end());
   std::vector<std::string> patterns;
@@ -123,6 +146,21 @@ std::vector<std::string> guesses(const Allowed& allowed, std::string_view name) 
   return list;
 }
 
+Remedy renaming(const std::string& name, const std::string& meant) {
+  return {.kind = Remedy::Kind::run,
+          .commands = {{"git", "branch", "-m", name, meant}, {"git", "push", "-u", "origin", meant}}};
+}
+
+void judge_convention(const std::string& name, Violations& violations) {
+  auto problem = conventional_branch_problem(name);
+  if (!problem) return;
+  const std::string meant = conventional_branch(name);
+  violations.push_back(
+      {.reason = &kNotConventional,
+       .arguments = {{"branch", text::printable(name)}, {"problem", *std::move(problem)}, {"meant", meant}},
+       .remedy = renaming(name, meant)});
+}
+
 Result<void> judge(const RefView& view, const Allowed& allowed, Violations& violations) {
   const RefUpdate& update = view.update;
   // A branch that exists already is not judged again: nobody is refused for the past.
@@ -130,6 +168,10 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   const std::string name(short_name(update.ref));
   if (ref_name_problem(update.ref) || allowed.has(name))
     return {};  // the former is for ref-namespace, and for git
+  if (allowed.follows_convention) {
+    judge_convention(name, violations);
+    return {};
+  }
   std::vector<Text> globs;
   for (const std::string& glob : allowed.globs)
     if (!is_of_forges(glob)) globs.push_back(verbatim(glob));
@@ -142,9 +184,7 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   if (meant != candidates.end()) {
     violation.reason = &kNearName;
     violation.arguments.emplace_back("meant", text::printable(*meant));
-    violation.remedy = {
-        .kind = Remedy::Kind::run,
-        .commands = {{"git", "branch", "-m", name, *meant}, {"git", "push", "-u", "origin", *meant}}};
+    violation.remedy = renaming(name, *meant);
   }
   violations.push_back(std::move(violation));
   return {};

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "message/attribution.h"
 #include "message/body.h"
 #include "message/breaking.h"
 #include "message/header.h"
@@ -10,11 +11,20 @@ namespace expgate::rules {
 
 namespace {
 
+constexpr std::string_view kAttributions[] = {"allow", "forbid", "require"};
+
 constexpr OptionSpec kOptions[] = {
     {"required", OptionType::texts, "[]",
      msgid("Trailers that every message has to have, as `Signed-off-by` or `Refs`.")},
     {"breaking_needs_footer", OptionType::boolean, "false",
      msgid("Whether `!` in a header asks for a `BREAKING CHANGE:` footer.")},
+    {"ai_attribution", OptionType::choice, "allow",
+     msgid("What a message may say about AI tools: `allow`, anything; `forbid`, no tool as a co-author, no "
+           "`Generated with …` line, none of `ai_trailers`; `require`, one of `ai_trailers` that names the tool, "
+           "or says `none`."),
+     kAttributions},
+    {"ai_trailers", OptionType::texts, "[Assisted-by, Generated-by]",
+     msgid("The trailers that name an AI tool.")},
 };
 
 constexpr Msgid kNoToolSees = msgid("no tool will see that the commit breaks something");
@@ -106,9 +116,47 @@ constexpr Reason kUnread{
     .help = msgid("put all trailers into the last paragraph, each with a text after its colon"),
     .example = kUnreadExample,
 };
-constexpr const Reason* kReasons[] = {&kOtherKey,         &kWideColon, &kNoText,    &kNoSpace,
-                                      &kSpaceBeforeColon, &kNoColon,   &kOtherMark, &kScope,
-                                      &kNoBreakingFooter, &kMissing,   &kNoSignOff, &kUnread};
+constexpr ExampleArgument kAttributionExample[] = {{"text", "Co-authored-by: Claude <noreply@anthropic.com>"},
+                                                   {"number", "5"}};
+constexpr ExampleArgument kTrailersExample[] = {{"key", "Assisted-by"}};
+constexpr ExampleArgument kMisplacedExample[] = {
+    {"text", "Co-authored-by: Claude <noreply@anthropic.com>"}, {"number", "5"}, {"key", "Assisted-by"}};
+constexpr Reason kAttribution{
+    .name = "ai-attribution",
+    .text = msgid("line {number} names an AI tool: `{text}`"),
+    .help = msgid("delete the line; whoever commits is the author, and answers for the change"),
+    .why = msgid("the policy of this repository forbids it"),
+    .example = kAttributionExample,
+};
+constexpr Reason kNoAttribution{
+    .name = "no-ai-attribution",
+    .text = msgid("the trailer `{key}` is missing"),
+    .help = msgid("end the message with `{key}: TOOL`, or `{key}: none` if no AI tool had a part in it"),
+    .why = msgid("the policy of this repository wants to know which AI tools had a part in a commit"),
+    .example = kTrailersExample,
+};
+constexpr Reason kMisplacedAttribution{
+    .name = "misplaced-ai-attribution",
+    .text = msgid("line {number} names an AI tool in another place than the trailer `{key}`: `{text}`"),
+    .help = msgid("write the trailer `{key}: TOOL` instead"),
+    .why = msgid("an author is a person; a tool stands in a trailer of its own"),
+    .example = kMisplacedExample,
+};
+constexpr const Reason* kReasons[] = {&kAttribution,
+                                      &kNoAttribution,
+                                      &kMisplacedAttribution,
+                                      &kOtherKey,
+                                      &kWideColon,
+                                      &kNoText,
+                                      &kNoSpace,
+                                      &kSpaceBeforeColon,
+                                      &kNoColon,
+                                      &kOtherMark,
+                                      &kScope,
+                                      &kNoBreakingFooter,
+                                      &kMissing,
+                                      &kNoSignOff,
+                                      &kUnread};
 
 const Reason& reason_of(message::BreakingMistake::Kind kind) {
   using Kind = message::BreakingMistake::Kind;
@@ -180,12 +228,65 @@ void judge_breaking(const message::Message& message, Violations& violations) {
   violations.push_back(about_message(kNoBreakingFooter, {}, 1));
 }
 
+// What a message may say of AI tools.
+struct Attribution {
+  enum class Mode { allow, forbid, require };
+  Mode mode = Mode::allow;
+  std::vector<std::string> trailers;
+
+  explicit Attribution(const Options& options) : trailers(options.list("ai_trailers")) {
+    const std::string& wanted = options.text("ai_attribution");
+    if (wanted == "forbid") mode = Mode::forbid;
+    if (wanted == "require") mode = Mode::require;
+    if (trailers.empty()) trailers.emplace_back("Assisted-by");
+  }
+
+  [[nodiscard]] bool has(std::string_view key) const {
+    return std::any_of(trailers.begin(), trailers.end(),
+                       [&](const std::string& each) { return ascii_lower(each) == ascii_lower(key); });
+  }
+};
+
+// The first line that gives a tool as an author, from 1; 0: none does. What code shows is no word of the
+// author's.
+int line_of_credit(const message::Message& message) {
+  for (std::size_t i = 1; i < message.lines.size(); ++i)
+    if (message::credits_ai_tool(message.lines[i]) &&
+        message::line_kinds(message.lines)[i] != message::LineKind::fenced)
+      return static_cast<int>(i) + 1;
+  return 0;
+}
+
+void judge_attribution(const message::Message& message, const Attribution& attribution,
+                       Violations& violations) {
+  if (attribution.mode == Attribution::Mode::allow) return;
+  const bool forbids = attribution.mode == Attribution::Mode::forbid;
+  int line = line_of_credit(message);
+  bool has_trailer = false;
+  for (const message::Trailer& trailer : message.trailers) {
+    if (!attribution.has(trailer.key) || trailer.value.empty()) continue;
+    has_trailer = true;
+    if (forbids && line == 0 && !message::says_no_tool(trailer.value)) line = trailer.line;
+  }
+  if (line > 0) {
+    const std::string text = message::shortened(message.lines[static_cast<std::size_t>(line) - 1]);
+    Arguments arguments{{"text", text}, {"number", line}};
+    if (!forbids) arguments.emplace_back("key", attribution.trailers.front());
+    violations.push_back(
+        about_message(forbids ? kAttribution : kMisplacedAttribution, std::move(arguments), line));
+  }
+  if (!forbids && !has_trailer && line == 0)
+    violations.push_back(
+        about_message(kNoAttribution, {{"key", attribution.trailers.front()}}, std::nullopt));
+}
+
 Result<Judge> make(const Options& options) {
   return JudgeCommit{
-      [required = options.list("required"), breaking_needs_footer = options.boolean("breaking_needs_footer")](
-          const CommitView& view, Violations& violations) -> Result<void> {
+      [required = options.list("required"), breaking_needs_footer = options.boolean("breaking_needs_footer"),
+       attribution = Attribution(options)](const CommitView& view, Violations& violations) -> Result<void> {
         const message::Message& message = view.message;
         if (message.kind != message::Kind::ordinary) return {};
+        judge_attribution(message, attribution, violations);
         const std::size_t before = violations.size();
         judge_near_misses(message, violations);
         if (breaking_needs_footer && violations.size() == before) judge_breaking(message, violations);

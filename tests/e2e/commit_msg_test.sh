@@ -276,6 +276,71 @@ test_policy() {
   says 'says where' '`.expgate.yaml`:1'
 }
 
+# A repository whose policy lets the hook mend messages.
+fixing() {
+  client project commit-msg
+  printf 'version: 1\nfix_messages: true\n' >.expgate.yaml
+  save 'chore: begin' .expgate.yaml
+}
+
+test_fixing_messages() {
+  local long='The loader skipped every image that did not decode and nobody ever heard of it, so that the epochs were shorter than they said.'
+  fixing
+  commit_ok 'slips of the header' --allow-empty -m 'Feat(lr):Add a schedule.'
+  says 'what was changed' 'fixed the header: `Feat(lr):Add a schedule.` is now `feat(lr): add a schedule`'
+  is 'the message' 'feat(lr): add a schedule' "$(git log -1 --format=%B | head -1)"
+  printf 'fix: skip broken images\n%s\n\nBREAKING CHNAGE: `strict` is gone.\n' "$long" >../message
+  commit_ok 'slips of the body' --allow-empty -F ../message
+  says 'that it was changed' 'fixed the body'
+  says_not 'the header was not' 'fixed the header'
+  is 'the footer' 'BREAKING CHANGE: `strict` is gone.' "$(git log -1 --format=%B | sed -n 6p)"
+  is 'no word is lost' "$long" "$(git log -1 --format=%B | sed -n 3,4p | paste -sd ' ')"
+  commit_ok 'a good message' --allow-empty -m 'feat: add a thing'
+  says_not 'is left alone' 'fixed'
+  commit_refused 'what only its author can say' commit-header --allow-empty -m 'fix:update'
+  is 'and the file stays as it was typed' 'fix:update' "$(head -1 .git/COMMIT_EDITMSG)"
+  printf 'version: 1\n' >.expgate.yaml && git commit -qam 'chore: fix by hand'
+  commit_refused 'not without the key' commit-header --allow-empty -m 'feat:add a thing'
+}
+
+test_fixing_messages_in_an_editor() {
+  fixing
+  edit 'feat:add a thing
+# my own remark
+'
+  commit_ok 'with comments of git' --allow-empty
+  is 'they are stripped' 'feat: add a thing' "$(git log -1 --format=%B | sed '/^$/d')"
+  edit 'feat:add another
+'
+  put new.py 'x = 1' && git add new.py
+  commit_ok 'with the diff below the scissors' -v
+  is 'it is cut' 'feat: add another' "$(git log -1 --format=%B | sed '/^$/d')"
+  edit 'feat:add a third thing, #12
+; mine
+'
+  git config core.commentChar ';'
+  commit_ok 'with another comment character' --allow-empty
+  is 'of the configuration' 'feat: add a third thing, #12' "$(git log -1 --format=%B | sed '/^$/d')"
+}
+
+test_fixing_leaves_what_git_made() {
+  fixing
+  git switch -qc side && commit_ok 'there' --allow-empty -m 'feat: add it there'
+  git switch -q main && commit_ok 'here' --allow-empty -m 'feat: add it here'
+  passes 'a merge' git merge -q --no-ff side -m 'Merge:side.'
+  is 'is as it was' 'Merge:side.' "$(git log -1 --format=%s)"
+  git switch -qc feature/x
+  commit_ok 'a fixup' --allow-empty -m 'fixup! feat: Add a thing.'
+  is 'too' 'fixup! feat: Add a thing.' "$(git log -1 --format=%s)"
+  printf 'feat:add ViT\n' >message
+  exits 'JSON: passed' 0 sh -c '"$EXPGATE" commit-msg --format json message >report.json'
+  is 'JSON: a note' 'fixed the header: `feat:add ViT` is now `feat: add ViT`' "$(json report.json notes 0)"
+  is 'the file' 'feat: add ViT' "$(cat message)"
+  printf 'version: 1\nfix_messages: maybe\n' >.expgate.yaml && git add .expgate.yaml
+  undecided 'another value is an error' "$EXPGATE" commit-msg message
+  says 'and named' 'must be `true` or `false`'
+}
+
 test_exit_codes() {
   project
   exits 'a message file that is missing' 2 "$EXPGATE" commit-msg ../missing

@@ -124,6 +124,9 @@ TEST(Repair, BreakingFootersAreSpeltAsToolsReadThem) {
       {"BREAKING CHANGE; b", "BREAKING CHANGE: b"},
       {"BREAKING CHANGE(api): b", "BREAKING CHANGE: api: b"},
       {"**BREAKING CHANGE:** b", "BREAKING CHANGE: b"},
+      {"`BREAKING CHANGE:` b", "BREAKING CHANGE: b"},
+      {"Breaking change: `b` is gone", "BREAKING CHANGE: `b` is gone"},
+      {"BREAKING CHANGE:`b` is gone", "BREAKING CHANGE: `b` is gone"},
       {"## Breaking changes\n\nb is gone", "BREAKING CHANGE: b is gone"},
       {"BREAKING CHANGE:\nb is gone\nc too", "BREAKING CHANGE: b is gone\nc too"},
       // Only the author can say what breaks.

@@ -42,6 +42,14 @@ TEST(ExperimentTag, WhatWasMeantAsAMetricIsNamed) {
   EXPECT_EQ(message("ViT | Acc@1: 87,3%"),
             "the message of the experiment tag `exp-vit` states no metric: `Acc@1: 87,3%` has a comma: "
             "write a point");
+  EXPECT_EQ(message("Acc@1：87.3%，Loss：0.41"),
+            "the message of the experiment tag `exp-vit` states no metric: full-width `：`, `，` in "
+            "`Acc@1：87.3%，Loss：0.41`; write `Acc@1: 87.3%, Loss: 0.41`");
+  EXPECT_EQ(message("ViT | 准确率＝87.3％"),
+            "the message of the experiment tag `exp-vit` states no metric: full-width `＝`, `％` in "
+            "`ViT | 准确率＝87.3％`; write `ViT | 准确率=87.3%`");
+  EXPECT_EQ(message("ViT，学习率：3e-4"),
+            "the message of the experiment tag `exp-vit` states no metric: `ViT，学习率：3e-4`");
   EXPECT_EQ(message("ViT | val_loss=-inf."),
             "the message of the experiment tag `exp-vit` states no metric: `val_loss=-inf.` is not a number");
   EXPECT_EQ(message("ViT | acc 2k"),
