@@ -27,14 +27,21 @@ struct InstallArguments {
   deploy::Where where;
   bool dry_run = false;
   bool filter = false;
+  bool quiet = false;
 };
 
-Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target, bool dry_run) {
+// Says what is done, for whoever has not asked for silence. Warnings are printed whatever they asked.
+Result<void> say(const InstallArguments& options, const Text& text) {
+  return options.quiet ? Result<void>{} : print_line(text);
+}
+
+Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target,
+                 const InstallArguments& options) {
   TRY_ASSIGN(const std::string caller, deploy::caller_of(target.run_by_git, target.name, site.top));
   if (!caller.empty())
-    return print_line(
-        tr("{file}: left alone: {manager} runs `expgate {hook}` already",
-           {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
+    return say(options,
+               tr("{file}: left alone: {manager} runs `expgate {hook}` already",
+                  {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
   if (target.alone) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
     if (found.kind == deploy::HookFile::Kind::foreign)
@@ -42,21 +49,22 @@ Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target,
                   tr("rename that file and try again"));
   }
   if (!target.displaced.empty()) {
-    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(target.displaced, dry_run));
-    TRY(print_line(deploy::description(taken, deploy::shown(target.displaced))));
+    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(target.displaced, options.dry_run));
+    TRY(say(options, deploy::description(taken, deploy::shown(target.displaced))));
   }
-  TRY_ASSIGN(const deploy::HookChange done, deploy::put_hook(target.path, target.text, dry_run));
-  if (!dry_run) TRY(deploy::hand_over(site, target));
+  TRY_ASSIGN(const deploy::HookChange done, deploy::put_hook(target.path, target.text, options.dry_run));
+  if (!options.dry_run) TRY(deploy::hand_over(site, target));
   if (target.passes_on) return {};
-  TRY(print_line(deploy::description(done, deploy::shown(target.path))));
+  TRY(say(options, deploy::description(done, deploy::shown(target.path))));
   if (done.kept.empty()) return {};
-  TRY_ASSIGN(const deploy::HookFile kept, deploy::look_at(dry_run ? target.path : done.kept));
+  TRY_ASSIGN(const deploy::HookFile kept, deploy::look_at(options.dry_run ? target.path : done.kept));
   if (!deploy::looks_above_itself(kept.text)) return {};
   return print_line(tr("warning: {warning}", {{"warning", deploy::above_itself(done.kept)}}));
 }
 
 // What an administrator needs to know once the hook is there.
-Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& program) {
+Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& program,
+                                const InstallArguments& options) {
   if (const fs::path closed = deploy::closed_to_others(program); !closed.empty()) {
     TRY(print_line(
         tr("warning: other users cannot run `{file}`: if they run the hooks, every push is rejected",
@@ -67,8 +75,8 @@ Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& pr
   for (const fs::path& policy : site.policies) {
     std::error_code error;
     const Arguments arguments{{"file", deploy::shown(policy)}};
-    TRY(print_line(fs::exists(policy, error) ? tr("policy: {file} exists", arguments)
-                                             : tr("policy: {file} does not exist yet", arguments)));
+    TRY(say(options, fs::exists(policy, error) ? tr("policy: {file} exists", arguments)
+                                               : tr("policy: {file} does not exist yet", arguments)));
   }
   return {};
 }
@@ -83,15 +91,15 @@ Error husky_runs(const fs::path& husky) {
 }
 
 // The hooks are in their folder: makes git run them, and no longer those that did the same.
-Result<void> name_in_configuration(const deploy::HookSite& site, bool dry_run) {
-  TRY_ASSIGN(const bool is_new, deploy::configure_hooks(site, dry_run));
-  TRY(print_line(is_new ? tr("hook.expgate-*: named in the configuration of this repository")
-                        : tr("hook.expgate-*: already in place")));
+Result<void> name_in_configuration(const deploy::HookSite& site, const InstallArguments& options) {
+  TRY_ASSIGN(const bool is_new, deploy::configure_hooks(site, options.dry_run));
+  TRY(say(options, is_new ? tr("hook.expgate-*: named in the configuration of this repository")
+                          : tr("hook.expgate-*: already in place")));
   for (const fs::path& hook : site.unused) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(hook));
     if (found.kind != deploy::HookFile::Kind::ours) continue;
-    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(hook, dry_run));
-    TRY(print_line(deploy::description(taken, deploy::shown(hook))));
+    TRY_ASSIGN(const deploy::HookChange taken, deploy::take_hook(hook, options.dry_run));
+    TRY(say(options, deploy::description(taken, deploy::shown(hook))));
   }
   TRY_ASSIGN(const deploy::GitVersion git, deploy::git_version());
   if (!git.has_config_hooks())
@@ -99,13 +107,13 @@ Result<void> name_in_configuration(const deploy::HookSite& site, bool dry_run) {
   return {};
 }
 
-Result<void> print_global_setting(const deploy::HooksPathChange& change) {
+Result<void> say_global_setting(const deploy::HooksPathChange& change, const InstallArguments& options) {
   if (!change.changed)
-    return print_line(tr("core.hooksPath: already in place; each repository's own hooks keep running"));
+    return say(options, tr("core.hooksPath: already in place; each repository's own hooks keep running"));
   if (!change.before)
-    return print_line(tr("core.hooksPath: names this folder; each repository's own hooks keep running"));
-  return print_line(tr("core.hooksPath: names this folder; the hooks in `{folder}` keep running first",
-                       {{"folder", *change.before}}));
+    return say(options, tr("core.hooksPath: names this folder; each repository's own hooks keep running"));
+  return say(options, tr("core.hooksPath: names this folder; the hooks in `{folder}` keep running first",
+                         {{"folder", *change.before}}));
 }
 
 Result<void> check_options(const InstallArguments& options) {
@@ -127,23 +135,23 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
   if (!site.husky.empty()) return tl::unexpected(husky_runs(site.husky));
   if (options.filter) {
     TRY_ASSIGN(const std::string done, put_filter(options.where.repository, program, options.dry_run));
-    TRY(print(done));
+    if (!options.quiet) TRY(print(done));
   }
   if (site.is_served_globally) {
-    TRY(print_line(
-        tr("nothing to do: `expgate install --global` serves all your repositories, including this "
-           "one")));
+    TRY(say(options,
+            tr("nothing to do: `expgate install --global` serves all your repositories, including this "
+               "one")));
     return 0;
   }
   if (site.obstacle) return tl::unexpected(*site.obstacle);
   for (deploy::HookTarget& target : site.targets) {
     if (warns_only) target.text = deploy::in_warn_mode(std::move(target.text));
-    TRY(put(site, target, options.dry_run));
+    TRY(put(site, target, options));
   }
-  if (!site.configured.empty()) TRY(name_in_configuration(site, options.dry_run));
+  if (!site.configured.empty()) TRY(name_in_configuration(site, options));
   if (options.where.global) {
     TRY_ASSIGN(const deploy::HooksPathChange change, deploy::direct_git_here(options.dry_run));
-    TRY(print_global_setting(change));
+    TRY(say_global_setting(change, options));
   }
   for (const Text& warning : site.warnings) TRY(print_line(tr("warning: {warning}", {{"warning", warning}})));
   if (site.unsupported)
@@ -153,7 +161,7 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
     TRY(
         print_line(tr("mode: warn: violations are reported but not blocked; to block them, run this command "
                       "without --mode warn")));
-  if (site.is_server) TRY(print_server_notes(site, program));
+  if (site.is_server) TRY(print_server_notes(site, program, options));
   return 0;
 }
 
@@ -170,6 +178,7 @@ Action declare_install(CommandArguments& arguments, const Common& common) {
                 &options->filter);
   return [options, &common]() -> Result<int> {
     TRY(check_no_policy(common));
+    options->quiet = common.quiet;
     if (options->dry_run) TRY(print_line(tr("dry run: nothing is changed")));
     return install_hooks(*options, common.mode == "warn");
   };

@@ -185,6 +185,13 @@ test_no_hook_of_a_server_is_left() {
   is 'both are gone' '' "$(find server.git -name update -o -name pre-receive)"
 }
 
+test_quiet() {
+  git init -q --bare server.git
+  passes 'installs' "$EXPGATE" install -q --server server.git
+  is 'and says nothing but warnings' '' "$(grep -v -e '^warning' -e '^  install the binary' <<<"$out" || true)"
+  is 'it is there' yes "$([ -n "$(find server.git -name pre-receive)" ] && echo yes)"
+}
+
 test_a_policy_that_nothing_would_read() {
   git init -q --bare server.git
   printf 'version: 1\n' >own.yaml

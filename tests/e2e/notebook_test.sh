@@ -80,7 +80,7 @@ test_refused_mended_committed() {
   commit_refused 'a notebook with outputs' notebook-output
   says 'what is in it' '1 of 1 cell has outputs'
   says 'where' '`my work/a.ipynb`'
-  says 'and what mends it' "expgate fix --staged -- 'my work/a.ipynb'"
+  says 'and what mends it' $'To fix this commit:\n  expgate fix --staged\n'
   exits 'fix --staged --diff would change something' 1 "$EXPGATE" fix --staged --diff
   exits 'fix --staged' 0 "$EXPGATE" fix --staged 'my work/a.ipynb'
   says 'says what it did' 'my work/a.ipynb: cleaned in the index and the work tree: removed the outputs of 1 cell'
@@ -91,7 +91,7 @@ test_refused_mended_committed() {
   says 'and it says so' 'nothing to clean in 1 notebook'
   run_notebook 'my work/a.ipynb'
   commit_refused 'commit -a of a run notebook' notebook-output -a -m 'feat: run'
-  says 'where nothing is staged afterwards, the file is to be mended' "expgate fix -- 'my work/a.ipynb'"
+  says 'where nothing is staged afterwards, the file is to be mended' $'To fix this commit:\n  expgate fix\n'
   exits 'fix without a path finds what differs from HEAD' 0 "$EXPGATE" fix
   is 'nothing differs any more' '' "$(git status --porcelain)"
 }
