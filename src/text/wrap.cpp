@@ -112,77 +112,7 @@ std::string_view unfinished_command(std::string_view line) {
   return is_prose || command.ends_with(';') || command.ends_with(',') ? std::string_view() : command;
 }
 
-// The words of a command as a shell sees them, with their quotes.
-std::vector<std::string_view> shell_words(std::string_view command) {
-  std::vector<std::string_view> words;
-  std::size_t begin = 0;
-  char quote = 0;
-  for (std::size_t at = 0; at < command.size(); ++at) {
-    const char c = command[at];
-    if (c == '\\' && quote != '\'') {
-      ++at;
-    } else if (quote != 0) {
-      const bool is_closed = c == quote || (quote == '(' && c == ')');
-      if (is_closed) quote = 0;
-    } else if (c == '\'' || c == '"' || c == '(') {
-      quote = c;
-    } else if (c == ' ') {
-      words.push_back(command.substr(begin, at - begin));
-      begin = at + 1;
-    }
-  }
-  words.push_back(command.substr(begin));
-  return words;
-}
-
 }  // namespace
-
-std::vector<std::string> wrap_command(std::string_view command, std::size_t width, std::size_t used,
-                                      std::size_t indent) {
-  std::vector<std::vector<std::string_view>> parts(1);  // each but the last ends with `&&`
-  for (const std::string_view word : shell_words(command)) {
-    parts.back().push_back(word);
-    if (word == "&&") parts.emplace_back();
-  }
-  std::vector<std::string> lines{""};
-  std::size_t column = used;
-  const auto columns_of = [](const std::vector<std::string_view>& part) {
-    std::size_t columns = part.size() - 1;
-    for (const std::string_view word : part) columns += text::width(word);
-    return columns;
-  };
-  const auto new_line = [&](std::size_t deeper) {
-    lines.emplace_back(indent + deeper, ' ');
-    column = indent + deeper;
-  };
-  const auto append = [&](std::string_view word, bool is_first) {
-    if (!is_first) lines.back() += ' ';
-    lines.back() += word;
-    column += text::width(word) + (is_first ? 0 : 1);
-  };
-  for (const auto& part : parts) {
-    const bool is_first = &part == &parts.front();
-    bool is_at_begin = is_first;
-    if (!is_first && column + 1 + columns_of(part) > width) {
-      new_line(0);
-      is_at_begin = true;
-    }
-    constexpr std::string_view kGoesOn = " \\";
-    const bool fits = column + (is_at_begin ? 0 : 1) + columns_of(part) <= width;
-    for (const std::string_view word : part) {
-      const bool is_last = &word == &part.back();
-      const std::size_t needed = text::width(word) + 1 + (is_last ? 0 : kGoesOn.size());
-      if (!fits && !is_at_begin && word != "&&" && column + needed > width) {
-        lines.back() += kGoesOn;
-        new_line(2);
-        is_at_begin = true;
-      }
-      append(word, is_at_begin);
-      is_at_begin = false;
-    }
-  }
-  return lines;
-}
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t used,
                               std::size_t indent) {

@@ -13,11 +13,6 @@ namespace expgate::text {
 // `&&` where that can be: it can be pasted then.
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t used, std::size_t indent);
 
-// A command in lines that can be pasted together: broken behind `&&`, or between words with a `\` at the end,
-// never inside of what is quoted. A word that is wider than a line stays whole.
-std::vector<std::string> wrap_command(std::string_view command, std::size_t width, std::size_t used,
-                                      std::size_t indent);
-
 // `text` cut to `columns` columns, the last of them "…" where something is lost.
 std::string shortened(std::string_view text, std::size_t columns);
 

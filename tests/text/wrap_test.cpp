@@ -60,17 +60,6 @@ TEST(Wrap, KeepsBackticksTogetherWhereTheyFit) {
   EXPECT_EQ(text::wrap("type `git add a b c d e f`", 12, 0, 0), (Lines{"type `git", "add a b c d", "e f`"}));
 }
 
-TEST(WrapCommand, BreaksWhereItCanBePasted) {
-  EXPECT_EQ(text::wrap_command("git rm --cached a && git commit --amend", 40, 0, 2),
-            (Lines{"git rm --cached a && git commit --amend"}));
-  EXPECT_EQ(text::wrap_command("git rm --cached a && git commit --amend", 30, 0, 2),
-            (Lines{"git rm --cached a &&", "  git commit --amend"}));
-  EXPECT_EQ(text::wrap_command("git rm --cached 'a && b c' d", 20, 0, 2),
-            (Lines{"git rm --cached \\", "    'a && b c' d"}));
-  EXPECT_EQ(text::wrap_command("$(git var GIT_EDITOR) a", 22, 0, 2),
-            (Lines{"$(git var GIT_EDITOR) \\", "    a"}));
-}
-
 TEST(Shortened, CutsAtColumns) {
   EXPECT_EQ(text::shortened("abcdef", 6), "abcdef");
   EXPECT_EQ(text::shortened("abcdefg", 6), "abcde…");
