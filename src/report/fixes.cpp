@@ -159,10 +159,10 @@ std::string mend_line(const std::vector<Commands>& lists) {
 void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps) {
   const auto is_meant = [](const Finding& each) { return is_of_commit(each); };
   const auto lists = commands_of(group, is_meant);
-  // What CI judges has been pushed, and `mend` leaves alone what the remote has.
-  const bool is_mended =
-      mode != Mode::ci && std::any_of(group.errors.begin(), group.errors.end(),
-                                      [](const Finding* each) { return can_be_mended(*each); });
+  // What CI judges has been pushed, and `mend` leaves alone what the remote has. It works on branches.
+  const bool is_mended = mode != Mode::ci && is_branch(group.ref) &&
+                         std::any_of(group.errors.begin(), group.errors.end(),
+                                     [](const Finding* each) { return can_be_mended(*each); });
   std::string line = git_line_of(lists);
   const auto first_left = std::find_if(group.errors.begin(), group.errors.end(), [](const Finding* each) {
     return is_of_commit(*each) && each->commit && each->remedy.commands.empty();

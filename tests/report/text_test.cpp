@@ -103,6 +103,14 @@ TEST(TextReport, OneBlockForEachRef) {
       << "what CI judges is on the remote, and mend leaves that alone";
 }
 
+TEST(TextReport, ATagIsNotMended) {
+  Finding finding = checkpoint_finding();
+  finding.refs = {"refs/tags/v1"};
+  EXPECT_EQ(block_of(report_of(Mode::pre_push, {finding})),
+            (Block{"To fix this push (v1, 1 error in 1 commit):",
+                   "  git rm --cached -- models/best.bin && git commit --amend"}));
+}
+
 TEST(TextReport, WhatIsLeftByTheLineIsSaid) {
   Finding left = checkpoint_finding();
   left.remedy.commands = {};
