@@ -194,6 +194,20 @@ test_a_branch_that_is_not_checked_out() {
   is 'main is where it was' "$main" "$(git rev-parse main)"
 }
 
+test_several_branches() {
+  project
+  editor
+  save 'feat: add weights' w/best.pt a.py && save 'feat: go on' b.py
+  git checkout -q -b exp/resnet main && save 'update' c.py
+  run git push origin exp/vit exp/resnet
+  local lines
+  lines=$(sed -n 's/^remote:   \(git switch [^ ]* [^ ]* && [^e].*\)/\1/p' <<<"$out")
+  is 'each has a line of its own' 2 "$(grep -c . <<<"$lines")"
+  run env GIT_EDITOR="$PWD/../editor" bash -e -c "$lines"
+  is 'both run' 0 "$status"
+  push_ok 'and both get in' origin exp/vit exp/resnet
+}
+
 test_tags() {
   project
   save 'feat: add weights' w/best.pt a.py && git tag v1 && git tag -a -m 'a tag' v2
