@@ -213,7 +213,11 @@ std::vector<Fixes> fixes_of(const Report& report) {
       add_draft_steps(group, fixes.steps);
     } else {
       add_commit_steps(group, report.mode, fixes.steps);
-      add_tip_steps(group, fixes.steps);
+      std::vector<FixStep> then;
+      add_tip_steps(group, then);
+      // Whichever way the commits are mended, this is left.
+      if (!fixes.steps.empty() && !then.empty()) fixes.steps.push_back({shown(tr("and in any case:")), ""});
+      fixes.steps.insert(fixes.steps.end(), then.begin(), then.end());
     }
     if (!fixes.steps.empty()) all.push_back(std::move(fixes));
   }

@@ -127,6 +127,11 @@ TEST(TextReport, EditsComeBeforeTheirCommit) {
   EXPECT_EQ(block_of(report_of(Mode::pre_receive, {seed})),
             (Block{"To fix this push (exp/vit, 1 error):", "  in `a.yaml`, add the line `seed: 42`",
                    "  in `b.txt`, line 4, write `torch==2.4.0`", "  git add -- a.yaml && git commit"}));
+  EXPECT_EQ(block_of(report_of(Mode::pre_receive, {checkpoint_finding(), seed})),
+            (Block{"To fix this push (exp/vit, 2 errors in 1 commit):", "  expgate mend",
+                   "or without expgate:", "  git rm --cached -- models/best.bin && git commit --amend",
+                   "and in any case:", "  in `a.yaml`, add the line `seed: 42`",
+                   "  in `b.txt`, line 4, write `torch==2.4.0`", "  git add -- a.yaml && git commit"}));
 }
 
 // It would leave people without the binary in the middle of something.
