@@ -40,6 +40,7 @@ Result<int> run(const AuditArguments& options, const Common& common) {
   extras.ended = [&] { progress.finish(); };  // an error would stand behind what it shows
   extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) -> Result<void> {
     report.error = survey.undecided();
+    if (auto note = survey.note()) report.notes.push_back(*std::move(note));
     TRY_ASSIGN(const auto use, options.baseline.apply(repository, changes, options.what.all, report));
     TRY_SET(report.survey, survey.finish(changes, report));
     report.survey->revisions = revisions_of(options.what, changes);

@@ -111,7 +111,7 @@ Result<void> HistorySurvey::judged(const Commit& commit, std::span<const File> i
   survey_.last_day = std::max(survey_.last_day, day);
   days_.emplace(commit.oid, day);
   for (const File& file : introduced)
-    if (!file.is_name_only && file.has_content()) TRY(see(file, commit.oid, day));
+    if (!file.is_name_only && file.has_content()) see(file, commit.oid, day);
   objects_ += 1 + introduced.size();
   progress_.step(objects_, pending);
   return {};
@@ -167,26 +167,36 @@ std::optional<Error> HistorySurvey::undecided() const {
       unread_.front().why.help};
 }
 
-// A blob that is not there is no error of the survey's: judging it was one.
-Result<void> HistorySurvey::see(const File& file, const Oid& commit, Day day) {
-  Result<std::optional<StoredBlob>> seen = first_sight(file.oid);
-  if (!seen && goes_on_without(file.path, commit, seen.error())) return {};
-  TRY_ASSIGN(const auto blob, std::move(seen));
-  if (!blob) {
+std::optional<Text> HistorySurvey::note() const {
+  if (unsized_ == 0) return std::nullopt;
+  return tr_n("{count} file is not counted: its object is not here",
+              "{count} files are not counted: their objects are not here", unsized_);
+}
+
+// A blob that is not here matters to the verdict only if a check asks for it.
+void HistorySurvey::see(const File& file, const Oid& commit, Day day) {
+  const Result<std::optional<StoredBlob>> blob = first_sight(file.oid);
+  if (!blob) ++unsized_;
+  if (!blob) return;
+  if (!*blob) {
     bring_again(file, commit, day);
-    return {};
+    return;
   }
-  Result<ContentCategory> told = category_of(file, blob->size);
-  if (!told && goes_on_without(file.path, commit, told.error())) return {};
-  TRY_ASSIGN(const ContentCategory category, std::move(told));
+  const Result<ContentCategory> told = category_of(file, (*blob)->size);
+  if (!told) ++unsized_;
+  if (!told) return;
+  add(file, **blob, *told, commit, day);
+}
+
+void HistorySurvey::add(const File& file, const StoredBlob& blob, ContentCategory category, const Oid& commit,
+                        Day day) {
   const auto place = static_cast<std::size_t>(category);
   CategorySum& sum = survey_.categories[place];
   ++sum.objects;
-  sum.size += blob->size;
-  sum.stored += blob->stored;
-  survey_.growth[day][place] += blob->stored;
-  keep_if_large(file, *blob, category, commit, day);
-  return {};
+  sum.size += blob.size;
+  sum.stored += blob.stored;
+  survey_.growth[day][place] += blob.stored;
+  keep_if_large(file, blob, category, commit, day);
 }
 
 Result<ContentCategory> HistorySurvey::category_of(const File& file, std::uint64_t size) {

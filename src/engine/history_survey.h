@@ -44,11 +44,15 @@ class HistorySurvey : public Watcher {
   // Why the audit is undecided: which files could not be read; nothing: all could.
   [[nodiscard]] std::optional<Error> undecided() const;
 
+  // What the sums lack; nothing: they are whole.
+  [[nodiscard]] std::optional<Text> note() const;
+
   // What came of it: with what the report found, and what the tips still have.
   Result<Survey> finish(const ChangeSet& changes, const Report& report);
 
  private:
-  Result<void> see(const File& file, const Oid& commit, Day day);
+  void see(const File& file, const Oid& commit, Day day);
+  void add(const File& file, const StoredBlob& blob, ContentCategory category, const Oid& commit, Day day);
   Result<std::optional<StoredBlob>> first_sight(const Oid& blob);
   Result<ContentCategory> category_of(const File& file, std::uint64_t size);
   void keep_if_large(const File& file, const StoredBlob& blob, ContentCategory category, const Oid& commit,
@@ -74,8 +78,9 @@ class HistorySurvey : public Watcher {
   std::vector<bool> is_seen_;
   std::unordered_set<Oid, OidHash> seen_elsewhere_;  // blobs that are not among them
   std::unordered_map<Oid, Day, OidHash> days_;       // of commits
-  std::vector<Unread> unread_;  // the first of them
+  std::vector<Unread> unread_;                       // the first of them
   std::set<std::pair<std::string, Oid>> all_unread_;
+  std::uint64_t unsized_ = 0;
   std::uint64_t objects_ = 0;
   Survey survey_;
 };

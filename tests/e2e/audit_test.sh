@@ -209,6 +209,21 @@ test_damage_is_no_pass() {
   says 'too' 'could not decide'
 }
 
+test_a_partial_clone_and_a_policy_of_messages() {
+  past repo
+  cd ..
+  git -C repo config uploadpack.allowFilter true
+  git clone -q --bare --filter=blob:none "file://$PWD/repo" partial
+  cd partial
+  printf 'version: 1\nextends: [conventional-commits]\n' >../messages.yaml
+  exits 'no check asks for sizes: it is judged' 1 "$EXPGATE" audit --policy ../messages.yaml
+  is 'by its messages' 'commit-header' "$(named error)"
+  says_not 'and decided' 'could not decide'
+  says 'what is not known is said' 'not counted: their objects are not here'
+  exits 'checks of sizes cannot be decided' 2 "$EXPGATE" audit
+  is 'nothing was fetched' 0 "$(git cat-file --batch-all-objects --batch-check='%(objecttype)' --unordered | grep -c blob || true)"
+}
+
 # Of a pseudo-terminal of python: what a terminal is shown, and that without one nothing is.
 test_progress_is_for_terminals() {
   git init -q repo
