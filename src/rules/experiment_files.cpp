@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "text/shell.h"
 
 namespace expgate::rules {
@@ -56,13 +57,36 @@ Result<content::Document> read_config(const TreeView& view, const File& file) {
   return content::read_document(file.path, text);
 }
 
+namespace {
+
+// What the tree's own .gitignore says; nothing: there is none, or it cannot be read as globs.
+text::GlobSet ignored_by(const TipView& view) {
+  constexpr std::uint64_t kLargest = std::uint64_t{64} << 10U;
+  const auto file = view.file(".gitignore");
+  if (!file || !*file || !(*file)->has_content() || view.size(**file).value_or(kLargest + 1) > kLargest)
+    return {};
+  const std::string source = view.content(**file).value_or("");
+  std::vector<std::string> globs;
+  for (const std::string_view line : lines(source))
+    if (!trim(line).empty() && line.front() != '#') globs.emplace_back(trim(line));
+  auto compiled = text::GlobSet::compile(globs);
+  return compiled ? std::move(*compiled) : text::GlobSet();
+}
+
+}  // namespace
+
+// A path that git does not ignore, if there is one: `git add` takes no other.
 std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
   const std::string name(is_work_branch(view) ? short_name(view.update.ref) : "baseline");
+  const text::GlobSet ignored = ignored_by(view);
+  std::string first;
   for (const std::string_view folder : {"configs/", "config/", "conf/", ""}) {
     std::string path = std::string(folder) + name + ".yaml";
-    if (configs.matches(path)) return path;
+    if (!configs.matches(path)) continue;
+    if (!ignored.matches(path)) return path;
+    if (first.empty()) first = std::move(path);
   }
-  return {};
+  return first;
 }
 
 std::vector<Command> commands_to_commit(const std::string& path) {

@@ -52,6 +52,11 @@ noise = os.urandom(150_000)
 write("xz", lzma.compress(noise))
 write("bz2", bz2.compress(noise))
 write("zip", archive("noise", noise))
+# small ones: nobody can look into them
+write("lzma_alone", lzma.compress(pickle.dumps(state), format=lzma.FORMAT_ALONE))
+write("xz_small", lzma.compress(pickle.dumps(state)))
+write("bz2_small", bz2.compress(pickle.dumps(state)))
+write("training_utf16", "".join(f"Epoch {n}: loss={1 / (n + 1):.4f}\r\n" for n in range(1000)).encode("utf-16"))
 database = sqlite3.connect(os.path.join(folder, "sqlite"))
 database.execute("create table t (x blob)")
 database.execute("insert into t values (?)", (os.urandom(1_200_000),))
@@ -81,6 +86,10 @@ content_only() {
 test_what_libraries_write() {
   content_only
   real files
+  ssh-keygen -q -t ed25519 -N '' -f files/ssh_key && ssh-keygen -q -t rsa -b 2048 -m PEM -N secret -f files/ssh_pem
+  mkdir public && mv files/*.pub public
+  git add public && git commit -q -m 'feat: add public keys'
+  push_ok 'public keys pass' origin HEAD:feature/keys
   local file
   git checkout -q -b work
   save 'feat: add files' files/*

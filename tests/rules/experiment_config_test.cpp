@@ -56,6 +56,11 @@ TEST(ExperimentConfig, ProposesAConfig) {
   EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "x"}}),
                       "the tip of `exp/vit` has no experiment config; looked for `**/{conf,"));
   EXPECT_EQ(proposed(tip({{"train.py", "x"}})), "configs/exp/vit.yaml");
+  EXPECT_EQ(proposed(tip({{"train.py", "x"}, {".gitignore", "# runs\n\n/configs/\n*.log\n"}})),
+            "config/exp/vit.yaml")
+      << "git add takes no path that is ignored";
+  EXPECT_EQ(proposed(tip({{"train.py", "x"}, {".gitignore", "*.yaml\n!/conf/**\n"}})), "conf/exp/vit.yaml");
+  EXPECT_EQ(proposed(tip({{"train.py", "x"}, {".gitignore", "*.yaml\n"}})), "configs/exp/vit.yaml");
   EXPECT_TRUE(catches(kRule, "configs: ['hp/*.json']", tip({{"configs/a.yaml", "a: 1"}}),
                       "a path that the option `configs` allows"));
   TipCase odd = tip({{"train.py", "x"}});
