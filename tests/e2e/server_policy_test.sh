@@ -262,9 +262,9 @@ test_web_interface() {
   says_not 'over ssh there is none' 'GL-HOOK-ERR'
 }
 
-# The lines that the server sent that are longer than 100 columns and could have been broken: a path is left in one piece.
+# The lines that the server sent that are longer than 100 columns and could have been broken: a path and a command are left in one piece.
 long_lines() {
-  sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -E '^.{101}' | grep -vE '^(GL-HOOK-ERR: )?(error\[[a-z-]+\]:)? *[^ ]+$' || true
+  sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -E '^.{101}' | grep -vE '^(GL-HOOK-ERR: )?((error\[[a-z-]+\]:)? *[^ ]+$|  (git|env|sh -c) )' || true
 }
 
 test_text() {
