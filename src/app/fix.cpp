@@ -81,9 +81,13 @@ Result<void> show_plan(const IndexPlan& plan, const FixOptions& options) {
       TRY(print_line(tr("{path}: would be unstaged", {{"path", text::printable(each.file.path)}})));
   for (const IndexChange& each : plan.changes) {
     if (each.kind == IndexChange::Kind::unstage) continue;
-    const bool is_shown_below = each.kind == IndexChange::Kind::clean && !options.staged;
+    const bool is_edit = each.kind == IndexChange::Kind::edit;
+    const bool is_shown_below = !options.staged && (!is_edit || !each.is_same_in_work_tree);
     if (!is_shown_below)
       TRY(print(each.diff));
+    else if (is_edit)
+      TRY(print_line(
+          tr("{path}: would be edited in the index too", {{"path", text::printable(each.file.path)}})));
     else if (!each.is_same_in_work_tree)
       TRY(print_line(
           tr("{path}: would be cleaned in the index too", {{"path", text::printable(each.file.path)}})));
@@ -132,6 +136,10 @@ Result<int> run_fix(const FixOptions& options, const Common& common) {
   const bool has_index = repository && !(*repository)->work_tree().empty();
   if (!has_index && options.staged && !repository) return tl::unexpected(repository.error());
   if (has_index) TRY_SET(left, fix_index(**repository, options, common, tally));
+  if (has_index && !options.staged) {
+    TRY_ASSIGN(const std::size_t edited, edit_unstaged(**repository, options, common));
+    tally.changed += edited;
+  }
   if (!options.staged) {
     TRY_ASSIGN(const FixTally files, fix_work_tree(options, common));
     tally.seen = std::max(tally.seen, files.seen);

@@ -111,6 +111,23 @@ test_edits_beside_unstaged_changes() {
   is 'the file is as it was' "$(printf 'lr: 0.1\nwarmup: 5\nseed: 8\n')" "$(cat configs/vit.yaml)"
 }
 
+test_edits_of_what_is_not_staged() {
+  project
+  printf 'lr: 0.1\nseed: null\nepochs: 3\n' >configs/vit.yaml
+  index=$(git ls-files -s)
+  exits '--diff' 1 "$EXPGATE" fix --diff
+  says 'shows it' '+seed: 42'
+  exits '--staged' 0 "$EXPGATE" fix --staged
+  is 'leaves it alone' 'seed: null' "$(sed -n 2p configs/vit.yaml)"
+  exits 'fix' 0 "$EXPGATE" fix
+  says 'says what it did' 'configs/vit.yaml:2: now `seed: 42`, in the work tree'
+  is 'the file is edited' 'seed: 42' "$(sed -n 2p configs/vit.yaml)"
+  is 'the index is not touched' "$index" "$(git ls-files -s)"
+  is 'and nothing is left beside it' '' "$(find .git -name '*expgate-*')"
+  commit_ok 'commit -a goes through' -a -m 'feat: use a seed'
+  is 'without a warning about it' '' "$(named warning | grep seed || true)"
+}
+
 test_what_only_a_person_can_do_is_left() {
   project
   put requirements.txt torch && put Dockerfile 'FROM python:latest' && put 'aux.py' && put best.pth

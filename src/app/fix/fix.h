@@ -18,6 +18,7 @@ struct FixOptions {
   std::vector<std::string> paths;
   bool staged = false;
   bool diff = false;
+  bool only_edits = false;  // not an option of the command: of plans for the work tree
 };
 
 // How many files were looked at, changed (or would be), and could not be.
@@ -66,6 +67,11 @@ Result<IndexPlan> plan_index(git::Repository& repository, const FixOptions& opti
 // Carries the changes out, in the index in one step and then in the work tree, and says what was done.
 Result<void> change_index(git::Repository& repository, const std::vector<IndexChange>& changes,
                           const Common& common);
+
+// Makes the edits in files that are changed and not staged, and leaves the index alone. Returns in how many
+// files.
+Result<std::size_t> edit_unstaged(git::Repository& repository, const FixOptions& options,
+                                  const Common& common);
 
 // Whether `path` (from the top) is among the paths that were given, or below one; without any, it is.
 bool is_meant(const std::string& path, const std::vector<std::string>& given, const std::string& top);

@@ -65,8 +65,8 @@ class Planner {
     std::erase_if(plan_.left.findings, [&](const Finding& each) {
       return each.path && !is_meant(*each.path, options_.paths, top_);
     });
-    TRY(clean_notebooks());
-    TRY(unstage());
+    if (!options_.only_edits) TRY(clean_notebooks());
+    if (!options_.only_edits) TRY(unstage());
     TRY(edit());
     forget_what_is_done();
     return std::move(plan_);
