@@ -135,7 +135,6 @@ NearMiss other_key(std::string_view line, bool begins_block) {
   const bool is_wide = line.substr(colon).starts_with(kWideColon);
   const std::size_t text = colon + (is_wide ? kWideColon.size() : 1);
   std::string about = said(line.substr(text));
-  if (has_word(kNothing, ascii_lower(about.substr(0, about.find_last_not_of(". ") + 1)))) return std::nullopt;
   if (key.size() < colon)
     if (const std::string_view scope = trim(line.substr(0, colon)).substr(key.size()); scope.size() > 2)
       about = std::string(trim(scope)) + ": " + about;
@@ -149,6 +148,10 @@ bool is_breaking_footer(std::string_view line) {
     return line.starts_with(key) && line.substr(key.size()).starts_with(": ") &&
            !trim(line.substr(key.size() + 1)).empty();
   });
+}
+
+bool says_nothing_breaks(std::string_view text) {
+  return has_word(kNothing, ascii_lower(text.substr(0, text.find_last_not_of(". ") + 1)));
 }
 
 NearMiss breaking_near_miss(std::string_view line, bool begins_block) {

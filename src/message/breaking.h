@@ -32,4 +32,8 @@ struct BreakingMistake {
 // above is blank, the header or a trailer; in the middle of a paragraph, words are prose.
 std::optional<BreakingMistake> breaking_near_miss(std::string_view line, bool begins_block = true);
 
+// Whether the text of such a line says that nothing breaks: "none", "n/a". As a footer it would say the
+// contrary to every tool.
+bool says_nothing_breaks(std::string_view text);
+
 }  // namespace expgate::message

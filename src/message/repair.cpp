@@ -70,7 +70,7 @@ void spell_breaking(Lines& all) {
   for (std::size_t i = 1; i < all.size(); ++i) {
     if (kinds[i] == LineKind::fenced || kinds[i] == LineKind::quote) continue;
     const auto miss = breaking_near_miss(all[i], begins_block(all, i));
-    if (!miss) continue;
+    if (!miss || says_nothing_breaks(miss->text)) continue;
     std::string text = miss->text;
     if (!says_something(text)) {
       const std::size_t below = line_of_text(all, kinds, i);

@@ -8,7 +8,7 @@
 #   --import  the import of 80,000 commits and its audit too (some minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held
-#   JOB       start refs commits big-file index ci notebook mend import audit (default: all but import and audit)
+#   JOB       start refs commits big-file index ci notebook mend import audit peers (default: all but the last three)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -37,6 +37,7 @@ store=${keep:-$work}
 mkdir -p "$store"
 store=$(realpath "$store")
 while read -r name; do unset "$name"; done < <(compgen -e | grep -E '^(GIT_|GL_|CI)')
+home=$HOME # where cargo is
 export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig LC_ALL=C.UTF-8 TZ=UTC GIT_NO_REPLACE_OBJECTS=1
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.com GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.com
 export GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000'
@@ -292,6 +293,20 @@ verdicts() {
   node "$here/verdicts.mjs" "$store/commitlint" "$here/messages.txt" "$here/differences.txt" <report.json || over=$((over + 1))
 }
 
+# install_peers FOLDER: those versions, since peers.txt tells of them. What cannot be had is skipped, and named.
+install_peers() {
+  mkdir -p "$1"
+  [ -x "$1/venv/bin/gitlint" ] ||
+    { python3 -m venv "$1/venv" && "$1/venv/bin/pip" install -q commit-check==2.19.3 gitlint-core==0.19.1 committed==1.1.11; } || true
+  [ -x "$1/cog/bin/cog" ] || HOME=$home cargo install cocogitto --version 7.0.0 --locked --root "$1/cog" || true
+}
+
+# The verdicts and times of other checkers of messages, each as a commit-msg hook. Takes some minutes, and a quarter of an hour to build.
+peers() {
+  install_peers "$store/peers" >"$work/peers.log" 2>&1
+  python3 "$here/peers.py" "$store/peers" "$here/messages.txt" "$here/peers.txt" "$EXPGATE" "$here/messages.yaml" || over=$((over + 1))
+}
+
 # notebook_of CELLS BYTES: a notebook with that many cells, each with a picture of that size.
 notebook_of() {
   perl -e 'my ($cells, $bytes) = @ARGV;
@@ -353,7 +368,7 @@ audit() {
 printf '%-60s %11s %11s %7s %5s %-5s %6s\n' "job ($("$EXPGATE" --version), $(git --version))" ours "git's" ratio bar '' cpu
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | ci | notebook | mend | import | audit) ;;
+    start | refs | commits | index | big-file | ci | notebook | mend | import | audit | peers) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over

@@ -1,13 +1,16 @@
-// Any bytes as a message: taken apart, and judged by every rule of messages.
+// Any bytes as a message: taken apart, judged by every rule of messages, and mended.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "engine/active_check.h"
 #include "message/clean.h"
 #include "message/message.h"
+#include "message/repair.h"
 #include "policy/load.h"
+#include "rules/header_proposal.h"
 #include "rules/rule.h"
 
 namespace {
@@ -34,8 +37,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const message::Message message = message::parse(commit);
   const View view(commit, message);
   Violations violations;
-  for (const engine::ActiveCheck& check : checks)
-    if (check.is_on) static_cast<void>(std::get<rules::JudgeCommit>(check.judge)(view, violations));
+  std::vector<const rules::JudgeCommit*> judges;
+  for (const engine::ActiveCheck& check : checks) {
+    if (!check.is_on) continue;
+    judges.push_back(&std::get<rules::JudgeCommit>(check.judge));
+    static_cast<void>((*judges.back())(view, violations));
+  }
+  std::vector<Violation*> found;
+  for (Violation& violation : violations) found.push_back(&violation);
+  static_cast<void>(rules::settle_header(view, judges, found));
+  static_cast<void>(message::repaired(message.text, {.body_width = 40}));
   static_cast<void>(message::clean(bytes, message::cleanup_for({}, bytes)));
   return 0;
 }
