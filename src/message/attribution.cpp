@@ -100,7 +100,7 @@ bool is_generated_with_tool(std::string_view line) {
   std::string lower = ascii_lower(line);
   const std::size_t begin = lower.find("generated ");
   constexpr std::size_t kMostInFront = 12;  // bytes: an emoji, a list mark, `_`
-  if (begin == std::string::npos || begin > kMostInFront) return false;
+  if (begin > kMostInFront) return false;   // or not there
   const auto in_front = std::string_view(lower).substr(0, begin);
   if (std::any_of(in_front.begin(), in_front.end(), is_letter_or_digit)) return false;
   std::string_view rest = std::string_view(lower).substr(begin + std::string_view("generated ").size());

@@ -103,7 +103,7 @@ std::vector<LineKind> line_kinds(std::span<const std::string> lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string& line = lines[i];
     const bool is_in_trailers = trailers_line > 0 && i + 1 >= trailers_line;
-    if (i == 0) {
+    if (i == 0) {  // NOLINT(bugprone-branch-clone): the order decides
       kinds.push_back(LineKind::header);
     } else if (is_in_trailers && trailer_of(line)) {
       kinds.push_back(LineKind::trailer);

@@ -119,6 +119,8 @@ def main():
     unexpected = 0
     with tempfile.TemporaryDirectory() as work:
         subprocess.run(["git", "init", "-q", "-b", "main", work], check=True)
+        for key in ("user.name", "user.email"):  # cocogitto judges nothing without them
+            subprocess.run(["git", "-C", work, "config", key, "ada@example.com"], check=True)
         tools, missing = commands(folder, work, os.path.abspath(expgate), os.path.abspath(policy))
         for name in missing:
             print(f"peers: skipped {name}: it is not in {folder}")
