@@ -152,7 +152,7 @@ def main():
                   f"{tool} alone about {counts['peer']}, neither about {counts['neither']}; {times[tool] * 1000:.1f} ms a message, "
                   f"expgate {times['expgate'] * 1000:.1f} ms")
         for entry in judged:
-            if not entry["met"] and any(fnmatch.fnmatch(tool, entry["tool"]) for tool in tools):
+            if not entry["met"] and not missing:  # one for several tools may be for the one that is missing
                 unexpected += 1
                 print(f"  {entry['tool']} {entry['name']}: NOT MET, nothing differs there")
     return 1 if unexpected else 0
