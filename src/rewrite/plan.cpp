@@ -97,8 +97,12 @@ class Planner {
     }
     TRY_ASSIGN(const Commit commit, repository_.commit(oid));
     const std::string before = text_of_message(commit);
-    std::string after = message::repaired(before, {.header = about.header, .body_width = about.width});
-    if (after == before || commit.message_left_out > 0)
+    // The text of a merge or a revert is what it is by more than its header.
+    const bool is_ordinary = message::parse(commit).kind == message::Kind::ordinary;
+    std::string after = before;
+    if (is_ordinary && commit.message_left_out == 0)
+      after = message::repaired(before, {.header = about.header, .body_width = about.width});
+    if (after == before)
       plan_.unworded.push_back(oid);
     else
       plan_.changes[oid].message = std::move(after);
