@@ -95,7 +95,7 @@ Result<void> Mend::sign() {
                             const Mapping& /*mapping*/) -> Result<NewCommit> {
     return NewCommit{source.commit.tree, false, is_to_sign(source.commit), {}};
   };
-  const Finish finish = [&](const SourceCommit& source, std::string bytes) -> Result<std::string> {
+  const Finish finish = [&](const SourceCommit& source, const std::string& bytes) -> Result<std::string> {
     if (!is_to_sign(source.commit)) return bytes;
     signed_.insert(origins_.at(source.commit.oid));
     TRY_ASSIGN(const std::string signature, signer->sign(bytes));

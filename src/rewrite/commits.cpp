@@ -79,7 +79,7 @@ Result<Mapping> rewrite_commits(git::Repository& repository, const std::vector<O
                             edit.message || wanted.is_written;
     if (!is_changed) continue;
     std::string bytes = edited_commit(source.bytes, edit);
-    if (finish) TRY_SET(bytes, finish(source, std::move(bytes)));
+    if (finish) TRY_SET(bytes, finish(source, bytes));
     TRY_SET(mapping.now[oid], repository.write(ObjectKind::commit, bytes));
   }
   return mapping;

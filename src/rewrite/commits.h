@@ -43,7 +43,7 @@ using Decide =
     std::function<Result<NewCommit>(const SourceCommit&, const std::vector<Oid>& parents, const Mapping&)>;
 
 // Has the last word about the bytes of a commit that is written.
-using Finish = std::function<Result<std::string>(const SourceCommit&, std::string bytes)>;
+using Finish = std::function<Result<std::string>(const SourceCommit&, const std::string& bytes)>;
 
 // Writes the commits anew, parents first, in memory. What nothing changes in keeps its name.
 Result<Mapping> rewrite_commits(git::Repository& repository, const std::vector<Oid>& commits,

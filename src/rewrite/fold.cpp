@@ -171,7 +171,7 @@ class Folding {
 
   // Commits that come of the one that was meant, but not of the line: they would take the change back.
   Result<void> patch_side_branches(const Oid& into, const Oid& folded, const Patch& patch,
-                                   std::unordered_set<Oid, OidHash> done) {
+                                   const std::unordered_set<Oid, OidHash>& done) {
     std::unordered_set<Oid, OidHash> after{into};  // with those that come of it
     std::unordered_set<Oid, OidHash> has_it{folded};
     std::vector<std::pair<std::size_t, Oid>> order;

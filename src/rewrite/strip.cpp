@@ -32,7 +32,7 @@ class Carrying {
                            const Mapping& mapping) {
     const Commit& commit = source.commit;
     const auto found = changes_.find(commit.oid);
-    const CommitChanges& wanted = found == changes_.end() ? kNothing : found->second;
+    const CommitChanges& wanted = found == changes_.end() ? nothing_ : found->second;
     std::vector<git::CarriedParent> parents;
     State state{commit.tree, {}, {}, {}};
     for (const Oid& parent : commit.parents) {
@@ -56,8 +56,6 @@ class Carrying {
   }
 
  private:
-  static inline const CommitChanges kNothing;
-
   // Of a commit that is not written anew: as it is.
   Result<const State*> state_of(const Oid& oid) {
     const auto known = states_.find(oid);
@@ -163,6 +161,7 @@ class Carrying {
     actions.insert(actions.end(), done.begin(), done.end());
   }
 
+  const CommitChanges nothing_;
   git::Repository& repository_;
   const Changes& changes_;
   const std::map<std::string, std::string>& ignored_;
