@@ -180,10 +180,12 @@ Action declare_mend(CommandArguments& arguments, const Common& common) {
       "The commits that the remote lacks are rewritten so that the push passes: without files that may "
       "not be in history (they stay in the work tree), with clean notebooks and messages. The exit code "
       "is 0 if the push passes then, 1 if something is left for you, 2 if nothing was changed."));
-  return [options, &common] {
+  return [options, &common]() -> Result<int> {
     if (options->undo) return undo_last(*options, common);
     if (options->drop_backups) return drop_all_backups(common);
-    return mend_branch(*options, common);
+    Result<int> code = mend_branch(*options, common);
+    if (!code && common.format == "json") TRY(print(mend_json(code.error())));
+    return code;
   };
 }
 

@@ -206,7 +206,18 @@ std::string mend_json(const rewrite::Mend& mend, bool is_done) {
                             {"tags", std::move(tags)},
                             {"holders", report::json_texts(mend.holders())},
                             {"left", std::move(left)},
-                            {"dropped_signatures", std::move(signatures)}};
+                            {"dropped_signatures", std::move(signatures)},
+                            {"error", nullptr}};
+  return all.dump(2) + "\n";
+}
+
+std::string mend_json(const Error& error) {
+  const report::Json all = {
+      {"schema", "expgate-mend/1"},
+      {"done", false},
+      {"error",
+       {{"message", report::json_text(catalogue::render(error.message))},
+        {"help", report::text_or_null(error.help.empty() ? "" : catalogue::render(error.help))}}}};
   return all.dump(2) + "\n";
 }
 

@@ -15,6 +15,9 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t wi
 // All of it for programs: expgate-mend/1 (docs/mend.md).
 std::string mend_json(const rewrite::Mend& mend, bool is_done);
 
+// The same where nothing was changed, and why.
+std::string mend_json(const Error& error);
+
 // The file in which the author of a commit writes its message.
 std::string message_template(const rewrite::Unworded& unworded);
 

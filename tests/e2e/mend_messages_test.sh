@@ -248,6 +248,9 @@ test_no_remote_at_all() {
   before=$(git rev-parse HEAD)
   exits 'it is not known what others have' 2 "$EXPGATE" mend --yes
   says 'and it says so' 'no remote'
+  "$EXPGATE" mend --yes --format json >../report.json 2>/dev/null || true
+  is 'programs are told as well' 'this repository has no remote, so it is not known which commits others have' \
+    "$(json ../report.json error message)"
   is 'nothing moved' "$before" "$(git rev-parse HEAD)"
 }
 
