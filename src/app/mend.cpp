@@ -17,6 +17,7 @@
 #include "catalogue/catalogue.h"
 #include "git/command.h"
 #include "message/clean.h"
+#include "model/ref_name.h"
 #include "text/shell.h"
 
 namespace expgate::app {
@@ -75,6 +76,22 @@ Result<void> ask_for_messages(const git::Repository& repository, rewrite::Mend& 
   return messages.empty() ? Result<void>{} : mend.give_messages(messages);
 }
 
+// A message that was given by hand is not put in if the next push would be rejected for it.
+Result<void> must_pass(git::Repository& repository, rewrite::Mend& mend,
+                       const std::vector<std::pair<std::string, std::string>>& messages) {
+  TRY_ASSIGN(const auto missing, mend.unworded());
+  for (const auto& given : messages) {
+    TRY_ASSIGN(const auto oid, repository.revision(given.first));
+    for (const rewrite::Unworded& each : missing)
+      if (oid == each.commit && !each.findings.empty())
+        return fail(
+            tr("the message for {commit} does not pass: {problem}",
+               {{"commit", each.commit.abbreviated()}, {"problem", each.findings.front()->message()}}),
+            each.findings.front()->help());
+  }
+  return {};
+}
+
 Result<bool> confirm(const std::string& plan) {
   TRY(print(plan));
   fmt::print("{} ", catalogue::render(tr("Rewrite these commits? [Y/n]")));
@@ -117,6 +134,7 @@ Result<int> mend_branch(const MendArguments& options, const Common& common) {
   TRY_ASSIGN(const auto messages, messages_of(options));
   TRY_ASSIGN(rewrite::Mend mend, rewrite::Mend::begin(*repository, common.gate_settings(), options.remote,
                                                       options.branch, messages));
+  TRY(must_pass(*repository, mend, messages));
   const bool asks = !options.dry_run && !options.yes && is_on_terminal() && common.format != "json";
   if (asks) TRY(ask_for_messages(*repository, mend));
   if (!mend.changes_anything()) return nothing_to_do(mend, common);
@@ -137,7 +155,8 @@ Result<int> undo_last(const MendArguments& options, const Common& common) {
   TRY_ASSIGN(const auto refs, rewrite::undo(*repository, options.remote));
   if (!common.quiet)
     for (const rewrite::MovedRef& ref : refs)
-      TRY(print_line(tr("`{ref}` is {old} again", {{"ref", ref.name}, {"old", ref.now.abbreviated()}})));
+      TRY(print_line(
+          tr("Restored {ref} to {old}", {{"ref", short_name(ref.name)}, {"old", ref.now.abbreviated()}})));
   return 0;
 }
 

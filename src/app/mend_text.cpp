@@ -1,6 +1,6 @@
 #include "app/mend_text.h"
 
-#include <algorithm>
+#include <map>
 
 #include <fmt/core.h>
 
@@ -26,11 +26,25 @@ std::string branch_name_of(const rewrite::Destination& destination) {
   return destination.branch.empty() ? "HEAD" : std::string(short_name(destination.branch));
 }
 
+// With its final '/'; "./" of the top.
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "./" : path.substr(0, slash + 1);
+}
+
+// What a person is to write.
+Text text_of(const Edit& edit) {
+  Arguments arguments{
+      {"path", edit.path}, {"number", edit.line}, {"line", std::string(trim(edit.replacement))}};
+  return edit.old.empty() ? tr("add to `{path}`: {line}", std::move(arguments))
+                          : tr("change line {number} of `{path}` to: {line}", std::move(arguments));
+}
+
 Text text_of(const Step& action) {
   Arguments arguments{{"path", action.path}, {"detail", action.detail}};
   switch (action.kind) {
     case Step::Kind::leave_out:
-      return tr("leaves out `{path}`; the file stays in your work tree", std::move(arguments));
+      return tr("leaves out `{path}` (it stays in your work tree)", std::move(arguments));
     case Step::Kind::clean:
       return tr("clears the outputs of `{path}`", std::move(arguments));
     case Step::Kind::rename:
@@ -42,7 +56,7 @@ Text text_of(const Step& action) {
     case Step::Kind::fold:
       return tr("goes into `{detail}`", std::move(arguments));
     case Step::Kind::drop:
-      return tr("is dropped: nothing is left of it");
+      return tr("is dropped: nothing else was in it");
   }
   return {};
 }
@@ -72,10 +86,26 @@ class Lines {
   std::string out_;
 };
 
+// Many files of one folder that are left out are one line.
 void add_actions(Lines& out, const std::vector<Step>& actions) {
-  std::size_t count = 0;
+  constexpr std::size_t kFew = 3;
+  std::map<std::string, std::size_t> folders;
   for (const Step& action : actions)
-    if (++count <= kMostShown) out.add("    ", text_of(action));
+    if (action.kind == Step::Kind::leave_out) ++folders[std::string(folder_of(action.path))];
+  std::size_t count = 0;
+  for (const Step& action : actions) {
+    const std::string folder(folder_of(action.path));
+    std::size_t& files = folders[folder];
+    if (action.kind == Step::Kind::leave_out && files == 0) continue;  // said already
+    if (++count > kMostShown) continue;
+    if (action.kind != Step::Kind::leave_out || files <= kFew) {
+      out.add("    ", text_of(action));
+      continue;
+    }
+    out.add("    ", tr("leaves out {count} files in `{folder}` (they stay in your work tree)",
+                       {{"count", files}, {"folder", folder}}));
+    files = 0;
+  }
   if (count > kMostShown)
     out.add("    ", tr_n("… and {count} more change", "… and {count} more changes", count - kMostShown));
 }
@@ -92,18 +122,15 @@ std::size_t errors_in(const Report& report) {
 
 void add_left(Lines& out, const Report& report) {
   if (errors_in(report) == 0) return;
-  out.add("",
-          tr_n("Left for you, since no command can know the answer ({count} error):",
-               "Left for you, since no command can know the answer ({count} errors):", errors_in(report)));
+  out.add("", tr_n("You need to fix this yourself ({count} error):",
+                   "You need to fix these yourself ({count} errors):", errors_in(report)));
   std::size_t count = 0;
   for (const Finding& finding : report.findings) {
     if (finding.severity != Severity::error || ++count > kMostShown) continue;
     out.add("  ", fmt::format("error[{}]: {}", finding.rule, report::message_of(finding)));
     const std::string place = report::place_of(finding, report.mode);
     if (!place.empty()) out.add("    ", "--> " + place);
-    for (const Edit& edit : finding.remedy.edits)
-      out.add("    ", fmt::format("{}:{}: {}", text::printable(edit.path), edit.line,
-                                  text::printable(edit.replacement)));
+    for (const Edit& edit : finding.remedy.edits) out.add("    ", text_of(edit));
     const std::string help = report::help_of(finding);
     if (!help.empty()) out.add("    ", fmt::format("{}: {}", report::shown(tr("help")), help));
   }
@@ -136,13 +163,12 @@ std::string mend_plan(const rewrite::Mend& mend, std::size_t width) {
                             {"remote", destination.remote},
                             {"count", mend.lacking()},
                             {"changed", mend.commits().size()}};
-  out.add(
-      "",
-      destination.was_asked
-          ? tr("{branch}: rewrites {changed} of {count} commits that {remote} lacks", arguments)
-          : tr("{branch}: rewrites {changed} of {count} commits that {remote} lacked at the last fetch (it "
-               "did not answer now)",
-               arguments));
+  out.add("",
+          destination.was_asked
+              ? tr("{branch}: rewriting {changed} of {count} commits that are not on {remote} yet", arguments)
+              : tr("{branch}: rewriting {changed} of {count} commits that were not on {remote} at the last "
+                   "fetch (it does not answer now)",
+                   arguments));
   for (const rewrite::MendedCommit& each : mend.commits()) {
     if (each.actions.empty()) continue;  // only its parents have other names
     out.add("  ", fmt::format("{} {}", each.old.abbreviated(), text::printable(each.subject)));
@@ -156,21 +182,30 @@ std::string mend_plan(const rewrite::Mend& mend, std::size_t width) {
 std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t width) {
   Lines out(width);
   if (is_done)
-    out.add(
-        "",
-        tr("Rewrote {branch}: {old} is {new} now. The old tip is kept as `{backup}`; `expgate mend --undo` "
-           "goes back.",
-           {{"branch", branch_name_of(mend.destination())},
-            {"old", mend.destination().tip.abbreviated()},
-            {"new", mend.new_tip().abbreviated()},
-            {"backup", mend.backup()}}));
+    out.add("", tr("Rewrote {branch} ({old} → {new}). `{backup}` keeps the old commits; `expgate mend "
+                   "--undo` goes back.",
+                   {{"branch", branch_name_of(mend.destination())},
+                    {"old", mend.destination().tip.abbreviated()},
+                    {"new", mend.new_tip().abbreviated()},
+                    {"backup", mend.backup()}}));
   if (!mend.holders().empty())
     out.add("", tr("Still on the old commits: {refs}", {{"refs", list_of(mend.holders())}}));
   if (!mend.dropped_signatures().empty())
     out.add("", tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
                      mend.dropped_signatures().size()));
   add_left(out, mend.report());
-  if (is_done && errors_in(mend.report()) == 0) {
+  if (!is_done || errors_in(mend.report()) > 0) return out.take();
+  if (mend.left_to_push() == 0) {
+    out.add("", tr("Nothing is left to push: these commits held nothing else. The files are still in your "
+                   "work tree."));
+  } else if (mend.destination().has_diverged) {
+    out.add(
+        "",
+        tr("It passes now, but the branch on `{remote}` has commits that yours lacks. Take them in first:",
+           {{"remote", mend.destination().remote}}));
+    out.add_command(text::shell_line({{"git", "pull", "--rebase", mend.destination().remote,
+                                       std::string(short_name(mend.destination().ref))}}));
+  } else {
     out.add("", tr("It passes now. Push it with:"));
     out.add_command(push_command(mend.destination()));
   }

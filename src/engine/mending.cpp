@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "engine/better_path.h"
 #include "text/shell.h"
 #include "text/utf8.h"
 
@@ -251,19 +252,6 @@ MendingCommands mend(std::span<const Mending> mendings, const MendedRef& ref) {
   return Mender(mendings, ref).commands();
 }
 
-// The name with `_` for what some machine or shell does not take.
-std::string plain(std::string_view name) {
-  std::string kept;
-  for (std::size_t at = 0; at < name.size();) {
-    const std::string_view character = name.substr(at, text::decode(name, at).length);
-    at += character.size();
-    const bool is_kept = text::printable(character) == character &&
-                         std::string_view("\\:*?\"<>|~").find(character) == std::string_view::npos;
-    kept += is_kept ? character : std::string_view("_");
-  }
-  return kept;
-}
-
 }  // namespace
 
 Command with_paths(Command command, std::span<const std::string> paths) {
@@ -316,7 +304,10 @@ void Mending::add(Remedy::Kind kind, const std::string& path, const std::optiona
       cleaned.insert(path);
       break;
     case Remedy::Kind::rename:
-      renamed.emplace(path, better_path(path));
+      renamed.emplace(path, better_path(path, [&](const std::string& name) {
+                        return std::any_of(renamed.begin(), renamed.end(),
+                                           [&](const auto& each) { return each.second == name; });
+                      }));
       break;
     case Remedy::Kind::manual:
     case Remedy::Kind::run:
@@ -345,29 +336,6 @@ Command edit_command(const std::vector<std::string>& paths) {
   Command command{"sh", "-c", "$(git var GIT_EDITOR) \"$@\"", "edit"};
   command.insert(command.end(), paths.begin(), paths.end());
   return command;
-}
-
-std::string better_path(const std::string& path) {
-  constexpr std::size_t kLongest = 100;  // bytes of a name
-  std::vector<std::string> names;
-  for (const std::string_view name : split(path, '/')) {
-    std::string better = plain(name.substr(0, kLongest));
-    while (better.ends_with('.') || better.ends_with(' ')) better.pop_back();
-    if (better.empty() || ascii_lower(better) == ".git") better.insert(0, 1, '_');
-    const std::string stem = ascii_lower(better.substr(0, better.find_first_of(".:")));
-    for (const std::string_view device : {"con", "prn", "aux", "nul", "com", "lpt"})
-      if (stem.starts_with(device) && stem.size() <= 4) {
-        better.insert(stem.size(), "_file");
-        break;
-      }
-    names.push_back(std::move(better));
-  }
-  std::string better = join(names, "/");
-  if (better != path) return better;
-  const std::size_t begin = better.rfind('/') == better.npos ? 0 : better.rfind('/') + 1;
-  const std::size_t dot = better.rfind('.');
-  better.insert(dot != better.npos && dot > begin ? dot : better.size(), "-2");
-  return better;
 }
 
 }  // namespace expgate::engine

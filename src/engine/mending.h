@@ -66,7 +66,4 @@ Command with_paths(Command command, std::span<const std::string> paths);
 // Opens the files in the editor that git would open.
 Command edit_command(const std::vector<std::string>& paths);
 
-// What the path could be called instead, so that every machine can have it.
-std::string better_path(const std::string& path);
-
 }  // namespace expgate::engine

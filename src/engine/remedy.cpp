@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/better_path.h"
 #include "engine/mending.h"
 #include "text/shell.h"
 
@@ -41,7 +42,13 @@ std::vector<Command> draft_commands(Kind kind, std::span<const std::string> path
     }
     case Kind::rename: {
       std::vector<Command> moves;
-      for (const std::string& path : paths) moves.push_back({"git", "mv", "--", path, better_path(path)});
+      std::set<std::string> given;
+      for (const std::string& path : paths) {
+        const std::string better =
+            better_path(path, [&](const std::string& name) { return given.contains(name); });
+        moves.push_back({"git", "mv", "--", path, better});
+        given.insert(better);
+      }
       return moves;
     }
     case Kind::manual:

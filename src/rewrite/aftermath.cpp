@@ -6,6 +6,7 @@
 #include "model/ref_name.h"
 #include "rewrite/checkout.h"
 #include "rewrite/commit_bytes.h"
+#include "rewrite/ignore.h"
 #include "rewrite/mend.h"
 #include "rewrite/signing.h"
 
@@ -19,14 +20,15 @@ constexpr std::string_view kOwnRefs = "refs/expgate/";
 // Index and files of the work trees that the branch is checked out in.
 Result<std::vector<Checkout>> prepare_checkouts(git::Repository& repository, const std::string& branch,
                                                 const Oid& before, const Oid& now,
-                                                const std::set<std::string>& kept) {
+                                                const std::set<std::string>& kept,
+                                                const std::set<std::string>& ignored) {
   TRY_ASSIGN(const Commit old_commit, repository.commit(before));
   TRY_ASSIGN(const Commit new_commit, repository.commit(now));
   TRY_ASSIGN(const auto files, changed_files(repository, old_commit.tree, new_commit.tree));
   TRY_ASSIGN(const std::vector<std::string> work_trees, work_trees_of(repository, branch));
   std::vector<Checkout> checkouts;
   for (const std::string& each : work_trees) {
-    TRY_ASSIGN(Checkout checkout, Checkout::prepare(repository, each, files, kept));
+    TRY_ASSIGN(Checkout checkout, Checkout::prepare(repository, each, files, kept, ignored));
     checkouts.push_back(std::move(checkout));
   }
   return checkouts;
@@ -116,6 +118,21 @@ Result<void> Mend::note_signatures() {
   return {};
 }
 
+// The lines that no commit is left to carry: the work tree alone gets them.
+Result<std::set<std::string>> Mend::still_to_ignore() {
+  TRY_ASSIGN(const Commit commit, repository_.commit(tip_));
+  TRY_ASSIGN(const auto file, repository_.file(commit.tree, kIgnoreFile));
+  std::set<std::string> missing;
+  for (const auto& [path, line] : ignored_) {
+    TRY_ASSIGN(const auto still, repository_.file(commit.tree, path));  // an older version may have stayed
+    if (!still) missing.insert(line);
+  }
+  if (!file || !file->has_content()) return missing;
+  TRY_ASSIGN(const std::string text, repository_.content(file->oid));
+  for (const std::string_view line : lines(text)) missing.erase(std::string(trim(line)));
+  return missing;
+}
+
 Result<void> Mend::carry_out() {
   TRY(sign());
   TRY(note_signatures());
@@ -126,8 +143,9 @@ Result<void> Mend::carry_out() {
   for (const auto& [origin, done] : actions_)
     for (const Step& action : done)
       if (action.kind == Step::Kind::leave_out) kept.insert(action.path);
+  TRY_ASSIGN(const std::set<std::string> ignored, still_to_ignore());
   TRY_ASSIGN(std::vector<Checkout> checkouts,
-             prepare_checkouts(repository_, destination_.branch, destination_.tip, tip_, kept));
+             prepare_checkouts(repository_, destination_.branch, destination_.tip, tip_, kept, ignored));
   std::vector<MovedRef> refs{{ref_or_head(destination_.branch), destination_.tip, tip_}};
   refs.insert(refs.end(), tags_.begin(), tags_.end());
   TRY_SET(backup_, move_refs(repository_, refs));
@@ -161,7 +179,7 @@ Result<std::vector<MovedRef>> undo(git::Repository& repository, const std::strin
   }
   TRY_ASSIGN(std::vector<MovedRef> refs, way_back(repository, ref_or_head(name)));
   TRY_ASSIGN(std::vector<Checkout> checkouts,
-             prepare_checkouts(repository, name, refs.front().before, refs.front().now, {}));
+             prepare_checkouts(repository, name, refs.front().before, refs.front().now, {}, {}));
   TRY(move_back(repository, refs));
   TRY(finish_checkouts(checkouts));
   return refs;

@@ -114,9 +114,10 @@ Checkout::~Checkout() {
 
 Result<Checkout> Checkout::prepare(git::Repository& repository, const std::string& work_tree,
                                    const std::map<std::string, ChangedFile>& files,
-                                   const std::set<std::string>& kept) {
+                                   const std::set<std::string>& kept, std::set<std::string> ignored) {
   Checkout checkout;
   checkout.work_tree_ = work_tree;
+  checkout.ignored_ = std::move(ignored);
   TRY(must_be_idle(work_tree));
   TRY_SET(checkout.index_, git_path(work_tree, "index"));
   // What only looks changed is not.
@@ -169,13 +170,14 @@ Result<void> Checkout::plan_ignore_file(git::Repository& repository, const Chang
   std::string before;
   if (change.before) TRY_SET(before, repository.content(change.before->oid));
   TRY_ASSIGN(const std::string now, repository.content(change.now->oid));
-  ignored_ = lines_added(before, now);
+  const std::set<std::string> added = lines_added(before, now);
+  ignored_.insert(added.begin(), added.end());
   const auto staged = staged_.find(kIgnoreFile);
   if (staged == staged_.end() || change.before == staged->second) return {};
   TRY_ASSIGN(const std::string text, repository.content(staged->second.oid));
   TRY_ASSIGN(const std::string blob,
              git::output_of(git_in(work_tree_, {"hash-object", "-w", "--stdin", "--no-filters"}),
-                            with_ignored(text, ignored_)));
+                            with_ignored(text, added)));
   if (const auto oid = Oid::parse(trim(blob))) restaged_[kIgnoreFile] = {staged->second.mode, *oid};
   return {};
 }

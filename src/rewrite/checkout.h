@@ -32,11 +32,12 @@ Result<void> must_be_idle(const std::string& work_tree);
 // changed files stay as they are, and so does every file of `kept` on disk.
 class Checkout {
  public:
-  // Looks at everything and locks the index; nothing changes yet. Errors: the index is locked by somebody
+  // Looks at everything and locks the index; nothing changes yet. `ignored` are lines that the .gitignore of
+  // the work tree is to get, beside those that the tip's has got. Errors: the index is locked by somebody
   // else, or cannot be read.
   static Result<Checkout> prepare(git::Repository& repository, const std::string& work_tree,
                                   const std::map<std::string, ChangedFile>& files,
-                                  const std::set<std::string>& kept);
+                                  const std::set<std::string>& kept, std::set<std::string> ignored);
   Checkout(Checkout&& other) noexcept;
   Checkout& operator=(Checkout&& other) noexcept = delete;
   ~Checkout();  // unlocks the index
@@ -59,7 +60,7 @@ class Checkout {
   std::map<std::string, git::FileEntry> restaged_;  // what is staged of them instead
   std::set<std::string> written_;                   // files that follow
   std::set<std::string> removed_;                   // files that have another name by now
-  std::set<std::string> ignored_;                   // lines to add to a .gitignore that has other changes
+  std::set<std::string> ignored_;                   // lines that the file .gitignore is to get
 };
 
 }  // namespace expgate::rewrite

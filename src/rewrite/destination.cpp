@@ -1,11 +1,13 @@
 #include "rewrite/destination.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/strings.h"
 #include "git/command.h"
 #include "input/pre_push.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::rewrite {
@@ -44,9 +46,36 @@ Result<std::string> name_there(git::Repository& repository, const std::string& b
   return config_or(repository, "branch." + branch.substr(kHeads.size()) + ".merge", branch);
 }
 
+// What names no remote may be a URL, or the path of a repository; else it is a slip.
 Result<std::string> url_of(const std::string& remote) {
   TRY_ASSIGN(const git::CommandOutput url, git::run({"git", "remote", "get-url", "--push", remote}));
-  return url.ok() ? std::string(lines(url.out).front()) : remote;
+  if (url.ok()) return std::string(lines(url.out).front());
+  std::error_code error;
+  if (remote.find(':') != std::string::npos || std::filesystem::exists(remote, error)) return remote;
+  TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
+  std::vector<std::string> names;
+  for (const std::string_view name : lines(listed)) names.emplace_back(name);
+  const auto near = nearest(remote, names);
+  if (near)
+    return fail(tr("there is no remote `{remote}`; did you mean `{near}`?",
+                   {{"remote", text::printable(remote)}, {"near", *near}}));
+  return fail(tr("there is no remote `{remote}`", {{"remote", text::printable(remote)}}),
+              tr("`git remote` lists them; the branch comes second: `expgate mend REMOTE BRANCH`"));
+}
+
+// What the remote's branch has must be here, or nobody knows what it lacks.
+Result<void> compare(git::Repository& repository, Destination& found) {
+  for (const auto& [name, oid] : found.refs) {
+    if (name != found.ref) continue;
+    if (!repository.has(oid))
+      return fail(
+          tr("`{branch}` on `{remote}` has commits that you do not have yet",
+             {{"branch", text::printable(short_name(name))}, {"remote", text::printable(found.remote)}}),
+          tr("run `git fetch {remote}`, then mend", {{"remote", text::shell_word(found.remote)}}));
+    TRY_ASSIGN(const bool is_ahead, repository.is_ancestor(oid, found.tip));
+    found.has_diverged = !is_ahead;
+  }
+  return {};
 }
 
 // What we last heard that the remote has.
@@ -112,6 +141,7 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
     found.refs = std::move(*refs);
   else
     TRY_SET(found.refs, known_refs(repository, found.remote));
+  TRY(compare(repository, found));
   return found;
 }
 

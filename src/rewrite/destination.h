@@ -17,6 +17,7 @@ struct Destination {
   Oid tip;
   std::vector<std::pair<std::string, Oid>> refs;  // what the remote has: branches and tags, under its names
   bool was_asked = false;                         // it said so itself; else what we last heard
+  bool has_diverged = false;                      // the branch there has commits that this one lacks
 };
 
 // The local branch of that name (empty: HEAD's; HEAD as well if it is detached, or has that upstream, and

@@ -98,6 +98,7 @@ Result<void> Mend::improve() {
 Result<Mapping> Mend::pass(Plan& plan, Steps& actions) {
   if (plan.folded.empty()) {
     messages_.clear();
+    ignored_.insert(plan.ignored.begin(), plan.ignored.end());
     return rewrite::carry_out(repository_, commits_, plan.changes, plan.ignored, actions);
   }
   TRY_ASSIGN(Mapping mapping, fold(repository_, commits_, plan.folded, actions));

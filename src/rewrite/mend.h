@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -58,6 +59,7 @@ class Mend {
   [[nodiscard]] const Destination& destination() const { return destination_; }
   [[nodiscard]] const Report& report() const { return report_; }  // of the result
   [[nodiscard]] const Oid& new_tip() const { return tip_; }
+  [[nodiscard]] std::size_t left_to_push() const { return commits_.size(); }
   [[nodiscard]] bool changes_anything() const { return tip_ != destination_.tip; }
   [[nodiscard]] const std::vector<MendedCommit>& commits() const { return mended_; }
   [[nodiscard]] const std::string& backup() const { return backup_; }
@@ -81,6 +83,7 @@ class Mend {
   Result<void> sign();
   Result<void> find_refs();
   Result<void> note_signatures();
+  Result<std::set<std::string>> still_to_ignore();
   Result<void> call_hooks();
 
   git::Repository& repository_;
@@ -95,7 +98,8 @@ class Mend {
   std::unordered_map<Oid, std::string, OidHash>
       messages_;  // by the originals; those that have not been put in yet
   std::unordered_set<Oid, OidHash> unfoldable_;
-  std::vector<Oid> unworded_;  // by what stands for them
+  std::map<std::string, std::string> ignored_;  // lines of .gitignore, by path
+  std::vector<Oid> unworded_;                   // by what stands for them
   Report report_;
   std::vector<MendedCommit> mended_;
   std::vector<Oid> dropped_signatures_;

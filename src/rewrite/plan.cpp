@@ -5,7 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "engine/mending.h"
+#include "engine/better_path.h"
 #include "message/message.h"
 #include "message/repair.h"
 #include "rewrite/commits.h"
@@ -56,7 +56,7 @@ class Planner {
         plan_.changes[commit].cleaned.insert(path);
         break;
       case Remedy::Kind::rename:
-        plan_.changes[commit].renamed.emplace(path, engine::better_path(path));
+        plan_.changes[commit].renamed.emplace(path, std::string());
         break;
       case Remedy::Kind::change:
         faulty_.insert(commit);
@@ -78,12 +78,40 @@ class Planner {
         change.cleaned.erase(path);
         change.renamed.erase(path);
       }
+    if (!commits.empty()) TRY(find_names(commits));
     if (!faulty_.empty()) TRY(find_fixups(commits));
     if (!left_out_.empty()) TRY(ignore(commits.back()));
     return std::move(plan_);
   }
 
  private:
+  // Better names, the same in all commits: no other path's, and none that the tip has.
+  Result<void> find_names(const std::vector<Oid>& commits) {
+    TRY_ASSIGN(const Commit commit, repository_.commit(commits.back()));
+    Result<void> asked;
+    std::set<std::string> given;
+    std::map<std::string, std::string> names;
+    for (const Oid& oid : commits) {
+      const auto change = plan_.changes.find(oid);
+      if (change == plan_.changes.end()) continue;
+      for (auto& [path, better] : change->second.renamed) {
+        if (const auto known = names.find(path); known != names.end()) {
+          better = known->second;
+          continue;
+        }
+        better = engine::better_path(path, [&](const std::string& name) {
+          const auto file = repository_.file(commit.tree, name);
+          const auto folder = repository_.folder(commit.tree, name);
+          if (!file) asked = tl::unexpected(file.error());
+          return given.contains(name) || (file && *file) || (folder && *folder);
+        });
+        given.insert(better);
+        names[path] = better;
+      }
+    }
+    return asked;
+  }
+
   Result<void> word(const Oid& oid, const AboutMessage& about) {
     const auto given = messages_.find(oid);
     if (given != messages_.end()) {

@@ -107,13 +107,7 @@ class Carrying {
   Result<Oid> final_tree(const State& state) {
     if (state.ignored.empty() && state.renamed.empty()) return Oid(state.carried);
     git::EditedFiles edits;
-    for (const auto& [path, better] : state.renamed) {
-      TRY_ASSIGN(const auto file, repository_.file(state.carried, path));
-      TRY_ASSIGN(const auto other, repository_.file(state.carried, better));
-      if (!file || other) continue;
-      edits[path] = std::nullopt;
-      edits[better] = git::FileEntry{file->mode, file->oid};
-    }
+    for (const auto& [path, better] : state.renamed) TRY(rename(state, path, better, edits));
     if (!state.ignored.empty()) {
       TRY_ASSIGN(const auto file, repository_.file(state.carried, kIgnoreFile));
       if (!file || file->has_content()) {
@@ -123,6 +117,19 @@ class Carrying {
     }
     TRY_ASSIGN(const Oid tree, repository_.edited_tree(state.carried, edits));
     return tree.is_zero() ? Oid::empty_tree(state.before.format) : tree;
+  }
+
+  // A name that is taken, by a file or a folder of the tree or by another file that gets it, is not taken
+  // once more.
+  Result<void> rename(const State& state, const std::string& path, const std::string& better,
+                      git::EditedFiles& edits) {
+    TRY_ASSIGN(const auto file, repository_.file(state.carried, path));
+    TRY_ASSIGN(const auto other, repository_.file(state.carried, better));
+    TRY_ASSIGN(const auto folder, repository_.folder(state.carried, better));
+    if (!file || other || folder || edits.contains(better)) return {};
+    edits[path] = std::nullopt;
+    edits[better] = git::FileEntry{file->mode, file->oid};
+    return {};
   }
 
   Result<Oid> ignore_file(const Oid& before, const std::set<std::string>& lines) {

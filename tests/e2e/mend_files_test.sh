@@ -102,7 +102,8 @@ test_nothing_is_left_of_the_branch() {
   save 'feat: add weights' a.pt
   mends 'all is left out'
   is 'the tip is what the remote has' "$(git rev-parse origin/main)" "$(git rev-parse HEAD)"
-  is 'the file lies there still' '?? a.pt' "$(git status --porcelain)"
+  is 'the file lies there still, ignored by a file that is yours to commit' '?? .gitignore' "$(git status --porcelain)"
+  says 'and there is nothing to push' 'Nothing is left to push'
 }
 
 test_the_first_push_of_all_with_a_root_commit() {
@@ -223,6 +224,20 @@ test_many_files_of_one_folder_share_a_line() {
   mends 'all are left out'
   is 'by one pattern' '/ckpt/*.pt' "$(cat .gitignore)"
   is 'which covers them' '' "$(git status --porcelain)"
+}
+
+test_two_names_that_become_one_are_two() {
+  project
+  put 'configs/exp/a?b.yaml' 'seed: 1'
+  put 'configs/exp/a*b.yaml' 'seed: 2'
+  put 'configs/exp/c?d.yaml' 'seed: 3'
+  put configs/exp/c_d.yaml 'seed: 4'
+  save 'feat: add configs' 'configs/exp/a?b.yaml' 'configs/exp/a*b.yaml' 'configs/exp/c?d.yaml' configs/exp/c_d.yaml
+  mends 'both are renamed'
+  is 'and nothing is lost' 'seed: 1 seed: 2 seed: 3 seed: 4' "$(git grep -h seed HEAD -- configs/exp | sort | paste -sd' ')"
+  is 'the one that was there has its name' 'seed: 4' "$(git show HEAD:configs/exp/c_d.yaml)"
+  is 'the work tree follows' '' "$(git status --porcelain)"
+  push_ok 'and the push goes in'
 }
 
 test_odd_names() {

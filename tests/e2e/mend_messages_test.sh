@@ -52,6 +52,15 @@ test_a_message_for_a_commit_that_the_remote_has() {
   exits 'and so is one without a text' 2 "$EXPGATE" mend --yes --message 'HEAD='
 }
 
+test_a_message_that_does_not_pass() {
+  project
+  save 'update' a.py
+  before=$(git rev-parse HEAD)
+  exits 'is not put in' 2 "$EXPGATE" mend --yes --message HEAD=wip
+  says 'and it says why' 'does not pass'
+  is 'nothing moved' "$before" "$(git rev-parse HEAD)"
+}
+
 test_the_editor_asks_for_a_message_on_a_terminal() {
   project
   save 'update' a.py
@@ -211,7 +220,7 @@ test_a_remote_that_does_not_answer() {
   save 'feat: add a model' a.pt model.py
   git config remote.origin.url "$PWD/../nowhere.git"
   mends 'what was heard of it will do'
-  says 'and it says so' 'did not answer'
+  says 'and it says so' 'does not answer now'
 }
 
 test_more_remotes_than_one() {
@@ -238,6 +247,31 @@ test_a_fixup_of_a_file_that_only_a_person_can_put_right() {
   git -c core.hooksPath=/dev/null commit -q --fixup=HEAD~
   "$EXPGATE" mend --yes >../said 2>&1 || true
   is 'the fixup goes into its commit, on any branch' 'feat: add a model|docs: record the run' "$(subjects)"
+}
+
+test_a_remote_that_is_a_slip() {
+  project
+  save 'FIX:a slip in the loader' a.py
+  exits 'is no remote' 2 "$EXPGATE" mend --yes orgin
+  says 'and the right one is named' 'did you mean `origin`'
+  exits 'nor is a branch' 2 "$EXPGATE" mend --yes exp/vit
+  mends 'a path is one' "$PWD/../hub.git"
+}
+
+test_a_colleague_pushed_to_the_same_branch() {
+  project
+  save 'feat: add a model' a.py
+  git push -q origin exp/vit 2>/dev/null
+  git clone -q ../hub.git ../other 2>/dev/null
+  (cd ../other && git switch -q exp/vit && save 'feat: add theirs' theirs.py && git push -q origin exp/vit 2>/dev/null)
+  save 'FIX:a slip in the loader' b.py
+  exits 'what was not fetched' 2 "$EXPGATE" mend --yes
+  says 'is to be fetched' 'git fetch origin'
+  git fetch -q origin
+  mends 'then it is mended'
+  says 'and the other commits are to be taken in' 'git pull --rebase origin exp/vit'
+  git pull -q --rebase origin exp/vit
+  push_ok 'and the push goes in'
 }
 
 test_no_remote_at_all() {

@@ -139,16 +139,5 @@ TEST(Mending, FoldersWhereEverythingIsBad) {
   EXPECT_EQ(by_folder(bad, all), (std::vector<std::string>{"ckpt/", "runs/y/", "two/a", "two/b"}));
 }
 
-TEST(Mending, BetterPaths) {
-  EXPECT_EQ(better_path("src/aux.py"), "src/aux_file.py");
-  EXPECT_EQ(better_path("a\\b.txt"), "a_b.txt");
-  EXPECT_EQ(better_path("a\xFF\t.txt"), "a__.txt");
-  EXPECT_EQ(better_path("tail. ."), "tail");
-  EXPECT_EQ(better_path("\xC3\xA9.txt"), "\xC3\xA9-2.txt");
-  EXPECT_EQ(better_path("a/Train.py"), "a/Train-2.py");
-  EXPECT_EQ(better_path("a.b/README"), "a.b/README-2");
-  EXPECT_EQ(better_path(".git/config"), "_.git/config");
-}
-
 }  // namespace
 }  // namespace expgate::engine

@@ -287,8 +287,7 @@ TEST(Push, ATipWithoutAConfigIsToldOnce) {
   EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-config A"}));
   EXPECT_EQ(said(repo, seed, create), (Said{"experiment-seed A"}));
   EXPECT_EQ(said(repo, "  experiment-config: {refs: [main]}\n" + seed, create), (Said{"experiment-seed A"}));
-  EXPECT_EQ(said(repo, "  experiment-config: {severity: warn}\n" + seed, create),
-            (Said{"experiment-seed A"}))
+  EXPECT_EQ(said(repo, "  experiment-config: {severity: warn}\n" + seed, create), (Said{"experiment-seed A"}))
       << "a warning does not speak for an error, and nothing here touches a config";
   repo.add("A", "configs/a.yaml", "a: [");
   EXPECT_EQ(said(repo, config + seed, create), (Said{"experiment-config A configs/a.yaml"}));
