@@ -56,10 +56,36 @@ class Plan {
     if (mendings_.empty()) return MendingCommands{};
     TRY(look_into());
     TRY_ASSIGN(const MendedRef ref, mended_ref());
-    return commands_for(mendings_, ref);
+    MendingCommands mended = commands_for(mendings_, ref);
+    if (mode_ != Mode::ci) TRY_SET(mended.fixups, fixups_for(mended, ref));
+    return mended;
   }
 
  private:
+  // Commits that `expgate mend` folds into those that brought the files. None where one of the files is not
+  // at the tip any more, or is to be put right in several commits: there somebody has to stop at each.
+  [[nodiscard]] Result<std::vector<Command>> fixups_for(const MendingCommands& mended,
+                                                        const MendedRef& ref) const {
+    TRY_ASSIGN(const Commit tip, brought_.repository.commit(*brought_.updates[update_].tip));
+    std::vector<Command> fixups;
+    std::set<std::string> seen;
+    for (const Mending& each : mendings_) {
+      for (const std::string& path : each.changed) {
+        TRY_ASSIGN(const auto file, brought_.repository.file(tip.tree, path));
+        if (!file || !seen.insert(path).second || seen.size() > 2 * kMostOpened)
+          return std::vector<Command>{};
+      }
+      const std::pair what{each.commit, Remedy::Kind::change};
+      if (std::find(mended.leaves.begin(), mended.leaves.end(), what) == mended.leaves.end()) continue;
+      const std::vector<std::string> paths(each.changed.begin(), each.changed.end());
+      fixups.push_back(with_paths_from_top({"git", "commit", "--fixup=" + each.commit.abbreviated()}, paths));
+    }
+    if (fixups.empty()) return fixups;
+    if (!ref.other_branch.empty()) fixups.insert(fixups.begin(), {"git", "switch", ref.other_branch});
+    fixups.push_back({"expgate", "mend"});
+    return fixups;
+  }
+
   // Finds out what will be left of the commits, and which are to be folded into another one.
   Result<void> look_into() {
     std::size_t opened = 0;
@@ -254,12 +280,15 @@ Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundI
       if (is_meant(i) && findings[i].severity == severity) plan.add(found[i], findings[i]);
     TRY_ASSIGN(MendingCommands mended, plan.commands());
     const Commands shared(std::move(mended.commands));
+    const Commands fixups(std::move(mended.fixups));
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!is_meant(i)) continue;
       const std::pair what{*found[i].pending->commit, findings[i].remedy.kind};
       const bool is_left = findings[i].severity != severity ||
                            std::find(mended.leaves.begin(), mended.leaves.end(), what) != mended.leaves.end();
-      set_commands(findings[i], is_left ? Commands() : shared, found[i].context);
+      const bool is_fixed_up =
+          is_left && what.second == Remedy::Kind::change && findings[i].severity == severity;
+      set_commands(findings[i], is_fixed_up ? fixups : is_left ? Commands() : shared, found[i].context);
     }
   }
   return {};

@@ -123,7 +123,11 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   context.message_file = draft.message_file;
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};
-  for (const PendingFinding& each : pending) report.findings.push_back(to_finding(each, refs, context));
+  for (const PendingFinding& each : pending) {
+    report.findings.push_back(to_finding(each, refs, context));
+    // It is made to be folded before the push.
+    if (report.findings.back().rule == "commit-autosquash") report.findings.back().severity = Severity::warn;
+  }
   if (!draft.commit) complete_draft_remedies(report.findings, staged_paths(draft), context);
   for (const PendingFinding& each : early) {
     report.findings.push_back(to_finding(each, refs, context));

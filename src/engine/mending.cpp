@@ -130,24 +130,25 @@ std::string lines_with(const Objects& objects) {
     for (; at != end; ++at)
       patterns.push_back(at->second.hex().substr(0, kDigits) + "[^ ]* " + loosely(at->first));
   }
-  return "^M [0-7]+ (" + join(patterns, "|") + ")$";
+  return "M [0-7]+ (" + join(patterns, "|") + ")$";
 }
 
 // Takes files out of the commits of a range without a look at index or work tree: no conflict, no checkout,
-// merges stay as they are. A file that was something else before stays that.
+// merges stay as they are. A file that was something else before stays that. In a root commit whose message
+// does not end its line, the first file stands behind it on that line.
 std::vector<Command> strip_commands(const Objects& objects, const MendedRef& ref) {
   std::string range = text::shell_quoted(ref.name);
   for (const std::string& each : ref.outside) range += " ^" + each;
   std::vector<Command> commands{
       {"sh", "-c",
        fmt::format("git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
-                   "--reference-excluded-parents {} | LC_ALL=C sed -E \"\\,{},d\" | "
+                   "--reference-excluded-parents {} | LC_ALL=C sed -E \"\\,{},{{s///;/^$/d;}}\" | "
                    "git fast-import --quiet --force --done",
                    range, lines_with(objects))}};
   if (ref.name == "HEAD" && !ref.at_tip.empty()) {
     const bool is_too_long = ref.at_tip.size() > kMostPaths;
     commands.push_back(is_too_long ? Command{"git", "reset", "-q"}
-                                   : with_paths({"git", "restore", "--staged"}, ref.at_tip));
+                                   : with_paths_from_top({"git", "restore", "--staged"}, ref.at_tip));
   }
   return commands;
 }
@@ -257,6 +258,17 @@ MendingCommands mend(std::span<const Mending> mendings, const MendedRef& ref) {
 Command with_paths(Command command, std::span<const std::string> paths) {
   command.emplace_back("--");
   for (const std::string& path : paths) command.push_back(text::pathspec(path));
+  return command;
+}
+
+Command with_paths_from_top(Command command, std::span<const std::string> paths) {
+  command.emplace_back("--");
+  for (const std::string& path : paths) {
+    // Behind `:/` git takes most other characters for more of its magic.
+    constexpr std::string_view kMagic = "!\"#%&',-/:;<=>@_`~^";
+    const bool is_plain = text::pathspec(path) == path && kMagic.find(path.front()) == std::string_view::npos;
+    command.push_back((is_plain ? ":/" : ":(top,literal)") + path);
+  }
   return command;
 }
 

@@ -53,6 +53,7 @@ struct MendedRef {
 struct MendingCommands {
   std::vector<Command> commands;
   std::vector<std::pair<Oid, Remedy::Kind>> leaves;
+  std::vector<Command> fixups;  // for files that it leaves, once a person has put them right
 };
 MendingCommands commands_for(std::span<const Mending> mendings, const MendedRef& ref);
 
@@ -62,6 +63,9 @@ std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<c
 
 // `command` with `--` and the paths behind it, each as git takes a path.
 Command with_paths(Command command, std::span<const std::string> paths);
+
+// The same for somebody who may be in any folder of the work tree.
+Command with_paths_from_top(Command command, std::span<const std::string> paths);
 
 // Opens the files in the editor that git would open.
 Command edit_command(const std::vector<std::string>& paths);

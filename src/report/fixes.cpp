@@ -50,7 +50,7 @@ bool is_of_commit(const Finding& finding) {
 bool can_be_mended(const Finding& finding) {
   const Kind kind = finding.remedy.kind;
   return is_of_commit(finding) && finding.commit &&
-         (kind == Kind::remove || kind == Kind::clean || kind == Kind::message);
+         (kind == Kind::remove || kind == Kind::clean || kind == Kind::rename || kind == Kind::message);
 }
 
 Text title_of(const Group& group, Mode mode) {
@@ -147,7 +147,13 @@ void add_draft_steps(const Group& group, std::vector<FixStep>& steps) {
   add_two_ways(own, git_line_of(lists), has_own(lists), steps);
 }
 
+bool ends_in_mend(const Commands& list) {
+  return list.at(list.list().size() - 1) == Command{"expgate", "mend"};
+}
+
 std::string mend_line(const std::vector<Commands>& lists) {
+  const auto fixups = std::find_if(lists.begin(), lists.end(), ends_in_mend);
+  if (fixups != lists.end()) return text::printable(text::shell_line(fixups->list()));
   std::vector<Command> commands;
   if (!lists.empty() && lists.front().front().size() > 1 && lists.front().front()[1] == "switch")
     commands.push_back(lists.front().front());
@@ -155,19 +161,40 @@ std::string mend_line(const std::vector<Commands>& lists) {
   return text::printable(text::shell_line(commands));
 }
 
+Text edit_in_words(const Edit& edit) {
+  if (edit.old.empty())
+    return tr("in `{path}`, add the line `{line}`", {{"path", edit.path}, {"line", edit.replacement}});
+  return tr("in `{path}`, line {number}, write `{line}`",
+            {{"path", edit.path}, {"number", edit.line}, {"line", edit.replacement}});
+}
+
+// What has to be written before the commands can be run.
+template <typename Predicate>
+void add_edits(const Group& group, const Predicate& is_meant, std::vector<FixStep>& steps) {
+  std::set<std::string> said;
+  for (const Finding* each : group.errors)
+    for (const Edit& edit : each->remedy.edits)
+      if (is_meant(*each) && said.size() < kMostEdits && said.insert(shown(edit_in_words(edit))).second)
+        steps.push_back(sentence(edit_in_words(edit)));
+}
+
 // The commits: written anew.
 void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps) {
   const auto is_meant = [](const Finding& each) { return is_of_commit(each); };
-  const auto lists = commands_of(group, is_meant);
+  auto lists = commands_of(group, is_meant);
   // What CI judges has been pushed, and `mend` leaves alone what the remote has. It works on branches.
   const bool is_mended = mode != Mode::ci && is_branch(group.ref) &&
                          std::any_of(group.errors.begin(), group.errors.end(),
                                      [](const Finding* each) { return can_be_mended(*each); });
-  std::string line = git_line_of(lists);
+  const bool has_fixups = std::any_of(lists.begin(), lists.end(), ends_in_mend);
+  if (has_fixups) add_edits(group, is_meant, steps);
+  const std::string own = is_mended || has_fixups ? mend_line(lists) : "";
+  std::erase_if(lists, ends_in_mend);
+  const std::string line = git_line_of(lists);
   const auto first_left = std::find_if(group.errors.begin(), group.errors.end(), [](const Finding* each) {
     return is_of_commit(*each) && each->commit && each->remedy.commands.empty();
   });
-  add_two_ways(is_mended ? mend_line(lists) : "", line, has_own(lists), steps);
+  add_two_ways(own, line, has_own(lists), steps);
   if (first_left == group.errors.end()) return;
   Arguments arguments{{"commit", (*first_left)->commit->abbreviated()}};
   if (!line.empty())
@@ -181,21 +208,10 @@ void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps
          "", !is_mended});
 }
 
-Text edit_in_words(const Edit& edit) {
-  if (edit.old.empty())
-    return tr("in `{path}`, add the line `{line}`", {{"path", edit.path}, {"line", edit.replacement}});
-  return tr("in `{path}`, line {number}, write `{line}`",
-            {{"path", edit.path}, {"number", edit.line}, {"line", edit.replacement}});
-}
-
 // The tip and the ref: new commits, other names. What has to be written comes first.
 void add_tip_steps(const Group& group, std::vector<FixStep>& steps) {
   const auto is_meant = [](const Finding& each) { return !is_of_commit(each); };
-  std::set<std::string> said;
-  for (const Finding* each : group.errors)
-    for (const Edit& edit : each->remedy.edits)
-      if (is_meant(*each) && said.size() < kMostEdits && said.insert(shown(edit_in_words(edit))).second)
-        steps.push_back(sentence(edit_in_words(edit)));
+  add_edits(group, is_meant, steps);
   const std::string line = git_line_of(commands_of(group, is_meant));
   if (!line.empty()) steps.push_back({"", line});
 }

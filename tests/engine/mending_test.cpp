@@ -78,14 +78,22 @@ TEST(Mending, FilesOfOlderCommitsAreTakenOutWithoutARebase) {
   MendedRef ref;
   ref.outside = {"1111111^"};
   ref.at_tip = {"v/a b.pt"};
-  EXPECT_EQ(line_for(std::vector<Mending>{all[0], all[2]}, ref),
-            "sh -c 'git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
-            "--reference-excluded-parents HEAD ^1111111^ | LC_ALL=C sed -E \"\\,^M [0-7]+ "
-            "(aaaaaaaaaaaa[^ ]* .?v.a.*b.pt.?|aaaaaaaaaaaa[^ ]* w.a.pt)$,d\" | git fast-import --quiet "
-            "--force --done' && git restore --staged -- 'v/a b.pt'");
+  EXPECT_EQ(
+      line_for(std::vector<Mending>{all[0], all[2]}, ref),
+      "sh -c 'git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
+      "--reference-excluded-parents HEAD ^1111111^ | LC_ALL=C sed -E \"\\,M [0-7]+ "
+      "(aaaaaaaaaaaa[^ ]* .?v.a.*b.pt.?|aaaaaaaaaaaa[^ ]* w.a.pt)$,{s///;/^$/d;}\" | git fast-import --quiet "
+      "--force --done' && git restore --staged -- ':/v/a b.pt'");
   ref.name = "refs/tags/v1";
   EXPECT_TRUE(line_for(std::vector<Mending>{all[0]}, ref).find(" refs/tags/v1 ^1111111^ ") !=
               std::string::npos);
+}
+
+TEST(Mending, APathFromTheTopBeginsWithNoMagicOfGits) {
+  const std::vector<std::string> paths{"a.pt", "-v.pt", "_v.pt", "v[1].pt", ".env"};
+  EXPECT_EQ(with_paths_from_top({"git", "add"}, paths),
+            (Command{"git", "add", "--", ":/a.pt", ":(top,literal)-v.pt", ":(top,literal)_v.pt",
+                     ":(top,literal)v[1].pt", ":/.env"}));
 }
 
 TEST(Mending, OneRebaseForTheMessagesOfSeveralCommits) {

@@ -226,9 +226,25 @@ TEST(Push, HelpKnowsTheLastCommitFromAnOlderOne) {
             test::commands_of(report->findings[1]));  // one command mends both
   EXPECT_NE(test::commands_of(report->findings[0]).find("git fast-export"), std::string::npos)
       << test::commands_of(report->findings[0]);
-  EXPECT_NE(test::commands_of(report->findings[0]).find("git restore --staged -- new.bin old.bin"),
+  EXPECT_NE(test::commands_of(report->findings[0]).find("git restore --staged -- :/new.bin :/old.bin"),
             std::string::npos)
       << test::commands_of(report->findings[0]);
+}
+
+TEST(Push, AFileOfAnOlderCommitThatAPersonPutsRightIsFixedUp) {
+  FakeRepository repo("A-B-C-D");
+  repo.ref(kMain, "A");
+  repo.add("B", "requirements.txt", "torch>=2\n");
+  repo.add("C", "a.py", 1);
+  const std::string pins = "  dependency-pin: {severity: error}\n";
+  const auto report = push(repo, pins, {{kMain, repo.oid("A"), repo.oid("C")}});
+  ASSERT_EQ(report->findings.size(), 1U);
+  EXPECT_EQ(test::commands_of(report->findings[0]),
+            "git commit --fixup=" + repo.oid("B").abbreviated() + " -- :/requirements.txt && expgate mend");
+  repo.add("D", "requirements.txt", "torch>=3\n");  // each of the two has to be put right by itself
+  const auto twice = push(repo, pins, {{kMain, repo.oid("A"), repo.oid("D")}});
+  ASSERT_EQ(twice->findings.size(), 2U);
+  EXPECT_EQ(test::commands_of(twice->findings[0]).find("--fixup"), std::string::npos);
 }
 
 // A warning about the tip is for whoever touches what it speaks of.

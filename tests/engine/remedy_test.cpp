@@ -38,8 +38,8 @@ TEST(Remedy, AnOlderCommitIsWrittenAnew) {
   const RemedyContext place{.commit = &commit, .is_tip = false};
   EXPECT_EQ(commands(Remedy::Kind::remove, "a.bin", place),
             "sh -c 'git fast-export --no-data --use-done-feature --reencode=no --signed-tags=strip "
-            "--reference-excluded-parents HEAD ^4f2a9c1^ | LC_ALL=C sed -E \"\\,^M [0-7]+ "
-            "(000000000000[^ ]* a.bin)$,d\" | git fast-import --quiet --force --done'");
+            "--reference-excluded-parents HEAD ^4f2a9c1^ | LC_ALL=C sed -E \"\\,M [0-7]+ "
+            "(000000000000[^ ]* a.bin)$,{s///;/^$/d;}\" | git fast-import --quiet --force --done'");
   EXPECT_TRUE(commands(Remedy::Kind::message, "", place).ends_with(" --no-autosquash 4f2a9c1^"));
   EXPECT_EQ(commands(Remedy::Kind::clean, "a.ipynb", place), "")
       << "an editor at a stop could end in a conflict";
