@@ -212,7 +212,7 @@ PARTS = {'models/b.py': 'B = 1\n', 'datasets/b.py': 'B = 1\n', 'train_b.py': 'B 
 FAULTS = [
     files('artifact-path', 'weights', 'models/best.pt'),
     files('artifact-path', 'odd-names', "models/it's [b].pt", '-v.pt', '模型/最好 的.pt'),
-    files('artifact-path', 'data', 'data/train.csv', make=lambda number: f'image,label\n{number},1\n'),
+    files('artifact-path', 'data', 'data/train.csv', make=lambda number: f'image,label\n{number},1\n' + '0123456789,1\n' * 100_000),
     files('artifact-path', 'secret', '.env', make=lambda number: f'TOKEN={number}secret{number}\n'),
     files('artifact-path', 'folder', *(f'wandb/run-{n}/files/{name}' for n in (1, 2) for name in ('a.wandb', 'output.log'))),
     files('artifact-content', 'pickle', 'docs/notes.txt', make=lambda number: pickle.dumps({'w': [number / 7] * 90, 'b': noise(number)})),
@@ -237,7 +237,7 @@ FAULTS = [
     message('commit-header', 'prose', 'Added the cosine schedule', 'feat(train): add the cosine schedule'),
     message('commit-header', 'no-space', 'fix(data):skip broken images'),
     message('commit-header', 'body-kept', 'feat (model) : add ViT.\n\nAs in the paper.\n\nRefs: 12'),
-    message('commit-header', 'empty', '', 'feat(train): add the cosine schedule'),
+    message('commit-header', 'empty', '', 'feat(train): add the cosine schedule', not_in=('staged',)),  # there git asks for it
     message('commit-type', 'word', 'feature(model): add a baseline'),
     message('commit-type', 'area', 'Model: add a baseline'),
     message('commit-scope', 'misspelt', 'feat(mdoel): add a baseline', 'feat(model): add a baseline',
@@ -253,7 +253,7 @@ FAULTS = [
             policy='commit-footer: {severity: error, required: [Signed-off-by]}'),
     message('commit-encoding', 'escape', ESCAPE, 'feat(model): add a baseline'),
     message('commit-encoding', 'direction', 'feat(model): add a \u202ebaseline', 'feat(model): add a baseline'),
-    message('commit-autosquash', 'fixup', 'fixup! feat(model): add the layer 0', 'feat(model): add the rest of the layer 0', not_in=('tag-alone',)),
+    message('commit-autosquash', 'fixup', 'fixup! feat(model): add the layer 0', 'feat(model): add the rest of the layer 0', not_in=('staged', 'tag-alone')),
     message('commit-author', 'address', 'feat(model): add a baseline', by_hand=reset_author,
             policy=r"commit-author: {severity: error, email: '.*@example\.com'}", options=('--author=root <root@gpu-7>',), not_in=('staged',)),
     Fault('commit-atomic', 'areas', 'message', files=PARTS, policy='commit-atomic: {severity: error}', by_hand=take_apart),

@@ -108,11 +108,11 @@ class Person:
             remedy = finding['remedy']
             self.prepare(finding, done)
             commands = [[self.completed(word) for word in command] for command in remedy['commands']]
-            if commands and any(re.search(r'\b(COMMIT|BRANCH|NAME|OBJECT|OLD|NEW|METRIC|VALUE)\b', word) for command in commands for word in command):
-                if self.by_hand():
-                    done.append(commands)
-                    continue
-                raise Stuck(f'nobody knows what to write into {commands}')
+            if any(has_gap(word) for command in commands for word in command):
+                if not self.by_hand():
+                    raise Stuck(f'nobody knows what to write into {commands}')
+                done.append(commands)
+                continue
             if commands and commands not in done:
                 done.append(commands)
                 self.type(' && '.join(shlex.join([*command, '--yes'] if command[:2] == ['expgate', 'mend'] else command) for command in commands))
@@ -126,7 +126,8 @@ class Person:
             if edit not in done and not opens_editor(remedy['commands']):
                 self.edit(edit)
                 done.append(edit)
-        if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and self.is_for_the_tip(finding):
+        is_file_to_write = self.fault.kind == 'file' and finding['rule'] == self.fault.rule and not opens_editor(remedy['commands'])
+        if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and (is_file_to_write or self.is_for_the_tip(finding)):
             self.write(finding['path'] or created(remedy['commands']))
 
     def is_for_the_tip(self, finding):
@@ -170,7 +171,11 @@ class Person:
                 for finding in self.errors:
                     self.prepare(finding, [])
                 is_prepared = True
-            self.type(self.completed(line))
+            line = self.completed(line)
+            if not has_gap(line):
+                self.type(line)
+            elif not self.by_hand():
+                raise Stuck(f'nobody knows what to write into `{line}`')
 
     def by_mend(self):
         """`expgate mend --yes`, with the messages that only the author can write."""
@@ -180,6 +185,9 @@ class Person:
         messages = [word for commit, text in given.items() for word in ('--message', f'{commit}={text}')]
         left = []
         for line in [line for line in self.block() if is_mend(line)] or ['expgate mend']:
+            if '--fixup' in line:
+                for finding in self.errors:
+                    self.prepare(finding, [])
             command = ' '.join([line.strip(), shlex.join([*messages, '--yes', '--format', 'json'])])
             ran = self.repository.run(command, env=self.env)
             if ran.status == 2:
@@ -194,9 +202,7 @@ class Person:
 
     def by_fix(self):
         """`expgate fix --staged`. What a person has to know is left, and rejected once more."""
-        ran = self.repository.run('expgate fix --staged', env=self.env)
-        if ran.status == 2:
-            raise Stuck(f'`expgate fix --staged` ended with 2: {last_line(ran.out)}')
+        self.repository.run('expgate fix --staged', env=self.env)
 
     def stop_without(self, what):
         if any(is_mend(line) for line in self.block()):
@@ -216,6 +222,11 @@ class Person:
 
 def is_command(line):
     return re.match('  (git|env|sh|GIT_[A-Z_]+=|expgate|cd|uv)', line) is not None
+
+
+def has_gap(text):
+    """Whether there is a word in capitals that somebody has to write something else for."""
+    return re.search(r'\b(COMMIT|BRANCH|NAME|OBJECT|OLD|NEW|METRIC|VALUE)\b', text) is not None
 
 
 def is_mend(line):
