@@ -103,7 +103,7 @@ Result<bool> confirm(const std::string& plan) {
 }
 
 int code_of(const rewrite::Mend& mend) {
-  return mend.report().count(Severity::error) > 0 ? 1 : 0;
+  return mend.report().count(Severity::error) > 0 || mend.trouble() ? 1 : 0;
 }
 
 std::size_t width_of_terminal(const Common& common) {
@@ -152,7 +152,8 @@ Result<int> mend_branch(const MendArguments& options, const Common& common) {
 
 Result<int> undo_last(const MendArguments& options, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(const auto refs, rewrite::undo(*repository, options.remote));
+  TRY_ASSIGN(const auto refs,
+             rewrite::undo(*repository, options.branch.empty() ? options.remote : options.branch));
   if (!common.quiet)
     for (const rewrite::MovedRef& ref : refs)
       TRY(print_line(

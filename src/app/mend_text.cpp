@@ -47,6 +47,8 @@ Text text_of(const Step& action) {
       return tr("leaves out `{path}` (it stays in your work tree)", std::move(arguments));
     case Step::Kind::clean:
       return tr("clears the outputs of `{path}`", std::move(arguments));
+    case Step::Kind::replace:
+      return tr("takes `{path}` as a later commit has it", std::move(arguments));
     case Step::Kind::rename:
       return tr("renames `{path}` to `{detail}`", std::move(arguments));
     case Step::Kind::record:
@@ -140,6 +142,8 @@ void add_left(Lines& out, const Report& report) {
 }
 
 std::string push_command(const rewrite::Destination& destination) {
+  if (destination.is_mirror)
+    return text::shell_line({{"expgate", "mend", "--drop-backups"}, {"git", "push", destination.remote}});
   if (destination.branch.empty()) return text::shell_line({{"git", "push", destination.remote, "HEAD:…"}});
   return text::shell_line({{"git", "push", destination.remote, std::string(short_name(destination.branch))}});
 }
@@ -152,6 +156,11 @@ report::Json action_as_json(const Step& action) {
   if (!action.detail.empty())
     json[is_rename ? "to" : is_message ? "header" : "into"] = report::json_text(action.detail);
   return json;
+}
+
+report::Json error_as_json(const Error& error) {
+  return {{"message", report::json_text(catalogue::render(error.message))},
+          {"help", report::text_or_null(error.help.empty() ? "" : catalogue::render(error.help))}};
 }
 
 }  // namespace
@@ -194,6 +203,13 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t wi
     out.add("", tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
                      mend.dropped_signatures().size()));
   add_left(out, mend.report());
+  if (mend.trouble()) {
+    out.add("", mend.trouble()->message);
+    out.add("", tr("`git status` shows what is left to put right."));
+  }
+  if (is_done && mend.destination().is_mirror)
+    out.add("", tr("`{remote}` is a mirror: a push would send the backups, too.",
+                   {{"remote", mend.destination().remote}}));
   if (!is_done || errors_in(mend.report()) > 0) return out.take();
   if (mend.left_to_push() == 0) {
     out.add("", tr("Nothing is left to push: these commits held nothing else. The files are still in your "
@@ -242,17 +258,12 @@ std::string mend_json(const rewrite::Mend& mend, bool is_done) {
                             {"holders", report::json_texts(mend.holders())},
                             {"left", std::move(left)},
                             {"dropped_signatures", std::move(signatures)},
-                            {"error", nullptr}};
+                            {"error", mend.trouble() ? error_as_json(*mend.trouble()) : report::Json()}};
   return all.dump(2) + "\n";
 }
 
 std::string mend_json(const Error& error) {
-  const report::Json all = {
-      {"schema", "expgate-mend/1"},
-      {"done", false},
-      {"error",
-       {{"message", report::json_text(catalogue::render(error.message))},
-        {"help", report::text_or_null(error.help.empty() ? "" : catalogue::render(error.help))}}}};
+  const report::Json all = {{"schema", "expgate-mend/1"}, {"done", false}, {"error", error_as_json(error)}};
   return all.dump(2) + "\n";
 }
 

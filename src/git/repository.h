@@ -134,6 +134,10 @@ class Repository : public expgate::Repository {
   // The tree with these files put in, replaced or taken out. Zero: nothing is left.
   Result<Oid> edited_tree(const Oid& tree, const EditedFiles& files);
 
+  // Whether a file could be put there: the tree has neither file nor folder at `path`, nor a file in place of
+  // a folder above.
+  Result<bool> is_free(const Oid& tree, std::string_view path);
+
   // The text `ours` with what changed from `base` to `theirs`; nothing where both changed the same lines.
   Result<std::optional<std::string>> merged_lines(const std::string& base, const std::string& ours,
                                                   const std::string& theirs);

@@ -136,6 +136,16 @@ Result<Oid> Repository::carried_tree(const Oid& tree, const std::vector<CarriedP
   return git::carried_tree(parts_->objects, write_tree, tree, parents, replaced);
 }
 
+Result<bool> Repository::is_free(const Oid& tree, std::string_view path) {
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
+    TRY_ASSIGN(const auto above, file(tree, path.substr(0, slash)));
+    if (above) return false;
+  }
+  TRY_ASSIGN(const auto entry, parts_->entry_at(tree, path));
+  return !entry;
+}
+
 Result<std::optional<std::string>> Repository::merged_lines(const std::string& base, const std::string& ours,
                                                             const std::string& theirs) {
   std::array<git_merge_file_input, 3> sides{};

@@ -200,11 +200,17 @@ class Editor {
   // `files` are those below the folder, whose path has that many bytes with its final '/'.
   Result<Oid> folder(const Oid& tree, EditedRange files, std::size_t prefix) {
     TRY_ASSIGN(Folder entries, read(tree));
+    const auto name_of = [&](EditedFiles::const_iterator file) {
+      return std::string_view(file->first).substr(prefix);
+    };
+    // What goes makes room for what comes: files, then whole folders, may change places.
+    for (auto at = files.first; at != files.second; ++at)
+      if (!at->second && name_of(at).find('/') == std::string_view::npos)
+        entries.erase(std::string(name_of(at)));
     for (auto at = files.first; at != files.second;) {
-      const std::string_view rest = std::string_view(at->first).substr(prefix);
+      const std::string_view rest = name_of(at);
       const std::size_t slash = rest.find('/');
       if (slash == std::string_view::npos) {
-        edit(entries, rest, at->second);
         ++at;
         continue;
       }
@@ -214,6 +220,9 @@ class Editor {
       TRY(edit_folder(entries, std::string(rest.substr(0, slash)), {at, end}, below.size()));
       at = end;
     }
+    for (auto at = files.first; at != files.second; ++at)
+      if (at->second && name_of(at).find('/') == std::string_view::npos)
+        put(entries, name_of(at), *at->second);
     std::string bytes;
     for (const auto& [key, entry] : entries) append_entry(bytes, entry.mode, entry.name, entry.oid);
     if (bytes.empty()) return Oid{};
@@ -234,11 +243,9 @@ class Editor {
     return entries;
   }
 
-  static void edit(Folder& entries, std::string_view name, const std::optional<FileEntry>& file) {
-    if (!file)
-      entries.erase(std::string(name));
-    else if (!entries.contains(sort_key(name, true)))
-      entries[std::string(name)] = {file->mode, std::string(name), file->oid};
+  static void put(Folder& entries, std::string_view name, const FileEntry& file) {
+    if (entries.contains(sort_key(name, true))) return;
+    entries[std::string(name)] = {file.mode, std::string(name), file.oid};
   }
 
   Result<void> edit_folder(Folder& entries, const std::string& name, EditedRange files, std::size_t prefix) {

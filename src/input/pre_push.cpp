@@ -112,13 +112,19 @@ Result<std::vector<std::string>> without_questions(git::Repository& repository) 
   return argv;
 }
 
-// The refs that a listing of git ls-remote names; tags of tags are named twice there, once peeled.
+// The refs that a listing of git ls-remote names. A tag object is named twice, the second time by its commit,
+// which may be here although the tag is not.
 RemoteRefs refs_of(std::string_view listing) {
   RemoteRefs refs;
   for (const std::string_view line : lines(listing)) {
     const std::size_t tab = line.find('\t');
-    if (tab == std::string_view::npos || line.ends_with("^{}")) continue;
-    if (const auto oid = Oid::parse(line.substr(0, tab))) refs.emplace_back(line.substr(tab + 1), *oid);
+    if (tab == std::string_view::npos) continue;
+    const auto oid = Oid::parse(line.substr(0, tab));
+    const bool is_peeled = line.ends_with("^{}");
+    if (oid && is_peeled && !refs.empty())
+      refs.back().second = *oid;
+    else if (oid && !is_peeled)
+      refs.emplace_back(line.substr(tab + 1), *oid);
   }
   return refs;
 }

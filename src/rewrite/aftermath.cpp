@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <set>
 
 #include "base/strings.h"
@@ -9,6 +10,7 @@
 #include "rewrite/ignore.h"
 #include "rewrite/mend.h"
 #include "rewrite/signing.h"
+#include "rewrite/strip.h"
 
 // What follows once the commits are written anew.
 namespace expgate::rewrite {
@@ -25,9 +27,9 @@ Result<std::vector<Checkout>> prepare_checkouts(git::Repository& repository, con
   TRY_ASSIGN(const Commit old_commit, repository.commit(before));
   TRY_ASSIGN(const Commit new_commit, repository.commit(now));
   TRY_ASSIGN(const auto files, changed_files(repository, old_commit.tree, new_commit.tree));
-  TRY_ASSIGN(const std::vector<std::string> work_trees, work_trees_of(repository, branch));
+  TRY_ASSIGN(const std::vector<WorkTree> work_trees, work_trees_of(repository, branch));
   std::vector<Checkout> checkouts;
-  for (const std::string& each : work_trees) {
+  for (const WorkTree& each : work_trees) {
     TRY_ASSIGN(Checkout checkout, Checkout::prepare(repository, each, files, kept, ignored));
     checkouts.push_back(std::move(checkout));
   }
@@ -40,6 +42,23 @@ Result<void> finish_checkouts(std::vector<Checkout>& checkouts) {
       return within(tr("the branch was rewritten, but the work tree could not follow"), done.error());
   return {};
 }
+
+// While this lives, no signal that asks the process to end does so: what has begun is carried to its end.
+class Uninterrupted {
+ public:
+  Uninterrupted() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    for (const int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ends, each);
+    pthread_sigmask(SIG_BLOCK, &ends, &before_);
+  }
+  ~Uninterrupted() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  Uninterrupted(const Uninterrupted&) = delete;
+  Uninterrupted& operator=(const Uninterrupted&) = delete;
+
+ private:
+  sigset_t before_ = {};
+};
 
 // The name of a ref, for git commands that take HEAD for a detached one.
 std::string ref_or_head(const std::string& branch) {
@@ -93,17 +112,17 @@ Result<void> Mend::sign() {
   const auto is_to_sign = [&](const Commit& commit) {
     return mapping_.now.contains(origins_.at(commit.oid)) && signer->is_mine(commit);
   };
-  const Decide decide = [&](const SourceCommit& source, const std::vector<Oid>& /*parents*/,
-                            const Mapping& /*mapping*/) -> Result<NewCommit> {
-    return NewCommit{source.commit.tree, false, is_to_sign(source.commit), {}};
-  };
-  const Finish finish = [&](const SourceCommit& source, const std::string& bytes) -> Result<std::string> {
+  Writing writing;
+  writing.must_write = is_to_sign;
+  writing.finish = [&](const SourceCommit& source, const std::string& bytes) -> Result<std::string> {
     if (!is_to_sign(source.commit)) return bytes;
     signed_.insert(origins_.at(source.commit.oid));
     TRY_ASSIGN(const std::string signature, signer->sign(bytes));
     return signed_commit(bytes, signature, source.commit.oid.format);
   };
-  TRY_ASSIGN(const Mapping mapping, rewrite_commits(repository_, commits_, decide, finish));
+  Steps actions;
+  TRY_ASSIGN(const Mapping mapping,
+             rewrite::carry_out(repository_, commits_, {}, {}, mapping_, actions, writing));
   follow(mapping, {});
   TRY(list_mended());
   return judge();
@@ -144,13 +163,16 @@ Result<void> Mend::carry_out() {
     for (const Step& action : done)
       if (action.kind == Step::Kind::leave_out) kept.insert(action.path);
   TRY_ASSIGN(const std::set<std::string> ignored, still_to_ignore());
+  const Uninterrupted guard;
   TRY_ASSIGN(std::vector<Checkout> checkouts,
              prepare_checkouts(repository_, destination_.branch, destination_.tip, tip_, kept, ignored));
   std::vector<MovedRef> refs{{ref_or_head(destination_.branch), destination_.tip, tip_}};
   refs.insert(refs.end(), tags_.begin(), tags_.end());
   TRY_SET(backup_, move_refs(repository_, refs));
-  TRY(finish_checkouts(checkouts));
-  return call_hooks();
+  // From here on the branch is what it is going to be, whatever else goes wrong.
+  if (const Result<void> done = finish_checkouts(checkouts); !done) trouble_ = done.error();
+  if (const Result<void> done = call_hooks(); !done && !trouble_) trouble_ = done.error();
+  return {};
 }
 
 // As after a rebase (githooks(5), post-rewrite): notes follow, and whoever wants to know is told. What a hook
@@ -178,6 +200,7 @@ Result<std::vector<MovedRef>> undo(git::Repository& repository, const std::strin
     name = head.value_or("");
   }
   TRY_ASSIGN(std::vector<MovedRef> refs, way_back(repository, ref_or_head(name)));
+  const Uninterrupted guard;
   TRY_ASSIGN(std::vector<Checkout> checkouts,
              prepare_checkouts(repository, name, refs.front().before, refs.front().now, {}, {}));
   TRY(move_back(repository, refs));

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "git/rewriting.h"
 #include "model/finding.h"
 #include "model/oid.h"
 
@@ -14,13 +15,14 @@ namespace expgate::rewrite {
 
 // What is to be done to one commit so that it passes.
 struct CommitChanges {
-  std::set<std::string> left_out;              // files that may not be in history
-  std::set<std::string> cleaned;               // notebooks
-  std::map<std::string, std::string> renamed;  // to names that every machine can have
-  std::optional<std::string> message;          // whole, UTF-8
+  std::set<std::string> left_out;               // files that may not be in history
+  std::set<std::string> cleaned;                // notebooks
+  std::map<std::string, git::FileEntry> taken;  // files that a later commit has put right, as it has them
+  std::map<std::string, std::string> renamed;   // to names that every machine can have
+  std::optional<std::string> message;           // whole, UTF-8
 
   [[nodiscard]] bool empty() const {
-    return left_out.empty() && cleaned.empty() && renamed.empty() && !message;
+    return left_out.empty() && cleaned.empty() && taken.empty() && renamed.empty() && !message;
   }
 };
 
@@ -31,6 +33,7 @@ struct Step {
   enum class Kind {
     leave_out,  // a file
     clean,      // a notebook
+    replace,    // a file, by what a later commit has made of it
     rename,     // a file
     record,     // the commits that a record names have other names by now
     message,    // another message

@@ -1,5 +1,6 @@
 #include "rewrite/checkout.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -23,28 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> git_in(const std::string& folder, std::initializer_list<const char*> arguments) {
-  std::vector<std::string> argv{"git", "-C", folder};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return argv;
-}
-
-// The path of a file of git's, which git may give relative to the folder.
-Result<std::string> git_path(const std::string& work_tree, const char* name) {
-  TRY_ASSIGN(const std::string said, git::output_of(git_in(work_tree, {"rev-parse", "--git-path", name})));
-  const std::string path(lines(said).empty() ? "" : lines(said).front());
-  return path.starts_with('/') ? path : work_tree + "/" + path;
-}
-
 std::vector<std::string_view> words_of(std::string_view listed) {  // each ended by a NUL
   std::vector<std::string_view> words = split(listed, '\0');
   words.pop_back();
   return words;
-}
-
-bool is_on_disk(const std::string& path) {
-  std::error_code error;
-  return fs::symlink_status(path, error).type() != fs::file_type::not_found;
 }
 
 std::set<std::string> lines_added(const std::string& before, const std::string& now) {
@@ -66,36 +49,20 @@ Result<std::map<std::string, ChangedFile>> changed_files(git::Repository& reposi
   return changed;
 }
 
-Result<std::vector<std::string>> work_trees_of(git::Repository& repository, const std::string& branch) {
-  std::vector<std::string> folders;
-  if (branch.empty()) {
-    if (!repository.work_tree().empty()) folders.push_back(repository.work_tree());
-    return folders;
-  }
-  TRY_ASSIGN(const std::string listed, git::output_of({"git", "worktree", "list", "--porcelain"}));
-  std::string folder;
-  bool is_bare = false;
-  for (const std::string_view line : lines(listed)) {
-    if (line.starts_with("worktree ")) {
-      folder = line.substr(std::strlen("worktree "));
-      is_bare = false;
-    }
-    if (line == "bare") is_bare = true;
-    if (line == "branch " + branch && !is_bare && fs::exists(folder)) folders.push_back(folder);
-  }
-  return folders;
-}
-
-Result<void> must_be_idle(const std::string& work_tree) {
-  constexpr std::pair<const char*, const char*> kSigns[] = {
-      {"rebase-merge", "rebase"},          {"rebase-apply", "rebase"}, {"MERGE_HEAD", "merge"},
-      {"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},  {"sequencer", "cherry-pick"}};
-  TRY_ASSIGN(const std::string folder, git_path(work_tree, "HEAD"));
-  for (const auto& [file, what] : kSigns)
-    if (is_on_disk(folder.substr(0, folder.size() - std::strlen("HEAD")) + file))
-      return fail(tr("a {operation} is under way in this work tree", {{"operation", what}}),
-                  tr("finish it, or end it with `git {operation} --abort`", {{"operation", what}}));
-  return {};
+// Whatever git's variables say of the work tree that we were started in.
+std::vector<std::string> Checkout::command(std::initializer_list<const char*> arguments) const {
+  std::vector<std::string> argv{"env",
+                                "-u",
+                                "GIT_INDEX_FILE",
+                                "-u",
+                                "GIT_PREFIX",
+                                "git",
+                                "-C",
+                                work_tree_.folder,
+                                "--git-dir=" + work_tree_.git_folder,
+                                "--work-tree=" + work_tree_.folder};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
 }
 
 Checkout::Checkout(Checkout&& other) noexcept
@@ -106,24 +73,26 @@ Checkout::Checkout(Checkout&& other) noexcept
       restaged_(std::move(other.restaged_)),
       written_(std::move(other.written_)),
       removed_(std::move(other.removed_)),
+      renamed_(std::move(other.renamed_)),
       ignored_(std::move(other.ignored_)) {}
 
 Checkout::~Checkout() {
   if (is_locked_) ::unlink((index_ + ".lock").c_str());
 }
 
-Result<Checkout> Checkout::prepare(git::Repository& repository, const std::string& work_tree,
+Result<Checkout> Checkout::prepare(git::Repository& repository, const WorkTree& work_tree,
                                    const std::map<std::string, ChangedFile>& files,
                                    const std::set<std::string>& kept, std::set<std::string> ignored) {
   Checkout checkout;
   checkout.work_tree_ = work_tree;
   checkout.ignored_ = std::move(ignored);
   TRY(must_be_idle(work_tree));
-  TRY_SET(checkout.index_, git_path(work_tree, "index"));
+  checkout.index_ = work_tree.git_folder + "index";
   // What only looks changed is not.
-  TRY(git::run(git_in(work_tree, {"update-index", "-q", "--refresh"})));
+  TRY(git::run(checkout.command({"update-index", "-q", "--refresh"})));
   TRY(checkout.read_index(files));
   TRY(checkout.find_clean_files(files, kept));
+  checkout.find_renamed(files);
   const auto ignore_file = files.find(kIgnoreFile);
   if (ignore_file != files.end()) TRY(checkout.plan_ignore_file(repository, ignore_file->second));
   TRY(checkout.write_index(files));
@@ -131,7 +100,7 @@ Result<Checkout> Checkout::prepare(git::Repository& repository, const std::strin
 }
 
 Result<void> Checkout::read_index(const std::map<std::string, ChangedFile>& files) {
-  TRY_ASSIGN(const std::string listed, git::output_of(git_in(work_tree_, {"ls-files", "--stage", "-z"})));
+  TRY_ASSIGN(const std::string listed, git::output_of(command({"ls-files", "--stage", "-z"})));
   for (const std::string_view word : words_of(listed)) {  // "<mode> <oid> <stage>\t<path>"
     const std::size_t tab = word.find('\t');
     const std::string path(word.substr(tab + 1));
@@ -145,19 +114,47 @@ Result<void> Checkout::read_index(const std::map<std::string, ChangedFile>& file
   return {};
 }
 
+// Whether something lies where the file is to go, or a file or a link where a folder of it would be.
+bool Checkout::is_in_the_way(const std::string& path) const {
+  std::error_code error;
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const fs::file_type above =
+        fs::symlink_status(work_tree_.folder + "/" + path.substr(0, slash), error).type();
+    if (above == fs::file_type::not_found) return false;
+    if (above != fs::file_type::directory) return true;
+  }
+  return is_on_disk(work_tree_.folder + "/" + path);
+}
+
+// A file that has another name, and the same content: it is moved, as it lies there.
+void Checkout::find_renamed(const std::map<std::string, ChangedFile>& files) {
+  for (const std::string& path : removed_)
+    for (const std::string& target : written_)
+      if (files.at(path).before == files.at(target).now && !files.at(target).before)
+        renamed_.emplace(path, target);
+  for (const auto& [path, target] : renamed_) {
+    removed_.erase(path);
+    written_.erase(target);
+  }
+}
+
 // A file follows if what lies there is what the old tip has, or nothing lies where it is going to.
 Result<void> Checkout::find_clean_files(const std::map<std::string, ChangedFile>& files,
                                         const std::set<std::string>& kept) {
-  TRY_ASSIGN(const std::string listed,
-             git::output_of(git_in(work_tree_, {"diff-files", "--name-only", "-z"})));
+  TRY_ASSIGN(const std::string listed, git::output_of(command({"diff-files", "--name-only", "-z"})));
   std::set<std::string> changed;
   for (const std::string_view path : words_of(listed)) changed.emplace(path);
+  // Of what git was told not to look at (assume-unchanged, skip-worktree), it does not say whether it
+  // changed.
+  TRY_ASSIGN(const std::string flags, git::output_of(command({"ls-files", "-v", "-z"})));
+  for (const std::string_view word : words_of(flags))  // "H <path>"
+    if (word.size() > 2 && word.front() != 'H') changed.emplace(word.substr(2));
   for (const auto& [path, file] : files) {
     if (kept.contains(path)) continue;
     const auto staged = staged_.find(path);
     const bool is_as_before =
         staged != staged_.end() && file.before == staged->second && !changed.contains(path);
-    const bool is_free = staged == staged_.end() && !file.before && !is_on_disk(work_tree_ + "/" + path);
+    const bool is_free = staged == staged_.end() && !file.before && !is_in_the_way(path);
     if (file.now && (is_as_before || is_free)) written_.insert(path);
     if (!file.now && is_as_before) removed_.insert(path);
   }
@@ -175,9 +172,8 @@ Result<void> Checkout::plan_ignore_file(git::Repository& repository, const Chang
   const auto staged = staged_.find(kIgnoreFile);
   if (staged == staged_.end() || change.before == staged->second) return {};
   TRY_ASSIGN(const std::string text, repository.content(staged->second.oid));
-  TRY_ASSIGN(const std::string blob,
-             git::output_of(git_in(work_tree_, {"hash-object", "-w", "--stdin", "--no-filters"}),
-                            with_ignored(text, added)));
+  TRY_ASSIGN(const std::string blob, git::output_of(command({"hash-object", "-w", "--stdin", "--no-filters"}),
+                                                    with_ignored(text, added)));
   if (const auto oid = Oid::parse(trim(blob))) restaged_[kIgnoreFile] = {staged->second.mode, *oid};
   return {};
 }
@@ -213,9 +209,28 @@ Result<void> Checkout::write_index(const std::map<std::string, ChangedFile>& fil
   else
     fs::remove(lock, error);  // git makes one from nothing
   if (error) return fail(tr("cannot copy the index: {reason}", {{"reason", verbatim(error.message())}}));
-  std::vector<std::string> argv{"env",      "GIT_INDEX_FILE=" + lock, "git", "-C",
-                                work_tree_, "update-index",           "-z",  "--index-info"};
+  std::vector<std::string> argv = command({"update-index", "-z", "--index-info"});
+  argv.insert(std::find(argv.begin(), argv.end(), "git"), "GIT_INDEX_FILE=" + lock);
   TRY(git::output_of(std::move(argv), entries));
+  return {};
+}
+
+Result<void> Checkout::move_files() {
+  std::error_code error;
+  for (const auto& [path, target] : renamed_) {
+    const std::string to = work_tree_.folder + "/" + target;
+    fs::create_directories(fs::path(to).parent_path(), error);
+    fs::rename(work_tree_.folder + "/" + path, to, error);
+    if (error)
+      return fail(
+          tr("cannot rename `{path}`: {reason}", {{"path", path}, {"reason", verbatim(error.message())}}));
+  }
+  std::string paths;
+  for (const std::string& path : written_) paths += path + '\0';
+  if (!paths.empty())
+    TRY(git::output_of(command({"checkout-index", "-q", "-f", "-u", "-z", "--stdin"}), paths));
+  for (const std::string& path : removed_) ::unlink((work_tree_.folder + "/" + path).c_str());
+  if (!renamed_.empty()) TRY(git::run(command({"update-index", "-q", "--refresh"})));
   return {};
 }
 
@@ -224,13 +239,13 @@ Result<void> Checkout::finish() {
     return fail(tr("cannot replace the index: {reason}",
                    {{"reason", verbatim(std::system_category().message(errno))}}));
   is_locked_ = false;
-  std::string paths;
-  for (const std::string& path : written_) paths += path + '\0';
-  if (!paths.empty())
-    TRY(git::output_of(git_in(work_tree_, {"checkout-index", "-q", "-f", "-u", "-z", "--stdin"}), paths));
-  for (const std::string& path : removed_) ::unlink((work_tree_ + "/" + path).c_str());
+  TRY(move_files());
   if (ignored_.empty()) return {};
-  const std::string file = work_tree_ + "/" + kIgnoreFile;
+  const std::string file = work_tree_.folder + "/" + kIgnoreFile;
+  std::error_code error;
+  const fs::file_type type = fs::symlink_status(file, error).type();
+  if (type != fs::file_type::regular && type != fs::file_type::not_found)
+    return {};  // git reads no link either
   const auto text = read_file(file);
   const std::string now = with_ignored(text.value_or(""), ignored_);
   if (text && now == *text) return {};

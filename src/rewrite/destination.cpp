@@ -47,11 +47,14 @@ Result<std::string> name_there(git::Repository& repository, const std::string& b
 }
 
 // What names no remote may be a URL, or the path of a repository; else it is a slip.
-Result<std::string> url_of(const std::string& remote) {
-  TRY_ASSIGN(const git::CommandOutput url, git::run({"git", "remote", "get-url", "--push", remote}));
-  if (url.ok()) return std::string(lines(url.out).front());
+Result<std::vector<std::string>> urls_of(const std::string& remote) {
+  TRY_ASSIGN(const git::CommandOutput url, git::run({"git", "remote", "get-url", "--push", "--all", remote}));
+  std::vector<std::string> urls;
+  if (url.ok())
+    for (const std::string_view line : lines(url.out)) urls.emplace_back(line);
   std::error_code error;
-  if (remote.find(':') != std::string::npos || std::filesystem::exists(remote, error)) return remote;
+  if (remote.find(':') != std::string::npos || std::filesystem::exists(remote, error)) urls.push_back(remote);
+  if (!urls.empty()) return urls;
   TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
   std::vector<std::string> names;
   for (const std::string_view name : lines(listed)) names.emplace_back(name);
@@ -105,6 +108,10 @@ Result<void> find_branch(git::Repository& repository, const std::string& wanted,
       wanted.empty() || wanted.starts_with(kHeads) ? wanted : std::string(kHeads) + wanted;
   TRY_ASSIGN(const auto head, repository.head_branch());
   found.branch = name.empty() ? head.value_or("") : name;
+  if (!found.branch.empty()) {  // a symbolic ref stands for another branch
+    TRY_ASSIGN(const auto target, repository.symbolic_target(found.branch));
+    found.branch = target.value_or(found.branch);
+  }
   TRY_ASSIGN(auto tip, repository.resolve(found.branch.empty() ? "HEAD" : found.branch));
   if (!tip && !name.empty()) {
     TRY_ASSIGN(const bool is_head, stands_for(repository, name));
@@ -134,13 +141,23 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
     found.ref = usual.value_or(std::string(kHeads) + "main");
   }
   if (found.ref.empty()) TRY_SET(found.ref, name_there(repository, found.branch));
-  TRY_ASSIGN(const std::string url, url_of(found.remote));
-  TRY_ASSIGN(auto refs, input::refs_of_remote(repository, url));
-  found.was_asked = refs.has_value();
-  if (refs)
-    found.refs = std::move(*refs);
-  else
-    TRY_SET(found.refs, known_refs(repository, found.remote));
+  TRY_ASSIGN(const std::string mirror, config_or(repository, "remote." + found.remote + ".mirror", ""));
+  found.is_mirror = mirror == "true";
+  TRY_ASSIGN(const std::vector<std::string> urls, urls_of(found.remote));
+  TRY_ASSIGN(auto heard, known_refs(repository, found.remote));
+  for (const auto& each : heard) found.heard.push_back(each.second);
+  found.was_asked = true;
+  for (const std::string& url : urls) {
+    TRY_ASSIGN(auto refs, input::refs_of_remote(repository, url));
+    if (!refs) found.was_asked = false;
+    if (refs && found.refs.empty()) found.refs = *refs;  // the first one's word counts for judging
+    for (const auto& each : refs.value_or(input::RemoteRefs{})) found.heard.push_back(each.second);
+  }
+  if (!found.was_asked && heard.empty())
+    return fail(tr("`{remote}` does not say what it has, and nothing was fetched from it yet",
+                   {{"remote", text::printable(found.remote)}}),
+                tr("what others have is not rewritten: `git fetch` first"));
+  if (!found.was_asked) found.refs = std::move(heard);
   TRY(compare(repository, found));
   return found;
 }
@@ -148,7 +165,8 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
 Result<std::vector<Oid>> lacking_commits(git::Repository& repository, const Destination& destination,
                                          const Oid& tip) {
   std::string revisions = tip.hex() + "\n";
-  for (const auto& [name, oid] : destination.refs)
+  // What was pushed once may be there by a way that is not known here: merged, and its branch deleted.
+  for (const Oid& oid : destination.heard)
     if (repository.has(oid)) revisions += "^" + oid.hex() + "\n";
   TRY_ASSIGN(const std::string listed,
              git::output_of({"git", "rev-list", "--topo-order", "--reverse", "--stdin"}, revisions));

@@ -16,7 +16,9 @@ struct Destination {
   std::string ref;     // what the branch is called there, in full
   Oid tip;
   std::vector<std::pair<std::string, Oid>> refs;  // what the remote has: branches and tags, under its names
+  std::vector<Oid> heard;                         // what it had when we last heard of it
   bool was_asked = false;                         // it said so itself; else what we last heard
+  bool is_mirror = false;                         // pushes send all refs
   bool has_diverged = false;                      // the branch there has commits that this one lacks
 };
 

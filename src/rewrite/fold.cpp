@@ -49,10 +49,10 @@ class Folding {
   // One commit into the one that it names.
   Result<void> add(const Oid& oid, Steps& actions) {
     const Commit& folded = commits_.at(oid);
-    if (folded.parents.size() != 1) return {};
+    if (folded.parents.size() != 1 || folded.message_left_out > 0) return {};
     const std::vector<Oid> line = line_before(folded.parents.front());
     const auto target = target_of(oid, line);
-    if (!target) return {};
+    if (!target || commits_.at(*target).message_left_out > 0) return {};
     TRY_ASSIGN(const Patch patch, patch_of(folded));
     // From the commit in front of it, where the patch fits as it is, down to the one that is meant.
     Oid into = line.front();
@@ -69,7 +69,7 @@ class Folding {
     for (const auto& each : patched) done.insert(each.first);
     TRY(patch_side_branches(into, oid, patch, done));
     dropped_.insert(oid);
-    join_message(oid, into, into == *target);
+    join_message(oid, *target);
     actions[oid].push_back({Step::Kind::fold, {}, header_of(messages_.at(into))});
     return {};
   }
@@ -142,7 +142,18 @@ class Folding {
       if (!merged) return std::optional<Oid>{};
       edits[path] = *merged;
     }
-    TRY_ASSIGN(const Oid edited, repository_.edited_tree(tree, edits));
+    // What goes makes room for what comes; what finds none is in the way of something else.
+    git::EditedFiles removed;
+    for (const auto& [path, entry] : edits)
+      if (!entry) removed.emplace(path, entry);
+    TRY_ASSIGN(Oid edited, repository_.edited_tree(tree, removed));
+    if (edited.is_zero()) edited = Oid::empty_tree(tree.format);
+    for (const auto& [path, entry] : edits) {
+      TRY_ASSIGN(const auto there, repository_.file(edited, path));
+      TRY_ASSIGN(const bool is_free, repository_.is_free(edited, path));
+      if (entry && !there && !is_free) return std::optional<Oid>{};
+    }
+    TRY_SET(edited, repository_.edited_tree(tree, edits));
     return std::optional(edited.is_zero() ? Oid::empty_tree(tree.format) : edited);
   }
 
@@ -194,11 +205,11 @@ class Folding {
   }
 
   // `squash!` adds its body, `amend!` replaces the message by it.
-  void join_message(const Oid& oid, const Oid& into, bool is_meant) {
+  void join_message(const Oid& oid, const Oid& into) {
     const std::string header = header_of(messages_.at(oid));
     const std::string body = body_of(messages_.at(oid));
     if (header.starts_with("fixup! ") || body.empty()) return;
-    if (header.starts_with("amend! ") && is_meant)
+    if (header.starts_with("amend! "))
       new_messages_[into] = body + "\n";
     else if (header.starts_with("squash! "))
       new_messages_[into] = std::string(trim(message_now(into))) + "\n\n" + body + "\n";

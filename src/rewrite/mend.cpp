@@ -30,8 +30,8 @@ Result<Mend> Mend::begin(git::Repository& repository, const gate::Settings& sett
 
 // What git shows must be what is pushed: a replace ref or a graft makes the two differ.
 Result<void> Mend::must_be_safe() {
-  TRY_ASSIGN(const std::vector<std::string> work_trees, work_trees_of(repository_, destination_.branch));
-  for (const std::string& each : work_trees) TRY(must_be_idle(each));
+  TRY_ASSIGN(const std::vector<WorkTree> work_trees, work_trees_of(repository_, destination_.branch));
+  for (const WorkTree& each : work_trees) TRY(must_be_idle(each));
   TRY(repository_.each_ref({"refs/replace/"}, [&](const git::Ref& ref) -> Result<void> {
     const std::string name(ref.name.substr(ref.name.rfind('/') + 1));
     const auto oid = Oid::parse(name);
@@ -84,7 +84,9 @@ Result<void> Mend::improve() {
       return is_unfoldable;
     });
     unworded_ = plan.unworded;
-    if (plan.empty()) break;
+    // After folding, records may still name what was folded.
+    if (plan.empty() && !has_folded_) break;
+    has_folded_ = !plan.folded.empty();
     const Oid before = tip_;
     Steps actions;
     TRY_ASSIGN(const Mapping mapping, pass(plan, actions));
@@ -99,7 +101,7 @@ Result<Mapping> Mend::pass(Plan& plan, Steps& actions) {
   if (plan.folded.empty()) {
     messages_.clear();
     ignored_.insert(plan.ignored.begin(), plan.ignored.end());
-    return rewrite::carry_out(repository_, commits_, plan.changes, plan.ignored, actions);
+    return rewrite::carry_out(repository_, commits_, plan.changes, plan.ignored, mapping_, actions);
   }
   TRY_ASSIGN(Mapping mapping, fold(repository_, commits_, plan.folded, actions));
   for (const Oid& oid : plan.folded)

@@ -59,6 +59,7 @@ class Mend {
   [[nodiscard]] const Destination& destination() const { return destination_; }
   [[nodiscard]] const Report& report() const { return report_; }  // of the result
   [[nodiscard]] const Oid& new_tip() const { return tip_; }
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }  // after the refs had moved
   [[nodiscard]] std::size_t left_to_push() const { return commits_.size(); }
   [[nodiscard]] bool changes_anything() const { return tip_ != destination_.tip; }
   [[nodiscard]] const std::vector<MendedCommit>& commits() const { return mended_; }
@@ -96,7 +97,8 @@ class Mend {
   Mapping mapping_;                                // from the originals
   Steps actions_;                                  // by the originals
   std::unordered_map<Oid, std::string, OidHash>
-      messages_;  // by the originals; those that have not been put in yet
+      messages_;             // by the originals; those that have not been put in yet
+  bool has_folded_ = false;  // in the last pass
   std::unordered_set<Oid, OidHash> unfoldable_;
   std::map<std::string, std::string> ignored_;  // lines of .gitignore, by path
   std::vector<Oid> unworded_;                   // by what stands for them
@@ -107,6 +109,7 @@ class Mend {
   std::vector<MovedRef> tags_;
   std::vector<std::string> holders_;
   std::string backup_;
+  std::optional<Error> trouble_;
 };
 
 // Takes the last mending of the branch (empty: HEAD's) back. Returns what was moved back.

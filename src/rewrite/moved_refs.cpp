@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "base/ascii.h"
+#include "base/sha256.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "model/ref_name.h"
@@ -18,7 +18,10 @@ constexpr std::string_view kMended = "refs/expgate/mended/";  // what they becam
 
 // A branch as one word: exp/vit is exp%2Fvit.
 std::string label_of(const std::string& branch) {
-  return replaced(replaced(std::string(short_name(branch)), "%", "%25"), "/", "%2F");
+  constexpr std::size_t kLongest = 180;  // bytes: it becomes the name of a file
+  std::string label = replaced(replaced(std::string(short_name(branch)), "%", "%25"), "/", "%2F");
+  if (label.size() > kLongest) label = label.substr(0, kLongest) + "-" + sha256(label).substr(0, 16);
+  return label;
 }
 
 // The part of a backup's name behind its label: tags lie below it.
@@ -112,6 +115,11 @@ Result<std::vector<MovedRef>> way_back(git::Repository& repository, const std::s
     if (backup.number != number || backup.label != label) continue;
     const auto now = mended.find(name);
     if (now == mended.end()) continue;
+    if (!backup.rest.empty()) {  // a tag that was moved or deleted since is left to whoever did that
+      TRY_ASSIGN(const auto tag,
+                 repository.resolve("refs/tags/" + backup.rest.substr(backup.rest.find('/') + 1)));
+      if (tag != now->second) continue;
+    }
     const std::string ref =
         backup.rest.empty() ? branch : "refs/tags/" + backup.rest.substr(backup.rest.find('/') + 1);
     TRY_ASSIGN(const auto here, repository.resolve(ref));
@@ -123,6 +131,10 @@ Result<std::vector<MovedRef>> way_back(git::Repository& repository, const std::s
              {{"backup", std::string(kBackup) + name}}));
     refs.insert(backup.rest.empty() ? refs.begin() : refs.end(), {ref, now->second, oid});
   }
+  if (refs.empty() || refs.front().name != branch)
+    return fail(
+        tr("the backup of `{branch}` is not whole", {{"branch", text::printable(short_name(branch))}}),
+        tr("`git for-each-ref refs/expgate/backup` lists the backups that there are"));
   return refs;
 }
 

@@ -44,6 +44,7 @@ class Planner {
   void add(const Finding& finding) {
     const Oid& commit = *finding.commit;
     const std::string path = finding.path.value_or("");
+    if (finding.object) bad_.insert(*finding.object);
     switch (finding.remedy.kind) {
       case Remedy::Kind::message:
         look_at(finding, worded_[commit]);
@@ -59,7 +60,7 @@ class Planner {
         plan_.changes[commit].renamed.emplace(path, std::string());
         break;
       case Remedy::Kind::change:
-        faulty_.insert(commit);
+        if (!path.empty()) changed_[commit].insert(path);
         break;
       case Remedy::Kind::manual:
       case Remedy::Kind::run:
@@ -79,6 +80,7 @@ class Planner {
         change.renamed.erase(path);
       }
     if (!commits.empty()) TRY(find_names(commits));
+    if (!changed_.empty()) TRY(take_later_versions(commits));
     if (!faulty_.empty()) TRY(find_fixups(commits));
     if (!left_out_.empty()) TRY(ignore(commits.back()));
     return std::move(plan_);
@@ -100,10 +102,9 @@ class Planner {
           continue;
         }
         better = engine::better_path(path, [&](const std::string& name) {
-          const auto file = repository_.file(commit.tree, name);
-          const auto folder = repository_.folder(commit.tree, name);
-          if (!file) asked = tl::unexpected(file.error());
-          return given.contains(name) || (file && *file) || (folder && *folder);
+          const auto is_free = repository_.is_free(commit.tree, name);
+          if (!is_free) asked = tl::unexpected(is_free.error());
+          return given.contains(name) || (is_free && !*is_free);
         });
         given.insert(better);
         names[path] = better;
@@ -134,6 +135,29 @@ class Planner {
       plan_.unworded.push_back(oid);
     else
       plan_.changes[oid].message = std::move(after);
+    return {};
+  }
+
+  // What only a person can put right may be right at the tip, or gone from it: then all commits get it so.
+  Result<void> take_later_versions(const std::vector<Oid>& commits) {
+    TRY_ASSIGN(const Commit tip, repository_.commit(commits.back()));
+    for (const auto& [oid, paths] : changed_) {
+      TRY_ASSIGN(const Commit commit, repository_.commit(oid));
+      for (const std::string& path : paths) {
+        TRY_ASSIGN(const auto file, repository_.file(commit.tree, path));
+        if (file) bad_.insert(file->oid);
+      }
+    }
+    for (const auto& [oid, paths] : changed_)
+      for (const std::string& path : paths) {
+        TRY_ASSIGN(const auto file, repository_.file(tip.tree, path));
+        if (!file)
+          plan_.changes[oid].left_out.insert(path);
+        else if (bad_.contains(file->oid))
+          faulty_.insert(oid);
+        else
+          plan_.changes[oid].taken[path] = {file->mode, file->oid};
+      }
     return {};
   }
 
@@ -180,6 +204,8 @@ class Planner {
   const std::unordered_map<Oid, std::string, OidHash>& messages_;
   Plan plan_;
   std::unordered_map<Oid, AboutMessage, OidHash> worded_;
+  std::unordered_map<Oid, std::set<std::string>, OidHash> changed_;  // files that a person has to put right
+  std::unordered_set<Oid, OidHash> bad_;                             // objects that something is said against
   std::unordered_set<Oid, OidHash> faulty_;        // with files that only a person can put right
   std::map<std::string, std::set<Oid>> left_out_;  // with the objects that it is about; zero: all
 };

@@ -61,13 +61,15 @@ std::optional<std::string> mapped_record(std::string_view text, const Mapping& m
 }
 
 Result<git::CarriedFiles> mapped_records(git::Repository& repository, const Commit& commit,
-                                         const Mapping& mapping) {
+                                         const Mapping& earlier, const Mapping& mapping) {
   git::CarriedFiles mapped;
-  if (mapping.now.empty()) return mapped;
+  if (mapping.now.empty() && earlier.now.empty()) return mapped;
   TRY_ASSIGN(const auto folder, repository.folder(commit.tree, kFolder));
   if (!folder) return mapped;
   TRY_ASSIGN(const bool is_inherited, is_of_a_parent(repository, commit, *folder));
   if (is_inherited) return mapped;
+  Mapping all = mapping;
+  for (const auto& [old, now] : earlier.now) all.now[old] = mapping.of(now);
   TRY_ASSIGN(const std::vector<File> files, repository.introduced(commit));
   for (const File& file : files) {
     const bool is_record = file.path.starts_with("results/") && file.path.ends_with(".json");
@@ -75,7 +77,7 @@ Result<git::CarriedFiles> mapped_records(git::Repository& repository, const Comm
     TRY_ASSIGN(const std::uint64_t size, repository.size(file.oid));
     if (size > kLargest) continue;
     TRY_ASSIGN(const std::string text, repository.content(file.oid));
-    const auto now = mapped_record(text, mapping);
+    const auto now = mapped_record(text, all);
     if (!now) continue;
     TRY_ASSIGN(const Oid blob, repository.write(ObjectKind::blob, *now));
     mapped[file.path] = git::FileEntry{file.mode, blob};

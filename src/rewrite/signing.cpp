@@ -53,6 +53,13 @@ Result<std::optional<Signer>> Signer::find(git::Repository& repository) {
   if (!is_literal_key(signer.key_)) TRY_SET(signer.key_, setting("path", "user.signingkey"));
   TRY_ASSIGN(const std::string identity, git::output_of({"git", "var", "GIT_COMMITTER_IDENT"}));
   signer.email_ = email_in(identity);
+  if (signer.key_.empty() && signer.format_ == "ssh") {
+    TRY_ASSIGN(const auto command, repository.config("gpg.ssh.defaultkeycommand"));
+    if (command) {
+      TRY_ASSIGN(const std::string keys, git::output_of({"sh", "-c", *command}));
+      if (!lines(keys).empty()) signer.key_ = lines(keys).front();
+    }
+  }
   if (signer.key_.empty() && signer.format_ == "ssh")
     return fail(tr("`commit.gpgSign` is set, but no `user.signingKey`"),
                 tr("set it, or keep commits unsigned: `git -c commit.gpgSign=false …`"));

@@ -25,8 +25,8 @@ struct State {
 class Carrying {
  public:
   Carrying(git::Repository& repository, const Changes& changes,
-           const std::map<std::string, std::string>& ignored, Steps& actions)
-      : repository_(repository), changes_(changes), ignored_(ignored), actions_(actions) {}
+           const std::map<std::string, std::string>& ignored, const Mapping& earlier, Steps& actions)
+      : repository_(repository), changes_(changes), ignored_(ignored), earlier_(earlier), actions_(actions) {}
 
   Result<NewCommit> decide(const SourceCommit& source, const std::vector<Oid>& new_parents,
                            const Mapping& mapping) {
@@ -66,13 +66,14 @@ class Carrying {
 
   Result<git::CarriedFiles> replacements(const Commit& commit, const CommitChanges& wanted,
                                          const Mapping& mapping) {
-    TRY_ASSIGN(git::CarriedFiles replaced, mapped_records(repository_, commit, mapping));
+    TRY_ASSIGN(git::CarriedFiles replaced, mapped_records(repository_, commit, earlier_, mapping));
     for (const auto& record : replaced)
       actions_[commit.oid].push_back({Step::Kind::record, record.first, {}});
     for (const std::string& path : wanted.cleaned) {
       TRY_ASSIGN(const auto entry, cleaned_notebook(commit.tree, path));
       if (entry) replaced[path] = *entry;
     }
+    for (const auto& [path, entry] : wanted.taken) replaced[path] = entry;
     for (const std::string& path : wanted.left_out) replaced[path] = std::nullopt;
     return replaced;
   }
@@ -124,9 +125,8 @@ class Carrying {
   Result<void> rename(const State& state, const std::string& path, const std::string& better,
                       git::EditedFiles& edits) {
     TRY_ASSIGN(const auto file, repository_.file(state.carried, path));
-    TRY_ASSIGN(const auto other, repository_.file(state.carried, better));
-    TRY_ASSIGN(const auto folder, repository_.folder(state.carried, better));
-    if (!file || other || folder || edits.contains(better)) return {};
+    TRY_ASSIGN(const bool is_free, repository_.is_free(state.carried, better));
+    if (!file || !is_free || edits.contains(better)) return {};
     edits[path] = std::nullopt;
     edits[better] = git::FileEntry{file->mode, file->oid};
     return {};
@@ -158,6 +158,7 @@ class Carrying {
     for (const std::string& path : wanted.left_out) done.push_back({Step::Kind::leave_out, path, {}});
     if (!now.is_dropped) {
       for (const std::string& path : wanted.cleaned) done.push_back({Step::Kind::clean, path, {}});
+      for (const auto& each : wanted.taken) done.push_back({Step::Kind::replace, each.first, {}});
       for (const auto& [path, better] : wanted.renamed) done.push_back({Step::Kind::rename, path, better});
     }
     if (wanted.message && !now.is_dropped)
@@ -172,6 +173,7 @@ class Carrying {
   git::Repository& repository_;
   const Changes& changes_;
   const std::map<std::string, std::string>& ignored_;
+  const Mapping& earlier_;
   Steps& actions_;
   std::unordered_map<Oid, State, OidHash> states_;
   std::unordered_map<Oid, Oid, OidHash> cleaned_;
@@ -182,11 +184,15 @@ class Carrying {
 
 Result<Mapping> carry_out(git::Repository& repository, const std::vector<Oid>& commits,
                           const Changes& changes, const std::map<std::string, std::string>& ignored,
-                          Steps& actions) {
-  Carrying carrying(repository, changes, ignored, actions);
-  return rewrite_commits(repository, commits,
-                         [&](const SourceCommit& source, const std::vector<Oid>& parents,
-                             const Mapping& mapping) { return carrying.decide(source, parents, mapping); });
+                          const Mapping& earlier, Steps& actions, const Writing& writing) {
+  Carrying carrying(repository, changes, ignored, earlier, actions);
+  const Decide decide = [&](const SourceCommit& source, const std::vector<Oid>& parents,
+                            const Mapping& mapping) -> Result<NewCommit> {
+    TRY_ASSIGN(NewCommit now, carrying.decide(source, parents, mapping));
+    now.is_written = writing.must_write && writing.must_write(source.commit);
+    return now;
+  };
+  return rewrite_commits(repository, commits, decide, writing.finish);
 }
 
 std::string_view name_of(Step::Kind kind) {
@@ -195,6 +201,8 @@ std::string_view name_of(Step::Kind kind) {
       return "leave-out";
     case Step::Kind::clean:
       return "clean";
+    case Step::Kind::replace:
+      return "replace";
     case Step::Kind::rename:
       return "rename";
     case Step::Kind::record:

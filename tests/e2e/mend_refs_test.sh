@@ -126,7 +126,7 @@ test_it_may_be_ended_at_any_moment() {
     rm -rf copy
     cp -a work copy
     (cd copy && timeout -s KILL "0.$step" "$EXPGATE" mend --yes --quiet >/dev/null 2>&1 || true)
-    git -C copy fsck --connectivity-only >fsck 2>&1 || not_ok "the repository is damaged after $step ms"
+    git -C copy fsck --connectivity-only >"$work/said" 2>&1 || not_ok "the repository is damaged after $step ms"
     is "the old tip can be found after $step ms" commit "$(git -C copy cat-file -t "$old")"
     [ "$(git -C copy rev-parse HEAD)" = "$old" ] ||
       is "and has its backup after $step ms" "$old" "$(git -C copy rev-parse 'refs/expgate/backup/1-exp%2Fvit')"
