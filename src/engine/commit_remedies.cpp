@@ -62,25 +62,29 @@ class Plan {
   }
 
  private:
-  // Commits that `expgate mend` folds into those that brought the files. None where one of the files is not
-  // at the tip any more, or is to be put right in several commits: there somebody has to stop at each.
+  // Commits that `expgate mend` folds into the last ones that brought the files; what was wrong with them
+  // before gets that version then, and a file that is gone at the tip is left out.
   [[nodiscard]] Result<std::vector<Command>> fixups_for(const MendingCommands& mended,
                                                         const MendedRef& ref) const {
     TRY_ASSIGN(const Commit tip, brought_.repository.commit(*brought_.updates[update_].tip));
     std::vector<Command> fixups;
     std::set<std::string> seen;
-    for (const Mending& each : mendings_) {
-      for (const std::string& path : each.changed) {
+    bool is_needed = false;
+    for (auto each = mendings_.rbegin(); each != mendings_.rend(); ++each) {
+      std::vector<std::string> paths;
+      for (const std::string& path : each->changed) {
         TRY_ASSIGN(const auto file, brought_.repository.file(tip.tree, path));
-        if (!file || !seen.insert(path).second || seen.size() > 2 * kMostOpened)
-          return std::vector<Command>{};
+        if (file && seen.insert(path).second) paths.push_back(path);
       }
-      const std::pair what{each.commit, Remedy::Kind::change};
+      if (seen.size() > 2 * kMostOpened) return std::vector<Command>{};
+      const std::pair what{each->commit, Remedy::Kind::change};
       if (std::find(mended.leaves.begin(), mended.leaves.end(), what) == mended.leaves.end()) continue;
-      const std::vector<std::string> paths(each.changed.begin(), each.changed.end());
-      fixups.push_back(with_paths_from_top({"git", "commit", "--fixup=" + each.commit.abbreviated()}, paths));
+      is_needed = true;
+      if (!paths.empty())
+        fixups.push_back(
+            with_paths_from_top({"git", "commit", "--fixup=" + each->commit.abbreviated()}, paths));
     }
-    if (fixups.empty()) return fixups;
+    if (!is_needed) return fixups;
     if (!ref.other_branch.empty()) fixups.insert(fixups.begin(), {"git", "switch", ref.other_branch});
     fixups.push_back({"expgate", "mend"});
     return fixups;
@@ -263,6 +267,20 @@ class Plan {
 
 }  // namespace
 
+namespace {
+
+// An edit is made in the file as the tip has it: one of an older version is none.
+Result<void> drop_stale_edits(Finding& finding, const FoundIn& found, const Brought& brought) {
+  const auto& file = found.pending->file;
+  if (finding.remedy.edits.empty() || !file || !finding.path) return {};
+  TRY_ASSIGN(const Commit tip, brought.repository.commit(*brought.updates[found.update].tip));
+  TRY_ASSIGN(const auto now, brought.repository.file(tip.tree, *finding.path));
+  if (!now || now->oid != file->oid) finding.remedy.edits.clear();
+  return {};
+}
+
+}  // namespace
+
 Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundIn> found,
                           const Brought& brought) {
   std::map<std::size_t, Severity> gravest;  // of what was found on the ref of an update
@@ -283,6 +301,7 @@ Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundI
     const Commands fixups(std::move(mended.fixups));
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!is_meant(i)) continue;
+      TRY(drop_stale_edits(findings[i], found[i], brought));
       const std::pair what{*found[i].pending->commit, findings[i].remedy.kind};
       const bool is_left = findings[i].severity != severity ||
                            std::find(mended.leaves.begin(), mended.leaves.end(), what) != mended.leaves.end();

@@ -20,12 +20,6 @@ from person import WAYS, OnlyMend, Person, Stuck, last_line
 from places import PLACES, Place, Story
 from repository import Link, Unexpected, copy_of, make_template
 
-# What a later change teaches, by fault and place. A case that stands here and works is a failure, so that the list only gets shorter.
-SOMEBODY_HAS_TO_STOP = 'a file that only a person can put right, in several commits: the advice is to stop at each of them'
-KNOWN = {f'{fault} {place}': SOMEBODY_HAS_TO_STOP
-         for fault in ('artifact-record/no-commit', 'container-pin/latest', 'dependency-pin/range', 'notebook-output/not-json')
-         for place in ('renamed', 'many-commits', 'deleted')}
-
 
 @dataclass
 class Case:
@@ -273,11 +267,6 @@ class Harness:
         except Exception:  # a mistake of the harness must not end the other cases
             wrong = f'harness: {last_line(traceback.format_exc())}'
         repository.close()
-        known = KNOWN.get(f'{case.fault.title} {case.place.name}')
-        if known and not wrong and not only_mend:
-            wrong = f'it works: take it from KNOWN ({known})'
-        elif known:
-            wrong, only_mend = '', True
         with self.lock:
             if wrong:
                 os.makedirs(self.keep, exist_ok=True)

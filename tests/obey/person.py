@@ -104,9 +104,10 @@ class Person:
         """Edits, headers and commands of the JSON. What several findings share is done once."""
         self.learn()
         done = []
+        for finding in self.errors:  # all files first: a command may be about several
+            self.prepare(finding, done)
         for finding in self.errors:
             remedy = finding['remedy']
-            self.prepare(finding, done)
             commands = [[self.completed(word) for word in command] for command in remedy['commands']]
             if any(has_gap(word) for command in commands for word in command):
                 if not self.by_hand():
@@ -127,7 +128,9 @@ class Person:
                 self.edit(edit)
                 done.append(edit)
         is_file_to_write = self.fault.kind == 'file' and finding['rule'] == self.fault.rule and not opens_editor(remedy['commands'])
-        if remedy['kind'] in ('commands', 'manual') and not remedy['edits'] and (is_file_to_write or self.is_for_the_tip(finding)):
+        has_edits = any(edit['path'] == finding['path'] for other in self.errors for edit in other['remedy']['edits'])
+        is_gone = finding['commit'] and is_file_to_write and not os.path.exists(os.path.join(self.repository.work, finding['path'] or ''))
+        if remedy['kind'] in ('commands', 'manual') and not has_edits and not is_gone and (is_file_to_write or self.is_for_the_tip(finding)):
             self.write(finding['path'] or created(remedy['commands']))
 
     def is_for_the_tip(self, finding):
