@@ -125,6 +125,9 @@ begin() {
 server_refs() { git --git-dir="$repository" for-each-ref; }
 push_in_two_streams() { git push "$@" >"$work/stdout"; }
 
+# How the lines of a report begin: its findings, what fixes the push, and the verdict.
+readonly report_line='error\[[a-z-]+\]: .|note: |  |To fix this push \([^ ()]+, [0-9]+ errors?( in [0-9]+ commits?)?\):$|or without expgate:$|and in any case:$|expgate: push rejected: [0-9]+ error'
+
 # refused WHAT RULES [PUSH-ARGUMENT…]: push_refused, and that whoever pushed is told it as it should be.
 refused() {
   local what=$1 rules=$2
@@ -134,7 +137,7 @@ refused() {
   is "$what: exit code" 1 "$status"
   is "$what: nothing on stdout" '' "$(cat "$work/stdout")"
   is "$what: nothing but the report before the refusal" '' \
-    "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -vE '^$|^(GL-HOOK-ERR: )?(error\[[a-z-]+\]: .|note: |  |expgate: push rejected: [0-9]+ error)' || true)"
+    "$(sed -n 's/^remote: //p' <<<"$out" | sed 's/ *$//' | grep -vE "^$|^(GL-HOOK-ERR: )?($report_line)" || true)"
   says "$what: by the hook" '(pre-receive hook declined)'
 }
 
