@@ -104,13 +104,29 @@ def github(path, _):
         assert re.fullmatch(r"([^%]|%25|%0A|%0D)*", match[3]), line
 
 
+# What stands at the end of a report in Markdown, outside its blocks of commands.
+MARKDOWN_STEP = re.compile(
+    r"To fix this (commit|(push|change) \(.+, \d+ errors?( in \d+ commits?)?\)):|or without expgate:|and in any case:"
+    r"|clear the outputs of the notebooks in Jupyter(, then:| and stage them again)|in `.+`, (add the line|line \d+, write) `.+`"
+    r"|this leaves commit [0-9a-f]{7,}: push again to see what to do about it|(or by hand: )?stop at commit [0-9a-f]{7,} in a rebase, and fix it there")
+
+
 def markdown(path, _):
     with open(path, encoding="utf-8", errors="strict", newline="") as file:
         text = file.read()
     assert text.startswith("### ") and "\r" not in text
     assert len(text.encode()) < 1 << 20
-    for line in text.split("\n"):
-        assert not line or re.match(r"(###|(  )?-|help:|…|\d+ commits?,) ?", line), line
+    fixes = False
+    lines = iter(text.split("\n"))
+    for line in lines:
+        fixes = fixes or line.startswith("To fix this ")
+        fence = re.fullmatch("(`{3,})sh", line)
+        if fence:  # one command, which cannot end its block
+            command = next(lines)
+            assert fixes and command and fence[1] not in command, command
+            assert next(lines) == fence[1], command
+        else:
+            assert not line or MARKDOWN_STEP.fullmatch(line) or re.match(r"(###|(  )?-|help:|…|\d+ commits?,) ?", line), line
 
 
 try:
