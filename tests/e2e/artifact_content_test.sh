@@ -90,11 +90,19 @@ test_what_libraries_write() {
   mkdir public && mv files/*.pub public
   git add public && git commit -q -m 'feat: add public keys'
   push_ok 'public keys pass' origin HEAD:feature/keys
-  local file
   git checkout -q -b work
   save 'feat: add files' files/*
   push_refused 'all of them' artifact-content
-  for file in files/*; do says "$file is refused" "\`$file\` contains "; done
+  # The text puts files of one kind together; JSON names each.
+  exits 'the same in CI' 1 "$EXPGATE" ci --range origin/feature/keys..HEAD --ref work --policy ../project.git/custom_hooks/expgate.yaml --format json
+  is 'each of them is refused, for what is in it, and nothing else' \
+    "$(printf 'artifact-content error %s contains\n' files/* | sort)" "$(findings_in_words | sort)"
+}
+
+# Of the report in $out: rule, severity, path and verb of each finding.
+findings_in_words() {
+  perl -MJSON::PP -e 'local $/; for (@{JSON::PP->new->utf8->decode(<STDIN>)->{findings}}) {
+    print "$_->{rule} $_->{severity} $_->{path} ", $_->{message} =~ /^`\Q$_->{path}\E` (contains) ./ ? $1 : $_->{message}, "\n" }' <<<"$out"
 }
 
 test_what_is_ordinary_passes() {

@@ -17,11 +17,26 @@ test_told_before_they_are_committed() {
   save 'chore: begin' .expgate.yaml configs/a.yaml
   put Dockerfile 'FROM pytorch/pytorch:latest' && put requirements.txt 'torch>=2' && git add .
   commit_ok 'loose images and requirements are let in'
-  is 'with a warning each' 'container-pin dependency-pin experiment-environment' "$(named warning)"
+  is 'with a warning each, once' 'container-pin dependency-pin' "$(named warning)"
   says 'that has the line to write' 'pin it in line 1'
   put Dockerfile 'FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime' && put requirements.txt 'torch==2.4.0' && git add .
   commit_ok 'pinned ones'
   is 'are no matter' '' "$(named warning)"
+}
+
+test_an_environment_that_no_other_check_reads() {
+  server team
+  policy team <<<'version: 1
+extends: []
+rules:
+  experiment-environment: {severity: error, refs: [main]}'
+  clone team
+  put Dockerfile 'FROM python:latest' && put requirements.txt 'torch>=2'
+  save 'feat: begin' train.py Dockerfile requirements.txt
+  push_refused 'what is not pinned is no environment' experiment-environment
+  put requirements.txt 'torch==2.4.0'
+  git add requirements.txt && git commit -q --amend --no-edit
+  push_ok 'a file that is pinned'
 }
 
 test_refused_where_a_team_says_so() {
@@ -33,7 +48,7 @@ test_refused_where_a_team_says_so() {
   says 'says what to do' 'git add -- requirements.txt'
   put Dockerfile "$(printf 'ARG TAG=latest\nFROM python:$TAG')"
   save 'feat: add an image' Dockerfile
-  push_refused 'an image that moves' 'container-pin experiment-environment'
+  push_refused 'an image that moves, told once' container-pin
   says 'names the ARG' 'pin it in line 1'
   put Dockerfile "$(printf 'ARG TAG=3.11\nFROM python:$TAG')"
   git add Dockerfile && git commit -q --amend --no-edit
