@@ -177,7 +177,7 @@ Result<void> check_husky(const HookSite& site, InstallationChecks& checks) {
       checks.push_back(ok(tr("{file}: calls `{call}`", arguments)));
     } else {
       checks.push_back(bad(tr("{file}: husky runs it, and it does not call expgate", arguments)));
-      checks.back().help = tr("add this line to `{file}`: {line}", arguments);
+      checks.back().help = tr("add this line to `{file}`: `{line}`", arguments);
     }
   }
   return {};

@@ -178,6 +178,18 @@ test_husky_9_is_told_what_to_add() {
   exits 'the doctor is content' 0 "$EXPGATE" doctor
 }
 
+test_husky_9_in_a_deep_folder_is_told_lines_that_can_be_pasted() {
+  with_debians_git
+  project
+  needs_npm husky@9 || return 0
+  npx husky frontend/packages/tooling/for-all-of-us/.husky
+  exits 'the doctor is not content' 1 "$EXPGATE" doctor
+  local line
+  for line in pre-commit 'commit-msg "$1"' 'pre-push "$@"'; do
+    is "no line ends within: $line" 1 "$(grep -cF "\`expgate $line\`" <<<"$out" || true)"
+  done
+}
+
 test_lefthook() {
   project
   needs_npm lefthook || return 0
