@@ -103,7 +103,8 @@ std::vector<LineKind> line_kinds(std::span<const std::string> lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string& line = lines[i];
     const bool is_in_trailers = trailers_line > 0 && i + 1 >= trailers_line;
-    if (i == 0) {  // NOLINT(bugprone-branch-clone): the order decides
+    // NOLINTBEGIN(bugprone-branch-clone): the order decides
+    if (i == 0) {
       kinds.push_back(LineKind::header);
     } else if (is_in_trailers && trailer_of(line)) {
       kinds.push_back(LineKind::trailer);
@@ -118,6 +119,7 @@ std::vector<LineKind> line_kinds(std::span<const std::string> lines) {
       const LineKind kind = plain.next(line);
       kinds.push_back(is_in_trailers && kind == LineKind::code ? LineKind::prose : kind);
     }
+    // NOLINTEND(bugprone-branch-clone)
   }
   return kinds;
 }
