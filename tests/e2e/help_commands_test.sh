@@ -189,7 +189,8 @@ test_contents() {
   run git push --no-verify origin HEAD
   says 'a notebook, weights and a message: the line leaves the notebook' 'this leaves commit'
   fresh && put Dockerfile 'FROM python' && save 'feat: add image' Dockerfile a.txt && save 'feat: on' b.txt
-  takes_a_person 'an image that is not pinned, older'
+  run git push --no-verify origin HEAD
+  says 'an image that is not pinned, older: a commit that mend folds' "git commit --fixup=$(git rev-parse --short=7 HEAD~) -- :/Dockerfile && expgate mend"
   fresh && put Dockerfile 'FROM python' && save 'feat: add image' Dockerfile
   mends 'an image that is not pinned'
 }
