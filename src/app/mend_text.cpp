@@ -200,8 +200,8 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t wi
   if (!mend.holders().empty())
     out.add("", tr("Still on the old commits: {refs}", {{"refs", list_of(mend.holders())}}));
   if (!mend.dropped_signatures().empty())
-    out.add("", tr_n("{count} commit has lost its signature", "{count} commits have lost their signatures",
-                     mend.dropped_signatures().size()));
+    out.add("", tr_n("{count} commit or tag has lost its signature",
+                     "{count} commits or tags have lost their signatures", mend.dropped_signatures().size()));
   add_left(out, mend.report());
   if (mend.trouble()) {
     out.add("", mend.trouble()->message);

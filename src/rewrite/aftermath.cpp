@@ -134,6 +134,12 @@ Result<void> Mend::note_signatures() {
     TRY_ASSIGN(const Commit commit, repository_.commit(each.old));
     if (commit.is_signed && each.now && !signed_.contains(each.old)) dropped_signatures_.push_back(each.old);
   }
+  for (const MovedRef& tag : tags_) {
+    TRY_ASSIGN(const auto object, repository_.tag(tag.before));
+    if (!object) continue;
+    TRY_ASSIGN(const std::string bytes, repository_.raw(tag.before, ObjectKind::tag));
+    if (is_signed_tag(bytes)) dropped_signatures_.push_back(tag.before);
+  }
   return {};
 }
 

@@ -24,18 +24,26 @@ std::string_view key_of(std::string_view header) {
   return header.substr(0, header.find_first_of(" \n"));
 }
 
+std::string_view value_of(std::string_view header) {
+  header.remove_prefix(std::min(header.size(), key_of(header).size() + 1));
+  if (header.ends_with('\n')) header.remove_suffix(1);
+  return header;
+}
+
 constexpr std::string_view kSignature = "-----BEGIN ";
 
-// Where the signature at the end of a tag's message begins.
+// Where the signature at the end of a tag's message begins: the last line that begins one, as git sees it.
 std::size_t signature_at(std::string_view bytes) {
   const std::size_t message = bytes.find("\n\n");
-  if (message == std::string_view::npos) return bytes.size();
+  std::size_t last = bytes.size();
+  if (message == std::string_view::npos) return last;
   for (const std::string_view kind : {"PGP SIGNATURE", "PGP MESSAGE", "SSH SIGNATURE", "SIGNED MESSAGE"}) {
     const std::string begin = "\n" + std::string(kSignature) + std::string(kind) + "-----\n";
-    const std::size_t at = bytes.find(begin, message + 1);
-    if (at != std::string_view::npos) return at + 1;
+    const std::size_t at = bytes.rfind(begin);
+    if (at != std::string_view::npos && at > message && (last == bytes.size() || at + 1 > last))
+      last = at + 1;
   }
-  return bytes.size();
+  return last;
 }
 
 }  // namespace
@@ -51,11 +59,11 @@ std::string edited_commit(std::string_view bytes, const CommitEdit& edit) {
     const std::string_view key = key_of(header);
     if (key == "tree" || key == "gpgsig" || key == "gpgsig-sha256") continue;
     if (key == "parent" && kept.empty()) {
-      parents.push_back(header.substr(key.size() + 1, header.size() - key.size() - 2));
+      parents.push_back(value_of(header));
       continue;
     }
     if (key == "encoding" && edit.decodes_header) {
-      encoding = header.substr(key.size() + 1, header.size() - key.size() - 2);
+      encoding = value_of(header);
       continue;
     }
     kept.push_back(header);
@@ -89,7 +97,8 @@ std::string signed_commit(std::string_view bytes, std::string_view signature, Ob
 
 std::string retargeted_tag(std::string_view bytes, const Oid& target) {
   std::string tag = "object " + target.hex();
-  return tag.append(bytes.substr(bytes.find('\n'), signature_at(bytes) - bytes.find('\n')));
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  return tag.append(bytes.substr(end, signature_at(bytes) - end));
 }
 
 bool is_signed_tag(std::string_view bytes) {

@@ -65,7 +65,7 @@ std::string with_ignored(std::string text, const std::set<std::string>& wanted) 
   }
   if (missing.empty()) return text;
   const std::string_view end = has_crlf ? "\r\n" : "\n";
-  if (!text.empty() && !text.ends_with('\n')) text += end;
+  if (!text.empty() && !text.ends_with('\n')) text += text.ends_with('\r') ? "\n" : end;
   for (const std::string& line : missing) text.append(line).append(end);
   return text;
 }
