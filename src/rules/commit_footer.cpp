@@ -20,7 +20,8 @@ constexpr OptionSpec kOptions[] = {
      msgid("Whether `!` in a header asks for a `BREAKING CHANGE:` footer.")},
     {"ai_attribution", OptionType::choice, "allow",
      msgid("What a message may say about AI tools: `allow`, anything; `forbid`, no tool as a co-author, no "
-           "`Generated with …` line, none of `ai_trailers`; `require`, one of `ai_trailers` that names the tool, "
+           "`Generated with …` line, none of `ai_trailers`; `require`, one of `ai_trailers` that names the "
+           "tool, "
            "or says `none`."),
      kAttributions},
     {"ai_trailers", OptionType::texts, "[Assisted-by, Generated-by]",

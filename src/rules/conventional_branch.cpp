@@ -33,7 +33,8 @@ std::optional<Text> problem_of_description(std::string_view text, bool has_dots)
                 {{"letter", text::printable(text.substr(at, length))}});
     at += length;
   }
-  if (is_mark(text.front()) || is_mark(text.back())) return tr("the part behind the `/` begins or ends with a hyphen or dot");
+  if (is_mark(text.front()) || is_mark(text.back()))
+    return tr("the part behind the `/` begins or ends with a hyphen or dot");
   for (std::size_t at = 1; at < text.size(); ++at)
     if (is_mark(text[at]) && is_mark(text[at - 1])) return tr("two hyphens or dots stand in a row");
   return std::nullopt;
