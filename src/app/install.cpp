@@ -30,7 +30,7 @@ struct InstallArguments {
   bool quiet = false;
 };
 
-// Says what is done, for whoever has not asked for silence. Warnings are printed whatever they asked.
+// Prints what is done, unless `--quiet` was given. Warnings are always printed.
 Result<void> say(const InstallArguments& options, const Text& text) {
   return options.quiet ? Result<void>{} : print_line(text);
 }

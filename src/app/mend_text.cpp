@@ -208,7 +208,7 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t wi
     out.add("", tr("`git status` shows what is left to put right."));
   }
   if (is_done && mend.destination().is_mirror)
-    out.add("", tr("`{remote}` is a mirror: a push would send the backups, too.",
+    out.add("", tr("`{remote}` is a mirror: a push would also send the backups.",
                    {{"remote", mend.destination().remote}}));
   if (!is_done || errors_in(mend.report()) > 0) return out.take();
   if (mend.left_to_push() == 0) {
