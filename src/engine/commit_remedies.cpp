@@ -21,19 +21,6 @@ std::string_view header_of(std::string_view message) {
   return message.substr(0, message.find('\n'));
 }
 
-// What is to be folded names its commit: by its subject, or the beginning of it or of its oid.
-std::string_view fold_target(std::string_view header) {
-  for (bool more = true; more;) {
-    more = false;
-    for (const std::string_view prefix : {"fixup! ", "squash! ", "amend! "})
-      if (header.starts_with(prefix)) {
-        header.remove_prefix(prefix.size());
-        more = true;
-      }
-  }
-  return header;
-}
-
 bool is_planned(Remedy::Kind kind) {
   return kind != Remedy::Kind::manual && kind != Remedy::Kind::run;
 }
@@ -151,7 +138,7 @@ class Plan {
   }
 
   [[nodiscard]] Result<bool> has_fold_target(const Commit& fold) const {
-    const std::string_view target = fold_target(header_of(fold.message));
+    const std::string_view target = message::autosquash_target(header_of(fold.message));
     if (target.empty()) return false;
     std::set<Oid> is_on_ref{*brought_.updates[update_].tip};
     for (std::size_t i = brought_.reached.size(); i-- > 0;) {  // children first

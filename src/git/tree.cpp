@@ -26,18 +26,6 @@ constexpr std::size_t kMostPathBytes = std::size_t{32}
                                        << 20U;  // of all together, beyond a mean of 64 for each
 constexpr std::size_t kUsualPath = 64;
 
-// Where git sorts an entry: as if a folder's name ended in '/' (base_name_compare in git's tree.c).
-int compare_names(const TreeEntry& one, const TreeEntry& other) {
-  const std::size_t shared = std::min(one.name.size(), other.name.size());
-  const int difference = std::memcmp(one.name.data(), other.name.data(), shared);
-  if (difference != 0) return difference;
-  const auto next = [&](const TreeEntry& entry) -> int {
-    if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
-    return entry.is_tree() ? '/' : 0;
-  };
-  return next(one) - next(other);
-}
-
 tl::unexpected<Error> damaged(const Oid& tree) {
   return fail(tr("tree {oid} is damaged: an entry cannot be read", {{"oid", tree.hex()}}),
               tr("run `git fsck`"));
@@ -327,6 +315,17 @@ class Lister {
 };
 
 }  // namespace
+
+int compare_names(const TreeEntry& one, const TreeEntry& other) {
+  const std::size_t shared = std::min(one.name.size(), other.name.size());
+  const int difference = std::memcmp(one.name.data(), other.name.data(), shared);
+  if (difference != 0) return difference;
+  const auto next = [&](const TreeEntry& entry) -> int {
+    if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
+    return entry.is_tree() ? '/' : 0;
+  };
+  return next(one) - next(other);
+}
 
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
   TreeEntry entry;

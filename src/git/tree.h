@@ -22,6 +22,10 @@ struct TreeEntry {
   [[nodiscard]] bool is_tree() const { return is_tree_mode(mode); }
 };
 
+// Below, equal to or above 0, as git sorts entries: as if a folder's name ended in '/' (base_name_compare in
+// git's tree.c).
+int compare_names(const TreeEntry& one, const TreeEntry& other);
+
 // The entry at the start of `bytes`; an error where there is none.
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 

@@ -1,7 +1,6 @@
 #include "git/tree_carry.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/core.h>
@@ -44,7 +43,7 @@ class Beside {
   Result<std::optional<TreeEntry>> find(const TreeEntry& wanted) {
     while (!rest_.empty()) {
       TRY_ASSIGN(const TreeEntry entry, parse_entry(oid_, rest_));
-      const int order = compare(entry, wanted);
+      const int order = compare_names(entry, wanted);
       if (order > 0) break;
       if (order == 0) return std::optional(entry);
       rest_.remove_prefix(entry.length);
@@ -53,17 +52,6 @@ class Beside {
   }
 
  private:
-  static int compare(const TreeEntry& one, const TreeEntry& other) {
-    const std::size_t shared = std::min(one.name.size(), other.name.size());
-    const int difference = std::memcmp(one.name.data(), other.name.data(), shared);
-    if (difference != 0) return difference;
-    const auto next = [&](const TreeEntry& entry) -> int {
-      if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
-      return entry.is_tree() ? '/' : 0;
-    };
-    return next(one) - next(other);
-  }
-
   Oid oid_;
   Object object_;
   std::string_view rest_;

@@ -42,6 +42,11 @@ struct Message {
   int trailers_line = 0;           // the line where they begin, from 1; 0: none
 };
 
+// What a "fixup! ", "squash! " or "amend! " header names behind its prefixes, of which there may be several
+// (a fixup of a fixup): the header of a commit, or the beginning of it or of its oid. Empty: it is no such
+// header.
+std::string_view autosquash_target(std::string_view header);
+
 // The message of `commit` taken apart. Never fails: what is wrong with it is for the rules to say.
 Message parse(const Commit& commit);
 

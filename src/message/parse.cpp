@@ -30,20 +30,6 @@ std::vector<std::string> split_lines(std::string_view text) {
   return split;
 }
 
-// Whether there is a subject behind the prefixes, which may stand there more than once: a fixup of a fixup.
-bool is_autosquash(std::string_view header) {
-  bool found = false;
-  const auto next = [&] {
-    return std::find_if(kAutosquashPrefixes.begin(), kAutosquashPrefixes.end(),
-                        [&](std::string_view prefix) { return header.starts_with(prefix); });
-  };
-  for (auto prefix = next(); prefix != kAutosquashPrefixes.end(); prefix = next()) {
-    header.remove_prefix(prefix->size());
-    found = true;
-  }
-  return found && !trim(header).empty();
-}
-
 // "This reverts commit <oid>" with nothing, a full stop or ", reversing" behind it, as git and the forges
 // write it.
 bool names_reverted(std::string_view line) {
@@ -67,11 +53,24 @@ bool is_merge(const Commit& commit) {
 
 Kind kind_of(const Commit& commit, const Message& message) {
   if (is_merge(commit)) return Kind::merge;
-  if (is_autosquash(message.header)) return Kind::autosquash;
+  if (!autosquash_target(message.header).empty()) return Kind::autosquash;
   return is_revert(message) ? Kind::revert : Kind::ordinary;
 }
 
 }  // namespace
+
+std::string_view autosquash_target(std::string_view header) {
+  bool found = false;
+  const auto next = [&] {
+    return std::find_if(kAutosquashPrefixes.begin(), kAutosquashPrefixes.end(),
+                        [&](std::string_view prefix) { return header.starts_with(prefix); });
+  };
+  for (auto prefix = next(); prefix != kAutosquashPrefixes.end(); prefix = next()) {
+    header.remove_prefix(prefix->size());
+    found = true;
+  }
+  return found && !trim(header).empty() ? header : std::string_view();
+}
 
 Message parse(const Commit& commit) {
   Message message;

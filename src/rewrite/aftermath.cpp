@@ -74,7 +74,7 @@ Result<void> Mend::find_refs() {
   holders_.clear();
   if (!changes_anything()) return {};
   std::set<std::string> moved{destination_.branch};
-  TRY(repository_.each_ref({"refs/tags/"}, [&](const git::Ref& ref) -> Result<void> {
+  TRY(repository_.each_ref({std::string(kTags)}, [&](const git::Ref& ref) -> Result<void> {
     const std::string name(ref.name);
     if (const auto now = mapping_.now.find(ref.target); now != mapping_.now.end()) {
       tags_.push_back({name, ref.target, now->second});
@@ -200,7 +200,7 @@ Result<void> Mend::call_hooks() {
 }
 
 Result<std::vector<MovedRef>> undo(git::Repository& repository, const std::string& branch) {
-  std::string name = branch.empty() || branch.starts_with("refs/heads/") ? branch : "refs/heads/" + branch;
+  std::string name = full_branch_name(branch);
   if (branch.empty()) {
     TRY_ASSIGN(const auto head, repository.head_branch());
     name = head.value_or("");

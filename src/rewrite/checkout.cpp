@@ -16,7 +16,6 @@
 #include "base/strings.h"
 #include "git/command.h"
 #include "rewrite/ignore.h"
-#include "text/shell.h"
 
 namespace expgate::rewrite {
 
@@ -71,6 +70,7 @@ Checkout::Checkout(Checkout&& other) noexcept
       is_locked_(std::exchange(other.is_locked_, false)),
       staged_(std::move(other.staged_)),
       restaged_(std::move(other.restaged_)),
+      unwatched_(std::move(other.unwatched_)),
       written_(std::move(other.written_)),
       removed_(std::move(other.removed_)),
       renamed_(std::move(other.renamed_)),
@@ -100,16 +100,19 @@ Result<Checkout> Checkout::prepare(git::Repository& repository, const WorkTree& 
 }
 
 Result<void> Checkout::read_index(const std::map<std::string, ChangedFile>& files) {
-  TRY_ASSIGN(const std::string listed, git::output_of(command({"ls-files", "--stage", "-z"})));
-  for (const std::string_view word : words_of(listed)) {  // "<mode> <oid> <stage>\t<path>"
+  TRY_ASSIGN(const std::string listed, git::output_of(command({"ls-files", "-v", "--stage", "-z"})));
+  for (const std::string_view word : words_of(listed)) {  // "H <mode> <oid> <stage>\t<path>"
     const std::size_t tab = word.find('\t');
     const std::string path(word.substr(tab + 1));
     if (!files.contains(path)) continue;
     const std::vector<std::string_view> parts = split(word.substr(0, tab), ' ');
-    const auto oid = Oid::parse(parts.at(1));
-    if (!oid || parts.at(2) != "0")
+    const auto oid = Oid::parse(parts.at(2));
+    if (!oid || parts.at(3) != "0")
       return fail(tr("`{path}` is not merged yet", {{"path", path}}), tr("resolve the conflict first"));
-    staged_[path] = {static_cast<std::uint32_t>(std::stoul(std::string(parts.at(0)), nullptr, 8)), *oid};
+    staged_[path] = {static_cast<std::uint32_t>(std::stoul(std::string(parts.at(1)), nullptr, 8)), *oid};
+    // Of what git was told not to look at (assume-unchanged, skip-worktree), it does not say whether it
+    // changed.
+    if (parts.at(0) != "H") unwatched_.insert(path);
   }
   return {};
 }
@@ -128,27 +131,23 @@ bool Checkout::is_in_the_way(const std::string& path) const {
 
 // A file that has another name, and the same content: it is moved, as it lies there.
 void Checkout::find_renamed(const std::map<std::string, ChangedFile>& files) {
-  for (const std::string& path : removed_)
-    for (const std::string& target : written_)
-      if (files.at(path).before == files.at(target).now && !files.at(target).before)
-        renamed_.emplace(path, target);
-  for (const auto& [path, target] : renamed_) {
-    removed_.erase(path);
+  for (const std::string& path : removed_) {
+    const auto target = std::ranges::find_if(written_, [&](const std::string& other) {
+      return files.at(path).before == files.at(other).now && !files.at(other).before;
+    });
+    if (target == written_.end()) continue;
+    renamed_.emplace(path, *target);
     written_.erase(target);
   }
+  for (const auto& each : renamed_) removed_.erase(each.first);
 }
 
 // A file follows if what lies there is what the old tip has, or nothing lies where it is going to.
 Result<void> Checkout::find_clean_files(const std::map<std::string, ChangedFile>& files,
                                         const std::set<std::string>& kept) {
   TRY_ASSIGN(const std::string listed, git::output_of(command({"diff-files", "--name-only", "-z"})));
-  std::set<std::string> changed;
+  std::set<std::string> changed = unwatched_;
   for (const std::string_view path : words_of(listed)) changed.emplace(path);
-  // Of what git was told not to look at (assume-unchanged, skip-worktree), it does not say whether it
-  // changed.
-  TRY_ASSIGN(const std::string flags, git::output_of(command({"ls-files", "-v", "-z"})));
-  for (const std::string_view word : words_of(flags))  // "H <path>"
-    if (word.size() > 2 && word.front() != 'H') changed.emplace(word.substr(2));
   for (const auto& [path, file] : files) {
     if (kept.contains(path)) continue;
     const auto staged = staged_.find(path);

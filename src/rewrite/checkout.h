@@ -56,6 +56,7 @@ class Checkout {
   bool is_locked_ = false;
   std::map<std::string, git::FileEntry> staged_;    // of the files that change
   std::map<std::string, git::FileEntry> restaged_;  // what is staged of them instead
+  std::set<std::string> unwatched_;                 // those that git does not look at in the work tree
   std::set<std::string> written_;                   // files that follow
   std::set<std::string> removed_;                   // files that are to go
   std::map<std::string, std::string> renamed_;      // files that only have another name: old, new

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/ascii.h"
 #include "message/charset.h"
 #include "rewrite/commit_bytes.h"
 
@@ -16,10 +15,9 @@ std::optional<std::string> with_new_names(std::string_view message, const Mappin
                                           ObjectFormat format) {
   std::string changed(message);
   bool is_changed = false;
-  const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
   for (std::size_t at = 0; at + hex_size(format) <= changed.size();) {
     std::size_t end = at;
-    while (end < changed.size() && is_hex(changed[end])) ++end;
+    while (end < changed.size() && is_oid_digit(changed[end])) ++end;
     const auto oid = Oid::parse(std::string_view(changed).substr(at, end - at), format);
     if (oid && mapping.of(*oid) != *oid) {
       changed.replace(at, end - at, mapping.of(*oid).hex());

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/ascii.h"
 #include "git/repository.h"
 
 namespace expgate::rewrite {
@@ -48,6 +49,11 @@ using Finish = std::function<Result<std::string>(const SourceCommit&, const std:
 // Writes the commits anew, parents first, in memory. What nothing changes in keeps its name.
 Result<Mapping> rewrite_commits(git::Repository& repository, const std::vector<Oid>& commits,
                                 const Decide& decide, const Finish& finish = {});
+
+// Whether git writes an oid with it.
+constexpr bool is_oid_digit(char c) {
+  return is_hex_digit(c) && !is_upper(c);
+}
 
 // The message as UTF-8.
 std::string text_of_message(const Commit& commit);

@@ -14,20 +14,24 @@ namespace expgate::rewrite {
 
 namespace {
 
-constexpr std::string_view kHeads = "refs/heads/";
-
 Result<std::string> config_or(git::Repository& repository, const std::string& key, const std::string& other) {
   TRY_ASSIGN(const auto value, repository.config(key));
   return value && !value->empty() ? *value : other;
 }
 
+Result<std::vector<std::string>> remotes_here() {
+  TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
+  std::vector<std::string> names;
+  for (const std::string_view name : lines(listed)) names.emplace_back(name);
+  return names;
+}
+
 // Where `git push` sends the branch (git-config(1), remote.pushDefault).
 Result<std::string> usual_remote(git::Repository& repository, const std::string& branch) {
-  TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
-  const std::vector<std::string_view> remotes = lines(listed);
-  std::string usual = remotes.size() == 1 ? std::string(remotes.front()) : "";
+  TRY_ASSIGN(const std::vector<std::string> remotes, remotes_here());
+  std::string usual = remotes.size() == 1 ? remotes.front() : "";
   if (std::find(remotes.begin(), remotes.end(), "origin") != remotes.end()) usual = "origin";
-  const std::string name = branch.empty() ? "" : branch.substr(kHeads.size());
+  const std::string name = branch.empty() ? "" : branch.substr(kBranches.size());
   if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".remote", usual));
   TRY_SET(usual, config_or(repository, "remote.pushdefault", usual));
   if (!name.empty()) TRY_SET(usual, config_or(repository, "branch." + name + ".pushremote", usual));
@@ -43,7 +47,7 @@ Result<std::string> usual_remote(git::Repository& repository, const std::string&
 Result<std::string> name_there(git::Repository& repository, const std::string& branch) {
   TRY_ASSIGN(const std::string how, config_or(repository, "push.default", "simple"));
   if (how != "upstream" && how != "tracking") return branch;
-  return config_or(repository, "branch." + branch.substr(kHeads.size()) + ".merge", branch);
+  return config_or(repository, "branch." + branch.substr(kBranches.size()) + ".merge", branch);
 }
 
 // What names no remote may be a URL, or the path of a repository; else it is a slip.
@@ -55,9 +59,7 @@ Result<std::vector<std::string>> urls_of(const std::string& remote) {
   std::error_code error;
   if (remote.find(':') != std::string::npos || std::filesystem::exists(remote, error)) urls.push_back(remote);
   if (!urls.empty()) return urls;
-  TRY_ASSIGN(const std::string listed, git::output_of({"git", "remote"}));
-  std::vector<std::string> names;
-  for (const std::string_view name : lines(listed)) names.emplace_back(name);
+  TRY_ASSIGN(const std::vector<std::string> names, remotes_here());
   const auto near = nearest(remote, names);
   if (near)
     return fail(tr("there is no remote `{remote}`; did you mean `{near}`?",
@@ -87,7 +89,7 @@ Result<std::vector<std::pair<std::string, Oid>>> known_refs(git::Repository& rep
   std::vector<std::pair<std::string, Oid>> refs;
   const std::string prefix = "refs/remotes/" + remote + "/";
   TRY(repository.each_ref({prefix}, [&](const git::Ref& ref) -> Result<void> {
-    refs.emplace_back(std::string(kHeads) + std::string(ref.name.substr(prefix.size())), ref.target);
+    refs.emplace_back(std::string(kBranches) + std::string(ref.name.substr(prefix.size())), ref.target);
     return {};
   }));
   return refs;
@@ -99,13 +101,12 @@ Result<bool> stands_for(git::Repository& repository, const std::string& branch) 
   TRY_ASSIGN(const auto head, repository.head_branch());
   if (!head) return true;
   TRY_ASSIGN(const std::string upstream,
-             config_or(repository, "branch." + head->substr(kHeads.size()) + ".merge", ""));
+             config_or(repository, "branch." + head->substr(kBranches.size()) + ".merge", ""));
   return upstream == branch;
 }
 
 Result<void> find_branch(git::Repository& repository, const std::string& wanted, Destination& found) {
-  const std::string name =
-      wanted.empty() || wanted.starts_with(kHeads) ? wanted : std::string(kHeads) + wanted;
+  const std::string name = full_branch_name(wanted);
   TRY_ASSIGN(const auto head, repository.head_branch());
   found.branch = name.empty() ? head.value_or("") : name;
   if (!found.branch.empty()) {  // a symbolic ref stands for another branch
@@ -129,6 +130,10 @@ Result<void> find_branch(git::Repository& repository, const std::string& wanted,
 
 }  // namespace
 
+std::string full_branch_name(const std::string& name) {
+  return name.empty() || is_branch(name) ? name : std::string(kBranches) + name;
+}
+
 Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
                                      const std::string& branch) {
   Destination found;
@@ -138,7 +143,7 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
   if (found.branch.empty() &&
       found.ref.empty()) {  // where it is going to be pushed to nobody knows: the strictest will do
     const auto usual = repository.likely_default_branch(found.remote);
-    found.ref = usual.value_or(std::string(kHeads) + "main");
+    found.ref = usual.value_or(std::string(kBranches) + "main");
   }
   if (found.ref.empty()) TRY_SET(found.ref, name_there(repository, found.branch));
   TRY_ASSIGN(const std::string mirror, config_or(repository, "remote." + found.remote + ".mirror", ""));

@@ -29,6 +29,9 @@ struct Destination {
 Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
                                      const std::string& branch);
 
+// A branch as people call it, in full; empty stays empty.
+std::string full_branch_name(const std::string& name);
+
 // The commits of the tip that the remote lacks, parents first.
 Result<std::vector<Oid>> lacking_commits(git::Repository& repository, const Destination& destination,
                                          const Oid& tip);

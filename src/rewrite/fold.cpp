@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "message/message.h"
 
 namespace expgate::rewrite {
 
@@ -104,7 +105,7 @@ class Folding {
   // As git looks for it: the first with that subject, the one of that name, the first that begins so.
   [[nodiscard]] std::optional<Oid> target_of(const Oid& oid, const std::vector<Oid>& line) const {
     const std::string header = header_of(messages_.at(oid));
-    const std::string_view named = fold_target(header);
+    const std::string_view named = message::autosquash_target(header);
     if (named.empty() || line.empty()) return std::nullopt;
     const auto first = [&](const auto& is_meant) {
       const auto found = std::find_if(line.rbegin(), line.rend(), is_meant);
@@ -230,19 +231,6 @@ class Folding {
 };
 
 }  // namespace
-
-std::string_view fold_target(std::string_view header) {
-  const std::string_view whole = header;
-  for (bool more = true; more;) {
-    more = false;
-    for (const std::string_view prefix : {"fixup! ", "squash! ", "amend! "})
-      if (header.starts_with(prefix)) {
-        header.remove_prefix(prefix.size());
-        more = true;
-      }
-  }
-  return header.size() == whole.size() ? std::string_view() : header;
-}
 
 Result<Mapping> fold(git::Repository& repository, const std::vector<Oid>& commits,
                      const std::vector<Oid>& folded, Steps& actions) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "git/repository.h"
@@ -8,10 +7,6 @@
 #include "rewrite/commits.h"
 
 namespace expgate::rewrite {
-
-// What a `fixup!`, `squash!` or `amend!` header names: the header of a commit, or the beginning of it or of
-// its oid. Empty: it is no such header.
-std::string_view fold_target(std::string_view header);
 
 // Folds these commits (`fixup!`, `squash!`, `amend!`) into the ones that they name, as `git rebase
 // --autosquash` does, if that is among `commits` and before them on the line of first parents. No conflict

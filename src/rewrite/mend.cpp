@@ -1,11 +1,11 @@
 #include "rewrite/mend.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/files.h"
 #include "base/strings.h"
 #include "gate/gate.h"
+#include "message/charset.h"
 #include "rewrite/checkout.h"
 #include "rewrite/fold.h"
 #include "rewrite/strip.h"
@@ -153,8 +153,7 @@ Result<void> Mend::list_mended() {
     const auto now = mapping_.now.find(origin);
     if (now == mapping_.now.end() || now->second == origin) continue;
     TRY_ASSIGN(const Commit commit, repository_.commit(origin));
-    const std::string message = text_of_message(commit);
-    MendedCommit mended{origin, now->second, message.substr(0, message.find('\n')), {}};
+    MendedCommit mended{origin, now->second, message::subject_of(commit), {}};
     if (mapping_.dropped.contains(origin)) mended.now.reset();
     if (const auto done = actions_.find(origin); done != actions_.end())
       mended.actions = told_once(done->second);

@@ -42,9 +42,9 @@ Backup parse_backup(std::string_view name) {
   backup.number = parse_decimal(name.substr(0, dash)).value_or(0);
   name.remove_prefix(std::min(name.size(), dash == std::string_view::npos ? dash : dash + 1));
   const std::size_t slash = name.find('/');
-  constexpr std::string_view kTags = ".tags";
-  const bool is_of_tag = slash != std::string_view::npos && name.substr(0, slash).ends_with(kTags);
-  const std::size_t end = is_of_tag ? slash - kTags.size() : name.size();
+  constexpr std::string_view kBelow = ".tags";
+  const bool is_of_tag = slash != std::string_view::npos && name.substr(0, slash).ends_with(kBelow);
+  const std::size_t end = is_of_tag ? slash - kBelow.size() : name.size();
   backup.label = name.substr(0, end);
   backup.rest = name.substr(end);
   return backup;
@@ -57,6 +57,16 @@ Result<std::map<std::string, Oid>> refs_below(git::Repository& repository, std::
     return {};
   }));
   return refs;
+}
+
+// Of the last backup of the branch with that label; 0: there is none.
+std::uint64_t last_number(const std::map<std::string, Oid>& backups, const std::string& label) {
+  std::uint64_t number = 0;
+  for (const auto& each : backups) {
+    const Backup backup = parse_backup(each.first);
+    if (backup.label == label && backup.rest.empty()) number = std::max(number, backup.number);
+  }
+  return number;
 }
 
 // Lines for `git update-ref -z --stdin`.
@@ -100,11 +110,7 @@ Result<std::vector<MovedRef>> way_back(git::Repository& repository, const std::s
   TRY_ASSIGN(const auto backups, refs_below(repository, kBackup));
   TRY_ASSIGN(const auto mended, refs_below(repository, kMended));
   const std::string label = label_of(branch);
-  std::uint64_t number = 0;
-  for (const auto& each : backups) {
-    const Backup backup = parse_backup(each.first);
-    if (backup.label == label && backup.rest.empty()) number = std::max(number, backup.number);
-  }
+  const std::uint64_t number = last_number(backups, label);
   if (number == 0)
     return fail(
         tr("`{branch}` has no backup of `expgate mend`", {{"branch", text::printable(short_name(branch))}}),
@@ -115,21 +121,19 @@ Result<std::vector<MovedRef>> way_back(git::Repository& repository, const std::s
     if (backup.number != number || backup.label != label) continue;
     const auto now = mended.find(name);
     if (now == mended.end()) continue;
-    if (!backup.rest.empty()) {  // a tag that was moved or deleted since is left to whoever did that
-      TRY_ASSIGN(const auto tag,
-                 repository.resolve("refs/tags/" + backup.rest.substr(backup.rest.find('/') + 1)));
-      if (tag != now->second) continue;
-    }
+    const bool is_of_tag = !backup.rest.empty();
     const std::string ref =
-        backup.rest.empty() ? branch : "refs/tags/" + backup.rest.substr(backup.rest.find('/') + 1);
+        is_of_tag ? std::string(kTags) + backup.rest.substr(backup.rest.find('/') + 1) : branch;
     TRY_ASSIGN(const auto here, repository.resolve(ref));
+    // A tag that was moved or deleted since is left to whoever did that.
+    if (is_of_tag && here != now->second) continue;
     if (here != now->second)
       return fail(
           tr("`{ref}` has moved since `expgate mend` rewrote it, so undoing would lose what came after",
              {{"ref", text::printable(short_name(ref))}}),
           tr("the old tip is `{backup}`: `git branch old-tip {backup}` gives it a name",
              {{"backup", std::string(kBackup) + name}}));
-    refs.insert(backup.rest.empty() ? refs.begin() : refs.end(), {ref, now->second, oid});
+    refs.insert(is_of_tag ? refs.end() : refs.begin(), {ref, now->second, oid});
   }
   if (refs.empty() || refs.front().name != branch)
     return fail(
@@ -142,11 +146,7 @@ Result<void> move_back(git::Repository& repository, const std::vector<MovedRef>&
   TRY_ASSIGN(const auto backups, refs_below(repository, kBackup));
   TRY_ASSIGN(const auto mended, refs_below(repository, kMended));
   const std::string label = label_of(refs.front().name);
-  std::uint64_t number = 0;
-  for (const auto& each : backups) {
-    const Backup backup = parse_backup(each.first);
-    if (backup.label == label) number = std::max(number, backup.number);
-  }
+  const std::uint64_t number = last_number(backups, label);
   std::string changes;
   for (const MovedRef& ref : refs) changes += change(ref.name, ref.before, ref.now);
   for (const auto& [prefix, list] : {std::pair{kBackup, &backups}, std::pair{kMended, &mended}})

@@ -9,7 +9,6 @@
 #include "message/message.h"
 #include "message/repair.h"
 #include "rewrite/commits.h"
-#include "rewrite/fold.h"
 #include "rewrite/ignore.h"
 
 namespace expgate::rewrite {
@@ -168,7 +167,7 @@ class Planner {
     for (const Oid& oid : commits) {
       TRY_ASSIGN(const Commit commit, repository_.commit(oid));
       const std::string header = commit.message.substr(0, commit.message.find('\n'));
-      const std::string_view target = fold_target(header);
+      const std::string_view target = message::autosquash_target(header);
       const bool is_wanted =
           !target.empty() && std::any_of(wanted.begin(), wanted.end(), [&](const auto& each) {
             return each.second.starts_with(target) || each.first.hex().starts_with(target);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
-
 namespace expgate::rewrite {
 
 namespace {
@@ -24,8 +22,7 @@ std::optional<Oid> named_by(std::string_view digits, const Mapping& mapping) {
 
 bool is_name(std::string_view word) {
   constexpr std::size_t kShortest = 7;
-  return word.size() >= kShortest &&
-         std::all_of(word.begin(), word.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+  return word.size() >= kShortest && std::all_of(word.begin(), word.end(), is_oid_digit);
 }
 
 Result<bool> is_of_a_parent(git::Repository& repository, const Commit& commit, const Oid& folder) {

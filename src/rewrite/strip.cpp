@@ -1,12 +1,10 @@
 #include "rewrite/strip.h"
 
-#include <algorithm>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "content/notebook/notebook.h"
-#include "message/charset.h"
 #include "rewrite/ignore.h"
 #include "rewrite/records.h"
 
