@@ -110,9 +110,10 @@ class Plan {
 
   // Folders stand for their files where the commit made them. What a parent has too is put back.
   Result<void> name_removed(Mending& mending, const Commit& commit, std::span<const File> files) const {
-    std::vector<std::string> introduced;
+    std::vector<std::string_view> introduced;  // a commit may bring 100,000
+    introduced.reserve(files.size());
     for (const File& file : files) {
-      introduced.push_back(file.path);
+      introduced.emplace_back(file.path);
       if (file.old_mode != 0 && mending.removed.contains(file.path)) mending.put_back.insert(file.path);
     }
     std::optional<Oid> before;

@@ -272,7 +272,7 @@ Command with_paths_from_top(Command command, std::span<const std::string> paths)
   return command;
 }
 
-std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<const std::string> all) {
+std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<const std::string_view> all) {
   const auto each_folder = [](std::string_view path, const auto& visit) {  // the outermost first
     for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1))
       if (!visit(path.substr(0, slash + 1))) return;
@@ -286,7 +286,7 @@ std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<c
     });
   };
   for (const std::string& path : bad) count_in(bad_in, path);
-  for (const std::string& path : all) count_in(all_in, path);
+  for (const std::string_view path : all) count_in(all_in, path);
   std::vector<std::string> named;
   for (const std::string& path : bad) {
     std::string name = path;

@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,7 @@ MendingCommands commands_for(std::span<const Mending> mendings, const MendedRef&
 
 // The paths of `bad` with one "folder/" for all below it, where everything in `all` that lies there is bad.
 // A folder of a few files is not worth it: they are named.
-std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<const std::string> all);
+std::vector<std::string> by_folder(const std::set<std::string>& bad, std::span<const std::string_view> all);
 
 // `command` with `--` and the paths behind it, each as git takes a path.
 Command with_paths(Command command, std::span<const std::string> paths);

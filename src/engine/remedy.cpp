@@ -64,7 +64,8 @@ Commands commands_for_all(Kind kind, const std::set<std::string>& paths, std::sp
   constexpr std::size_t kMostPaths = 20;  // of one command; what is beyond is for the next try
   const bool has_folders = kind == Kind::remove && !context.is_passing_index;
   std::vector<std::string> named =
-      has_folders ? by_folder(paths, staged) : std::vector<std::string>(paths.begin(), paths.end());
+      has_folders ? by_folder(paths, std::vector<std::string_view>(staged.begin(), staged.end()))
+                  : std::vector<std::string>(paths.begin(), paths.end());
   if (named.size() > kMostPaths) named.resize(kMostPaths);
   return draft_commands(kind, named, context);
 }

@@ -144,7 +144,8 @@ TEST(Mending, FoldersWhereEverythingIsBad) {
   bad.insert("two/a");
   bad.insert("two/b");
   all.insert(all.end(), {"two/a", "two/b"});
-  EXPECT_EQ(by_folder(bad, all), (std::vector<std::string>{"ckpt/", "runs/y/", "two/a", "two/b"}));
+  EXPECT_EQ(by_folder(bad, std::vector<std::string_view>(all.begin(), all.end())),
+            (std::vector<std::string>{"ckpt/", "runs/y/", "two/a", "two/b"}));
 }
 
 }  // namespace
