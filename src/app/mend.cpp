@@ -19,6 +19,7 @@
 #include "message/clean.h"
 #include "model/ref_name.h"
 #include "text/shell.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
@@ -129,11 +130,34 @@ Result<int> nothing_to_do(const rewrite::Mend& mend, const Common& common) {
   return 0;
 }
 
+// A push may have been rejected for another branch than the one that is checked out. Returns it; empty: there
+// is none. Errors: there are several, and only a person can say which.
+Result<std::string> branch_meant(const Common& common) {
+  TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  TRY_ASSIGN(const auto branches, rewrite::rejected_branches(*repository, common.gate_settings()));
+  if (branches.size() < 2) return branches.empty() ? "" : branches.front();
+  std::vector<Text> named;
+  for (const std::string& each : branches) named.push_back(verbatim("`" + text::printable(each) + "`"));
+  return fail(tr("nothing to mend on this branch, but pushes of {branches} would be rejected",
+                 {{"branches", std::move(named)}}),
+              tr("name one: `expgate mend {branch}`", {{"branch", text::shell_word(branches.front())}}));
+}
+
 Result<int> mend_branch(const MendArguments& options, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(const auto messages, messages_of(options));
-  TRY_ASSIGN(rewrite::Mend mend, rewrite::Mend::begin(*repository, common.gate_settings(), options.remote,
-                                                      options.branch, messages));
+  Result<rewrite::Mend> begun =
+      rewrite::Mend::begin(*repository, common.gate_settings(), options.remote, options.branch, messages);
+  const bool is_idle = begun ? !begun->changes_anything() && code_of(*begun) == 0 : !messages.empty();
+  if (is_idle && options.remote.empty() && options.branch.empty()) {
+    TRY_ASSIGN(const std::string other, branch_meant(common));
+    if (!other.empty()) {
+      MendArguments for_other = options;
+      for_other.branch = other;
+      return mend_branch(for_other, common);
+    }
+  }
+  TRY_ASSIGN(rewrite::Mend mend, std::move(begun));
   TRY(must_pass(*repository, mend, messages));
   const bool asks = !options.dry_run && !options.yes && is_on_terminal() && common.format != "json";
   if (asks) TRY(ask_for_messages(*repository, mend));

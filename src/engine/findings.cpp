@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "message/charset.h"
+#include "model/ref_name.h"
 #include "rules/rule.h"
 
 namespace expgate::engine {
@@ -61,6 +62,27 @@ void drop_repeated_of_files(std::vector<Finding>& findings) {
   for (const Finding& each : findings) drops.push_back(is_repeated(each));
   std::size_t at = 0;
   std::erase_if(findings, [&](const Finding&) { return drops[at++]; });
+}
+
+void drop_shared_steps(std::vector<Finding>& findings) {
+  const auto is_tip_of_branch = [](const Finding& each) {
+    return each.scope == Scope::tip && !each.refs.empty() && is_branch(each.refs.front());
+  };
+  for (Finding& each : findings) {
+    if (each.refs.empty() || !is_tag(each.refs.front()) || !each.commit) continue;
+    const std::vector<Command>& steps = each.remedy.commands.list();
+    for (const Finding& other : findings) {
+      const std::vector<Command>& shared = other.remedy.commands.list();
+      const bool is_shared = is_tip_of_branch(other) && other.commit == each.commit && !shared.empty() &&
+                             shared.size() < steps.size() &&
+                             std::equal(shared.begin(), shared.end(), steps.begin());
+      if (!is_shared) continue;
+      each.remedy.commands =
+          std::vector<Command>(steps.begin() + static_cast<std::ptrdiff_t>(shared.size()), steps.end());
+      each.remedy.edits.clear();
+      break;
+    }
+  }
 }
 
 void Overflow::take_from(std::vector<PendingFinding>& pending) {

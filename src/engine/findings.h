@@ -35,6 +35,10 @@ void drop_repeated(std::vector<PendingFinding>& pending, std::size_t first);
 // less severe.
 void drop_repeated_of_files(std::vector<Finding>& findings);
 
+// Takes out of what is to be done about a tag that which has to be done about the tip of a branch of the
+// push, which is the same commit: the second time there would be nothing to commit.
+void drop_shared_steps(std::vector<Finding>& findings);
+
 // What is beyond all that anybody reads: a push of a whole data set would fill the memory with findings. Of
 // these no more is kept than how many there are of a check and a severity.
 class Overflow {

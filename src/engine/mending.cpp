@@ -263,12 +263,7 @@ Command with_paths(Command command, std::span<const std::string> paths) {
 
 Command with_paths_from_top(Command command, std::span<const std::string> paths) {
   command.emplace_back("--");
-  for (const std::string& path : paths) {
-    // Behind `:/` git takes most other characters for more of its magic.
-    constexpr std::string_view kMagic = "!\"#%&',-/:;<=>@_`~^";
-    const bool is_plain = text::pathspec(path) == path && kMagic.find(path.front()) == std::string_view::npos;
-    command.push_back((is_plain ? ":/" : ":(top,literal)") + path);
-  }
+  for (const std::string& path : paths) command.push_back(text::pathspec_from_top(path));
   return command;
 }
 

@@ -54,6 +54,17 @@ void add_or_join(std::vector<Finding>& findings, std::size_t from, Finding findi
     same->refs.insert(same->refs.end(), finding.refs.begin(), finding.refs.end());
 }
 
+// Where HEAD is known to be on another branch, what is to be done about a tip begins with going there: a
+// commit would land on the wrong one.
+Result<void> go_there_first(Finding& finding, const PeeledUpdate& update, Mode mode, Repository& repository) {
+  if (mode != Mode::pre_push || !is_branch(update.update->ref) || finding.remedy.commands.empty()) return {};
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (!head || head == update.tip) return {};
+  const std::string branch(short_name(update.update->ref));
+  finding.remedy.commands = finding.remedy.commands.after({"git", "switch", "--no-guess", branch});
+  return {};
+}
+
 Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
                         const std::vector<PeeledUpdate>& updates, Repository& repository, Watcher* watcher,
                         std::vector<Finding>& findings) {
@@ -84,8 +95,11 @@ Result<void> judge_tips(const ActiveChecks& checks, const ChangeSet& changes,
       add_pending(pending, check, violations, tip.oid, std::nullopt);
     }
     drop_repeated(pending, 0);
-    for (const PendingFinding& one : pending)
-      add_or_join(findings, from, ref_finding(one, *each.update, &tip, changes.context.mode));
+    for (const PendingFinding& one : pending) {
+      Finding finding = ref_finding(one, *each.update, &tip, changes.context.mode);
+      TRY(go_there_first(finding, each, changes.context.mode, repository));
+      add_or_join(findings, from, std::move(finding));
+    }
   }
   return {};
 }
@@ -231,6 +245,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
   TRY(judge_tips(tip_checks, changes, reach.updates(), repository, watcher, report.findings));
   drop_repeated_of_files(report.findings);
+  drop_shared_steps(report.findings);
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
   std::vector<std::string> refs;
   for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);

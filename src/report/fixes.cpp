@@ -151,14 +151,29 @@ bool ends_in_mend(const Commands& list) {
   return list.at(list.list().size() - 1) == Command{"expgate", "mend"};
 }
 
+bool is_switch(const Command& command) {
+  return command.size() > 1 && command[1] == "switch";
+}
+
+// What is to be written has to be written on that branch: `git switch` comes first, on a line of its own, and
+// goes out of the lists.
+void add_switch(std::vector<Commands>& lists, std::vector<FixStep>& steps) {
+  std::vector<Commands> rest;
+  for (const Commands& list : lists) {
+    const bool begins = is_switch(list.front());
+    if (begins && rest.empty()) steps.push_back({"", text::printable(text::shell_line({list.front()}))});
+    rest.emplace_back(std::vector<Command>(list.begin() + (begins ? 1 : 0), list.end()));
+  }
+  lists = std::move(rest);
+}
+
 std::string mend_line(const std::vector<Commands>& lists) {
   const auto fixups = std::find_if(lists.begin(), lists.end(), ends_in_mend);
   if (fixups != lists.end()) return text::printable(text::shell_line(fixups->list()));
-  std::vector<Command> commands;
-  if (!lists.empty() && lists.front().front().size() > 1 && lists.front().front()[1] == "switch")
-    commands.push_back(lists.front().front());
-  commands.push_back({"expgate", "mend"});
-  return text::printable(text::shell_line(commands));
+  Command mend{"expgate", "mend"};
+  if (!lists.empty() && is_switch(lists.front().front()))
+    mend.push_back(lists.front().front().back());  // it needs no checkout
+  return text::printable(text::shell_line({mend}));
 }
 
 Text edit_in_words(const Edit& edit) {
@@ -187,7 +202,10 @@ void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps
                          std::any_of(group.errors.begin(), group.errors.end(),
                                      [](const Finding* each) { return can_be_mended(*each); });
   const bool has_fixups = std::any_of(lists.begin(), lists.end(), ends_in_mend);
-  if (has_fixups) add_edits(group, is_meant, steps);
+  if (has_fixups) {
+    add_switch(lists, steps);
+    add_edits(group, is_meant, steps);
+  }
   const std::string own = is_mended || has_fixups ? mend_line(lists) : "";
   std::erase_if(lists, ends_in_mend);
   const std::string line = git_line_of(lists);
@@ -211,8 +229,10 @@ void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps
 // The tip and the ref: new commits, other names. What has to be written comes first.
 void add_tip_steps(const Group& group, std::vector<FixStep>& steps) {
   const auto is_meant = [](const Finding& each) { return !is_of_commit(each); };
+  auto lists = commands_of(group, is_meant);
+  add_switch(lists, steps);
   add_edits(group, is_meant, steps);
-  const std::string line = git_line_of(commands_of(group, is_meant));
+  const std::string line = git_line_of(lists);
   if (!line.empty()) steps.push_back({"", line});
 }
 

@@ -65,7 +65,7 @@ Result<std::vector<std::string>> urls_of(const std::string& remote) {
     return fail(tr("there is no remote `{remote}`; did you mean `{near}`?",
                    {{"remote", text::printable(remote)}, {"near", *near}}));
   return fail(tr("there is no remote `{remote}`", {{"remote", text::printable(remote)}}),
-              tr("`git remote` lists them; the branch comes second: `expgate mend REMOTE BRANCH`"));
+              tr("`git remote` lists the remotes, and `git branch` the branches"));
 }
 
 // What the remote's branch has must be here, or nobody knows what it lacks.
@@ -128,14 +128,28 @@ Result<void> find_branch(git::Repository& repository, const std::string& wanted,
   return {};
 }
 
+// Whether the only word that was given names a branch: a remote of that name comes first.
+Result<bool> is_branch_alone(git::Repository& repository, const std::string& word) {
+  if (word.empty()) return false;
+  TRY_ASSIGN(const std::vector<std::string> remotes, remotes_here());
+  if (std::find(remotes.begin(), remotes.end(), word) != remotes.end()) return false;
+  TRY_ASSIGN(const auto tip, repository.resolve(full_branch_name(word)));
+  return tip.has_value();
+}
+
 }  // namespace
 
 std::string full_branch_name(const std::string& name) {
   return name.empty() || is_branch(name) ? name : std::string(kBranches) + name;
 }
 
-Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
-                                     const std::string& branch) {
+Result<Destination> find_destination(git::Repository& repository, const std::string& remote_or_branch,
+                                     const std::string& second) {
+  const bool may_be_alone = second.empty();
+  TRY_ASSIGN(const bool is_alone,
+             may_be_alone ? is_branch_alone(repository, remote_or_branch) : Result<bool>(false));
+  const std::string& remote = is_alone ? second : remote_or_branch;
+  const std::string& branch = is_alone ? remote_or_branch : second;
   Destination found;
   TRY(find_branch(repository, branch, found));
   found.remote = remote;

@@ -23,10 +23,11 @@ struct Destination {
 };
 
 // The local branch of that name (empty: HEAD's; HEAD as well if it is detached, or has that upstream, and
-// there is no such branch), and the remote (empty: the one that a push would go to). Asks the remote what it
-// has, for ten seconds at most and without asking the user for anything. Errors: there is no such branch or
-// remote, or no commit yet.
-Result<Destination> find_destination(git::Repository& repository, const std::string& remote,
+// there is no such branch), and the remote (empty: the one that a push would go to; a word that names no
+// remote but a branch, with no other behind it, is the branch). Asks the remote what it has, for ten seconds
+// at most and without asking the user for anything. Errors: there is no such branch or remote, or no commit
+// yet.
+Result<Destination> find_destination(git::Repository& repository, const std::string& remote_or_branch,
                                      const std::string& branch);
 
 // A branch as people call it, in full; empty stays empty.

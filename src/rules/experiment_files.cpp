@@ -90,7 +90,7 @@ std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
 }
 
 std::vector<Command> commands_to_commit(const std::string& path) {
-  return {{"git", "add", "--", text::pathspec(path)}, {"git", "commit"}};
+  return {{"git", "add", "--", text::pathspec_from_top(path)}, {"git", "commit"}};
 }
 
 Remedy remedy_to_create(const std::string& path) {

@@ -53,4 +53,11 @@ std::string pathspec(std::string_view path) {
   return is_pattern ? ":(literal)" + std::string(path) : std::string(path);
 }
 
+std::string pathspec_from_top(std::string_view path) {
+  // Behind `:/` git takes most other characters for more of its magic.
+  constexpr std::string_view kMagic = "!\"#%&',-/:;<=>@_`~^";
+  const bool is_plain = pathspec(path) == path && !path.empty() && kMagic.find(path.front()) == kMagic.npos;
+  return (is_plain ? ":/" : ":(top,literal)") + std::string(path);
+}
+
 }  // namespace expgate::text

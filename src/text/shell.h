@@ -21,4 +21,8 @@ std::string shell_line(const std::vector<std::vector<std::string>>& commands);
 // A path where git expects a pattern, which then means that very file. It stands behind `--`.
 std::string pathspec(std::string_view path);
 
+// The same for a path from the top of the work tree, wherever in it the shell is (gitglossary(7),
+// "pathspec").
+std::string pathspec_from_top(std::string_view path);
+
 }  // namespace expgate::text

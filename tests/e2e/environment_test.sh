@@ -45,7 +45,7 @@ test_refused_where_a_team_says_so() {
   clone team
   save 'feat: begin' train.py
   push_refused 'a tip without an environment' experiment-environment
-  says 'says what to do' 'git add -- requirements.txt'
+  says 'says what to do' 'git add -- :/requirements.txt'
   put Dockerfile "$(printf 'ARG TAG=latest\nFROM python:$TAG')"
   save 'feat: add an image' Dockerfile
   push_refused 'an image that moves, told once' container-pin

@@ -189,7 +189,7 @@ test_a_branch_that_is_not_checked_out() {
   local main
   main=$(git rev-parse main)
   run git push origin exp/vit
-  is 'the client knows where HEAD is' 1 "$(grep -c '^  git switch --no-guess exp/vit && expgate mend' <<<"$out")"
+  is 'the client knows where HEAD is' 1 "$(grep -c '^  expgate mend exp/vit *$' <<<"$out")"
   obey 'another branch' origin exp/vit
   is 'main is where it was' "$main" "$(git rev-parse main)"
 }

@@ -7,8 +7,6 @@ import shlex
 
 from editor import first_line
 
-WAYS = ('commands', 'line', 'mend', 'fix')  # fix: of what is staged; the others: of what is pushed, or staged by commands
-
 
 class Stuck(Exception):
     """The advice ends before the push can be accepted."""
@@ -123,6 +121,8 @@ class Person:
     def prepare(self, finding, done):
         """What is to be written into the work tree before commands are run: edits, or a file that the help asks for."""
         remedy = finding['remedy']
+        if remedy['commands'] and remedy['commands'][0][:2] == ['git', 'switch']:
+            self.type(shlex.join(remedy['commands'][0]))
         for edit in remedy['edits']:
             if edit not in done and not opens_editor(remedy['commands']):
                 self.edit(edit)
@@ -166,7 +166,7 @@ class Person:
         """The lines of plain git at the end of the text, one a ref, pasted with what git puts around them."""
         self.learn()
         lines = [line for line in self.block() if is_command(line) and not is_mend(line)]
-        if not lines and not self.by_hand():
+        if all(is_switch(line) for line in lines) and not self.by_hand():
             self.stop_without('the text has no line of plain git')
         is_prepared = False
         for line in lines:
@@ -198,6 +198,7 @@ class Person:
             if ran.status == 1:
                 found = re.search(r'^\{.*^\}', ran.out, re.S | re.M)
                 left += [each for each in json.loads(found[0])['left'] if each['severity'] == 'error']
+        left += [each for each in self.errors if (each['ref'] or '').startswith('refs/tags/')]  # mend is for branches
         if left:
             self.errors = left
             self.is_left = True
@@ -236,13 +237,17 @@ def is_mend(line):
     return is_command(line) and 'expgate mend' in line
 
 
+def is_switch(line):
+    return '&&' not in line and line.startswith('  git switch ')
+
+
 def opens_editor(commands):
     return any('GIT_EDITOR' in word for command in commands for word in command)
 
 
 def created(commands):
     """The file that `git add -- PATH` takes."""
-    return next((command[-1] for command in commands if command[:2] == ['git', 'add']), None)
+    return next((command[-1].removeprefix(':/') for command in commands if command[:2] == ['git', 'add']), None)
 
 
 def last_line(text):

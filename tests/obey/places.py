@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Callable
 
+WAYS = ('commands', 'line', 'mend', 'fix')  # fix: of what is staged; the others: of what is pushed, or staged by commands
 BRANCH = 'exp/vit'
 SIGNED = 'Signed-off-by: Ada <ada@example.com>'
 
@@ -246,6 +247,9 @@ class Place:
     kinds: tuple = ('file', 'message', 'tip')
     is_short: tuple = ()  # the kinds of fault that the short form has there
     has_policy: bool = True  # the branch that is there already holds one
+    pushes: int = 1  # so many are rejected before one is accepted: what branches share is said of the first
+    ways: tuple = WAYS
+    is_elsewhere: bool = False  # HEAD is, or gets, on another branch than one of the push, which only mend and a client know
 
 
 PLACES = [
@@ -263,8 +267,9 @@ PLACES = [
     Place('many-files', many_files, ('file',)),
     Place('tag', tag),
     Place('tag-alone', tag_alone, ('file', 'message')),
-    Place('two-branches', two_branches),
-    Place('other-branch', other_branch),
+    # `git switch` does not leave a branch whose files were just taken out of the other one.
+    Place('two-branches', two_branches, pushes=2, ways=('mend',), is_elsewhere=True),
+    Place('other-branch', other_branch, is_elsewhere=True),
     Place('worktree', worktree),
     Place('folder', folder),
     Place('detached', detached),

@@ -49,7 +49,7 @@ TEST(ExperimentConfig, ProposesAConfig) {
   const auto proposed = [](const TipCase& made) {
     const Violation found = judge(kRule, "", made).at(0);
     EXPECT_EQ(found.remedy.commands.at(1), (Command{"git", "commit"}));
-    EXPECT_EQ(found.remedy.commands.at(0), (Command{"git", "add", "--", found.remedy.edits.at(0).path}));
+    EXPECT_EQ(found.remedy.commands.at(0), (Command{"git", "add", "--", ":/" + found.remedy.edits.at(0).path}));
     EXPECT_EQ(found.remedy.edits.at(0).replacement, "seed: 42");
     return found.remedy.edits.at(0).path;
   };
@@ -87,7 +87,7 @@ TEST(ExperimentConfig, WhatDoesNotParseIsNamedWithItsLine) {
   EXPECT_EQ(broken[0].path, "configs/a.yaml");
   EXPECT_EQ(broken[0].line, 3);
   EXPECT_EQ(broken[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", "configs/a.yaml"}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "--", ":/configs/a.yaml"}, {"git", "commit"}}));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", ""}}), "the file is empty"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "- a\n"}}), "not a mapping"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "[]"}}), "not a mapping"));

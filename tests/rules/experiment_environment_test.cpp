@@ -79,11 +79,11 @@ TEST(ExperimentEnvironment, SaysWhatToDo) {
               "the tip of `exp/vit` names no environment: it has no lock file, no pinned image and no pinned "
               "requirements | list the packages that the code imports in `requirements.txt`"));
   EXPECT_EQ(none[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", "requirements.txt"}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "--", ":/requirements.txt"}, {"git", "commit"}}));
   const Violations project = judge(kRule, "", tip({{"pyproject.toml", "x"}}));
   EXPECT_EQ(project.at(0).reason->name, "no-lock");
   EXPECT_EQ(project[0].remedy.commands,
-            (std::vector<Command>{{"uv", "lock"}, {"git", "add", "--", "uv.lock"}, {"git", "commit"}}));
+            (std::vector<Command>{{"uv", "lock"}, {"git", "add", "--", ":/uv.lock"}, {"git", "commit"}}));
   const Violations image = judge(kRule, "", tip({{"Dockerfile", "# a\nFROM python\n"}}));
   EXPECT_EQ(image.at(0).reason->name, "unpinned");
   EXPECT_EQ(image[0].path, "Dockerfile");
@@ -92,11 +92,11 @@ TEST(ExperimentEnvironment, SaysWhatToDo) {
                       "`Dockerfile`: the image `python` has no tag, which means `latest`"));
   EXPECT_EQ(image[0].remedy.edits.at(0).replacement, "FROM python:<version>");
   EXPECT_EQ(image[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", "Dockerfile"}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "--", ":/Dockerfile"}, {"git", "commit"}}));
   const Violations included =
       judge(kRule, "", tip({{"requirements.txt", "-r deps/a.txt\ntorch==2.4.0"}, {"deps/a.txt", "numpy"}}));
   EXPECT_EQ(included.at(0).remedy.edits.at(0).path, "deps/a.txt");
-  EXPECT_EQ(included[0].remedy.commands.at(0), (Command{"git", "add", "--", "deps/a.txt"}));
+  EXPECT_EQ(included[0].remedy.commands.at(0), (Command{"git", "add", "--", ":/deps/a.txt"}));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ std::string edited(const Violations& found) {
   if (found.at(0).remedy.edits.empty()) return "";
   const Edit& edit = found[0].remedy.edits.front();
   EXPECT_EQ(found[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", edit.path}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "--", ":/" + edit.path}, {"git", "commit"}}));
   return edit.path + ":" + std::to_string(edit.line) + " '" + edit.old + "' '" + edit.replacement + "'";
 }
 std::string edited(const std::string& path, const std::string& source) {

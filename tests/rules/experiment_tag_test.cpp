@@ -100,7 +100,7 @@ TEST(ExperimentTag, TheCommitMustPassConfigAndSeed) {
   EXPECT_EQ(found[0].path, "configs/exp/vit.yaml");
   EXPECT_EQ(found[0].line, 2);
   EXPECT_EQ(found[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", "configs/exp/vit.yaml"},
+            (std::vector<Command>{{"git", "add", "--", ":/configs/exp/vit.yaml"},
                                   {"git", "commit"},
                                   {"git", "tag", "-a", "-f", "exp-vit"},
                                   {"git", "push", "-f", "origin", "tag", "exp-vit"}}));

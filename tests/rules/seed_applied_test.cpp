@@ -43,7 +43,7 @@ TEST(SeedApplied, SaysWhereAndWhatToWrite) {
       "`torch.manual_seed(seed)` to "
       "`train.py`, before anything is drawn"));
   EXPECT_EQ(none[0].remedy.commands,
-            (std::vector<Command>{{"git", "add", "--", "train.py"}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "--", ":/train.py"}, {"git", "commit"}}));
   EXPECT_EQ(none[0].path, "train.py");
   EXPECT_EQ(none[0].line, 1);
   const Violations some = judge(kRule, "", script("torch.manual_seed(1)"));
