@@ -133,8 +133,7 @@ Result<int> nothing_to_do(const rewrite::Mend& mend, const Common& common) {
 // A push may have been rejected for another branch than the one that is checked out. Returns it; empty: there
 // is none. Errors: there are several, and only a person can say which.
 Result<std::string> branch_meant(const Common& common) {
-  TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(const auto branches, rewrite::rejected_branches(*repository, common.gate_settings()));
+  TRY_ASSIGN(const auto branches, rewrite::rejected_branches(common.gate_settings()));
   if (branches.size() < 2) return branches.empty() ? "" : branches.front();
   std::vector<Text> named;
   for (const std::string& each : branches) named.push_back(verbatim("`" + text::printable(each) + "`"));

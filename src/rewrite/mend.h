@@ -114,8 +114,7 @@ class Mend {
 
 // The local branches but HEAD's whose push to the usual remote would be rejected, by their short names. Of
 // those with commits that no remote-tracking ref has, it looks at ten.
-Result<std::vector<std::string>> rejected_branches(git::Repository& repository,
-                                                   const gate::Settings& settings);
+Result<std::vector<std::string>> rejected_branches(const gate::Settings& settings);
 
 // Takes the last mending of the branch (empty: HEAD's) back. Returns what was moved back.
 Result<std::vector<MovedRef>> undo(git::Repository& repository, const std::string& branch);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/strings.h"
 #include "git/command.h"
 #include "model/ref_name.h"
@@ -17,6 +19,7 @@ Result<std::vector<std::string>> unpushed_branches(git::Repository& repository) 
     if (ref.name != head) branches.emplace_back(ref.name);
     return {};
   }));
+  std::sort(branches.begin(), branches.end());
   std::vector<std::string> unpushed;
   for (const std::string& branch : branches) {
     TRY_ASSIGN(const std::string own,
@@ -29,12 +32,14 @@ Result<std::vector<std::string>> unpushed_branches(git::Repository& repository) 
 
 }  // namespace
 
-Result<std::vector<std::string>> rejected_branches(git::Repository& repository,
-                                                   const gate::Settings& settings) {
-  TRY_ASSIGN(const std::vector<std::string> unpushed, unpushed_branches(repository));
+Result<std::vector<std::string>> rejected_branches(const gate::Settings& settings) {
+  TRY_ASSIGN(const auto here, git::Repository::open_from_environment());
+  TRY_ASSIGN(const std::vector<std::string> unpushed, unpushed_branches(*here));
   std::vector<std::string> rejected;
   for (const std::string& branch : unpushed) {
-    const auto mend = Mend::begin(repository, settings, "", branch, {});
+    TRY_ASSIGN(const auto repository,
+               git::Repository::open_from_environment());  // one judges by one remote's refs
+    const auto mend = Mend::begin(*repository, settings, "", branch, {});
     if (mend && (mend->changes_anything() || mend->report().count(Severity::error) > 0))
       rejected.emplace_back(short_name(branch));
   }

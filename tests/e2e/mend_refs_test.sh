@@ -53,6 +53,39 @@ test_a_branch_that_is_not_checked_out() {
   push_ok 'and the push goes in' origin exp/vit
 }
 
+test_the_branch_alone_needs_no_remote() {
+  project
+  mkdir -p exp/vit && put exp/vit/notes.md # a folder of that name is not a remote either
+  weights a.pt
+  save 'feat: add a model' a.pt model.py
+  git switch -q main
+  mends 'the word is the branch' exp/vit
+  push_ok 'and the push goes in' origin exp/vit
+  run "$EXPGATE" mend --yes exp/vti
+  is 'a slip is neither' 2 "$status"
+  says 'says so' 'there is no remote `exp/vti`'
+}
+
+test_the_branch_whose_push_would_be_rejected() {
+  project
+  weights a.pt
+  save 'feat: add a model' a.pt model.py
+  git switch -q -c feature/good main && put good.py && save 'feat: add good' good.py
+  exits 'from a branch with nothing to mend' 0 "$EXPGATE" mend --dry-run
+  says 'finds it' 'exp/vit: rewriting 1 of 1 commits'
+  git switch -q -c exp/large exp/vit
+  git switch -q main
+  run "$EXPGATE" mend --yes
+  is 'of two it takes neither' 2 "$status"
+  says 'and names them' 'exp/large`, `exp/vit'
+  git branch -q -D exp/large
+  mends 'of one it takes that'
+  is 'HEAD stays' main "$(git branch --show-current)"
+  push_ok 'and the push goes in' origin exp/vit
+  exits 'then there is nothing left' 0 "$EXPGATE" mend
+  says 'says so' 'nothing to mend'
+}
+
 test_a_branch_in_another_work_tree() {
   project
   weights a.pt

@@ -164,4 +164,20 @@ test_damage_is_no_pass() {
   undecided 'a tag object is missing' "$EXPGATE" experiments
 }
 
+# What is missing has to be committed once, for the branch; then there is nothing to commit for its tag.
+test_a_tag_does_not_repeat_what_its_branch_is_told() {
+  server repeat
+  printf 'version: 1\nextends: []\nrules:\n  experiment-seed: {refs: ["exp/*"]}\n  experiment-tag: {refs: ["tags/exp-*"]}\n' | policy repeat
+  clone repeat
+  save 'chore: begin' train.py && git push -q origin main && git checkout -q -b exp/vit
+  put configs/vit.yaml 'seed: null' && save 'feat: add a config' configs/vit.yaml
+  git tag -a -m 'ViT | acc@1: 87.3%' exp-vit
+  push_refused 'neither can be run again' 'experiment-seed experiment-tag' origin exp/vit exp-vit
+  is 'the commit is said once' 1 "$(grep -c 'git commit' <<<"$out")"
+  is 'so is the edit' 1 "$(grep -c 'in .configs/vit.yaml., line 1' <<<"$out")"
+  says 'then the tag is moved' 'git tag -a -f exp-vit'
+  push_refused 'alone' experiment-tag origin exp-vit
+  is 'it says all of it' 1 "$(grep -c 'git commit.*git tag -a -f exp-vit' <<<"$out")"
+}
+
 run_tests "$@"
