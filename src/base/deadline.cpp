@@ -18,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kMostChildren = 8;  // at the same time
+constexpr std::size_t kMostChildren = 16;  // at the same time
 
 // All of it is made beforehand: a handler may not allocate.
 struct State {
@@ -40,6 +40,12 @@ void write_to(int fd, std::string_view text) {
   [[maybe_unused]] const ssize_t written = ::write(fd, text.data(), text.size());
 }
 
+// Negative: a group (kill(2)).
+void end_children() {
+  for (const std::atomic<pid_t>& child : state().children)
+    if (const pid_t pid = child; pid != 0) ::kill(pid, SIGKILL);
+}
+
 extern "C" void end_now(int /*signal*/) {
   constexpr int kUndecided = 2;
   constexpr mode_t kLogMode = 0640;
@@ -52,9 +58,14 @@ extern "C" void end_now(int /*signal*/) {
         ::open(all.file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, kLogMode);
     if (log >= 0) write_to(log, all.line);
   }
-  for (const std::atomic<pid_t>& child : all.children)
-    if (const pid_t pid = child; pid > 0) ::kill(pid, SIGKILL);
+  end_children();
   ::_exit(kUndecided);
+}
+
+extern "C" void end_by_signal(int signal) {
+  end_children();
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
 }
 
 void set_timer(std::chrono::microseconds left) {
@@ -90,6 +101,17 @@ void change(std::chrono::milliseconds limit) {
   if (limit.count() == 0) return set_timer({});
   const auto left = std::chrono::duration_cast<std::chrono::microseconds>(all.begin + limit - Clock::now());
   set_timer(std::max(left, std::chrono::microseconds{1}));
+}
+
+void end_children_on_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction ours {};
+    ::sigaction(signal, nullptr, &ours);
+    if (ours.sa_handler == SIG_IGN) continue;  // nohup
+    ours = {};
+    ours.sa_handler = end_by_signal;
+    ::sigaction(signal, &ours, nullptr);
+  }
 }
 
 void record(std::string file, std::string line) {

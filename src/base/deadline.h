@@ -18,6 +18,10 @@ void change(std::chrono::milliseconds limit);
 // What is added to the file if the deadline passes: a line of the audit log.
 void record(std::string file, std::string line);
 
+// From now on SIGINT, SIGTERM and SIGHUP end the programs that run, each with its group, before they end this
+// process: in a group of their own they would not hear of Ctrl-C.
+void end_children_on_signals();
+
 // A program that ends with the process, from here to the end of the block.
 class Child {
  public:

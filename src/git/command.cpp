@@ -149,23 +149,37 @@ int milliseconds_until(const std::optional<Clock::time_point>& end) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()));
 }
 
+// How a program is talked to.
+struct Talk {
+  std::string_view input = {};
+  std::optional<Clock::time_point> end = {};  // nothing: it may take as long as it likes
+  const TakeOutput* take = nullptr;           // null: its stdout is kept
+};
+
+enum class Ending { by_itself, too_late, not_wanted };
+
 // Moves bytes both ways until the program has closed its ends, so that neither side can wait for the other
-// for ever. Returns whether it has, before `end`.
-bool converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, CommandOutput& result,
-              const std::optional<Clock::time_point>& end) {
+// for ever. Returns why that is over.
+Ending converse(Pipe& in, Pipe& out, Pipe& err, Talk talk, CommandOutput& result) {
+  auto& [input, end, take] = talk;
   ::fcntl(in.write_end.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) in.write_end.close();
   while (out.read_end.get() >= 0 || err.read_end.get() >= 0) {
     std::array<pollfd, 3> waits{
         {{in.write_end.get(), POLLOUT, 0}, {out.read_end.get(), POLLIN, 0}, {err.read_end.get(), POLLIN, 0}}};
     const int ready = ::poll(waits.data(), waits.size(), milliseconds_until(end));
-    if (ready == 0 && end) return false;
+    if (ready == 0 && end) return Ending::too_late;
     if (ready < 0) continue;  // a signal came in between
     if (waits[0].revents != 0) feed(in.write_end, input);
     if (waits[1].revents != 0) drain(out.read_end, result.out);
     if (waits[2].revents != 0) drain(err.read_end, result.err);
+    if (take == nullptr) continue;
+    if (!result.out.empty() && !(*take)(result.out)) return Ending::not_wanted;
+    result.out.clear();
+    // One that always has something to say is never waited for.
+    if (end && Clock::now() >= *end) return Ending::too_late;
   }
-  return true;
+  return Ending::by_itself;
 }
 
 // While a child may go away without reading its input, writing to it must not end this process.
@@ -180,9 +194,8 @@ class IgnoredPipeSignal {
   void (*before_)(int);
 };
 
-// Nothing: it took longer than until `end`.
-Result<std::optional<CommandOutput>> run_until(const std::optional<Clock::time_point>& end,
-                                               std::vector<std::string> argv, std::string_view input) {
+// Nothing: it took longer than until the end of the talk.
+Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, const Talk& talk) {
   if (argv.empty()) return fail(tr("no program to run"));
   const Trace trace("another program");
   Trace::count(Traced::processes);
@@ -190,14 +203,14 @@ Result<std::optional<CommandOutput>> run_until(const std::optional<Clock::time_p
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
-  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err, end.has_value()));
-  const deadline::Child child(end ? -pid : pid);  // as kill(2) takes a group
+  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err, talk.end.has_value()));
+  const deadline::Child child(talk.end ? -pid : pid);  // as kill(2) takes a group
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();
   CommandOutput result;
-  const bool has_ended = converse(in, out, err, input, result, end);
-  if (!has_ended) ::kill(-pid, SIGKILL);
+  const Ending ending = converse(in, out, err, talk, result);
+  if (ending != Ending::by_itself) ::kill(-pid, SIGKILL);
   in.write_end.close();
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)
@@ -206,18 +219,23 @@ Result<std::optional<CommandOutput>> run_until(const std::optional<Clock::time_p
                      {{"program", argv.front()}, {"reason", system_message(errno)}}));
   constexpr int kSignalled = 128;  // as shells count
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
-  return has_ended ? std::optional(std::move(result)) : std::nullopt;
+  return ending == Ending::too_late ? std::nullopt : std::optional(std::move(result));
 }
 
 }  // namespace
 
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
-  TRY_ASSIGN(std::optional<CommandOutput> output, run_until(std::nullopt, std::move(argv), input));
+  TRY_ASSIGN(std::optional<CommandOutput> output, run_until(std::move(argv), {.input = input}));
   return *std::move(output);
 }
 
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv) {
-  return run_until(Clock::now() + most, std::move(argv), {});
+  return run_until(std::move(argv), {.end = Clock::now() + most});
+}
+
+Result<std::optional<CommandOutput>> stream_for(std::chrono::milliseconds most, std::vector<std::string> argv,
+                                                std::string_view input, const TakeOutput& take) {
+  return run_until(std::move(argv), {.input = input, .end = Clock::now() + most, .take = &take});
 }
 
 namespace {

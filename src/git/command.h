@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,14 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input 
 // The same, for at most that long and in a process group of its own, all of which is ended then. Nothing: it
 // took longer.
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv);
+
+// Is given what a program writes to stdout, as it comes. Returns whether it wants more.
+using TakeOutput = std::function<bool(std::string_view)>;
+
+// The same with an input, and with a stdout that `take` is given piece by piece and `out` lacks. When it
+// wants no more, the program and its group are ended.
+Result<std::optional<CommandOutput>> stream_for(std::chrono::milliseconds most, std::vector<std::string> argv,
+                                                std::string_view input, const TakeOutput& take);
 
 // The stdout of a program that must succeed; where it does not, an error with the last line of its stderr.
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input = {});

@@ -59,5 +59,35 @@ TEST(Command, AFailureQuotesTheLastLineOfStderr) {
       << output.error().message;
 }
 
+TEST(Command, GivesItsOutputPieceByPiece) {
+  std::size_t size = 0;
+  const auto output = stream_for(std::chrono::seconds(20), {"sh", "-c", "cat; echo end >&2; exit 4"},
+                                 std::string(1 << 20, 'x'), [&](std::string_view piece) {
+                                   size += piece.size();
+                                   return true;
+                                 });
+  ASSERT_TRUE(output && *output);
+  EXPECT_EQ(size, 1U << 20U);
+  EXPECT_EQ((*output)->code, 4);
+  EXPECT_EQ((*output)->out, "");
+  EXPECT_EQ((*output)->err, "end\n");
+}
+
+TEST(Command, IsEndedWhenNobodyWantsMore) {
+  std::size_t pieces = 0;
+  const auto output = stream_for(std::chrono::seconds(20), {"sh", "-c", "while :; do echo x; done"}, {},
+                                 [&](std::string_view) { return ++pieces < 3; });
+  ASSERT_TRUE(output && *output);
+  EXPECT_EQ(pieces, 3U);
+  EXPECT_EQ((*output)->code, 128 + 9);
+}
+
+TEST(Command, IsEndedInTimeThoughItNeverStopsTalking) {
+  const auto output = stream_for(std::chrono::milliseconds(200), {"sh", "-c", "while :; do echo x; done"}, {},
+                                 [](std::string_view) { return true; });
+  ASSERT_TRUE(output);
+  EXPECT_FALSE(*output);
+}
+
 }  // namespace
 }  // namespace expgate::git
