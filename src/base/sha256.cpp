@@ -1,5 +1,6 @@
 #include "base/sha256.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -23,9 +24,10 @@ constexpr std::array<std::uint32_t, 64> kRound = {
 using State = std::array<std::uint32_t, 8>;
 
 void add_block(State& state, const unsigned char* block) {
-  std::array<std::uint32_t, 64> w{};
+  std::array<std::uint32_t, 64> w;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   for (std::size_t i = 0; i < 16; ++i)
-    for (std::size_t j = 0; j < 4; ++j) w[i] = (w[i] << 8U) | block[4 * i + j];
+    w[i] = std::uint32_t{block[4 * i]} << 24U | std::uint32_t{block[4 * i + 1]} << 16U |
+           std::uint32_t{block[4 * i + 2]} << 8U | std::uint32_t{block[4 * i + 3]};
   for (std::size_t i = 16; i < 64; ++i) {
     const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3U);
     const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10U);
@@ -50,23 +52,42 @@ void add_block(State& state, const unsigned char* block) {
   for (std::size_t i = 0; i < sums.size(); ++i) state[i] += sums[i];
 }
 
+const unsigned char* octets(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-  constexpr std::size_t kBlock = 64;
-  State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::string padded(bytes);
-  padded += '\x80';
-  while (padded.size() % kBlock != kBlock - 8) padded += '\0';
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
+void Sha256::add(std::string_view bytes) {
+  const std::size_t kept = size_ % kBlock;
+  size_ += bytes.size();
+  if (kept > 0) {
+    const std::size_t taken = std::min(kBlock - kept, bytes.size());
+    std::copy_n(octets(bytes), taken, rest_.begin() + static_cast<std::ptrdiff_t>(kept));
+    bytes.remove_prefix(taken);
+    if (kept + taken < kBlock) return;
+    add_block(state_, rest_.data());
+  }
+  for (; bytes.size() >= kBlock; bytes.remove_prefix(kBlock)) add_block(state_, octets(bytes));
+  std::copy_n(octets(bytes), bytes.size(), rest_.begin());
+}
+
+std::string Sha256::finish() {
+  const std::uint64_t bits = size_ * 8;
+  std::string end = "\x80";
+  while ((size_ + end.size()) % kBlock != kBlock - 8) end += '\0';
   for (int shift = 56; shift >= 0; shift -= 8)
-    padded += static_cast<char>((bits >> static_cast<unsigned>(shift)) & 0xFFU);
-  for (std::size_t at = 0; at < padded.size(); at += kBlock)
-    add_block(state, reinterpret_cast<const unsigned char*>(padded.data()) + at);
+    end += static_cast<char>((bits >> static_cast<unsigned>(shift)) & 0xFFU);
+  add(end);
   std::string hex;
-  for (const std::uint32_t word : state) hex += fmt::format("{:08x}", word);
+  for (const std::uint32_t word : state_) hex += fmt::format("{:08x}", word);
   return hex;
+}
+
+std::string sha256(std::string_view bytes) {
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.finish();
 }
 
 }  // namespace expgate

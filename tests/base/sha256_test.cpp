@@ -14,5 +14,17 @@ TEST(Sha256, OfTheStandardsExamples) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Sha256, PieceByPieceIsTheSame) {
+  std::string bytes;
+  for (int n = 0; n < 1000; ++n) bytes += static_cast<char>(n * 7);
+  for (const std::size_t step : {1, 3, 55, 56, 63, 64, 65, 128, 999}) {
+    Sha256 hash;
+    for (std::size_t at = 0; at < bytes.size(); at += step)
+      hash.add(std::string_view(bytes).substr(at, step));
+    EXPECT_EQ(hash.size(), bytes.size());
+    EXPECT_EQ(hash.finish(), sha256(bytes)) << step;
+  }
+}
+
 }  // namespace
 }  // namespace expgate
