@@ -14,6 +14,7 @@ extern const Command completion;
 extern const Command doctor;
 extern const Command experiments;
 extern const Command recipe;
+extern const Command record;
 extern const Command explain;
 extern const Command fix;
 extern const Command help_command;
@@ -42,6 +43,7 @@ constexpr const Command* kCommands[] = {
     &notebook_clean,
     &experiments,
     &recipe,
+    &record,
     &explain,
     &rules_command,
     &policy_command,

@@ -9,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include "base/bytes.h"
 #include "base/environment.h"
 #include "catalogue/catalogue.h"
 #include "report/numbers.h"
@@ -103,6 +104,25 @@ void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::u
   if (text::width(line) + kBar + 3 <= room)
     line = "[" + std::string(full, '#') + std::string(kBar - full, '.') + "] " + line;
   write_line(text::shortened(line, room));
+}
+
+TransferProgress::TransferProgress(bool is_wanted)
+    : is_on_(is_wanted && is_terminal()), next_(std::chrono::steady_clock::now() + kEvery) {}
+
+void TransferProgress::show(const std::string& what, std::uint64_t done, std::uint64_t total) {
+  if (!is_on_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_) return;
+  next_ = now + kEvery;
+  is_shown_ = true;
+  std::string line = text::printable(what) + "  " + format_size(done);
+  if (total > 0) line += fmt::format(" / {}  {}", format_size(total), report::percent(done, total));
+  write_line(text::shortened(line, columns() - 1));
+}
+
+void TransferProgress::finish() {
+  if (is_shown_) write_line("");
+  is_shown_ = false;
 }
 
 void TerminalProgress::finish() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "engine/progress.h"
 
@@ -31,6 +32,24 @@ class TerminalProgress : public engine::Progress {
   std::size_t done_ = 0;
   Clock::time_point began_;
   Clock::time_point next_;
+};
+
+// The same for files that are read and stores that are asked.
+class TransferProgress {
+ public:
+  explicit TransferProgress(bool is_wanted);
+  ~TransferProgress() { finish(); }
+  TransferProgress(const TransferProgress&) = delete;
+  TransferProgress& operator=(const TransferProgress&) = delete;
+
+  // Shows how many bytes of `what` are done, of how many; 0: not known.
+  void show(const std::string& what, std::uint64_t done, std::uint64_t total);
+  void finish();  // clears the line
+
+ private:
+  bool is_on_;
+  bool is_shown_ = false;
+  std::chrono::steady_clock::time_point next_;
 };
 
 }  // namespace expgate::app

@@ -97,7 +97,7 @@ constexpr Reason kOtherSeed{
 constexpr Reason kNoRecord{
     .name = "no-record",
     .text = msgid("`{path}` is not a record: it does not name the commit, config and seed of its numbers"),
-    .help = msgid("write one with `expgate recipe --format json`, and keep other JSON outside results/"),
+    .help = msgid("write one with `expgate record NAME`, and keep other JSON outside results/"),
     .why = msgid("nobody can trust figures that do not lead back to a run"),
     .example = kNoRecordExample,
 };
@@ -232,20 +232,22 @@ const Rule artifact_record{
         .why = msgid("a record that leads nowhere is worse than none: somebody will try to use it"),
         .bad = msgid("results/vit.json: {{\"schema\": \"exp-result/1\", \"commit\": \"main\", \"artifacts\": "
                      "[{{\"uri\": \"file:///home/ada/best.pt\"}}]}}"),
-        .good = msgid("results/vit.json as `expgate recipe --format json` writes it"),
-        .mend = msgid("A record is an object with `schema` (\"exp-result/1\"), `commit` (all its hex "
-                      "digits), `config`, `seed` "
-                      "and `metrics`. It may have `image` (pinned by its digest), `artifacts` (`name`, "
-                      "`uri`, `sha256`, perhaps "
-                      "`size` and `format`) and `run` (`tracker`: wandb, mlflow or dvc; `url`, `id`). The "
-                      "push, or a branch or "
-                      "tag of the repository, must contain `commit`, and its `config` must resolve to "
-                      "`seed`. The scheme of a "
-                      "`uri` is s3, gs, az, abfss, hf, oci, https, dvc, mlflow-artifacts or wandb-artifact, "
-                      "without passwords "
-                      "and signatures. Keys of your own pass, misspelled ones of these do not. JSON in "
-                      "results/ that does not "
-                      "look like a record is a warning. Git LFS pointers are left alone."),
+        .good = msgid("results/vit.json as `expgate record vit` writes it"),
+        .mend = msgid(
+            "A record is an object with `schema` (\"exp-result/1\"), `commit` (all its hex "
+            "digits), `config`, `seed` "
+            "and `metrics`. It may have `image` (pinned by its digest), `artifacts` (`name`, "
+            "`uri`, `sha256`, perhaps "
+            "`size` and `format`) and `run` (`tracker`: wandb, mlflow or dvc; `url`, `id`). The "
+            "push, or a branch or "
+            "tag of the repository, must contain `commit`, and its `config` must resolve to "
+            "`seed`. The scheme of a "
+            "`uri` is s3, gs, az, abfss, hf, oci, https, dvc, mlflow-artifacts or wandb-artifact, "
+            "without passwords "
+            "and signatures. `environment` (`file`, `sha256`) and `diff_sha256`, as `expgate record` "
+            "writes them, have valid hashes. Keys of your own pass, misspelled ones of these do not. JSON in "
+            "results/ that does not "
+            "look like a record is a warning. Git LFS pointers are left alone."),
         .options = kOptions,
         .reasons = kReasons,
     },

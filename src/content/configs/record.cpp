@@ -24,6 +24,12 @@ const std::vector<std::string>& top_keys() {
                                                 "image",  "metrics", "artifacts", "run"};
   return keys;
 }
+// With those that a record of `expgate record` may have besides.
+std::vector<std::string> all_keys() {
+  std::vector<std::string> keys = top_keys();
+  keys.insert(keys.end(), {"environment", "diff_sha256"});
+  return keys;
+}
 
 bool is_number(const Node& node) {
   return node.is_scalar() && !node.is_quoted() && node.scalar != "true" && node.scalar != "false";
@@ -59,12 +65,14 @@ class RecordReader {
   explicit RecordReader(const Node& root) : root_(root) {}
 
   void read(RecordReading& reading) {
-    check_keys(root_, "", top_keys());
+    check_keys(root_, "", all_keys());
     read_head(reading.record);
     read_seed(reading.record);
     read_metrics(reading.record);
     read_artifacts(reading.record);
     read_run();
+    read_environment();
+    read_hash(root_.find("diff_sha256"), "diff_sha256");
     std::stable_sort(errors_.begin(), errors_.end(), [](const ParseError& one, const ParseError& other) {
       return one.location.line < other.location.line;
     });
@@ -188,19 +196,35 @@ class RecordReader {
       if (problem) report(*uri, tr("`{key}`: {problem}", {{"key", prefix + "uri"}, {"problem", *problem}}));
       if (!problem) artifact.uri = *text;
     }
-    const Node* sha256 = required(node, prefix, "sha256");
-    if (const auto* text = text_of(sha256, prefix + "sha256")) {
-      if (text->size() == 64 && is_hex(*text))
-        artifact.sha256 = ascii_lower(*text);
-      else
-        report(*sha256, tr("`{key}` is not 64 hex digits", {{"key", prefix + "sha256"}}));
-    }
+    artifact.sha256 = read_hash(required(node, prefix, "sha256"), prefix + "sha256");
     if (const Node* size = node.find("size")) {
       artifact.size = whole_number(*size);
       if (!artifact.size) report(*size, tr("`{key}` is not a number of bytes", {{"key", prefix + "size"}}));
     }
     if (const auto* text = text_of(node.find("format"), prefix + "format")) artifact.format = *text;
     record.artifacts.push_back(std::move(artifact));
+  }
+
+  // A sha256 in lower case; empty, with an error, if it is not one.
+  std::string read_hash(const Node* node, const std::string& name) {
+    constexpr std::size_t kDigits = 64;
+    const std::string* text = text_of(node, name);
+    if (text == nullptr) return {};
+    if (text->size() == kDigits && is_hex(*text)) return ascii_lower(*text);
+    report(*node, tr("`{key}` is not 64 hex digits", {{"key", name}}));
+    return {};
+  }
+
+  // Where there is no pinned image: the file that names what the run took place in.
+  void read_environment() {
+    const Node* environment = root_.find("environment");
+    if (environment == nullptr || !environment->is_mapping()) return;  // a key of one's own passes
+    const Node* file = environment->find("file");
+    if (const auto* text = text_of(file, "environment.file"))
+      if (!is_path(*text))
+        report(*file,
+               tr("`{key}` is not a path from the top of the repository", {{"key", "environment.file"}}));
+    read_hash(environment->find("sha256"), "environment.sha256");
   }
 
   void read_run() {

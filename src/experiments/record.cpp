@@ -1,0 +1,320 @@
+#include "experiments/record.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/core.h>
+
+#include "base/files.h"
+#include "base/paths.h"
+#include "base/sha256.h"
+#include "base/strings.h"
+#include "experiments/recipe_text.h"
+#include "experiments/record_json.h"
+#include "experiments/record_metrics.h"
+#include "experiments/record_name.h"
+#include "experiments/tracked_run.h"
+#include "experiments/work_tree_changes.h"
+#include "git/command.h"
+#include "message/metrics.h"
+#include "text/columns.h"
+#include "text/shell.h"
+#include "text/utf8.h"
+
+namespace expgate::experiments {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestRecord = 256'000;  // as artifact-record has it
+
+Text last_system_error() {
+  return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+}
+
+// What the record says, before it is written.
+struct Draft {
+  std::string name;
+  std::string top;  // folder of the work tree, with its final '/'
+  Recipe recipe;
+  Figures figures;
+  std::vector<content::RecordedArtifact> artifacts;
+  RunLink run;
+  std::string environment_sha256;
+  std::string diff_sha256;
+  std::vector<Text> remarks;
+
+  [[nodiscard]] std::string path() const { return "results/" + name + ".json"; }
+  [[nodiscard]] std::string tag() const { return "exp-" + name; }
+  [[nodiscard]] RecordParts parts() const {
+    return {recipe, figures.values, artifacts, run, environment_sha256, diff_sha256};
+  }
+};
+
+Text shown_paths(const std::vector<std::string>& paths) {
+  constexpr std::size_t kMost = 5;
+  std::vector<Text> shown;
+  for (std::size_t at = 0; at < std::min(kMost, paths.size()); ++at)
+    shown.push_back(verbatim("`" + text::printable(paths[at]) + "`"));
+  if (paths.size() > kMost) shown.push_back(tr_n("{count} more", "{count} more", paths.size() - kMost));
+  return tr("{parts}", {{"parts", std::move(shown)}});
+}
+
+// The run is of the work tree as it stands, which should be the commit's.
+Result<void> check_work_tree(git::Repository& repository, const RecordRequest& request, Draft& draft) {
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (head != draft.recipe.commit) return {};  // it was said to be of another one
+  TRY_ASSIGN(const WorkTreeChanges changes, changes_of_work_tree(draft.top));
+  if (changes.empty()) return {};
+  std::vector<std::string> all = changes.changed;
+  all.insert(all.end(), changes.untracked.begin(), changes.untracked.end());
+  if (!request.allow_dirty)
+    return fail(
+        tr("nothing was written: the work tree is not what commit {commit} has: {paths}",
+           {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}),
+        tr("commit them before the run; `--commit REV` names the commit that ran, and `--allow-dirty` "
+           "records a hash of the changes"));
+  TRY_SET(draft.diff_sha256, hash_of_changes(draft.top, changes));
+  draft.remarks.push_back(tr("the record holds a hash of what commit {commit} lacks: {paths}",
+                             {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}));
+  return {};
+}
+
+Text listed_choices(const std::vector<std::string>& choices) {
+  std::vector<Text> names;
+  for (const std::string& each : choices) names.push_back(verbatim(text::printable(each)));
+  return tr("{parts}", {{"parts", std::move(names)}});
+}
+
+// A record without config and seed would lead nowhere.
+Result<void> check_recipe(const Recipe& recipe) {
+  const RunConfig& config = recipe.config;
+  if (config.path.empty())
+    return fail(tr("nothing was written: the config of the run is not known: {problem}",
+                   {{"problem", config.problem}}),
+                config.choices.empty() ? tr("name it with `--config`")
+                                       : tr("name it with `--config`: {choices}",
+                                            {{"choices", listed_choices(config.choices)}}));
+  if (config.seed.empty())
+    return fail(
+        tr("nothing was written: the seed of the run is not known: {problem}", {{"problem", config.problem}}),
+        tr("run again from a commit whose config has a seed"));
+  return {};
+}
+
+Result<void> add_environment(git::Repository& repository, Draft& draft) {
+  const RunEnvironment& environment = draft.recipe.environment;
+  if (const auto note = left_out_of_json(draft.recipe))
+    draft.remarks.push_back(tr("left out: {part}", {{"part", *note}}));
+  if (!environment.problem.empty())
+    draft.remarks.push_back(tr("the image: {problem}", {{"problem", environment.problem}}));
+  std::string file = environment.lock.empty() ? environment.packages : environment.lock;
+  if (file.empty()) file = environment.file;
+  if (file.empty()) return {};
+  TRY_ASSIGN(const Commit commit, repository.commit(draft.recipe.commit));
+  TRY_ASSIGN(const auto found, repository.file(commit.tree, file));
+  if (!found || !found->has_content()) return {};
+  TRY_ASSIGN(const std::string bytes, repository.content(found->oid));
+  draft.environment_sha256 = sha256(bytes);
+  return {};
+}
+
+Result<Figures> figures_of_file(const std::string& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (!error && size > kLargestFigures)
+    return fail(tr("`{path}` is {size}, over the limit of {limit} for a file of metrics",
+                   {{"path", path}, {"size", Bytes{size}}, {"limit", Bytes{kLargestFigures}}}));
+  const auto bytes = read_file(path);
+  if (!bytes)
+    return fail(tr("cannot read `{path}`: {problem}",
+                   {{"path", path}, {"problem", verbatim(bytes.error().message())}}));
+  return read_figures(path, *bytes);
+}
+
+// What the tracker knows, then files, then options: each wins over those before it.
+Result<void> add_figures(const RecordRequest& request, Draft& draft) {
+  std::vector<NamedNumber> given;
+  for (const std::string& option : request.metrics) {
+    TRY_ASSIGN(NamedNumber metric, parse_metric(option));
+    given.push_back(std::move(metric));
+  }
+  for (const std::string& path : request.metric_files) {
+    TRY_ASSIGN(const Figures figures, figures_of_file(path));
+    draft.figures.add(figures);
+  }
+  if (!request.run.empty()) {
+    TRY_ASSIGN(TrackedRun run, read_tracked_run(request.run, draft.recipe.commit.hex()));
+    run.figures.add(draft.figures);
+    draft.figures = std::move(run.figures);
+    draft.run = std::move(run.link);
+  }
+  for (NamedNumber& metric : given) draft.figures.add(std::move(metric.first), metric.second);
+  for (const Text& each : draft.figures.left_out)
+    draft.remarks.push_back(tr("left out: {part}", {{"part", each}}));
+  if (draft.figures.values.empty())
+    return fail(
+        tr("nothing was written: no metric is known"),
+        tr("name one with `--metric acc@1=87.3`, a file with `--metrics FILE`, or a run with `--run`"));
+  return {};
+}
+
+Result<void> add_artifacts(const RecordRequest& request, const ByteProgress& progress, Draft& draft) {
+  std::vector<ArtifactOption> options;  // all are read before any file is: hashing takes its time
+  for (const std::string& each : request.artifacts) {
+    TRY_ASSIGN(ArtifactOption option, parse_artifact(each));
+    const bool is_double = std::any_of(options.begin(), options.end(), [&](const ArtifactOption& other) {
+      return other.name == option.name;
+    });
+    if (is_double) return fail(tr("two artifacts are called `{name}`", {{"name", option.name}}));
+    options.push_back(std::move(option));
+  }
+  for (const ArtifactOption& option : options) {
+    TRY_ASSIGN(content::RecordedArtifact artifact, read_artifact(option, progress));
+    draft.artifacts.push_back(std::move(artifact));
+  }
+  return {};
+}
+
+// The record passes the rule, and the tag the other one.
+Result<void> check_result(const std::string& json, const Draft& draft, bool tags) {
+  const content::RecordReading reading = content::read_record(json);
+  if (!reading.errors.empty())
+    return fail(tr("nothing was written: {problem}", {{"problem", reading.errors.front().what}}));
+  if (json.size() > kLargestRecord)
+    return fail(tr("nothing was written: the record would have {size}, over the limit of {limit}",
+                   {{"size", Bytes{json.size()}}, {"limit", Bytes{kLargestRecord}}}),
+                tr("name fewer metrics; keep the rest with the run's artifacts"));
+  if (tags && message::read_tag_message(tag_message(draft.name, draft.parts())).metrics.empty())
+    return fail(tr("nothing was written: the tag would state no metric that `experiment-tag` knows"),
+                tr("name one: `--metric acc@1=87.3`"));
+  return {};
+}
+
+// Nothing of that name is there yet, unless it may be replaced.
+Result<void> check_free(git::Repository& repository, const RecordRequest& request, const Draft& draft) {
+  if (request.replaces) return {};
+  std::error_code ignored;
+  if (fs::exists(draft.top + draft.path(), ignored))
+    return fail(tr("nothing was written: `{path}` is there already", {{"path", draft.path()}}),
+                tr("take another name, or write it anew with `--force`"));
+  if (!request.tags) return {};
+  TRY_ASSIGN(const auto tag, repository.resolve("refs/tags/" + draft.tag()));
+  if (tag)
+    return fail(tr("nothing was written: the tag `{tag}` is there already", {{"tag", draft.tag()}}),
+                tr("take another name, or move it with `--force`"));
+  return {};
+}
+
+Result<void> write_bytes(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(last_system_error());
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (::fsync(fd) != 0 && errno != EINVAL) return fail(last_system_error());
+  return {};
+}
+
+// The file is there whole, or as it was.
+Result<void> write_whole(const std::string& path, std::string_view bytes) {
+  const auto failed = [&](Text problem) {
+    return fail(tr("cannot write `{path}`: {problem}", {{"path", path}, {"problem", std::move(problem)}}));
+  };
+  std::error_code error;
+  fs::create_directories(fs::path(path).parent_path(), error);
+  if (error) return failed(verbatim(error.message()));
+  std::string fresh = fmt::format("{}/.{}.XXXXXX", folder_of(path), file_name_of(path));
+  const int fd = ::mkostemp(fresh.data(), O_CLOEXEC);
+  if (fd < 0) return failed(last_system_error());
+  Result<void> written = write_bytes(fd, bytes);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  constexpr mode_t kMode = 0666;
+  if (written && ::fchmod(fd, kMode & ~mask) != 0) written = fail(last_system_error());
+  if (::close(fd) != 0 && written) written = fail(last_system_error());
+  if (written && ::rename(fresh.c_str(), path.c_str()) != 0) written = fail(last_system_error());
+  if (written) return {};
+  ::unlink(fresh.c_str());
+  return failed(written.error().message);
+}
+
+// git 2.39 makes a tag without a signature, and says nothing, where the program that signs ends with code 1.
+Result<void> check_signature(git::Repository& repository, const Draft& draft) {
+  TRY_ASSIGN(const auto wanted, git::run({"git", "config", "--type=bool", "--get", "tag.gpgSign"}));
+  if (trim(wanted.out) != "true") return {};
+  TRY_ASSIGN(const auto target, repository.resolve("refs/tags/" + draft.tag()));
+  if (!target) return fail(tr("the tag is gone"));
+  TRY_ASSIGN(const auto tag, repository.tag(*target));
+  if (tag && message::without_signature(tag->message) != tag->message) return {};
+  TRY(git::run({"git", "tag", "-d", draft.tag()}));
+  return fail(tr("git could not sign it"),
+              tr("check `user.signingKey`; `git tag -s NAME` shows what goes wrong"));
+}
+
+// Through git, so that its configuration of signing counts.
+Result<void> make_tag(git::Repository& repository, const RecordRequest& request, const Draft& draft) {
+  std::vector<std::string> command = {"git", "tag", "-a", "--cleanup=verbatim", "-F", "-"};
+  if (request.replaces) command.emplace_back("-f");
+  command.insert(command.end(), {draft.tag(), draft.recipe.commit.hex()});
+  const Text doing = tr("`{path}` is written, but not the tag", {{"path", draft.path()}});
+  const auto made = git::output_of(command, tag_message(draft.name, draft.parts()));
+  if (!made) return within(doing, made.error());
+  if (const auto is_signed = check_signature(repository, draft); !is_signed)
+    return within(doing, is_signed.error());
+  return {};
+}
+
+// The commands that bring the record to the others, for a shell in the current folder.
+std::vector<Command> next_commands(const RecordRequest& request, const Draft& draft) {
+  std::error_code error;
+  const bool is_top = fs::equivalent(fs::current_path(error), draft.top, error);
+  const std::string path = (is_top ? "" : ":/") + draft.path();
+  const auto ignored = git::run({"git", "-C", draft.top, "check-ignore", "-q", "--", draft.path()});
+  Command add = {"git", "add"};
+  if (ignored && ignored->code == 0) add.emplace_back("-f");
+  add.push_back(path);
+  std::vector<Command> commands = {add, {"git", "commit", "-m", "feat: record " + draft.name}};
+  if (request.tags) commands.push_back({"git", "push", "origin", "HEAD", draft.tag()});
+  return commands;
+}
+
+}  // namespace
+
+Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequest& request,
+                                   const ByteProgress& progress) {
+  Draft draft;
+  TRY_SET(draft.name, record_name(request.name));
+  draft.top = repository.work_tree();
+  if (draft.top.empty()) return fail(tr("a bare repository has no work tree to write a record into"));
+  TRY_SET(draft.recipe, find_recipe(repository, request.revision, request.config));
+  TRY(check_free(repository, request, draft));
+  TRY(check_work_tree(repository, request, draft));
+  TRY(check_recipe(draft.recipe));
+  TRY(add_environment(repository, draft));
+  TRY(add_figures(request, draft));
+  TRY(add_artifacts(request, progress, draft));
+  const std::string json = record_json(draft.parts());
+  TRY(check_result(json, draft, request.tags));
+  TRY(write_whole(draft.top + draft.path(), json));
+  if (request.tags) TRY(make_tag(repository, request, draft));
+  return WrittenRecord{draft.path(),
+                       json,
+                       request.tags ? draft.tag() : "",
+                       draft.recipe.commit.hex(),
+                       draft.figures.values.size(),
+                       draft.artifacts.size(),
+                       draft.remarks,
+                       next_commands(request, draft)};
+}
+
+}  // namespace expgate::experiments

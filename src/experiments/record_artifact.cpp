@@ -1,0 +1,165 @@
+#include "experiments/record_artifact.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "base/paths.h"
+#include "base/sha256.h"
+#include "base/strings.h"
+#include "content/formats/recognise.h"
+#include "git/mapped_file.h"
+
+namespace expgate::experiments {
+
+namespace {
+
+struct Ending {
+  std::string_view ending;
+  std::string_view format;
+};
+
+constexpr std::array<Ending, 26> kEndings = {{
+    {".safetensors", "safetensors"},
+    {".pt", "pytorch"},
+    {".pth", "pytorch"},
+    {".onnx", "onnx"},
+    {".gguf", "gguf"},
+    {".h5", "hdf5"},
+    {".hdf5", "hdf5"},
+    {".keras", "keras"},
+    {".tflite", "tflite"},
+    {".pte", "executorch"},
+    {".msgpack", "flax"},
+    {".pkl", "pickle"},
+    {".pickle", "pickle"},
+    {".joblib", "joblib"},
+    {".npy", "npy"},
+    {".npz", "npz"},
+    {".parquet", "parquet"},
+    {".arrow", "arrow"},
+    {".tfrecord", "tfrecord"},
+    {".tar.gz", "tar.gz"},
+    {".tgz", "tar.gz"},
+    {".tar", "tar"},
+    {".zip", "zip"},
+    {".csv", "csv"},
+    {".json", "json"},
+    {".yaml", "yaml"},
+}};
+
+class InputFile {
+ public:
+  explicit InputFile(const std::string& path)
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  ~InputFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> unreadable(const std::string& path, Text problem) {
+  return fail(
+      tr("cannot read the artifact `{path}`: {problem}", {{"path", path}, {"problem", std::move(problem)}}));
+}
+
+Text reason_of_system() {
+  return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+}
+
+bool is_same(const struct stat& one, const struct stat& other) {
+  return one.st_size == other.st_size && one.st_mtim.tv_sec == other.st_mtim.tv_sec &&
+         one.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
+}
+
+Result<void> hash_file(const std::string& path, const ByteProgress& progress,
+                       content::RecordedArtifact& artifact) {
+  const InputFile file(path);
+  struct stat before {};
+  if (file.get() < 0 || ::fstat(file.get(), &before) != 0) return unreadable(path, reason_of_system());
+  if (S_ISDIR(before.st_mode))
+    return fail(tr("the artifact `{path}` is a folder", {{"path", path}}),
+                tr("name its files one by one, or an archive of it"));
+  if (!S_ISREG(before.st_mode)) return unreadable(path, tr("it is not a regular file"));
+  constexpr std::size_t kChunk = std::size_t{1} << 20U;
+  std::vector<char> chunk(kChunk);
+  Sha256 hash;
+  const auto total = static_cast<std::uint64_t>(before.st_size);
+  for (;;) {
+    const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return unreadable(path, reason_of_system());
+    if (count == 0) break;
+    hash.add({chunk.data(), static_cast<std::size_t>(count)});
+    if (progress) progress(path, hash.size(), total);
+  }
+  struct stat after {};
+  if (::fstat(file.get(), &after) != 0 || !is_same(before, after) || hash.size() != total)
+    return fail(tr("the artifact `{path}` changed while it was read", {{"path", path}}),
+                tr("record it when the run has ended"));
+  artifact.size = hash.size();
+  artifact.sha256 = hash.finish();
+  return {};
+}
+
+}  // namespace
+
+std::string format_by_ending(std::string_view path) {
+  const std::string name = ascii_lower(file_name_of(path));
+  for (const Ending& each : kEndings)
+    if (name.size() > each.ending.size() && name.ends_with(each.ending)) return std::string(each.format);
+  return {};
+}
+
+Result<ArtifactOption> parse_artifact(const std::string& option) {
+  const Text help = tr("write `--artifact NAME=URI,FILE`, as in `best=s3://bucket/vit/best.pt,out/best.pt`");
+  const std::size_t equals = option.find('=');
+  ArtifactOption parsed;
+  if (equals != std::string::npos) parsed.name = trim(std::string_view(option).substr(0, equals));
+  if (parsed.name.empty() || parsed.name.find("://") != std::string::npos)
+    return fail(tr("`--artifact` has no name in front of the URI"), help);
+  parsed.uri = option.substr(equals + 1);
+  for (std::size_t comma = parsed.uri.find(','); comma != std::string::npos;
+       comma = parsed.uri.find(',', comma + 1)) {
+    std::error_code ignored;
+    std::string file = parsed.uri.substr(comma + 1);
+    if (!std::filesystem::exists(file, ignored)) continue;
+    parsed.file = std::move(file);
+    parsed.uri.resize(comma);
+    break;
+  }
+  // Never the URI itself: it may hold a password.
+  if (const auto problem = content::uri_problem(parsed.uri))
+    return fail(tr("the artifact `{name}`: {problem}", {{"name", parsed.name}, {"problem", *problem}}), help);
+  const std::size_t comma = parsed.uri.rfind(',');
+  if (parsed.file.empty() && comma != std::string::npos)
+    return fail(tr("the artifact `{name}`: there is no file `{path}`",
+                   {{"name", parsed.name}, {"path", parsed.uri.substr(comma + 1)}}),
+                tr("name the file that was uploaded; write a comma that belongs to the URI as `%2C`"));
+  return parsed;
+}
+
+Result<content::RecordedArtifact> read_artifact(const ArtifactOption& option, const ByteProgress& progress) {
+  content::RecordedArtifact artifact;
+  artifact.name = option.name;
+  artifact.uri = option.uri;
+  TRY(hash_file(option.file, progress, artifact));
+  TRY_ASSIGN(const git::MappedFile mapped, git::MappedFile::open(option.file));
+  const auto recognised = content::recognise(mapped.text(), option.file);
+  artifact.format = recognised ? std::string(recognised->format.key) : format_by_ending(option.file);
+  return artifact;
+}
+
+}  // namespace expgate::experiments
