@@ -12,6 +12,7 @@ extern const Command pre_receive_command;
 extern const Command update_command;
 extern const Command completion;
 extern const Command doctor;
+extern const Command compare;
 extern const Command experiments;
 extern const Command recipe;
 extern const Command record;
@@ -44,6 +45,7 @@ constexpr const Command* kCommands[] = {
     &experiments,
     &recipe,
     &record,
+    &compare,
     &explain,
     &rules_command,
     &policy_command,

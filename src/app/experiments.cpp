@@ -3,15 +3,13 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <fmt/core.h>
 
 #include "app/output.h"
 #include "app/style.h"
-#include "base/environment.h"
-#include "base/strings.h"
+#include "app/terminal.h"
 #include "catalogue/catalogue.h"
 #include "experiments/query.h"
 #include "experiments/table.h"
@@ -25,13 +23,6 @@ struct ExperimentsArguments {
   std::string sort = "date";
   std::optional<std::size_t> limit;  // nothing: all
 };
-
-// Columns of the terminal; 0: there is none, and nothing says how wide it should be.
-std::size_t terminal_width() {
-  if (const auto width = parse_decimal(environment("COLUMNS")); width && *width > 0) return *width;
-  winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
 
 Result<void> add_configs(git::Repository& repository, std::vector<experiments::Experiment>& experiments) {
   TRY_ASSIGN(experiments::RunConfigs configs, experiments::RunConfigs::make(repository));

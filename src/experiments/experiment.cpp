@@ -9,8 +9,6 @@
 
 namespace expgate::experiments {
 
-namespace {
-
 std::string day_of(const Signature& when) {
   constexpr std::int64_t kMinute = 60;
   const std::time_t shifted = when.date + when.zone * kMinute;
@@ -19,8 +17,6 @@ std::string day_of(const Signature& when) {
   std::array<char, 32> text{};
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
 }
-
-}  // namespace
 
 const message::Metric* Experiment::metric(std::string_view key) const {
   const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const message::Metric& each) {

@@ -29,6 +29,9 @@ struct Experiment {
   [[nodiscard]] const message::Metric* metric(std::string_view key) const;
 };
 
+// Returns the day of a signature by the clock of who made it, "2026-01-31".
+std::string day_of(const Signature& when);
+
 // Whether a tag is called like one of an experiment.
 bool is_experiment_name(std::string_view short_name);
 

@@ -10,9 +10,11 @@
 
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
+#include "experiments/cells.h"
 #include "experiments/metric_scale.h"
 #include "text/columns.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
 namespace expgate::experiments {
 
@@ -130,21 +132,8 @@ std::vector<Text> make_fit(std::vector<Column>& columns, std::size_t width) {
   return left_out;
 }
 
-// The beginning of a text that takes at most so many columns, with `…` for the rest.
-std::string cut(const std::string& text, std::size_t columns) {
-  if (text::width(text) <= columns || columns == 0) return text;
-  std::string kept;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = text::decode(text, at).length;
-    if (text::width(kept + text.substr(at, length)) + 1 > columns) break;
-    kept += text.substr(at, length);
-    at += length;
-  }
-  return kept + "…";
-}
-
 std::string cell_text(const Column& column, const std::string& text) {
-  const std::string fitting = cut(text, column.width);
+  const std::string fitting = text::shortened(text, column.width);
   if (!column.is_number) return text::padded(fitting, column.width);
   return std::string(column.width - std::min(column.width, text::width(fitting)), ' ') + fitting;
 }
@@ -152,22 +141,6 @@ std::string cell_text(const Column& column, const std::string& text) {
 std::string trimmed(std::string line) {
   while (line.ends_with(' ')) line.pop_back();
   return line + "\n";
-}
-
-std::string escaped_markdown(const std::string& text) {
-  std::string out;
-  for (const char c : text::printable(text)) {
-    if (c == '|' || c == '\\' || c == '`' || c == '<' || c == '*' || c == '_') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string quoted_csv(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
 }
 
 }  // namespace
@@ -219,20 +192,20 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
   std::string out = "| name | date | commit | config | seed |";
   std::string rule = "| --- | --- | --- | --- | --- |";
   for (const std::string& key : metrics) {
-    out += " " + escaped_markdown(key) + " |";
+    out += " " + markdown_cell(key) + " |";
     rule += " ---: |";
   }
   out += " remark |\n" + rule + " --- |\n";
   for (const Experiment& each : experiments) {
-    out += fmt::format("| {} | {} | {} | {} | {} |", escaped_markdown(each.name), each.date,
-                       each.commit ? each.commit->abbreviated() : "", escaped_markdown(each.config),
-                       escaped_markdown(each.seed));
+    out += fmt::format("| {} | {} | {} | {} | {} |", markdown_cell(each.name), each.date,
+                       each.commit ? each.commit->abbreviated() : "", markdown_cell(each.config),
+                       markdown_cell(each.seed));
     for (const std::string& key : metrics) {
       const message::Metric* metric = each.metric(key);
       const std::string text = metric == nullptr ? "" : shown(*metric);
       out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
     }
-    out += " " + escaped_markdown(catalogue::render(each.remark)) + " |\n";
+    out += " " + markdown_cell(catalogue::render(each.remark)) + " |\n";
   }
   return out;
 }
@@ -240,16 +213,16 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
 std::string experiments_csv(const std::vector<Experiment>& experiments,
                             const std::vector<std::string>& metrics) {
   std::string out = "name,date,commit,config,seed";
-  for (const std::string& key : metrics) out += "," + quoted_csv(key);
+  for (const std::string& key : metrics) out += "," + csv_cell(key);
   out += ",remark\n";
   for (const Experiment& each : experiments) {
-    out += quoted_csv(each.name) + "," + each.date + "," + (each.commit ? each.commit->hex() : "") + "," +
-           quoted_csv(each.config) + "," + quoted_csv(each.seed);
+    out += csv_cell(each.name) + "," + each.date + "," + (each.commit ? each.commit->hex() : "") + "," +
+           csv_cell(each.config) + "," + csv_cell(each.seed);
     for (const std::string& key : metrics) {
       const message::Metric* metric = each.metric(key);
       out += "," + (metric == nullptr ? "" : metric->number);
     }
-    out += "," + quoted_csv(english(each.remark)) + "\n";
+    out += "," + csv_cell(english(each.remark)) + "\n";
   }
   return out;
 }

@@ -51,6 +51,20 @@ void add_requirement(std::string_view line, LockedVersions& versions) {
   if (is_version(version)) versions.emplace(normalised_package(line.substr(0, end)), version);
 }
 
+// "  - numpy=1.26.4=py311_0" in an environment of conda.
+void add_conda_package(std::string_view line, LockedVersions& versions) {
+  line = trim(line);
+  if (!line.starts_with("- ")) return;
+  line = without_quotes(line.substr(2));
+  std::size_t end = 0;
+  while (end < line.size() && is_of_package(line[end])) ++end;
+  if (end == 0 || end == line.size() || line[end] != '=') return;
+  std::string_view rest = line.substr(end + 1);
+  if (rest.starts_with('=')) rest.remove_prefix(1);  // pip's
+  const std::string_view version = rest.substr(0, rest.find_first_of("= #"));
+  if (is_version(version)) versions.emplace(normalised_package(line.substr(0, end)), version);
+}
+
 }  // namespace
 
 std::string normalised_package(std::string_view name) {
@@ -74,6 +88,7 @@ LockedVersions locked_versions(std::string_view source) {
   std::string_view name;  // that the next version is of
   for (const std::string_view line : lines(source)) {
     add_requirement(line, versions);
+    add_conda_package(line, versions);
     if (const std::string_view value = locked_value(line, "name"); !value.empty()) {
       name = value;
     } else if (std::string_view version = locked_value(line, "version"); !version.empty() && !name.empty()) {

@@ -16,8 +16,8 @@ std::string normalised_package(std::string_view name);
 // Names of files that lock versions, the most common first.
 std::span<const std::string_view> lock_file_names();
 
-// The versions that such a file names, as far as each is on a line of its own, as the tools write it; of a
-// package with several the first.
+// The versions that such a file names, as far as each is on a line of its own, as the tools write it (pip's
+// requirements and environments of conda included); of a package with several the first.
 LockedVersions locked_versions(std::string_view source);
 
 }  // namespace expgate::content

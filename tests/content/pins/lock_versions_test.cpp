@@ -22,6 +22,9 @@ TEST(LockVersions, AsEachToolWritesThem) {
                 "scikit-learn==1.5.1 \\\n    --hash=sha256:00\ntorch==2.4.0+cu121 ; python_version >= '3.9'\n"
                 "numpy>=2\n# tqdm==1\n"),
             expected);
+  EXPECT_EQ(locked_versions("dependencies:\n  - scikit-learn=1.5.1=py311_0\n  - numpy>=2\n  - pip:\n"
+                            "    - torch==2.4.0+cu121\n"),
+            expected);
 }
 
 TEST(LockVersions, NothingElseIsAVersion) {
