@@ -20,6 +20,7 @@ Hooks of others are kept and still run. All may be given more than once.
   --dry-run           says what would be done, and changes nothing
   --build             builds only
   --libgit2           provides libgit2 only
+  --tree-sitter       provides tree-sitter and its grammar of Python only
   --git               provides the newest git, which the tests use
   --packages GROUP    installs the missing Debian packages of a group only: build, test, lint or
                       server-test (sshd, nginx and others, which are neither started nor enabled)
@@ -46,6 +47,11 @@ readonly source_suite=sid
 readonly libgit2_root=$cache/libgit2-1.9.7 # where src/git/libgit2.cmake looks
 readonly libgit2_archive=libgit2_1.9.7+ds.orig.tar.xz libgit2_sum=9fa36a88e816cebe0fa9b526800f24550a46de248b989b1560de0990fb8746cc
 readonly libgit2_crate=0.18.8+1.9.7 libgit2_crate_sum=7f7c568b25d7489bc3fb2988ed69ab111d2944d2f5fec3d5c987fe545ea97b50
+readonly tree_sitter_root=$cache/tree-sitter-0.25.10-python-0.25.0 # where src/content/python/tree_sitter.cmake looks
+readonly tree_sitter_crate=0.25.10 tree_sitter_crate_sum=78f873475d258561b06f1c595d93308a7ed124d9977cb26b148c2084a4a3cc87
+readonly tree_sitter_sdist=0.25.2 tree_sitter_sdist_sum=fe43c158555da46723b28b52e058ad444195afd1db3ca7720c59a254544e9c20 # has the same 0.25.10
+readonly grammar=0.25.0 grammar_npm_sum=63b76b3fa8181fd79eaad4abcdb21e2babcb504dbfc7710a89934fa456d26096
+readonly grammar_crate_sum=6bf85fd39652e740bf60f46f4cda9492c3a9ad75880575bf14960f775cb74a1c
 readonly git_version=2.55.0
 readonly git_root=$cache/git-$git_version # where tests/e2e/lib.sh looks
 readonly git_archive=git_$git_version.orig.tar.xz git_sum=457fdb04dc8728e007d4688695e6912e6f680727920f2a40bf11eacc17505357
@@ -143,7 +149,7 @@ without_services() {
   rm -r "$quiet"
 }
 
-# --- sources: libgit2, and for the tests the newest git ---
+# --- sources: libgit2, tree-sitter, and for the tests the newest git ---
 
 # The machine's own Debian mirror as a source of newer suites: prints a stanza (.sources) or a line (.list), with all
 # options that the machine has for it (Signed-By, Check-Valid-Until, …).
@@ -228,17 +234,29 @@ fetch_archive() {
   return 1
 }
 
-# The same from the crate that carries it, where there is a cargo.
+# unpack SUM ARCHIVE FOLDER: what the archive holds in its one folder, if it is the archive that is meant.
+unpack() {
+  echo "$1  $2" | sha256sum --check --quiet && mkdir -p "$3" && tar -xf "$2" -C "$3" --strip-components=1
+}
+
+# From other registries, where there is a program for them: NAME VERSION SUM WORK, unpacked into WORK/NAME.
 fetch_crate() {
-  local work=$1 file
-  command -v cargo >/dev/null || return 1
-  mkdir -p "$work/crate/src" && : >"$work/crate/src/lib.rs"
-  printf '[package]\nname = "sources"\nversion = "0.0.0"\n[dependencies]\nlibgit2-sys = "=%s"\n' "${libgit2_crate%%+*}" >"$work/crate/Cargo.toml"
-  CARGO_HOME=$work/cargo cargo fetch --quiet --manifest-path "$work/crate/Cargo.toml" || return 1
-  for file in "$work"/cargo/registry/cache/*/"libgit2-sys-$libgit2_crate.crate"; do
-    echo "$libgit2_crate_sum  $file" | sha256sum --check --quiet || return 1
-    tar -xf "$file" -C "$work" --strip-components=1 --wildcards '*/libgit2' && mv "$work/libgit2" "$work/source"
+  local name=$1 version=$2 sum=$3 work=$4 project=$4/$1.project file
+  command -v cargo >/dev/null || { say "there is no cargo"; return 1; }
+  mkdir -p "$project/src" && : >"$project/src/lib.rs"
+  printf '[package]\nname = "sources"\nversion = "0.0.0"\n[dependencies]\n%s = "=%s"\n' "$name" "${version%%+*}" >"$project/Cargo.toml"
+  CARGO_HOME=$work/cargo cargo fetch --quiet --manifest-path "$project/Cargo.toml" || return 1
+  for file in "$work"/cargo/registry/cache/*/"$name-$version.crate"; do
+    unpack "$sum" "$file" "$work/$name" || return 1
   done
+}
+fetch_npm() {
+  command -v npm >/dev/null || { say "there is no npm"; return 1; }
+  (cd "$4" && npm pack --silent --ignore-scripts "$1@$2") && unpack "$3" "$4/$1-$2.tgz" "$4/$1"
+}
+fetch_sdist() {
+  python3 -m pip --version || return 1
+  python3 -m pip download --quiet --no-deps --no-binary :all: --dest "$4" "$1==$2" && unpack "$3" "$4/$1-$2.tar.gz" "$4/$1"
 }
 
 fetch_libgit2() {
@@ -246,7 +264,7 @@ fetch_libgit2() {
   if fetch_archive libgit2 "$libgit2_archive" "$libgit2_sum" "$work"; then
     mkdir "$work/source" && tar -xf "$work/$libgit2_archive" -C "$work/source" --strip-components=1
   else
-    fetch_crate "$work"
+    fetch_crate libgit2-sys "$libgit2_crate" "$libgit2_crate_sum" "$work" && mv "$work/libgit2-sys/libgit2" "$work/source"
   fi
   patch -d "$work/source" -p1 <"$source_dir/src/git/libgit2.patch"
 }
@@ -259,6 +277,20 @@ build_libgit2() {
     -DBUILD_CLI=OFF -DUSE_SSH=OFF -DUSE_HTTPS=OFF -DUSE_NTLMCLIENT=OFF -DUSE_GSSAPI=OFF -DREGEX_BACKEND=regcomp -DUSE_HTTP_PARSER=http-parser
   cmake --build "$work/build"
   DESTDIR="$work/out" cmake --install "$work/build"
+}
+
+# Sources only: they are compiled with the program (src/content/python/tree_sitter.cmake). Debian has too old a library, and no grammar.
+fetch_tree_sitter() {
+  fetch_crate tree-sitter "$tree_sitter_crate" "$tree_sitter_crate_sum" "$1" ||
+    { fetch_sdist tree-sitter "$tree_sitter_sdist" "$tree_sitter_sdist_sum" "$1" && mv "$1/tree-sitter/tree_sitter/core/lib"/* "$1/tree-sitter/"; }
+  fetch_npm tree-sitter-python "$grammar" "$grammar_npm_sum" "$1" || fetch_crate tree-sitter-python "$grammar" "$grammar_crate_sum" "$1"
+}
+
+build_tree_sitter() {
+  local out=$1/out$tree_sitter_root
+  mkdir -p "$out/core" "$out/python"
+  mv "$1/tree-sitter/include" "$1/tree-sitter/src" "$out/core/"
+  mv "$1/tree-sitter-python/src" "$out/python/"
 }
 
 # Debian's git is too old for reftables and hooks of the configuration, which the tests try with a newer one.
@@ -287,7 +319,7 @@ provide() {
   log=$work/log
   say "building $name, once on this machine"
   # In a process of its own: `set -e` is off in what `||` follows.
-  "$BASH" "$source_dir/install.sh" "--$name-in" "$work" >"$log" 2>&1 || status=$?
+  "$BASH" "$source_dir/install.sh" "--${name//-/_}-in" "$work" >"$log" 2>&1 || status=$?
   if [ "$status" = 0 ]; then
     rm -rf "$root"
     mv "$work/out$root" "$root"
@@ -299,6 +331,9 @@ provide() {
 }
 
 libgit2() { provide libgit2 "$libgit2_root" lib/libgit2-experimental.a || say "could not build libgit2 (see above); CMake will fetch its pinned release instead"; }
+tree_sitter() {
+  provide tree-sitter "$tree_sitter_root" python/src/parser.c || say "could not provide tree-sitter (see above); CMake will fetch its pinned release instead"
+}
 newest_git() { provide git "$git_root" bin/git || die "could not build git $git_version, which the tests need (see above)"; }
 
 # --- the program ---
@@ -321,6 +356,7 @@ logged() {
 build() {
   packages build
   libgit2
+  tree_sitter
   [ "$dry_run" = yes ] || say "building expgate (build/release)"
   logged cmake -S "$source_dir" --preset release
   logged cmake --build "$source_dir/build/release"
@@ -446,7 +482,7 @@ add_place() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --prefix | --server | --gitlab | --packages | --libgit2-in | --git-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
+    --prefix | --server | --gitlab | --packages | --libgit2-in | --tree_sitter-in | --git-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
   esac
   case $1 in
     --prefix) prefix=$2; shift ;;
@@ -461,8 +497,9 @@ while [ $# -gt 0 ]; do
     --uninstall) action=uninstall ;;
     --build) action=build ;;
     --libgit2) action=libgit2 ;;
+    --tree-sitter) action=tree-sitter ;;
     --git) action=git ;;
-    --libgit2-in | --git-in) # not for people: the part of `provide` that may fail
+    --libgit2-in | --tree_sitter-in | --git-in) # not for people: the part of `provide` that may fail
       name=${1#--} name=${name%-in}
       "fetch_$name" "$2"
       "build_$name" "$2"
@@ -482,6 +519,7 @@ readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places fi
 case $action in
   packages\ *) packages "${action#packages }" ;;
   libgit2) libgit2 ;;
+  tree-sitter) tree_sitter ;;
   git) newest_git ;;
   build) build ;;
   uninstall) uninstall ;;

@@ -16,6 +16,7 @@ test_each_library_has_its_room() {
   only 'git2' git
   only '(yaml-cpp/|re2/|utf8proc)' text
   only 'CLI/' app/arguments.cpp
+  only 'tree_sitter' content/python/syntax.cpp
   only 'toml' content
   only 'zlib' inflate
   only 'libdeflate' git

@@ -9,11 +9,12 @@ stub() {
   chmod +x "$PWD/stubs/$1"
 }
 
-# A copy of the script, all packages there, libgit2 there.
+# A copy of the script, all packages there, libgit2 and tree-sitter there.
+grammar=cache/expgate/tree-sitter-0.25.10-python-0.25.0/python/src
 prepare() {
-  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.7/lib "home dir"
+  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.7/lib "$grammar" "home dir"
   cp "$EXPGATE_SOURCE_DIR/install.sh" tree/
-  touch cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
+  touch cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a "$grammar/parser.c"
   export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
   stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
   stub cmake <<STUB
@@ -79,13 +80,14 @@ test_gitlab() {
 test_dry_run() {
   prepare
   git init -q work
-  rm cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
+  rm cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a "$grammar/parser.c"
   local before after
   before=$(find . -type f | sort)
   LACKING=cmake passes 'says it all' "$install" --dry-run --client work --global
   after=$(find . -type f | sort)
   says 'the packages' 'apt-get install -y --no-install-recommends cmake'
   says 'libgit2' 'would build libgit2'
+  says 'tree-sitter' 'would build tree-sitter'
   says 'the build' 'would run: cmake'
   says 'the program' "would install $HOME/.local/bin/expgate"
   says 'the hooks' 'install --global'
@@ -161,6 +163,17 @@ TEXT
   is 'it fails as a whole or not at all' 0 "$status"
   says 'and says who takes over' 'CMake will fetch its pinned release instead'
   is 'nothing half done is left' '' "$(find cache -name 'build.*' -o -name 'libgit2*.a')"
+}
+
+test_sources_are_checked() {
+  prepare
+  rm "$grammar/parser.c"
+  stub cargo <<<"mkdir -p \"\$CARGO_HOME/registry/cache/x\" && echo forged >\"\$CARGO_HOME/registry/cache/x/tree-sitter-0.25.10.crate\""
+  stub npm <<<'echo forged >tree-sitter-python-0.25.0.tgz'
+  stub python3 <<<'exit 1'
+  exits 'what is not the archive that is meant is not used' 0 "$install" --tree-sitter
+  says 'and it says who takes over' 'CMake will fetch its pinned release instead'
+  is 'nothing of it is left' '' "$(find cache -name 'build.*' -o -name 'parser.c')"
 }
 
 test_arguments() {
