@@ -3,7 +3,7 @@
 
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
-#include "content/python/python_source.h"
+#include "content/python/python_module.h"
 #include "rules/config_reader.h"
 #include "rules/experiment_files.h"
 #include "rules/experiment_seed_reasons.h"

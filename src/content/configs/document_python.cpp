@@ -8,276 +8,300 @@
 
 #include "base/strings.h"
 #include "content/configs/document_formats.h"
-#include "content/python/python_source.h"
+#include "content/configs/python_values.h"
+#include "content/python/python_text.h"
 
 namespace expgate::content {
 
 namespace {
 
 using text::Node;
+using Path = PythonPath;
 
 constexpr std::size_t kMostAssignments = 5000;  // each looks for its name among the others
-constexpr std::size_t kMostShown = 100;         // bytes of what is computed
+constexpr std::size_t kMostTargets = 4;         // of one assignment: each gets a copy
+constexpr std::string_view kReturn = "return";
 
-// The values that a Python config assigns: what is written out is read, what is computed is kept as its text
-// with the tag "!python", and a name stands for what it was given, as `${name}` does elsewhere.
-class Values {
+// A value of which a later line that may or may not run leaves at least a good one.
+bool is_settled(const Node& node) {
+  return is_integer(node) || node.is_mapping() || (node.is_sequence() && !node.items.empty());
+}
+
+// The file that `from ..base import *` reads, or nothing if it takes over no names.
+std::optional<std::string> imported_file(SyntaxNode statement, bool names_too) {
+  const SyntaxNode from = statement.child("module_name");
+  if (!from.is("relative_import")) return std::nullopt;
+  bool takes_all = false;
+  for (const SyntaxNode part : children_of(statement)) takes_all = takes_all || part.is("wildcard_import");
+  if (!names_too && !takes_all) return std::nullopt;
+  const std::string module = without_blanks(from.text());
+  const std::size_t dots = module.find_first_not_of('.');
+  if (dots == std::string::npos) return std::nullopt;
+  std::string path;
+  for (std::size_t up = 1; up < dots; ++up) path += "../";
+  for (const char c : module.substr(dots)) path += c == '.' ? '/' : c;
+  return path + ".py";
+}
+
+// Goes over the statements of a config in their order, as Python would.
+class PythonConfig {
  public:
-  // `count` is what all values of the document come to so far; one over kMostNodes ends the reading.
-  Values(const PythonSource& source, std::size_t begin, std::size_t end, std::size_t& count)
-      : source_(source), at_(begin), end_(end), count_(count) {}
+  explicit PythonConfig(const Syntax& syntax)
+      : syntax_(syntax), values_([this](const Path& path) { return known(path); }) {}
 
-  Node value(int depth) {
-    skip_blanks();
-    const std::size_t begin = at_;
-    if (++count_ > kMostNodes) at_ = end_;
-    Node node = primary(depth);
-    skip_blanks();
-    if (at_ >= end_ || std::string_view(",)]}:").find(peek()) != std::string_view::npos) return node;
-    while (at_ < end_ && std::string_view(",)]}:").find(peek()) == std::string_view::npos)
-      step();  // an operator follows
-    return computed(begin);
+  Document read() {
+    reads_bases_ = syntax_.source().find("read_base") != std::string_view::npos;
+    run_all(syntax_.root());
+    if (error_) return tl::unexpected(*std::move(error_));
+    if (values_.count() > kMostNodes)
+      return tl::unexpected(ParseError{last_.location(), tr("too many values")});
+    if (!bases_.items.empty() && root_.find("_base_") == nullptr)
+      assign_path(root_, {"_base_"}, {1, 1}, std::move(bases_));
+    return std::move(root_);
   }
 
  private:
-  [[nodiscard]] char peek() const { return at_ < end_ ? source_.text()[at_] : '\0'; }
-  void skip_blanks() { at_ = std::min(source_.after_blanks(at_), end_); }
-  void step() { at_ = std::min(source_.after_token(at_), end_); }
+  enum class Runs { yes, no, perhaps };
 
-  Node node(Node::Kind kind, std::size_t begin, std::string tag, std::string scalar) const {
-    return {kind, source_.mark(begin), std::move(tag), std::move(scalar), {}, {}};
-  }
-
-  Node computed(std::size_t begin) const {
-    const std::string_view words = trim(source_.text().substr(begin, at_ - begin));
-    return node(Node::Kind::scalar, begin, "!python", std::string(words.substr(0, kMostShown)));
-  }
-
-  Node primary(int depth) {
-    const std::size_t begin = at_;
-    const char c = peek();
-    const bool is_template =
-        source_.text().substr(begin, 2) == "{{";  // "{{_base_.seed}}", which is not Python
-    if (depth > kMostDepth || c == '\0' || is_template) {
-      step();
-      return computed(begin);
+  void run_all(SyntaxNode block) {
+    for (const SyntaxNode statement : children_of(block)) {
+      if (error_ || values_.count() > kMostNodes) return;
+      last_ = statement;
+      run(statement);
     }
-    if (c == '"' || c == '\'') return string();
-    if (c == '[' || c == '(' || c == '{') return display(c, depth);
-    if (is_digit(c) || c == '-' || c == '+' || c == '.') return number();
-    if (is_name_start(c)) return named(depth);
-    step();
-    return computed(begin);
   }
 
-  // One literal, or several side by side.
-  Node string() {
-    const std::size_t begin = at_;
-    std::string whole;
-    while (peek() == '"' || peek() == '\'') {
-      const std::size_t from = at_;
-      step();
-      std::string_view literal = source_.text().substr(from, at_ - from);
-      const std::size_t quotes =
-          literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0] ? 3 : 1;
-      whole += literal.size() >= 2 * quotes ? literal.substr(quotes, literal.size() - 2 * quotes) : literal;
-      skip_blanks();
+  void run(SyntaxNode statement) {
+    const std::string_view kind = statement.kind();
+    if (kind == "expression_statement") return run_expression(statement.first_child());
+    if (kind == "import_from_statement") return take_base(statement);
+    if (kind == "delete_statement") return run_delete(statement.first_child());
+    if (kind == "return_statement") return run_return(statement);
+    if (kind == "if_statement") return run_if(statement);
+    if (kind == "decorated_definition") return run(statement.child("definition"));
+    if (kind == "class_definition") return run_all(statement.child("body"));
+    if (kind == "function_definition") return run_function(statement);
+    if (kind == "with_statement") return run_all(statement.child("body"));
+    if (kind == "try_statement") return run_try(statement);
+    if (kind == "for_statement" || kind == "while_statement" || kind == "match_statement")
+      return run_perhaps(statement);
+  }
+
+  void run_function(SyntaxNode function) {
+    std::vector<Node::Entry> outer = locals_.entries;
+    const bool was_inside = std::exchange(is_inside_, true);
+    run_all(function.child("body"));
+    is_inside_ = was_inside;
+    locals_.entries = std::move(outer);
+  }
+
+  void run_try(SyntaxNode statement) {
+    for (const SyntaxNode part : children_of(statement)) {
+      if (part.is("block")) run_all(part);
+      if (part.is("else_clause")) run_all(part.child("body"));
+      if (part.is("finally_clause")) run_all(part.first_child());
+      if (part.is("except_clause") || part.is("except_group_clause")) run_perhaps(part);
     }
-    return node(Node::Kind::scalar, begin, "!", whole);
   }
 
-  Node number() {
-    const std::size_t begin = at_;
-    if (peek() == '-' || peek() == '+') ++at_;
-    while (at_ < end_ && (is_name(peek()) || peek() == '.' || (is_sign(peek()) && has_exponent(begin))))
-      ++at_;
-    if (at_ == begin) ++at_;
-    return node(Node::Kind::scalar, begin, "?", std::string(source_.text().substr(begin, at_ - begin)));
-  }
-  static bool is_sign(char c) { return c == '-' || c == '+'; }
-  [[nodiscard]] bool has_exponent(std::size_t begin) const {
-    const std::string_view digits = source_.text().substr(begin, at_ - begin);
-    return (digits.ends_with('e') || digits.ends_with('E')) &&
-           digits.find_first_of("xX") == std::string_view::npos;
-  }
-
-  // A list, tuple, set or dict.
-  Node display(char open, int depth) {
-    const std::size_t begin = at_++;
-    const char close = open == '[' ? ']' : open == '(' ? ')' : '}';
-    Node list = node(Node::Kind::sequence, begin, "?", "");
-    bool comma = false;
-    for (skip_blanks(); at_ < end_ && peek() != close; skip_blanks()) {
-      const std::size_t before = at_;
-      Node item = value(depth + 1);
-      if (open == '{' && peek() == ':') {
-        ++at_;
-        list.entries.emplace_back(std::move(item), value(depth + 1));
-      } else {
-        list.items.push_back(std::move(item));
-      }
-      skip_blanks();
-      comma = peek() == ',';
-      if (comma || at_ == before) ++at_;
+  // All blocks within it, whose running is not known.
+  void run_perhaps(SyntaxNode statement) {
+    const std::string_view text = statement.text();
+    doubts_.emplace_back(text.substr(0, std::min<std::size_t>(text.find(':'), 60)));
+    const std::size_t end = statement.after() ? statement.after().number() : syntax_.size();
+    for (std::size_t number = statement.number() + 1; number < end;) {
+      const SyntaxNode node = syntax_.node(number);
+      if (node.is("block")) run_all(node);
+      number = node.is("block") ? (node.after() ? node.after().number() : syntax_.size()) : number + 1;
     }
-    if (at_ < end_) ++at_;
-    const bool is_group = open == '(' && list.items.size() == 1 && !comma;
-    if (is_group) return std::move(list.items.front());
-    if (!list.entries.empty() || (open == '{' && list.items.empty())) list.kind = Node::Kind::mapping;
-    if (list.is_mapping()) list.items.clear();
-    return list;
+    doubts_.pop_back();
   }
 
-  // A word, a name, or a call: of its arguments those with names make a mapping.
-  Node named(int depth) {
-    const std::size_t begin = at_;
-    while (at_ < end_ && (is_name(peek()) || peek() == '.')) ++at_;
-    const std::string name(source_.text().substr(begin, at_ - begin));
-    if (name == "None") return node(Node::Kind::null, begin, "?", name);
-    if (name == "True" || name == "False") return node(Node::Kind::scalar, begin, "?", name);
-    if ((name == "r" || name == "u" || name == "R") && (peek() == '"' || peek() == '\'')) return string();
-    skip_blanks();
-    if (peek() != '(') return node(Node::Kind::scalar, begin, "?", "${" + name + "}");
-    Node call = arguments(depth);
-    if (name == "int" && call.items.size() == 1) return std::move(call.items.front());
-    const bool reads_environment = name.ends_with("environ.get") || name.ends_with("getenv");
-    if (reads_environment && call.items.size() == 2) return std::move(call.items.back());
-    if (name.ends_with("field") || name.ends_with("Field")) return default_of(std::move(call), begin);
-    const bool wraps = call.entries.empty() && call.items.size() == 1 && call.items.front().is_mapping();
-    if (wraps && peek() != '(') return std::move(call.items.front());  // ConfigDict(dict(seed=42))
-    while (peek() == '(') {                                            // LazyCall(Model)(depth=12)
-      Node further = arguments(depth);
-      std::move(further.entries.begin(), further.entries.end(), std::back_inserter(call.entries));
+  void run_if(SyntaxNode statement) {
+    Runs rest = run_branch(statement.child("condition"), statement.child("consequence"), Runs::yes);
+    for (const SyntaxNode part : children_of(statement)) {
+      if (rest == Runs::no) return;
+      if (part.is("elif_clause")) rest = run_branch(part.child("condition"), part.child("consequence"), rest);
+      if (!part.is("else_clause")) continue;
+      if (rest == Runs::perhaps) doubts_.push_back("not " + plain_text(statement.child("condition"), 60));
+      run_all(part.child("body"));
+      if (rest == Runs::perhaps) doubts_.pop_back();
     }
-    if (call.entries.empty() && name != "dict") return computed(begin);
-    call.items.clear();
-    return call;
   }
 
-  // What `field(default=42)` of a dataclass, or `Field(42, ge=0)` of a model, stands for.
-  Node default_of(Node call, std::size_t begin) const {
-    for (auto& [key, value] : call.entries)
-      if (key.scalar == "default") return std::move(value);
-    return call.items.empty() ? computed(begin) : std::move(call.items.front());
+  // Runs a branch that is reached so; whether what stands behind it is reached.
+  Runs run_branch(SyntaxNode condition, SyntaxNode body, Runs reached) {
+    const Runs holds = truth_of(condition);
+    if (holds == Runs::no) return reached;
+    const bool is_certain = holds == Runs::yes && reached == Runs::yes;
+    if (!is_certain) doubts_.push_back(plain_text(condition, 60));
+    run_all(body);
+    if (!is_certain) doubts_.pop_back();
+    return holds == Runs::yes ? Runs::no : Runs::perhaps;
   }
 
-  Node arguments(int depth) {
-    Node call = node(Node::Kind::mapping, at_++, "?", "");
-    for (skip_blanks(); at_ < end_ && peek() != ')'; skip_blanks()) {
-      const std::size_t before = at_;
-      const std::string name = keyword();
-      Node item = value(depth + 1);
-      if (name.empty()) {
-        call.items.push_back(std::move(item));
-      } else {
-        call.entries.emplace_back(node(Node::Kind::scalar, before, "!", name), std::move(item));
-      }
-      skip_blanks();
-      if (peek() == ',' || at_ == before) ++at_;
+  Runs truth_of(SyntaxNode condition) {
+    while (condition.is("parenthesized_expression")) condition = condition.first_child();
+    if (condition.is("not_operator")) {
+      const Runs inner = truth_of(condition.child("argument"));
+      return inner == Runs::yes ? Runs::no : inner == Runs::no ? Runs::yes : inner;
     }
-    if (at_ < end_) ++at_;
-    skip_blanks();
-    return call;
+    const std::string_view text = condition.text();
+    if (text == "TYPE_CHECKING" || text.ends_with(".TYPE_CHECKING")) return Runs::no;
+    const Node value = condition.is("true") || condition.is("false") || condition.is("none") ||
+                               condition.is("integer") || condition.is("identifier")
+                           ? values_.value(condition)
+                           : Node{Node::Kind::scalar, {}, std::string(kComputed), {}, {}, {}};
+    if (value.is_null() || value.scalar == "False") return Runs::no;
+    if (value.tag != "?" || value.scalar.starts_with("${")) return Runs::perhaps;
+    if (value.scalar == "True") return Runs::yes;
+    if (!is_integer(value)) return Runs::perhaps;
+    return value.scalar.find_first_of("123456789") == std::string::npos ? Runs::no : Runs::yes;
   }
 
-  // The name of `name=value`, read past the `=`; empty, and nothing read, where the argument has none.
-  std::string keyword() {
-    std::size_t after = at_;
-    while (after < end_ && is_name(source_.text()[after])) ++after;
-    const std::size_t equals = source_.after_blanks(after);
-    const std::string_view rest = source_.text().substr(std::min(equals, end_), 2);
-    if (after == at_ || !rest.starts_with('=') || rest == "==") return "";
-    std::string name(source_.text().substr(at_, after - at_));
-    at_ = equals + 1;
-    return name;
+  // What a name stands for when it is read: later lines may give it something else.
+  const Node* known(const Path& path) {
+    const Node* const own = is_inside_ ? find_path(locals_, path) : nullptr;
+    return own == nullptr ? find_path(root_, path) : own;
   }
 
-  const PythonSource& source_;
-  std::size_t at_;
-  std::size_t end_;
-  std::size_t& count_;
+  void run_expression(SyntaxNode expression) {
+    if (expression.is("assignment")) return run_assignment(expression);
+    if (expression.is("augmented_assignment")) return run_augmented(expression);
+    if (expression.is("call")) run_call(expression);
+  }
+
+  void run_assignment(SyntaxNode expression) {
+    std::vector<SyntaxNode> targets;
+    SyntaxNode right = expression;
+    while (right.is("assignment")) {
+      targets.push_back(right.child("left"));
+      right = right.child("right");
+    }
+    if (!right || targets.size() > kMostTargets) return;
+    const Node value = values_.value(right);
+    for (const SyntaxNode target : targets) give(target, value, expression.location());
+  }
+
+  // Gives a target its value; several names get the items of it.
+  void give(SyntaxNode target, const Node& value, const text::Location& at) {
+    const bool is_list = target.is("pattern_list") || target.is("tuple_pattern") || target.is("list_pattern");
+    if (!is_list) {
+      if (const auto path = path_of(target)) put(*path, at, value);
+      return;
+    }
+    std::size_t item = 0;
+    for (const SyntaxNode part : children_of(target)) {
+      const bool is_there = value.is_sequence() && item < value.items.size();
+      give(part, is_there ? value.items[item] : computed_value(at, plain_text(target.parent(), 100)), at);
+      ++item;
+    }
+  }
+
+  void put(const Path& path, const text::Location& at, Node value) {
+    if (path.size() >= static_cast<std::size_t>(kMostDepth) / 2) return;
+    if (++assignments_ > kMostAssignments) {
+      error_ = ParseError{at, tr("more than {limit} assignments", {{"limit", kMostAssignments}})};
+      return;
+    }
+    // A name of a function is its own; what is put into a mapping of that name comes to be the config's.
+    const bool is_local =
+        is_inside_ && path.size() == 1 && !value.is_mapping() && find_path(root_, {path[0]}) == nullptr;
+    Node& into = is_local ? locals_ : root_;
+    if (!doubts_.empty()) {
+      const Node* const before = find_path(into, path);
+      if (before != nullptr && is_settled(*before) && is_settled(value)) return;
+      value = computed_value(at, words_of(value) + " if " + doubts_.back());
+    }
+    assign_path(into, path, at, std::move(value));
+  }
+
+  static std::string words_of(const Node& value) {
+    if (value.is_mapping()) return "{…}";
+    return value.is_sequence() ? "[…]" : value.scalar;
+  }
+
+  // `seed -= 43`
+  void run_augmented(SyntaxNode expression) {
+    const auto path = path_of(expression.child("left"));
+    Node* const before = path ? find_path(root_, *path) : nullptr;
+    if (before == nullptr) return;
+    const Node right = values_.value(expression.child("right"));
+    Node result = computed_value(expression.location(), plain_text(expression, 100));
+    const std::string_view sign = expression.child("operator").text();
+    if (const auto sum = combined(*before, sign, right))
+      result = {Node::Kind::scalar, expression.location(), "?", std::to_string(*sum), {}, {}};
+    put(*path, expression.location(), std::move(result));
+  }
+
+  // `randomness.update(seed=42)`, `cfg.pop("seed")`
+  void run_call(SyntaxNode call) {
+    const SyntaxNode function = call.child("function");
+    const auto path = function.is("attribute") ? path_of(function) : std::nullopt;
+    if (!path || path->size() < 2) return;
+    const Path owner(path->begin(), path->end() - 1);
+    if (path->back() == "pop") {
+      const SyntaxNode key = call.child("arguments").first_child();
+      if (const auto name = string_of(key)) drop(joined(owner, *name), call);
+    } else if (path->back() == "update") {
+      Node arguments = values_.arguments(call);
+      for (Node& item : arguments.items)
+        for (auto& [key, value] : item.entries) put(joined(owner, key.scalar), key.mark, std::move(value));
+      for (auto& [key, value] : arguments.entries) put(joined(owner, key.scalar), key.mark, std::move(value));
+    }
+  }
+
+  static Path joined(Path path, std::string name) {
+    path.push_back(std::move(name));
+    return path;
+  }
+
+  void run_delete(SyntaxNode target) {
+    if (const auto path = path_of(target)) return drop(*path, target);
+    for (const SyntaxNode part : children_of(target))
+      if (const auto path = path_of(part)) drop(*path, part);
+  }
+
+  void drop(const Path& path, SyntaxNode statement) {
+    if (find_path(root_, path) == nullptr) return;
+    if (doubts_.empty()) return remove_path(root_, path);
+    assign_path(root_, path, statement.location(),
+                computed_value(statement.location(), plain_text(statement, 60) + " if " + doubts_.back()));
+  }
+
+  // `return dict(seed=42)` of a get_config(), as if a name of that word were assigned to.
+  void run_return(SyntaxNode statement) {
+    if (!is_inside_ || !statement.first_child()) return;
+    Node value = values_.value(statement.first_child());
+    const bool is_name = statement.first_child().is("identifier");
+    if (value.is_mapping() && !is_name) put({std::string(kReturn)}, statement.location(), std::move(value));
+  }
+
+  void take_base(SyntaxNode statement) {
+    if (is_inside_) return;
+    const auto file = imported_file(statement, reads_bases_);
+    if (file) bases_.items.push_back({Node::Kind::scalar, statement.location(), "!", *file, {}, {}});
+  }
+
+  const Syntax& syntax_;
+  PythonValues values_;
+  Node root_{Node::Kind::mapping, {1, 1}, "?", {}, {}, {}};
+  Node locals_{Node::Kind::mapping, {1, 1}, "?", {}, {}, {}};  // of the function that is read
+  Node bases_{Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
+  std::vector<std::string> doubts_;  // conditions that are not known here
+  std::optional<ParseError> error_;
+  SyntaxNode last_;
+  std::size_t assignments_ = 0;
+  bool reads_bases_ = false;
+  bool is_inside_ = false;  // of a function
 };
-
-// Writes `value` at `path` of the mapping `into`, over what is there. Where that is a mapping and the value
-// is computed, another function most likely has a name of its own: `c = ConfigDict()`.
-void assign(Node& into, const std::vector<std::string>& path, const Node& key, Node value) {
-  Node* at = &into;
-  for (std::size_t depth = 0; depth < path.size(); ++depth) {
-    if (!at->is_mapping()) *at = {Node::Kind::mapping, key.mark, "?", {}, {}, {}};
-    auto found = std::find_if(at->entries.begin(), at->entries.end(),
-                              [&](const auto& entry) { return entry.first.scalar == path[depth]; });
-    if (found == at->entries.end()) {
-      Node name{Node::Kind::scalar, key.mark, "!", path[depth], {}, {}};
-      found = at->entries.emplace(at->entries.end(), std::move(name), Node{});
-    }
-    if (depth + 1 == path.size()) found->first.mark = key.mark;
-    at = &found->second;
-  }
-  const bool is_elsewhere = at->is_mapping() && value.tag == "!python";
-  if (!is_elsewhere) *at = std::move(value);
-}
-
-constexpr std::string_view kReturn = "return";
-
-// `return dict(seed=42)` of a get_config(), as if a name of that word were assigned to.
-std::optional<PythonAssignment> returned(const PythonSource& source, const PythonLine& line) {
-  const std::string_view words = source.text().substr(line.begin, line.end - line.begin);
-  if (!words.starts_with(kReturn) || words.size() <= kReturn.size() || is_name(words[kReturn.size()]))
-    return std::nullopt;
-  return PythonAssignment{{{std::string(kReturn)}}, source.after_blanks(line.begin + kReturn.size())};
-}
-
-// The file that `from ..base import *` reads, or nothing if the line is none such.
-std::optional<std::string> imported_file(std::string_view line, bool names_too) {
-  if (!line.starts_with("from") || line.size() < 6) return std::nullopt;
-  line = trim(line.substr(4));
-  const std::size_t dots = std::min(line.find_first_not_of('.'), line.size());
-  const std::size_t end = std::min(line.find_first_of(" \t", dots), line.size());
-  const std::string_view imports = trim(line.substr(end));
-  if (dots == 0 || end == dots || !imports.starts_with("import")) return std::nullopt;
-  if (!names_too && trim(imports.substr(6)) != "*") return std::nullopt;
-  std::string path;
-  for (std::size_t up = 1; up < dots; ++up) path += "../";
-  for (const char c : line.substr(dots, end - dots)) path += c == '.' ? '/' : c;
-  return path + ".py";
-}
 
 }  // namespace
 
 Document read_python(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const PythonSource source(text);
-  if (source.error()) return tl::unexpected(*source.error());
-  Node root{Node::Kind::mapping, {1, 1}, "?", {}, {}, {}};
-  Node bases{Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
-  const bool reads_bases = text.find("read_base") != std::string_view::npos;
-  std::size_t assignments = 0;
-  std::size_t values = 0;
-  for (const PythonLine& line : source.lines()) {
-    const std::string_view words = text.substr(line.begin, line.end - line.begin);
-    if (const auto file = imported_file(words, reads_bases)) {
-      bases.items.push_back({Node::Kind::scalar, source.mark(line.begin), "!", *file, {}, {}});
-    }
-    auto assignment = source.assignment(line);
-    if (!assignment) assignment = returned(source, line);
-    if (!assignment) continue;
-    if (++assignments > kMostAssignments) {
-      return tl::unexpected(ParseError{source.mark(line.begin),
-                                       tr("more than {limit} assignments", {{"limit", kMostAssignments}})});
-    }
-    const Node value = Values(source, assignment->value, line.end, values).value(0);
-    const bool says_nothing = assignment->targets.front().front() == kReturn && !value.is_mapping();
-    if (says_nothing) continue;
-    if (values > kMostNodes)
-      return tl::unexpected(ParseError{source.mark(line.begin), tr("too many values")});
-    for (const auto& target : assignment->targets) {
-      const Node key{Node::Kind::scalar, source.mark(line.begin), "!", target.back(), {}, {}};
-      assign(root, target, key, value);
-    }
-  }
-  const Node key{Node::Kind::scalar, {1, 1}, "!", "_base_", {}, {}};
-  if (!bases.items.empty() && root.find("_base_") == nullptr) assign(root, {"_base_"}, key, std::move(bases));
-  return root;
+  const Syntax syntax(text);
+  if (syntax.error()) return tl::unexpected(*syntax.error());
+  return PythonConfig(syntax).read();
 }
 
 }  // namespace expgate::content

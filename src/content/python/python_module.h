@@ -5,9 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "content/python/syntax.h"
+
 namespace expgate::content {
 
-// What one file of Python imports, defines and uses, read and not run. Strings and comments are no code.
+// What one file of Python imports, defines and uses, read and not run.
 
 // `import a.b as c`, `from a import b as c`.
 struct PythonImport {
@@ -47,7 +49,12 @@ struct PythonModule {
   bool is_whole = true;    // it could be read to its end
 };
 
-// Reads a module as far as it goes.
+// Returns what a module has, as far as it can be read.
+PythonModule read_python_module(const Syntax& syntax);
 PythonModule read_python_module(std::string_view source);
+
+// Returns whether the file defines classes or functions, as a module does and a config does not: get_config()
+// and what helps it are none of these.
+bool is_python_code(std::string_view text);
 
 }  // namespace expgate::content
