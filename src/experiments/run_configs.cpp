@@ -99,7 +99,8 @@ Result<const RunConfigs::Tree*> RunConfigs::tree_of(const Oid& commit_oid) {
   TRY_ASSIGN(const Commit commit, repository_.commit(commit_oid));
   auto same = trees_by_oid_.find(commit.tree);
   if (same == trees_by_oid_.end()) {
-    TRY_ASSIGN(const std::vector<File> files, repository_.files(commit.tree, globs_));
+    const engine::CommitTree view(commit.tree, repository_);
+    TRY_ASSIGN(const std::vector<File> files, rules::config_files(view, globs_));
     Tree tree{commit.tree, {}, {}};
     std::string listing;
     for (const File& file : files) {
@@ -123,7 +124,7 @@ Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string
     judged.problem = composed.error().what;
     judged.files = {path};
   } else {
-    const content::SeedVerdict verdict = content::find_seed(composed->root);
+    const content::SeedVerdict verdict = content::find_seed(*composed);
     if (verdict.seed) judged.seed = verdict.seed->value;
     if (!verdict.seed) judged.problem = verdict.problems.front().what;
     for (const auto& file : composed->files) judged.files.push_back(file.path);

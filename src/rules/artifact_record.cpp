@@ -148,7 +148,7 @@ Result<void> judge_config(const std::string& path, const content::Record& record
   }
   ConfigReader reader(tree);
   TRY_ASSIGN(const auto composed, reader.compose(config));
-  const auto seed = composed ? content::find_seed(composed->root) : content::SeedVerdict{};
+  const auto seed = composed ? content::find_seed(*composed) : content::SeedVerdict{};
   if (!composed || !seed.seed) {
     const Text why = composed ? Text(seed.problems.front().what) : Text(composed.error().what);
     violations.push_back(violation_of(kNoSeed, with_place({{"problem", why}}), record.config.line));

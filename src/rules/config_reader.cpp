@@ -1,5 +1,6 @@
 #include "rules/config_reader.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -11,7 +12,58 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
     kept_bytes_ = 0;
   }
   at_once_ = 0;
-  return content::compose(path, [this](const std::string& wanted) { return open(wanted); });
+  TRY_ASSIGN(auto composed,
+             content::compose(path, [this](const std::string& wanted) { return open(wanted); }));
+  const bool lies_on_defaults = composed && composed->system->id == "yacs" &&
+                                content::language_of(path) == content::Language::yaml &&
+                                content::find_seed(*composed).key.empty();
+  if (lies_on_defaults) {
+    TRY_ASSIGN(const Defaults* defaults, this->defaults());
+    if (!defaults->values.is_null()) content::inherit(*composed, defaults->path, defaults->values);
+  }
+  return composed;
+}
+
+namespace {
+
+// The mapping that a module fills as yacs's root: the one of its names that has most keys.
+text::Node root_of_yacs(text::Node module) {
+  text::Node* most = nullptr;
+  for (auto& [name, value] : module.entries)
+    if (value.is_mapping() && (most == nullptr || value.entries.size() > most->entries.size())) most = &value;
+  return most == nullptr ? text::Node{} : std::move(*most);
+}
+
+}  // namespace
+
+Result<const ConfigReader::Defaults*> ConfigReader::defaults() {
+  constexpr std::size_t kMostFiles = 20;
+  constexpr std::uint64_t kLargest = std::uint64_t{256} << 10U;
+  if (defaults_) return &*defaults_;
+  defaults_.emplace();
+  TRY_ASSIGN(
+      const text::GlobSet wanted,
+      text::GlobSet::compile({"**/{config,configs,default,defaults,cfg,default_config,config_default}.py",
+                              "!{doc,docs,test,tests,testing,node_modules,site-packages}/"}));
+  TRY_ASSIGN(const std::vector<File> files, view_.files(wanted));
+  for (std::size_t at = 0; at < std::min(files.size(), kMostFiles); ++at) {
+    const File& file = files[at];
+    if (!file.has_content()) continue;
+    TRY_ASSIGN(const std::uint64_t size, view_.size(file));
+    if (size > kLargest) continue;
+    TRY_ASSIGN(const std::string text, view_.content(file));
+    const bool is_of_yacs =
+        text.find("CfgNode") != std::string::npos || text.find("yacs") != std::string::npos;
+    content::ConfigFile read =
+        is_of_yacs ? content::read_config_file(file.path, text) : content::ConfigFile{};
+    if (!is_of_yacs || !read.document) continue;
+    text::Node root = root_of_yacs(*std::move(read.document));
+    const bool has_seed = !content::find_seed(root).key.empty();
+    if (!has_seed && !defaults_->values.is_null()) continue;
+    defaults_ = Defaults{file.path, std::move(root)};
+    if (has_seed) break;
+  }
+  return &*defaults_;
 }
 
 Result<const content::ConfigFile*> ConfigReader::open(const std::string& path) {

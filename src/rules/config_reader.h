@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -33,10 +34,18 @@ class ConfigReader {
     std::size_t size = 0;
   };
 
+  // What a project's code says where its configs say nothing: yacs lays them on it.
+  struct Defaults {
+    std::string path;
+    text::Node values;  // null: there are none
+  };
+
   Result<const content::ConfigFile*> open(const std::string& path);
+  Result<const Defaults*> defaults();
 
   const TreeView& view_;
   std::map<std::string, Kept> kept_;
+  std::optional<Defaults> defaults_;
   std::size_t kept_bytes_ = 0;
   std::size_t at_once_ = 0;
   std::size_t work_ = 0;

@@ -117,13 +117,13 @@ Violation none(const TipView& view, const Settings& settings) {
   if (path.empty()) return violation;
   violation.reason = &kNoConfig;
   violation.arguments.emplace_back("path", path);
-  violation.remedy = remedy_to_create(path);
+  violation.remedy = remedy_to_create(view, path);
   return violation;
 }
 
 // At least one of the tip's configs parses.
 Result<void> judge_any(const TipView& view, const Settings& settings, Violations& violations) {
-  TRY_ASSIGN(std::vector<File> found, view.files(*settings.configs));
+  TRY_ASSIGN(std::vector<File> found, config_files(view, *settings.configs));
   const std::vector<File> files = in_order(std::move(found), short_name(view.update.ref));
   if (files.empty()) violations.push_back(none(view, settings));
   Violations unread;
@@ -154,7 +154,7 @@ Result<void> judge_named(const TipView& view, const Settings& settings, Violatio
   if (!file || !file->has_content()) {
     violations.push_back({.reason = &kNoNamedConfig,
                           .arguments = {{"branch", branch}, {"path", path}},
-                          .remedy = remedy_to_create(path),
+                          .remedy = remedy_to_create(view, path),
                           .path = path});
     return {};
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "content/configs/compose.h"
 #include "text/shell.h"
 
 namespace expgate::rules {
@@ -54,13 +55,71 @@ Result<content::Document> read_config(const TreeView& view, const File& file) {
   TRY_ASSIGN(const std::uint64_t size, view.size(file));
   if (size > content::kMostBytes) return content::too_large();
   TRY_ASSIGN(const std::string text, view.content(file));
-  return content::read_document(file.path, text);
+  return content::read_config_file(file.path, text).document;
+}
+
+namespace {
+
+constexpr std::size_t kMostElsewhere = 300;  // files that are opened for what they hold
+constexpr std::uint64_t kLargestElsewhere = std::uint64_t{64} << 10U;  // bytes of one of them
+
+constexpr std::uint64_t kMostElsewhereBytes = std::uint64_t{4} << 20U;
+
+// Whether these are the globs of the pack: a policy that says where its configs are means just that.
+bool is_default(const text::GlobSet& configs) {
+  constexpr std::string_view kPaths[] = {"a/conf/b.toml",    "a/config_hub/b/c.yaml",
+                                         "a/recipes/b.json", "a/training_config/b.jsonnet",
+                                         "hparams.yaml",     "a/b.gin"};
+  return std::all_of(std::begin(kPaths), std::end(kPaths),
+                     [&](std::string_view path) { return configs.matches(std::string(path)); });
+}
+
+// Whether a config can be one of a run, as far as its name goes: a launcher's and a package's are none.
+Result<bool> describes_a_run(const TreeView& view, const File& file) {
+  TRY_ASSIGN(const std::string text, view.content(file));
+  const content::ConfigFile read = content::read_config_file(file.path, text);
+  if (!read.document || !read.document->is_mapping()) return false;
+  const content::ConfigSystem* system = content::system_of(file.path, *read.document, read.signs);
+  const bool has_seed = !content::find_seed(*read.document, system).key.empty();
+  const bool is_known = system->role == content::Role::run && !system->others;
+  return has_seed || is_known;
+}
+
+}  // namespace
+
+Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet& configs) {
+  TRY_ASSIGN(std::vector<File> found, view.files(configs));
+  if (!is_default(configs)) return found;
+  const bool has_data = std::any_of(found.begin(), found.end(), [](const File& file) {
+    return file.has_content() && content::language_of(file.path) != content::Language::python;
+  });
+  if (has_data) return found;
+  TRY_ASSIGN(
+      const text::GlobSet anywhere,
+      text::GlobSet::compile({"*.{yaml,yml,toml,json,jsonnet}", "!.*",
+                              "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,results}/",
+                              "!{docker-compose,compose}*.{yml,yaml}", "!{pyproject,Cargo,poetry,uv}.toml",
+                              "!{package,package-lock,composer,tsconfig}*.json",
+                              "!{mkdocs,environment,conda}.{yml,yaml}"}));
+  TRY_ASSIGN(const std::vector<File> others, view.files(anywhere));
+  std::size_t opened = 0;
+  std::uint64_t bytes = 0;
+  for (const File& file : others) {
+    if (!file.has_content() || configs.matches(file.path)) continue;
+    TRY_ASSIGN(const std::uint64_t size, view.size(file));
+    if (size > kLargestElsewhere) continue;
+    bytes += size;
+    if (++opened > kMostElsewhere || bytes > kMostElsewhereBytes) break;
+    TRY_ASSIGN(const bool counts, describes_a_run(view, file));
+    if (counts) found.push_back(file);
+  }
+  return found;
 }
 
 namespace {
 
 // What the tree's own .gitignore says; nothing: there is none, or it cannot be read as globs.
-text::GlobSet ignored_by(const TipView& view) {
+text::GlobSet ignored_by(const TreeView& view) {
   constexpr std::uint64_t kLargest = std::uint64_t{64} << 10U;
   const auto file = view.file(".gitignore");
   if (!file || !*file || !(*file)->has_content() || view.size(**file).value_or(kLargest + 1) > kLargest)
@@ -93,8 +152,11 @@ std::vector<Command> commands_to_commit(const std::string& path) {
   return {{"git", "add", "--", text::pathspec_from_top(path)}, {"git", "commit"}};
 }
 
-Remedy remedy_to_create(const std::string& path) {
-  return {.commands = commands_to_commit(path), .edits = {{path, 1, "", "seed: 42"}}};
+Remedy remedy_to_create(const TreeView& view, const std::string& path) {
+  Remedy remedy{.commands = commands_to_commit(path), .edits = {{path, 1, "", "seed: 42"}}};
+  if (ignored_by(view).matches(path))
+    remedy.commands = {{"git", "add", "-f", "--", text::pathspec(path)}, {"git", "commit"}};
+  return remedy;
 }
 
 }  // namespace expgate::rules

@@ -18,9 +18,11 @@ namespace expgate::rules {
 
 // Folders and files of experiments, without what lies there or has such names but configures a tool.
 inline constexpr std::string_view kDefaultConfigs =
-    R"(["**/{conf,config,configs,cfg}/**/*.{yaml,yml,toml,json,py}",)"
-    R"( "**/{hparams,experiments,recipes}/**/*.{yaml,yml,toml,json,py}",)"
-    R"( "/{config,params,train,experiment}.{yaml,yml,toml,json}",)"
+    R"(["**/{conf,config,configs,cfg,cfgs,config_hub,yamls}/**/*.{yaml,yml,toml,json,py,jsonnet}",)"
+    R"( "**/{hparams,experiments,recipes}/**/*.{yaml,yml,toml,json,py,jsonnet}",)"
+    R"( "**/{options,experiment,training_config}/**/*.{yaml,yml,toml,json,jsonnet}",)"
+    R"( "/{config,params,hparams,parameters,default,train,experiment}.{yaml,yml,toml,json}", "/config.py",)"
+    R"( "**/*.gin", "/*.jsonnet",)"
     R"( "!**/{conf,config,configs,cfg}/hydra/", "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",)"
     R"( "!{docker-compose,compose}*.{yml,yaml}",)"
     R"( "!{azure-pipelines,bitbucket-pipelines}*.{yml,yaml}", "!{appveyor,cloudbuild,codecov}*.{yml,yaml}",)"
@@ -47,6 +49,10 @@ std::string_view short_name(std::string_view ref);
 // Whether the ref is a branch for work: not the default branch, not `main`, no tag.
 bool is_work_branch(const TipView& view);
 
+// The configs of a tree: the files that `configs` has. Where it is the default and has none that describes a
+// run, those of any folder that say by what they hold that they do, as far as a limit goes.
+Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet& configs);
+
 // `files` without links and submodules: those first whose names are like the branch's, JSON last, otherwise
 // as they were.
 std::vector<File> in_order(std::vector<File> files, std::string_view branch);
@@ -64,8 +70,8 @@ Result<void> judge_seed(const TipView& view, const text::GlobSet& configs, Viola
 // Returns the path that is proposed for a branch's config: "configs/exp/vit.yaml"; empty: `configs` has none.
 std::string proposed_path(const TipView& view, const text::GlobSet& configs);
 
-// Returns the remedy that writes a minimal config to `path` and commits it.
-Remedy remedy_to_create(const std::string& path);
+// Returns the remedy that writes a minimal config to `path` and commits it, although .gitignore may have it.
+Remedy remedy_to_create(const TreeView& view, const std::string& path);
 
 // Returns the commands that commit a file that was edited.
 std::vector<Command> commands_to_commit(const std::string& path);

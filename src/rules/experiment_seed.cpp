@@ -3,11 +3,11 @@
 
 #include "content/configs/compose.h"
 #include "content/configs/seed.h"
-#include "content/python/python_module.h"
-#include "rules/config_reader.h"
+#include "content/configs/seed_lines.h"
 #include "rules/experiment_files.h"
 #include "rules/experiment_seed_reasons.h"
 #include "rules/seed_edit.h"
+#include "rules/seed_search.h"
 
 namespace expgate::rules {
 
@@ -17,172 +17,34 @@ constexpr OptionSpec kOptions[] = {kConfigsOption};
 
 constexpr std::size_t kShown = 3;  // configs that a finding names
 
-// A config without a valid seed, and what it has instead.
-struct Unseeded {
-  const Reason* reason = &seed_reasons::kNoSeed;
-  std::string path;
-  std::string key;     // that should hold a seed; empty: there is none
-  Text problem;        // "`seed` is empty"
-  int line = 0;        // of the key in the file itself, or of what cannot be read; 0: it has no such line
-  std::string winner;  // the file whose value stands over the config's own; empty: there is none
-  int winner_line = 0;
-};
-
-Unseeded unseeded(const std::string& path, const content::Composed& config,
-                  const content::SeedProblem& problem) {
-  constexpr std::size_t kMost = 3;  // files that are named of those that it is made of
-  const text::Location& at = problem.location;
-  Unseeded found{
-      .path = path, .key = problem.key, .problem = problem.what, .line = at.file == 0 ? at.line : 0};
-  if (!problem.key.empty())
-    found.reason = found.line > 0 ? &seed_reasons::kInvalidSeed : &seed_reasons::kInheritedSeed;
-  if (at.file > 0) {
-    found.problem =
-        tr("{problem} ({files}:{line})",
-           {{"problem", problem.what}, {"files", content::chain_to(config, at.file)}, {"line", at.line}});
-  } else if (problem.key.empty() && config.files.size() > 1) {
-    std::vector<Text> bases;
-    for (std::size_t base = 1; base < std::min(config.files.size(), kMost + 1); ++base)
-      bases.push_back(verbatim("`" + config.files[base].path + "`"));
-    if (config.files.size() > kMost + 1) bases.push_back(verbatim("…"));
-    found.problem = tr("{problem} (also looked for in {files})",
-                       {{"problem", problem.what}, {"files", std::move(bases)}});
-  }
-  if (!config.gaps.empty())
-    found.problem =
-        tr("{problem}; {gap}", {{"problem", std::move(found.problem)}, {"gap", config.gaps.front()}});
-  return found;
-}
-
-// What the configs of a tip have been found to have.
-struct Found {
-  std::optional<Violation> zero;  // of the config whose seed counts: it is valid, but there are better ones
-  std::vector<Unseeded> unseeded;
-  bool seeded = false;
-};
-
-// A 0 is a seed, but not to everybody.
-Violation zero_seed(const std::string& path, const content::Composed& config, const content::Seed& seed) {
-  const std::string& file = config.files[static_cast<std::size_t>(seed.location.file)].path;
-  return {.reason = &seed_reasons::kZeroSeed,
-          .arguments = {{"path", path},
-                        {"files", content::chain_to(config, seed.location.file)},
-                        {"line", seed.location.line},
-                        {"file", file}},
-          .remedy = {.commands = commands_to_commit(file)},
-          .line = seed.location.line,
-          .path = file,
-          .only_warns = true};
-}
-
-// The search through the configs of a tip.
-struct Search {
-  ConfigReader reader;
-  Found affected;  // by what the branch changed
-  Found others;
-  Found code;  // Python that only lies among configs
-
-  explicit Search(const TipView& view) : reader(view), view_(view) {}
-
-  // Judges the config at `path`. Where `changed` is given it counts as affected only if it is made of one of
-  // those files, or chooses from their folders.
-  Result<void> judge(const std::string& path, const std::set<std::string>* changed) {
-    TRY_ASSIGN(const auto config, reader.compose(path));
-    if (!config) {
-      const content::ParseError& error = config.error();
-      Found& found = changed == nullptr ? affected : others;
-      found.unseeded.push_back({.reason = &seed_reasons::kUnreadable,
-                                .path = path,
-                                .problem = error.what,
-                                .line = error.location.line});
-      return {};
-    }
-    const bool is_affected = changed == nullptr || is_made_of(*config, *changed);
-    TRY_ASSIGN(const bool is_code, is_code_without_seed(path, *config));
-    Found& found = is_code ? code : is_affected ? affected : others;
-    const std::size_t before = found.unseeded.size();
-    judge(path, *config, found);
-    if (found.unseeded.size() > before) TRY(find_winner(*config, found.unseeded.back()));
-    return {};
-  }
-
- private:
-  // Hydra's `_self_` may let a default win over what the config says itself: another line there would not
-  // help.
-  Result<void> find_winner(const content::Composed& config, Unseeded& unseeded) {
-    const content::SeedVerdict verdict = content::find_seed(config.root);
-    if (verdict.seed || verdict.problems.front().location.file == 0 || unseeded.key.empty()) return {};
-    TRY_ASSIGN(const auto file, view_.file(unseeded.path));
-    if (!file || !file->has_content()) return {};
-    TRY_ASSIGN(const content::Document own, read_config(view_, *file));
-    if (!own || own->find(unseeded.key) == nullptr) return {};
-    const text::Location& at = verdict.problems.front().location;
-    unseeded.reason = &seed_reasons::kOverridingSeed;
-    unseeded.winner = config.files[static_cast<std::size_t>(at.file)].path;
-    unseeded.winner_line = at.line;
-    return {};
-  }
-
-  // A module that lies in a folder of configs: it counts only where there is nothing else.
-  Result<bool> is_code_without_seed(const std::string& path, const content::Composed& config) {
-    if (content::language_of(path) != content::Language::python) return false;
-    const content::SeedVerdict verdict = content::find_seed(config.root);
-    if (verdict.seed || !verdict.problems.front().key.empty()) return false;
-    TRY_ASSIGN(const auto file, view_.file(path));
-    if (!file || !file->has_content()) return false;
-    TRY_ASSIGN(const std::string text, view_.content(*file));
-    return content::is_python_code(text);
-  }
-
-  static void judge(const std::string& path, const content::Composed& config, Found& found) {
-    if (found.seeded) return;
-    const content::SeedVerdict verdict = content::find_seed(config.root);
-    const std::string part = config.package.starts_with("_global_") ? "" : content::part_folder(path);
-    if (verdict.seed && !part.empty()) {
-      found.unseeded.push_back(
-          {.reason = &seed_reasons::kPartOfRun,
-           .path = path,
-           .problem = tr("it is in `{folder}/`, so its `{key}` seeds only a part of the run",
-                         {{"folder", part}, {"key", verdict.seed->key}})});
-    } else if (verdict.seed) {
-      found.seeded = true;
-      if (verdict.seed->zero) found.zero = zero_seed(path, config, *verdict.seed);
-    } else {
-      found.unseeded.push_back(unseeded(path, config, verdict.problems.front()));
-    }
-  }
-
-  static bool is_made_of(const content::Composed& config, const std::set<std::string>& changed) {
-    const auto is_changed = [&](const auto& file) { return changed.contains(file.path); };
-    const auto has_changed = [&](const std::string& group) {
-      const auto first = changed.lower_bound(group + "/");
-      return first != changed.end() && first->starts_with(group + "/");
-    };
-    return std::any_of(config.files.begin(), config.files.end(), is_changed) ||
-           std::any_of(config.groups.begin(), config.groups.end(), has_changed);
-  }
-
-  const TipView& view_;
-};
-
 // The violation of one config, as if it were the only one.
-Result<Violation> violation_of(const TipView& view, const Unseeded& config) {
+Result<Violation> violation_of(const TipView& view, const SeedSearch& search, const Unseeded& config) {
   const bool is_overridden = config.reason == &seed_reasons::kOverridingSeed;
   const std::string& file = is_overridden ? config.winner : config.path;
   const int line = is_overridden ? config.winner_line : config.key.empty() ? 0 : config.line;
+  const std::string key = config.key.empty() ? search.key_for(config) : config.key;
+  const content::ConfigSystem system = config.system == nullptr ? content::ConfigSystem{} : *config.system;
   Violation violation{.reason = config.reason,
                       .arguments = {{"path", config.path},
                                     {"problem", config.problem},
-                                    {"seed", seed_line(config.path, config.key)},
+                                    {"seed", content::seed_text(config.path, key)},
                                     {"file", file},
-                                    {"line", is_overridden ? line : config.line}},
+                                    {"line", is_overridden ? line : config.line},
+                                    {"system", system.id}},
                       .remedy = {.commands = commands_to_commit(file)},
                       .path = config.path};
   if (config.line > 0) violation.line = config.line;
-  if (config.reason == &seed_reasons::kUnreadable || config.reason == &seed_reasons::kPartOfRun)
-    return violation;
-  TRY_ASSIGN(auto edit, seed_edit(view, file, line, config.key));
-  if (edit) violation.remedy.edits.push_back(*std::move(edit));
+  const bool is_manual = config.reason == &seed_reasons::kUnreadable ||
+                         config.reason == &seed_reasons::kPartOfRun ||
+                         config.reason == &seed_reasons::kMissingBase;
+  if (is_manual) return violation;
+  TRY_ASSIGN(auto edit, seed_edit(view, file, line, key, system));
+  if (!edit) return violation;
+  const bool is_statement = content::language_of(file) == content::Language::python &&
+                            (edit->old.empty() || edit->replacement.find('(') == std::string::npos);
+  const bool is_new = edit->old.empty() || line == 0;
+  if (is_statement || is_new) violation.arguments[2] = {"seed", statement_of(*edit)};
+  violation.remedy.edits.push_back(*std::move(edit));
   return violation;
 }
 
@@ -194,12 +56,13 @@ Text shown(const Unseeded& config) {
 }
 
 // What is reported of all of them: the first is the one to mend.
-Result<Violation> none_seeded(const TipView& view, std::vector<Unseeded> configs, bool all_looked_at) {
+Result<Violation> none_seeded(const TipView& view, const SeedSearch& search, std::vector<Unseeded> configs,
+                              bool all_looked_at) {
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return config.reason != &seed_reasons::kUnreadable; });
-  TRY_ASSIGN(Violation violation, violation_of(view, configs.front()));
+  TRY_ASSIGN(Violation violation, violation_of(view, search, configs.front()));
   if (configs.size() == 1 && all_looked_at) return violation;
   std::vector<Text> list;
   for (std::size_t at = 0; at < std::min(kShown, configs.size()); ++at) list.push_back(shown(configs[at]));
@@ -220,29 +83,58 @@ Violation no_config(const TipView& view, const text::GlobSet& configs) {
   if (path.empty()) return violation;
   violation.reason = &seed_reasons::kNoConfig;
   violation.arguments.emplace_back("path", path);
-  violation.remedy = remedy_to_create(path);
+  violation.remedy = remedy_to_create(view, path);
   return violation;
 }
 
-// Judges all configs as far as the limits go, until one that counts is seeded; whether all were looked at.
-Result<bool> search_all(Search& search, const std::vector<File>& changed, const std::vector<File>& all,
+// Judges all configs as far as the limits go: what was changed, then others until one that counts is seeded;
+// whether all were looked at.
+Result<bool> search_all(SeedSearch& search, const std::vector<File>& changed, const std::vector<File>& all,
                         const std::set<std::string>& touched) {
+  constexpr std::size_t kMostSiblings = 100;  // that are looked at although one is seeded
   std::set<std::string_view> judged;
   for (const File& file : changed) {
+    if (search.affected.seeded && judged.size() >= kMostSiblings) return true;
     if (judged.size() == kMostConfigs || !search.reader.may_go_on()) return false;
     TRY(search.judge(file.path, nullptr));
-    if (search.affected.seeded) return true;
     judged.insert(file.path);
   }
+  if (search.affected.seeded && search.affected.unseeded.empty()) return true;
   std::size_t further = 0;
   for (const File& file : all) {
     if (judged.contains(file.path)) continue;
     if (further++ == kMostConfigs || !search.reader.may_go_on()) return false;
     TRY(search.judge(file.path, &touched));
-    const bool may_stop = search.affected.seeded || (touched.empty() && search.others.seeded);
+    const bool may_stop =
+        touched.empty() ? search.others.seeded : search.affected.seeded && further >= kMostSiblings;
     if (may_stop) return true;
   }
   return true;
+}
+
+// Whether the config is of the same kind as what is seeded: half of its keys stand there too.
+bool is_sibling(const Unseeded& config, const Found& found) {
+  const auto shared = std::count_if(config.names.begin(), config.names.end(),
+                                    [&](const std::string& name) { return found.names.contains(name); });
+  return 2 * static_cast<std::size_t>(shared) >= config.names.size();
+}
+
+// Of several configs that were changed one is seeded, which is enough; runs with the others are not.
+Result<void> warn_of_others(const TipView& view, const SeedSearch& search, const Found& found,
+                            const std::set<std::string>& touched, Violations& violations) {
+  std::size_t warned = 0;
+  for (const Unseeded& config : found.unseeded) {
+    const bool is_own = touched.contains(config.path) && !search.is_part_of_others(config.path);
+    const bool is_of_a_run =
+        config.reason != &seed_reasons::kPartOfRun && config.reason != &seed_reasons::kUnreadable &&
+        (!config.key.empty() || config.reason == &seed_reasons::kMissingBase || is_sibling(config, found));
+    if (!is_own || !is_of_a_run || !content::part_folder(config.path).empty()) continue;
+    if (++warned > kShown) return {};
+    TRY_ASSIGN(Violation violation, violation_of(view, search, config));
+    violation.only_warns = true;
+    violations.push_back(std::move(violation));
+  }
+  return {};
 }
 
 // Python outside of the folders of configs is code: no config is made of it.
@@ -257,30 +149,36 @@ Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violat
   const std::string_view branch = short_name(view.update.ref);
   TRY_ASSIGN(const text::GlobSet any, text::GlobSet::compile({"*"}));
   TRY_ASSIGN(std::vector<File> changed, view.changed(any));
-  TRY_ASSIGN(std::vector<File> all, view.files(configs));
+  TRY_ASSIGN(std::vector<File> all, config_files(view, configs));
   std::set<std::string> touched;  // what configs may be made of, wherever it lies
   for (const File& file : changed)
     if (is_data(file.path)) touched.insert(file.path);
-  std::erase_if(changed, [&](const File& file) { return !configs.matches(file.path); });
+  std::set<std::string_view> known;
+  for (const File& file : all) known.insert(file.path);
+  std::erase_if(changed, [&](const File& file) { return !known.contains(file.path); });
   for (const File& file : changed) touched.insert(file.path);
   changed = in_order(std::move(changed), branch);
-  Search search(view);
+  SeedSearch search(view);
   TRY_ASSIGN(const bool all_looked_at,
              search_all(search, changed, in_order(std::move(all), branch), touched));
   const bool is_affected = search.affected.seeded || !search.affected.unseeded.empty();
   const bool has_others = search.others.seeded || !search.others.unseeded.empty();
   Found& found = is_affected ? search.affected : has_others ? search.others : search.code;
-  if (found.zero) {
-    TRY_ASSIGN(auto edit, seed_edit(view, *found.zero->path, *found.zero->line, "seed"));
-    if (edit) found.zero->remedy.edits.push_back(*std::move(edit));
-    violations.push_back(*std::move(found.zero));
+  for (Violation& remark : found.remarks) {
+    if (remark.reason == &seed_reasons::kZeroSeed) {
+      const std::string key = std::get<std::string>(remark.arguments.back().value);
+      TRY_ASSIGN(auto edit, seed_edit(view, *remark.path, *remark.line, key));
+      if (edit) remark.remedy.edits.push_back(*std::move(edit));
+    }
+    violations.push_back(std::move(remark));
   }
+  if (found.seeded && is_affected) return warn_of_others(view, search, found, touched, violations);
   if (found.seeded) return {};
   if (found.unseeded.empty()) {
     violations.push_back(no_config(view, configs));
     return {};
   }
-  TRY_ASSIGN(Violation violation, none_seeded(view, std::move(found.unseeded), all_looked_at));
+  TRY_ASSIGN(Violation violation, none_seeded(view, search, std::move(found.unseeded), all_looked_at));
   violations.push_back(std::move(violation));
   return {};
 }
@@ -312,7 +210,9 @@ const Rule experiment_seed{
             "Write `seed: 42` into the config that the experiment runs with: a whole number from 0 to "
             "4294967295, or a list of them. Also read are seeds, random_seed, manual_seed, global_seed, "
             "rng_seed, prng_seed, torch_seed, base_seed, train_seed, training_seed, seed_everything and "
-            "random_state, at any depth except under loaders, datasets, sweepers and clients. "
+            "random_state, at any depth except under data, loaders, evaluation, sweepers and clients; and "
+            "where "
+            "a known system reads its seed in one place only (`randomness.seed` of mmengine), that place. "
             "${{other.key}}, ${{oc.env:SEED,42}} and !ref <key> are followed, and so are _base_, "
             "base_config, extends, !include and Hydra's defaults. Python configs are read, not run. One "
             "valid "

@@ -24,6 +24,10 @@ inline constexpr ExampleArgument kPartExample[] = {
     {"seed", "seed: 42"}};
 inline constexpr ExampleArgument kUnreadableExample[] = {
     {"path", "configs/exp/vit.yaml"}, {"problem", "duplicate key `lr`"}, {"seed", "seed: 42"}, {"line", "3"}};
+inline constexpr ExampleArgument kMissingExample[] = {
+    {"path", "configs/exp/vit.yaml"},
+    {"problem", msgid("it inherits from `base.yaml`, which is not in the tip").english},
+    {"seed", "seed: 42"}};
 inline constexpr ExampleArgument kSeveralExample[] = {
     {"configs", "2 experiment configs"},
     {"list", "`configs/exp/vit.yaml`:3 (`seed` is empty), `configs/base.yaml` (it has no `seed`)"},
@@ -58,6 +62,20 @@ inline constexpr Reason kPartOfRun{
     .text = kInvalid,
     .help = msgid("add the line `{seed}` to the config of the whole run"),
     .example = kPartExample,
+};
+inline constexpr Reason kMissingBase{
+    .name = "missing-base",
+    .text = msgid("`{path}` cannot be loaded, so it has no valid seed: {problem}"),
+    .help = msgid("commit the file that `{path}` inherits from, or correct its name there"),
+    .why = msgid("the run stops before it begins"),
+    .example = kMissingExample,
+};
+inline constexpr Reason kUnknownDefault{
+    .name = "unknown-default",
+    .text = msgid("`{path}` has a seed, but may not load: {problem}"),
+    .help = msgid("commit that config, unless the code registers it with Hydra"),
+    .why = msgid("Hydra stops if it finds the default neither in a file nor in its ConfigStore"),
+    .example = kMissingExample,
 };
 inline constexpr Reason kUnreadable{
     .name = "unreadable",
@@ -97,7 +115,8 @@ inline constexpr Reason kNoConfigAnywhere{
     .example = kNoConfigExample,
 };
 inline constexpr const Reason* kReasons[] = {
-    &kNoSeed,     &kInvalidSeed,       &kInheritedSeed, &kOverridingSeed, &kPartOfRun,       &kUnreadable,
-    &kNoneSeeded, &kNoneOfFirstSeeded, &kZeroSeed,      &kNoConfig,       &kNoConfigAnywhere};
+    &kNoSeed,     &kInvalidSeed, &kInheritedSeed,   &kOverridingSeed, &kPartOfRun,
+    &kUnreadable, &kMissingBase, &kUnknownDefault,  &kNoneSeeded,     &kNoneOfFirstSeeded,
+    &kZeroSeed,   &kNoConfig,    &kNoConfigAnywhere};
 
 }  // namespace expgate::rules::seed_reasons

@@ -103,7 +103,7 @@ Result<void> read_each(const std::vector<std::string>& files, const text::GlobSe
     if (!wanted.matches(path)) continue;
     if (++read > kMostConfigs) break;
     TRY_ASSIGN(const auto composed, content::compose(path, std::ref(shelf)));
-    if (composed) take(path, content::find_seed(composed->root));
+    if (composed) take(path, content::find_seed(*composed));
   }
   return {};
 }

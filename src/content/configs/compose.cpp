@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "content/configs/hydra.h"
 #include "content/configs/interpolation.h"
+#include "content/configs/yaml_by_python.h"
 
 namespace expgate::content {
 
@@ -104,6 +105,7 @@ class Composer {
     TRY(load(path, *file, {}, -1, layers));
     composed_.package = file->package;
     composed_.root = put_together(std::move(layers));
+    composed_.system = system_of(path, composed_.root, composed_.signs);
     return tl::expected<Composed, ParseError>(std::move(composed_));
   }
 
@@ -113,6 +115,7 @@ class Composer {
                     std::vector<Layer>& out) {
     const int index = static_cast<int>(composed_.files.size());
     composed_.files.push_back({path, from});
+    composed_.signs.insert(composed_.signs.end(), file.signs.begin(), file.signs.end());
     Node own = *file.document;
     if (from >= 0) stamp(own, index);
     open_files_.push_back(path);
@@ -120,10 +123,13 @@ class Composer {
     for (const std::string_view key : kBaseKeys) {
       const Node* bases = own.find(key);
       if (bases == nullptr) continue;
+      stops_ = key == "_base_" || key == "_BASE_" || key == "BASE";
       if (bases->is_scalar()) TRY(load_base(*bases, path, package, index, out));
       for (const Node& base : bases->items) {
+        stops_ = key == "_base_" || key == "_BASE_" || key == "BASE";
         if (base.is_scalar()) TRY(load_base(base, path, package, index, out));
       }
+      stops_ = false;
     }
     TRY(load_defaults(std::move(own), path, package, index, out));
     open_files_.pop_back();
@@ -156,8 +162,17 @@ class Composer {
       gap(tr("it inherits from `{path}`, which cannot be read, line {line}: {problem}",
              {{"path", path}, {"line", error.location.line}, {"problem", error.what}}));
     } else {
-      return load(path, file, package, from, out);
+      return load_whole(path, file, package, from, out);
     }
+    return {};
+  }
+
+  // The file by itself: what it names in turn has its own way to be missing.
+  Result<void> load_whole(const std::string& path, const ConfigFile& file, const KeyPath& package, int from,
+                          std::vector<Layer>& out) {
+    const bool stopped = std::exchange(stops_, false);
+    TRY(load(path, file, package, from, out));
+    stops_ = stopped;
     return {};
   }
 
@@ -166,6 +181,10 @@ class Composer {
                          std::vector<Layer>& out) {
     const std::string base(trim(name.scalar));
     if (base.empty() || name.tag == "!python") return {};
+    // another project's, or known at run time only
+    const bool is_elsewhere = base.find("://") != std::string::npos || base.find("::") != std::string::npos ||
+                              base.find_first_of("~$%{") != std::string::npos || base.starts_with('/');
+    if (is_elsewhere) stops_ = false;
     const std::size_t dot = path.rfind('.');
     for (const std::string& folder : {std::string(folder_of(path)), std::string()}) {
       for (const std::string& file : {base, base + path.substr(std::min(dot, path.size()))}) {
@@ -174,6 +193,13 @@ class Composer {
         TRY_ASSIGN(const bool loaded, try_load(*candidate, package, from, out));
         if (loaded) return {};
       }
+    }
+    if (base.ends_with(".py")) {  // a package is code
+      const auto package_file =
+          path_in(std::string(folder_of(path)), base.substr(0, base.size() - 3) + "/__init__.py");
+      TRY_ASSIGN(const ConfigFile* found,
+                 package_file ? find(*package_file) : Result<const ConfigFile*>(nullptr));
+      if (found != nullptr) return {};
     }
     gap_missing(base);
     return {};
@@ -189,6 +215,7 @@ class Composer {
       out.push_back({package, std::move(own)});
       return {};
     }
+    composed_.signs.push_back(kDefaultsList);
     const std::optional<Node> defaults = take(own, "defaults");
     bool placed = false;
     for (const HydraDefault& entry : hydra_defaults(*defaults)) {
@@ -216,7 +243,12 @@ class Composer {
       composed_.groups.insert(composed_.groups.end(), folders.begin(), folders.end());
     for (const std::string& option : entry.options) {
       TRY_ASSIGN(const bool found, load_option(entry, option, folders, package, from, out));
-      if (!found && !entry.is_optional) gap_missing(entry.group + (entry.group.empty() ? "" : "/") + option);
+      const std::string name = entry.group + (entry.group.empty() ? "" : "/") + option;
+      const bool is_known = found || entry.is_optional || name.find("${") != std::string::npos;
+      if (!is_known) {
+        gap_missing(name);
+        if (!composed_.unknown && !composed_.gaps.empty()) composed_.unknown = composed_.gaps.back();
+      }
     }
     return {};
   }
@@ -269,6 +301,7 @@ class Composer {
   }
 
   void gap(Text what) {
+    if (stops_ && !composed_.broken) composed_.broken = what;
     if (composed_.gaps.size() < kMostGaps) composed_.gaps.push_back(std::move(what));
   }
   void gap_missing(const std::string& name) {
@@ -276,6 +309,7 @@ class Composer {
   }
 
   const OpenConfig& open_;
+  bool stops_ = false;  // at a gap: the loader needs what is being looked for
   std::size_t look_ups_ = 0;
   Composed composed_;
   std::vector<std::string> open_files_;  // from the config down to the file that is being loaded
@@ -296,7 +330,28 @@ std::string package_header(std::string_view source) {
 }  // namespace
 
 ConfigFile read_config_file(std::string_view path, std::string_view source) {
-  return {read_document(path, source), language_of(path) == Language::yaml ? package_header(source) : ""};
+  ConfigFile file;
+  file.document = read_document(path, source);
+  if (source.size() > kMostBytes) return file;
+  file.signs = signs_in(source);
+  if (language_of(path) != Language::yaml) return file;
+  file.package = package_header(source);
+  if (!file.document) return file;
+  read_numbers_as_pyyaml(*file.document);
+  if (auto error = rejected_by_pyyaml(source)) file.document = tl::unexpected(*std::move(error));
+  return file;
+}
+
+SeedVerdict find_seed(const Composed& config) {
+  if (config.broken) return {std::nullopt, {{"", *config.broken, {}}}, {}};
+  return find_seed(config.root, config.system);
+}
+
+void inherit(Composed& config, std::string path, Node defaults) {
+  stamp(defaults, static_cast<int>(config.files.size()));
+  config.files.push_back({std::move(path), 0});
+  overlay(defaults, std::move(config.root));
+  config.root = std::move(defaults);
 }
 
 Result<tl::expected<Composed, ParseError>> compose(const std::string& path, const OpenConfig& open) {

@@ -72,6 +72,8 @@ std::optional<Language> language_of(std::string_view path) {
   if (ending == "json") return Language::json;
   if (ending == "toml") return Language::toml;
   if (ending == "py") return Language::python;
+  if (ending == "gin") return Language::gin;
+  if (ending == "jsonnet" || ending == "libsonnet") return Language::jsonnet;
   return std::nullopt;
 }
 
@@ -85,7 +87,9 @@ Document read_document(std::string_view path, std::string_view source) {
   const auto language = language_of(path);
   const auto unknown = [] {
     return tl::unexpected(
-        ParseError{{1, 1}, tr("the name ends in none of `.yaml`, `.yml`, `.json`, `.toml` and `.py`")});
+        ParseError{{1, 1},
+                   tr("the name ends in none of {endings}",
+                      {{"endings", "`.yaml`, `.yml`, `.json`, `.toml`, `.py`, `.gin`, `.jsonnet`"}})});
   };
   if (!language) return unknown();
   const auto commas = static_cast<std::size_t>(std::count(source.begin(), source.end(), ','));
@@ -101,6 +105,10 @@ Document read_document(std::string_view path, std::string_view source) {
       return read_toml(source);
     case Language::python:
       return read_python(source);
+    case Language::gin:
+      return read_gin(source);
+    case Language::jsonnet:
+      return read_jsonnet(source);
   }
   return unknown();
 }

@@ -16,9 +16,10 @@ using text::ParseError;
 using Document = tl::expected<text::Node, ParseError>;
 
 // The languages that configs are written in.
-enum class Language { yaml, json, toml, python };
+enum class Language { yaml, json, toml, python, gin, jsonnet };
 
-// The language that a path's ending names (.yaml .yml .json .toml .py, in either case), or nothing.
+// The language that a path's ending names (.yaml .yml .json .toml .py .gin .jsonnet .libsonnet, in
+// either case), or nothing.
 std::optional<Language> language_of(std::string_view path);
 
 // What a config may cost before it is refused.

@@ -19,4 +19,11 @@ Document read_toml(std::string_view source);
 // it takes over are its `_base_`.
 Document read_python(std::string_view source);
 
+// The bindings of a file of gin: a mapping of dotted names. `%MACRO` is written as an interpolation; the
+// files that it includes are its `_base_`.
+Document read_gin(std::string_view source);
+
+// What a file of jsonnet says without being run: see document_jsonnet.cpp.
+Document read_jsonnet(std::string_view source);
+
 }  // namespace expgate::content

@@ -194,6 +194,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 Document read_json(std::string_view source) {
+  // the parser takes a byte 0 for the end of the file
+  if (const std::size_t zero = source.find('\0'); zero != std::string_view::npos)
+    return tl::unexpected(
+        ParseError{Places(source).at(zero), tr("a control character: `{byte}`", {{"byte", "\\x00"}})});
   const char* reached = source.data();
   Builder builder(source, &reached);
   const Reader begin{source.data(), &reached};

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/strings.h"
+#include "content/configs/interpolation_grammar.h"
 
 namespace expgate::content {
 
@@ -15,7 +17,7 @@ constexpr int kMostNested = 24;         // of expressions and references in one 
 constexpr int kMostSteps = 2000;        // of one document, so that nothing multiplies
 constexpr std::size_t kLongest = 4096;  // bytes of a text that is looked into
 
-// The names that a key is made of: "a.b[0]['c']" is a, b, 0, c.
+// The names that HyperPyYAML's key is made of: "a.b[0]['c']" is a, b, 0, c.
 KeyPath names_of(std::string_view key) {
   KeyPath names;
   std::string name;
@@ -31,27 +33,6 @@ KeyPath names_of(std::string_view key) {
   }
   finish();
   return names;
-}
-
-// Where the `}` stands that closes the `${` at `begin`, or npos.
-std::size_t closing_brace(std::string_view text, std::size_t begin) {
-  int open = 0;
-  for (std::size_t at = begin; at < text.size(); ++at) {
-    if (text[at] == '{') ++open;
-    if (text[at] == '}' && --open == 0) return at;
-  }
-  return std::string_view::npos;
-}
-
-// Where `wanted` stands in `text` outside of braces, or npos.
-std::size_t find_outside(std::string_view text, char wanted) {
-  int open = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '{') ++open;
-    if (text[at] == '}') --open;
-    if (text[at] == wanted && open == 0) return at;
-  }
-  return std::string_view::npos;
 }
 
 bool is_reference(const Node& node) {
@@ -126,10 +107,9 @@ Interpolation::Found Interpolation::expand(std::string_view text, const Place& f
 
 // What stands between `${` and `}`: a key, or a resolver with its arguments.
 Interpolation::Found Interpolation::evaluate(std::string_view inside, const Place& from, int depth) {
-  const std::size_t colon = find_outside(inside, ':');
-  if (colon != std::string_view::npos) {
-    return call(trim(inside.substr(0, colon)), inside.substr(colon + 1), from, depth);
-  }
+  const std::vector<std::string_view> parts = split_outside(inside, ':');
+  if (parts.size() > 1)
+    return call(trim(parts.front()), inside.substr(parts.front().size() + 1), from, depth);
   if (inside.find("${") == std::string_view::npos) return look_up(trim(inside), from, depth);
   Found key = expand(inside, from, depth + 1);
   if (!key) return key;
@@ -139,46 +119,103 @@ Interpolation::Found Interpolation::evaluate(std::string_view inside, const Plac
 
 Interpolation::Found Interpolation::call(std::string_view name, std::string_view arguments, const Place& from,
                                          int depth) {
-  const std::size_t comma = find_outside(arguments, ',');
-  const std::string_view first = trim(arguments.substr(0, comma));
-  const bool has_default = comma != std::string_view::npos;
-  if (name == "oc.env" || name == "env") {
-    if (has_default) return literal(trim(arguments.substr(comma + 1)), from, depth);
+  if (!is_resolver_name(name))
     return unresolved(
-        tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
+        tr("{key} has an interpolation that OmegaConf does not read: `{value}`", about({{"value", name}})));
+  const std::vector<std::string_view> all = split_outside(arguments, ',');
+  const std::string_view first = trim(all.front());
+  const bool has_default = all.size() > 1;
+  if (name == "oc.env" || name == "env") {
+    if (!has_default)
+      return unresolved(
+          tr("{key} depends on the environment: `{variable}` has no default", about({{"variable", first}})));
+    Found value = argument(trim(all[1]), from, depth);
+    const bool is_text = value && value->node->is_scalar() && name == "oc.env";
+    return is_text ? made(Node::Kind::scalar, "!", value->node->scalar, from) : value;
   }
-  if (name == "oc.decode") return literal(trim(arguments), from, depth);
-  if (name == "oc.deprecated") return look_up(first, from, depth);
-  if (name == "oc.select") {
-    Found found = look_up(first, from, depth);
-    const bool is_given = found && found->node->scalar != "???";
-    if (is_given || !has_default) return found;
-    return literal(trim(arguments.substr(comma + 1)), from, depth);
+  if (name == "oc.create") return argument(first, from, depth);
+  if (name != "oc.decode" && name != "oc.deprecated" && name != "oc.select")
+    return unresolved(
+        tr("{key} is made by the resolver `{resolver}` at run time", about({{"resolver", name}})));
+  Found given = argument(first, from, depth);
+  if (!given) return given;
+  const Node& text = *given->node;
+  if (name == "oc.decode") {
+    if (text.is_null()) return given;
+    const bool is_number = text.is_scalar() && !text.is_quoted() &&
+                           is_digit(trim(text.scalar).substr(0, 1).empty() ? ' ' : trim(text.scalar).front());
+    if (!text.is_scalar() || is_number)
+      return unresolved(tr("{key} decodes a value that is not a text: `{value}`",
+                           about({{"value", text.is_scalar() ? std::string_view(text.scalar) : first}})));
+    return literal(trim(text.scalar), from, depth);
   }
-  return unresolved(
-      tr("{key} is made by the resolver `{resolver}` at run time", about({{"resolver", name}})));
+  if (!text.is_scalar()) return unresolved(tr("{key} refers to a key whose name is not text", about()));
+  Found found = look_up(text.scalar, from, depth);
+  const bool is_given = found && found->node->scalar != "???";
+  if (is_given || !has_default || name == "oc.deprecated") return found;
+  return argument(trim(all[1]), from, depth);
 }
 
-// A resolver's argument: a value written out, or an interpolation again.
-Interpolation::Found Interpolation::literal(std::string_view text, const Place& from, int depth) {
-  if (text.find("${") != std::string_view::npos) return expand(text, from, depth + 1);
-  if (text == "null") return made(Node::Kind::null, "?", text, from);
-  const bool quoted =
+// A resolver's argument: a value written out, quoted or not, or an interpolation again.
+Interpolation::Found Interpolation::argument(std::string_view text, const Place& from, int depth) {
+  const bool is_quoted =
       text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();
-  if (quoted) return made(Node::Kind::scalar, "!", text.substr(1, text.size() - 2), from);
+  if (is_quoted) {
+    const std::string_view inside = text.substr(1, text.size() - 2);
+    if (inside.find("${") == std::string_view::npos) return made(Node::Kind::scalar, "!", inside, from);
+    Found value = expand(inside, from, depth + 1);
+    if (value) value = follow(*std::move(value), depth + 1);
+    if (!value || !value->node->is_scalar()) return value;
+    return made(Node::Kind::scalar, "!", value->node->scalar, from);
+  }
+  if (text.find("${") != std::string_view::npos && !text.starts_with('[')) {
+    Found value = expand(text, from, depth + 1);
+    return value ? follow(*std::move(value), depth + 1) : value;
+  }
+  return literal(text, from, depth);
+}
+
+// A value as it is written without quotes: what OmegaConf makes of that text alone.
+Interpolation::Found Interpolation::literal(std::string_view text, const Place& from, int depth) {
+  if (text.starts_with('[') && text.ends_with(']')) return list(text, from, depth);
+  const bool is_quoted =
+      text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();
+  if (is_quoted) return made(Node::Kind::scalar, "!", text.substr(1, text.size() - 2), from);
+  if (ascii_lower(text) == "null") return made(Node::Kind::null, "?", text, from);
   return made(Node::Kind::scalar, "?", text, from);
+}
+
+Interpolation::Found Interpolation::list(std::string_view text, const Place& from, int depth) {
+  if (depth > kMostNested || ++steps_ > kMostSteps)
+    return unresolved(tr("{key} refers to too many other values", about()));
+  Node whole{Node::Kind::sequence, from.node->mark, "?", {}, {}, {}};
+  const std::string_view inside = trim(text.substr(1, text.size() - 2));
+  for (const std::string_view item : split_outside(inside, ',')) {
+    if (inside.empty()) break;
+    Found value = argument(trim(item), from, depth + 1);
+    if (!value) return value;
+    Node plain = *value->node;
+    if (!plain.is_scalar()) return unresolved(tr("{key} refers to too many other values", about()));
+    whole.items.push_back(std::move(plain));
+  }
+  made_.push_back(std::move(whole));
+  return Place{&made_.back(), from.path};
 }
 
 // A key from the root, or, with dots in front, from where it stands: one for a sibling, two for a sibling of
 // the parent.
 Interpolation::Found Interpolation::look_up(std::string_view key, const Place& from, int depth) {
   const std::size_t dots = std::min(key.find_first_not_of('.'), key.size());
-  KeyPath names;
+  KeyPath path;
   if (dots > from.path.size())
     return unresolved(tr("{key} refers to `{target}`, which is above the root", about({{"target", key}})));
-  if (dots > 0) names.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
-  for (std::string& name : names_of(key.substr(dots))) names.push_back(std::move(name));
-  return walk({&root_, {}}, names, key, depth);
+  if (dots > 0) path.assign(from.path.begin(), from.path.end() - static_cast<std::ptrdiff_t>(dots));
+  auto names = names_in_key(key);
+  if (!names)
+    return unresolved(
+        tr("{key} has an interpolation that OmegaConf does not read: `{value}`", about({{"value", key}})));
+  for (std::string& name : *names) path.push_back(std::move(name));
+  return walk({&root_, {}}, path, key, depth);
 }
 
 Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std::string_view key, int depth) {

@@ -20,8 +20,8 @@ using KeyPath = std::vector<std::string>;
 std::string dotted(const KeyPath& path);
 
 // Looks up what a value of a config stands for: OmegaConf's `${a.b}`, `${.sibling}`,
-// `${oc.env:NAME,default}`, `${oc.select:a.b,default}` and `${oc.decode:…}`, HyperPyYAML's `!ref <a[b]>`. It
-// lives as long as what it answers is needed.
+// `${oc.env:NAME,default}`, `${oc.select:a.b,default}`, `${oc.create:[…]}` and `${oc.decode:…}`,
+// HyperPyYAML's `!ref <a[b]>`. It lives as long as what it answers is needed.
 class Interpolation {
  public:
   // `root` is the document that absolute keys start from; it must outlive this.
@@ -45,7 +45,9 @@ class Interpolation {
   Found expand(std::string_view text, const Place& from, int depth);
   Found evaluate(std::string_view inside, const Place& from, int depth);
   Found call(std::string_view name, std::string_view arguments, const Place& from, int depth);
+  Found argument(std::string_view text, const Place& from, int depth);
   Found literal(std::string_view text, const Place& from, int depth);
+  Found list(std::string_view text, const Place& from, int depth);
   Found look_up(std::string_view key, const Place& from, int depth);
   Found walk(Place start, const KeyPath& names, std::string_view key, int depth);
   Found reference(std::string_view text, int depth);

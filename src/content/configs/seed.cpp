@@ -1,6 +1,7 @@
 #include "content/configs/seed.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/interpolation.h"
+#include "content/configs/systems/monai.h"
 
 namespace expgate::content {
 
@@ -39,9 +41,18 @@ bool is_in(const std::string& name, const std::string_view (&names)[N]) {
 }
 
 // What seeds a part of the run only, under which no seed counts.
+constexpr std::string_view kParts[] = {
+    "dataset",    "datasets",     "data",          "datamodule", "sampler",       "sampling", "split",
+    "splits",     "eval",         "evaluation",    "evaluator",  "validation",    "val",      "test",
+    "generation", "augmentation", "augmentations", "transform",  "transforms",    "torrent",  "database",
+    "sweeper",    "client",       "prepare",       "tokenizer",  "visualization", "inference"};
+
 bool is_partial(const std::string& name) {
-  return name.ends_with("_ds") || name.ends_with("loader") || name == "dataset" || name == "sweeper" ||
-         name == "client";
+  constexpr std::string_view kEnds[] = {"_ds",   "_dataset", "_datasets", "loader",      "_loaders",
+                                        "_data", "_eval",    "_sampler",  "_loader_cfg", "_dataloader_cfg"};
+  return is_in(name, kParts) || name.starts_with("dataset_") || name.starts_with("datasets_") ||
+         std::any_of(std::begin(kEnds), std::end(kEnds),
+                     [&](std::string_view end) { return name.ends_with(end); });
 }
 
 // A key that looks like a seed's and is none.
@@ -63,13 +74,18 @@ struct Candidate {
   const Node* value = nullptr;
 };
 
-struct Search {
+class Search {
+ public:
+  explicit Search(const ConfigSystem* system) : system_(system) {}
+
   std::vector<Candidate> candidates;
   const Node* near = nullptr;  // the first key that looks like a seed's and is none
+  KeyPath near_path;
 
   void walk(const Node& node, KeyPath& path) {
     for (std::size_t at = 0; at < node.items.size(); ++at) {
       path.push_back(std::to_string(at));
+      add_call(node.items[at], path);
       walk(node.items[at], path);
       path.pop_back();
     }
@@ -91,14 +107,50 @@ struct Search {
       name = folded(part);
       path.emplace_back(part);
     }
-    if (!partial && is_in(name, kSeedKeys) && !holds_seeds(value)) {
-      candidates.push_back({path, name, &key, &value});
-    } else if (!partial && !is_partial(name)) {
-      if (near == nullptr && is_near(name)) near = &key;
+    if (!is_in(name, kSeedKeys) || holds_seeds(value)) {
+      if (!partial && near == nullptr && is_near(name)) set_near(key, path);
+      parts_ += partial || is_partial(name) ? 1 : 0;
+      add_call(value, path);
       walk(value, path);
+      parts_ -= partial || is_partial(name) ? 1 : 0;
+    } else if (is_of_system(path) && (has_keys() || (!partial && parts_ == 0))) {
+      candidates.push_back({path, name, &key, &value});
+    } else if (near == nullptr) {
+      set_near(key, path);
     }
     path.resize(depth);
   }
+
+  // What a MONAI bundle seeds is an argument of a call.
+  void add_call(const Node& value, const KeyPath& path) {
+    if (system_ == nullptr || system_->id != "monai" || candidates.size() > kMostKeys) return;
+    auto seed = seed_of_determinism(value);
+    if (!seed) return;
+    made_.push_back(*std::move(seed));
+    candidates.push_back({path, "seed", &value, &made_.back()});
+  }
+
+  void set_near(const Node& key, const KeyPath& path) {
+    near = &key;
+    near_path = path;
+  }
+
+  // Whether the system reads its seed in a few places only.
+  [[nodiscard]] bool has_keys() const { return system_ != nullptr && !system_->others; }
+
+  // Whether the system reads this key. What an ml_collections.ConfigDict has stands below its name.
+  [[nodiscard]] bool is_of_system(const KeyPath& path) const {
+    if (system_ == nullptr) return true;
+    if (system_->id == "ml_collections") return path.size() > 1;
+    if (!has_keys()) return true;
+    const std::string name = folded(dotted(path));
+    const std::vector<std::string_view> keys = seed_keys(*system_);
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return folded(key) == name; });
+  }
+
+  const ConfigSystem* system_;
+  std::deque<Node> made_;
+  int parts_ = 0;  // of the run that are open around what is being looked at
 };
 
 bool is_zero(const std::string& value) {
@@ -167,10 +219,18 @@ Judged judge(const Candidate& candidate, Interpolation& interpolation) {
   return {&candidate, std::move(seed), spoils};
 }
 
-SeedProblem no_key(const Node* near) {
-  if (near == nullptr) return {"", tr("it has no `seed`"), {}};
-  return {"", tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near->scalar}}),
-          near->mark};
+SeedProblem no_key(const Search& search, const ConfigSystem* system) {
+  const bool is_near = search.near != nullptr;
+  const text::Location location = is_near ? search.near->mark : text::Location{};
+  const std::string near = dotted(search.near_path);
+  if (system != nullptr && !system->others) {
+    const Arguments about{{"key", seed_keys(*system).front()}, {"system", system->name}, {"near", near}};
+    if (!is_near) return {"", tr("it has no `{key}`, which is the seed of a run in {system}", about), {}};
+    return {"", tr("it has no `{key}`, which is the seed of a run in {system}; its `{near}` is not", about),
+            location};
+  }
+  if (!is_near) return {"", tr("it has no `seed`"), {}};
+  return {"", tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near}}), location};
 }
 
 // The mappings in which a general seed is not valid, by the path of the mapping.
@@ -193,12 +253,13 @@ bool is_spoiled(KeyPath path, const std::set<KeyPath>& mappings) {
 
 }  // namespace
 
-SeedVerdict find_seed(const Node& config) {
-  Search search;
+SeedVerdict find_seed(const Node& config, const ConfigSystem* system) {
+  Search search(system);
   KeyPath path;
   search.walk(config, path);
   if (search.candidates.size() > kMostKeys) {
-    return {std::nullopt, {{"", tr("it has more than {limit} keys for seeds", {{"limit", kMostKeys}}), {}}}};
+    return {
+        std::nullopt, {{"", tr("it has more than {limit} keys for seeds", {{"limit", kMostKeys}}), {}}}, {}};
   }
   std::stable_sort(search.candidates.begin(), search.candidates.end(),
                    [](const Candidate& one, const Candidate& other) {
@@ -214,24 +275,30 @@ SeedVerdict find_seed(const Node& config) {
     const std::string key = dotted(candidate->path);
     const text::Location location = candidate->key->mark;
     if (value && !is_spoiled(candidate->path, spoiled))
-      return {Seed{key, *value, location, is_zero(*value)}, {}};
+      return {Seed{key, *value, location, is_zero(*value)}, {}, key};
     if (!value && verdict.problems.size() < kMostProblems) {
       verdict.problems.push_back({key, value.error(), location});
     }
   }
-  if (verdict.problems.empty()) verdict.problems.push_back(no_key(search.near));
+  if (verdict.problems.empty()) verdict.problems.push_back(no_key(search, system));
+  verdict.key = verdict.problems.front().key;
   return verdict;
 }
 
 std::string part_folder(std::string_view path) {
   constexpr std::string_view kRoots[] = {"conf", "config", "configs", "cfg"};
+  constexpr std::string_view kFolders[] = {"dataset",    "datasets",     "data",          "datamodule",
+                                           "sampler",    "augmentation", "augmentations", "transform",
+                                           "transforms", "sweeper",      "client"};
   bool is_below_root = false;
   std::string part;
   for (const std::string_view folder : split(folder_of(path), '/')) {
+    const std::string name = folded(folder);
     const bool is_root = is_in(std::string(folder), kRoots);
+    const bool is_part = is_in(name, kFolders) || name.ends_with("_ds") || name.ends_with("loader");
     if (is_root) part.clear();
     is_below_root = is_below_root || is_root;
-    if (is_below_root && part.empty() && is_partial(folded(folder))) part = std::string(folder);
+    if (is_below_root && part.empty() && is_part) part = std::string(folder);
   }
   return part;
 }

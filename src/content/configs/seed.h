@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "base/text.h"
+#include "content/configs/systems/system.h"
 #include "text/node.h"
 
 namespace expgate::content {
@@ -31,13 +32,15 @@ struct SeedProblem {
 struct SeedVerdict {
   std::optional<Seed> seed;
   std::vector<SeedProblem> problems;  // nearest to the root first
+  std::string key;  // dotted, of what should hold the seed, whether it is valid or not; empty: no such key
 };
 
-// The seed of a config: the valid one nearest to its root. Keys are those of kSeedKeys, whatever their case,
-// `-` for `_`, at any depth, but nowhere under loaders, datasets, sweepers and clients. A `seed` that is not
-// valid spoils its neighbours and all that lies below it: a run whose `seed` is null is not seeded by the
-// `random_state` beside it.
-SeedVerdict find_seed(const text::Node& config);
+// The seed of a config of that system: where the system reads it, or else the valid one nearest to its root.
+// Keys are those of kSeedKeys, whatever their case, `-` for `_`, at any depth, but nowhere under what is only
+// a part of the run: data, loaders, evaluation, sweepers, clients. A `seed` that is not valid spoils its
+// neighbours and all that lies below it: a run whose `seed` is null is not seeded by the `random_state`
+// beside it.
+SeedVerdict find_seed(const text::Node& config, const ConfigSystem* system = nullptr);
 
 // The folder that makes a config at this path one of a part of the run, whose seed is none of the run's own:
 // "dataset" for conf/dataset/cifar.yaml, whose values Hydra puts below `dataset`. Empty: there is none.

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"
+#include "content/configs/yaml_by_python.h"
 
 namespace expgate::content {
 
@@ -88,10 +89,21 @@ bool is_known_tag(const std::string& tag) {
          (tag.starts_with(kYaml) && is_one_of(std::string_view(tag).substr(kYaml.size()), {"int", "str"}));
 }
 
+// What mmengine puts in the place of `{{$NAME:default}}` where the environment has no such variable; the text
+// itself, where it is none such.
+std::string_view without_template(std::string_view text) {
+  if (!text.starts_with("{{") || !text.ends_with("}}") || text.size() < 5) return text;
+  std::string_view inside = trim(text.substr(2, text.size() - 4));
+  const std::size_t colon = inside.find(':');
+  const bool is_variable = inside.starts_with('$') && colon != std::string_view::npos;
+  return is_variable ? trim(inside.substr(colon + 1)) : text;
+}
+
 Value scalar_value(const Node& node, const SeedName& name) {
-  const std::string text(trim(node.scalar));
+  const std::string text(without_template(trim(node.scalar)));
   if (node.tag == "!PLACEHOLDER") return no(tr("{key} is `{value}`, a placeholder", about(name, node.tag)));
   if (node.tag == "!python") return no(tr("{key} is computed at run time: `{value}`", about(name, text)));
+  if (node.tag == kTextTag) return no(tr("{key} is the text `{value}`, not a number", about(name, text)));
   if (!is_known_tag(node.tag))
     return no(tr("{key} is made by the tag `{value}` at run time", about(name, node.tag)));
   if (text.empty()) return no(tr("{key} is empty", about(name)));

@@ -37,8 +37,8 @@ TEST(Document, TheEndingNamesTheLanguage) {
   EXPECT_EQ(language_of("c.py"), Language::python);
   EXPECT_EQ(language_of("c.pyc"), std::nullopt);
   EXPECT_EQ(language_of("json"), std::nullopt);
-  EXPECT_EQ(error_of("a.gin", "seed = 42"),
-            "1:1 the name ends in none of `.yaml`, `.yml`, `.json`, `.toml` and `.py`");
+  EXPECT_EQ(error_of("a.ini", "seed = 42"),
+            "1:1 the name ends in none of `.yaml`, `.yml`, `.json`, `.toml`, `.py`, `.gin`, `.jsonnet`");
 }
 
 TEST(Document, ScalarsCarryYamlsTagsInEveryLanguage) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "content/configs/document.h"
+#include "content/configs/systems/system.h"
+
+namespace expgate::content {
+
+// One line of a config that is written anew, or, where `old` is empty, added in front of that line.
+struct LineEdit {
+  int line = 0;
+  std::string old;
+  std::string replacement;
+};
+
+// Returns what sets a seed in a config of this name, in its own language, for a reader: "seed: 42",
+// "\"seed\": 42", "train.seed = 42". `key`: dotted, of the key that should hold it; empty: `seed`.
+std::string seed_text(std::string_view path, std::string_view key);
+
+// Returns the edit that makes 42 the value of `key`, which stands in that line of `source`, the content of
+// `path`. Nothing: the line is laid out in such a way that only a person can do it.
+std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view source, int line,
+                                      std::string_view key);
+
+// Returns the edit that adds `key`, which the config does not have, as `system` reads it. Nothing: only a
+// person can do it.
+std::optional<LineEdit> added_seed(std::string_view path, std::string_view source, std::string_view key,
+                                   const ConfigSystem& system);
+
+// The same for configs in Python, for added_seed alone.
+std::optional<LineEdit> added_seed_in_python(std::string_view source, std::string_view key,
+                                             const ConfigSystem& system);
+
+}  // namespace expgate::content
