@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "content/configs/seed.h"
-#include "content/python/python_source.h"
+#include "content/python/python_module.h"
 #include "rules/experiment_files.h"
 #include "rules/experiment_seed_reasons.h"
 

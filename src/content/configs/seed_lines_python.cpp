@@ -7,11 +7,15 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/seed_lines.h"
-#include "content/python/python_source.h"
+#include "content/python/python_module.h"
 
 namespace expgate::content {
 
 namespace {
+
+bool is_python_name(char c) {
+  return is_letter(c) || is_digit(c) || c == '_';
+}
 
 LineEdit python_line(std::size_t at, std::string text) {
   return {static_cast<int>(at) + 1, "", std::move(text)};
@@ -27,7 +31,7 @@ std::optional<std::string_view> returned_name(std::string_view line) {
   line = trim(line);
   if (!line.starts_with(kReturn)) return std::nullopt;
   line = trim(line.substr(kReturn.size(), line.find('#') - std::min(kReturn.size(), line.find('#'))));
-  const bool is_word = !line.empty() && std::all_of(line.begin(), line.end(), is_name);
+  const bool is_word = !line.empty() && std::all_of(line.begin(), line.end(), is_python_name);
   return is_word ? std::optional(line) : std::nullopt;
 }
 
@@ -62,7 +66,7 @@ std::optional<LineEdit> behind_the_root(const std::vector<std::string_view>& all
         equals == std::string_view::npos ? "" : trim(line.substr(equals + 1, line.find('#') - equals));
     const bool is_root =
         (made.starts_with("CN()") || made.starts_with("CfgNode()") || made.ends_with(".CfgNode()")) &&
-        !line.empty() && is_name_start(line.front()) && line.find('.') > equals;
+        !line.empty() && is_python_name(line.front()) && line.find('.') > equals;
     if (!is_root) continue;
     const std::string root(trim(line.substr(0, equals)));
     return python_line(
