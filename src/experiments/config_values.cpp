@@ -24,7 +24,7 @@ constexpr std::size_t kLongestSame = 128;          // bytes; what is longer is c
 constexpr std::size_t kDeepest = 64;
 constexpr std::string_view kNumberMark = "n:";
 
-std::optional<double> number_in(std::string_view text) {
+std::optional<double> config_number(std::string_view text) {
   std::string digits;
   for (const char c : text)
     if (c != '_') digits += c;
@@ -48,7 +48,7 @@ std::optional<double> number_in(std::string_view text) {
 // Whether a plain scalar with that text would not be a text.
 bool reads_otherwise(const std::string& text) {
   const std::string word = ascii_lower(text);
-  return text.empty() || trim(text) != text || number_in(text) || word == "true" || word == "false" ||
+  return text.empty() || trim(text) != text || config_number(text) || word == "true" || word == "false" ||
          word == "null" || word == "none" || word == "~";
 }
 
@@ -70,7 +70,7 @@ ConfigValue text_value(const std::string& text) {
 ConfigValue plain_value(const Node& node) {
   const std::string& text = node.scalar;
   constexpr double kExact = 9007199254740992;  // up to here each whole number is a double of its own
-  if (const auto number = number_in(text))
+  if (const auto number = config_number(text))
     return {text, std::string(kNumberMark) +
                       (std::abs(*number) < kExact ? fmt::format("{}", *number + 0.0) : ascii_lower(text))};
   if (content::is_flag(node)) {
@@ -205,7 +205,7 @@ ConfigValues values_of(const content::Composed& composed, std::size_t most) {
 
 bool is_number(const ConfigValue& value, double& number) {
   if (!value.same.starts_with(kNumberMark)) return false;
-  const auto found = number_in(value.shown);
+  const auto found = config_number(value.shown);
   if (found) number = *found;
   return found.has_value();
 }
