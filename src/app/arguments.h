@@ -68,6 +68,9 @@ class CommandArguments {
   void formats(std::vector<std::string> formats) { formats_ = std::move(formats); }
   void writes_report() { writes_report_ = true; }
 
+  // What --report takes beside that, in `FORMAT=FILE`. Without this call, or the one above: nothing.
+  void reports(std::vector<std::string> formats) { reports_ = std::move(formats); }
+
   [[nodiscard]] const std::string& name() const { return name_; }  // whole: "policy show"
   [[nodiscard]] Msgid summary() const { return summary_; }
   [[nodiscard]] Msgid footer() const { return footer_; }
@@ -75,6 +78,9 @@ class CommandArguments {
   [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
   [[nodiscard]] const std::deque<CommandArguments>& commands() const { return commands_; }
   [[nodiscard]] bool is_report() const { return writes_report_; }
+  [[nodiscard]] const std::vector<std::string>& reports() const {
+    return reports_;
+  }                                                        // empty with is_report()
   [[nodiscard]] std::vector<std::string> formats() const;  // every name that --format takes
 
  private:
@@ -85,6 +91,7 @@ class CommandArguments {
   std::vector<Declared> declared_;
   std::deque<CommandArguments> commands_;
   std::vector<std::string> formats_ = {"text"};
+  std::vector<std::string> reports_;
   bool writes_report_ = false;
 };
 

@@ -65,12 +65,27 @@ Result<const CommandArguments*> choose(std::vector<std::string>& words, const Co
               commands_hint(own));
 }
 
+// Whether a command that judges nothing can write that `FORMAT=FILE`.
+Result<void> check_report(const std::string& report, const CommandArguments& own) {
+  if (own.reports().empty())
+    return fail(tr("`{command}` writes no report, so it does not take `--report`", {{"command", own.name()}}),
+                help_hint(own.name()));
+  const std::size_t equals = report.find('=');
+  const std::string format = report.substr(0, equals);
+  if (std::ranges::count(own.reports(), format) > 0 && equals != std::string::npos &&
+      equals + 1 < report.size())
+    return {};
+  return fail(tr("`--report` of `{command}` takes {formats} and a file, not `{report}`",
+                 {{"command", own.name()},
+                  {"formats", text::one_of(own.reports())},
+                  {"report", text::printable(report)}}),
+              tr("write `--report {format}=FILE`", {{"format", own.reports().front()}}));
+}
+
 // Whether the command can write what --format and --report ask for.
 Result<void> check_output_options(const Common& common, const CommandArguments& own) {
   if (own.is_report()) return check_output(common);
-  if (!common.reports.empty())
-    return fail(tr("`{command}` writes no report, so it does not take `--report`", {{"command", own.name()}}),
-                help_hint(own.name()));
+  for (const std::string& report : common.reports) TRY(check_report(report, own));
   const std::vector<std::string> formats = own.formats();
   if (std::ranges::count(formats, common.format) > 0) return {};
   const std::string format = text::printable(common.format);

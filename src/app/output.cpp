@@ -147,6 +147,13 @@ int conclude(const Report& report, const Common& common) {
   return code == 0 && !shown ? exit_code(Verdict::undecided) : code;
 }
 
+Result<void> write_report_file(const std::string& path, std::string_view text) {
+  Result<void> written = write_file(path, text);
+  if (written) return {};
+  return fail(tr("cannot write the report `{file}`: {problem}",
+                 {{"file", path}, {"problem", written.error().message}}));
+}
+
 Result<void> print(std::string_view text) {
   Result<void> written = write_all(STDOUT_FILENO, text);
   if (!written) return within(tr("writing to stdout"), written.error());

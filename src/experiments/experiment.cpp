@@ -4,8 +4,10 @@
 #include <array>
 #include <ctime>
 
+#include "base/strings.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
+#include "rules/record_seed.h"
 
 namespace expgate::experiments {
 
@@ -57,6 +59,12 @@ Result<Experiment> read_experiment(git::Repository& repository, std::string name
   return made;
 }
 
+void sort_by_date(std::vector<Experiment>& experiments) {
+  std::sort(experiments.begin(), experiments.end(), [](const Experiment& one, const Experiment& other) {
+    return one.seconds != other.seconds ? one.seconds > other.seconds : one.name < other.name;
+  });
+}
+
 Result<std::vector<Experiment>> read_experiments(git::Repository& repository) {
   std::vector<Experiment> experiments;
   TRY(repository.each_ref({std::string(kTags)}, [&](const git::Ref& ref) -> Result<void> {
@@ -66,18 +74,64 @@ Result<std::vector<Experiment>> read_experiments(git::Repository& repository) {
     experiments.push_back(std::move(one));
     return {};
   }));
-  std::sort(experiments.begin(), experiments.end(), [](const Experiment& one, const Experiment& other) {
-    return one.seconds != other.seconds ? one.seconds > other.seconds : one.name < other.name;
-  });
+  sort_by_date(experiments);
   return experiments;
 }
 
+Text remark_of(const Experiment& experiment) {
+  if (experiment.disagreements.empty()) return experiment.remark;
+  std::vector<Text> differences;
+  for (const Disagreement& each : experiment.disagreements)
+    differences.push_back(tr("{what} {recorded}, not {tagged}",
+                             {{"what", each.what}, {"recorded", each.record}, {"tagged", each.tag}}));
+  return tr("{record} says {differences}",
+            {{"record", experiment.record}, {"differences", std::move(differences)}});
+}
+
+namespace {
+
+// The seed that a message states: "lr=0.1, seed=42"; empty: none.
+std::string stated_seed(std::string_view message) {
+  const std::string text = ascii_lower(message);
+  const std::size_t at = text.find("seed");
+  if (at == std::string::npos) return {};
+  const std::size_t value = text.find_first_not_of("=: ", at + 4);
+  if (value == std::string::npos || value == at + 4) return {};
+  const std::size_t end = std::min(text.find_first_not_of("0123456789", value), text.size());
+  return text.substr(value, end - value);
+}
+
+// Whether the two name the same seeds, however they are written.
+bool are_same_seeds(const std::string& one, const std::string& other) {
+  const auto numbers = rules::seed_numbers(other);
+  return rules::is_seed_of(rules::seed_numbers(one), other) || (numbers.empty() && one == other);
+}
+
+}  // namespace
+
 Result<void> add_config(RunConfigs& configs, Experiment& experiment) {
-  if (!experiment.commit) return {};
-  TRY_ASSIGN(const RunConfig run,
-             configs.of(*experiment.commit, {experiment.name, experiment.message, {}}, false));
+  if (!experiment.commit || !experiment.config_files.empty()) return {};
+  RunConfig run;
+  if (!experiment.recorded_config.empty())
+    TRY_SET(run, configs.of(*experiment.commit, {experiment.name, "", experiment.recorded_config}, false));
+  if (experiment.is_tag && (run.path.empty() || !experiment.message.empty())) {
+    TRY_ASSIGN(RunConfig own,
+               configs.of(*experiment.commit, {experiment.name, experiment.message, {}}, false));
+    const bool is_named = !own.path.empty() && experiment.message.find(own.path) != std::string::npos;
+    if (is_named && !run.path.empty() && run.path != own.path)
+      experiment.disagreements.push_back({"config", own.path, run.path});
+    if (run.path.empty() || is_named) run = std::move(own);
+  }
   experiment.config = run.path;
   experiment.seed = run.seed;
+  experiment.config_files = run.files;
+  if (experiment.config_files.empty()) experiment.config_files = {run.path};
+  const std::string stated = experiment.is_tag ? stated_seed(experiment.message) : std::string();
+  const std::string& known = stated.empty() ? run.seed : stated;
+  if (experiment.recorded_seed.empty()) return {};
+  if (experiment.seed.empty()) experiment.seed = experiment.recorded_seed;
+  if (!known.empty() && !are_same_seeds(experiment.recorded_seed, known))
+    experiment.disagreements.push_back({"seed", known, experiment.recorded_seed});
   return {};
 }
 

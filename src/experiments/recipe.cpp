@@ -221,6 +221,10 @@ Result<std::string> hash_of_config(git::Repository& repository, const Commit& co
 
 }  // namespace
 
+Result<void> find_script(git::Repository& repository, const Commit& commit, Recipe& recipe) {
+  return add_script(repository, commit, recipe);
+}
+
 Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
                            const std::string& config) {
   Recipe recipe;

@@ -46,6 +46,9 @@ struct Recipe {
   std::vector<Text> missing;           // what is not there, a sentence each
 };
 
+// Finds the script of the commit, and its arguments for the recipe's config.
+Result<void> find_script(git::Repository& repository, const Commit& commit, Recipe& recipe);
+
 // The recipe of `revision`, as git names revisions. `config`: the path of the config; empty: it is found.
 Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
                            const std::string& config);

@@ -152,6 +152,10 @@ std::string recipe_text(const Recipe& recipe) {
   return out;
 }
 
+std::string run_commands(const Recipe& recipe) {
+  return commands(recipe);
+}
+
 std::optional<Text> left_out_of_json(const Recipe& recipe) {
   const std::string& image = recipe.environment.image;
   if (image.empty() || content::pin_of(image) == content::Pin::digest) return std::nullopt;

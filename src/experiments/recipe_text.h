@@ -10,6 +10,9 @@ namespace expgate::experiments {
 // The recipe for people, in their language: its elements, what is missing, and the lines that run it again.
 std::string recipe_text(const Recipe& recipe);
 
+// The lines that run it again: only the checkout where script, arguments or environment are not known.
+std::string run_commands(const Recipe& recipe);
+
 // The recipe as a record for results/ (content::kRecordSchema): what is missing is left out.
 std::string recipe_json(const Recipe& recipe);
 

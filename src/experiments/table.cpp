@@ -12,6 +12,7 @@
 #include "catalogue/catalogue.h"
 #include "experiments/cells.h"
 #include "experiments/metric_scale.h"
+#include "experiments/sparkline.h"
 #include "text/columns.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
@@ -79,8 +80,19 @@ Column make_column(std::string key, std::string title, int keeps, const std::vec
   return column;
 }
 
-std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
-                               const std::vector<std::string>& metrics) {
+// The metric over time, drawn.
+Column sparkline_column(const std::vector<Experiment>& experiments, const TableLayout& layout) {
+  constexpr std::size_t kDrawn = 10;  // experiments in one line
+  constexpr int kBeforeRemarks = 36;
+  const std::vector<std::string> lines =
+      sparklines(experiments, layout.sparkline, MetricScale(experiments), kDrawn, layout.ascii);
+  std::size_t row = 0;
+  return make_column("sparkline", catalogue::render(tr("{metric} over time", {{"metric", layout.sparkline}})),
+                     kBeforeRemarks, experiments, [&](const Experiment&) { return lines[row++]; });
+}
+
+std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const TableLayout& layout) {
+  const std::vector<std::string>& metrics = layout.metrics;
   constexpr int kAlways = 1000;
   std::vector<Column> columns;
   const Best best = best_of(experiments, metrics);
@@ -105,11 +117,12 @@ std::vector<Column> columns_of(const std::vector<Experiment>& experiments,
     }));
     columns.back().is_number = true;
   }
+  if (!layout.sparkline.empty()) columns.push_back(sparkline_column(experiments, layout));
   const bool has_remarks = std::any_of(experiments.begin(), experiments.end(),
-                                       [](const Experiment& each) { return !each.remark.empty(); });
+                                       [](const Experiment& each) { return !remark_of(each).empty(); });
   if (has_remarks)
     columns.push_back(make_column("remark", catalogue::render(tr("remark")), 35, experiments,
-                                  [&](const Experiment& it) { return catalogue::render(it.remark); }));
+                                  [&](const Experiment& it) { return catalogue::render(remark_of(it)); }));
   return columns;
 }
 
@@ -146,7 +159,7 @@ std::string trimmed(std::string line) {
 }  // namespace
 
 bool shows_config(const std::vector<Experiment>& experiments, const TableLayout& layout) {
-  std::vector<Column> columns = columns_of(experiments, layout.metrics);
+  std::vector<Column> columns = columns_of(experiments, layout);
   for (Column& column : columns)
     if (column.key == "config") column.width = std::max(column.width, kGuessedConfig);
   make_fit(columns, layout.width);
@@ -155,7 +168,7 @@ bool shows_config(const std::vector<Experiment>& experiments, const TableLayout&
 }
 
 std::string experiments_text(const std::vector<Experiment>& experiments, const TableLayout& layout) {
-  std::vector<Column> columns = columns_of(experiments, layout.metrics);
+  std::vector<Column> columns = columns_of(experiments, layout);
   const std::vector<Text> left_out = make_fit(columns, layout.width);
   if (const std::size_t width = width_of(columns); layout.width > 0 && width > layout.width) {
     constexpr std::size_t kShortest = 8;
@@ -205,7 +218,7 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
       const std::string text = metric == nullptr ? "" : shown(*metric);
       out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
     }
-    out += " " + markdown_cell(catalogue::render(each.remark)) + " |\n";
+    out += " " + markdown_cell(catalogue::render(remark_of(each))) + " |\n";
   }
   return out;
 }
@@ -222,7 +235,7 @@ std::string experiments_csv(const std::vector<Experiment>& experiments,
       const message::Metric* metric = each.metric(key);
       out += "," + (metric == nullptr ? "" : metric->number);
     }
-    out += "," + csv_cell(english(each.remark)) + "\n";
+    out += "," + csv_cell(english(remark_of(each))) + "\n";
   }
   return out;
 }
@@ -243,7 +256,14 @@ std::string experiments_json(const std::vector<Experiment>& experiments,
     row["seed"] = seed ? Json(*seed) : or_null(each.seed);
     row["title"] = or_null(each.title);
     row["annotated"] = each.is_annotated;
-    row["remark"] = or_null(english(each.remark));
+    row["tag"] = each.is_tag;
+    row["record"] = or_null(each.record);
+    row["disagreements"] = Json::array();
+    for (const Disagreement& one : each.disagreements)
+      row["disagreements"].push_back({{"what", text::with_escaped_bytes(one.what)},
+                                      {"tag", text::with_escaped_bytes(one.tag)},
+                                      {"record", text::with_escaped_bytes(one.record)}});
+    row["remark"] = or_null(english(remark_of(each)));
     row["metrics"] = Json::object();
     row["units"] = Json::object();
     row["best"] = Json::array();

@@ -13,6 +13,8 @@ struct TableLayout {
   std::size_t width = 0;  // columns of the terminal; 0: as many as it takes
   bool color = false;
   std::vector<std::string> metrics;  // keys, the most important first
+  std::string sparkline = {};        // the metric that a column draws over time; empty: none
+  bool ascii = false;                // the terminal shows no block characters
 };
 
 // Whether a table of that layout has the columns config or seed: what it has not need not be found out.

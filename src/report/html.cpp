@@ -86,11 +86,6 @@ std::string list_of(const Report& report) {
          "</h2>\n" + findings_table(report) + "</section>";
 }
 
-// The language of the page (https://www.rfc-editor.org/rfc/rfc5646).
-std::string language_of_page() {
-  return catalogue::language() == catalogue::Language::chinese ? "zh-CN" : "en";
-}
-
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -134,7 +129,23 @@ std::string prose(const Text& text) {
   return out;
 }
 
-// The parts are put in one after the other and never looked at again: what a part says is not a place.
+std::string language_of_page() {
+  return catalogue::language() == catalogue::Language::chinese ? "zh-CN" : "en";
+}
+
+std::string filled(std::string_view page, std::span<const std::pair<std::string_view, std::string>> parts) {
+  std::string out;
+  for (const auto& [name, part] : parts) {
+    const std::string place = fmt::format("{{{{{}}}}}", name);
+    const std::size_t at = page.find(place);
+    if (at == std::string_view::npos) continue;
+    out += page.substr(0, at);
+    out += part;
+    page.remove_prefix(at + place.size());
+  }
+  return out.append(page);
+}
+
 std::string html(const Report& report, std::string_view version) {
   const Survey empty;
   const Survey& survey = report.survey ? *report.survey : empty;
@@ -163,17 +174,7 @@ std::string html(const Report& report, std::string_view version) {
       {"FOOTER", words(tr("expgate {version}. This page names no authors and loads nothing from the network.",
                           {{"version", version}}))},
   };
-  std::string out;
-  std::string_view rest = page_template();
-  for (const auto& [name, part] : parts) {
-    const std::string place = fmt::format("{{{{{}}}}}", name);
-    const std::size_t at = rest.find(place);
-    if (at == std::string_view::npos) continue;
-    out += rest.substr(0, at);
-    out += part;
-    rest.remove_prefix(at + place.size());
-  }
-  return out.append(rest);
+  return filled(page_template(), parts);
 }
 
 }  // namespace expgate::report

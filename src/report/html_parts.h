@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/report.h"
@@ -11,6 +13,16 @@ namespace expgate::report {
 
 // The page with `{{NAME}}` where its parts go: src/report/page/, put together while expgate is built.
 std::string_view page_template();
+
+// The same of the page of experiments.
+std::string_view notebook_template();
+
+// Returns the template with the parts in their places, which come in the order of the parts. What a part says
+// is not a place.
+std::string filled(std::string_view page, std::span<const std::pair<std::string_view, std::string>> parts);
+
+// The language of the page (https://www.rfc-editor.org/rfc/rfc5646).
+std::string language_of_page();
 
 // Text from anywhere for a place in HTML, attributes included: nothing in it is markup, control characters
 // and what is not UTF-8 are shown as escapes.

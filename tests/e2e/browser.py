@@ -132,4 +132,5 @@ def main(page, folder):
         browser.close()
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/strings.h"
+#include "experiments/config_table.h"
 #include "experiments/query.h"
 #include "support/fake_oid.h"
 #include "text/utf8.h"
@@ -31,22 +32,58 @@ std::vector<Experiment> three() {
           tagged("exp-b", "b | Acc@1: 87.3%", "7"), tagged("exp-c", "c | Loss: 0.25")};
 }
 
+// A condition with its field found, or the error's text.
+tl::expected<experiments::Condition, std::string> condition_of(const char* text,
+                                                               const std::vector<Experiment>& all,
+                                                               const experiments::ConfigTable* table) {
+  auto condition = experiments::parse_condition(text);
+  if (!condition) return tl::unexpected(english(condition.error().message));
+  const auto keys = experiments::metric_keys(all);
+  const auto field = experiments::find_field(condition->field, keys, table);
+  if (!field)
+    return tl::unexpected(english(experiments::no_such_field(condition->field, keys, table).message));
+  condition->of = *field;
+  if (const auto checked = experiments::check_value(*condition); !checked)
+    return tl::unexpected(english(checked.error().message));
+  return *condition;
+}
+
 // "exp-a exp-c": the names of those that meet the condition.
-std::string meeting(const char* text) {
-  const auto condition = experiments::parse_condition(text);
-  if (!condition) return english(condition.error().message);
+std::string meeting(const char* text, const std::vector<Experiment>& all = three(),
+                    const experiments::ConfigTable* table = nullptr) {
+  const auto condition = condition_of(text, all, table);
+  if (!condition) return condition.error();
   std::vector<std::string> names;
-  for (const Experiment& each : three())
-    if (experiments::meets(each, *condition, experiments::MetricScale(three()))) names.push_back(each.name);
+  const experiments::MetricScale scale(all);
+  for (std::size_t row = 0; row < all.size(); ++row)
+    if (experiments::meets(all[row], row, *condition, {scale, table})) names.push_back(all[row].name);
   return join(names, " ");
 }
 
-std::string sorted(const std::string& field) {
-  auto experiments = three();
-  experiments::sort_by(experiments, field, experiments::MetricScale(experiments));
+std::string sorted(const std::string& field, const std::vector<Experiment>& all = three(),
+                   const experiments::ConfigTable* table = nullptr) {
+  const experiments::MetricScale scale(all);
+  const auto found = experiments::find_field(field, experiments::metric_keys(all), table);
+  if (!found) return "?";
   std::vector<std::string> names;
-  for (const Experiment& each : experiments) names.push_back(each.name);
+  for (const std::size_t row : experiments::sorted_by(all, *found, {scale, table}))
+    names.push_back(all[row].name);
   return join(names, " ");
+}
+
+// Three configs for the three.
+experiments::ConfigTable three_configs() {
+  experiments::ConfigTable table;
+  for (const char* yaml :
+       {"optimizer: {lr: 0.1, name: sgd}\nmodel: {name: vit}\n",
+        "optimizer: {lr: 1e-3, name: adam}\nmodel: {name: swin}\n", "model: {depth: 12}\n"}) {
+    const auto file = content::read_config_file("a.yaml", yaml);
+    content::Composed composed;
+    composed.root = file.document.value();
+    composed.files.push_back({"a.yaml", -1});
+    table.add_row(experiments::values_of(composed, 100));
+  }
+  return table;
 }
 
 TEST(ExperimentQuery, Conditions) {
@@ -70,12 +107,38 @@ TEST(ExperimentQuery, Conditions) {
 TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
   EXPECT_EQ(sorted("acc@1"), "exp-b exp-a exp-c");
   EXPECT_EQ(sorted("loss"), "exp-c exp-a exp-b");
-  EXPECT_EQ(sorted("seed"), "exp-a exp-c exp-b");
+  EXPECT_EQ(sorted("seed"), "exp-b exp-a exp-c") << "7 comes before 42";
   EXPECT_EQ(sorted("date"), "exp-a exp-b exp-c");
-  const auto wrong = experiments::check_field("acc@2", experiments::metric_keys(three()));
-  ASSERT_FALSE(wrong);
-  EXPECT_EQ(english(wrong.error().message), "no experiment states the metric `acc@2`, did you mean `acc@1`?");
-  EXPECT_TRUE(experiments::check_field("loss", experiments::metric_keys(three())));
+  EXPECT_EQ(meeting("acc@2>1"), "no experiment states the metric `acc@2`, did you mean `acc@1`?");
+  EXPECT_EQ(sorted("name"), "exp-a exp-b exp-c");
+  EXPECT_EQ(sorted("title"), "exp-a exp-b exp-c");
+}
+
+TEST(ExperimentQuery, KeysOfConfigs) {
+  const experiments::ConfigTable table = three_configs();
+  EXPECT_EQ(meeting("optimizer.lr<0.01", three(), &table), "exp-b");
+  EXPECT_EQ(meeting("optimizer.lr=1e-1", three(), &table), "exp-a");
+  EXPECT_EQ(meeting("lr<1", three(), &table), "exp-a exp-b") << "the only key that ends so";
+  EXPECT_EQ(meeting("optimizer.name=adam", three(), &table), "exp-b");
+  EXPECT_EQ(meeting("model.name!=vit", three(), &table), "exp-b") << "what has no such key does not differ";
+  EXPECT_EQ(meeting("model.name~WIN", three(), &table), "exp-b");
+  EXPECT_EQ(meeting("config.model.depth>=12", three(), &table), "exp-c");
+  EXPECT_EQ(meeting("optimizer.lr<vit", three(), &table), "") << "a number is not less than a word";
+  EXPECT_EQ(meeting("name=vit", three(), &table), "") << "a column, though keys end so";
+  EXPECT_EQ(meeting("config.name=vit", three(), &table),
+            "no experiment states the metric `config.name`, nor is it a key of a config");
+  EXPECT_EQ(meeting("optimizer.le<1", three(), &table),
+            "no experiment states the metric `optimizer.le`, did you mean `optimizer.lr`?");
+  EXPECT_EQ(sorted("optimizer.lr", three(), &table), "exp-b exp-a exp-c");
+  EXPECT_EQ(sorted("model.name", three(), &table), "exp-b exp-a exp-c");
+}
+
+TEST(ExperimentQuery, Texts) {
+  EXPECT_EQ(meeting("name~XP-B"), "exp-b");
+  EXPECT_EQ(meeting("config=configs/exp/exp-a.yaml"), "exp-a");
+  EXPECT_EQ(meeting("config~exp-c"), "exp-c");
+  EXPECT_EQ(meeting("record=x"), "");
+  EXPECT_EQ(meeting("acc@1~8"), "`8` is not a number to compare `acc@1` with");
 }
 
 // 87 % is not more than 0.95.
@@ -84,13 +147,12 @@ TEST(ExperimentQuery, PercentAndFractionsCompare) {
                                          tagged("exp-b", "b | acc: 87%"),
                                          tagged("exp-c", "c | acc: 91.5 | loss=12")};
   const experiments::MetricScale scale(mixed);
-  auto experiments = mixed;
-  experiments::sort_by(experiments, "acc", scale);
-  EXPECT_EQ(experiments[0].name + experiments[1].name + experiments[2].name, "exp-aexp-cexp-b");
+  EXPECT_EQ(sorted("acc", mixed), "exp-a exp-c exp-b");
   const auto count = [&](const char* text) {
-    const auto condition = experiments::parse_condition(text);
-    return std::count_if(mixed.begin(), mixed.end(),
-                         [&](const Experiment& each) { return experiments::meets(each, *condition, scale); });
+    const auto condition = condition_of(text, mixed, nullptr);
+    return std::count_if(mixed.begin(), mixed.end(), [&](const Experiment& each) {
+      return experiments::meets(each, 0, *condition, {scale, nullptr});
+    });
   };
   EXPECT_EQ(count("acc>90"), 2);
   EXPECT_EQ(count("acc>90%"), 2);
@@ -113,6 +175,40 @@ TEST(ExperimentTable, TheBestIsMarked) {
   EXPECT_TRUE(lines[2].ends_with("87.3% *")) << lines[2];
   EXPECT_TRUE(lines[3].ends_with("0.25 *")) << lines[3];
   EXPECT_EQ(lines[4], "* best");
+}
+
+TEST(ExperimentTable, AMetricOverTimeIsDrawn) {
+  std::vector<Experiment> all = {tagged("exp-c", "c | loss=0.25"), tagged("exp-b", "b | acc=1"),
+                                 tagged("exp-a", "a | loss=0.5")};
+  for (std::size_t at = 0; at < all.size(); ++at) all[at].seconds = 100 - static_cast<std::int64_t>(at);
+  const std::string text = experiments::experiments_text(all, {0, false, {"loss"}, "loss", false});
+  const auto rows = split(text, '\n');
+  EXPECT_TRUE(rows[0].ends_with("  loss over time")) << text;
+  EXPECT_TRUE(rows[1].ends_with("█▁")) << text;
+  EXPECT_TRUE(rows[2].ends_with("42")) << text;
+  EXPECT_TRUE(rows[3].ends_with(" █")) << text;
+  const std::string ascii = experiments::experiments_text(all, {0, false, {"loss"}, "loss", true});
+  EXPECT_NE(ascii.find("#.\n"), std::string::npos) << ascii;
+}
+
+TEST(ExperimentTable, TagAndRecordMayDisagree) {
+  std::vector<Experiment> one = {tagged("exp-a", "a | Acc@1: 80.5%")};
+  one[0].record = "results/a.json";
+  one[0].disagreements = {{"acc@1", "80.5%", "88.1"}};
+  EXPECT_NE(experiments::experiments_text(one, {0, false, {"acc@1"}})
+                .find("results/a.json says acc@1 88.1, not 80.5%"),
+            std::string::npos);
+  const std::string json = experiments::experiments_json(one, {"acc@1"});
+  EXPECT_NE(json.find("\"record\": \"results/a.json\""), std::string::npos) << json;
+  EXPECT_NE(json.find("\"what\": \"acc@1\""), std::string::npos) << json;
+}
+
+TEST(ExperimentTable, NothingThatASpreadsheetCalculates) {
+  std::vector<Experiment> one = {tagged("exp-a", "a | loss=-0.5")};
+  one[0].config = "=cmd|' /C calc'!A0";
+  const std::string csv = experiments::experiments_csv(one, {"loss"});
+  EXPECT_NE(csv.find(",'=cmd|' /C calc'!A0,"), std::string::npos) << csv;
+  EXPECT_NE(csv.find(",-0.5,"), std::string::npos) << csv;
 }
 
 TEST(ExperimentTable, FitsAnyTerminal) {

@@ -52,7 +52,8 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
 }
 
 CommandNode node_of(const CommandArguments& arguments, Msgid summary) {
-  CommandNode node{arguments.name(), summary, arguments.footer(), {}, {}, arguments.formats(), {}};
+  CommandNode node{arguments.name(),    summary, arguments.footer(), {}, {},
+                   arguments.formats(), {},      arguments.reports()};
   for (const Declared& each : arguments.declared()) {
     const bool is_option = !each.spec.names.empty();
     (is_option ? node.options : node.positionals).push_back(argument_of(each, node.formats));

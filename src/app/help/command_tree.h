@@ -34,6 +34,7 @@ struct CommandNode {
   std::vector<Argument> options;     // its own; those of all commands are the root's
   std::vector<std::string> formats;  // that --format takes here
   std::vector<CommandNode> commands;
+  std::vector<std::string> reports;  // that --report takes here, where it is not what --format takes
 };
 
 // All of the program. The root has no name.

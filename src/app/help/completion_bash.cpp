@@ -44,6 +44,9 @@ std::string values_of_options(const CommandNode& root) {
     for (const Argument& option : command->options)
       for (const std::string& name : option.names)
         own += branch("'" + command->name + " " + name + "'", option);
+    if (!command->reports.empty())
+      own += fmt::format("    '{} --report') wants='@formats {}=' ;;\n", command->name,
+                         join(command->reports, "= "));
     if (command->formats != root.formats)
       own += fmt::format("    '{} --format') wants='{}' ;;\n", command->name, join(command->formats, " "));
   }

@@ -75,7 +75,7 @@ std::vector<Argument> common_options(const CommandNode& root, const CommandNode&
   std::vector<Argument> options;
   for (Argument option : root.options) {
     const bool is_report = command.formats == root.formats;
-    if (option.value == "FORMAT=FILE" && !is_report) continue;
+    if (option.value == "FORMAT=FILE" && !is_report && command.reports.empty()) continue;
     if (option.value == "FORMAT" && command.formats.size() < 2) continue;
     if (option.value == "FORMAT" && !is_report)
       option.help = tr("Output format: {formats}", {{"formats", text::listed(command.formats)}});

@@ -1,6 +1,7 @@
-// Runs while expgate is built: puts style and script into the page of an audit, with their hashes for its
-// Content-Security-Policy (https://www.w3.org/TR/CSP3/), and writes it as a text of C++.
-//   embed_page OUTPUT.cpp PAGE.html PAGE.css PAGE.js
+// Runs while expgate is built: puts styles and scripts into a page, with their hashes for its
+// Content-Security-Policy (https://www.w3.org/TR/CSP3/), and writes it as a text of C++ that FUNCTION
+// returns. All styles become one, in their order, and so do all scripts.
+//   embed_page OUTPUT.cpp FUNCTION PAGE.html {STYLE.css | SCRIPT.js}…
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -60,10 +61,13 @@ void write(std::ostream& out, std::string_view text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 1;
-  std::string page = read(argv[2]);
-  const std::string style = read(argv[3]);
-  const std::string script = read(argv[4]);
+  if (argc < 5) return 1;
+  const std::string_view function = argv[2];
+  std::string page = read(argv[3]);
+  std::string style;
+  std::string script;
+  for (int i = 4; i < argc; ++i)
+    (std::string_view(argv[i]).ends_with(".css") ? style : script) += read(argv[i]);
   if (page.empty() || style.empty() || script.empty() || script.find("</script") != std::string::npos)
     return 1;
   replace(page, "@@STYLE_HASH@@", source_of(style));
@@ -72,7 +76,8 @@ int main(int argc, char** argv) {
   replace(page, "@@SCRIPT@@", script);
   std::ofstream out(argv[1], std::ios::binary);
   out << "// Generated from src/report/page/: do not edit.\n#include \"report/html_parts.h\"\n\n"
-         "namespace expgate::report {\n\nstd::string_view page_template() {\n  return\n";
+         "namespace expgate::report {\n\nstd::string_view "
+      << function << "() {\n  return\n";
   write(out, page);
   out << ";\n}\n\n}  // namespace expgate::report\n";
   out.close();
