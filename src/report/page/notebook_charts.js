@@ -137,6 +137,9 @@ function frame(area, x, y, room) {
 }
 const dots = (points) => points.map((point) => `M${round(point.x)} ${round(point.y)}h0`).join("");
 
+// A browser also tells of a pointer at rest when what lies below it moves: that must not take away what the keyboard shows.
+const isAtRest = (event) => event.pointerType === "mouse" && event.movementX === 0 && event.movementY === 0;
+
 // Pointing, touching and arrow keys find the nearest point; a click or Enter opens its experiment.
 function explore(area, points, linesOf) {
   if (!points.length) return;
@@ -163,13 +166,18 @@ function explore(area, points, linesOf) {
     });
     return best;
   };
-  area.svg.addEventListener("pointermove", (event) => show(nearest(event), event.clientX, event.clientY));
-  area.svg.addEventListener("pointerleave", () => show(-1));
+  let isKeyed = false;
+  area.svg.addEventListener("pointermove", (event) => {
+    if (isAtRest(event)) return;
+    isKeyed = false;
+    show(nearest(event), event.clientX, event.clientY);
+  });
+  area.svg.addEventListener("pointerleave", () => { if (!isKeyed) show(-1); });
   area.svg.addEventListener("blur", () => show(-1));
   area.svg.addEventListener("click", (event) => { const found = nearest(event); if (found >= 0) openDetails(points[found].row); });
   area.svg.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step) { event.preventDefault(); show((current + step + points.length) % points.length); }
+    if (step) { event.preventDefault(); isKeyed = true; show((current + step + points.length) % points.length); }
     if (event.key === "Enter" && current >= 0) { event.preventDefault(); openDetails(points[current].row); }  // or it closes again
     if (event.key === "Escape") show(-1);
   });
@@ -312,13 +320,17 @@ function drawParallel(host, list, axes, metric, ranges, changed) {
     area.svg.append(grabber(area, axis, at, top, bottom, ranges, changed));
   });
   area.svg.addEventListener("pointermove", (event) => {
+    if (isAtRest(event)) return;
     const box = area.svg.getBoundingClientRect();
     const found = nearestLine(lines, event.clientX - box.left, event.clientY - box.top);
     lit.setAttribute("d", found ? found.path : "");
     if (found) showTip(found.row, axes.map((axis) => `${labelOf(axis.field)} ${axis.field.shown(found.row) || words.missing}`), event.clientX, event.clientY);
     else hideTip();
   });
-  area.svg.addEventListener("pointerleave", () => { lit.setAttribute("d", ""); hideTip(); });
+  area.svg.addEventListener("pointerleave", () => {
+    if (lit.getAttribute("d")) hideTip();
+    lit.setAttribute("d", "");
+  });
   area.svg.addEventListener("click", (event) => {
     if (event.target.classList.contains("grab")) return;
     const box = area.svg.getBoundingClientRect();
