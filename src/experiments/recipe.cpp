@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "content/python/train_script.h"
 #include "experiments/experiment.h"
+#include "experiments/recipe_seed.h"
 #include "experiments/run_environment.h"
 #include "experiments/run_records.h"
 #include "git/command.h"
@@ -235,6 +236,7 @@ Result<Recipe> find_recipe(git::Repository& repository, const std::string& revis
   TRY_SET(recipe.config, find_config(repository, evidence, config));
   TRY(add_results(repository, evidence, recipe));
   TRY_SET(recipe.config_sha256, hash_of_config(repository, commit, recipe.config.path));
+  TRY(add_seed_flow(repository, commit, recipe));
   const std::string image =
       first_recorded(evidence, [](const content::Record& record) { return record.image; });
   TRY_SET(recipe.environment, find_environment(repository, commit.tree, image));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "content/configs/record.h"
+#include "content/python/seed_flow.h"
 #include "experiments/run_configs.h"
 #include "git/repository.h"
 
@@ -37,7 +38,8 @@ struct Recipe {
   std::string other_tag;  // one on the same commit that states metrics, where `tag` states none
   RunEnvironment environment;
   RunConfig config;
-  std::string config_sha256;  // of the committed file
+  std::string config_sha256;    // of the committed file
+  content::SeedFlow seed_flow;  // what becomes of its seed in the code
   std::vector<RunMetric> metrics;
   std::vector<content::RecordedArtifact> artifacts;
   std::vector<Text> sources;           // where metrics and artifacts are from: records, "tag exp-vit"

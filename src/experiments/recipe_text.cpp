@@ -11,6 +11,7 @@
 #include "catalogue/catalogue.h"
 #include "content/pins/image_reference.h"
 #include "content/pins/requirements.h"
+#include "experiments/recipe_seed.h"
 #include "rules/record_seed.h"
 #include "text/columns.h"
 #include "text/shell.h"
@@ -59,7 +60,10 @@ std::string config_rows(const Recipe& recipe) {
                     row({}, tr("sha256 {hash} (of the committed file)", {{"hash", recipe.config_sha256}}));
   for (std::size_t at = 1; at < it.files.size(); ++at)
     out += row({}, tr("inherits {path}", {{"path", it.files[at]}}));
-  return out + (it.seed.empty() ? missing_rows(tr("seed"), it.problem) : row(tr("seed"), it.seed));
+  if (it.seed.empty()) return out + missing_rows(tr("seed"), it.problem);
+  out += row(tr("seed"), it.seed);
+  for (const Text& line : seed_lines(recipe)) out += row({}, line);
+  return out;
 }
 
 std::string result_rows(const Recipe& recipe) {
@@ -171,6 +175,7 @@ std::string recipe_json(const Recipe& recipe) {
   if (!recipe.config.seed.empty()) {
     const std::vector<std::uint64_t> seeds = rules::seed_numbers(recipe.config.seed);
     json["seed"] = seeds.size() == 1 ? nlohmann::ordered_json(seeds.front()) : nlohmann::ordered_json(seeds);
+    json["seeding"] = seed_json(recipe);
   }
   if (content::pin_of(recipe.environment.image) == content::Pin::digest)
     json["image"] = recipe.environment.image;

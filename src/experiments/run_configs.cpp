@@ -126,6 +126,7 @@ Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string
   } else {
     const content::SeedVerdict verdict = content::find_seed(*composed);
     if (verdict.seed) judged.seed = verdict.seed->value;
+    if (verdict.seed) judged.seed_key = verdict.seed->key;
     if (!verdict.seed) judged.problem = verdict.problems.front().what;
     for (const auto& file : composed->files) judged.files.push_back(file.path);
   }
@@ -140,7 +141,7 @@ Result<RunConfig> RunConfigs::judged(const Tree& tree, const std::string& path) 
   TRY_ASSIGN(const Judged judged, judge(tree, path));
   Text problem;
   if (judged.seed.empty()) problem = tr("`{path}`: {problem}", {{"path", path}, {"problem", judged.problem}});
-  return RunConfig{path, judged.seed, std::move(problem), judged.files, {}};
+  return RunConfig{path, judged.seed, std::move(problem), judged.files, {}, judged.seed_key};
 }
 
 // Those that resolve to a seed, without those that others of them inherit.

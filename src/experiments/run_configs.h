@@ -24,6 +24,7 @@ struct RunConfig {
   Text problem;                    // why there is no path, or no seed: "`configs/vit.yaml`: `seed` is empty"
   std::vector<std::string> files;  // the config, then what it inherits
   std::vector<std::string> choices;  // where it cannot be told which: those that it could be
+  std::string seed_key;              // the key that holds the seed: "train.seed"
 };
 
 // What is known of a run beside its commit.
@@ -46,6 +47,7 @@ class RunConfigs {
  private:
   struct Judged {
     std::string seed;
+    std::string seed_key;
     Text problem;
     std::vector<std::string> files;
     bool is_shared = false;  // says the same in every tree with these configs

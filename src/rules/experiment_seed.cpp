@@ -6,6 +6,7 @@
 #include "content/configs/seed_lines.h"
 #include "rules/experiment_files.h"
 #include "rules/experiment_seed_reasons.h"
+#include "rules/seed_arrival.h"
 #include "rules/seed_edit.h"
 #include "rules/seed_search.h"
 
@@ -144,8 +145,9 @@ bool is_data(std::string_view path) {
 }
 
 // What the branch changed is judged first; then what is made of it; where neither is a config, all that there
-// are.
-Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violations& violations) {
+// are. Returns the config whose seed counts, if there is one.
+Result<std::optional<SeededConfig>> judge_tip(const TipView& view, const text::GlobSet& configs,
+                                              Violations& violations) {
   const std::string_view branch = short_name(view.update.ref);
   TRY_ASSIGN(const text::GlobSet any, text::GlobSet::compile({"*"}));
   TRY_ASSIGN(std::vector<File> changed, view.changed(any));
@@ -172,28 +174,31 @@ Result<void> judge_tip(const TipView& view, const text::GlobSet& configs, Violat
     }
     violations.push_back(std::move(remark));
   }
-  if (found.seeded && is_affected) return warn_of_others(view, search, found, touched, violations);
-  if (found.seeded) return {};
+  if (found.seeded && is_affected) TRY(warn_of_others(view, search, found, touched, violations));
+  if (found.seeded) return std::move(found.config);
   if (found.unseeded.empty()) {
     violations.push_back(no_config(view, configs));
-    return {};
+    return std::nullopt;
   }
   TRY_ASSIGN(Violation violation, none_seeded(view, search, std::move(found.unseeded), all_looked_at));
   violations.push_back(std::move(violation));
-  return {};
+  return std::nullopt;
 }
 
 Result<Judge> make(const Options& options) {
   TRY_ASSIGN(auto configs, config_globs(options));
-  return JudgeTip{[configs](const TipView& view, Violations& violations) {
-    return judge_tip(view, *configs, violations);
+  return JudgeTip{[configs](const TipView& view, Violations& violations) -> Result<void> {
+    TRY_ASSIGN(const auto seeded, judge_tip(view, *configs, violations));
+    if (seeded) TRY(judge_seed_arrival(view, *seeded, violations));
+    return {};
   }};
 }
 
 }  // namespace
 
 Result<void> judge_seed(const TipView& view, const text::GlobSet& configs, Violations& violations) {
-  return judge_tip(view, configs, violations);
+  TRY(judge_tip(view, configs, violations));
+  return {};
 }
 
 extern const Rule experiment_seed;

@@ -114,9 +114,22 @@ inline constexpr Reason kNoConfigAnywhere{
     .help = msgid("commit a config with a `seed` at a path that the option `configs` allows"),
     .example = kNoConfigExample,
 };
+inline constexpr ExampleArgument kNotAppliedExample[] = {
+    {"config", "configs/exp/vit.yaml"},
+    {"key", "seed"},
+    {"calls", "`torch.manual_seed(1337)` in `train.py`:31"},
+    {"path", "train.py"},
+    {"line", "31"}};
+inline constexpr Reason kNotApplied{
+    .name = "seed-not-applied",
+    .text = msgid("the code does not seed with `{key}` of `{config}`, but with something else: {calls}"),
+    .help = msgid("give the seed of the config to the call in line {line} of `{path}`"),
+    .why = msgid("the config names a seed that the run does not use"),
+    .example = kNotAppliedExample,
+};
 inline constexpr const Reason* kReasons[] = {
-    &kNoSeed,     &kInvalidSeed, &kInheritedSeed,   &kOverridingSeed, &kPartOfRun,
-    &kUnreadable, &kMissingBase, &kUnknownDefault,  &kNoneSeeded,     &kNoneOfFirstSeeded,
-    &kZeroSeed,   &kNoConfig,    &kNoConfigAnywhere};
+    &kNotApplied,        &kNoSeed,     &kInvalidSeed, &kInheritedSeed,   &kOverridingSeed,
+    &kPartOfRun,         &kUnreadable, &kMissingBase, &kUnknownDefault,  &kNoneSeeded,
+    &kNoneOfFirstSeeded, &kZeroSeed,   &kNoConfig,    &kNoConfigAnywhere};
 
 }  // namespace expgate::rules::seed_reasons

@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -23,21 +24,47 @@ constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // a larger one is g
 constexpr std::size_t kMostLookups = 2000;                  // of files that may be imported
 constexpr int kOther = 2;                                   // the rank of what has no name of a beginning
 
-// Whether a word of the name says that it trains: `train_ddp`, `pretrain`, and not `clip_to_mmpretrain`.
+// Whether a word of the name says that it trains: `train_ddp`, `pretrain`; not `training_dataset`, `trainid`
+// or `clip_to_mmpretrain`.
 bool names_training(std::string_view stem) {
+  const auto is_part = [&](std::string_view word) {  // something that trainings use
+    for (const std::string_view noun :
+         {"dataset", "datasets", "data", "dataloader", "loader", "utils", "util", "config", "configs", "args",
+          "arguments", "metrics", "callbacks", "losses", "stats"})
+      if (word == noun) return true;
+    return false;
+  };
   const auto trains = [](std::string_view word) {
-    if (word.starts_with("pretrained")) return false;
-    return word.starts_with("train") || word.starts_with("pretrain") || word.starts_with("retrain") ||
-           word.starts_with("finetun");
+    for (const std::string_view verb : {"train", "pretrain", "retrain", "finetune", "finetuning", "training",
+                                        "pretraining", "trainer", "retraining"})
+      if (word == verb) return true;
+    const bool is_longer = word.starts_with("train") || word.starts_with("finetun");
+    return is_longer && !word.starts_with("trainid") && !word.starts_with("trained") &&
+           !word.starts_with("training");
   };
   const std::size_t first = stem.find_first_of("_-.");
-  if (first == std::string_view::npos && stem.ends_with("train") && !stem.ends_with("strain")) return true;
+  if (first == std::string_view::npos && stem.ends_with("train"))
+    return !stem.ends_with("strain") && stem.find("2") == std::string_view::npos;
   if (stem.find("fine_tun") != std::string_view::npos || stem.find("fine-tun") != std::string_view::npos)
     return true;
+  bool found = false;
   for (std::size_t begin = 0; begin < stem.size();) {
     const std::size_t end = std::min(stem.find_first_of("_-.", begin), stem.size());
-    if (trains(stem.substr(begin, end - begin))) return true;
+    const std::string_view word = stem.substr(begin, end - begin);
+    found = found || trains(word);
+    if (end >= stem.size() && begin > 0 && is_part(word)) return false;  // `training_dataset`
     begin = end + 1;
+  }
+  return found;
+}
+
+// Whether a word of the name says that it runs something: `run_glue`, `main`; not `running_mean_std`.
+bool names_running(std::string_view stem) {
+  for (const std::string_view word : {"main", "run", "fit", "experiment"}) {
+    const bool begins = stem.starts_with(word);
+    const bool is_word =
+        begins && (stem.size() == word.size() || stem.substr(word.size()).starts_with("ning") == false);
+    if (is_word || stem.find("_" + std::string(word)) != std::string_view::npos) return true;
   }
   return false;
 }
@@ -46,8 +73,7 @@ bool names_training(std::string_view stem) {
 int rank_of(std::string_view path) {
   const std::string name = ascii_lower(file_name_of(path));
   if (names_training(std::string_view(name).substr(0, name.rfind('.')))) return 0;
-  for (const std::string_view word : {"main", "run", "fit", "experiment"})
-    if (name.starts_with(word) || name.find("_" + std::string(word)) != std::string::npos) return 1;
+  if (names_running(std::string_view(name).substr(0, name.rfind('.')))) return 1;
   return kOther;
 }
 
@@ -62,10 +88,27 @@ std::string joined(std::string_view folder, std::string_view name) {
   return std::string(folder) + "/" + std::string(name);
 }
 
+// A file is parsed once, although several rules look at it, and some twice.
+std::shared_ptr<const content::PythonFile> parse(const File& file, const std::string& path,
+                                                 std::string text) {
+  thread_local std::map<std::pair<Oid, std::string>, std::shared_ptr<const content::PythonFile>> parsed;
+  thread_local std::size_t bytes = 0;
+  const std::pair key{file.oid, path};
+  if (const auto known = parsed.find(key); known != parsed.end()) return known->second;
+  if (bytes > kMostBytes) {
+    parsed.clear();
+    bytes = 0;
+  }
+  bytes += text.size();
+  auto made = std::make_shared<const content::PythonFile>(path, std::move(text));
+  parsed.emplace(key, made);
+  return made;
+}
+
 // Reads files, and those that they import. They are looked up one by one: the tip is not listed for it.
 class Gatherer {
  public:
-  explicit Gatherer(const TipView& view) : view_(view) {}
+  explicit Gatherer(const TreeView& view) : view_(view) {}
 
   // Reads what is wanted, and then what that imports.
   Result<void> read_from(const std::vector<File>& wanted) {
@@ -86,19 +129,27 @@ class Gatherer {
 
  private:
   Result<bool> read(const std::string& path) {
-    if (code_.modules.contains(path) || code_.modules.size() >= kMostFiles || bytes_ >= kMostBytes)
+    if (code_.modules.contains(path)) return false;
+    if (code_.modules.size() >= kMostFiles || bytes_ >= kMostBytes) {
+      code_.is_whole = false;
       return false;
+    }
     const File& file = *files_.at(path);
     TRY_ASSIGN(const std::uint64_t size, view_.size(file));
-    if (size > kMostOfOne) return false;
-    TRY_ASSIGN(const std::string text, view_.content(file));
+    if (size > kMostOfOne) {
+      code_.is_whole = false;
+      return false;
+    }
+    TRY_ASSIGN(std::string text, view_.content(file));
     bytes_ += text.size();
-    content::PythonModule module = content::read_python_module(text);
+    const auto parsed = parse(file, path, std::move(text));
+    content::PythonModule module = content::read_python_module(parsed->syntax);
     std::vector<std::string> imports;
     for (const content::PythonImport& import : module.imports) TRY(find(path, import, imports));
     std::erase(imports, path);
     code_.imports[path] = std::move(imports);
     code_.modules.emplace(path, std::move(module));
+    code_.files.push_back(parsed);
     return true;
   }
 
@@ -148,7 +199,7 @@ class Gatherer {
     return is_there;
   }
 
-  const TipView& view_;
+  const TreeView& view_;
   std::map<std::string, std::optional<File>> files_;  // that were looked up; nothing: not in the tip
   TrainingCode code_;
   std::size_t bytes_ = 0;
@@ -177,7 +228,24 @@ std::set<std::string> imported_of(const TrainingCode& code) {
 
 }  // namespace
 
-Result<TrainingCode> read_training_code(const TipView& view, const text::GlobSet& scripts) {
+std::vector<std::string> training_scripts() {
+  std::vector<std::string> globs;  // between the quotes
+  const std::vector<std::string_view> parts = split(kTrainingScripts, '"');
+  for (std::size_t at = 1; at < parts.size(); at += 2) globs.emplace_back(parts[at]);
+  return globs;
+}
+
+std::vector<std::string> packaged_training_scripts() {
+  return {"*{train,finetune,fine_tune}*.py",
+          "{main,run,fit,experiment}*.py",
+          "*_{main,run,fit,experiment}.py",
+          "!.*",
+          "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
+          "!{third_party,thirdparty,vendor,venv,env}/",
+          "!{test_*,*_test,tests,conftest,setup}.py"};
+}
+
+Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSet& scripts) {
   TRY_ASSIGN(const std::vector<File> files, view.files(scripts));
   std::array<std::vector<File>, kOther + 1> by_rank;
   for (const File& file : files)
@@ -197,6 +265,18 @@ Result<TrainingCode> read_training_code(const TipView& view, const text::GlobSet
   read.scripts =
       scripts_among(beginnings, read, [&](const auto& module) { return !imported.contains(module.first); });
   return std::move(read);
+}
+
+Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
+                                   const text::GlobSet& packaged) {
+  TRY_ASSIGN(TrainingCode read, read_training_code(view, scripts));
+  if (!read.scripts.empty()) return read;
+  TRY_ASSIGN(auto project, view.file("pyproject.toml"));
+  if (!project) TRY_SET(project, view.file("setup.py"));
+  if (!project) return read;
+  TRY_ASSIGN(TrainingCode deeper, read_training_code(view, packaged));
+  if (deeper.scripts.empty()) return read;
+  return deeper;
 }
 
 std::vector<std::string> parts_of(const TrainingCode& code, const std::string& script) {

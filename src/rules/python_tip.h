@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "content/python/python_module.h"
+#include "content/python/python_program.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -15,12 +16,29 @@ namespace expgate::rules {
 struct TrainingCode {
   std::vector<std::string> scripts;  // where a run begins, the likeliest first; empty: none stands out
   std::map<std::string, content::PythonModule> modules;     // what was read, by path
+  content::PythonFiles files;                               // the same, with their syntax
+  bool is_whole = true;                                     // nothing was left out for its size
   std::map<std::string, std::vector<std::string>> imports;  // between them
 };
 
+// Returns the globs of the Python files in which runs begin, as lists of YAML hold them. Near the root, so
+// that a tip of many folders is not listed whole; in a tip that is a package they may lie deeper, by their
+// names.
+inline constexpr std::string_view kTrainingScripts =
+    R"(["/*.py", "/*/*.py", "/{tools,scripts,bin,train,training,experiments,projects}/**/*.py", "!.*",)"
+    R"( "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",)"
+    R"( "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"])";
+std::vector<std::string> training_scripts();
+std::vector<std::string> packaged_training_scripts();
+
 // Reads the scripts and what they import, as far as a number of files and bytes goes. Errors: the repository
 // cannot give a file.
-Result<TrainingCode> read_training_code(const TipView& view, const text::GlobSet& scripts);
+Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSet& scripts);
+
+// Reads the code of a tip: from `scripts`, and of a package, if they are none that stand out, from
+// `packaged`.
+Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
+                                   const text::GlobSet& packaged);
 
 // The paths of what a script is made of, itself first.
 std::vector<std::string> parts_of(const TrainingCode& code, const std::string& script);

@@ -16,25 +16,8 @@ namespace {
 
 using content::RandomLibrary;
 
-// Near the root, so that a tip of many folders is not listed whole.
-constexpr std::string_view kDefaultScripts =
-    R"(["/*.py", "/*/*.py", "/{tools,scripts,bin,train,training,experiments,projects}/**/*.py", "!.*",)"
-    R"( "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",)"
-    R"( "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"])";
-
-// In a tip that is a package, scripts may lie deeper: by their names.
-std::vector<std::string> packaged_scripts() {
-  return {"*{train,finetune,fine_tune}*.py",
-          "{main,run,fit,experiment}*.py",
-          "*_{main,run,fit,experiment}.py",
-          "!.*",
-          "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
-          "!{third_party,thirdparty,vendor,venv,env}/",
-          "!{test_*,*_test,tests,conftest,setup}.py"};
-}
-
 constexpr OptionSpec kOptions[] = {
-    {"scripts", OptionType::globs, kDefaultScripts,
+    {"scripts", OptionType::globs, kTrainingScripts,
      msgid(
          "The Python files in which runs begin; what they import of the tip is found by itself. `!` in front "
          "takes files out again.")},
@@ -287,19 +270,8 @@ struct Settings {
   text::GlobSet packaged;
 };
 
-Result<TrainingCode> read_code(const Settings& settings, const TipView& view) {
-  TRY_ASSIGN(TrainingCode read, read_training_code(view, settings.scripts));
-  if (!read.scripts.empty()) return read;
-  TRY_ASSIGN(auto project, view.file("pyproject.toml"));
-  if (!project) TRY_SET(project, view.file("setup.py"));
-  if (!project) return read;
-  TRY_ASSIGN(TrainingCode deeper, read_training_code(view, settings.packaged));
-  if (deeper.scripts.empty()) return read;
-  return deeper;
-}
-
 Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
-  TRY_ASSIGN(const TrainingCode read, read_code(settings, view));
+  TRY_ASSIGN(const TrainingCode read, read_tip_code(view, settings.scripts, settings.packaged));
   if (read.modules.empty()) return {};
   std::map<std::string, Facts> facts;
   for (const auto& [path, module] : read.modules) facts.emplace(path, facts_of(module));
@@ -330,7 +302,7 @@ Result<void> judge(const Settings& settings, const TipView& view, Violations& vi
 
 Result<Judge> make(const Options& options) {
   TRY_ASSIGN(text::GlobSet scripts, text::GlobSet::compile(options.list("scripts")));
-  TRY_ASSIGN(text::GlobSet packaged, text::GlobSet::compile(packaged_scripts()));
+  TRY_ASSIGN(text::GlobSet packaged, text::GlobSet::compile(packaged_training_scripts()));
   const auto settings = std::make_shared<const Settings>(Settings{std::move(scripts), std::move(packaged)});
   return JudgeTip{
       [settings](const TipView& view, Violations& violations) { return judge(*settings, view, violations); }};

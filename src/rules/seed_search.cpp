@@ -188,6 +188,8 @@ void SeedSearch::judge(const std::string& path, const content::Composed& config,
          .system = config.system});
   } else if (verdict.seed) {
     if (!found.seeded) {
+      found.config = {path, verdict.seed->key, {}};
+      for (const content::Composed::File& file : config.files) found.config.files.push_back(file.path);
       if (verdict.seed->zero) found.remarks.push_back(zero_seed(path, config, *verdict.seed));
       if (config.unknown) found.remarks.push_back(unknown_default(path, *config.unknown));
     }

@@ -10,6 +10,7 @@
 #include "content/configs/compose.h"
 #include "rules/config_reader.h"
 #include "rules/rule.h"
+#include "rules/seed_arrival.h"
 
 namespace expgate::rules {
 
@@ -32,6 +33,7 @@ struct Found {
       remarks;  // about the config whose seed counts: it is valid, but there is more to say
   std::vector<Unseeded> unseeded;
   bool seeded = false;
+  SeededConfig config;          // the first that is
   std::set<std::string> names;  // of the keys at the root of what is seeded
 };
 

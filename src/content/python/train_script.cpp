@@ -1,6 +1,7 @@
 #include "content/python/train_script.h"
 
 #include "base/strings.h"
+#include "content/python/python_text.h"
 
 namespace expgate::content {
 
@@ -11,31 +12,39 @@ constexpr std::string_view kFlags[] = {"--config",   "--cfg",      "--config-fil
                                        "--cfg-file", "--cfg_file", "--config-path", "--config_path",
                                        "--conf",     "--hparams",  "--opt",         "--yaml"};
 
-// The source without its comments, as far as lines that begin with one.
-std::string without_comment_lines(std::string_view source) {
-  std::string code;
-  for (const std::string_view line : lines(source))
-    if (!trim(line).starts_with('#')) code += std::string(line) + "\n";
-  return code;
+// The first call of a function whose name ends so, or no node.
+SyntaxNode call_of(const Syntax& syntax, std::string_view name) {
+  for (std::size_t number = 0; number < syntax.size(); ++number) {
+    const SyntaxNode node = syntax.node(number);
+    if (node.is("call") && ("." + chain_of(node.child("function"))).ends_with("." + std::string(name)))
+      return node;
+  }
+  return {};
 }
 
-bool has(std::string_view code, std::string_view text) {
-  return code.find(text) != std::string_view::npos;
+bool has_string(const Syntax& syntax, std::string_view text) {
+  for (std::size_t number = 0; number < syntax.size(); ++number) {
+    const SyntaxNode node = syntax.node(number);
+    if (node.is("string") && string_of(node) == text) return true;
+  }
+  return false;
 }
 
-bool has_text(const std::string& code, std::string_view text) {
-  return has(code, "\"" + std::string(text) + "\"") || has(code, "'" + std::string(text) + "'");
+// The argument of that name, or no node.
+SyntaxNode argument(SyntaxNode call, std::string_view name) {
+  for (const SyntaxNode part : children_of(call.child("arguments")))
+    if (part.is("keyword_argument") && part.child("name").text() == name) return part.child("value");
+  return {};
 }
 
-// The text that stands after `name=` in the code, or nothing.
-std::optional<std::string> value_of(std::string_view code, std::string_view name) {
-  std::size_t at = code.find(name);
-  if (at == std::string_view::npos) return std::nullopt;
-  at = code.find_first_not_of(" =", at + name.size());
-  if (at == std::string_view::npos || (code[at] != '"' && code[at] != '\'')) return std::nullopt;
-  const std::size_t end = code.find(code[at], at + 1);
-  if (end == std::string_view::npos) return std::nullopt;
-  return std::string(code.substr(at + 1, end - at - 1));
+// Whether the script has an argument of that name: `add_argument("config")`.
+bool has_argument(const Syntax& syntax, std::string_view name) {
+  for (std::size_t number = 0; number < syntax.size(); ++number) {
+    const SyntaxNode node = syntax.node(number);
+    if (!node.is("call") || !chain_of(node.child("function")).ends_with("add_argument")) continue;
+    if (string_of(node.child("arguments").first_child()) == name) return true;
+  }
+  return false;
 }
 
 // The folder that `name` is in the folder of the script: "src/train.py", "../conf" → "conf/".
@@ -53,10 +62,9 @@ std::string folder_from(std::string_view script, std::string_view name) {
 }
 
 // Hydra takes the name of a config below its config_path, without its ending.
-std::optional<std::vector<std::string>> hydra_arguments(std::string_view script, std::string_view code,
+std::optional<std::vector<std::string>> hydra_arguments(std::string_view script, SyntaxNode call,
                                                         std::string_view config) {
-  const std::string_view call = code.substr(code.find("hydra.main("));
-  const auto path = value_of(call.substr(0, call.find(')')), "config_path");
+  const auto path = string_of(argument(call, "config_path"));
   const std::string folder = folder_from(script, path.value_or(""));
   const std::string_view plain = config.substr(0, config.rfind('.'));
   if (!path || !plain.starts_with(folder)) {
@@ -72,16 +80,14 @@ std::optional<std::vector<std::string>> hydra_arguments(std::string_view script,
 
 std::optional<std::vector<std::string>> config_arguments(std::string_view path, std::string_view source,
                                                          std::string_view config) {
-  const std::string code = without_comment_lines(source);
+  const Syntax syntax(source);
   const std::string file(config);
-  if (has(code, "hydra.main(")) return hydra_arguments(path, code, config);
-  if (has(code, "LightningCLI(")) return std::vector<std::string>{"fit", "--config", file};
+  if (const SyntaxNode call = call_of(syntax, "hydra.main")) return hydra_arguments(path, call, config);
+  if (call_of(syntax, "LightningCLI")) return std::vector<std::string>{"fit", "--config", file};
   for (const std::string_view flag : kFlags)
-    if (has_text(code, flag)) return std::vector<std::string>{std::string(flag), file};
+    if (has_string(syntax, flag)) return std::vector<std::string>{std::string(flag), file};
   for (const std::string_view name : {"config", "cfg", "config_file"})
-    for (const char quote : {'"', '\''})
-      if (has(code, "add_argument(" + (quote + std::string(name)) + quote))
-        return std::vector<std::string>{file};
+    if (has_argument(syntax, name)) return std::vector<std::string>{file};
   return std::nullopt;
 }
 

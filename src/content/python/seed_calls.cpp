@@ -1,0 +1,240 @@
+// The other half of SeedTracer: what calls give back, and what parameters are given.
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <span>
+
+#include "base/strings.h"
+#include "content/python/python_text.h"
+#include "content/python/seed_origin.h"
+
+namespace expgate::content {
+
+namespace {
+
+constexpr std::size_t kMostCallers = 40;  // of one function
+
+constexpr std::string_view kPassing[] = {
+    "int",    "float",   "str",          "abs",      "max",   "min",     "sum",       "list",
+    "tuple",  "set",     "round",        "hash",     "array", "asarray", "tensor",    "uint32",
+    "int64",  "int32",   "SeedSequence", "fold_in",  "split", "range",   "enumerate", "zip",
+    "sorted", "PRNGKey", "key",          "deepcopy", "copy"};
+constexpr std::string_view kMethodsPassing[] = {"item",  "to",   "long",           "int",  "tolist",
+                                                "numpy", "copy", "generate_state", "spawn"};
+constexpr std::string_view kReading[] = {"get", "pop", "setdefault"};
+constexpr std::string_view kParsing[] = {"parse_args", "parse_known_args"};
+constexpr std::string_view kDrawing[] = {
+    "random.",    "numpy.random.", "torch.rand",        "secrets.",           "time.",
+    "os.getpid",  "uuid.",         "torch.seed",        "torch.initial_seed", "datetime.",
+    "os.urandom", "torch.empty",   "torch.distributed."};
+constexpr std::string_view kRunners[] = {"CLI", "auto_cli", "LightningCLI", "tyro.cli", "cli"};
+
+bool is_in(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string_view last_part(SyntaxNode function) {
+  return function.is("attribute")    ? function.child("attribute").text()
+         : function.is("identifier") ? function.text()
+                                     : "";
+}
+
+SyntaxNode argument_at(SyntaxNode call, std::size_t index) {
+  std::size_t at = 0;
+  for (const SyntaxNode part : children_of(call.child("arguments"))) {
+    if (part.is("keyword_argument")) continue;
+    if (at++ == index) return part;
+  }
+  return {};
+}
+
+SyntaxNode named_argument(SyntaxNode call, std::string_view name) {
+  for (const SyntaxNode part : children_of(call.child("arguments")))
+    if (part.is("keyword_argument") && part.child("name").text() == name) return part.child("value");
+  return {};
+}
+
+std::string_view name_of_parameter(SyntaxNode parameter) {
+  if (parameter.is("identifier")) return parameter.text();
+  const SyntaxNode name = parameter.child("name");
+  return name ? name.text() : parameter.first_child().text();
+}
+
+// A name or attribute of that name among the arguments of a call, in tuples and lists too.
+SyntaxNode argument_called(SyntaxNode part, std::string_view name, int depth = 0) {
+  if (part.is("keyword_argument")) {
+    if (part.child("name").text() == name) return part.child("value");
+    part = part.child("value");
+  }
+  if (last_part(part) == name) return part;
+  if ((!part.is("tuple") && !part.is("list")) || depth > 3) return {};
+  for (const SyntaxNode inner : children_of(part))
+    if (const SyntaxNode found = argument_called(inner, name, depth + 1)) return found;
+  return {};
+}
+
+bool is_rank(std::string_view name) {
+  const std::string lower = ascii_lower(name);
+  return lower.find("rank") != std::string::npos || lower.find("world_size") != std::string::npos ||
+         lower.find("process_index") != std::string::npos ||
+         lower.find("process_count") != std::string::npos || lower.find("device_count") != std::string::npos;
+}
+
+}  // namespace
+
+SeedOrigin SeedTracer::of_call(SyntaxNode node, const Step& step) {
+  const SyntaxNode function = node.child("function");
+  const std::string_view last = last_part(function);
+  const SyntaxNode first = argument_at(node, 0);
+  const auto key = string_of(first);
+  if (function.is("attribute") && is_in(kReading, last) && key) {
+    const std::string full = program_.full_name({function, step.file});
+    if (full.starts_with("os.environ")) return {.other = !is_key(*key), .unknown = is_key(*key)};
+    const SyntaxNode object = function.child("object");
+    return is_key(*key) ? of_read(object, *key, step) : of_part(object, step);
+  }
+  // `getattr(cfg, "seed", 0)`, `OmegaConf.select(cfg, "train.seed")`, `_try_get_key(cfg, "SEED")`
+  const auto second = string_of(argument_at(node, 1));
+  if (second && is_key(std::string_view(*second).substr(second->rfind('.') + 1)))
+    return of_read(first, *second, step);
+  if (last == "getattr" && second) return of_part(first, step);
+  if (is_in(kParsing, last)) return {.command_line = true};
+  if (function.is("attribute") && is_in(kMethodsPassing, last) &&
+      !program_.import_of(step.file, function.child("object").text()))
+    return of(function.child("object"), step);
+  return of_named_call(node, last, step);
+}
+
+SeedOrigin SeedTracer::of_named_call(SyntaxNode node, std::string_view last, const Step& step) {
+  const bool is_library = is_from_library(program_, {node, step.file});
+  if (!is_library) {
+    bool is_own = false;
+    const SeedOrigin result = of_result(last, step, is_own);
+    if (is_own) return result;
+  }
+  SeedOrigin given;
+  for (const SyntaxNode part : children_of(node.child("arguments")))
+    given |= of(part.is("keyword_argument") ? part.child("value") : part, step);
+  if (is_in(kPassing, last)) return given;
+  const std::string full = program_.full_name({node.child("function"), step.file});
+  const bool draws = std::any_of(std::begin(kDrawing), std::end(kDrawing),
+                                 [&](std::string_view prefix) { return full.starts_with(prefix); });
+  if (is_library && draws) return {.config = given.config, .other = true};
+  if (is_rank(last)) return {.other = true};
+  return {.config = given.config, .unknown = !given.config};
+}
+
+// What the functions of that name return.
+SeedOrigin SeedTracer::of_result(std::string_view function, const Step& step, bool& is_own) {
+  SeedOrigin found;
+  const auto& all = program_.functions_named(function);
+  for (std::size_t at = 0; at < std::min(all.size(), kMostCallers); ++at) {
+    const auto& definition = program_.function(all[at]);
+    is_own = true;
+    Step there = step;
+    there.file = definition.file;
+    const SyntaxNode body = definition.node.child("body");
+    const Syntax& syntax = program_.files()[definition.file]->syntax;
+    const std::size_t end = body.after() ? body.after().number() : syntax.size();
+    for (std::size_t number = body.number(); number < end; ++number) {
+      const SyntaxNode node = syntax.node(number);
+      const bool is_its = node.is("return_statement") && node.first_child() &&
+                          program_.scope_of({node, definition.file}) == all[at];
+      if (is_its) found |= of(node.first_child(), there);
+    }
+  }
+  return found;
+}
+
+SeedOrigin SeedTracer::of_parameter(std::size_t function, std::string_view name, const Step& step) {
+  const auto& definition = program_.function(function);
+  const SyntaxNode parameters = definition.node.child("parameters");
+  std::size_t index = 0;
+  for (const SyntaxNode parameter : children_of(parameters)) {
+    if (name_of_parameter(parameter) == name) break;
+    ++index;
+  }
+  const bool is_method = !definition.owner.empty();
+  if (is_method && index > 0) --index;  // self
+  const bool makes = definition.name == "__init__";
+  const std::string_view called = makes ? definition.owner : definition.name;
+  SeedOrigin found;
+  bool has_callers = false;
+  const auto& calls = program_.calls_of(called);
+  for (std::size_t at = 0; at < std::min(calls.size(), kMostCallers); ++at) {
+    if (!program_.may_mean(calls[at], called, definition.file)) continue;
+    has_callers = true;
+    const SeedOrigin given = of_argument(calls[at], parameters, index, name, step);
+    found |= given;
+  }
+  if (calls.size() > kMostCallers) found.unknown = true;
+  found |= of_handed_on(called, name, step);
+  if (!has_callers && !found.any()) found = of_caller_unknown(function, name, step);
+  if (definition.is_decorated && !found.config) found |= of_caller_unknown(function, name, step);
+  return found;
+}
+
+// What one call gives for a parameter.
+SeedOrigin SeedTracer::of_argument(const Use& call, SyntaxNode parameters, std::size_t index,
+                                   std::string_view name, const Step& step) {
+  Step there = step;
+  there.file = call.file;
+  there.site = call;
+  ++there.depth;
+  if (const SyntaxNode value = named_argument(call.node, name)) return of(value, there);
+  std::size_t at = 0;
+  for (const SyntaxNode part : children_of(call.node.child("arguments"))) {
+    if (part.is("keyword_argument")) continue;
+    if (part.is("dictionary_splat"))
+      return is_key(name) ? of_read(part.first_child(), name, there) : SeedOrigin{.unknown = true};
+    if (part.is("list_splat")) return {.unknown = true};
+    if (at++ == index) return of(part, there);
+  }
+  for (const SyntaxNode parameter : children_of(parameters)) {
+    if (name_of_parameter(parameter) != name) continue;
+    const SyntaxNode value = parameter.child("value");
+    return value ? of(value, step) : SeedOrigin{.unknown = true};
+  }
+  return {.unknown = true};
+}
+
+// `launch(main, cfg.seed)`, `spawn(worker, args=(seed,))`: a function that something else calls.
+SeedOrigin SeedTracer::of_handed_on(std::string_view function, std::string_view name, const Step& step) {
+  SeedOrigin found;
+  for (const Use& use : program_.given(function)) {
+    SyntaxNode call = use.node;
+    while (call && !call.is("call")) call = call.parent();
+    if (!call) continue;
+    Step there = step;
+    there.file = use.file;
+    there.site = {call, use.file};
+    ++there.depth;
+    const bool runs = is_in(kRunners, last_part(call.child("function")));
+    SyntaxNode value;
+    for (const SyntaxNode part : children_of(call.child("arguments")))
+      if (!value) value = argument_called(part, name);
+    if (value) {
+      found |= of(value, there);
+    } else {
+      found |= runs && is_key(name) ? config(there) : SeedOrigin{.unknown = true};
+    }
+  }
+  return found;
+}
+
+// A function that no call of the program names: it is never called, or by a framework.
+SeedOrigin SeedTracer::of_caller_unknown(std::size_t function, std::string_view name, const Step& step) {
+  const auto& definition = program_.function(function);
+  if (!definition.is_decorated && definition.owner.empty() && !program_.mentions(definition.name)) return {};
+  const SyntaxNode decorated = definition.node.parent();
+  const std::string_view head =
+      definition.is_decorated ? decorated.text().substr(0, definition.node.begin() - decorated.begin()) : "";
+  const bool is_command = head.find("click.") != std::string_view::npos ||
+                          head.find(".command") != std::string_view::npos ||
+                          head.find("option(") != std::string_view::npos;
+  if (!is_command) return {.unknown = true};
+  if (is_key(name) && !config_path_.empty()) return config(step);
+  return {.command_line = !merges_options_, .unknown = merges_options_};
+}
+
+}  // namespace expgate::content

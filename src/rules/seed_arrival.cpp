@@ -1,0 +1,112 @@
+#include "rules/seed_arrival.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/ascii.h"
+#include "base/strings.h"
+#include "rules/experiment_files.h"
+#include "rules/experiment_seed_reasons.h"
+#include "rules/python_tip.h"
+
+namespace expgate::rules {
+
+namespace {
+
+constexpr std::size_t kShownCalls = 3;
+constexpr std::size_t kMostOfConfig = std::size_t{1}
+                                      << 20;  // bytes that are looked through for seeding calls
+
+content::PythonFiles program_of(const TrainingCode& code) {
+  if (code.scripts.empty()) return code.files;
+  std::set<std::string> wanted;
+  for (const std::string& script : code.scripts)
+    for (const std::string& part : parts_of(code, script)) wanted.insert(part);
+  content::PythonFiles files;
+  for (const auto& file : code.files)
+    if (wanted.contains(file->path)) files.push_back(file);
+  return files;
+}
+
+// Where the config itself applies it, or nothing.
+Result<std::optional<content::SeedSite>> applied_in(const TreeView& view, const SeededConfig& config) {
+  for (const std::string& path : config.files) {
+    TRY_ASSIGN(const auto file, view.file(path));
+    if (!file || !file->has_content()) continue;
+    TRY_ASSIGN(const std::uint64_t size, view.size(*file));
+    if (size > kMostOfConfig) continue;
+    TRY_ASSIGN(const std::string text, view.content(*file));
+    const int line = seeding_line(text);
+    if (line == 0) continue;
+    const std::string shown(trim(lines(text)[static_cast<std::size_t>(line) - 1]));
+    return content::SeedSite{path, line, shown.substr(0, 80)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int seeding_line(std::string_view config) {
+  int number = 0;
+  for (const std::string_view line : lines(config)) {
+    ++number;
+    const std::string_view text = trim(line);
+    if (text.starts_with('#')) continue;
+    for (const std::string_view marker : {"!apply:", "_target_:", "!new:"}) {
+      const std::size_t at = text.find(marker);
+      if (at == std::string_view::npos) continue;
+      const std::string_view rest = trim(text.substr(at + marker.size()));
+      const std::string name = ascii_lower(rest.substr(0, rest.find_first_of(" ,[{}")));
+      const std::string_view last = std::string_view(name).substr(name.rfind('.') + 1);
+      const bool seeds = last == "seed_everything" || last == "set_seed" || last == "manual_seed" ||
+                         last == "set_random_seed" || last == "seed";
+      if (seeds) return number;
+    }
+  }
+  return 0;
+}
+
+Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig& config) {
+  TRY_ASSIGN(const auto applied, applied_in(view, config));
+  if (applied) return content::SeedFlow{content::SeedOutcome::arrives, {*applied}, {}};
+  TRY_ASSIGN(const text::GlobSet scripts, text::GlobSet::compile(training_scripts()));
+  TRY_ASSIGN(const text::GlobSet packaged, text::GlobSet::compile(packaged_training_scripts()));
+  TRY_ASSIGN(const TrainingCode code, read_tip_code(view, scripts, packaged));
+  const content::SeedKey key{config.key, config.path};
+  content::PythonFiles program = program_of(code);
+  const bool is_part = program.size() < code.files.size();
+  content::SeedFlow flow = content::follow_seed(content::PythonProgram(std::move(program)), key);
+  // Another script than those that train by their names may be the one.
+  if (flow.outcome == content::SeedOutcome::no_call && is_part)
+    flow = content::follow_seed(content::PythonProgram(code.files), key);
+  const bool is_certain = flow.outcome == content::SeedOutcome::arrives || code.is_whole;
+  if (!is_certain) flow.outcome = content::SeedOutcome::not_followed;
+  return flow;
+}
+
+Result<void> judge_seed_arrival(const TipView& view, const SeededConfig& config, Violations& violations) {
+  TRY_ASSIGN(const content::SeedFlow flow, seed_arrival(view, config));
+  if (flow.outcome != content::SeedOutcome::elsewhere) return {};
+  std::vector<Text> calls;
+  for (std::size_t at = 0; at < std::min(kShownCalls, flow.elsewhere.size()); ++at) {
+    const content::SeedSite& site = flow.elsewhere[at];
+    calls.push_back(
+        tr("`{call}` in `{path}`:{line}", {{"call", site.call}, {"path", site.path}, {"line", site.line}}));
+  }
+  if (flow.elsewhere.size() > kShownCalls)
+    calls.push_back(tr_n("and {count} more", "and {count} more", flow.elsewhere.size() - kShownCalls));
+  const content::SeedSite& first = flow.elsewhere.front();
+  violations.push_back({.reason = &seed_reasons::kNotApplied,
+                        .arguments = {{"config", config.path},
+                                      {"key", config.key},
+                                      {"calls", std::move(calls)},
+                                      {"path", first.path},
+                                      {"line", first.line}},
+                        .remedy = {.commands = commands_to_commit(first.path)},
+                        .line = first.line,
+                        .path = first.path,
+                        .only_warns = true});
+  return {};
+}
+
+}  // namespace expgate::rules
