@@ -21,7 +21,6 @@ namespace expgate::experiments {
 
 namespace {
 
-constexpr std::uint64_t kLargestRecord = 256'000;
 constexpr std::size_t kMostTips = 5'000;
 constexpr std::size_t kMostRecords = 50'000;
 
@@ -84,7 +83,7 @@ class RecordReader {
   Result<void> add(const File& file) {
     if (!file.has_content() || records_.size() >= kMostRecords || !blobs_.insert(file.oid).second) return {};
     TRY_ASSIGN(const std::uint64_t size, repository_.size(file.oid));
-    if (size > kLargestRecord) return {};
+    if (size > content::kLargestRecord) return {};
     TRY_ASSIGN(const std::string bytes, repository_.content(file.oid));
     content::RecordReading reading = content::read_record(bytes);
     if (reading.kind != content::RecordReading::Kind::record) return {};

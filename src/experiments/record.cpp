@@ -1,4 +1,3 @@
-#include "experiments/record.h"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +15,9 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
+#include "content/configs/record.h"
 #include "experiments/recipe_text.h"
+#include "experiments/record.h"
 #include "experiments/record_json.h"
 #include "experiments/record_metrics.h"
 #include "experiments/record_name.h"
@@ -33,8 +34,6 @@ namespace expgate::experiments {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kLargestRecord = 256'000;  // as artifact-record has it
 
 Text last_system_error() {
   return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
@@ -189,9 +188,9 @@ Result<void> check_result(const std::string& json, const Draft& draft, bool tags
   const content::RecordReading reading = content::read_record(json);
   if (!reading.errors.empty())
     return fail(tr("nothing was written: {problem}", {{"problem", reading.errors.front().what}}));
-  if (json.size() > kLargestRecord)
+  if (json.size() > content::kLargestRecord)
     return fail(tr("nothing was written: the record would have {size}, over the limit of {limit}",
-                   {{"size", Bytes{json.size()}}, {"limit", Bytes{kLargestRecord}}}),
+                   {{"size", Bytes{json.size()}}, {"limit", Bytes{content::kLargestRecord}}}),
                 tr("name fewer metrics; keep the rest with the run's artifacts"));
   if (tags && message::read_tag_message(tag_message(draft.name, draft.parts())).metrics.empty())
     return fail(tr("nothing was written: the tag would state no metric that `experiment-tag` knows"),

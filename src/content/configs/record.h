@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace expgate::content {
 
 // The schema of a record of an experiment (docs/experiments.md), which lies in results/.
 inline constexpr std::string_view kRecordSchema = "exp-result/1";
+
+// The bytes that a record may have, unless `artifact-record` says otherwise.
+inline constexpr std::size_t kLargestRecord = 256'000;
 
 // A value of a record with the line that it stands in.
 template <typename T>
