@@ -6,7 +6,9 @@
 
 #include "app/baseline_options.h"
 #include "app/run.h"
+#include "base/deadline.h"
 #include "catalogue/catalogue.h"
+#include "experiments/verify_ci.h"
 
 namespace expgate::app {
 
@@ -15,6 +17,23 @@ namespace {
 void print_progress(const Text& progress) {
   fmt::print(stderr, "expgate: {}\n", catalogue::render(progress));
 }
+
+// --verify, which asks the stores of the records that a change brings.
+struct VerifyOptions {
+  bool is_wanted = false;
+  bool downloads = false;
+
+  void declare(CommandArguments& arguments) {
+    arguments.add(
+        {.names = {"--verify"},
+         .help = msgid("Also ask the stores whether the artifacts of new records are there, and the same")},
+        &is_wanted);
+    arguments.add({.names = {"--download"},
+                   .help = msgid("With --verify: read every artifact and compare its sha256"),
+                   .needs = {"--verify"}},
+                  &downloads);
+  }
+};
 
 Action declare_ci(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<input::CiOptions>();
@@ -36,12 +55,19 @@ Action declare_ci(CommandArguments& arguments, const Common& common) {
       {.names = {"--fetch"}, .help = msgid("First run `git fetch` for commits that this clone lacks")},
       &options->fetches);
   baseline->declare(arguments);
+  const auto verify = std::make_shared<VerifyOptions>();
+  verify->declare(arguments);
   arguments.writes_report();
-  return [&common, options, baseline]() -> Result<int> {
+  return [&common, options, baseline, verify]() -> Result<int> {
+    if (verify->is_wanted) deadline::end_children_on_signals();
     const Result<void> fetched =
         options->fetches ? input::fetch_for_ci(*options, print_progress) : Result<void>();
     gate::Extras extras;
-    extras.finish = [&](git::Repository& repository, const ChangeSet& changes, Report& report) {
+    extras.finish = [&](git::Repository& repository, const ChangeSet& changes,
+                        Report& report) -> Result<void> {
+      if (verify->is_wanted)
+        TRY(experiments::verify_in_ci(repository, changes, common.gate_settings(), verify->downloads,
+                                      report));
       return baseline->apply_in_ci(repository, changes, report);
     };
     const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {

@@ -16,6 +16,7 @@ extern const Command compare;
 extern const Command experiments;
 extern const Command recipe;
 extern const Command record;
+extern const Command verify;
 extern const Command explain;
 extern const Command fix;
 extern const Command help_command;
@@ -46,6 +47,7 @@ constexpr const Command* kCommands[] = {
     &recipe,
     &record,
     &compare,
+    &verify,
     &explain,
     &rules_command,
     &policy_command,

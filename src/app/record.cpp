@@ -74,9 +74,9 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
                 &request->metric_files);
   arguments.add(
       {.names = {"--artifact"},
-       .value = "NAME=URI,FILE",
-       .help = msgid("An artifact: where it was uploaded to, and the file that was, for its sha256 and "
-                     "size; repeatable")},
+       .value = "NAME=URI[,FILE]",
+       .help = msgid("An artifact: where it was uploaded to, and the file that was, for sha256 and size. "
+                     "Without the file the store is asked; repeatable")},
       &request->artifacts);
   arguments.add(
       {.names = {"--run"},

@@ -21,6 +21,7 @@
 #include "experiments/record_json.h"
 #include "experiments/record_metrics.h"
 #include "experiments/record_name.h"
+#include "experiments/record_stored.h"
 #include "experiments/tracked_run.h"
 #include "experiments/work_tree_changes.h"
 #include "git/command.h"
@@ -166,7 +167,8 @@ Result<void> add_figures(const RecordRequest& request, Draft& draft) {
   return {};
 }
 
-Result<void> add_artifacts(const RecordRequest& request, const ByteProgress& progress, Draft& draft) {
+Result<void> add_artifacts(git::Repository& repository, const RecordRequest& request,
+                           const ByteProgress& progress, Draft& draft) {
   std::vector<ArtifactOption> options;  // all are read before any file is: hashing takes its time
   for (const std::string& each : request.artifacts) {
     TRY_ASSIGN(ArtifactOption option, parse_artifact(each));
@@ -177,7 +179,9 @@ Result<void> add_artifacts(const RecordRequest& request, const ByteProgress& pro
     options.push_back(std::move(option));
   }
   for (const ArtifactOption& option : options) {
-    TRY_ASSIGN(content::RecordedArtifact artifact, read_artifact(option, progress));
+    TRY_ASSIGN(content::RecordedArtifact artifact, option.file.empty()
+                                                       ? read_stored_artifact(repository, option, progress)
+                                                       : read_artifact(option, progress));
     draft.artifacts.push_back(std::move(artifact));
   }
   return {};
@@ -301,7 +305,7 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
   TRY(check_recipe(draft.recipe));
   TRY(add_environment(repository, draft));
   TRY(add_figures(request, draft));
-  TRY(add_artifacts(request, progress, draft));
+  TRY(add_artifacts(repository, request, progress, draft));
   const std::string json = record_json(draft.parts());
   TRY(check_result(json, draft, request.tags));
   TRY(write_whole(draft.top + draft.path(), json));

@@ -68,6 +68,10 @@ Checked<void> Builder::add_document(const From& from, const Document& document, 
   // A server's file comes first, and is not overruled.
   if (policy_.language.empty()) policy_.language = document.language;
   if (document.fix_messages) policy_.fix_messages = *document.fix_messages;
+  if (document.verify_hosts) {
+    policy_.verify_hosts.clear();
+    for (const Name& host : *document.verify_hosts) policy_.verify_hosts.push_back(host.text);
+  }
   if (document.extends)
     TRY(extend(from, *document.extends));
   else if (is_base)

@@ -1,5 +1,8 @@
 #include "policy/document.h"
 
+#include <algorithm>
+
+#include "base/ascii.h"
 #include "policy/policy_error.h"
 #include "text/yaml.h"
 
@@ -51,6 +54,26 @@ Checked<bool> read_fix_messages(const text::Node& node) {
                                     {{"found", description_of(node)}}));
 }
 
+// "minio.example.com", "minio:9000", "*.example.com", "[::1]:9000"
+bool is_host_entry(std::string_view text) {
+  const auto is_good = [](char c) {
+    return is_lower(c) || is_digit(c) || std::string_view("-._:[]").find(c) != std::string_view::npos;
+  };
+  if (text.starts_with("*.")) text.remove_prefix(2);
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_good);
+}
+
+Checked<std::vector<Name>> read_verify_hosts(const text::Node& key, const text::Node& value) {
+  TRY_ASSIGN(std::vector<Name> hosts, read_names(key.scalar, value));
+  for (const Name& host : hosts)
+    if (!is_host_entry(host.text))
+      return policy_error(host.mark,
+                          tr("`verify_hosts` lists hosts, as in `minio.example.com`, `minio:9000` or "
+                             "`*.example.com`, not `{found}`",
+                             {{"found", host.text}}));
+  return hosts;
+}
+
 }  // namespace
 
 Checked<Document> read_document(std::string_view source) {
@@ -82,12 +105,15 @@ Checked<Document> read_document(const text::Node& root) {
       TRY_SET(document.language, read_language(value));
     } else if (key.scalar == "fix_messages") {
       TRY_SET(document.fix_messages, read_fix_messages(value));
+    } else if (key.scalar == "verify_hosts") {
+      TRY_ASSIGN(document.verify_hosts, read_verify_hosts(key, value));
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
-      return unknown(key.mark, kUnknownKey, key.scalar,
-                     {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy",
-                      "allow", "bypass", "audit", "deadline", "identity", "language", "fix_messages"});
+      return unknown(
+          key.mark, kUnknownKey, key.scalar,
+          {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy", "allow",
+           "bypass", "audit", "deadline", "identity", "language", "fix_messages", "verify_hosts"});
     }
   }
   return document;

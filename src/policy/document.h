@@ -17,6 +17,7 @@ struct Document {
   std::optional<std::vector<Name>> delegate;
   std::string language;  // as it is written, "zh_CN"; empty: the file does not say
   std::optional<bool> fix_messages;
+  std::optional<std::vector<Name>> verify_hosts;
   text::Node rules;   // a mapping, or null where there are none
   ServerKeys server;  // what only a server's own file may hold
 };

@@ -68,6 +68,7 @@ struct Policy {
   std::vector<Text> notes;    // settings that were ignored, and why
   std::string language;       // of reports on a server: "zh_CN"; empty: English
   bool fix_messages = false;  // whether commit-msg mends what is mechanical in a message by itself
+  std::vector<std::string> verify_hosts;  // stores of one's own, which `verify` may ask wherever they are
   // What only a server's own files can say:
   bool warn_only = false;           // `mode: warn`
   bool ignores_repository = false;  // `repository_policy: ignore`

@@ -7,6 +7,7 @@
 #include "content/configs/record.h"
 #include "content/configs/seed.h"
 #include "content/formats/pointers.h"
+#include "rules/artifact_place_reasons.h"
 #include "rules/config_reader.h"
 #include "rules/record_seed.h"
 #include "rules/rule.h"
@@ -107,8 +108,17 @@ constexpr Reason kTooLarge{
     .help = msgid("keep tables and predictions in your artifact store, and record where"),
     .example = kSizeExample,
 };
-constexpr const Reason* kReasons[] = {&kNotJson, &kInvalid,   &kInvalidAndMore, &kUnknownCommit, &kNoConfig,
-                                      &kNoSeed,  &kOtherSeed, &kNoRecord,       &kTooLarge};
+constexpr const Reason* kReasons[] = {&kNotJson,
+                                      &kInvalid,
+                                      &kInvalidAndMore,
+                                      &kUnknownCommit,
+                                      &kNoConfig,
+                                      &kNoSeed,
+                                      &kOtherSeed,
+                                      &kNoRecord,
+                                      &kTooLarge,
+                                      &place_reasons::kMissing,
+                                      &place_reasons::kDifferent};
 
 // What is wrong with the record, in a line of it (0: in none).
 Violation violation_of(const Reason& reason, Arguments arguments, int line) {
@@ -247,7 +257,8 @@ const Rule artifact_record{
             "and signatures. `environment` (`file`, `sha256`) and `diff_sha256`, as `expgate record` "
             "writes them, have valid hashes. Keys of your own pass, misspelled ones of these do not. JSON in "
             "results/ that does not "
-            "look like a record is a warning. Git LFS pointers are left alone."),
+            "look like a record is a warning. Git LFS pointers are left alone. "
+            "`expgate verify` and `expgate ci --verify` ask the stores whether the artifacts are there."),
         .options = kOptions,
         .reasons = kReasons,
     },

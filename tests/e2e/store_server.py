@@ -100,8 +100,20 @@ class Store(http.server.BaseHTTPRequestHandler):
         else:
             self.file(rest)
 
-    def do_unhappy_length(self, rest, query):
-        self.answer(200, b"short", [("Content-Length", "1000")])
+    def do_checksum(self, rest, query):
+        with open(os.path.join(FOLDER, rest), "rb") as file:
+            self.file(rest, [("X-Checksum-Sha256", hashlib.sha256(file.read()).hexdigest())])
+
+    def do_headless(self, rest, query):
+        if self.command == "HEAD":
+            self.answer(405)
+        elif self.headers["range"] == "bytes=0-0":
+            self.answer(206, b"h", [("Content-Range", "bytes 0-0/5")])
+        else:
+            self.file(rest)
+
+    def do_short(self, rest, query):
+        self.answer(200, b"short", [("Content-Length", "1000"), ("Connection", "close")])
         self.close_connection = True
 
     def do_drip(self, rest, query):
@@ -123,7 +135,7 @@ class Store(http.server.BaseHTTPRequestHandler):
         self.raw("\0\1\2 not a web server\r\n\r\n")
 
     def do_gzip(self, rest, query):
-        self.answer(200, b"12345", [("Content-Encoding", "gzip")])
+        self.answer(200, b"1234567", [("Content-Encoding", "gzip")])
 
     def do_signed(self, rest, query):
         if self.headers["authorization"] == "Basic YWRhOmxvdmVsYWNl":

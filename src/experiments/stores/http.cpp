@@ -92,7 +92,8 @@ std::optional<std::uint64_t> HttpResponse::number(std::string_view name) const {
 }
 
 Result<std::string> curl_config(const HttpRequest& request) {
-  std::string config = "silent\ngloboff\nsuppress-connect-headers\nproto = \"=http,https\"\nmax-redirs = 0\n";
+  std::string config =
+      "silent\ngloboff\npath-as-is\nsuppress-connect-headers\nproto = \"=http,https\"\nmax-redirs = 0\n";
   config += request.is_head ? "head\n" : "include\n";
   config += "connect-timeout = 15\n";
   config += fmt::format("max-time = {}\n", request.most.count());

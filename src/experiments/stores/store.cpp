@@ -27,6 +27,12 @@ UriParts parts_of(std::string_view uri) {
   return parts;
 }
 
+bool has_dot_parts(std::string_view path) {
+  const auto parts = split(path, '/');
+  return std::any_of(parts.begin(), parts.end(),
+                     [](std::string_view part) { return part == "." || part == ".."; });
+}
+
 Result<StoredObject> read_status(const HttpResponse& response) {
   constexpr int kMissing = 404;
   constexpr int kGone = 410;

@@ -38,7 +38,10 @@ struct UriParts {
 };
 UriParts parts_of(std::string_view uri);
 
-// Returns the last 2xx-or-not reading that most stores share: 404 and 410 are "missing", 2xx is "there", and
+// Whether a part of the path is `.` or `..`, so that a server could take it for another one.
+bool has_dot_parts(std::string_view path);
+
+// Returns the reading that most stores share: 404 and 410 are "missing", 2xx is "there", and
 // what else there is an error that says so.
 Result<StoredObject> read_status(const HttpResponse& response);
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kTries = 3;
 constexpr int kMostRedirects = 5;
+constexpr std::chrono::milliseconds kWorthAnother{2500};
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -23,7 +24,7 @@ bool is_passing(int status) {
 }
 
 void wait_before(int attempt) {
-  constexpr std::chrono::milliseconds kFirst{500};
+  constexpr std::chrono::milliseconds kFirst{300};
   std::this_thread::sleep_for(kFirst * (1 << attempt));
 }
 
@@ -92,17 +93,42 @@ Result<void> Web::allow(HttpRequest& request) {
   return {};
 }
 
+// A thousand artifacts of one store that is down need not be waited for one by one.
+Result<void> Web::check_failures(const std::string& url) {
+  constexpr int kEnough = 3;
+  const auto address = read_url(url);
+  const std::lock_guard lock(mutex_);
+  const auto known = failures_.find(address ? address->host_and_port() : url);
+  if (known == failures_.end() || known->second.count < kEnough) return {};
+  return tl::unexpected(known->second.last);
+}
+
+void Web::note_failure(const std::string& url, const Result<HttpResponse>& response) {
+  const auto address = read_url(url);
+  const std::lock_guard lock(mutex_);
+  Failures& failures = failures_[address ? address->host_and_port() : url];
+  failures.count = response ? 0 : failures.count + 1;
+  if (!response) failures.last = response.error();
+}
+
 Result<HttpResponse> Web::ask(HttpRequest request, const TakeBody& take) {
   TRY(allow(request));
+  TRY(check_failures(request.url));
   for (int attempt = 0;; ++attempt) {
     bool has_begun = false;
     const TakeBody watch = [&](const HttpResponse& head, std::string_view piece) {
       has_begun = true;
       return take(head, piece);
     };
+    const auto began = std::chrono::steady_clock::now();
     Result<HttpResponse> response = fetch_(request, take ? watch : TakeBody());
-    const bool is_final = response ? !is_passing(response->status) : has_begun;
-    if (is_final || attempt + 1 == kTries) return response;
+    // What took long takes as long again: three times eight artifacts would be a pipeline's whole time.
+    const bool took_long = std::chrono::steady_clock::now() - began > kWorthAnother;
+    const bool is_final = response ? !is_passing(response->status) : has_begun || took_long;
+    if (is_final || attempt + 1 == kTries) {
+      note_failure(request.url, response);
+      return response;
+    }
     wait_before(attempt);
   }
 }

@@ -37,6 +37,8 @@ class Web {
 
  private:
   Result<void> allow(HttpRequest& request);
+  Result<void> check_failures(const std::string& url);
+  void note_failure(const std::string& url, const Result<HttpResponse>& response);
   Result<std::vector<std::string>> addresses_of(const WebAddress& address);
 
   HostList listed_;
@@ -44,6 +46,12 @@ class Web {
   Resolve resolve_;
   std::mutex mutex_;
   std::map<std::string, std::vector<std::string>> addresses_;  // of hosts that were looked up
+
+  struct Failures {
+    int count = 0;  // one after the other
+    Error last;
+  };
+  std::map<std::string, Failures> failures_;  // of hosts and ports that did not answer
 };
 
 // The URL that a redirect leads to, as it is resolved against that of the request; nothing if it is not one.
