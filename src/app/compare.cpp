@@ -34,8 +34,9 @@ Result<int> run(const CompareArguments& wanted, const Common& common) {
 
 Action declare_compare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<CompareArguments>();
-  arguments.add({.value = "A", .help = msgid("A tag, branch or commit"), .is_required = true},
-                &wanted->a.revision);
+  arguments.add(
+      {.value = "A", .help = msgid("A tag, branch, commit, or record in results/"), .is_required = true},
+      &wanted->a.revision);
   arguments.add({.value = "B", .help = msgid("Another one"), .is_required = true}, &wanted->b.revision);
   arguments.add({.names = {"--all"}, .help = msgid("Also show values that are the same")}, &wanted->all);
   arguments.add({.names = {"--config-a"},

@@ -12,6 +12,7 @@
 #include "experiments/query.h"
 #include "experiments/reruns.h"
 #include "report/notebook_page.h"
+#include "text/wrap.h"
 
 namespace expgate::app {
 
@@ -24,6 +25,7 @@ using report::NotebookPage;
 constexpr std::size_t kMostMetrics = 40;
 constexpr std::size_t kMostParameters = 40;
 constexpr std::size_t kMostPageRows = 20'000;
+constexpr std::size_t kLongestTitle = 300;  // columns
 
 // What the repository is called: the last part of origin's URL, else of its folder.
 Result<std::string> project_of(git::Repository& repository) {
@@ -78,7 +80,7 @@ NotebookPage::Row row_of(const Experiment& experiment, std::string recipe) {
   if (experiment.commit) row.commit = experiment.commit->hex();
   row.config = experiment.config;
   row.seed = experiment.seed;
-  row.title = experiment.title;
+  row.title = text::shortened(experiment.title, kLongestTitle);
   row.record = experiment.record;
   row.remark = experiments::remark_of(experiment);
   row.is_disputed = !experiment.disagreements.empty();

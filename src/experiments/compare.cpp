@@ -14,6 +14,7 @@
 #include "engine/reachable.h"
 #include "experiments/experiment.h"
 #include "experiments/metric_scale.h"
+#include "experiments/notebook.h"
 #include "git/command.h"
 #include "message/charset.h"
 #include "rules/config_reader.h"
@@ -135,9 +136,29 @@ Result<void> read_packages(git::Repository& repository, const Oid& tree, Side& s
   return {};
 }
 
+// The recipe of a record in results/, which may lie on any branch; nothing if there is no such record.
+Result<std::optional<Recipe>> recipe_of_record(git::Repository& repository, const Compared& wanted) {
+  if (!wanted.revision.starts_with("results/") || !wanted.revision.ends_with(".json")) return std::nullopt;
+  TRY_ASSIGN(const Notebook notebook, read_notebook(repository));
+  for (const Experiment& each : notebook.experiments) {
+    if (each.record != wanted.revision || !each.commit) continue;
+    const std::string& config = wanted.config.empty() ? each.recorded_config : wanted.config;
+    TRY_ASSIGN(Recipe recipe, find_recipe(repository, each.commit->hex(), config));
+    for (const message::Metric& metric : each.metrics)
+      if (metric_of(recipe.metrics, message::metric_key(metric.name)) == nullptr)
+        recipe.metrics.push_back({metric.name, metric.value, metric.number + metric.unit});
+    return std::optional(std::move(recipe));
+  }
+  return std::nullopt;
+}
+
 Result<void> read_side(git::Repository& repository, const Compared& wanted, Side& side) {
   side.name = wanted.revision;
-  TRY_SET(side.recipe, find_recipe(repository, wanted.revision, wanted.config));
+  TRY_ASSIGN(std::optional<Recipe> recorded, recipe_of_record(repository, wanted));
+  if (recorded)
+    side.recipe = *std::move(recorded);
+  else
+    TRY_SET(side.recipe, find_recipe(repository, wanted.revision, wanted.config));
   TRY_ASSIGN(const Commit commit, repository.commit(side.recipe.commit));
   side.date = day_of(commit.committer);
   TRY(read_values(repository, commit.tree, side));

@@ -4,8 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "engine/reachable.h"
-#include "rules/config_reader.h"
+#include "experiments/shared_configs.h"
 
 namespace expgate::experiments {
 
@@ -70,6 +69,7 @@ void ConfigTable::add_row(const ConfigValues& values) {
 Result<ConfigTable> ConfigTable::read(git::Repository& repository,
                                       const std::vector<Experiment>& experiments) {
   ConfigTable table;
+  SharedConfigs configs(repository);
   std::unordered_map<std::string, std::shared_ptr<const Row>> known;
   for (const Experiment& each : experiments) {
     table.add_empty_row();
@@ -81,9 +81,7 @@ Result<ConfigTable> ConfigTable::read(git::Repository& repository,
       table.rows_.back() = found->second;
       continue;
     }
-    const engine::CommitTree view(commit.tree, repository);
-    rules::ConfigReader reader(view);
-    TRY_ASSIGN(const auto composed, reader.compose(each.config));
+    TRY_ASSIGN(const auto composed, configs.compose(commit.tree, each.config));
     if (composed) table.rows_.back() = table.row_of(values_of(*composed, kMostOfOneConfig));
     known.emplace(identity, table.rows_.back());
   }

@@ -39,7 +39,8 @@ Result<Experiment> read_experiment(git::Repository& repository, std::string name
   Signature when;
   if (tag) {
     made.is_annotated = true;
-    made.message = message::without_signature(tag->message);
+    constexpr std::size_t kMostKept = 8192;  // bytes, of what names a config or a seed
+    made.message = message::without_signature(tag->message).substr(0, kMostKept);
     message::TagMessage message = message::read_tag_message(tag->message);
     made.title = std::move(message.title);
     made.metrics = std::move(message.metrics);

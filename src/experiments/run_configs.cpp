@@ -6,11 +6,9 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"
-#include "engine/reachable.h"
 #include "gate/effective_policy.h"
 #include "git/hash.h"
 #include "policy/load.h"
-#include "rules/config_reader.h"
 #include "rules/experiment_files.h"
 #include "rules/rule.h"
 
@@ -116,9 +114,7 @@ Result<const RunConfigs::Tree*> RunConfigs::tree_of(const Oid& commit_oid) {
 Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string& path) {
   for (const Oid& by : {tree.listing, tree.oid})
     if (const auto known = judged_.find({by, path}); known != judged_.end()) return Judged(known->second);
-  const engine::CommitTree view(tree.oid, repository_);
-  rules::ConfigReader reader(view);
-  TRY_ASSIGN(const auto composed, reader.compose(path));
+  TRY_ASSIGN(const auto composed, configs_.compose(tree.oid, path));
   Judged judged;
   if (!composed) {
     judged.problem = composed.error().what;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "experiments/shared_configs.h"
 #include "git/repository.h"
 #include "text/glob.h"
 
@@ -59,7 +60,7 @@ class RunConfigs {
   };
 
   RunConfigs(git::Repository& repository, text::GlobSet globs)
-      : repository_(repository), globs_(std::move(globs)) {}
+      : repository_(repository), configs_(repository), globs_(std::move(globs)) {}
 
   Result<const Tree*> tree_of(const Oid& commit);
   Result<Judged> judge(const Tree& tree, const std::string& path);
@@ -68,6 +69,7 @@ class RunConfigs {
   Result<std::vector<std::string>> changed(const Tree& tree, const Oid& commit);
 
   git::Repository& repository_;
+  SharedConfigs configs_;
   text::GlobSet globs_;
   std::unordered_map<Oid, Tree, OidHash> trees_;          // by commit
   std::unordered_map<Oid, Tree, OidHash> trees_by_oid_;   // by tree

@@ -102,6 +102,14 @@ test_chosen_by_the_config() {
   says 'so' 'no experiment matches'
 }
 
+test_a_record_is_compared() {
+  notebook
+  exits 'by its path, from another branch' 0 "$EXPGATE" compare exp-vit results/deep.json
+  says 'its config' 'configs/exp/deep.yaml'
+  says 'its metrics' '88.5'
+  exits 'no such record' 2 "$EXPGATE" compare exp-vit results/none.json
+}
+
 test_sparklines() {
   notebook
   run env LC_ALL=C.UTF-8 "$EXPGATE" experiments --sparkline acc@1
