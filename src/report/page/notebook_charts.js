@@ -61,13 +61,13 @@ function timeScale(low, high, from, to) {
   const scale = linear(low, high, from, to);
   scale.ticks = (most) => {
     const days = (high - low) / day;
-    const cut = days > 1500 ? 4 : days > 100 ? 7 : 10;
+    const [from, cut] = days > 1500 ? [0, 4] : days > 100 ? [0, 7] : days > 3 ? [5, 10] : [11, 16];
     const ticks = [];
     const seen = new Set();
     for (let i = 0; i <= most; ++i) {
       const at = low + ((high - low) * i) / most;
-      const label = new Date(at * 1000).toISOString().slice(0, cut);
-      if (!seen.has(label)) { seen.add(label); ticks.push([at, cut === 10 ? label.slice(5) : label]); }
+      const label = new Date(at * 1000).toISOString().slice(from, cut);
+      if (!seen.has(label)) { seen.add(label); ticks.push([at, label]); }
     }
     return ticks;
   };

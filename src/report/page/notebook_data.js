@@ -28,10 +28,13 @@ const metrics = data.metrics.map((metric) => ({
   id: "metric." + metric.key, title: metric.key, kind: "metric", better: metric.better,
   shown: (row) => metric.shown[row.place], number: (row) => metric.values[row.place],
 }));
-const parameters = data.parameters.map((parameter) => ({
+const allParameters = data.parameters.map((parameter) => ({
   id: "config." + parameter.key, title: parameter.key, kind: "config", better: "", numeric: parameter.number,
   shown: (row) => (parameter.shown[row.place] === null ? "" : text(parameter.shown[row.place])), number: (row) => parameter.values[row.place],
 }));
+// The key that the seed is from is a column already.
+const parameters = allParameters.filter((field) => !rows.every((row) => field.shown(row) === "" || field.shown(row) === row.seed));
+
 // Keys are long: the last part of one is enough where no other ends so.
 const lastPart = (key) => key.slice(key.lastIndexOf(".") + 1);
 const taken = new Set([...columns, ...metrics].map((field) => field.title));
@@ -39,7 +42,7 @@ for (const field of parameters)
   field.label = taken.has(lastPart(field.title)) || parameters.some((other) => other !== field && lastPart(other.title) === lastPart(field.title)) ? field.title : lastPart(field.title);
 for (const field of parameters) field.distinct = new Set(rows.map((row) => (field.numeric ? field.number(row) : field.shown(row)))).size;
 const labelOf = (field) => field.label || field.title;
-const fields = [...columns, ...metrics, ...parameters];
+const fields = [...columns.filter((field) => field.id !== "remark"), ...metrics, ...parameters, columns.find((field) => field.id === "remark")];
 const fieldOfId = new Map(fields.map((field) => [field.id, field]));
 
 // The best value of each metric whose name tells which is better.
