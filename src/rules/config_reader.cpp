@@ -41,11 +41,11 @@ Result<const ConfigReader::Defaults*> ConfigReader::defaults() {
   constexpr std::uint64_t kLargest = std::uint64_t{256} << 10U;
   if (defaults_) return &*defaults_;
   defaults_.emplace();
-  TRY_ASSIGN(
-      const text::GlobSet wanted,
+  // the view may ask for these globs again as long as it lives
+  static const Result<text::GlobSet> kWanted =
       text::GlobSet::compile({"**/{config,configs,default,defaults,cfg,default_config,config_default}.py",
-                              "!{doc,docs,test,tests,testing,node_modules,site-packages}/"}));
-  TRY_ASSIGN(const std::vector<File> files, view_.files(wanted));
+                              "!{doc,docs,test,tests,testing,node_modules,site-packages}/"});
+  TRY_ASSIGN(const std::vector<File> files, view_.files(*kWanted));
   for (std::size_t at = 0; at < std::min(files.size(), kMostFiles); ++at) {
     const File& file = files[at];
     if (!file.has_content()) continue;

@@ -20,6 +20,10 @@ constexpr std::size_t kShown = 3;  // files that do not parse, one finding each
 
 constexpr ExampleArgument kNoneExample[] = {
     {"ref", "exp/vit"}, {"globs", "`configs/**/*.yaml`, `*.toml`"}, {"path", "configs/exp/vit.yaml"}};
+constexpr ExampleArgument kArgumentExample[] = {
+    {"ref", "exp/vit"},
+    {"path", "train.py"},
+    {"seed", "parser.add_argument(\"--seed\", type=int, default=42)"}};
 constexpr ExampleArgument kUnreadableExample[] = {
     {"path", "configs/exp/vit.yaml"}, {"problem", "duplicate key `lr`"}, {"line", "3"}, {"column", "1"}};
 constexpr ExampleArgument kOthersExample[] = {{"path", "configs/exp/vit.yaml"},
@@ -45,6 +49,12 @@ constexpr Reason kNoConfigAnywhere{
     .help =
         msgid("commit the config that the experiment runs with, at a path that the option `configs` allows"),
     .example = kNoneExample,
+};
+constexpr Reason kNoArgument{
+    .name = "no-argument",
+    .text = msgid("the tip of `{ref}` has no experiment config, and `{path}` no argument with a seed"),
+    .help = msgid("add the line `{seed}` to `{path}`, or commit the config that the experiment runs with"),
+    .example = kArgumentExample,
 };
 constexpr Reason kUnreadable{
     .name = "unreadable",
@@ -78,7 +88,7 @@ constexpr Reason kNoChange{
     .example = kChangeExample,
 };
 constexpr const Reason* kReasons[] = {
-    &kNoConfig,          &kNoConfigAnywhere, &kUnreadable, &kUnreadableLikeOthers,
+    &kNoConfig,          &kNoConfigAnywhere, &kNoArgument, &kUnreadable, &kUnreadableLikeOthers,
     &kTooManyUnreadable, &kNoNamedConfig,    &kNoChange};
 
 struct Settings {
@@ -110,7 +120,17 @@ Violation unreadable(const File& file, const content::ParseError& error) {
           .path = file.path};
 }
 
-Violation none(const TipView& view, const Settings& settings) {
+Result<Violation> none(const TipView& view, const Settings& settings) {
+  TRY_ASSIGN(auto edit, edit_of_a_script(view, *settings.configs));
+  if (edit) {
+    const std::string script = edit->path;
+    return Violation{.reason = &kNoArgument,
+                     .arguments = {{"ref", short_name(view.update.ref)},
+                                   {"path", script},
+                                   {"seed", trim(edit->replacement)}},
+                     .remedy = {.commands = commands_to_commit(script), .edits = {*std::move(edit)}},
+                     .path = script};
+  }
   const std::string path = proposed_path(view, *settings.configs);
   Violation violation{.reason = &kNoConfigAnywhere,
                       .arguments = {{"ref", short_name(view.update.ref)}, {"globs", settings.globs}}};
@@ -125,7 +145,10 @@ Violation none(const TipView& view, const Settings& settings) {
 Result<void> judge_any(const TipView& view, const Settings& settings, Violations& violations) {
   TRY_ASSIGN(std::vector<File> found, config_files(view, *settings.configs));
   const std::vector<File> files = in_order(std::move(found), short_name(view.update.ref));
-  if (files.empty()) violations.push_back(none(view, settings));
+  if (files.empty()) {
+    TRY_ASSIGN(Violation violation, none(view, settings));
+    violations.push_back(std::move(violation));
+  }
   Violations unread;
   std::size_t looked_at = 0;
   for (std::uint64_t bytes = 0; looked_at < std::min(files.size(), kMostConfigs) && bytes < kMostConfigBytes;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/compose.h"
+#include "content/configs/python_arguments.h"
 #include "text/shell.h"
 
 namespace expgate::rules {
@@ -87,6 +89,23 @@ Result<bool> describes_a_run(const TreeView& view, const File& file) {
 
 }  // namespace
 
+namespace {
+
+// Scripts whose arguments have a default for the seed.
+Result<std::vector<File>> scripts_with_a_seed(const TreeView& view) {
+  TRY_ASSIGN(std::vector<File> scripts, training_scripts(view));
+  std::vector<File> found;
+  for (const File& file : scripts) {
+    TRY_ASSIGN(const std::uint64_t size, view.size(file));
+    if (size > kLargestElsewhere) continue;
+    TRY_ASSIGN(const bool counts, describes_a_run(view, file));
+    if (counts) found.push_back(file);
+  }
+  return found;
+}
+
+}  // namespace
+
 Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet& configs) {
   TRY_ASSIGN(std::vector<File> found, view.files(configs));
   if (!is_default(configs)) return found;
@@ -94,14 +113,13 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
     return file.has_content() && content::language_of(file.path) != content::Language::python;
   });
   if (has_data) return found;
-  TRY_ASSIGN(
-      const text::GlobSet anywhere,
-      text::GlobSet::compile({"*.{yaml,yml,toml,json,jsonnet}", "!.*",
-                              "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,results}/",
-                              "!{docker-compose,compose}*.{yml,yaml}", "!{pyproject,Cargo,poetry,uv}.toml",
-                              "!{package,package-lock,composer,tsconfig}*.json",
-                              "!{mkdocs,environment,conda}.{yml,yaml}"}));
-  TRY_ASSIGN(const std::vector<File> others, view.files(anywhere));
+  // the view may ask for these globs again as long as it lives
+  static const Result<text::GlobSet> kAnywhere = text::GlobSet::compile(
+      {"*.{yaml,yml,toml,json,jsonnet}", "!.*",
+       "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,results}/",
+       "!{docker-compose,compose}*.{yml,yaml}", "!{pyproject,Cargo,poetry,uv}.toml",
+       "!{package,package-lock,composer,tsconfig}*.json", "!{mkdocs,environment,conda}.{yml,yaml}"});
+  TRY_ASSIGN(const std::vector<File> others, view.files(*kAnywhere));
   std::size_t opened = 0;
   std::uint64_t bytes = 0;
   for (const File& file : others) {
@@ -113,6 +131,25 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
     TRY_ASSIGN(const bool counts, describes_a_run(view, file));
     if (counts) found.push_back(file);
   }
+  if (found.empty()) return scripts_with_a_seed(view);
+  return found;
+}
+
+Result<std::vector<File>> training_scripts(const TreeView& view) {
+  constexpr std::size_t kMost = 40;
+  // the view may ask for these globs again as long as it lives
+  static const Result<text::GlobSet> kScripts = text::GlobSet::compile(
+      {"**/*{train,main,run,finetune,fit,arg,option,config,param}*.py", "!.*",
+       "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,setup.py,conftest.py}"});
+  TRY_ASSIGN(std::vector<File> found, view.files(*kScripts));
+  std::erase_if(found, [](const File& file) { return !file.has_content(); });
+  const auto depth = [](const File& file) { return std::count(file.path.begin(), file.path.end(), '/'); };
+  std::stable_sort(found.begin(), found.end(), [&](const File& one, const File& other) {
+    const bool trains = file_name_of(one.path).starts_with("train");
+    const bool other_trains = file_name_of(other.path).starts_with("train");
+    return trains != other_trains ? trains : depth(one) < depth(other);
+  });
+  if (found.size() > kMost) found.resize(kMost);
   return found;
 }
 
@@ -150,6 +187,19 @@ std::string proposed_path(const TipView& view, const text::GlobSet& configs) {
 
 std::vector<Command> commands_to_commit(const std::string& path) {
   return {{"git", "add", "--", text::pathspec_from_top(path)}, {"git", "commit"}};
+}
+
+Result<std::optional<Edit>> edit_of_a_script(const TreeView& view, const text::GlobSet& configs) {
+  if (!is_default(configs)) return std::nullopt;
+  TRY_ASSIGN(const std::vector<File> scripts, training_scripts(view));
+  for (const File& file : scripts) {
+    TRY_ASSIGN(const std::uint64_t size, view.size(file));
+    if (size > kLargestElsewhere) continue;
+    TRY_ASSIGN(const std::string text, view.content(file));
+    if (auto edit = content::added_argument(text))
+      return Edit{file.path, edit->line, std::move(edit->old), std::move(edit->replacement)};
+  }
+  return std::nullopt;
 }
 
 Remedy remedy_to_create(const TreeView& view, const std::string& path) {

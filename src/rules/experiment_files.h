@@ -53,6 +53,13 @@ bool is_work_branch(const TipView& view);
 // run, those of any folder that say by what they hold that they do, as far as a limit goes.
 Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet& configs);
 
+// The scripts of a tree that a run may begin with, and their arguments, the likeliest first.
+Result<std::vector<File>> training_scripts(const TreeView& view);
+
+// Returns the edit that gives a script with arguments one for the seed, for a project whose configs they are.
+// Nothing: it has no such script, or `configs` says where its configs lie.
+Result<std::optional<Edit>> edit_of_a_script(const TreeView& view, const text::GlobSet& configs);
+
 // `files` without links and submodules: those first whose names are like the branch's, JSON last, otherwise
 // as they were.
 std::vector<File> in_order(std::vector<File> files, std::string_view branch);

@@ -41,10 +41,15 @@ Result<Violation> violation_of(const TipView& view, const SeedSearch& search, co
   if (is_manual) return violation;
   TRY_ASSIGN(auto edit, seed_edit(view, file, line, key, system));
   if (!edit) return violation;
-  const bool is_statement = content::language_of(file) == content::Language::python &&
-                            (edit->old.empty() || edit->replacement.find('(') == std::string::npos);
-  const bool is_new = edit->old.empty() || line == 0;
-  if (is_statement || is_new) violation.arguments[2] = {"seed", statement_of(*edit)};
+  const bool is_python = content::language_of(file) == content::Language::python;
+  const bool is_in_line = line == 0 && !edit->old.empty();  // `{lr: 1}` is `{seed: 42, lr: 1}`
+  const bool is_argument = edit->replacement.find('(') != std::string::npos;
+  if (edit->old.empty() || is_in_line || (is_python && !is_argument))
+    violation.arguments[2] = {"seed", statement_of(*edit)};
+  if (is_in_line) {
+    violation.reason = &seed_reasons::kNoSeedInLine;
+    violation.arguments[4] = {"line", edit->line};
+  }
   violation.remedy.edits.push_back(*std::move(edit));
   return violation;
 }
@@ -62,6 +67,8 @@ Result<Violation> none_seeded(const TipView& view, const SeedSearch& search, std
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
   std::stable_partition(configs.begin(), configs.end(),
+                        [&](const Unseeded& config) { return !search.is_part_of_others(config.path); });
+  std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return config.reason != &seed_reasons::kUnreadable; });
   TRY_ASSIGN(Violation violation, violation_of(view, search, configs.front()));
   if (configs.size() == 1 && all_looked_at) return violation;
@@ -72,7 +79,8 @@ Result<Violation> none_seeded(const TipView& view, const SeedSearch& search, std
   violation.arguments = {
       {"configs", tr_n("{count} experiment config", "{count} experiment configs", configs.size())},
       {"list", std::move(list)},
-      {"help", Text(violation.reason->help, violation.arguments)}};
+      {"help", Text(violation.reason->help, violation.arguments)},
+      {"system", configs.front().system == nullptr ? "" : configs.front().system->id}};
   violation.reason = all_looked_at ? &seed_reasons::kNoneSeeded : &seed_reasons::kNoneOfFirstSeeded;
   return violation;
 }

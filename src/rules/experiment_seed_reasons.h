@@ -43,6 +43,12 @@ inline constexpr Msgid kAddLine = msgid("add the line `{seed}` to `{path}`");
 
 inline constexpr Reason kNoSeed{
     .name = "no-seed", .text = kInvalid, .help = kAddLine, .example = kNoSeedExample};
+inline constexpr Reason kNoSeedInLine{
+    .name = "no-seed-in-line",
+    .text = kInvalid,
+    .help = msgid("write `{seed}` in line {line} of `{path}`"),
+    .example = kExample,
+};
 inline constexpr Reason kInvalidSeed{
     .name = "invalid-seed",
     .text = kInvalid,
@@ -128,8 +134,8 @@ inline constexpr Reason kNotApplied{
     .example = kNotAppliedExample,
 };
 inline constexpr const Reason* kReasons[] = {
-    &kNotApplied,        &kNoSeed,     &kInvalidSeed, &kInheritedSeed,   &kOverridingSeed,
-    &kPartOfRun,         &kUnreadable, &kMissingBase, &kUnknownDefault,  &kNoneSeeded,
-    &kNoneOfFirstSeeded, &kZeroSeed,   &kNoConfig,    &kNoConfigAnywhere};
+    &kNotApplied, &kNoSeed,     &kNoSeedInLine,    &kInvalidSeed,    &kInheritedSeed, &kOverridingSeed,
+    &kPartOfRun,  &kUnreadable, &kMissingBase,     &kUnknownDefault, &kNoneSeeded,    &kNoneOfFirstSeeded,
+    &kZeroSeed,   &kNoConfig,   &kNoConfigAnywhere};
 
 }  // namespace expgate::rules::seed_reasons

@@ -106,7 +106,7 @@ TEST(ExperimentSeed, SaysWhatIsWrongWhereAndWhatToWrite) {
       "`configs/a.yaml` has no valid seed: it has no `seed` | add the line `seed: 42` to `configs/a.yaml`"));
   EXPECT_EQ(edited(none), "configs/a.yaml:1 '' 'seed: 42'");
   EXPECT_EQ(none.at(0).line, std::nullopt);
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "{}"}}), "add the line `\"seed\": 42`"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.json", "{}"}}), "write `{\"seed\": 42}` in line 1 of"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.toml", "[train]\nrandom_seed = -1"}}),
                       "write `random_seed = 42` in line 2"));
 }
@@ -124,19 +124,53 @@ TEST(ExperimentSeed, TheLineIsEditedWhereItsLayoutAllowsIt) {
             "2 '    seed: int = None' '    seed: int = 42'");
   EXPECT_EQ(edited("configs/a.py", "train = dict(\n    seed=None,\n)\n"),
             "2 '    seed=None,' '    seed=42,'");
-  for (const char* odd : {"{seed: null, lr: 1}\n", "seed:\n  - 1\n  - null\n", "a: 1\nb: {\n  seed: null }\n",
-                          "seed: &s null\nb: *s\n", "seed: |\n  x\n"})
+  EXPECT_EQ(edited(kYaml, "{seed: null, lr: 1}\n"), "1 '{seed: null, lr: 1}' '{seed: 42, lr: 1}'");
+  EXPECT_EQ(edited(kYaml, "a: 1\nb: {\n  seed: null }\n"), "3 '  seed: null }' '  seed: 42 }'");
+  for (const char* odd : {"seed:\n  - 1\n  - null\n", "seed: &s null\nb: *s\n", "seed: |\n  x\n",
+                          "a: {b_seed: 1, x: [seed: 2]}\nseed: [\n null]\n"})
     EXPECT_EQ(edited(kYaml, odd), "") << odd;
-  EXPECT_EQ(edited("configs/a.py", "train = dict(lr=1, seed=None)\n"), "");
+  EXPECT_EQ(edited("configs/a.py", "train = dict(lr=1, seed=None)\n"),
+            "1 'train = dict(lr=1, seed=None)' 'train = dict(lr=1, seed=42)'");
+}
+
+// Where a project has no config files, its arguments are its config.
+TEST(ExperimentSeed, DefaultsOfArgumentsCountWithoutConfigs) {
+  const auto script = [](const std::string& line) {
+    return "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--lr', default=1)\n" +
+           line;
+  };
+  const std::string seeded = script("parser.add_argument('--seed', type=int, default=42)\n");
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"train.py", seeded}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"train.py", seeded}, {"configs/a.yaml", "lr: 1\n"}}),
+                      "`configs/a.yaml` has no valid seed"));
+  EXPECT_EQ(
+      edited(judge(kRule, "",
+                   tip({{"train.py", script("parser.add_argument('--seed', type=int, default=None)\n")}}))),
+      "train.py:4 'parser.add_argument('--seed', type=int, default=None)' "
+      "'parser.add_argument('--seed', type=int, default=42)'");
+  EXPECT_EQ(
+      edited(judge(kRule, "", tip({{"train.py", script("parser.add_argument('--seed', type=int)\n")}}))),
+      "train.py:4 'parser.add_argument('--seed', type=int)' "
+      "'parser.add_argument('--seed', type=int, default=42)'");
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"train.py",
+                                "from absl import flags\n"
+                                "flags.DEFINE_integer('seed', 42, 'The seed.')\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"train.py", "@dataclass\nclass Args:\n    seed: int = 1\n"}})));
+  EXPECT_TRUE(
+      catches_not(kRule, "", tip({{"main.py", "import typer\ndef main(seed: int = 7):\n    pass\n"}})));
+  EXPECT_EQ(
+      edited(judge("experiment-config", "", tip({{"train.py", script("args = parser.parse_args()\n")}}))),
+      "train.py:4 '' 'parser.add_argument(\"--seed\", type=int, default=42)'");
 }
 
 TEST(ExperimentSeed, ALineIsAddedBehindTheHeader) {
   const char* const kYaml = "configs/a.yaml";
   EXPECT_EQ(edited(kYaml, "# @package _global_\n---\nlr: 1\n"), "3 '' 'seed: 42'");
   EXPECT_EQ(edited(kYaml, "# nothing\n"), "2 '' 'seed: 42'");
-  EXPECT_EQ(edited(kYaml, "{lr: 1}\n"), "");
+  EXPECT_EQ(edited(kYaml, "{lr: 1}\n"), "1 '{lr: 1}' '{seed: 42, lr: 1}'");
   EXPECT_EQ(edited("configs/a.json", "{\n  \"lr\": 1\n}"), "2 '' '  \"seed\": 42,'");
-  EXPECT_EQ(edited("configs/a.json", "{\"lr\": 1}"), "");
+  EXPECT_EQ(edited("configs/a.json", "{\"lr\": 1}"), "1 '{\"lr\": 1}' '{\"seed\": 42, \"lr\": 1}'");
   EXPECT_EQ(edited("configs/a.toml", "# a\n[train]\nlr = 1\n"), "2 '' 'seed = 42'");
   EXPECT_EQ(edited("configs/a.py", "import os\nlr = 1\n"), "3 '' 'seed = 42'");
 }
@@ -158,7 +192,7 @@ TEST(ExperimentSeed, WhatTheBranchChangesDecides) {
       {"configs/base.yaml", "seed: 42"}, {"configs/exp/vit.yaml", "seed:"}, {"train.py", "x"}};
   EXPECT_TRUE(
       catches(kRule, "", tip(files, {"configs/exp/vit.yaml"}), "`configs/exp/vit.yaml` has no valid seed"));
-  EXPECT_TRUE(catches_not(kRule, "", tip(files, {"configs/exp/vit.yaml", "configs/base.yaml"})));
+  EXPECT_TRUE(judge(kRule, "", tip(files, {"configs/exp/vit.yaml", "configs/base.yaml"})).at(0).only_warns);
   EXPECT_TRUE(catches_not(kRule, "", tip(files, {"train.py"})));
 }
 
@@ -182,7 +216,7 @@ TEST(ExperimentSeed, WhatCannotBeJudgedIsNotGood) {
 }
 
 TEST(ExperimentSeed, NoConfigNoSeed) {
-  const Violations found = judge(kRule, "", tip({{"train.py", "seed = 42"}}));
+  const Violations found = judge(kRule, "", tip({{"train.py", "x = 42"}}));
   EXPECT_EQ(found.at(0).reason->name, "no-config");
   EXPECT_EQ(edited(found), "configs/exp/vit.yaml:1 '' 'seed: 42'");
 }
@@ -212,7 +246,10 @@ TEST(ExperimentSeed, TheChainIsNamed) {
             "(`configs/exp/vit.yaml` → `configs/base.yaml`:2)");
   EXPECT_EQ(edited(found), "configs/exp/vit.yaml:1 '' 'seed: 42'");
   EXPECT_EQ(found[0].line, std::nullopt);
-  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.yaml", "_base_: base.yaml"}}),
+  EXPECT_TRUE(catches(
+      kRule, "", tip({{"configs/vit.yaml", "_base_: base.yaml"}}),
+      "cannot be loaded, so it has no valid seed: it inherits from `base.yaml`, which is not in the tip"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/vit.yaml", "extends: base.yaml"}}),
                       "it has no `seed`; it inherits from `base.yaml`, which is not in the tip"));
 }
 
@@ -245,7 +282,6 @@ TEST(ExperimentSeed, AConfigOfAPartOfTheRunIsNoExperiment) {
                       "it is in `train_loader/`"));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"conf/dataset/cifar.yaml", "# @package _global_\nseed: 42"}})));
   EXPECT_TRUE(catches_not(kRule, "", tip({{"dataset/configs/cifar.yaml", "seed: 42"}})));
-  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/datasets/cifar.yaml", "seed: 42"}})));
   EXPECT_TRUE(catches(kRule, "", tip({{"conf/hydra/sweeper/a.yaml", "sampler: {seed: 42}"}}),
                       "has no experiment config"))
       << "it configures Hydra";

@@ -11,7 +11,6 @@
 #include "base/strings.h"
 #include "content/configs/hydra.h"
 #include "content/configs/interpolation.h"
-#include "content/configs/yaml_by_python.h"
 
 namespace expgate::content {
 
@@ -119,6 +118,7 @@ class Composer {
     Node own = *file.document;
     if (from >= 0) stamp(own, index);
     open_files_.push_back(path);
+    const std::size_t first = out.size();
     TRY(fill_in_includes(own, path, index, 0));
     for (const std::string_view key : kBaseKeys) {
       const Node* bases = own.find(key);
@@ -126,14 +126,69 @@ class Composer {
       stops_ = key == "_base_" || key == "_BASE_" || key == "BASE";
       if (bases->is_scalar()) TRY(load_base(*bases, path, package, index, out));
       for (const Node& base : bases->items) {
-        stops_ = key == "_base_" || key == "_BASE_" || key == "BASE";
+        const std::size_t before = out.size();
+        // names alone may come from a package without a file of its own
+        stops_ = (key == "_base_" || key == "_BASE_" || key == "BASE") && base.items.empty();
         if (base.is_scalar()) TRY(load_base(base, path, package, index, out));
+        if (!base.items.empty()) take_over(base, out, before);
       }
       stops_ = false;
     }
+    fill_in_bases(own, out, first);
     TRY(load_defaults(std::move(own), path, package, index, out));
     open_files_.pop_back();
     return {};
+  }
+
+  // Leaves of the layers from `first` on only the names that `from .base import name` takes over.
+  static void take_over(const Node& base, std::vector<Layer>& layers, std::size_t first) {
+    for (std::size_t at = first; at < layers.size(); ++at) {
+      std::vector<Node::Entry> kept;
+      for (auto& entry : layers[at].node.entries)
+        for (const Node& name : base.items) {
+          if (entry.first.scalar != name.scalar) continue;
+          entry.first.scalar = name.tag;
+          kept.push_back(std::move(entry));
+          break;
+        }
+      layers[at].node.entries = std::move(kept);
+    }
+  }
+
+  // What mmengine's `_base_.x` and `{{_base_.x}}` stand for: values of the layers from `first` on.
+  void fill_in_bases(Node& own, const std::vector<Layer>& layers, std::size_t first) {
+    if (first == layers.size() || !has_base_variables(own)) return;
+    const Node bases = put_together({layers.begin() + static_cast<std::ptrdiff_t>(first), layers.end()});
+    fill_in(own, bases);
+  }
+
+  static std::string base_variable(const Node& node) {
+    constexpr std::string_view kMarks[] = {"${_base_.", "{{_base_.", "{{ _base_."};
+    for (const std::string_view mark : kMarks) {
+      if (!node.is_scalar() || !node.scalar.starts_with(mark)) continue;
+      const std::size_t end = node.scalar.find('}');
+      return std::string(trim(node.scalar.substr(mark.size(), end - std::min(end, mark.size()))));
+    }
+    return {};
+  }
+
+  static bool has_base_variables(const Node& node) {
+    return !base_variable(node).empty() ||
+           std::any_of(node.items.begin(), node.items.end(), has_base_variables) ||
+           std::any_of(node.entries.begin(), node.entries.end(),
+                       [](const auto& entry) { return has_base_variables(entry.second); });
+  }
+
+  void fill_in(Node& node, const Node& bases) {
+    for (Node& item : node.items) fill_in(item, bases);
+    for (auto& [key, value] : node.entries) fill_in(value, bases);
+    const std::string variable = base_variable(node);
+    const Node* const value = variable.empty() ? nullptr : find_at(bases, variable);
+    if (value == nullptr || ++filled_in_ > kMostLookUps) return;
+    const text::Location mark = node.mark;
+    filled_in_ += value->entries.size() + value->items.size();
+    node = *value;
+    node.mark = mark;
   }
 
   // The config at that path, or null; from a certain number on nothing is found.
@@ -311,36 +366,12 @@ class Composer {
   const OpenConfig& open_;
   bool stops_ = false;  // at a gap: the loader needs what is being looked for
   std::size_t look_ups_ = 0;
+  std::size_t filled_in_ = 0;
   Composed composed_;
   std::vector<std::string> open_files_;  // from the config down to the file that is being loaded
 };
 
-// `# @package name`, in the comments before anything else.
-std::string package_header(std::string_view source) {
-  for (const std::string_view raw : lines(source.substr(0, 4096))) {
-    std::string_view line = trim(raw);
-    if (line.empty() || line == "---") continue;
-    if (!line.starts_with('#')) break;
-    line = trim(line.substr(1));
-    if (line.starts_with("@package ")) return std::string(trim(line.substr(9)));
-  }
-  return {};
-}
-
 }  // namespace
-
-ConfigFile read_config_file(std::string_view path, std::string_view source) {
-  ConfigFile file;
-  file.document = read_document(path, source);
-  if (source.size() > kMostBytes) return file;
-  file.signs = signs_in(source);
-  if (language_of(path) != Language::yaml) return file;
-  file.package = package_header(source);
-  if (!file.document) return file;
-  read_numbers_as_pyyaml(*file.document);
-  if (auto error = rejected_by_pyyaml(source)) file.document = tl::unexpected(*std::move(error));
-  return file;
-}
 
 SeedVerdict find_seed(const Composed& config) {
   if (config.broken) return {std::nullopt, {{"", *config.broken, {}}}, {}};

@@ -27,20 +27,29 @@ bool is_settled(const Node& node) {
   return is_integer(node) || node.is_mapping() || (node.is_sequence() && !node.items.empty());
 }
 
-// The file that `from ..base import *` reads, or nothing if it takes over no names.
-std::optional<std::string> imported_file(SyntaxNode statement, bool names_too) {
+// The file that `from ..base import *` reads, with the names that are taken over as its items: none means
+// all; the tag of each is the name that it has here. Nothing: it is of another package.
+std::optional<Node> imported_file(SyntaxNode statement) {
   const SyntaxNode from = statement.child("module_name");
   if (!from.is("relative_import")) return std::nullopt;
-  bool takes_all = false;
-  for (const SyntaxNode part : children_of(statement)) takes_all = takes_all || part.is("wildcard_import");
-  if (!names_too && !takes_all) return std::nullopt;
   const std::string module = without_blanks(from.text());
   const std::size_t dots = module.find_first_not_of('.');
   if (dots == std::string::npos) return std::nullopt;
-  std::string path;
-  for (std::size_t up = 1; up < dots; ++up) path += "../";
-  for (const char c : module.substr(dots)) path += c == '.' ? '/' : c;
-  return path + ".py";
+  Node file{Node::Kind::scalar, statement.location(), "!", "", {}, {}};
+  for (std::size_t up = 1; up < dots; ++up) file.scalar += "../";
+  for (const char c : module.substr(dots)) file.scalar += c == '.' ? '/' : c;
+  file.scalar += ".py";
+  bool takes_all = false;
+  for (const SyntaxNode part : children_of(statement)) {
+    takes_all = takes_all || part.is("wildcard_import");
+    const bool has_alias = part.is("aliased_import");
+    if (part.field() != "name") continue;
+    const std::string name(has_alias ? part.child("name").text() : part.text());
+    const std::string here(has_alias ? part.child("alias").text() : part.text());
+    file.items.push_back({Node::Kind::scalar, part.location(), here, name, {}, {}});
+  }
+  if (takes_all) file.items.clear();
+  return takes_all || !file.items.empty() ? std::optional(std::move(file)) : std::nullopt;
 }
 
 // Goes over the statements of a config in their order, as Python would.
@@ -50,7 +59,6 @@ class PythonConfig {
       : syntax_(syntax), values_([this](const Path& path) { return known(path); }) {}
 
   Document read() {
-    reads_bases_ = syntax_.source().find("read_base") != std::string_view::npos;
     run_all(syntax_.root());
     if (error_) return tl::unexpected(*std::move(error_));
     if (values_.count() > kMostNodes)
@@ -279,8 +287,7 @@ class PythonConfig {
 
   void take_base(SyntaxNode statement) {
     if (is_inside_) return;
-    const auto file = imported_file(statement, reads_bases_);
-    if (file) bases_.items.push_back({Node::Kind::scalar, statement.location(), "!", *file, {}, {}});
+    if (auto file = imported_file(statement)) bases_.items.push_back(*std::move(file));
   }
 
   const Syntax& syntax_;
@@ -292,7 +299,6 @@ class PythonConfig {
   std::optional<ParseError> error_;
   SyntaxNode last_;
   std::size_t assignments_ = 0;
-  bool reads_bases_ = false;
   bool is_inside_ = false;  // of a function
 };
 

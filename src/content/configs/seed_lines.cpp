@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "content/configs/python_arguments.h"
 
 namespace expgate::content {
 
@@ -300,6 +301,8 @@ std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view so
   if (at >= all.size()) return std::nullopt;
   const std::string_view line = all[at];
   if (line.size() > kLongestEdited) return std::nullopt;
+  if (language == Language::python)
+    if (auto edit = replaced_default(source, line_number, key)) return edit;
   const std::size_t begin = value_begin(line, last_name(key), language);
   if (begin == std::string_view::npos) return std::nullopt;
   const std::size_t end = value_end(line, begin, language);

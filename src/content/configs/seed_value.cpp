@@ -94,6 +94,8 @@ bool is_known_tag(const std::string& tag) {
 std::string_view without_template(std::string_view text) {
   if (!text.starts_with("{{") || !text.ends_with("}}") || text.size() < 5) return text;
   std::string_view inside = trim(text.substr(2, text.size() - 4));
+  const bool is_quoted = inside.size() > 1 && (inside.front() == '\'' || inside.front() == '"');
+  if (is_quoted && inside.back() == inside.front()) inside = trim(inside.substr(1, inside.size() - 2));
   const std::size_t colon = inside.find(':');
   const bool is_variable = inside.starts_with('$') && colon != std::string_view::npos;
   return is_variable ? trim(inside.substr(colon + 1)) : text;
@@ -102,9 +104,11 @@ std::string_view without_template(std::string_view text) {
 Value scalar_value(const Node& node, const SeedName& name) {
   const std::string text(without_template(trim(node.scalar)));
   if (node.tag == "!PLACEHOLDER") return no(tr("{key} is `{value}`, a placeholder", about(name, node.tag)));
-  if (node.tag == "!python") return no(tr("{key} is computed at run time: `{value}`", about(name, text)));
+  const bool is_template = text.size() < trim(node.scalar).size();
+  if (node.tag == "!python" && !is_template)
+    return no(tr("{key} is computed at run time: `{value}`", about(name, text)));
   if (node.tag == kTextTag) return no(tr("{key} is the text `{value}`, not a number", about(name, text)));
-  if (!is_known_tag(node.tag))
+  if (!is_known_tag(node.tag) && !is_template)
     return no(tr("{key} is made by the tag `{value}` at run time", about(name, node.tag)));
   if (text.empty()) return no(tr("{key} is empty", about(name)));
   if (text == "???") return no(tr("{key} is `{value}`, a placeholder", about(name, text)));
