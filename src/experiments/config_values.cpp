@@ -59,7 +59,7 @@ std::string bounded(std::string text, std::size_t most) {
   return text.substr(0, end) + "…";
 }
 
-std::string comparable(std::string mark, const std::string& text) {
+std::string comparable(const std::string& mark, const std::string& text) {
   return text.size() <= kLongestSame ? mark + text : mark + "#" + sha256(text);
 }
 

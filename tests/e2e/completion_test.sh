@@ -69,6 +69,8 @@ test_bash() {
   is 'folders' '.git configs' "$(in_bash install '')"
   is 'revisions' 'exp/vit main' "$(in_bash recipe '')"
   is 'formats' 'csv json markdown text' "$(in_bash experiments --format '')"
+  is 'revisions to compare' 'exp/vit main' "$(in_bash compare main '')"
+  is 'the reports of a command' 'html=' "$(in_bash experiments --report '')"
   is 'formats of a recipe' 'json text' "$(in_bash recipe --format '')"
   is 'formats of reports' 'json=' "$(in_bash ci --report js)"
   is 'and their files' 'a.yaml' "$(in_bash ci --report json = a)"
@@ -111,6 +113,8 @@ test_zsh() {
   says 'options of those' '--project'
   run in_zsh 'expgate experiments --format '
   says 'formats' 'markdown'
+  run in_zsh 'expgate experiments --report '
+  says 'reports' 'html'
   run in_zsh 'expgate recipe --format '
   says_not 'of each command its own' 'markdown'
   run in_zsh 'expgate recipe '

@@ -9,6 +9,7 @@
 #include "content/pins/dockerfile.h"
 #include "content/pins/image_files.h"
 #include "content/pins/image_reference.h"
+#include "content/pins/lock_versions.h"
 #include "content/pins/requirements.h"
 
 namespace {
@@ -42,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
        {ImageFile::compose, ImageFile::gitlab_ci, ImageFile::github_workflow, ImageFile::devcontainer})
     if (const auto uses = images_of(kind, bytes)) check(*uses, last_line);
   check(read_requirements(bytes), last_line);
+  for (const auto& [name, version] : locked_versions(bytes))
+    if (name.empty() || version.empty() || version.size() > 100) std::abort();
   if (const auto environment = read_conda_environment(bytes)) check(*environment, last_line);
   return 0;
 }

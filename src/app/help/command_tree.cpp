@@ -28,6 +28,8 @@ Values values_named(std::string_view value) {
       {"REPO", Values::folders},
       {"REPO.git", Values::folders},
       {"REV", Values::revisions},
+      {"A", Values::revisions},
+      {"B", Values::revisions},
       {"REF", Values::revisions},
       {"RULE", Values::words},
       {"COMMAND", Values::words},

@@ -75,8 +75,10 @@ std::string function_name(const CommandNode& command) {
 
 std::string function_of(const CommandNode& command) {
   if (command.commands.empty())
-    return fmt::format("{}() {{\n  local -a expgate_formats=({})\n  _arguments -s $common{}\n}}\n\n",
-                       function_name(command), join(command.formats, " "), specifications_of(command));
+    return fmt::format(
+        "{}() {{\n  local -a expgate_formats=({}) expgate_reports=({})\n  _arguments -s $common{}\n}}\n\n",
+        function_name(command), join(command.formats, " "),
+        join(command.reports.empty() ? command.formats : command.reports, " "), specifications_of(command));
   std::string below;
   std::string names;
   std::string calls;
@@ -105,7 +107,8 @@ std::string function_of(const CommandNode& command) {
 )shell",
                              function_name(command),
                              command.name.empty()
-                                 ? "\n  local -a expgate_formats=(@FORMATS@)\n  local -a common=(@COMMON@)"
+                                 ? "\n  local -a expgate_formats=(@FORMATS@) expgate_reports=(@FORMATS@)\n  "
+                                   "local -a common=(@COMMON@)"
                                  : "",
                              names, calls);
 }
@@ -123,7 +126,7 @@ _expgate_formats() {
 }
 
 _expgate_format_and_file() {
-  if compset -P '*='; then _files; else compadd -S = -a expgate_formats; fi
+  if compset -P '*='; then _files; else compadd -S = -a expgate_reports; fi
 }
 
 )shell";

@@ -272,6 +272,7 @@ function axisOf(field) {
 }
 
 const grades = 6;
+const mostLines = 3000;  // of more, some stand for all; the best are always drawn
 function drawParallel(host, list, axes, metric, ranges, changed) {
   if (axes.length < 2 || !metric) return empty(host);
   host.style.minWidth = axes.length * (innerWidth < 640 ? 96 : 80) + "px";
@@ -284,7 +285,10 @@ function drawParallel(host, list, axes, metric, ranges, changed) {
   const graded = sorted(list.filter((row) => metric.number(row) !== null), metric, metric.better !== "lower");
   const paths = Array.from({ length: grades }, () => "");
   const lines = [];
+  const step = Math.ceil(graded.length / mostLines);
   graded.forEach((row, rank) => {
+    const isTop = rank >= graded.length - Math.max(1, Math.min(20, Math.round(graded.length * 0.03)));
+    if (!isTop && rank % step !== 0) return;
     let path = "", open = false;
     const points = axes.map((axis, index) => { const share = axis.share(row); return share === null ? null : [round(x(index)), round(y(share))]; });
     for (const point of points) {
@@ -292,7 +296,6 @@ function drawParallel(host, list, axes, metric, ranges, changed) {
       open = point !== null;
     }
     const share = graded.length < 2 ? 1 : rank / (graded.length - 1);
-    const isTop = rank >= graded.length - Math.max(1, Math.min(20, Math.round(graded.length * 0.03)));
     paths[isTop ? grades - 1 : Math.min(grades - 2, Math.floor(share * (grades - 1)))] += path;
     lines.push({ row, points, path });
   });
