@@ -120,6 +120,8 @@ test_sparklines() {
   exits 'of no such metric' 2 "$EXPGATE" experiments --sparkline acx
   run "$EXPGATE" experiments
   says_not 'none in a pipe unless asked' 'over time'
+  run python3 -c 'import os, pty, sys; os.environ.update(COLUMNS="200", LC_ALL="C.UTF-8", TERM="xterm"); pty.spawn(sys.argv[1:])' "$EXPGATE" experiments
+  says 'on a terminal, of the first metric' 'acc@1 over time'
   is 'no line is wider than the terminal' '' "$(COLUMNS=60 LC_ALL=C.UTF-8 "$EXPGATE" experiments --sparkline acc@1 | grep -E '.{61}' || true)"
 }
 
@@ -245,6 +247,45 @@ PYTHON
   exits 'no other report' 2 "$EXPGATE" experiments --report json=x
   says 'what there is' '`--report` of `experiments` takes html and a file'
   exits 'a file is needed' 2 "$EXPGATE" experiments --report html
+}
+
+# A stream for fast-import: 2,000 experiments with a config each, which inherits from one of 150 keys.
+two_thousand() {
+  python3 - <<'PYTHON'
+import sys
+def data(text): return f"data {len(text.encode())}\n{text}\n"
+base = "seed: 42\noptimizer: {lr: 0.1}\nextra:\n" + "".join(f"  key{i}: {i}\n" for i in range(150))
+out = ["commit refs/heads/main\nmark :1\ncommitter A <a@example.com> 1700000000 +0000\n", data("feat: add a base"),
+       "M 100644 inline configs/base.yaml\n", data(base), "M 100644 inline train.py\n", data('parser.add_argument("--config")\n')]
+for i in range(2, 2002):
+    out += [f"commit refs/heads/main\nmark :{i}\ncommitter A <a@example.com> {1700000000 + i * 5000} +0000\n", data(f"feat: run {i}"),
+            f"D configs/exp/run{i - 1}.yaml\nM 100644 inline configs/exp/run{i}.yaml\n",
+            data(f"_base_: ../base.yaml\noptimizer: {{lr: {i % 97 + 1}e-4}}\nmodel: {{name: {('vit', 'swin')[i % 2]}}}\nseed: {i % 5}\n")]
+for i in range(2, 2002):
+    out += [f"tag exp-run{i}\nfrom :{i}\ntagger A <a@example.com> {1700000000 + i * 5000} +0000\n",
+            data(f"run {i} | Acc@1: {60 + i % 300 / 10:.1f}% | Loss: 0.{900 - i % 700}")]
+sys.stdout.write("".join(out))
+PYTHON
+}
+
+test_two_thousand_without_a_wait() {
+  git init -q work
+  cd work
+  two_thousand | git fast-import --quiet
+  local started=$SECONDS
+  local most=98304 # KiB: plenty
+  if grep -q __asan_init "$EXPGATE"; then most=unlimited; fi
+  exits 'a page of all, in bounded memory' 0 bash -c "ulimit -v $most; exec '$EXPGATE' experiments --report html=../page.html --limit 2000 --format csv"
+  is 'in seconds' yes "$([ $((SECONDS - started)) -le 30 ] && echo yes || echo "$((SECONDS - started)) s")"
+  is 'all are there' 2000 "$(grep -c '^exp-run' <<<"$out")"
+  out=''
+  is 'which is no heavy file' yes "$([ "$(wc -c <../page.html)" -le 2000000 ] && echo yes || wc -c <../page.html)"
+  cd ..
+  mkdir shots
+  timeout 300 python3 "$here/notebook_browser.py" page.html shots >found.json 2>err || { not_ok 'the browser looked at it' "$(cat err)"; return; }
+  is 'the browser shows it at once' True "$(found 'r["ready"] == "yes" and r["ms"] < 5000 and r["count"].startswith("2000 ")')"
+  is 'a part of the table at first' 100 "$(found 'len(r["names"])')"
+  is 'the console is silent' '[]' "$(found 'r["complaints"]')"
 }
 
 test_a_notebook_with_nothing_in_it() {

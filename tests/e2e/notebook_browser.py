@@ -39,7 +39,7 @@ def names(browser):
 
 def column(browser, title):
     return browser.evaluate(f"(() => {{ const at = [...document.querySelectorAll('#table th')].findIndex(h => h.textContent === {json.dumps(title)});"
-                            "return [...document.querySelectorAll('#table tbody tr')].map(r => r.cells[at].textContent); })()")
+                            "return [...document.querySelectorAll('#table tbody tr')].filter(r => at in r.cells).map(r => r.cells[at].textContent); })()")
 
 
 def click_heading(browser, title):
