@@ -205,7 +205,7 @@ Result<std::optional<Edit>> edit_of_a_script(const TreeView& view, const text::G
 Remedy remedy_to_create(const TreeView& view, const std::string& path) {
   Remedy remedy{.commands = commands_to_commit(path), .edits = {{path, 1, "", "seed: 42"}}};
   if (ignored_by(view).matches(path))
-    remedy.commands = {{"git", "add", "-f", "--", text::pathspec(path)}, {"git", "commit"}};
+    remedy.commands = {{"git", "add", "-f", "--", text::pathspec_from_top(path)}, {"git", "commit"}};
   return remedy;
 }
 
