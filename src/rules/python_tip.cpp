@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t kMostFiles = 300;
 constexpr std::size_t kMostBytes = std::size_t{2} << 20;    // of all of them
 constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // a larger one is generated
+constexpr std::size_t kMostNodes = 400'000;                 // of all syntax trees: twice what real code has
+constexpr std::size_t kMostUses = 80'000;                   // of names, the same
 constexpr std::size_t kMostLookups = 2000;                  // of files that may be imported
 constexpr int kOther = 2;                                   // the rank of what has no name of a beginning
 
@@ -88,20 +90,26 @@ std::string joined(std::string_view folder, std::string_view name) {
   return std::string(folder) + "/" + std::string(name);
 }
 
+struct Parsed {
+  std::shared_ptr<const content::PythonFile> file;
+  std::shared_ptr<const content::PythonModule> module;
+};
+
 // A file is parsed once, although several rules look at it, and some twice.
-std::shared_ptr<const content::PythonFile> parse(const File& file, const std::string& path,
-                                                 std::string text) {
-  thread_local std::map<std::pair<Oid, std::string>, std::shared_ptr<const content::PythonFile>> parsed;
+Parsed parse(const File& file, const std::string& path, std::string text) {
+  thread_local std::map<std::pair<Oid, std::string>, Parsed> known;
   thread_local std::size_t bytes = 0;
   const std::pair key{file.oid, path};
-  if (const auto known = parsed.find(key); known != parsed.end()) return known->second;
-  if (bytes > kMostBytes) {
-    parsed.clear();
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  if (bytes > 2 * kMostBytes) {  // a tip is read twice at most, the second time deeper
+    known.clear();
     bytes = 0;
   }
   bytes += text.size();
-  auto made = std::make_shared<const content::PythonFile>(path, std::move(text));
-  parsed.emplace(key, made);
+  Parsed made;
+  made.file = std::make_shared<const content::PythonFile>(path, std::move(text));
+  made.module = std::make_shared<const content::PythonModule>(content::read_python_module(made.file->syntax));
+  known.emplace(key, made);
   return made;
 }
 
@@ -130,7 +138,9 @@ class Gatherer {
  private:
   Result<bool> read(const std::string& path) {
     if (code_.modules.contains(path)) return false;
-    if (code_.modules.size() >= kMostFiles || bytes_ >= kMostBytes) {
+    const bool is_enough = code_.modules.size() >= kMostFiles || bytes_ >= kMostBytes ||
+                           nodes_ >= kMostNodes || uses_ >= kMostUses;
+    if (is_enough) {
       code_.is_whole = false;
       return false;
     }
@@ -142,14 +152,15 @@ class Gatherer {
     }
     TRY_ASSIGN(std::string text, view_.content(file));
     bytes_ += text.size();
-    const auto parsed = parse(file, path, std::move(text));
-    content::PythonModule module = content::read_python_module(parsed->syntax);
+    const Parsed parsed = parse(file, path, std::move(text));
+    nodes_ += parsed.file->syntax.size();
+    uses_ += parsed.module->uses.size();
     std::vector<std::string> imports;
-    for (const content::PythonImport& import : module.imports) TRY(find(path, import, imports));
+    for (const content::PythonImport& import : parsed.module->imports) TRY(find(path, import, imports));
     std::erase(imports, path);
     code_.imports[path] = std::move(imports);
-    code_.modules.emplace(path, std::move(module));
-    code_.files.push_back(parsed);
+    code_.modules.emplace(path, parsed.module);
+    code_.files.push_back(parsed.file);
     return true;
   }
 
@@ -203,6 +214,8 @@ class Gatherer {
   std::map<std::string, std::optional<File>> files_;  // that were looked up; nothing: not in the tip
   TrainingCode code_;
   std::size_t bytes_ = 0;
+  std::size_t nodes_ = 0;
+  std::size_t uses_ = 0;
 };
 
 // The scripts among what was read: those that train, else those that run anything.
@@ -213,7 +226,8 @@ std::vector<std::string> scripts_among(const std::vector<std::string>& paths, co
     std::vector<std::string> scripts;
     for (const std::string& path : paths) {
       const auto found = code.modules.find(path);
-      if (rank_of(path) == rank && found != code.modules.end() && is_script(*found)) scripts.push_back(path);
+      if (rank_of(path) == rank && found != code.modules.end() && is_script(path, *found->second))
+        scripts.push_back(path);
     }
     if (!scripts.empty()) return scripts;
   }
@@ -257,13 +271,14 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
     for (const File& file : by_rank[rank]) beginnings.push_back(file.path);
     TRY(gatherer.read_from(by_rank[rank]));
   }
-  read.scripts = scripts_among(beginnings, read, [](const auto& module) { return module.second.is_script; });
+  read.scripts =
+      scripts_among(beginnings, read, [](const auto&, const auto& module) { return module.is_script; });
   if (!read.scripts.empty()) return std::move(read);
   // none says that it is one: those that no other code imports
   TRY(gatherer.read_from(by_rank[kOther]));
   const std::set<std::string> imported = imported_of(read);
-  read.scripts =
-      scripts_among(beginnings, read, [&](const auto& module) { return !imported.contains(module.first); });
+  read.scripts = scripts_among(beginnings, read,
+                               [&](const auto& path, const auto&) { return !imported.contains(path); });
   return std::move(read);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,8 +16,8 @@ namespace expgate::rules {
 // The Python of a tip that belongs to training: the scripts that begin it, and what they import of the tip.
 struct TrainingCode {
   std::vector<std::string> scripts;  // where a run begins, the likeliest first; empty: none stands out
-  std::map<std::string, content::PythonModule> modules;     // what was read, by path
-  content::PythonFiles files;                               // the same, with their syntax
+  std::map<std::string, std::shared_ptr<const content::PythonModule>> modules;  // what was read, by path
+  content::PythonFiles files;                                                   // the same, with their syntax
   bool is_whole = true;                                     // nothing was left out for its size
   std::map<std::string, std::vector<std::string>> imports;  // between them
 };

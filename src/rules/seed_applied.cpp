@@ -9,6 +9,7 @@
 #include "rules/experiment_files.h"
 #include "rules/python_tip.h"
 #include "rules/seed_applied_reasons.h"
+#include "rules/seed_arrival.h"
 
 namespace expgate::rules {
 
@@ -270,11 +271,18 @@ struct Settings {
   text::GlobSet packaged;
 };
 
+// A config that is read so may call what it names: `__set_seed: !apply:speechbrain.utils.seed_everything`.
+bool loads_hyperpyyaml(const TrainingCode& code, const std::vector<std::string>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& path) {
+    return code.modules.at(path)->mentioned.contains("load_hyperpyyaml");
+  });
+}
+
 Result<void> judge(const Settings& settings, const TipView& view, Violations& violations) {
   TRY_ASSIGN(const TrainingCode read, read_tip_code(view, settings.scripts, settings.packaged));
   if (read.modules.empty()) return {};
   std::map<std::string, Facts> facts;
-  for (const auto& [path, module] : read.modules) facts.emplace(path, facts_of(module));
+  for (const auto& [path, module] : read.modules) facts.emplace(path, facts_of(*module));
   Violations found;
   std::set<std::string> causes;
   if (read.scripts.empty()) {
@@ -284,7 +292,12 @@ Result<void> judge(const Settings& settings, const TipView& view, Violations& vi
       found.push_back(*std::move(violation));
   }
   for (const std::string& script : read.scripts) {
-    auto violation = judge_run(script, SeedingReader(facts, parts_of(read, script)).read());
+    const std::vector<std::string> parts = parts_of(read, script);
+    auto violation = judge_run(script, SeedingReader(facts, parts).read());
+    if (violation && loads_hyperpyyaml(read, parts)) {
+      TRY_ASSIGN(const bool is_seeded, is_seeded_by_config(view, script));
+      if (is_seeded) continue;
+    }
     if (violation && causes.insert(cause_of(*violation)).second) found.push_back(*std::move(violation));
   }
   if (found.size() > kShown) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "base/strings.h"
 #include "rules/experiment_files.h"
 #include "rules/experiment_seed_reasons.h"
@@ -14,6 +15,8 @@ namespace expgate::rules {
 namespace {
 
 constexpr std::size_t kShownCalls = 3;
+constexpr std::size_t kShownBytes = 80;  // of a line
+constexpr std::size_t kMostBeside = 5;   // configs beside a script that are looked into
 constexpr std::size_t kMostOfConfig = std::size_t{1}
                                       << 20;  // bytes that are looked through for seeding calls
 
@@ -28,18 +31,24 @@ content::PythonFiles program_of(const TrainingCode& code) {
   return files;
 }
 
-// Where the config itself applies it, or nothing.
+// Where the file applies it when it is read as a config, or nothing.
+Result<std::optional<content::SeedSite>> applied_in(const TreeView& view, const File& file) {
+  if (!file.has_content()) return std::nullopt;
+  TRY_ASSIGN(const std::uint64_t size, view.size(file));
+  if (size > kMostOfConfig) return std::nullopt;
+  TRY_ASSIGN(const std::string text, view.content(file));
+  const int line = seeding_line(text);
+  if (line == 0) return std::nullopt;
+  const std::string shown(trim(lines(text)[static_cast<std::size_t>(line) - 1]));
+  return content::SeedSite{file.path, line, shown.substr(0, kShownBytes)};
+}
+
 Result<std::optional<content::SeedSite>> applied_in(const TreeView& view, const SeededConfig& config) {
   for (const std::string& path : config.files) {
     TRY_ASSIGN(const auto file, view.file(path));
-    if (!file || !file->has_content()) continue;
-    TRY_ASSIGN(const std::uint64_t size, view.size(*file));
-    if (size > kMostOfConfig) continue;
-    TRY_ASSIGN(const std::string text, view.content(*file));
-    const int line = seeding_line(text);
-    if (line == 0) continue;
-    const std::string shown(trim(lines(text)[static_cast<std::size_t>(line) - 1]));
-    return content::SeedSite{path, line, shown.substr(0, 80)};
+    if (!file) continue;
+    TRY_ASSIGN(auto site, applied_in(view, *file));
+    if (site) return site;
   }
   return std::nullopt;
 }
@@ -82,6 +91,20 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
   const bool is_certain = flow.outcome == content::SeedOutcome::arrives || code.is_whole;
   if (!is_certain) flow.outcome = content::SeedOutcome::not_followed;
   return flow;
+}
+
+Result<bool> is_seeded_by_config(const TreeView& view, std::string_view script) {
+  const std::string folder(folder_of(script));
+  if (folder.find_first_of("*?[]{}!\\") != std::string::npos) return false;
+  const std::string root = folder.empty() ? "" : "/" + folder;
+  TRY_ASSIGN(const text::GlobSet beside,
+             text::GlobSet::compile({root + "/*.{yaml,yml}", root + "/*/**/*.{yaml,yml}"}));
+  TRY_ASSIGN(const std::vector<File> files, view.files(beside));
+  for (std::size_t at = 0; at < std::min(kMostBeside, files.size()); ++at) {
+    TRY_ASSIGN(const auto site, applied_in(view, files[at]));
+    if (site) return true;
+  }
+  return false;
 }
 
 Result<void> judge_seed_arrival(const TipView& view, const SeededConfig& config, Violations& violations) {

@@ -29,4 +29,8 @@ Result<void> judge_seed_arrival(const TipView& view, const SeededConfig& config,
 // of HyperPyYAML, `_target_: ….seed_everything` of Hydra. 0: it does not.
 int seeding_line(std::string_view config);
 
+// Returns whether a config beside a script, or below its folder, applies a seed by itself. For scripts that
+// load HyperPyYAML: what they load seeds, they do not.
+Result<bool> is_seeded_by_config(const TreeView& view, std::string_view script);
+
 }  // namespace expgate::rules

@@ -410,7 +410,32 @@ TEST(ExperimentSeed, WhatCannotBeLoadedIsNotSeeded) {
 TEST(ExperimentSeed, AProposedPathThatGitIgnoresIsForced) {
   const Violations found = judge(kRule, "", tip({{".gitignore", "*.yaml\n"}}));
   EXPECT_EQ(found.at(0).remedy.commands,
-            (std::vector<Command>{{"git", "add", "-f", "--", "configs/exp/vit.yaml"}, {"git", "commit"}}));
+            (std::vector<Command>{{"git", "add", "-f", "--", ":/configs/exp/vit.yaml"}, {"git", "commit"}}));
+}
+
+// nanoGPT: the config says 42, the code seeds with 1337.
+TEST(ExperimentSeed, TheSeedHasToArrive) {
+  const auto judged = [](const std::string& script, const std::string& config = "seed: 42\n") {
+    return tip({{"configs/exp/vit.yaml", config}, {"train.py", script}});
+  };
+  const std::string constant =
+      "import torch\ntorch.manual_seed(1337 + seed_offset())\ndef seed_offset(): return 0\n";
+  EXPECT_TRUE(judge(kRule, "", judged(constant)).at(0).only_warns);
+  EXPECT_TRUE(
+      catches(kRule, "", judged(constant),
+              "the code does not seed with `seed` of `configs/exp/vit.yaml`, but with something else: "
+              "`torch.manual_seed(1337 + seed_offset())` in `train.py`:2"));
+  EXPECT_TRUE(catches_not(kRule, "", judged("import torch\ntorch.manual_seed(cfg.seed)\n")));
+  EXPECT_TRUE(catches_not(kRule, "", judged("import torch\ntorch.manual_seed(of_somebody())\n")))
+      << "not followed";
+  EXPECT_TRUE(catches_not(kRule, "", judged("import torch\nx = 1\n"))) << "seed-applied says it";
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"configs/exp/vit.yaml", "seed: 42\n"}}))) << "no code";
+  EXPECT_TRUE(catches_not(kRule, "", judged("import torch\ntorch.manual_seed(1\n"))) << "no Python";
+  EXPECT_TRUE(
+      catches_not(kRule, "", judged(constant, "seed: 42\n_: !apply:torch.manual_seed [!ref <seed>]\n")));
+  EXPECT_TRUE(
+      catches_not(kRule, "", judged(constant, "seed: 42\nrng:\n  _target_: lightning.seed_everything\n")));
+  EXPECT_EQ(judge(kRule, "", judged(constant, "seed: null\n")).size(), 1U) << "one thing after the other";
 }
 
 }  // namespace

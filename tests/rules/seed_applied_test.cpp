@@ -199,10 +199,14 @@ TEST(SeedApplied, ScriptsThatOnlyConvertAreNotAsked) {
   const std::string train =
       "import torch\ntorch.manual_seed(1)\nx = torch.rand(1)\nif __name__ == '__main__':\n    print(x)\n";
   for (const char* path :
-       {"tools/clip_to_mmpretrain.py", "tools/convert_pretrained.py", "tools/constrain.py"})
+       {"tools/clip_to_mmpretrain.py", "tools/convert_pretrained.py", "tools/constrain.py",
+        "tools/training_dataset.py", "tools/running_mean_std.py", "tools/hornet2mmpretrain.py",
+        "tools/cityscapes_trainid2labelid.py", "tools/train_utils.py"})
     EXPECT_TRUE(catches_not(kRule, "", tip({{"tools/train.py", train}, {path, draws}}))) << path;
-  for (const char* path : {"tools/pretrain.py", "tools/train_ddp.py", "tools/mytrain.py",
-                           "tools/run_finetuning.py", "tools/fine_tune.py", "tools/dist-train.py"})
+  for (const char* path :
+       {"tools/pretrain.py", "tools/train_ddp.py", "tools/mytrain.py", "tools/run_finetuning.py",
+        "tools/fine_tune.py", "tools/dist-train.py", "tools/training.py", "tools/training_loop.py",
+        "tools/train_with_wav2vec.py", "tools/train1.py"})
     EXPECT_TRUE(catches(kRule, "", tip({{"tools/train.py", train}, {path, draws}}), "does not seed torch"))
         << path;
 }
@@ -229,6 +233,23 @@ TEST(SeedApplied, WhatCannotBeReadIsNotBlamed) {
   EXPECT_TRUE(catches_not(kRule, "",
                           tip({{"train.py", "import torch\ntorch.rand(1)\n#" + std::string(1 << 20, 'x')}})))
       << "generated";
+}
+
+TEST(SeedApplied, AConfigOfHyperpyyamlMaySeed) {
+  const std::string script =
+      "import sys, torch\nfrom hyperpyyaml import load_hyperpyyaml\nif __name__ == '__main__':\n  hparams = "
+      "load_hyperpyyaml(open(sys.argv[1]))\n  torch.rand(1)\n";
+  const std::string seeds =
+      "seed: 1986\n__set_seed: !apply:speechbrain.utils.seed_everything [!ref <seed>]\n";
+  const auto judged = [&](const std::string& config) {
+    return tip({{"train.py", script}, {"hparams/train.yaml", config}});
+  };
+  EXPECT_TRUE(catches_not(kRule, "", judged(seeds)));
+  EXPECT_TRUE(catches_not(kRule, "", judged("__set_seed: !apply:torch.manual_seed [!ref <seed>]\n")));
+  EXPECT_TRUE(catches(kRule, "", judged("seed: 1986\n"), "does not seed torch"));
+  EXPECT_TRUE(catches(kRule, "", judged("# " + seeds.substr(11)), "does not seed torch"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"tools/train.py", script}, {"other/train.yaml", seeds}}),
+                      "does not seed torch"));
 }
 
 }  // namespace

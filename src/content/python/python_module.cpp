@@ -12,6 +12,7 @@ namespace expgate::content {
 
 namespace {
 
+constexpr std::size_t kMostUses = 30'000;       // of names in one file; more are generated
 constexpr std::size_t kLongestArguments = 400;  // bytes of a call's arguments that are kept
 
 class ModuleReader {
@@ -19,12 +20,13 @@ class ModuleReader {
   explicit ModuleReader(const Syntax& syntax) : syntax_(syntax) {}
 
   PythonModule read() {
-    for (std::size_t number = 0; number < syntax_.size();) {
+    std::size_t number = 0;
+    while (number < syntax_.size() && module_.uses.size() < kMostUses) {
       const SyntaxNode node = syntax_.node(number);
       while (!scopes_.empty() && scopes_.back().end <= number) scopes_.pop_back();
       number = read_node(node) ? number + 1 : number_behind(node);
     }
-    module_.is_whole = !syntax_.error();
+    module_.is_whole = !syntax_.error() && number == syntax_.size();
     return std::move(module_);
   }
 
@@ -153,8 +155,7 @@ class ModuleReader {
       use.is_call = true;
       use.arguments = inside_of(plain_text(parent.child("arguments"), kLongestArguments));
     }
-    const bool is_dotted = chain.find('.') != std::string::npos;
-    if (use.is_call || use.is_imported || is_dotted) module_.uses.push_back(std::move(use));
+    if (use.is_call || use.is_imported) module_.uses.push_back(std::move(use));
     return true;
   }
 

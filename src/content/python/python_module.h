@@ -42,7 +42,7 @@ struct PythonUse {
 struct PythonModule {
   std::vector<PythonImport> imports;
   std::vector<PythonFunction> functions;
-  std::vector<PythonUse> uses;  // of imported and dotted names, calls and assignments
+  std::vector<PythonUse> uses;  // imported names, calls and assignments
   std::set<std::string, std::less<>>
       mentioned;           // every name that stands somewhere, without what is before its dot
   bool is_script = false;  // asks for `__name__`, as what is run does

@@ -217,6 +217,13 @@ const PythonProgram::Import* PythonProgram::import_of(std::size_t file, std::str
   return found == imports_[file].end() ? nullptr : &found->second;
 }
 
+bool PythonProgram::imports(std::string_view library) const {
+  for (const auto& of_file : imports_)
+    for (const auto& [name, import] : of_file)
+      if (std::string_view(import.module).substr(0, import.module.find('.')) == library) return true;
+  return false;
+}
+
 std::string PythonProgram::full_name(const Use& chain) const {
   const std::string name = chain_of(chain.node);
   const std::string_view first = std::string_view(name).substr(0, name.find('.'));

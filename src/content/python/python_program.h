@@ -80,6 +80,9 @@ class PythonProgram {
   // Returns whether a name is used anywhere, other than where it is defined or imported.
   [[nodiscard]] bool mentions(std::string_view name) const { return mentioned_.contains(name); }
 
+  // Returns whether a file imports a library, or a part of it.
+  [[nodiscard]] bool imports(std::string_view library) const;
+
   // Returns what a name is imported from, or null.
   [[nodiscard]] const Import* import_of(std::size_t file, std::string_view name) const;
 

@@ -62,6 +62,14 @@ bool seeds_by_config(std::string_view full) {
   return is_listed(full, seeding::kByConfig) || last == "LightningCLI" || is_trainer;
 }
 
+constexpr std::string_view kTensorLibraries[] = {
+    "torch", "tensorflow",   "jax",    "flax",  "lightning", "pytorch_lightning",
+    "keras", "transformers", "paddle", "mxnet", "mindspore"};
+
+bool is_of(std::string_view full, std::string_view library) {
+  return full.starts_with(library) && (full.size() == library.size() || full[library.size()] == '.');
+}
+
 class FlowReader {
  public:
   FlowReader(const PythonProgram& program, const SeedKey& key)
@@ -85,11 +93,24 @@ class FlowReader {
     flow.outcome = !flow.reached.empty() ? SeedOutcome::arrives
                    : is_in_doubt         ? SeedOutcome::not_followed
                    : elsewhere_.empty()  ? (has_parts_ ? SeedOutcome::not_followed : SeedOutcome::no_call)
-                                         : SeedOutcome::elsewhere;
+                   : seeds_the_run()     ? SeedOutcome::elsewhere
+                                         : SeedOutcome::not_followed;
     return flow;
   }
 
  private:
+  // Whether what is seeded otherwise is what the run draws from: `random` alone is not, where there are
+  // tensors.
+  [[nodiscard]] bool seeds_the_run() const {
+    const bool has_tensors = std::any_of(std::begin(kTensorLibraries), std::end(kTensorLibraries),
+                                         [&](std::string_view library) { return program_.imports(library); });
+    if (!has_tensors) return true;
+    return std::any_of(elsewhere_.begin(), elsewhere_.end(), [&](const Use& call) {
+      const std::string full = program_.full_name({call.node.child("function"), call.file});
+      return !is_of(full, "random") && !is_of(full, "numpy");
+    });
+  }
+
   void read_call(std::string_view name, const Use& call) {
     const Seeding seeding = seeding_of(name, call);
     if (seeding == Seeding::by_framework && is_live(call)) frameworks_.push_back(call);

@@ -14,6 +14,7 @@ namespace expgate::content {
 namespace {
 
 constexpr std::uint32_t kNoNode = UINT32_MAX;
+constexpr std::string_view kErrorKind = "ERROR";
 
 // Processor time that a parse may take, ten times what code takes: some garbage would take quadratic time.
 constexpr std::chrono::milliseconds kMostTime{20};
@@ -97,14 +98,25 @@ Tree tree_of_python(std::string_view source) {
   return Tree(ts_parser_parse_with_options(parser.get(), nullptr, input, {&budget, Budget::is_over}));
 }
 
-// The names of kinds and fields, which live as long as the program.
+// The names of kinds and fields, which live as long as the program, measured once.
+std::vector<std::string_view> names_of(std::uint32_t count,
+                                       const char* (*name_of)(const TSLanguage*, std::uint16_t)) {
+  std::vector<std::string_view> names(count);
+  for (std::uint32_t number = 0; number < count; ++number) {
+    const char* const name = name_of(tree_sitter_python(), static_cast<std::uint16_t>(number));
+    if (name != nullptr) names[number] = name;
+  }
+  return names;
+}
 std::string_view name_of_kind(std::uint16_t kind) {
-  const char* const name = ts_language_symbol_name(tree_sitter_python(), kind);
-  return name == nullptr ? std::string_view() : name;
+  static const std::vector<std::string_view> names =
+      names_of(ts_language_symbol_count(tree_sitter_python()), ts_language_symbol_name);
+  return kind < names.size() ? names[kind] : kErrorKind;  // the number of a mistake is the highest
 }
 std::string_view name_of_field(std::uint16_t field) {
-  const char* const name = field == 0 ? nullptr : ts_language_field_name_for_id(tree_sitter_python(), field);
-  return name == nullptr ? std::string_view() : name;
+  static const std::vector<std::string_view> names =
+      names_of(ts_language_field_count(tree_sitter_python()) + 1, ts_language_field_name_for_id);
+  return names[field];
 }
 
 }  // namespace

@@ -122,6 +122,12 @@ TEST(SeedFlow, SomethingElseIsSaid) {
   expect_all(rows);
 }
 
+TEST(SeedFlow, WithoutTensorsTheRestCounts) {
+  EXPECT_EQ(followed("import random\nrandom.seed(42)"), "elsewhere: train.py:2 random.seed(42)");
+  EXPECT_EQ(followed("import torch, random\nrandom.seed(1)\ntorch.manual_seed(2)"),
+            "elsewhere: train.py:2 random.seed(1); train.py:3 torch.manual_seed(2)");
+}
+
 TEST(SeedFlow, NearMisses) {
   const Row rows[] = {
       {"x = 1", "no call"},
@@ -134,6 +140,7 @@ TEST(SeedFlow, NearMisses) {
       {"import torch\ntorch.manual_seed(None)", "no call"},
       {"import torch\ntorch.manual_seed()", "no call"},
       {"import torch\ntorch.manual_seed(3\n", "?"},         // it does not parse
+      {"import torch, random\nrandom.seed(42)", "?"},       // what torch is seeded with is not known
       {"import random\nshuffler = random.Random(3)", "?"},  // what else is drawn from is not known
       {"import torch\nclass Config:\n  seed = 3\ntorch.manual_seed(Config.seed)",
        "elsewhere: train.py:4 torch.manual_seed(Config.seed)"},
