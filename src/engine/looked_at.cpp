@@ -14,14 +14,21 @@ Result<std::vector<File>> LookedAt::files(const text::GlobSet& wanted) const {
   return view_.files(wanted);
 }
 
+// To ask for all that changed is to look at nothing yet: what is read then counts.
 Result<std::vector<File>> LookedAt::changed(const text::GlobSet& wanted) const {
-  note(wanted);
+  constexpr std::string_view kAnyPath = "\x01/\x01";
+  if (!wanted.matches(kAnyPath)) note(wanted);
   return view_.changed(wanted);
 }
 
 Result<std::optional<File>> LookedAt::file(std::string_view path) const {
   is_touched_ = is_touched_ || std::find(touched_.begin(), touched_.end(), path) != touched_.end();
   return view_.file(path);
+}
+
+Result<std::string> LookedAt::content(const File& file) const {
+  is_touched_ = is_touched_ || std::find(touched_.begin(), touched_.end(), file.path) != touched_.end();
+  return view_.content(file);
 }
 
 Result<std::optional<Tag>> LookedAt::tag() const {

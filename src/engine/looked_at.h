@@ -21,7 +21,7 @@ class LookedAt : public rules::TipView {
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
   Result<std::optional<File>> file(std::string_view path) const override;
   Result<std::uint64_t> size(const File& file) const override { return view_.size(file); }
-  Result<std::string> content(const File& file) const override { return view_.content(file); }
+  Result<std::string> content(const File& file) const override;
   Result<std::optional<Tag>> tag() const override;
 
   [[nodiscard]] bool is_touched() const { return is_touched_; }

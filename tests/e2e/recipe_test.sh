@@ -66,6 +66,46 @@ test_a_client_sees_it_too() {
   commit_refused 'one with another seed' artifact-record
 }
 
+test_the_way_of_the_seed() {
+  git init -q work
+  cd work
+  project
+  printf 'import torch\nfrom load import load\ncfg = load(parser.parse_args().config)\ntorch.manual_seed(cfg.seed)\n' >train.py
+  save 'feat: seed' train.py
+  run "$EXPGATE" recipe
+  says 'where it arrives' 'configs/exp/vit.yaml: seed 42 → train.py:4 torch.manual_seed(cfg.seed)'
+  is 'as data' 'arrives train.py 4 torch.manual_seed(cfg.seed)' "$({ "$EXPGATE" recipe --format json 2>/dev/null || true; } |
+    python3 -c 'import json, sys; s = json.load(sys.stdin)["seeding"]; c = s["calls"][0]; print(s["outcome"], *c.values())')"
+  put train.py $'import torch\ntorch.manual_seed(1337)'
+  save 'feat: seed with another number' train.py
+  run "$EXPGATE" recipe
+  says 'that it does not' 'it does not arrive at train.py:2 torch.manual_seed(1337)'
+  put train.py $'import torch\nfrom elsewhere import number\ntorch.manual_seed(number())'
+  save 'feat: seed with who knows what' train.py
+  run "$EXPGATE" recipe
+  says 'that it cannot be told' 'whether the code seeds with it could not be followed'
+  put train.py 'print(1)'
+  save 'feat: seed nothing' train.py
+  run "$EXPGATE" recipe
+  says 'that nothing seeds' 'the code has no call that seeds'
+}
+
+test_the_gate_warns_of_a_seed_that_does_not_arrive() {
+  server hub
+  printf 'version: 1\nextends: []\nrules: {experiment-seed: {refs: ["*"]}}\n' | policy hub
+  clone hub
+  project
+  put train.py $'import torch\ntorch.manual_seed(1337)'
+  save 'feat: seed with another number' train.py
+  push_ok 'it is let in'
+  says 'with a warning' 'warning[experiment-seed]'
+  says 'that shows the call' '`torch.manual_seed(1337)` in `train.py`:2'
+  put README.md 'text'
+  save 'docs: describe' README.md
+  push_ok 'a push that touches neither config nor code'
+  says_not 'has no warning' 'warning[experiment-seed]'
+}
+
 test_all_elements() {
   git init -q work
   cd work
