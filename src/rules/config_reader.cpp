@@ -18,8 +18,8 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
                                 content::language_of(path) == content::Language::yaml &&
                                 content::find_seed(*composed).key.empty();
   if (lies_on_defaults) {
-    TRY_ASSIGN(const Defaults* defaults, this->defaults());
-    if (!defaults->values.is_null()) content::inherit(*composed, defaults->path, defaults->values);
+    TRY_ASSIGN(const Defaults* defaults, defaults_for(composed->root));
+    if (defaults != nullptr) content::inherit(*composed, defaults->path, defaults->values);
   }
   return composed;
 }
@@ -36,10 +36,24 @@ text::Node root_of_yacs(text::Node module) {
 
 }  // namespace
 
-Result<const ConfigReader::Defaults*> ConfigReader::defaults() {
+// Those that have every key of the config: yacs takes no other.
+Result<const ConfigReader::Defaults*> ConfigReader::defaults_for(const text::Node& config) {
+  if (!defaults_) TRY(read_defaults());
+  const Defaults* best = nullptr;
+  for (const Defaults& defaults : *defaults_) {
+    const bool has_all = std::all_of(config.entries.begin(), config.entries.end(), [&](const auto& entry) {
+      const std::string& name = entry.first.scalar;
+      return name == "_BASE_" || name == "BASE" || defaults.values.find(name) != nullptr;
+    });
+    const bool is_better = best == nullptr || defaults.values.entries.size() > best->values.entries.size();
+    if (has_all && is_better) best = &defaults;
+  }
+  return best;
+}
+
+Result<void> ConfigReader::read_defaults() {
   constexpr std::size_t kMostFiles = 20;
   constexpr std::uint64_t kLargest = std::uint64_t{256} << 10U;
-  if (defaults_) return &*defaults_;
   defaults_.emplace();
   // the view may ask for these globs again as long as it lives
   static const Result<text::GlobSet> kWanted =
@@ -57,13 +71,9 @@ Result<const ConfigReader::Defaults*> ConfigReader::defaults() {
     content::ConfigFile read =
         is_of_yacs ? content::read_config_file(file.path, text) : content::ConfigFile{};
     if (!is_of_yacs || !read.document) continue;
-    text::Node root = root_of_yacs(*std::move(read.document));
-    const bool has_seed = !content::find_seed(root).key.empty();
-    if (!has_seed && !defaults_->values.is_null()) continue;
-    defaults_ = Defaults{file.path, std::move(root)};
-    if (has_seed) break;
+    defaults_->push_back({file.path, root_of_yacs(*std::move(read.document))});
   }
-  return &*defaults_;
+  return {};
 }
 
 Result<const content::ConfigFile*> ConfigReader::open(const std::string& path) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "content/configs/compose.h"
@@ -37,15 +38,16 @@ class ConfigReader {
   // What a project's code says where its configs say nothing: yacs lays them on it.
   struct Defaults {
     std::string path;
-    text::Node values;  // null: there are none
+    text::Node values;
   };
 
   Result<const content::ConfigFile*> open(const std::string& path);
-  Result<const Defaults*> defaults();
+  Result<void> read_defaults();
+  Result<const Defaults*> defaults_for(const text::Node& config);
 
   const TreeView& view_;
   std::map<std::string, Kept> kept_;
-  std::optional<Defaults> defaults_;
+  std::optional<std::vector<Defaults>> defaults_;
   std::size_t kept_bytes_ = 0;
   std::size_t at_once_ = 0;
   std::size_t work_ = 0;

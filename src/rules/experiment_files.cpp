@@ -1,11 +1,13 @@
 #include "rules/experiment_files.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/compose.h"
 #include "content/configs/python_arguments.h"
+#include "content/python/python_module.h"
 #include "text/shell.h"
 
 namespace expgate::rules {
@@ -65,6 +67,7 @@ namespace {
 constexpr std::size_t kMostElsewhere = 300;  // files that are opened for what they hold
 constexpr std::uint64_t kLargestElsewhere = std::uint64_t{64} << 10U;  // bytes of one of them
 
+constexpr std::uint64_t kMostScriptBytes = std::uint64_t{1} << 20U;
 constexpr std::uint64_t kMostElsewhereBytes = std::uint64_t{4} << 20U;
 
 // Whether these are the globs of the pack: a policy that says where its configs are means just that.
@@ -76,9 +79,8 @@ bool is_default(const text::GlobSet& configs) {
                      [&](std::string_view path) { return configs.matches(std::string(path)); });
 }
 
-// Whether a config can be one of a run, as far as its name goes: a launcher's and a package's are none.
-Result<bool> describes_a_run(const TreeView& view, const File& file) {
-  TRY_ASSIGN(const std::string text, view.content(file));
+// Whether a config is one of a run: it has a seed, or it is of a system that is known by more than its name.
+bool describes_a_run(const File& file, const std::string& text) {
   const content::ConfigFile read = content::read_config_file(file.path, text);
   if (!read.document || !read.document->is_mapping()) return false;
   const content::ConfigSystem* system = content::system_of(file.path, *read.document, read.signs);
@@ -87,21 +89,43 @@ Result<bool> describes_a_run(const TreeView& view, const File& file) {
   return has_seed || is_known;
 }
 
-}  // namespace
-
-namespace {
-
-// Scripts whose arguments have a default for the seed.
-Result<std::vector<File>> scripts_with_a_seed(const TreeView& view) {
-  TRY_ASSIGN(std::vector<File> scripts, training_scripts(view));
-  std::vector<File> found;
+// Those of the scripts that are at hand, as far as a number of bytes goes, until `done` says so.
+Result<void> read_scripts(const TreeView& view,
+                          const std::function<Result<bool>(const File&, const std::string&)>& done) {
+  TRY_ASSIGN(const std::vector<File> scripts, training_scripts(view));
+  std::uint64_t bytes = 0;
   for (const File& file : scripts) {
     TRY_ASSIGN(const std::uint64_t size, view.size(file));
     if (size > kLargestElsewhere) continue;
-    TRY_ASSIGN(const bool counts, describes_a_run(view, file));
-    if (counts) found.push_back(file);
+    bytes += size;
+    if (bytes > kMostScriptBytes) return {};
+    TRY_ASSIGN(const std::string text, view.content(file));
+    TRY_ASSIGN(const bool is_done, done(file, text));
+    if (is_done) return {};
   }
-  return found;
+  return {};
+}
+
+// Scripts whose arguments have a default for the seed.
+Result<void> add_scripts_with_a_seed(const TreeView& view, std::vector<File>& found) {
+  return read_scripts(view, [&](const File& file, const std::string& text) -> Result<bool> {
+    const bool may_seed = text.find("seed") != std::string::npos || text.find("SEED") != std::string::npos;
+    if (may_seed && describes_a_run(file, text)) found.push_back(file);
+    return false;
+  });
+}
+
+// Whether any of the Python among configs is one: the rest is code that lies in a folder of that name.
+Result<bool> has_python_config(const TreeView& view, const std::vector<File>& files) {
+  constexpr std::size_t kMost = 50;
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    if (!files[at].has_content()) continue;
+    TRY_ASSIGN(const std::uint64_t size, view.size(files[at]));
+    if (at >= kMost || size > kLargestElsewhere) return true;
+    TRY_ASSIGN(const std::string text, view.content(files[at]));
+    if (!content::is_python_code(text)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -113,6 +137,7 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
     return file.has_content() && content::language_of(file.path) != content::Language::python;
   });
   if (has_data) return found;
+  const std::size_t by_name = found.size();
   // the view may ask for these globs again as long as it lives
   static const Result<text::GlobSet> kAnywhere = text::GlobSet::compile(
       {"*.{yaml,yml,toml,json,jsonnet}", "!.*",
@@ -128,27 +153,33 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
     if (size > kLargestElsewhere) continue;
     bytes += size;
     if (++opened > kMostElsewhere || bytes > kMostElsewhereBytes) break;
-    TRY_ASSIGN(const bool counts, describes_a_run(view, file));
-    if (counts) found.push_back(file);
+    TRY_ASSIGN(const std::string text, view.content(file));
+    if (describes_a_run(file, text)) found.push_back(file);
   }
-  if (found.empty()) return scripts_with_a_seed(view);
+  if (found.size() > by_name) return found;
+  TRY_ASSIGN(const bool has_config, has_python_config(view, found));
+  if (!has_config) TRY(add_scripts_with_a_seed(view, found));
   return found;
 }
 
 Result<std::vector<File>> training_scripts(const TreeView& view) {
-  constexpr std::size_t kMost = 40;
+  constexpr std::size_t kMost = 150;
   // the view may ask for these globs again as long as it lives
-  static const Result<text::GlobSet> kScripts = text::GlobSet::compile(
-      {"**/*{train,main,run,finetune,fit,arg,option,config,param}*.py", "!.*",
-       "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,setup.py,conftest.py}"});
+  static const Result<text::GlobSet> kScripts =
+      text::GlobSet::compile({"*.py", "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",
+                              "!{setup,conftest,__init__,test_*}.py"});
   TRY_ASSIGN(std::vector<File> found, view.files(*kScripts));
   std::erase_if(found, [](const File& file) { return !file.has_content(); });
-  const auto depth = [](const File& file) { return std::count(file.path.begin(), file.path.end(), '/'); };
-  std::stable_sort(found.begin(), found.end(), [&](const File& one, const File& other) {
-    const bool trains = file_name_of(one.path).starts_with("train");
-    const bool other_trains = file_name_of(other.path).starts_with("train");
-    return trains != other_trains ? trains : depth(one) < depth(other);
-  });
+  const auto rank = [](const File& file) {
+    constexpr std::string_view kWords[] = {"train", "main", "run", "finetune", "arg", "option"};
+    const std::string_view name = file_name_of(file.path);
+    const auto* const word = std::find_if(std::begin(kWords), std::end(kWords), [&](std::string_view each) {
+      return name.find(each) != std::string_view::npos;
+    });
+    return std::pair(word - std::begin(kWords), std::count(file.path.begin(), file.path.end(), '/'));
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const File& one, const File& other) { return rank(one) < rank(other); });
   if (found.size() > kMost) found.resize(kMost);
   return found;
 }
@@ -190,16 +221,14 @@ std::vector<Command> commands_to_commit(const std::string& path) {
 }
 
 Result<std::optional<Edit>> edit_of_a_script(const TreeView& view, const text::GlobSet& configs) {
-  if (!is_default(configs)) return std::nullopt;
-  TRY_ASSIGN(const std::vector<File> scripts, training_scripts(view));
-  for (const File& file : scripts) {
-    TRY_ASSIGN(const std::uint64_t size, view.size(file));
-    if (size > kLargestElsewhere) continue;
-    TRY_ASSIGN(const std::string text, view.content(file));
-    if (auto edit = content::added_argument(text))
-      return Edit{file.path, edit->line, std::move(edit->old), std::move(edit->replacement)};
-  }
-  return std::nullopt;
+  std::optional<Edit> found;
+  if (!is_default(configs)) return found;
+  TRY(read_scripts(view, [&](const File& file, const std::string& text) -> Result<bool> {
+    auto edit = content::added_argument(text);
+    if (edit) found = Edit{file.path, edit->line, std::move(edit->old), std::move(edit->replacement)};
+    return found.has_value();
+  }));
+  return found;
 }
 
 Remedy remedy_to_create(const TreeView& view, const std::string& path) {

@@ -25,6 +25,7 @@ struct Unseeded {
   int winner_line = 0;
   const content::ConfigSystem* system = nullptr;
   std::set<std::string> names;  // of its keys at the root
+  std::string package;          // see content::ConfigFile
 };
 
 // What the configs of a tip have been found to have.
@@ -53,6 +54,9 @@ class SeedSearch {
 
   // Returns the key to add to a config of that system, as its siblings or the system spell it.
   [[nodiscard]] std::string key_for(const Unseeded& config) const;
+
+  // Returns whether the config is a group's or a fragment, so that a line belongs elsewhere.
+  [[nodiscard]] bool is_fragment(const Unseeded& config) const;
 
   // Returns whether another config is made of that file, which then speaks for no run of its own.
   [[nodiscard]] bool is_part_of_others(const std::string& path) const;

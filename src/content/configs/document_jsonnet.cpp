@@ -57,7 +57,7 @@ class Jsonnet {
       skip();
       const std::size_t before = at_;
       Node next = peek() == '{' || peek() == '(' || starts_with_name() ? primary(depth) : Node{};
-      if (at_ == before) ++at_;
+      if (at_ == before && at_ < text_.size()) ++at_;
       const bool can_be_laid = whole.is_mapping() && next.is_mapping();
       whole = can_be_laid ? laid(std::move(whole), std::move(next)) : computed(begin);
       if (whole.tag == "!python") skip_value();
@@ -155,7 +155,7 @@ class Jsonnet {
         field(made, keys, depth);
       }
     }
-    if (!error_) ++at_;
+    if (!error_ && at_ < text_.size()) ++at_;
     return made;
   }
 
@@ -199,7 +199,7 @@ class Jsonnet {
         made.items.push_back(expression(depth + 1));
       }
     }
-    if (!error_) ++at_;
+    if (!error_ && at_ < text_.size()) ++at_;
     return is_computed ? computed(begin) : made;
   }
 
@@ -208,11 +208,14 @@ class Jsonnet {
     const char quote = text_[at_++];
     std::string whole;
     while (at_ < text_.size() && text_[at_] != quote) {
-      if (text_[at_] == '\\') ++at_;
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
       if (at_ < text_.size()) whole += text_[at_++];
     }
-    if (at_ >= text_.size()) reject(tr("a quote is not closed"));
-    ++at_;
+    if (at_ >= text_.size()) {
+      reject(tr("a quote is not closed"));
+    } else {
+      ++at_;
+    }
     return node(Node::Kind::scalar, begin, "!", whole);
   }
 

@@ -42,10 +42,11 @@ bool is_in(const std::string& name, const std::string_view (&names)[N]) {
 
 // What seeds a part of the run only, under which no seed counts.
 constexpr std::string_view kParts[] = {
-    "dataset",    "datasets",     "data",          "datamodule", "sampler",       "sampling", "split",
-    "splits",     "eval",         "evaluation",    "evaluator",  "validation",    "val",      "test",
-    "generation", "augmentation", "augmentations", "transform",  "transforms",    "torrent",  "database",
-    "sweeper",    "client",       "prepare",       "tokenizer",  "visualization", "inference"};
+    "dataset",    "datasets",  "data",       "datamodule",    "sampler",       "sampling",
+    "split",      "splits",    "eval",       "evaluation",    "evaluator",     "validation",
+    "val",        "test",      "generation", "augmentation",  "augmentations", "transform",
+    "transforms", "torrent",   "database",   "sweeper",       "client",        "prepare",
+    "tokenizer",  "variables", "vars",       "visualization", "inference"};
 
 bool is_partial(const std::string& name) {
   constexpr std::string_view kEnds[] = {"_ds",   "_dataset", "_datasets", "loader",      "_loaders",

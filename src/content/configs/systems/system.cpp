@@ -36,12 +36,12 @@ const std::vector<std::string_view>& wanted_texts() {
   return kTexts;
 }
 
-// Whether a mapping has at least two keys, all in capitals. What inherits is written so too.
+// Whether a mapping has keys that are all in capitals.
 bool is_in_capitals(const Node& root) {
   const auto is_lower_case = [](const Node::Entry& entry) {
     return std::any_of(entry.first.scalar.begin(), entry.first.scalar.end(), is_lower);
   };
-  return root.entries.size() > 1 && std::none_of(root.entries.begin(), root.entries.end(), is_lower_case);
+  return !root.entries.empty() && std::none_of(root.entries.begin(), root.entries.end(), is_lower_case);
 }
 
 struct Evidence {
