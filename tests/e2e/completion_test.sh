@@ -50,7 +50,7 @@ rule_ids() {
 test_bash() {
   prepare
   exits 'it parses' 0 bash -n "$work/expgate.bash"
-  is 'commands' 'recipe rules' "$(in_bash r)"
+  is 'commands' 'recipe record rules' "$(in_bash r)"
   is 'all commands' "$("$EXPGATE" --help | sed -n '/^Commands/,/^$/p' | grep -oE '^  [a-z-]+' | sort | xargs)" "$(in_bash '')"
   is 'commands below commands' 'check show' "$(in_bash policy '')"
   is 'rules' "$(rule_ids)" "$(in_bash explain '')"
@@ -58,12 +58,12 @@ test_bash() {
   is 'options of a command' '--markdown --mode' "$(in_bash rules --m)"
   is 'options of one below another' '--project' "$(in_bash policy show --pr)"
   is 'not those of others' '' "$(in_bash rules --staged)"
-  is 'commands to get help on' 'recipe rules' "$(in_bash help r)"
+  is 'commands to get help on' 'recipe record rules' "$(in_bash help r)"
   is 'values of an option' 'always auto never' "$(in_bash fix --color '')"
-  is 'an option in front of the command' 'recipe rules' "$(in_bash --policy a.yaml r)"
+  is 'an option in front of the command' 'recipe record rules' "$(in_bash --policy a.yaml r)"
   is 'with an equals sign' 'always auto' "$(in_bash fix --color = a)"
   is 'right behind it' 'always auto never' "$(in_bash fix --color =)"
-  is 'and a command after that' 'recipe rules' "$(in_bash --color = auto r)"
+  is 'and a command after that' 'recipe record rules' "$(in_bash --color = auto r)"
   is 'files' '.git a.yaml b c.yaml configs' "$(in_bash policy check '')"
   is 'files of an option' 'a.yaml' "$(in_bash --policy a)"
   is 'folders' '.git configs' "$(in_bash install '')"
@@ -82,7 +82,7 @@ test_fish() {
   if ! command -v fish >/dev/null; then ok 'SKIPPED: there is no fish (install.sh --packages test)'; return; fi
   prepare
   exits 'it parses' 0 fish -n "$work/expgate.fish"
-  is 'commands' 'recipe rules' "$(in_fish 'expgate r')"
+  is 'commands' 'recipe record rules' "$(in_fish 'expgate r')"
   is 'commands below commands' 'check show' "$(in_fish 'expgate policy ')"
   is 'rules' "$(rule_ids)" "$(in_fish 'expgate explain ')"
   is 'options of a command' '--markdown --mode' "$(in_fish 'expgate rules --m')"
