@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import subprocess
 from pathlib import Path
 
 import torch
@@ -32,10 +33,20 @@ def accuracy(model, loader, device):
     return 100.0 * right / len(loader.dataset)
 
 
+def record(arguments, output):
+    """Writes down what came out, of which commit; expgate adds config, seed and environment."""
+    command = ["expgate", "record", arguments.record, "--config", arguments.config, "--metrics", str(output / "metrics.json")]
+    if arguments.uri:
+        command += ["--artifact", f"best={arguments.uri},{output / 'best.pt'}"]
+    subprocess.run(command, check=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True, help="a file of configs/exp/")
     parser.add_argument("--output", default="checkpoints", help="where the weights go (never into Git)")
+    parser.add_argument("--record", metavar="NAME", help="write results/NAME.json with `expgate record`")
+    parser.add_argument("--uri", help="where the weights are uploaded to, for the record: s3://bucket/vit/best.pt")
     arguments = parser.parse_args()
 
     config = load_config(arguments.config)
@@ -59,7 +70,10 @@ def main():
     output = Path(arguments.output)
     output.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), output / "best.pt")
+    (output / "metrics.json").write_text(json.dumps(metrics))
     print(json.dumps({"config": arguments.config, "seed": config["seed"], "metrics": metrics}))
+    if arguments.record:
+        record(arguments, output)
 
 
 if __name__ == "__main__":

@@ -109,15 +109,27 @@ void TerminalProgress::show(Clock::time_point now, std::uint64_t objects, std::u
 TransferProgress::TransferProgress(bool is_wanted)
     : is_on_(is_wanted && is_terminal()), next_(std::chrono::steady_clock::now() + kEvery) {}
 
-void TransferProgress::show(const std::string& what, std::uint64_t done, std::uint64_t total) {
-  if (!is_on_) return;
+bool TransferProgress::is_due() {
   const auto now = std::chrono::steady_clock::now();
-  if (now < next_) return;
+  if (!is_on_ || now < next_) return false;
   next_ = now + kEvery;
+  return true;
+}
+
+void TransferProgress::write(const std::string& line) {
   is_shown_ = true;
+  write_line(text::shortened(line, columns() - 1));
+}
+
+void TransferProgress::show(const std::string& what, std::uint64_t done, std::uint64_t total) {
+  if (!is_due()) return;
   std::string line = text::printable(what) + "  " + format_size(done);
   if (total > 0) line += fmt::format(" / {}  {}", format_size(total), report::percent(done, total));
-  write_line(text::shortened(line, columns() - 1));
+  write(line);
+}
+
+void TransferProgress::show(const Text& line) {
+  if (is_due()) write(catalogue::render(line));
 }
 
 void TransferProgress::finish() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/text.h"
 #include "engine/progress.h"
 
 namespace expgate::app {
@@ -44,9 +45,14 @@ class TransferProgress {
 
   // Shows how many bytes of `what` are done, of how many; 0: not known.
   void show(const std::string& what, std::uint64_t done, std::uint64_t total);
+  // Shows a line as it is.
+  void show(const Text& line);
   void finish();  // clears the line
 
  private:
+  bool is_due();
+  void write(const std::string& line);
+
   bool is_on_;
   bool is_shown_ = false;
   std::chrono::steady_clock::time_point next_;

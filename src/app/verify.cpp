@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/output.h"
+#include "app/progress.h"
 #include "base/deadline.h"
 #include "catalogue/catalogue.h"
 #include "experiments/verify_ci.h"
@@ -143,8 +144,13 @@ Result<int> run_verify(const VerifyArguments& wanted, const Common& common) {
   experiments::stores::Web web(settings.listed, experiments::stores::fetch_by_curl,
                                experiments::stores::resolve_by_getent);
   experiments::stores::Stores stores(settings, web);
-  const auto all =
-      experiments::verify_artifacts(*repository, records, stores, {.downloads = wanted.downloads});
+  TransferProgress progress(!common.quiet);
+  const auto show = [&](std::size_t done, std::size_t total) {
+    progress.show(tr("asking the stores: {done} of {total}", {{"done", done}, {"total", total}}));
+  };
+  const auto all = experiments::verify_artifacts(*repository, records, stores,
+                                                 {.downloads = wanted.downloads, .progress = show});
+  progress.finish();
   if (common.format == "json") {
     TRY(print(verify_answer(records.size(), all)));
     return experiments::verify_exit_code(all);

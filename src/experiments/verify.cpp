@@ -4,6 +4,7 @@
 #include <atomic>
 #include <csignal>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "experiments/dvc.h"
@@ -37,18 +38,20 @@ void carry_out_all(std::vector<Inquiry>& inquiries, stores::Stores& stores, cons
   // do so must both find it ignored.
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   std::atomic<std::size_t> next{0};
-  std::atomic<std::size_t> done{0};
+  std::mutex mutex;
+  std::size_t done = 0;
   std::vector<std::thread> workers;
   const auto work = [&] {
     for (std::size_t at = next++; at < inquiries.size(); at = next++) {
       carry_out(inquiries[at], stores, options.downloads);
+      const std::lock_guard lock(mutex);
       ++done;
+      if (options.progress) options.progress(done, inquiries.size());
     }
   };
   for (std::size_t n = 1; n < std::min(kWorkers, inquiries.size()); ++n) workers.emplace_back(work);
   work();
   for (std::thread& worker : workers) worker.join();
-  if (options.progress) options.progress(done, inquiries.size());
   std::signal(SIGPIPE, before);
 }
 

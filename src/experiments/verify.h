@@ -43,7 +43,7 @@ struct VerifiedArtifact {
 
 struct VerifyOptions {
   bool downloads = false;
-  // Is told how many artifacts are done, of how many.
+  // Is told how many places are asked, of how many; by one thread at a time.
   std::function<void(std::size_t done, std::size_t total)> progress;
 };
 

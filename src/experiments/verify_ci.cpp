@@ -123,8 +123,10 @@ Result<void> verify_in_ci(git::Repository& repository, const ChangeSet& changes,
     const auto at = static_cast<std::size_t>(each.record - brought.records.data());
     report.findings.push_back(finding_of(each, brought.refs[at]));
   }
-  report.notes.push_back(tr("asked the stores for the artifacts of new records: {good} of {count} are there",
-                            {{"good", good}, {"count", verified.size()}}));
+  if (!verified.empty())
+    report.notes.push_back(
+        tr("asked the stores for the artifacts of new records: {good} of {count} are there",
+           {{"good", good}, {"count", verified.size()}}));
   if (unknown == nullptr) return {};
   const Text problem = tr(
       "`{path}`: the artifact `{artifact}` cannot be verified: {problem}",

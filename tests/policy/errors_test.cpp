@@ -32,6 +32,9 @@ TEST(PolicyErrors, TheOuterShape) {
       {"version: 2\n", "`p.yaml`:1:10: `version` is `2`, but this expgate knows version 1 only"},
       {"version: '1'\n", "`p.yaml`:1:10: `version` is the text `\"1\"`, but it must be the number 1"},
       {"version: [1]\n", "`p.yaml`:1:10: `version` is a list, but this expgate knows version 1 only"},
+      {"version: 1\nverify_hosts: [minio:9000, 'https://x']\n",
+       "`p.yaml`:2:28: `verify_hosts` lists hosts, as in `minio.example.com`, `minio:9000` or "
+       "`*.example.com`, not `https://x`"},
       {"version: 1\nfix_messages: maybe\n",
        "`p.yaml`:2:15: `fix_messages` must be `true` or `false`, not `maybe`"},
       {"version: 1\nfix_message: true\n",

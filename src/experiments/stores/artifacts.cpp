@@ -39,12 +39,13 @@ Result<Question> Stores::question(const std::string& uri, Wanted wanted, const S
 
 Result<StoredObject> Stores::ask(const std::string& uri, Wanted wanted, const TakeBody& take) {
   S3 s3 = settings_.s3;
+  const std::string scheme = parts_of(uri).scheme;
   for (int attempt = 0;; ++attempt) {
     TRY_ASSIGN(Question asked, question(uri, wanted, s3));
     asked.request.most = wanted == Wanted::bytes ? kLongestRead : settings_.patience;
     TRY_ASSIGN(HttpResponse response,
                asked.follows ? web_.follow(asked.request, take) : web_.ask(asked.request, take));
-    if (parts_of(uri).scheme == "s3" && response.status >= 300 && response.status != 404) {
+    if (scheme == "s3" && response.status >= 300 && response.status != 404) {
       TRY_SET(response, explained(asked, std::move(response)));
       const std::string region = region_of(response);
       if (!region.empty() && region != s3.region && attempt == 0) {
@@ -60,7 +61,13 @@ Result<StoredObject> Stores::ask(const std::string& uri, Wanted wanted, const Ta
       asked.request.most_body = 1;
       TRY_SET(response, web_.follow(asked.request));
     }
-    return asked.read(response, asked.name);
+    auto object = asked.read(response, asked.name);
+    if (!object && scheme == "s3" && s3.is_elsewhere)
+      return fail(
+          object.error().message,
+          tr("the profile takes its credentials from a role, a program or a sign-in: export them with "
+             "`aws configure export-credentials --format env`"));
+    return object;
   }
 }
 

@@ -45,6 +45,9 @@ Result<std::string> pinned(const HttpRequest& request) {
 // What curl's exit code means, in words of our own: its own may repeat what is secret.
 Text curl_problem(int code) {
   switch (code) {
+    case 2:
+    case 4:
+      return tr("curl does not know an option that is needed: it has to be 7.75 or newer");
     case 5:
     case 97:
       return tr("the proxy cannot be reached");

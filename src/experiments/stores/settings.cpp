@@ -52,6 +52,7 @@ Result<S3> s3_settings() {
     s3.key_id = profile.key_id;
     s3.secret = profile.secret;
     s3.session_token = profile.session_token;
+    s3.is_elsewhere = profile.is_elsewhere;
   }
   if (s3.region.empty()) s3.region = profile.region.empty() ? "us-east-1" : profile.region;
   if (url.empty()) url = profile.endpoint;

@@ -85,6 +85,7 @@ struct S3 {
   std::string key_id;  // empty: unsigned
   std::string secret;
   std::string session_token;
+  bool is_elsewhere = false;  // the profile's credentials come from a role, a program or a sign-in
 };
 Result<Question> ask_s3(const S3& s3, std::string_view uri, Wanted wanted);
 
