@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import subprocess
 from pathlib import Path
 
 import torch
@@ -11,7 +10,7 @@ from torch.utils.data import DataLoader, random_split
 
 from datasets import shapes
 from models import VisionTransformer
-from utils import load_config, set_seed
+from utils import load_config, record, set_seed
 
 
 def train_epoch(model, loader, optimizer, device):
@@ -33,23 +32,8 @@ def accuracy(model, loader, device):
     return 100.0 * right / len(loader.dataset)
 
 
-def record(arguments, output):
-    """Writes down what came out, of which commit; expgate adds config, seed and environment."""
-    command = ["expgate", "record", arguments.record, "--config", arguments.config, "--metrics", str(output / "metrics.json")]
-    if arguments.uri:
-        command += ["--artifact", f"best={arguments.uri},{output / 'best.pt'}"]
-    subprocess.run(command, check=True)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", required=True, help="a file of configs/exp/")
-    parser.add_argument("--output", default="checkpoints", help="where the weights go (never into Git)")
-    parser.add_argument("--record", metavar="NAME", help="write results/NAME.json with `expgate record`")
-    parser.add_argument("--uri", help="where the weights are uploaded to, for the record: s3://bucket/vit/best.pt")
-    arguments = parser.parse_args()
-
-    config = load_config(arguments.config)
+def train(config):
+    """The trained model, and what came out."""
     set_seed(config["seed"])
     device = "cuda" if torch.cuda.is_available() else "cpu"
 
@@ -65,15 +49,28 @@ def main():
     for epoch in range(config["train"]["epochs"]):
         metrics["loss"] = train_epoch(model, train_loader, optimizer, device)
         metrics["acc@1"] = accuracy(model, val_loader, device)
-        print(f"epoch {epoch + 1}: loss {metrics['loss']:.4f}, acc@1 {metrics['acc@1']:.1f} %")
+        print(f"epoch {epoch + 1}: loss {metrics['loss']:.4f}, acc@1 {metrics['acc@1']:.1f} %", flush=True)
+    return model, metrics
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True, help="a file of configs/exp/")
+    parser.add_argument("--output", default="checkpoints", help="where the weights go (never into Git)")
+    parser.add_argument("--record", metavar="NAME", help="at the end, write results/NAME.json with expgate")
+    parser.add_argument("--uri", default="s3://experiments/{name}/best.pt", help="where the weights will be uploaded to, for the record")
+    arguments = parser.parse_args()
+
+    model, metrics = train(load_config(arguments.config))
 
     output = Path(arguments.output)
     output.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), output / "best.pt")
-    (output / "metrics.json").write_text(json.dumps(metrics))
-    print(json.dumps({"config": arguments.config, "seed": config["seed"], "metrics": metrics}))
+    rounded = {name: round(value, 4) for name, value in metrics.items()}
+    (output / "metrics.json").write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
     if arguments.record:
-        record(arguments, output)
+        uri = arguments.uri.format(name=arguments.record)
+        record(arguments.record, arguments.config, output / "metrics.json", output / "best.pt", uri)
 
 
 if __name__ == "__main__":
