@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/seed.h"
+#include "engine/reachable.h"
 #include "gate/effective_policy.h"
 #include "git/hash.h"
 #include "policy/load.h"
