@@ -67,7 +67,9 @@ Result<Violation> none_seeded(const TipView& view, const SeedSearch& search, std
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
   std::stable_partition(configs.begin(), configs.end(),
-                        [&](const Unseeded& config) { return !search.is_part_of_others(config.path); });
+                        [](const Unseeded& config) { return config.is_changed; });
+  std::stable_partition(configs.begin(), configs.end(),
+                        [&](const Unseeded& config) { return !search.is_fragment(config); });
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return config.reason != &seed_reasons::kUnreadable; });
   TRY_ASSIGN(Violation violation, violation_of(view, search, configs.front()));
@@ -133,7 +135,8 @@ Result<void> warn_of_others(const TipView& view, const SeedSearch& search, const
                             const std::set<std::string>& touched, Violations& violations) {
   std::size_t warned = 0;
   for (const Unseeded& config : found.unseeded) {
-    const bool is_own = touched.contains(config.path) && !search.is_part_of_others(config.path);
+    const bool is_own = touched.contains(config.path) && !search.is_part_of_others(config.path) &&
+                        !search.is_fragment(config);
     const bool is_of_a_run =
         config.reason != &seed_reasons::kPartOfRun && config.reason != &seed_reasons::kUnreadable &&
         (!config.key.empty() || config.reason == &seed_reasons::kMissingBase || is_sibling(config, found));

@@ -27,7 +27,8 @@ Unseeded unseeded(const std::string& path, const content::Composed& config,
                  .problem = problem.what,
                  .line = at.file == 0 ? at.line : 0,
                  .system = config.system,
-                 .names = names_of(config.root)};
+                 .names = names_of(config.root),
+                 .package = config.package};
   if (config.broken) {
     found.reason = &seed_reasons::kMissingBase;
     return found;
@@ -114,8 +115,9 @@ Result<void> SeedSearch::judge(const std::string& path, const std::set<std::stri
   Found& found = is_code ? code : is_affected ? affected : others;
   const std::size_t before = found.unseeded.size();
   judge(path, *config, verdict, found);
-  if (found.unseeded.size() > before) TRY(find_winner(*config, verdict, found.unseeded.back()));
-  return {};
+  if (found.unseeded.size() == before) return {};
+  found.unseeded.back().is_changed = changed == nullptr;
+  return find_winner(*config, verdict, found.unseeded.back());
 }
 
 void SeedSearch::remember(const std::string& path, const content::Composed& config,
@@ -139,15 +141,27 @@ std::string SeedSearch::key_for(const Unseeded& config) const {
   const std::string id(config.system == nullptr ? "" : config.system->id);
   const auto siblings = keys_.find(id);
   if (siblings == keys_.end()) return own.empty() ? "" : std::string(own.front());
-  const auto most =
-      std::max_element(siblings->second.begin(), siblings->second.end(),
-                       [](const auto& one, const auto& other) { return one.second < other.second; });
-  return most->first;
+  const bool has_defaults = id == "yacs";  // whatever stands there may be laid on them
+  const std::pair<const std::string, std::size_t>* most = nullptr;
+  for (const auto& sibling : siblings->second) {
+    const std::string& key = sibling.first;
+    const std::size_t dot = key.find('.');
+    const bool fits =
+        dot == std::string::npos || has_defaults || id == "gin" || config.names.contains(key.substr(0, dot));
+    if (fits && (most == nullptr || sibling.second > most->second)) most = &sibling;
+  }
+  return most != nullptr ? most->first : own.empty() ? "" : std::string(own.front());
+}
+
+bool SeedSearch::is_fragment(const Unseeded& config) const {
+  const std::size_t slash = config.path.rfind('/');
+  const bool is_in_group = slash != std::string::npos && groups_.contains(config.path.substr(0, slash));
+  return config.path.find("/_") != std::string::npos ||
+         (is_in_group && !config.package.starts_with("_global_"));
 }
 
 bool SeedSearch::is_part_of_others(const std::string& path) const {
-  const std::string folder = path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
-  return parts_.contains(path) || groups_.contains(folder) || path.find("/_") != std::string::npos;
+  return parts_.contains(path);
 }
 
 // Hydra's `_self_` may let a default win over what the config says itself: another line there would not

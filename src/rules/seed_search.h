@@ -26,6 +26,7 @@ struct Unseeded {
   const content::ConfigSystem* system = nullptr;
   std::set<std::string> names;  // of its keys at the root
   std::string package;          // see content::ConfigFile
+  bool is_changed = false;      // by the branch itself, although others are
 };
 
 // What the configs of a tip have been found to have.

@@ -23,6 +23,7 @@ class Fault:
     by_hand: Optional[Callable] = None  # what somebody does who has read the help
     words: dict = field(default_factory=dict)  # what to write for the words in capitals of a command
     arrange: Optional[Callable] = None  # makes the push: its refspecs, and options such as `--force`
+    is_long: bool = False  # only in the long form
     not_in: tuple = ()  # places where it is not one, or where nothing could mend it
     options: tuple = ()  # of `git commit`, as the fault is made
     again: list = field(default_factory=list)  # what is pushed afterwards, if not the same
@@ -263,6 +264,19 @@ FAULTS = [
         contents={'configs/exp/base.yaml': 'lr: 1\nseed: 42\n'}),
     tip('experiment-seed', 'null', {'configs/exp/base.yaml': 'model: vit\nseed: null\nlr: 0.002\n'}),
     tip('experiment-seed', 'missing', {'configs/exp/base.yaml': 'model: vit\nlr: 0.002\n'}),
+    tip('experiment-seed', 'yacs', {'configs/exp/base.yaml': 'MODEL:\n  DEPTH: 12\nSEED: -1\n'}),
+    tip('experiment-seed', 'lightning-cli', {'configs/exp/base.yaml': 'trainer:\n  max_epochs: 1\nmodel:\n  class_path: a.B\n'}, is_long=True),
+    tip('experiment-seed', 'fairseq', {'configs/exp/base.yaml': '# of a task\ncommon:\n  fp16: true\ntask:\n  _name: lm\nseed: 1\n'}, is_long=True),
+    tip('experiment-seed', 'part', {'configs/exp/base.yaml': 'lr: 0.1\ndata:\n  seed: 42\n'}, is_long=True),
+    tip('experiment-seed', 'mmengine', {'configs/exp/base.yaml': None,
+                                        'configs/exp/base.py': 'default_scope = "mmdet"\nseed = 42\n'}),
+    tip('experiment-seed', 'ml_collections', {'configs/exp/base.yaml': None, 'configs/exp/base.py':
+        'import ml_collections\n\n\ndef get_config():\n  config = ml_collections.ConfigDict()\n  config.lr = 0.1\n  return config\n'}),
+    tip('experiment-seed', 'allennlp', {'configs/exp/base.yaml': None,
+                                        'configs/exp/base.jsonnet': '{\n  "dataset_reader": {},\n  "trainer": { "lr": 0.1 }\n}\n'}, is_long=True),
+    tip('experiment-seed', 'argparse', {'configs/exp/base.yaml': None, 'train.py':
+        'import argparse\n\nparser = argparse.ArgumentParser()\nparser.add_argument("--lr", type=float, default=0.1)\n'
+        'parser.add_argument("--seed", type=int, default=None)\n'}),
     tip('experiment-seed', 'json', {'configs/exp/base.yaml': None, 'configs/exp/base.json': '{\n  "model": "vit",\n  "seed": -1\n}\n'}),
     tip('experiment-environment', 'none', {'requirements.txt': None}, policy='experiment-environment: {severity: error}',
         contents={'*': 'numpy==1.26.4\ntorch==2.4.0\n'}),

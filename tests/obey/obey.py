@@ -50,7 +50,7 @@ def cases(is_long, parts):
     for number, fault in enumerate(FAULTS):
         places = [own_place()] if fault.arrange else [place for place in [staged_place(), *PLACES] if fault.kind in place.kinds]
         for place in places:
-            if place.name != 'own' and not is_long and fault.kind not in place.is_short:
+            if place.name != 'own' and not is_long and (fault.kind not in place.is_short or fault.is_long):
                 continue
             if fault.policy and not place.has_policy or place.name in fault.not_in:
                 continue

@@ -333,7 +333,7 @@ std::optional<LineEdit> added_seed(std::string_view path, std::string_view sourc
     case Language::gin:
       break;
   }
-  if (key.find('.') == std::string_view::npos) return std::nullopt;  // which function takes it, is not known
+  if (key.empty() || key == "seed") return std::nullopt;  // which function takes it, is not known
   return new_line(lines(source).size(), std::string(key) + " = 42");
 }
 
