@@ -22,7 +22,7 @@ constexpr std::size_t kMostFiles = 300;
 constexpr std::size_t kMostBytes = std::size_t{2} << 20;    // of all of them
 constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // a larger one is generated
 constexpr std::size_t kMostNodes = 400'000;                 // of all syntax trees: twice what real code has
-constexpr std::size_t kMostUses = 80'000;                   // of names, the same
+constexpr std::size_t kMostUses = 50'000;                   // of names, the same
 constexpr std::size_t kMostLookups = 2000;                  // of files that may be imported
 constexpr int kOther = 2;                                   // the rank of what has no name of a beginning
 

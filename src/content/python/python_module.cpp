@@ -12,7 +12,8 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::size_t kMostUses = 30'000;       // of names in one file; more are generated
+constexpr std::size_t kMostUses = 30'000;  // of names in one file; more are generated
+constexpr std::size_t kMostImports = 2'000;
 constexpr std::size_t kLongestArguments = 400;  // bytes of a call's arguments that are kept
 
 class ModuleReader {
@@ -21,7 +22,8 @@ class ModuleReader {
 
   PythonModule read() {
     std::size_t number = 0;
-    while (number < syntax_.size() && module_.uses.size() < kMostUses) {
+    while (number < syntax_.size() && module_.uses.size() < kMostUses &&
+           module_.imports.size() < kMostImports) {
       const SyntaxNode node = syntax_.node(number);
       while (!scopes_.empty() && scopes_.back().end <= number) scopes_.pop_back();
       number = read_node(node) ? number + 1 : number_behind(node);

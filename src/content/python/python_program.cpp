@@ -10,6 +10,8 @@ namespace expgate::content {
 
 namespace {
 
+constexpr std::size_t kMostImported = 2'000;  // names of one file
+
 template <typename Value>
 const std::vector<Value>& found_in(const PythonProgram::ByName<Value>& all, std::string_view name) {
   static const std::vector<Value> none;
@@ -159,7 +161,10 @@ class ProgramReader {
       if (from) import.member = name;
       import.is_own = is_own(import);
       const std::string local = !alias.empty() ? alias : from ? name : import.module;
-      program_.imports_[file_].insert_or_assign(local, std::move(import));
+      if (program_.imports_[file_].size() < kMostImported)
+        program_.imports_[file_].insert_or_assign(local, std::move(import));
+      else
+        program_.is_whole_ = false;
     }
     return false;
   }

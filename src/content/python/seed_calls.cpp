@@ -136,6 +136,7 @@ SeedOrigin SeedTracer::of_result(std::string_view function, const Step& step, bo
     const SyntaxNode body = definition.node.child("body");
     const Syntax& syntax = program_.files()[definition.file]->syntax;
     const std::size_t end = body.after() ? body.after().number() : syntax.size();
+    if (!spend((end - body.number()) / 20)) return {.unknown = true};
     for (std::size_t number = body.number(); number < end; ++number) {
       const SyntaxNode node = syntax.node(number);
       const bool is_its = node.is("return_statement") && node.first_child() &&
@@ -162,6 +163,7 @@ SeedOrigin SeedTracer::of_parameter(std::size_t function, std::string_view name,
   bool has_callers = false;
   const auto& calls = program_.calls_of(called);
   for (std::size_t at = 0; at < std::min(calls.size(), kMostCallers); ++at) {
+    if (!spend(20)) return {.unknown = true};
     if (!program_.may_mean(calls[at], called, definition.file)) continue;
     has_callers = true;
     const SeedOrigin given = of_argument(calls[at], parameters, index, name, step);
@@ -202,6 +204,7 @@ SeedOrigin SeedTracer::of_argument(const Use& call, SyntaxNode parameters, std::
 SeedOrigin SeedTracer::of_handed_on(std::string_view function, std::string_view name, const Step& step) {
   SeedOrigin found;
   for (const Use& use : program_.given(function)) {
+    if (!spend(10)) return {.unknown = true};
     SyntaxNode call = use.node;
     while (call && !call.is("call")) call = call.parent();
     if (!call) continue;

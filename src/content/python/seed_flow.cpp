@@ -19,6 +19,7 @@ using Use = PythonProgram::Use;
 
 constexpr std::size_t kLongestCall = 80;  // bytes of a call that are shown
 constexpr std::size_t kMostSites = 20;
+constexpr std::size_t kMostClasses = 5;  // of one name
 
 enum class Seeding {
   none,
@@ -158,7 +159,8 @@ class FlowReader {
 
   // `class OurTrainer(Trainer)`
   bool derives_from_framework(std::string_view name) const {
-    for (const Use& definition : program_.classes_named(name))
+    const auto& classes = program_.classes_named(name);
+    for (const Use& definition : std::span(classes).first(std::min(kMostClasses, classes.size())))
       for (const SyntaxNode base : children_of(definition.node.child("superclasses")))
         if (seeds_by_config(program_.full_name({base, definition.file}))) return true;
     return false;

@@ -10,7 +10,7 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::size_t kMostTraced = 20'000;
+constexpr std::size_t kMostTraced = 100'000;
 constexpr int kDeepestTrace = 60;
 
 constexpr std::string_view kDisplays[] = {"parenthesized_expression",
@@ -74,6 +74,7 @@ SeedTracer::SeedTracer(const PythonProgram& program, const SeedKey& key)
   for (const auto& file : program.files())
     if (file->path == key.config) config_path_ = key.config;
   merges_options_ = merges_options(program);
+  for (const Use& call : program.calls_of("exec")) run_over_.insert(call.file);
 }
 
 bool SeedTracer::is_key(std::string_view name) const {
@@ -92,8 +93,13 @@ SeedOrigin SeedTracer::config(const Step& step) {
   return {.config = true};
 }
 
+bool SeedTracer::spend(std::size_t steps) {
+  steps_ += steps;
+  return steps_ <= kMostTraced;
+}
+
 SeedOrigin SeedTracer::of(SyntaxNode node, Step step) {
-  if (!node || ++steps_ > kMostTraced || ++step.depth > kDeepestTrace) return {.unknown = true};
+  if (!node || !spend(5) || ++step.depth > kDeepestTrace) return {.unknown = true};
   const std::pair place{step.file, node.number()};
   if (!active_.insert(place).second) return {};
   const std::string_view kind = node.kind();
@@ -157,6 +163,7 @@ SeedOrigin SeedTracer::of_name(SyntaxNode node, const Step& step) {
 SeedOrigin SeedTracer::of_scope(SyntaxNode node, std::size_t scope, const Step& step, bool& is_found) {
   SeedOrigin found;
   for (const auto& binding : program_.bindings_of(node.text())) {
+    if (!spend(1)) break;
     if (binding.file != step.file || binding.scope != scope) continue;
     is_found = true;
     found |= of(binding.value, step);
@@ -175,18 +182,15 @@ SeedOrigin SeedTracer::of_scope(SyntaxNode node, std::size_t scope, const Step& 
 SeedOrigin SeedTracer::of_global(std::string_view name, std::size_t file, const Step& step, bool& is_found) {
   SeedOrigin found;
   for (const auto& binding : program_.bindings_of(name)) {
+    if (!spend(1)) break;
     if (binding.file != file || binding.scope != PythonProgram::kModule) continue;
     is_found = true;
     Step there = step;
     there.file = file;
     found |= of(binding.value, there);
   }
-  const auto runs_config = [&](std::string_view function) {
-    const auto& calls = program_.calls_of(function);
-    return std::any_of(calls.begin(), calls.end(), [&](const Use& call) { return call.file == file; });
-  };
-  const bool is_config =
-      program_.files()[file]->path == config_path_ || runs_config("exec") || program_.mentions("globals");
+  const bool is_config = program_.files()[file]->path == config_path_ || run_over_.contains(file) ||
+                         program_.mentions("globals");
   if (is_found && is_key(name) && is_config) found |= config(step);
   return found;
 }
@@ -232,6 +236,7 @@ SeedOrigin SeedTracer::of_class(std::string_view owner, std::string_view name, c
                                 bool& is_found) {
   SeedOrigin found;
   for (const auto& binding : program_.attributes_named(name)) {
+    if (!spend(10)) break;
     const bool is_method = binding.scope != PythonProgram::kModule;
     SyntaxNode holder = binding.target;
     while (holder && !holder.is("class_definition")) holder = holder.parent();
@@ -255,6 +260,7 @@ SeedOrigin SeedTracer::of_read(SyntaxNode object, std::string_view name, const S
   if (!is_option || merges_options_ || !config_path_.empty()) return config(step);
   SeedOrigin found{.command_line = true};
   for (const auto& binding : program_.attributes_named(name)) {  // `args.seed = cfg.seed`
+    if (!spend(1)) break;
     if (!binding.target.is("attribute") || binding.target.child("object").text() != object.text()) continue;
     Step there = step;
     there.file = binding.file;

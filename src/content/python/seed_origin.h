@@ -76,10 +76,14 @@ class SeedTracer {
   SeedOrigin of_caller_unknown(std::size_t function, std::string_view name, const Step& step);
   SeedOrigin config(const Step& step);
 
+  // Counts so many steps; whether there are any left.
+  bool spend(std::size_t steps);
+
   const PythonProgram& program_;
-  std::string name_;             // the last part of the key, folded
-  std::string config_path_;      // where it is a file of the program; else empty
-  bool merges_options_ = false;  // the options of the command line may get values of a config
+  std::string name_;                // the last part of the key, folded
+  std::string config_path_;         // where it is a file of the program; else empty
+  std::set<std::size_t> run_over_;  // files over whose names something is run: `exec(…)`
+  bool merges_options_ = false;     // the options of the command line may get values of a config
   std::vector<Use> sites_;
   std::set<std::pair<std::size_t, std::size_t>> active_;  // nodes that are being followed, by file and number
   std::size_t steps_ = 0;

@@ -95,7 +95,7 @@ class Syntax {
   static constexpr std::size_t kMostBytes = std::size_t{4} << 20;
   static constexpr std::size_t kMostNodes = 600'000;
   static constexpr int kMostDepth = 400;
-  static constexpr std::int64_t kMostMemory = std::int64_t{32} << 20;  // while it is parsed
+  static constexpr std::int64_t kMostMemory = std::int64_t{24} << 20;  // while it is parsed
 
   // Parses a source. Never fails, never runs anything; error() says what is wrong with it.
   explicit Syntax(std::string_view source);

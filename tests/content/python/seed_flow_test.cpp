@@ -260,6 +260,14 @@ TEST(SeedFlow, NothingIsEndless) {
   EXPECT_NE(followed("import torch\ndef f(s):\n  torch.manual_seed(s)\n" + repeated("f(f(x))\n", 20'000)),
             "");
   EXPECT_NE(followed("import torch\ns = 1\n" + repeated("s = s + s\n", 20'000) + "torch.manual_seed(s)"), "");
+  EXPECT_NE(followed("import torch\n" + repeated("class A(B): pass\nA()\n", 20'000)), "");
+  EXPECT_NE(followed("import torch\n" + repeated("exec(a)\ntorch.manual_seed(a)\na = a\n", 10'000)), "");
+  EXPECT_NE(followed("import torch\ndef f():\n" + repeated("  x\n", 20'000) + "  return 1\n" +
+                     repeated("torch.manual_seed(f())\n", 10'000)),
+            "");
+  EXPECT_NE(followed("import torch\n" + repeated("class A:\n  def f(self): self.s = s\n", 10'000) +
+                     repeated("torch.manual_seed(A.s)\n", 10'000)),
+            "");
   EXPECT_NE(followed("import torch\n" + repeated("torch.manual_seed(x.seed)\n", 20'000)), "");
   EXPECT_NE(followed("import torch\ndef f(a):\n  return " + repeated("f(a) + ", 100) +
                      "a\ntorch.manual_seed(f(g()))"),
