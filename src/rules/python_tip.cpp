@@ -46,7 +46,7 @@ bool names_training(std::string_view stem) {
   };
   const std::size_t first = stem.find_first_of("_-.");
   if (first == std::string_view::npos && stem.ends_with("train"))
-    return !stem.ends_with("strain") && stem.find("2") == std::string_view::npos;
+    return !stem.ends_with("strain") && stem.find('2') == std::string_view::npos;
   if (stem.find("fine_tun") != std::string_view::npos || stem.find("fine-tun") != std::string_view::npos)
     return true;
   bool found = false;
@@ -292,6 +292,10 @@ Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& sc
   TRY_ASSIGN(TrainingCode deeper, read_training_code(view, packaged));
   if (deeper.scripts.empty()) return read;
   return deeper;
+}
+
+bool is_training_script(std::string_view path) {
+  return rank_of(path) == 0;
 }
 
 std::vector<std::string> parts_of(const TrainingCode& code, const std::string& script) {

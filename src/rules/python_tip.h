@@ -41,6 +41,9 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
 Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
                                    const text::GlobSet& packaged);
 
+// Returns whether a script trains, by its name.
+bool is_training_script(std::string_view path);
+
 // The paths of what a script is made of, itself first.
 std::vector<std::string> parts_of(const TrainingCode& code, const std::string& script);
 

@@ -31,6 +31,18 @@ content::PythonFiles program_of(const TrainingCode& code) {
   return files;
 }
 
+content::SeedFlow flow_in(const TrainingCode& code, const content::SeedKey& key) {
+  content::PythonFiles program = program_of(code);
+  const bool is_part = program.size() < code.files.size();
+  content::SeedFlow flow = content::follow_seed(content::PythonProgram(std::move(program)), key);
+  // Another script than those that train by their names may be the one.
+  if (flow.outcome == content::SeedOutcome::no_call && is_part)
+    flow = content::follow_seed(content::PythonProgram(code.files), key);
+  if (flow.outcome != content::SeedOutcome::arrives && !code.is_whole)
+    flow.outcome = content::SeedOutcome::not_followed;
+  return flow;
+}
+
 // Where the file applies it when it is read as a config, or nothing.
 Result<std::optional<content::SeedSite>> applied_in(const TreeView& view, const File& file) {
   if (!file.has_content()) return std::nullopt;
@@ -82,14 +94,16 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
   TRY_ASSIGN(const text::GlobSet packaged, text::GlobSet::compile(packaged_training_scripts()));
   TRY_ASSIGN(const TrainingCode code, read_tip_code(view, scripts, packaged));
   const content::SeedKey key{config.key, config.path};
-  content::PythonFiles program = program_of(code);
-  const bool is_part = program.size() < code.files.size();
-  content::SeedFlow flow = content::follow_seed(content::PythonProgram(std::move(program)), key);
-  // Another script than those that train by their names may be the one.
-  if (flow.outcome == content::SeedOutcome::no_call && is_part)
-    flow = content::follow_seed(content::PythonProgram(code.files), key);
-  const bool is_certain = flow.outcome == content::SeedOutcome::arrives || code.is_whole;
-  if (!is_certain) flow.outcome = content::SeedOutcome::not_followed;
+  content::SeedFlow flow = flow_in(code, key);
+  const bool is_blamed = flow.outcome == content::SeedOutcome::elsewhere;
+  if (is_blamed && std::none_of(code.scripts.begin(), code.scripts.end(), is_training_script)) {
+    // What trains may lie deeper than what was looked at.
+    TRY_ASSIGN(const TrainingCode deeper, read_training_code(view, packaged));
+    content::SeedFlow other = flow_in(deeper, key);
+    const bool is_other =
+        other.outcome == content::SeedOutcome::arrives || other.outcome == content::SeedOutcome::not_followed;
+    if (!deeper.files.empty() && is_other) return other;
+  }
   return flow;
 }
 

@@ -435,6 +435,15 @@ TEST(ExperimentSeed, TheSeedHasToArrive) {
       catches_not(kRule, "", judged(constant, "seed: 42\n_: !apply:torch.manual_seed [!ref <seed>]\n")));
   EXPECT_TRUE(
       catches_not(kRule, "", judged(constant, "seed: 42\nrng:\n  _target_: lightning.seed_everything\n")));
+  const std::string demo = "import torch\nif __name__ == '__main__':\n  torch.manual_seed(0)\n";
+  const std::string trains = "import torch\nif __name__ == '__main__':\n  torch.manual_seed(cfg.seed)\n";
+  EXPECT_FALSE(
+      judge(kRule, "", tip({{"configs/a.yaml", "seed: 1\n"}, {"scripts/run_demo.py", demo}})).empty());
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"configs/a.yaml", "seed: 1\n"},
+                               {"scripts/run_demo.py", demo},
+                               {"src/vit/tasks/train.py", trains}})))
+      << "what trains lies deeper";
   EXPECT_EQ(judge(kRule, "", judged(constant, "seed: null\n")).size(), 1U) << "one thing after the other";
 }
 
