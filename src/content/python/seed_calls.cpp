@@ -22,7 +22,7 @@ constexpr std::string_view kPassing[] = {
 constexpr std::string_view kMethodsPassing[] = {"item",  "to",   "long",           "int",  "tolist",
                                                 "numpy", "copy", "generate_state", "spawn"};
 constexpr std::string_view kReading[] = {"get", "pop", "setdefault"};
-constexpr std::string_view kParsing[] = {"parse_args", "parse_known_args"};
+constexpr std::string_view kParsing[] = {"parse_args", "parse_known_args", "ArgumentParser"};
 constexpr std::string_view kDrawing[] = {
     "random.",    "numpy.random.", "torch.rand",        "secrets.",           "time.",
     "os.getpid",  "uuid.",         "torch.seed",        "torch.initial_seed", "datetime.",

@@ -221,6 +221,10 @@ TEST(SeedFlow, TheWaysOfProjects) {
        "default=0)\n  return p.parse_args()\ndef main(args):\n  seed = args.seed + get_rank()\n  "
        "torch.manual_seed(seed)\nif __name__ == '__main__':\n  args = get_args()\n  main(args)",
        "elsewhere: train.py:8 torch.manual_seed(seed)"},
+      // MAE: the parser and its options have one name
+      {"import argparse, torch\ndef get_args_parser():\n  return argparse.ArgumentParser()\nargs = "
+       "get_args_parser()\nargs = args.parse_args()\ntorch.manual_seed(args.seed)",
+       "elsewhere: train.py:6 torch.manual_seed(args.seed)"},
       // a dataclass as config
       {"from dataclasses import dataclass\nimport torch\n@dataclass\nclass Config:\n  seed: int = 0\ndef "
        "train(cfg: "
