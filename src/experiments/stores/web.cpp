@@ -23,12 +23,11 @@ bool is_passing(int status) {
   return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-void wait_before(int attempt) {
-  constexpr std::chrono::milliseconds kFirst{300};
-  std::this_thread::sleep_for(kFirst * (1 << attempt));
-}
-
 }  // namespace
+
+void sleep_for(std::chrono::milliseconds time) {
+  std::this_thread::sleep_for(time);
+}
 
 Result<std::vector<std::string>> resolve_by_getent(const std::string& host) {
   constexpr std::chrono::seconds kMost{15};
@@ -129,7 +128,8 @@ Result<HttpResponse> Web::ask(HttpRequest request, const TakeBody& take) {
       note_failure(request.url, response);
       return response;
     }
-    wait_before(attempt);
+    constexpr std::chrono::milliseconds kFirst{300};
+    pause_(kFirst * (1 << attempt));
   }
 }
 

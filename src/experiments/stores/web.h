@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -17,12 +18,19 @@ using Resolve = std::function<Result<std::vector<std::string>>(const std::string
 // The same through getent(1), for programs that may not look names up by themselves.
 Result<std::vector<std::string>> resolve_by_getent(const std::string& host);
 
+// Waits between two tries.
+using Pause = std::function<void(std::chrono::milliseconds)>;
+void sleep_for(std::chrono::milliseconds time);
+
 // How stores are asked: URLs come from whoever pushes, so that each host is looked at before it is asked.
 // May be used by several threads.
 class Web {
  public:
-  Web(HostList listed, Fetch fetch, Resolve resolve)
-      : listed_(std::move(listed)), fetch_(std::move(fetch)), resolve_(std::move(resolve)) {}
+  Web(HostList listed, Fetch fetch, Resolve resolve, Pause pause = sleep_for)
+      : listed_(std::move(listed)),
+        fetch_(std::move(fetch)),
+        resolve_(std::move(resolve)),
+        pause_(std::move(pause)) {}
 
   // Returns the answer of the host itself; a redirect is an answer. An error: none came, after three tries,
   // or the host may not be asked.
@@ -44,6 +52,7 @@ class Web {
   HostList listed_;
   Fetch fetch_;
   Resolve resolve_;
+  Pause pause_;
   std::mutex mutex_;
   std::map<std::string, std::vector<std::string>> addresses_;  // of hosts that were looked up
 

@@ -26,7 +26,8 @@ struct FakeWeb {
               const auto found = names.find(host);
               if (found == names.end()) return fail(verbatim("unknown name"));
               return found->second;
-            }};
+            },
+            [](std::chrono::milliseconds) {}};
   }
 };
 
