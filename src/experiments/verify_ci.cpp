@@ -40,7 +40,7 @@ Result<void> add_known(git::Repository& repository, const std::optional<Oid>& oi
   return {};
 }
 
-// A record with the ref that brings it.
+// Records, each with the first ref that brings it.
 struct Brought {
   std::vector<RecordToVerify> records;
   std::vector<std::string> refs;
@@ -48,6 +48,7 @@ struct Brought {
 
 Result<Brought> brought_records(git::Repository& repository, const ChangeSet& changes) {
   Brought brought;
+  Known seen;  // a merge request is an update of its target and one of its branch
   for (const RefUpdate& update : changes.updates) {
     if (update.deletes()) continue;
     TRY_ASSIGN(const auto tip, repository.peel_to_commit(update.new_oid));
@@ -60,7 +61,8 @@ Result<Brought> brought_records(git::Repository& repository, const ChangeSet& ch
     TRY_ASSIGN(std::vector<RecordToVerify> records,
                records_of_tree(repository, update.merged_tree.value_or(commit.tree)));
     for (RecordToVerify& each : records) {
-      if (!known.emplace(each.path, each.blob->hex()).second) continue;
+      const auto name = std::pair(each.path, each.blob->hex());
+      if (known.contains(name) || !seen.insert(name).second) continue;
       brought.records.push_back(std::move(each));
       brought.refs.push_back(update.ref);
     }

@@ -36,6 +36,52 @@ test_detached() {
   passes 'which is no concern of ours in a fork' gitlab_request CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=whatever CI_MERGE_REQUEST_SOURCE_PROJECT_ID=2
 }
 
+# `--verify` asks for what the merge would bring, and only the policy of the target says whom.
+test_artifacts_of_new_records() {
+  # shellcheck source=servers.sh
+  . "$here/servers.sh"
+  # shellcheck source=stores.sh
+  . "$here/stores.sh"
+  store
+  export EXPGATE_VERIFY_HOSTS=
+  project <<YAML
+version: 1
+extends: []
+rules: {artifact-record: {}}
+verify_hosts: ["127.0.0.1:$port"]
+YAML
+  put configs/exp/vit.yaml 'seed: 42'
+  save 'feat: add vit' configs/exp/vit.yaml
+  first=$(sha)
+  record old "$at/files/none.pt"
+  save 'feat: record an old one' results/old.json
+  send main
+  git checkout -q -b feature/x
+  record one "$at/files/best.pt"
+  save 'feat: record one' results/one.json && send feature/x
+  git checkout -q main && save 'feat: go on' && send main
+  gitlab_clone 0 "$(git rev-parse feature/x)"
+  passes 'it is there; what main has already is not asked for' gitlab_request -- --verify
+  says 'that is said' '1 of 1 are there'
+  cd ../work && git checkout -q feature/x
+  record one "$at/files/gone.pt"
+  printf 'version: 1\nextends: []\nrules: {}\nverify_hosts: ["*.example"]\n' >.expgate.yaml
+  save 'feat: record another' results/one.json .expgate.yaml && send feature/x
+  gitlab_clone 0 "$(sha)"
+  refuses 'it is not there' artifact-record gitlab_request -- --verify
+  cd ../work && git checkout -q main
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {}}\n' >.expgate.yaml
+  save 'chore: list no hosts' .expgate.yaml && send main
+  git checkout -q -b feature/y main
+  record two "$at/files/best.pt"
+  printf 'version: 1\nextends: []\nrules: {}\nverify_hosts: ["127.0.0.1"]\n' >.expgate.yaml
+  save 'feat: record two' results/two.json .expgate.yaml && send feature/y:feature/x
+  gitlab_clone 0 "$(sha)"
+  : >"$log"
+  undecided 'a host that only the request lists' gitlab_request -- --verify
+  is 'is not asked' '' "$(cat "$log")"
+}
+
 # What a branch pipeline has refused must not be let in because it lies on some branch by now.
 test_pushed_before() {
   bad_branch

@@ -31,7 +31,7 @@ plain_store() {
 hello=$(printf hello | sha256sum | cut -d ' ' -f 1)
 
 # A repository whose HEAD has a config; record NAME URI [SHA256 [SIZE]] adds a record of one artifact to the work tree.
-project() {
+experiment() {
   client work
   put configs/exp/vit.yaml 'seed: 42'
   save 'feat: add vit' configs/exp/vit.yaml

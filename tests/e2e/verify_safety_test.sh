@@ -9,7 +9,7 @@
 
 test_hostile_servers() {
   store
-  project
+  experiment
   asked 'endless' 0 good '["presence"]' "$at/endless"
   run timeout 60 "$EXPGATE" verify --download results/one.json
   is 'an endless body is over the size soon' 1 "$status"
@@ -31,7 +31,7 @@ test_hostile_servers() {
 
 test_what_a_pushed_uri_may_not_reach() {
   store
-  project
+  experiment
   local uri
   export EXPGATE_VERIFY_HOSTS=
   for uri in "$at/files/best.pt" "https://localhost:$port/files/best.pt" "https://[::1]:$port/x" "https://[::ffff:127.0.0.1]:$port/x" \
@@ -52,7 +52,7 @@ test_what_a_pushed_uri_may_not_reach() {
 # A name that resolves to an address of the public internet when it is looked at, and to this machine a moment later.
 test_a_name_is_looked_up_once() {
   store
-  project
+  experiment
   local real
   real=$(command -v curl)
   mkdir bin
@@ -80,7 +80,7 @@ test_a_name_is_looked_up_once() {
 
 test_credentials_stay_where_they_belong() {
   store
-  project
+  experiment
   printf 'machine 127.0.0.1 login ada password lovelace\n' >"$HOME/.netrc"
   asked 'a listed host is shown the password for it' 0 good '["presence","size"]' "$at/signed/best.pt"
   asked 'but not along a redirect' 2 unknown '[]' "$at/to/x?url=$at/signed/best.pt"
@@ -116,7 +116,7 @@ test_credentials_stay_where_they_belong() {
 
 test_children_end_with_us() {
   store
-  project
+  experiment
   record one "$at/drip"
   "$EXPGATE" verify results/one.json >/dev/null 2>&1 &
   local pid=$!
@@ -134,7 +134,7 @@ test_children_end_with_us() {
 
 test_without_curl() {
   store
-  project
+  experiment
   record one "$at/files/best.pt"
   mkdir empty
   ln -s "$(command -v git)" empty/git

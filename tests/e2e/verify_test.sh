@@ -9,7 +9,7 @@
 
 test_https() {
   store
-  project
+  experiment
   asked 'there' 0 good '["presence","size"]' "$at/files/best.pt"
   asked 'missing' 1 missing '["presence"]' "$at/files/none.pt"
   asked 'gone' 1 missing '["presence"]' "$at/status/410"
@@ -32,7 +32,7 @@ test_https() {
 
 test_downloads() {
   store
-  project
+  experiment
   record one "$at/files/best.pt"
   run "$EXPGATE" verify --download results/one.json
   is 'the same content' 0 "$status"
@@ -55,7 +55,7 @@ test_downloads() {
 
 test_the_other_stores() {
   store
-  project
+  experiment
   plain_store
   export HF_ENDPOINT=$plain
   asked 'Hugging Face' 0 good '["presence","size","sha256"]' hf://ada/vit/best.pt
@@ -98,7 +98,7 @@ test_the_other_stores() {
 
 test_which_records() {
   store
-  project
+  experiment
   run "$EXPGATE" verify
   is 'none' 0 "$status"
   says 'in words' '0 artifacts of 0 records'
@@ -152,7 +152,7 @@ test_which_records() {
 
 test_in_ci() {
   store
-  project
+  experiment
   export EXPGATE_VERIFY_HOSTS=
   printf 'version: 1\nextends: []\nrules: {artifact-record: {}}\nverify_hosts: ["127.0.0.1:%s"]\n' "$port" >.expgate.yaml
   record one "$at/files/none.pt"
@@ -196,7 +196,7 @@ test_in_ci() {
 
 test_a_record_without_the_file_asks_the_store() {
   store
-  project
+  experiment
   passes 'a store that knows the checksum' "$EXPGATE" record vit --metric acc=0.9 --artifact "best=$at/checksum/best.pt"
   is 'its checksum' "$hello 5" "$(json results/vit.json artifacts 0 sha256) $(json results/vit.json artifacts 0 size)"
   passes 'one that does not' "$EXPGATE" record other --metric acc=0.9 --artifact "best=$at/files/best.pt"
@@ -212,7 +212,7 @@ test_a_real_s3() {
   . "$here/s3.sh"
   has_s3 || return 0
   store
-  project
+  experiment
   s3_server
   s3_checks
 }
@@ -221,7 +221,7 @@ test_a_real_mlflow() {
   # shellcheck source=mlflow.sh
   . "$here/mlflow.sh"
   has_mlflow || return 0
-  project
+  experiment
   mlflow_server
   mlflow_checks
 }
