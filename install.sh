@@ -33,8 +33,8 @@ readonly build_packages=(
   libre2-dev libtomlplusplus-dev libutf8proc-dev libyaml-cpp-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev
 )
 readonly test_packages=(
-  chromium curl fish gettext git-filter-repo git-lfs libbenchmark-dev libgmock-dev libgtest-dev man-db mandoc npm openssl perl pre-commit procps python3
-  python3-h5py python3-jsonschema python3-numpy python3-venv python3-yaml strace time zsh
+  chromium curl fish gettext git-filter-repo git-lfs libbenchmark-dev libgmock-dev libgtest-dev man-db mandoc npm openssl perl pre-commit
+  procps python3 python3-h5py python3-jsonschema python3-numpy python3-torch python3-venv python3-yaml rsync skopeo strace time zsh
 )
 readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev lintian shellcheck)
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)

@@ -7,7 +7,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 expgate=${EXPGATE:-$here/../build/release/expgate}
 [ -n "${EXPGATE:-}" ] || "$here/../install.sh" --build
 
-# shellcheck source=story.sh
+# shellcheck source-path=SCRIPTDIR source=story.sh
 . "$here/story.sh"
 
 # A record says which commit its figures are of.

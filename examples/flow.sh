@@ -5,6 +5,7 @@
 #
 #   examples/flow.sh [--short] [PAGE]   PAGE: where the page goes (default: experiments.html); --short: one experiment, without the merge
 #   examples/flow.sh --set-up           only fetches the tools into the cache (~/.cache/expgate), where they stay
+#   --offline                           fetches nothing: the tools have to be there
 #
 # The exit code is 77 if something that it needs is not there; it says what.
 set -euo pipefail
@@ -13,11 +14,12 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/expgate
 tools=$cache/flow-$(cat "$here/flow/package-lock.json" "$here/pytorch-project/requirements-dev.txt" | sha256sum | cut -c 1-12)
 versitygw=$cache/versitygw-v1.8.0/versitygw
-is_short=no page=experiments.html sets_up_only=no
+is_short=no page=experiments.html sets_up_only=no is_offline=no
 for argument in "$@"; do
   case $argument in
     --short) is_short=yes ;;
     --set-up) sets_up_only=yes ;;
+    --offline) is_offline=yes ;;
     -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" && exit 2 ;;
     *) page=$argument ;;
   esac
@@ -41,6 +43,9 @@ find_python() {
 set_up() {
   local python program
   for program in curl git node npm rsync; do command -v "$program" >/dev/null || lacks "no $program (install.sh --packages test)"; done
+  if [ "$is_offline" = yes ] && ! { [ -x "$versitygw" ] && [ -e "$tools/complete" ]; }; then
+    lacks 'its tools are not fetched yet: examples/flow.sh --set-up'
+  fi
   if ! [ -x "$versitygw" ]; then
     command -v go >/dev/null || lacks 'no S3 server: there is no Go to build versitygw with'
     GOBIN=$(dirname "$versitygw") GOTOOLCHAIN=local go install github.com/versity/versitygw/cmd/versitygw@v1.8.0 >&2 ||
@@ -61,7 +66,7 @@ set_up
 
 expgate=${EXPGATE:-$here/../build/release/expgate}
 [ -n "${EXPGATE:-}" ] || "$here/../install.sh" --build
-# shellcheck source=story.sh
+# shellcheck source-path=SCRIPTDIR source=story.sh
 . "$here/story.sh"
 # The virtual environment of the cache comes first, and its pip finds everything there: no job fetches anything.
 export PATH=$work/bin:$tools/venv/bin:$tools/node_modules/.bin:$PATH
@@ -92,7 +97,7 @@ configure_runner() {
   printf '%s\n' FORCE_SHELL_EXECUTOR=true SHELL_ISOLATION=true ARTIFACTS_TO_SOURCE=false MAX_JOB_NAME_PADDING=12 >"$work/.gitlab-ci-local/.env"
   {
     printf 'global:\n'
-    for variable in GITLAB_CI=true "CI_COMMIT_BEFORE_SHA=$(printf '%040d' 0)" "PUSH_URL=$work/server.git" \
+    for variable in GITLAB_CI=true "CI_COMMIT_BEFORE_SHA=$(printf '%040d' 0)" "PUSH_URL=$work/shapes.git" \
       "AWS_ENDPOINT_URL=$AWS_ENDPOINT_URL" AWS_ACCESS_KEY_ID=ada AWS_SECRET_ACCESS_KEY=love/lace+1 AWS_REGION=us-east-1; do
       printf '  %s:\n    type: variable\n    values:\n      "*": "%s"\n' "${variable%%=*}" "${variable#*=}"
     done
@@ -116,15 +121,15 @@ passed() {
 
 printf '%sA Git server with the gate, a store for weights, and a runner of GitLab pipelines%s\n' "$bold" "$plain"
 cd "$work"
-quietly git init --bare server.git
-git -C server.git config receive.advertisePushOptions true # as GitLab does
-quietly git clone server.git project
+quietly git init --bare shapes.git
+git -C shapes.git config receive.advertisePushOptions true # as GitLab does
+quietly git clone shapes.git project
 start_store
 configure_runner
-typed 'expgate install --server server.git'
+typed 'expgate install --server shapes.git'
 [ "$status" = 0 ] || stop 'the hook could not be installed'
 cd project
-git remote set-url origin ../server.git
+git remote set-url origin ../shapes.git
 git remote add gcl-origin https://gitlab.example/research/shapes.git # the name that the runner gives the project
 
 story 'The project goes in: code, tests, the pipeline, a pinned environment'
