@@ -79,6 +79,11 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
                      "Without the file the store is asked; repeatable")},
       &request->artifacts);
   arguments.add(
+      {.names = {"--image"},
+       .value = "IMAGE",
+       .help = msgid("The image that ran, as NAME@sha256:DIGEST (default: the one that the commit pins)")},
+      &request->image);
+  arguments.add(
       {.names = {"--run"},
        .value = "RUN",
        .help = msgid("The run at a tracker: mlflow:ID, whose metrics are taken, or the URL of its page")},

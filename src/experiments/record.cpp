@@ -16,6 +16,7 @@
 #include "base/sha256.h"
 #include "base/strings.h"
 #include "content/configs/record.h"
+#include "content/pins/image_reference.h"
 #include "experiments/recipe_text.h"
 #include "experiments/record.h"
 #include "experiments/record_json.h"
@@ -107,6 +108,24 @@ Result<void> check_recipe(const Recipe& recipe) {
     return fail(
         tr("nothing was written: the seed of the run is not known: {problem}", {{"problem", config.problem}}),
         tr("run again from a commit whose config has a seed"));
+  return {};
+}
+
+// The image that ran, if the job names it: it says more than the one in the commit, which it was built upon.
+Result<void> use_image_that_ran(const std::string& image, Draft& draft) {
+  if (image.empty()) return {};
+  constexpr std::string_view kImageCharacters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
+  if (content::pin_of(image) != content::Pin::digest ||
+      image.find_first_not_of(kImageCharacters) != std::string::npos)
+    return fail(
+        tr("nothing was written: `{image}` is not an image with its digest, so nobody can tell which one ran",
+           {{"image", image}}),
+        tr("write it as `NAME@sha256:…`, as this prints it: `{command}`",
+           {{"command",
+             "docker image inspect --format '{{index .RepoDigests 0}}' " + text::shell_word(image)}}));
+  draft.recipe.environment = {};
+  draft.recipe.environment.image = image;
   return {};
 }
 
@@ -303,6 +322,7 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
   TRY(check_free(repository, request, draft));
   TRY(check_work_tree(repository, request, draft));
   TRY(check_recipe(draft.recipe));
+  TRY(use_image_that_ran(request.image, draft));
   TRY(add_environment(repository, draft));
   TRY(add_figures(request, draft));
   TRY(add_artifacts(repository, request, progress, draft));

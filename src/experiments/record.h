@@ -17,6 +17,7 @@ struct RecordRequest {
   std::vector<std::string> metrics;       // NAME=NUMBER
   std::vector<std::string> metric_files;  // paths
   std::vector<std::string> artifacts;     // NAME=URI[,FILE]
+  std::string image;                      // that ran, by its digest; empty: what the commit pins
   std::string run;                        // mlflow:ID or a URL; empty: none
   bool tags = false;
   bool allow_dirty = false;

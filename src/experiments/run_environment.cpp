@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/pins/image_files.h"
+#include "content/pins/image_reference.h"
 #include "engine/reachable.h"
 #include "experiments/run_configs.h"
 #include "rules/environment_file.h"
@@ -73,6 +74,22 @@ Result<bool> take_image(git::Repository& repository, const File& file, RunEnviro
   return true;
 }
 
+// Whether a record that names one image and a file that names the other mean the same: the file's image, with
+// the digest that it had.
+bool is_same_image(std::string_view recorded, std::string_view named) {
+  const content::ImageReference one = content::take_apart(recorded);
+  const content::ImageReference other = content::take_apart(named);
+  return one.name == other.name || (!one.digest.empty() && one.digest == other.digest);
+}
+
+// The image that a record names is the one that ran. It was built by that file, and so has its entry point.
+RunEnvironment recorded_environment(const std::string& recorded, const RunEnvironment& named) {
+  RunEnvironment found;
+  found.image = recorded;
+  found.has_entry = named.has_entry;
+  return found;
+}
+
 // Whether the rule finds an environment where nothing above does: in requirements, in the CI's image, in a
 // lock file further down.
 Result<bool> take_named(git::Repository& repository, const Oid& tree, RunEnvironment& found) {
@@ -100,13 +117,11 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
   TRY_ASSIGN(const std::vector<File> files, image_files(repository, tree));
   for (const File& file : files) {
     TRY_ASSIGN(const bool is_taken, take_image(repository, file, found));
-    if (is_taken) return found;
+    if (!is_taken) continue;
+    if (recorded.empty() || is_same_image(recorded, found.image)) return found;
+    return recorded_environment(recorded, found);
   }
-  if (!recorded.empty()) {
-    found.image = recorded;
-    found.problem = {};
-    return found;
-  }
+  if (!recorded.empty()) return recorded_environment(recorded, found);
   for (const std::string_view lock : kLocks) {
     TRY_ASSIGN(const auto file, repository.file(tree, lock));
     if (!file || !file->has_content()) continue;

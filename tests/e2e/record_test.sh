@@ -203,6 +203,26 @@ test_signing_goes_through_git() {
   says 'what was written' '`results/other.json` is written, but not the tag'
 }
 
+test_the_image_that_ran() {
+  project
+  local built=registry.example:5000/team/vit/train@sha256:$(printf 'b%.0s' {1..64})
+  passes 'by its digest' "$EXPGATE" record vit --metric acc=0.9 --image "$built"
+  is 'it is in the record' "$built" "$(field image)"
+  git add results && git commit -qm 'feat: record vit'
+  run "$EXPGATE" recipe HEAD~
+  says 'the recipe names it' "image $built a record in results/, pinned by its digest"
+  says 'and runs it' "$built python train.py --config configs/exp/vit.yaml"
+  says_not 'it is not built again' 'docker build'
+  passes 'the image that the Dockerfile builds upon' "$EXPGATE" record vit --commit HEAD~ --metric acc=0.9 --force --image "pytorch/pytorch@sha256:$sha"
+  git commit -qam 'fix: record the image that ran'
+  run "$EXPGATE" recipe HEAD~
+  says 'is built upon' 'docker build -t expgate-run:'
+  undecided 'a tag could be moved' "$EXPGATE" record other --metric acc=0.9 --image team/vit:1.0
+  says 'it says so' 'nothing was written: `team/vit:1.0` is not an image with its digest'
+  undecided 'no image at all' "$EXPGATE" record other --metric acc=0.9 --image "a b@sha256:$sha"
+  is 'and nothing is written' vit.json "$(ls results)"
+}
+
 test_other_environments() {
   project
   git rm -q Dockerfile
