@@ -59,6 +59,7 @@ def main():
     parser.add_argument("--output", default="checkpoints", help="where the weights go (never into Git)")
     parser.add_argument("--record", metavar="NAME", help="at the end, write results/NAME.json with expgate")
     parser.add_argument("--uri", default="s3://experiments/{name}/best.pt", help="where the weights will be uploaded to, for the record")
+    parser.add_argument("--image", help="the image that this runs in, by its digest, for the record")
     arguments = parser.parse_args()
 
     model, metrics = train(load_config(arguments.config))
@@ -70,7 +71,7 @@ def main():
     (output / "metrics.json").write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
     if arguments.record:
         uri = arguments.uri.format(name=arguments.record)
-        record(arguments.record, arguments.config, output / "metrics.json", output / "best.pt", uri)
+        record(arguments.record, arguments.config, output / "metrics.json", output / "best.pt", uri, arguments.image)
 
 
 if __name__ == "__main__":

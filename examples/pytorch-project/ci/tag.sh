@@ -7,7 +7,9 @@ git config user.email "$GITLAB_USER_EMAIL"
 git checkout --quiet --detach
 # Once more from the same files, now with the tag. It must be the record that was verified.
 mv "results/$1.json" verified.json
-expgate record "$1" --tag --config "configs/exp/$1.yaml" --metrics checkpoints/metrics.json --artifact "best=$2,checkpoints/best.pt"
+image=$(python -c 'import json; print(json.load(open("verified.json")).get("image", ""))')
+expgate record "$1" --tag --config "configs/exp/$1.yaml" --metrics checkpoints/metrics.json --artifact "best=$2,checkpoints/best.pt" \
+  ${image:+--image "$image"}
 cmp "results/$1.json" verified.json
 git add "results/$1.json"
 git commit --quiet -m "feat(results): record $1"
