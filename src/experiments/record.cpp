@@ -1,4 +1,6 @@
 
+#include "content/configs/record.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -15,7 +17,6 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
-#include "content/configs/record.h"
 #include "content/pins/image_reference.h"
 #include "experiments/recipe_text.h"
 #include "experiments/record.h"

@@ -1,5 +1,5 @@
-// Any bytes as a config of each language: a document, or an error at a place within it. What its system reads as
-// its seed, and the edit that sets it, are within it, too.
+// Any bytes as a config of each language: a document, or an error at a place within it. What its system reads
+// as its seed, and the edit that sets it, are within it, too.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ConfigSystem* system = system_of(path, *document, file.signs);
     const SeedVerdict verdict = find_seed(*document, system);
     if (!verdict.seed && verdict.problems.empty()) std::abort();
-    const int line = verdict.problems.empty() ? verdict.seed->location.line : verdict.problems[0].location.line;
+    const int line =
+        verdict.problems.empty() ? verdict.seed->location.line : verdict.problems[0].location.line;
     for (const auto& edit : {replaced_seed(path, bytes, line, verdict.key),
                              added_seed(path, bytes, verdict.key.empty() ? "seed" : verdict.key, *system)})
       if (edit && edit->line < 1) std::abort();

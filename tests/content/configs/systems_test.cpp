@@ -41,11 +41,13 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
        "mmengine: it has no `randomness.seed`, which is the seed of a run in mmengine; its `seed` is not"},
       {"c.py", "from detectron2.config import LazyCall as L\ntrain = dict(seed=42)\n",
        "lazyconfig: train.seed = 42"},
-      {"c.py", "import ml_collections\ndef get_config():\n  config = ml_collections.ConfigDict()\n"
-               "  config.seed = 42\n  return config\n",
+      {"c.py",
+       "import ml_collections\ndef get_config():\n  config = ml_collections.ConfigDict()\n"
+       "  config.seed = 42\n  return config\n",
        "ml_collections: config.seed = 42"},
-      {"c.py", "import ml_collections\ndef get_config():\n  config = ml_collections.ConfigDict()\n"
-               "  return config\nseed = 42\n",
+      {"c.py",
+       "import ml_collections\ndef get_config():\n  config = ml_collections.ConfigDict()\n"
+       "  return config\nseed = 42\n",
        "ml_collections: it has no `seed`; its `seed` seeds only a part of the run"},
       {"c.yaml", "_BASE_: ''\nMODEL: {X: 1}\nSEED: 42\n", "yacs: SEED = 42"},
       {"c.yaml", "MODEL: {X: 1}\nSOLVER: {SEED: 42}\n", "yacs: SOLVER.SEED = 42"},
@@ -59,11 +61,13 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.yaml", "stage: sft\nfinetuning_type: lora\nseed: 42\n", "llama-factory: seed = 42"},
       {"c.yaml", "base_model: x\ndatasets: [{path: a, seed: 7}]\nsequence_len: 4\n",
        "axolotl: it has no `seed`, which is the seed of a run in axolotl; its `datasets.0.seed` is not"},
-      {"c.yaml", "model: {_component_: torchtune.models.x}\ntokenizer: {}\nseed: 42\n", "torchtune: seed = 42"},
+      {"c.yaml", "model: {_component_: torchtune.models.x}\ntokenizer: {}\nseed: 42\n",
+       "torchtune: seed = 42"},
       {"c.yaml", "checkpoint_dir: a\nout_dir: b\ntrain: {}\nseed: 1337\n", "litgpt: seed = 1337"},
       {"c.yaml", "network_g: {}\nmodel_type: X\nmanual_seed: 0\ndatasets: {}\npath: {}\n",
        "basicsr: manual_seed = 0"},
-      {"c.json", R"({"output_dir": "o", "per_device_train_batch_size": 8, "seed": 42})", "trainer: seed = 42"},
+      {"c.json", R"({"output_dir": "o", "per_device_train_batch_size": 8, "seed": 42})",
+       "trainer: seed = 42"},
       {"c.json", R"j({"bundle_root": "/b", "network_def": {"_target_": "UNet"},
  "initialize": ["$monai.utils.set_determinism(seed=123)"]})j",
        "monai: initialize.0 = 123"},
@@ -83,8 +87,8 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.yaml", "compute_environment: LOCAL_MACHINE\ndistributed_type: MULTI_GPU\n",
        "accelerate: it has no `seed`"},
       {"c.yaml", "lr: 1\nseed: 42\n", ": seed = 42"},
-};
-for (const Row& row : rows) EXPECT_EQ(judged(row.path, row.source), row.expected) << row.source;
+  };
+  for (const Row& row : rows) EXPECT_EQ(judged(row.path, row.source), row.expected) << row.source;
 }
 
 TEST(Systems, APartsSeedIsNotTheRuns) {
