@@ -10,6 +10,7 @@
 # The exit code is 77 if something that it needs is not there; it says what.
 set -euo pipefail
 
+usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/expgate
 tools=$cache/flow-$(cat "$here/flow/package-lock.json" "$here/pytorch-project/requirements-dev.txt" | sha256sum | cut -c 1-12)
@@ -20,7 +21,8 @@ for argument in "$@"; do
     --short) is_short=yes ;;
     --set-up) sets_up_only=yes ;;
     --offline) is_offline=yes ;;
-    -*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" && exit 2 ;;
+    -h | --help) usage && exit 0 ;;
+    -*) usage >&2 && exit 2 ;;
     *) page=$argument ;;
   esac
 done
