@@ -296,7 +296,7 @@ TEST(Push, TipsAreJudgedEvenWhenNothingIsNew) {
 
 TEST(Push, ATipWithoutAConfigIsToldOnce) {
   FakeRepository repo("A");
-  repo.add("A", "train.py", "x");
+  repo.add("A", "notes.md", "x");
   const std::vector<RefUpdate> create = {{"refs/heads/exp/x", {}, repo.oid("A")}};
   const std::string seed = "  experiment-seed: {}\n";
   const std::string config = "  experiment-config: {}\n";

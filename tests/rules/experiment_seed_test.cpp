@@ -339,20 +339,22 @@ TEST(ExperimentSeed, TheEditSetsTheKeyOfTheSystem) {
                               {"configs/b.yaml", "MODEL: {X: 1}\nRNG_SEED: -1\n"}},
                              {"configs/a.yaml"}))),
             "configs/a.yaml:1 '' 'RNG_SEED: 42'");
-  EXPECT_EQ(edited(judge(kRule, "",
-                         tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
-                              {"vit/config.py",
-                               "from yacs.config import CfgNode as CN\n_C = CN()\n"
-                               "_C.SOLVER = CN()\n_C.SOLVER.SEED = -1\n"}}))),
-            "configs/a.yaml:1 '' 'SOLVER: {SEED: 42}'");
+  EXPECT_EQ(
+      edited(judge(kRule, "",
+                   tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
+                        {"vit/config.py",
+                         "from yacs.config import CfgNode as CN\n_C = CN()\n"
+                         "_C.MODEL = CN()\n_C.DATA = CN()\n_C.SOLVER = CN()\n_C.SOLVER.SEED = -1\n"}}))),
+      "configs/a.yaml:1 '' 'SOLVER: {SEED: 42}'");
 }
 
 TEST(ExperimentSeed, YacsLaysConfigsOnTheDefaultsInCode) {
-  EXPECT_TRUE(
-      catches_not(kRule, "",
-                  tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
-                       {"config.py", "from yacs.config import CfgNode as CN\n_C = CN()\n_C.SEED = 7\n"}},
-                      {"configs/a.yaml"})));
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
+                               {"config.py",
+                                "from yacs.config import CfgNode as CN\n_C = CN()\n_C.MODEL = CN()\n_C.DATA "
+                                "= CN()\n_C.SEED = 7\n"}},
+                              {"configs/a.yaml"})));
 }
 
 TEST(ExperimentSeed, SweepsAndLaunchersAreLeftAlone) {
