@@ -84,10 +84,9 @@ Node wrapped(Node node, const KeyPath& package) {
 
 Node put_together(std::vector<Layer> layers) {
   Node root;
-  for (Layer& layer : layers) {
-    const bool is_empty = layer.node.is_null() && layers.size() > 1;
-    if (!is_empty) overlay(root, wrapped(std::move(layer.node), layer.package));
-  }
+  for (Layer& layer : layers)
+    if (!layer.node.is_null() || layers.size() == 1)
+      overlay(root, wrapped(std::move(layer.node), layer.package));
   return root;
 }
 

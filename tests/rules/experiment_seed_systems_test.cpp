@@ -1,0 +1,122 @@
+#include "support/verdict.h"
+
+namespace expgate::test {
+namespace {
+
+constexpr std::string_view kRule = "experiment-seed";
+
+// The first edit of the first finding: "a.yaml:2 'seed:' 'seed: 42'"; "" where only a person can do it.
+std::string edited(const Violations& found) {
+  if (found.at(0).remedy.edits.empty()) return "";
+  const Edit& edit = found[0].remedy.edits.front();
+  EXPECT_EQ(found[0].remedy.commands,
+            (std::vector<Command>{{"git", "add", "--", ":/" + edit.path}, {"git", "commit"}}));
+  return edit.path + ":" + std::to_string(edit.line) + " '" + edit.old + "' '" + edit.replacement + "'";
+}
+std::string edited(const std::string& path, const std::string& source) {
+  std::string made = edited(judge(kRule, "", tip({{path, source}})));
+  return made.starts_with(path + ":") ? made.substr(path.size() + 1) : made;
+}
+
+// What is added is the key that the project's loader reads, as its siblings spell it.
+TEST(ExperimentSeed, TheEditSetsTheKeyOfTheSystem) {
+  EXPECT_EQ(edited("configs/a.py", "default_scope = 'mmdet'\nrandomness = dict(seed=None)\n"),
+            "2 'randomness = dict(seed=None)' 'randomness = dict(seed=42)'");
+  EXPECT_EQ(edited("configs/a.py", "default_scope = 'mmdet'\nseed = 1\n"),
+            "3 '' 'randomness = dict(seed=42)'");
+  EXPECT_EQ(edited("configs/a.py",
+                   "import ml_collections\n\ndef get_config():\n  config = "
+                   "ml_collections.ConfigDict()\n  return config\n"),
+            "5 '' '  config.seed = 42'");
+  EXPECT_EQ(edited("configs/a.yaml", "common:\n  fp16: true\ntask: {_name: lm}\n"), "2 '' '  seed: 42'");
+  EXPECT_EQ(edited("configs/a.yaml", "common: {fp16: true}\ntask: {_name: lm}\n"),
+            "1 'common: {fp16: true}' 'common: {seed: 42, fp16: true}'");
+  EXPECT_EQ(edited("configs/a.yaml", "trainer: {}\nmodel: {class_path: x}\n"), "1 '' 'seed_everything: 42'");
+  EXPECT_EQ(edited("configs/a.jsonnet", "{\n  dataset_reader: {},\n  trainer: {},\n}\n"),
+            "2 '' '  random_seed: 42,'");
+  EXPECT_EQ(edited("config.py", "from yacs.config import CfgNode as CN\n_C = CN()\n_C.SEED = -1\n"),
+            "3 '_C.SEED = -1' '_C.SEED = 42'");
+  EXPECT_TRUE(catches(kRule, "", tip({{"config.py", "from yacs.config import CfgNode\n_C.SEED = -1\n"}}),
+                      "write `_C.SEED = 42` in line 2 of `config.py`"));
+  EXPECT_EQ(edited(judge(kRule, "",
+                         tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
+                              {"configs/b.yaml", "MODEL: {X: 1}\nRNG_SEED: -1\n"}},
+                             {"configs/a.yaml"}))),
+            "configs/a.yaml:1 '' 'RNG_SEED: 42'");
+  EXPECT_EQ(
+      edited(judge(kRule, "",
+                   tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
+                        {"vit/config.py",
+                         "from yacs.config import CfgNode as CN\n_C = CN()\n"
+                         "_C.MODEL = CN()\n_C.DATA = CN()\n_C.SOLVER = CN()\n_C.SOLVER.SEED = -1\n"}}))),
+      "configs/a.yaml:1 '' 'SOLVER: {SEED: 42}'");
+}
+
+TEST(ExperimentSeed, YacsLaysConfigsOnTheDefaultsInCode) {
+  EXPECT_TRUE(catches_not(kRule, "",
+                          tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},
+                               {"config.py",
+                                "from yacs.config import CfgNode as CN\n_C = CN()\n_C.MODEL = CN()\n_C.DATA "
+                                "= CN()\n_C.SEED = 7\n"}},
+                              {"configs/a.yaml"})));
+}
+
+TEST(ExperimentSeed, SweepsAndLaunchersAreLeftAlone) {
+  const std::string sweep = "method: random\nparameters: {seed: {min: 1, max: 9}}\n";
+  const std::string launcher = "compute_environment: LOCAL_MACHINE\ndistributed_type: MULTI_GPU\n";
+  EXPECT_TRUE(catches_not(
+      kRule, "",
+      tip({{"configs/sweep.yaml", sweep}, {"configs/a.yaml", "seed: 42\n"}}, {"configs/sweep.yaml"})));
+  EXPECT_TRUE(catches_not(
+      kRule, "",
+      tip({{"configs/ddp.yaml", launcher}, {"configs/a.yaml", "seed: 42\n"}}, {"configs/ddp.yaml"})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/sweep.yaml", sweep}}), "no experiment config"));
+}
+
+TEST(ExperimentSeed, EachChangedConfigWithoutASeedIsAWarning) {
+  const Violations found = judge(kRule, "",
+                                 tip({{"configs/a.yaml", "lr: 1\nseed: 42\n"},
+                                      {"configs/b.yaml", "lr: 1\n"},
+                                      {"configs/c.yaml", "lr: 1\nseed: null\n"},
+                                      {"configs/tokenizer.yaml", "vocabulary: 100\nmerges: 3\n"}}));
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].path, "configs/b.yaml");
+  EXPECT_EQ(found[1].path, "configs/c.yaml");
+  EXPECT_TRUE(found[0].only_warns && found[1].only_warns);
+}
+
+TEST(ExperimentSeed, ConfigsAreFoundByNameOrByWhatTheyHold) {
+  for (const char* path :
+       {"config_hub/a/b.yaml", "options/train.yaml", "cfgs/a.yaml", "yamls/a.yaml", "experiment/a.yaml",
+        "hparams.yaml", "default.yaml", "examples/train_lora/a.yaml", "a/b/c.toml"})
+    EXPECT_TRUE(
+        catches_not(kRule, "", tip({{path, std::string(path).ends_with("toml") ? "seed = 1" : "seed: 1"}})))
+        << path;
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"config.py", "seed = 1\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"a/b.gin", "train.seed = 1\n"}})));
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"vit.jsonnet", "{ seed: 1 }\n"}})));
+  EXPECT_TRUE(catches(kRule, "", tip({{"examples/a.yaml", "stage: sft\nfinetuning_type: lora\n"}}),
+                      "`examples/a.yaml` has no valid seed: it has no `seed`, which is the seed of a run in "
+                      "LLaMA-Factory"));
+  EXPECT_TRUE(
+      catches(kRule, "configs: [hp/*]", tip({{"examples/a.yaml", "seed: 1\n"}}), "no experiment config"))
+      << "a policy that says where configs are means it";
+}
+
+TEST(ExperimentSeed, WhatCannotBeLoadedIsNotSeeded) {
+  EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.yaml", "_base_: nope.yaml\nseed: 42\n"}}),
+                      "`configs/a.yaml` cannot be loaded, so it has no valid seed"));
+  const Violations found =
+      judge(kRule, "", tip({{"conf/config.yaml", "defaults: [model: nope]\nseed: 42\n"}}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].reason->name, "unknown-default");
+  EXPECT_TRUE(found[0].only_warns);
+}
+
+TEST(ExperimentSeed, AProposedPathThatGitIgnoresIsForced) {
+  const Violations found = judge(kRule, "", tip({{".gitignore", "*.yaml\n"}}));
+  EXPECT_EQ(found.at(0).remedy.commands,
+            (std::vector<Command>{{"git", "add", "-f", "--", ":/configs/exp/vit.yaml"}, {"git", "commit"}}));
+}
+}  // namespace
+}  // namespace expgate::test
