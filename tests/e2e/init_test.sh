@@ -7,7 +7,7 @@
 old_project() {
   git init -q -b master work
   cd work
-  put options/train.yml 'manual_seed: 0'
+  put settings/train.yml 'manual_seed: 0'
   put train.py 'import torch'
   put logs/writer.py 'x = 1'
   put notebooks/a.ipynb '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -26,7 +26,7 @@ test_what_it_writes() {
   exits 'init' 0 "$EXPGATE" init
   says 'what it did' '.expgate.yaml: written'
   says 'what it found: the default branch' 'apply to the default branch `master`'
-  says 'configs elsewhere' 'configs with seeds in `options/`: the policy includes that folder'
+  says 'configs elsewhere' 'configs with seeds in `settings/`: the policy includes that folder'
   says 'notebooks' '1 notebook: `expgate fix` removes outputs'
   says 'a container' 'container-pin'
   says 'requirements' 'dependency-pin'
@@ -60,7 +60,7 @@ test_an_ordinary_commit_passes_afterwards() {
   commit_ok 'a change of code' -am 'feat: use y'
   push_ok 'a push of the default branch' origin master
   git checkout -q -b experiments/two
-  echo 'lr: 1' >>options/train.yml
+  echo 'lr: 1' >>settings/train.yml
   commit_ok 'an experiment' -am 'feat: train with another rate'
   push_ok 'is pushed' origin HEAD
   put new.pt weights
