@@ -92,9 +92,13 @@ Document read_document(std::string_view path, std::string_view source) {
                       {{"endings", "`.yaml`, `.yml`, `.json`, `.toml`, `.py`, `.gin`, `.jsonnet`"}})});
   };
   if (!language) return unknown();
-  const auto commas = static_cast<std::size_t>(std::count(source.begin(), source.end(), ','));
+  const auto count = [&](char c) {
+    return static_cast<std::size_t>(std::count(source.begin(), source.end(), c));
+  };
+  // yaml-cpp keeps all tokens of a line before it sees what they make.
   if ((*language == Language::toml && text::values_by_sight(source) > kMostNodes) ||
-      (*language == Language::json && commas > kMostNodes))
+      (*language == Language::json && count(',') > kMostNodes) ||
+      (*language == Language::yaml && count('"') + count('\'') > 2 * kMostNodes))
     return tl::unexpected(ParseError{{1, 1}, tr("too many values")});
   switch (*language) {
     case Language::yaml:

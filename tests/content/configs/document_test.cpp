@@ -129,6 +129,7 @@ TEST(Document, WhatIsTooMuchIsRefusedAndNotReadOn) {
   EXPECT_NE(error_of("a.toml", "a = " + repeated("[", 1000000)), "none");
   EXPECT_EQ(error_of("a.toml", "\n" + repeated("a.", 1000000) + "a = 1"), "2:1 nested deeper than 64 levels");
   EXPECT_EQ(error_of("a.toml", "[" + repeated("a.", 1000000) + "a]"), "1:1 nested deeper than 64 levels");
+  EXPECT_NE(error_of("a.yaml", repeated("\"", 1000000)).find("too many values"), std::string::npos);
   EXPECT_NE(error_of("a.json", "[" + repeated("1,", 1000000) + "1]").find("too many values"),
             std::string::npos);
 }
