@@ -26,10 +26,15 @@ rules:
 YAML
 }
 
-# What a report says: its verdict, then each finding on a line, in an order of its own.
+# What a report says: its verdict, then each finding on a line, in an order of its own. That HEAD is on another branch only the client knows.
 findings() {
   perl -MJSON::PP -e '
     local $/; my $report = JSON::PP->new->utf8->decode(<STDIN>);
+    for (@{$report->{findings}}) {
+      my $commands = $_->{remedy}{commands};
+      shift @$commands if @$commands && join(" ", @{$commands->[0]}) =~ /^git switch --no-guess /;
+      $_->{help} =~ s/git switch --no-guess \S+ && //;
+    }
     print "$report->{verdict}\n", sort map { JSON::PP->new->canonical->utf8->encode($_) . "\n" } @{$report->{findings}};' <"$1"
 }
 
