@@ -77,8 +77,13 @@ Result<std::string> branch_of(git::Repository& repository, const std::string& re
 }
 
 void add_metric(Recipe& recipe, RunMetric metric) {
-  const bool is_known = std::any_of(recipe.metrics.begin(), recipe.metrics.end(),
-                                    [&](const RunMetric& each) { return each.key == metric.key; });
+  // A tag's message has `val_acc` for the `val/acc` of a record.
+  const auto is_same = [](char one, char other) {
+    return one == other || ((one == '/' || one == '_') && (other == '/' || other == '_'));
+  };
+  const bool is_known = std::any_of(recipe.metrics.begin(), recipe.metrics.end(), [&](const RunMetric& each) {
+    return std::equal(each.key.begin(), each.key.end(), metric.key.begin(), metric.key.end(), is_same);
+  });
   if (!is_known) recipe.metrics.push_back(std::move(metric));
 }
 
@@ -145,7 +150,8 @@ struct Evidence {
   Commit commit;
   std::optional<Experiment> tag;
   std::string branch;                // empty: the revision names none
-  std::vector<FoundRecord> records;  // of this commit's tree and of HEAD's
+  std::vector<FoundRecord> records;  // of this commit's tree and of HEAD's, and those of this very commit
+                                     // that other branches have
 };
 
 Result<Evidence> gather(git::Repository& repository, const std::string& revision, const Oid& oid) {
@@ -157,6 +163,13 @@ Result<Evidence> gather(git::Repository& repository, const std::string& revision
   std::vector<Oid> commits = {oid};
   if (head && *head != oid) commits.push_back(*head);
   TRY_SET(evidence.records, read_records(repository, commits));
+  TRY_ASSIGN(const std::vector<Oid> tips, all_tips(repository));
+  TRY_ASSIGN(std::vector<FoundRecord> others, read_records(repository, tips));
+  for (FoundRecord& other : others) {
+    const bool is_known = std::any_of(evidence.records.begin(), evidence.records.end(),
+                                      [&](const FoundRecord& each) { return each.path == other.path; });
+    if (other.is_of(oid) && !is_known) evidence.records.push_back(std::move(other));
+  }
   return evidence;
 }
 

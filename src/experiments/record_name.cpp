@@ -21,6 +21,7 @@ bool is_in_name(char c) {
 // The nearest name that is one: "ViT B" → "vit-b".
 std::string mended_name(std::string_view given) {
   std::string name;
+  if (given.starts_with("results/")) given.remove_prefix(8);
   for (const char c : ascii_lower(given)) {
     const char next = is_in_name(c) ? c : '-';
     const bool doubles = !name.empty() && !begins_name(name.back()) && !begins_name(next);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "git/refs.h"
+#include "model/ref_name.h"
+
 namespace expgate::experiments {
 
 Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const std::vector<Oid>& commits) {
-  constexpr std::uint64_t kLargest = 256'000;
   TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
   std::vector<FoundRecord> found;
   std::vector<Oid> seen;
@@ -16,7 +18,7 @@ Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const
       if (!file.has_content() || std::find(seen.begin(), seen.end(), file.oid) != seen.end()) continue;
       seen.push_back(file.oid);
       TRY_ASSIGN(const std::uint64_t size, repository.size(file.oid));
-      if (size > kLargest) continue;
+      if (size > content::kLargestRecord) continue;
       TRY_ASSIGN(const std::string bytes, repository.content(file.oid));
       content::RecordReading reading = content::read_record(bytes);
       if (reading.kind == content::RecordReading::Kind::record && reading.errors.empty())
@@ -24,6 +26,23 @@ Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const
     }
   }
   return found;
+}
+
+Result<std::vector<Oid>> all_tips(git::Repository& repository) {
+  std::vector<Oid> commits;
+  const auto add = [&](const std::optional<Oid>& commit) {
+    if (commit && std::find(commits.begin(), commits.end(), *commit) == commits.end())
+      commits.push_back(*commit);
+  };
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  add(head);
+  TRY(repository.each_ref({std::string(kBranches), std::string(kTags), "refs/remotes/"},
+                          [&](const git::Ref& ref) -> Result<void> {
+                            TRY_ASSIGN(const auto commit, repository.peel_to_commit(ref.target));
+                            add(commit);
+                            return {};
+                          }));
+  return commits;
 }
 
 Result<bool> is_of_ancestor(git::Repository& repository, const content::Record& record, const Commit& commit,

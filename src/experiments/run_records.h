@@ -20,6 +20,10 @@ struct FoundRecord {
 // The valid records in results/ of these commits' trees, each path once.
 Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const std::vector<Oid>& commits);
 
+// HEAD, and the tips of all branches, those of remotes too, and of all tags; each commit once. A record is
+// committed after what it records, on whichever branch.
+Result<std::vector<Oid>> all_tips(git::Repository& repository);
+
 // Whether the record is of an ancestor with the very config that this commit has.
 Result<bool> is_of_ancestor(git::Repository& repository, const content::Record& record, const Commit& commit,
                             const std::string& config);

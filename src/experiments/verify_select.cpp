@@ -3,6 +3,8 @@
 #include <set>
 
 #include "base/files.h"
+#include "content/configs/record.h"
+#include "experiments/run_records.h"
 #include "experiments/verify.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
@@ -11,8 +13,6 @@
 namespace expgate::experiments {
 
 namespace {
-
-constexpr std::uint64_t kLargestRecordFile = 256'000;  // over that, artifact-record rejects it
 
 bool is_a_record(const content::RecordReading& reading) {
   return reading.kind == content::RecordReading::Kind::record ||
@@ -66,12 +66,18 @@ Result<void> add_revision(git::Repository& repository, const std::string& name, 
     return fail(tr("`{revision}` is neither a revision of this repository nor a file", {{"revision", name}}),
                 tr("name a tag, a branch, a commit or a file in results/"));
   TRY_ASSIGN(std::vector<RecordToVerify> own, records_at(repository, *commit));
-  TRY_ASSIGN(const auto head, commit_named(repository, "HEAD"));
+  TRY_ASSIGN(const std::vector<Oid> tips, all_tips(repository));
   std::vector<RecordToVerify> exact = those_of(own, *commit);
-  if (head && *head != *commit) {
-    TRY_ASSIGN(std::vector<RecordToVerify> here, records_at(repository, *head));
-    for (RecordToVerify& each : those_of(std::move(here), *commit)) exact.push_back(std::move(each));
+  for (const Oid& tip : tips) {
+    if (tip == *commit) continue;
+    TRY_ASSIGN(std::vector<RecordToVerify> there, records_at(repository, tip));
+    for (RecordToVerify& each : those_of(std::move(there), *commit)) exact.push_back(std::move(each));
   }
+  TRY_ASSIGN(const auto tag, repository.resolve(std::string(kTags) + name));
+  const bool is_missing = exact.empty() && (tag || own.empty());
+  if (is_missing)
+    return fail(tr("no record in `results/` of any branch is of `{revision}`", {{"revision", name}}),
+                tr("commit its record first: `expgate record` writes one"));
   selection.add(exact.empty() ? std::move(own) : std::move(exact));
   return {};
 }
@@ -85,7 +91,7 @@ Result<std::vector<RecordToVerify>> records_of_tree(git::Repository& repository,
   for (const File& file : files) {
     if (!file.has_content()) continue;
     TRY_ASSIGN(const std::uint64_t size, repository.size(file.oid));
-    if (size > kLargestRecordFile) continue;
+    if (size > content::kLargestRecord) continue;
     TRY_ASSIGN(const std::string bytes, repository.content(file.oid));
     RecordToVerify record{file.path, file.oid, tree, content::read_record(bytes)};
     if (is_a_record(record.reading)) found.push_back(std::move(record));
@@ -96,7 +102,7 @@ Result<std::vector<RecordToVerify>> records_of_tree(git::Repository& repository,
 Result<RecordToVerify> record_of_file(const std::string& path) {
   std::error_code ignored;
   const auto size = std::filesystem::file_size(path, ignored);
-  const auto bytes = !ignored && size > kLargestRecordFile ? std::string() : read_file(path);
+  const auto bytes = !ignored && size > content::kLargestRecord ? std::string() : read_file(path);
   if (!bytes)
     return fail(tr("cannot read `{path}`: {problem}",
                    {{"path", path}, {"problem", verbatim(bytes.error().message())}}));
@@ -118,15 +124,8 @@ Result<std::vector<RecordToVerify>> select_records(git::Repository& repository,
     }
   }
   if (!wanted.all) return selection.take();
-  std::vector<Oid> commits;
-  TRY(repository.each_ref({std::string(kBranches), std::string(kTags)},
-                          [&](const git::Ref& ref) -> Result<void> {
-                            TRY_ASSIGN(const auto commit, repository.peel_to_commit(ref.target));
-                            if (commit && std::find(commits.begin(), commits.end(), *commit) == commits.end())
-                              commits.push_back(*commit);
-                            return {};
-                          }));
-  for (const Oid& commit : commits) {
+  TRY_ASSIGN(const std::vector<Oid> tips, all_tips(repository));
+  for (const Oid& commit : tips) {
     TRY_ASSIGN(std::vector<RecordToVerify> there, records_at(repository, commit));
     selection.add(std::move(there));
   }

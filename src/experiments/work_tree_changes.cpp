@@ -46,7 +46,8 @@ Result<WorkTreeChanges> changes_of_work_tree(const std::string& top) {
   TRY_ASSIGN(const std::string untracked,
              git::output_of({"git", "-C", top, "ls-files", "-z", "--others", "--exclude-standard"}));
   for (std::string& path : zero_ended(untracked))
-    if (is_source(path) && !path.starts_with(kRecordFolder)) found.untracked.push_back(std::move(path));
+    if (is_source(path) && !path.starts_with(kRecordFolder) && !path.starts_with(".venv-expgate/"))
+      found.untracked.push_back(std::move(path));
   return found;
 }
 

@@ -10,7 +10,7 @@ clean='{"cells":[{"cell_type":"code","metadata":{},"execution_count":null,"outpu
 project() {
   client "${1:-project}" pre-commit
   printf 'version: 1\n' >.expgate.yaml
-  put train.py 'import random; random.seed(42)'
+  put train.py 'import random, yaml; random.seed(yaml.safe_load(open("configs/vit.yaml"))["seed"])'
   put configs/vit.yaml "$(printf 'lr: 0.1\nseed: 7\nepochs: 3')"
   save 'chore: begin' .expgate.yaml train.py configs/vit.yaml
   git switch -q -c exp/vit

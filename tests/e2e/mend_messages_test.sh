@@ -254,7 +254,6 @@ test_a_remote_that_is_a_slip() {
   save 'FIX:a slip in the loader' a.py
   exits 'is no remote' 2 "$EXPGATE" mend --yes orgin
   says 'and the right one is named' 'did you mean `origin`'
-  exits 'nor is a branch' 2 "$EXPGATE" mend --yes exp/vit
   mends 'a path is one' "$PWD/../hub.git"
 }
 

@@ -102,6 +102,10 @@ test_which_records() {
   run "$EXPGATE" verify
   is 'none' 0 "$status"
   says 'in words' '0 artifacts of 0 records'
+  git tag -a exp-lost -m 'lost | acc@1: 1.0'
+  run "$EXPGATE" verify exp-lost
+  is 'of an experiment that is named: nobody can say' 2 "$status"
+  says 'why' 'no record in `results/` of any branch is of `exp-lost`'
   record one "$at/files/best.pt"
   save 'feat: record one' results/one.json
   local second

@@ -97,12 +97,12 @@ std::size_t value_end(std::string_view line, std::size_t begin, Language languag
       ++depth;
     } else if (c == ']' || c == '}' || c == ')') {
       if (--depth < 0) return at;
-    } else if (c == ',' && depth == 0 && (is_inside || language != Language::yaml)) {
-      return at;
-    } else if (has_comments && c == '#' && (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t')) {
-      return at;
-    } else if (language == Language::jsonnet && line.substr(at, 2) == "//") {
-      return at;
+    } else {
+      const bool is_next = c == ',' && depth == 0 && (is_inside || language != Language::yaml);
+      const bool is_behind_blank = at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t';
+      const bool is_comment = (has_comments && c == '#' && is_behind_blank) ||
+                              (language == Language::jsonnet && line.substr(at, 2) == "//");
+      if (is_next || is_comment) return at;
     }
   }
   return line.size();
@@ -140,7 +140,7 @@ std::string in_its_parents(std::string_view key) {
   std::string text(last_name(key));
   text += ": 42";
   for (std::string_view parent = parent_name(key); !parent.empty(); parent = parent_name(parent))
-    text = std::string(last_name(parent)) + ": {" + text + "}";
+    text.insert(0, std::string(last_name(parent)) + ": {").append("}");
   return text;
 }
 
@@ -258,7 +258,7 @@ std::optional<LineEdit> added_to_json(std::string_view path, std::string_view so
   }
   std::string entry = written(last_name(rest), is_quoted) + ": 42";
   for (std::string_view parent = parent_name(rest); !parent.empty(); parent = parent_name(parent))
-    entry = written(last_name(parent), is_quoted) + ": {" + entry + "}";
+    entry.insert(0, written(last_name(parent), is_quoted) + ": {").append("}");
   if (!is_new_line) return in_braces(all, at->mark, entry, at->entries.empty());
   const auto first = static_cast<std::size_t>(at->entries.front().first.mark.line) - 1;
   return new_line(first, std::string(indentation(all[first])) + entry + ",");

@@ -24,7 +24,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 // Each text that a sign asks for, once.
 const std::vector<std::string_view>& wanted_texts() {
-  static const std::vector<std::string_view> kTexts = [] {
+  static const std::vector<std::string_view> all = [] {
     std::vector<std::string_view> texts;
     for (const ConfigSystem& system : systems::kConfigSystems)
       for (const std::string_view word : words_of(system.signs))
@@ -33,7 +33,7 @@ const std::vector<std::string_view>& wanted_texts() {
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     return texts;
   }();
-  return kTexts;
+  return all;
 }
 
 // Whether a mapping has keys that are all in capitals.
