@@ -154,6 +154,27 @@ struct Evidence {
                                      // that other branches have
 };
 
+// A commit may be that of several experiments, with other configs: what is another one's is none of this
+// tag's.
+Result<void> keep_own(git::Repository& repository, Evidence& evidence, const Oid& oid) {
+  if (!evidence.tag) return {};
+  const auto name_of = [](const FoundRecord& record) {
+    std::string_view name = record.path;
+    name.remove_prefix(std::min(name.size(), std::string_view("results/").size()));
+    if (name.ends_with(".json")) name.remove_suffix(5);
+    return "exp-" + std::string(name);
+  };
+  std::vector<FoundRecord> kept;
+  for (FoundRecord& each : evidence.records) {
+    const std::string name = name_of(each);
+    TRY_ASSIGN(const auto other, repository.resolve(std::string(kTags) + name));
+    const bool is_others = each.is_of(oid) && other && name != evidence.tag->name;
+    if (!is_others) kept.push_back(std::move(each));
+  }
+  evidence.records = std::move(kept);
+  return {};
+}
+
 Result<Evidence> gather(git::Repository& repository, const std::string& revision, const Oid& oid) {
   Evidence evidence;
   TRY_SET(evidence.commit, repository.commit(oid));
@@ -170,6 +191,7 @@ Result<Evidence> gather(git::Repository& repository, const std::string& revision
                                       [&](const FoundRecord& each) { return each.path == other.path; });
     if (other.is_of(oid) && !is_known) evidence.records.push_back(std::move(other));
   }
+  TRY(keep_own(repository, evidence, oid));
   return evidence;
 }
 

@@ -72,9 +72,15 @@ void compare(const Inquiry& inquiry, VerifiedArtifact& verified) {
     verified.compared.emplace_back("size");
     if (*artifact.size != *stored->size) verified.state = ArtifactState::different_size;
   }
-  if (stored->sha256.empty() || verified.state != ArtifactState::good) return;
-  verified.compared.emplace_back(inquiry.read ? "content" : "sha256");
-  if (stored->sha256 != artifact.sha256) verified.state = ArtifactState::different_checksum;
+  if (verified.state != ArtifactState::good) return;
+  if (!stored->sha256.empty()) {
+    verified.compared.emplace_back(inquiry.read ? "content" : "sha256");
+    if (stored->sha256 != artifact.sha256) verified.state = ArtifactState::different_checksum;
+  } else if (!artifact.size || !stored->size) {  // something answers there: a sign-in page does so as well
+    verified.state = ArtifactState::unknown;
+    verified.problem = tr("the store says neither how large it is nor its checksum");
+    verified.help = tr("`expgate verify --download` reads it to be certain");
+  }
 }
 
 VerifiedArtifact invalid_artifact(const RecordToVerify& record) {

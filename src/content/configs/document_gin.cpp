@@ -106,8 +106,11 @@ Node gin_value(std::string_view text, Location mark) {
   } else if (text.size() > 1 && (text.front() == '[' || text.front() == '(')) {
     node.kind = Node::Kind::sequence;
     node.scalar.clear();
-    for (const std::string_view item : split(text.substr(1, text.size() - 2), ','))
-      if (!trim(item).empty()) node.items.push_back(gin_value(trim(item).front() == '[' ? "?" : item, mark));
+    for (const std::string_view each : split(text.substr(1, text.size() - 2), ',')) {
+      const std::string_view item = trim(each);
+      const bool is_nested = item.starts_with('[') || item.starts_with('(');
+      if (!item.empty()) node.items.push_back(gin_value(is_nested ? "?" : item, mark));
+    }
   } else if (text.starts_with('@') || text.starts_with('{')) {
     node.tag = "!python";
   }

@@ -119,6 +119,23 @@ std::string_view name_of_field(std::uint16_t field) {
   return names[field];
 }
 
+// Whether lines stand so deep that the grammar's scanner has no room for it. Python itself takes 100 levels.
+bool is_indented_too_deep(std::string_view source) {
+  constexpr std::size_t kMostLevels = 200;
+  std::vector<std::size_t> levels;
+  for (std::size_t at = 0; at < source.size();) {
+    const std::size_t end = std::min(source.find('\n', at), source.size());
+    const std::size_t first = source.find_first_not_of(" \t\f", at);
+    if (first < end && source[first] != '\r' && source[first] != '#') {
+      while (!levels.empty() && levels.back() >= first - at) levels.pop_back();
+      levels.push_back(first - at);
+      if (levels.size() > kMostLevels) return true;
+    }
+    at = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 // Copies a tree into records, without recursion.
@@ -236,7 +253,8 @@ Syntax::Syntax(std::string_view source) : source_(source), line_begins_{0} {
     if (source[at] == '\n') line_begins_.push_back(static_cast<std::uint32_t>(at + 1));
   const std::size_t nul = source.find('\0');
   const bool is_text = nul == std::string_view::npos;
-  const Tree tree = is_text && source.size() <= kMostBytes ? tree_of_python(source) : nullptr;
+  const bool is_parsed = is_text && source.size() <= kMostBytes && !is_indented_too_deep(source);
+  const Tree tree = is_parsed ? tree_of_python(source) : nullptr;
   if (tree != nullptr) {
     SyntaxReader(*this, *tree).read();
   } else if (is_text) {

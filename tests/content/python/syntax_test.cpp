@@ -97,6 +97,14 @@ TEST(Syntax, NothingIsEndless) {
   EXPECT_TRUE(Syntax(indented).error());
   EXPECT_TRUE(Syntax(std::string(Syntax::kMostBytes + 1, '\n')).error());
   EXPECT_FALSE(Syntax("x = '" + std::string(1'000'000, 'x') + "'").error());
+  const auto stairs = [](std::size_t steps) {
+    std::string source;
+    for (std::size_t step = 0; step < steps; ++step) source += std::string(step, ' ') + "if x:\n";
+    return source + std::string(steps, ' ') + "y\n";
+  };
+  EXPECT_FALSE(Syntax(stairs(90)).error());
+  for (const std::size_t steps : {300U, 511U, 600U, 1200U})
+    EXPECT_TRUE(Syntax(stairs(steps)).error()) << steps;
 }
 
 TEST(Syntax, Garbage) {
