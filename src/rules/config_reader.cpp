@@ -56,10 +56,10 @@ Result<void> ConfigReader::read_defaults() {
   constexpr std::uint64_t kLargest = std::uint64_t{256} << 10U;
   defaults_.emplace();
   // the view may ask for these globs again as long as it lives
-  static const Result<text::GlobSet> kWanted =
+  static const Result<text::GlobSet> wanted =
       text::GlobSet::compile({"**/{config,configs,default,defaults,cfg,default_config,config_default}.py",
                               "!{doc,docs,test,tests,testing,node_modules,site-packages}/"});
-  TRY_ASSIGN(const std::vector<File> files, view_.files(*kWanted));
+  TRY_ASSIGN(const std::vector<File> files, view_.files(*wanted));
   for (std::size_t at = 0; at < std::min(files.size(), kMostFiles); ++at) {
     const File& file = files[at];
     if (!file.has_content()) continue;

@@ -139,12 +139,12 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
   if (has_data) return found;
   const std::size_t by_name = found.size();
   // the view may ask for these globs again as long as it lives
-  static const Result<text::GlobSet> kAnywhere = text::GlobSet::compile(
+  static const Result<text::GlobSet> anywhere = text::GlobSet::compile(
       {"*.{yaml,yml,toml,json,jsonnet}", "!.*",
        "!{ci,doc,docs,test,tests,testing,node_modules,site-packages,results}/",
        "!{docker-compose,compose}*.{yml,yaml}", "!{pyproject,Cargo,poetry,uv}.toml",
        "!{package,package-lock,composer,tsconfig}*.json", "!{mkdocs,environment,conda}.{yml,yaml}"});
-  TRY_ASSIGN(const std::vector<File> others, view.files(*kAnywhere));
+  TRY_ASSIGN(const std::vector<File> others, view.files(*anywhere));
   std::size_t opened = 0;
   std::uint64_t bytes = 0;
   for (const File& file : others) {
@@ -165,10 +165,10 @@ Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet
 Result<std::vector<File>> training_scripts(const TreeView& view) {
   constexpr std::size_t kMost = 150;
   // the view may ask for these globs again as long as it lives
-  static const Result<text::GlobSet> kScripts =
+  static const Result<text::GlobSet> all_scripts =
       text::GlobSet::compile({"*.py", "!.*", "!{ci,doc,docs,test,tests,testing,node_modules,site-packages}/",
                               "!{setup,conftest,__init__,test_*}.py"});
-  TRY_ASSIGN(std::vector<File> found, view.files(*kScripts));
+  TRY_ASSIGN(std::vector<File> found, view.files(*all_scripts));
   std::erase_if(found, [](const File& file) { return !file.has_content(); });
   const auto rank = [](const File& file) {
     constexpr std::string_view kWords[] = {"train", "main", "run", "finetune", "arg", "option"};

@@ -44,10 +44,6 @@ struct Seeding {
   bool runs_on_cuda = false;
 };
 
-bool is_for_workers(std::string_view function) {
-  return function.find("worker") != std::string_view::npos;
-}
-
 bool is_about_seeds(const std::string& function) {
   const std::string lower = ascii_lower(function);
   return lower.find("seed") != std::string::npos || lower.find("reproduc") != std::string::npos ||
@@ -108,9 +104,9 @@ class SeedingReader {
   // a loader do seeds them alone.
   [[nodiscard]] bool is_carried_out(const content::PythonUse& use) const {
     if (use.function.empty() || use.is_called_by_others) return true;
-    return !is_for_workers(use.function) && any_module([&](const content::PythonModule& module) {
-      return module.mentioned.contains(use.function);
-    });
+    return !content::seeds_loader_workers(use.function) &&
+           any_module(
+               [&](const content::PythonModule& module) { return module.mentioned.contains(use.function); });
   }
 
   // Whether the code defines the function that is called.

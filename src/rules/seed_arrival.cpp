@@ -91,15 +91,15 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
   TRY_ASSIGN(const auto applied, applied_in(view, config));
   if (applied) return content::SeedFlow{content::SeedOutcome::arrives, {*applied}, {}};
   // The view keeps what it listed by globs that live as long as it does.
-  static const Result<text::GlobSet> kScripts = text::GlobSet::compile(training_scripts());
-  static const Result<text::GlobSet> kPackaged = text::GlobSet::compile(packaged_training_scripts());
-  TRY_ASSIGN(const TrainingCode code, read_tip_code(view, *kScripts, *kPackaged));
+  static const Result<text::GlobSet> scripts = text::GlobSet::compile(training_scripts());
+  static const Result<text::GlobSet> packaged = text::GlobSet::compile(packaged_training_scripts());
+  TRY_ASSIGN(const TrainingCode code, read_tip_code(view, *scripts, *packaged));
   const content::SeedKey key{config.key, config.path};
   content::SeedFlow flow = flow_in(code, key);
   const bool is_blamed = flow.outcome == content::SeedOutcome::elsewhere;
   if (is_blamed && std::none_of(code.scripts.begin(), code.scripts.end(), is_training_script)) {
     // What trains may lie deeper than what was looked at.
-    TRY_ASSIGN(const TrainingCode deeper, read_training_code(view, *kPackaged));
+    TRY_ASSIGN(const TrainingCode deeper, read_training_code(view, *packaged));
     content::SeedFlow other = flow_in(deeper, key);
     const bool is_other =
         other.outcome == content::SeedOutcome::arrives || other.outcome == content::SeedOutcome::not_followed;
@@ -111,8 +111,8 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
 Result<bool> is_seeded_by_config(const TreeView& view, std::string_view script) {
   const std::string folder(folder_of(script));
   const std::string root = folder.empty() ? "" : folder + "/";
-  static const Result<text::GlobSet> kYaml = text::GlobSet::compile({"*.{yaml,yml}"});
-  TRY_ASSIGN(std::vector<File> files, view.files(*kYaml));
+  static const Result<text::GlobSet> yaml = text::GlobSet::compile({"*.{yaml,yml}"});
+  TRY_ASSIGN(std::vector<File> files, view.files(*yaml));
   std::erase_if(files, [&](const File& file) { return !file.path.starts_with(root); });
   for (std::size_t at = 0; at < std::min(kMostBeside, files.size()); ++at) {
     TRY_ASSIGN(const auto site, applied_in(view, files[at]));

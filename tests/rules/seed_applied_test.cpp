@@ -107,6 +107,16 @@ TEST(SeedApplied, IsNotFooled) {
         << code;
 }
 
+// `mp.spawn(main_worker, …)` as in the examples of PyTorch: that is the run, not a loader's worker.
+TEST(SeedApplied, AWorkerMayBeTheRun) {
+  for (const std::string name : {"main_worker", "worker", "run_worker", "train_worker"})
+    EXPECT_FALSE(catches(kRule, "",
+                         script("random.seed(1)\nnp.random.seed(1)\ndef " + name +
+                                "(gpu, seed):\n  torch.manual_seed(seed)\nmp.spawn(" + name + ")"),
+                         "does not seed torch"))
+        << name;
+}
+
 TEST(SeedApplied, AFunctionOfOnesOwnCountsForWhatItCalls) {
   const std::string whole =
       "import random, torch\nimport numpy as np\ndef set_seed(s):\n  random.seed(s)\n  np.random.seed(s)\n"

@@ -144,6 +144,11 @@ std::optional<int> used_import(const PythonModule& module, RandomLibrary library
   return is_used || found->member == "*" ? std::optional(found->line) : std::nullopt;
 }
 
+bool seeds_loader_workers(std::string_view function) {
+  const auto has = [&](std::string_view word) { return function.find(word) != std::string_view::npos; };
+  return has("worker") && (has("seed") || has("init"));
+}
+
 bool uses_cuda(const PythonModule& module) {
   return std::any_of(module.uses.begin(), module.uses.end(), [](const PythonUse& use) {
     if (use.is_imported && begins(use.name, "torch.cuda.") && use.name.find("seed") == std::string::npos)

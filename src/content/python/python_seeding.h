@@ -42,4 +42,8 @@ std::optional<int> used_import(const PythonModule& module, RandomLibrary library
 // Whether the code runs on CUDA, as far as it says so.
 bool uses_cuda(const PythonModule& module);
 
+// Whether a function of that name seeds the workers of a loader: `seed_worker`, `worker_init_fn`. The run
+// itself may be in a `main_worker`.
+bool seeds_loader_workers(std::string_view function);
+
 }  // namespace expgate::content

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "content/lists/seeding.h"
+#include "content/python/python_seeding.h"
 #include "content/python/python_text.h"
 #include "content/python/seed_origin.h"
 
@@ -171,7 +172,7 @@ class FlowReader {
     for (std::size_t scope = program_.scope_of(call); scope != PythonProgram::kModule;
          scope = program_.function(scope).outer) {
       const auto& function = program_.function(scope);
-      if (function.name.find("worker") != std::string_view::npos) return false;
+      if (seeds_loader_workers(function.name)) return false;
       const bool is_called =
           function.is_decorated || !function.owner.empty() || program_.mentions(function.name);
       if (!is_called) return false;

@@ -46,7 +46,8 @@ Result<StoredObject> Stores::ask(const std::string& uri, Wanted wanted, const Ta
     TRY_ASSIGN(HttpResponse response,
                asked.follows ? web_.follow(asked.request, take) : web_.ask(asked.request, take));
     if (scheme == "s3" && response.status >= 300 && response.status != 404) {
-      TRY_SET(response, explained(asked, std::move(response)));
+      TRY_ASSIGN(HttpResponse told, explained(asked, std::move(response)));
+      response = std::move(told);
       const std::string region = region_of(response);
       if (!region.empty() && region != s3.region && attempt == 0) {
         s3.region = region;

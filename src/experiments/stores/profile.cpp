@@ -47,11 +47,12 @@ AwsSection aws_section(std::string_view text, std::string_view name) {
     }
     const std::size_t equals = line.find('=');
     if (!is_inside || equals == std::string_view::npos) continue;
-    const std::string key = ascii_lower(trim(line.substr(0, equals)));
+    std::string key = ascii_lower(trim(line.substr(0, equals)));
     const std::string value(trim(without_remark(line.substr(equals + 1))));
     const bool is_nested = is_indented(whole) && !above.empty();
-    section[is_nested ? above + "." + key : key] = value;
     if (!is_nested) above = value.empty() ? key : "";
+    if (is_nested) key.insert(0, above + ".");
+    section[key] = value;
   }
   return section;
 }
