@@ -27,11 +27,11 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
 namespace {
 
 // The mapping that a module fills as yacs's root: the one of its names that has most keys.
-text::Node root_of_yacs(text::Node module) {
-  text::Node* most = nullptr;
-  for (auto& [name, value] : module.entries)
+text::Node root_of_yacs(const text::Node& module) {
+  const text::Node* most = nullptr;
+  for (const auto& [name, value] : module.entries)
     if (value.is_mapping() && (most == nullptr || value.entries.size() > most->entries.size())) most = &value;
-  return most == nullptr ? text::Node{} : std::move(*most);
+  return most == nullptr ? text::Node{} : *most;
 }
 
 }  // namespace

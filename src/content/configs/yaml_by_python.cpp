@@ -290,12 +290,11 @@ void read_number(Node& node) {
     node.scalar = (sign == 1 && text[0] == '-' && value > 0 ? "-" : "") + std::to_string(value);
   };
   const bool is_zero_first = digits.size() > 1 && digits.front() == '0';
+  const bool is_of_no_base =
+      is_zero_first && (is_made_of("0123456789_") || std::string_view("oOXB").find(digits[1]) < 4);
   if (is_zero_first && is_made_of("01234567_")) {
     is(number_of(digits, 8));
-  } else if (is_zero_first && is_made_of("0123456789_")) {
-    node.tag = kTextTag;
-  } else if (is_zero_first &&
-             (digits[1] == 'o' || digits[1] == 'O' || digits[1] == 'X' || digits[1] == 'B')) {
+  } else if (is_of_no_base) {
     node.tag = kTextTag;
   } else if (!is_zero_first && digits.ends_with('_') && is_made_of("0123456789_")) {
     is(number_of(digits, 10));
