@@ -10,6 +10,7 @@
 #include "gate/effective_policy.h"
 #include "git/hash.h"
 #include "policy/load.h"
+#include "rules/config_reader.h"
 #include "rules/experiment_files.h"
 #include "rules/rule.h"
 
@@ -115,7 +116,14 @@ Result<const RunConfigs::Tree*> RunConfigs::tree_of(const Oid& commit_oid) {
 Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string& path) {
   for (const Oid& by : {tree.listing, tree.oid})
     if (const auto known = judged_.find({by, path}); known != judged_.end()) return Judged(known->second);
-  TRY_ASSIGN(const auto composed, configs_.compose(tree.oid, path));
+  TRY_ASSIGN(auto composed, configs_.compose(tree.oid, path));
+  const bool has_defaults_in_code = composed && composed->system != nullptr &&
+                                    composed->system->id == "yacs" &&
+                                    content::find_seed(*composed).key.empty();
+  if (has_defaults_in_code) {
+    const engine::CommitTree view(tree.oid, repository_);
+    TRY_SET(composed, rules::ConfigReader(view).compose(path));
+  }
   Judged judged;
   if (!composed) {
     judged.problem = composed.error().what;
@@ -127,7 +135,7 @@ Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string
     if (!verdict.seed) judged.problem = verdict.problems.front().what;
     for (const auto& file : composed->files) judged.files.push_back(file.path);
   }
-  judged.is_shared = composed && composed->gaps.empty() &&
+  judged.is_shared = composed && composed->gaps.empty() && !has_defaults_in_code &&
                      std::all_of(judged.files.begin(), judged.files.end(),
                                  [&](const std::string& file) { return globs_.matches(file); });
   judged_.emplace(std::pair(judged.is_shared ? tree.listing : tree.oid, path), judged);
