@@ -205,7 +205,8 @@ test_signing_goes_through_git() {
 
 test_the_image_that_ran() {
   project
-  local built=registry.example:5000/team/vit/train@sha256:$(printf 'b%.0s' {1..64})
+  local built
+  built=registry.example:5000/team/vit/train@sha256:$(printf 'b%.0s' {1..64})
   passes 'by its digest' "$EXPGATE" record vit --metric acc=0.9 --image "$built"
   is 'it is in the record' "$built" "$(field image)"
   git add results && git commit -qm 'feat: record vit'
