@@ -10,6 +10,7 @@
 #include "content/configs/record.h"
 #include "experiments/stores/escape.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments {
 
@@ -95,7 +96,7 @@ Result<DvcObject> read_dvc_object(std::string_view pointer, std::string_view con
 Result<DvcObject> find_dvc_object(git::Repository& repository, const Oid& tree, std::string_view uri) {
   const stores::UriParts parts = stores::parts_of(uri);
   const std::string named = parts.authority.empty() ? parts.path : parts.authority + "/" + parts.path;
-  const auto path = path_in("", stores::unescaped(named));
+  const auto path = path_in("", text::percent_decoded(named));
   if (!path || path->empty()) return fail(tr("the URI is not `{form}`", {{"form", "dvc:PATH"}}));
   TRY_ASSIGN(const std::string pointer,
              text_in(repository, tree, path->ends_with(".dvc") ? *path : *path + ".dvc"));

@@ -14,6 +14,7 @@
 #include "base/strings.h"
 #include "content/configs/record.h"
 #include "experiments/metric_scale.h"
+#include "experiments/run_records.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
 
@@ -62,7 +63,7 @@ class RecordReader {
       : repository_(repository), notebook_(notebook) {}
 
   Result<std::vector<LooseRecord>> all() {
-    TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
+    TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({std::string(kRecordFiles)}));
     TRY_ASSIGN(const std::vector<Oid> tips, tips_of(repository_, notebook_));
     for (const Oid& tip : tips) {
       TRY_ASSIGN(const Commit commit, repository_.commit(tip));

@@ -184,7 +184,8 @@ Result<Evidence> gather(git::Repository& repository, const std::string& revision
   std::vector<Oid> commits = {oid};
   if (head && *head != oid) commits.push_back(*head);
   TRY_SET(evidence.records, read_records(repository, commits));
-  TRY_ASSIGN(const std::vector<Oid> tips, all_tips(repository));
+  TRY_ASSIGN(std::vector<Oid> tips, all_tips(repository));
+  std::erase_if(tips, [&](const Oid& tip) { return tip == oid || tip == head; });  // they are read
   TRY_ASSIGN(std::vector<FoundRecord> others, read_records(repository, tips));
   for (FoundRecord& other : others) {
     const bool is_known = std::any_of(evidence.records.begin(), evidence.records.end(),

@@ -8,7 +8,7 @@
 namespace expgate::experiments {
 
 Result<std::vector<FoundRecord>> read_records(git::Repository& repository, const std::vector<Oid>& commits) {
-  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
+  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({std::string(kRecordFiles)}));
   std::vector<FoundRecord> found;
   std::vector<Oid> seen;
   for (const Oid& oid : commits) {

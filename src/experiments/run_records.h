@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "content/configs/record.h"
@@ -8,6 +9,9 @@
 
 // What the records in results/ say of runs.
 namespace expgate::experiments {
+
+// Where records lie in a tree.
+inline constexpr std::string_view kRecordFiles = "/results/**/*.json";
 
 struct FoundRecord {
   std::string path;

@@ -85,7 +85,7 @@ Result<void> add_revision(git::Repository& repository, const std::string& name, 
 }  // namespace
 
 Result<std::vector<RecordToVerify>> records_of_tree(git::Repository& repository, const Oid& tree) {
-  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({"/results/**/*.json"}));
+  TRY_ASSIGN(const text::GlobSet wanted, text::GlobSet::compile({std::string(kRecordFiles)}));
   TRY_ASSIGN(const std::vector<File> files, repository.files(tree, wanted));
   std::vector<RecordToVerify> found;
   for (const File& file : files) {

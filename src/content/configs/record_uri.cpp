@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/record.h"
+#include "text/percent.h"
 
 namespace expgate::content {
 
@@ -28,21 +29,6 @@ struct Uri {
   std::string query;  // with the fragment, %XX undone, lower case
 };
 
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_escape =
-        text[at] == '%' && at + 2 < text.size() && is_hex_digit(text[at + 1]) && is_hex_digit(text[at + 2]);
-    if (is_escape) {
-      plain += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
-      at += 2;
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
-}
-
 bool is_of_scheme(char c) {
   return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.';
 }
@@ -52,7 +38,7 @@ Uri parse(std::string_view text) {
   Uri uri;
   const std::size_t query = text.find_first_of("?#");
   if (query != std::string_view::npos) {
-    uri.query = ascii_lower(unescaped(text.substr(query)));
+    uri.query = ascii_lower(text::percent_decoded(text.substr(query)));
     text = text.substr(0, query);
   }
   const std::size_t colon = text.find(':');
@@ -93,7 +79,8 @@ bool is_local_path(std::string_view text) {
 
 std::optional<Text> secret_in(const Uri& uri) {
   const std::size_t at = uri.authority.rfind('@');
-  const std::string user = unescaped(uri.authority.substr(0, at == std::string_view::npos ? 0 : at));
+  const std::string user =
+      text::percent_decoded(uri.authority.substr(0, at == std::string_view::npos ? 0 : at));
   if (user.find(':') != std::string::npos) return tr("the URI contains a user name and a password");
   if (!user.empty() && (uri.scheme == "https" || uri.scheme == "http"))
     return tr("the URI contains a user name or a token");

@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "experiments/stores/escape.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -50,7 +51,7 @@ std::optional<BlobPlace> read_blob_uri(std::string_view uri) {
     place.path = parts.path;
   }
   const bool is_good = is_azure_name(place.container) && !place.path.empty() &&
-                       !has_dot_parts(unescaped(place.path)) &&
+                       !has_dot_parts(text::percent_decoded(place.path)) &&
                        (place.account.empty() || is_azure_name(place.account));
   return is_good ? std::optional(std::move(place)) : std::nullopt;
 }
@@ -81,7 +82,8 @@ Result<Question> ask_azure(const AzureStorage& storage, std::string_view uri, Wa
   question.request.is_head = wanted == Wanted::facts;
   const std::string host =
       is_own && !storage.endpoint.empty() ? storage.endpoint : "https://" + account + std::string(kBlobHost);
-  question.request.url = host + "/" + escaped(place->container) + "/" + escaped_path(unescaped(place->path));
+  question.request.url =
+      host + "/" + escaped(place->container) + "/" + escaped_path(text::percent_decoded(place->path));
   // The signature is of one account; another one's server need not see it.
   if (is_own && !storage.signature.empty()) question.request.url += "?" + storage.signature;
   question.request.headers.emplace_back("x-ms-version: 2021-08-06");

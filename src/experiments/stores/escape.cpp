@@ -38,21 +38,6 @@ std::string escaped_path(std::string_view text) {
   return escaped_but(text, "-._~/");
 }
 
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_escape =
-        text[at] == '%' && at + 2 < text.size() && is_hex_digit(text[at + 1]) && is_hex_digit(text[at + 2]);
-    if (is_escape) {
-      plain += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
-      at += 2;
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
-}
-
 std::optional<std::string> hex_of_base64(std::string_view text) {
   while (text.ends_with('=')) text.remove_suffix(1);
   std::string hex;

@@ -12,9 +12,6 @@ std::string escaped(std::string_view text);
 // The same, and slashes stay.
 std::string escaped_path(std::string_view text);
 
-// Returns the text with %XX undone.
-std::string unescaped(std::string_view text);
-
 // Returns the bytes of a base64 text as hex digits; nothing if it is not base64.
 std::optional<std::string> hex_of_base64(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "experiments/stores/escape.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -27,11 +28,13 @@ Result<StoredObject> read_google(const HttpResponse& response, const std::string
 
 Result<Question> ask_google(const GoogleStorage& storage, std::string_view uri, Wanted wanted) {
   const UriParts parts = parts_of(uri);
-  if (!is_google_bucket(parts.authority) || parts.path.empty() || has_dot_parts(unescaped(parts.path)))
+  if (!is_google_bucket(parts.authority) || parts.path.empty() ||
+      has_dot_parts(text::percent_decoded(parts.path)))
     return fail(tr("the URI is not `{form}`", {{"form", "gs://BUCKET/KEY"}}));
   Question question;
   question.request.is_head = wanted == Wanted::facts;
-  question.request.url = storage.endpoint + "/" + parts.authority + "/" + escaped_path(unescaped(parts.path));
+  question.request.url =
+      storage.endpoint + "/" + parts.authority + "/" + escaped_path(text::percent_decoded(parts.path));
   if (!storage.token.empty()) question.request.headers.push_back("Authorization: Bearer " + storage.token);
   question.read = read_google;
   return question;

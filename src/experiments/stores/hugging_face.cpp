@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "experiments/stores/escape.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -28,7 +29,7 @@ std::string take_revision(std::string_view& rest) {
   std::size_t end = 0;
   for (; end < rest.size(); ++end)
     if (rest[end] == '/' && --slashes == 0) break;
-  std::string revision = unescaped(rest.substr(0, end));
+  std::string revision = text::percent_decoded(rest.substr(0, end));
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return revision;
 }
@@ -55,7 +56,7 @@ std::optional<HubFile> read_hub_uri(std::string_view uri) {
   const bool has_revision = rest[end] == '@';
   rest.remove_prefix(end + 1);
   if (has_revision) file.revision = take_revision(rest);
-  file.path = unescaped(rest);
+  file.path = text::percent_decoded(rest);
   if (file.path.empty() || file.revision.empty() || has_dot_parts(file.path)) return std::nullopt;
   return file;
 }

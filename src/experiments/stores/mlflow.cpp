@@ -10,6 +10,7 @@
 #include "base/environment.h"
 #include "base/strings.h"
 #include "experiments/stores/escape.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -78,8 +79,8 @@ Result<std::optional<MlflowServer>> mlflow_server_of_environment() {
   if (begin != std::string::npos && at != std::string::npos && at >= authority && at < end) {
     const std::string who = uri.substr(authority, at - authority);
     const std::size_t colon = std::min(who.find(':'), who.size());
-    server.user = unescaped(who.substr(0, colon));
-    server.password = colon == who.size() ? "" : unescaped(who.substr(colon + 1));
+    server.user = text::percent_decoded(who.substr(0, colon));
+    server.password = colon == who.size() ? "" : text::percent_decoded(who.substr(colon + 1));
     uri.erase(authority, at + 1 - authority);
   }
   while (uri.ends_with('/')) uri.pop_back();

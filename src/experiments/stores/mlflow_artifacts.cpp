@@ -5,6 +5,7 @@
 #include "experiments/stores/escape.h"
 #include "experiments/stores/mlflow.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -43,7 +44,7 @@ Result<StoredObject> read_artifact_bytes(const HttpResponse& response, const std
 
 Result<Question> ask_mlflow(const std::optional<MlflowServer>& known, std::string_view uri, Wanted wanted) {
   const UriParts parts = parts_of(uri);
-  const std::string path = unescaped(parts.path);
+  const std::string path = text::percent_decoded(parts.path);
   if (path.empty() || has_dot_parts(path))
     return fail(tr("the URI is not `{form}`", {{"form", "mlflow-artifacts:/PATH"}}));
   MlflowServer server;

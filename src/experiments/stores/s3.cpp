@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "experiments/stores/escape.h"
 #include "experiments/stores/store.h"
+#include "text/percent.h"
 
 namespace expgate::experiments::stores {
 
@@ -78,7 +79,7 @@ Result<Question> ask_s3(const S3& s3, std::string_view uri, Wanted wanted) {
   std::string version;
   constexpr std::string_view kVersion = "versionId=";
   if (parts.query.starts_with(kVersion))
-    version = unescaped(std::string_view(parts.query).substr(kVersion.size()));
+    version = text::percent_decoded(std::string_view(parts.query).substr(kVersion.size()));
   else if (!parts.query.empty())
     parts.path += "?" + parts.query;  // keys may have any byte
   if (!is_bucket(parts.authority) || parts.path.empty())
@@ -87,7 +88,7 @@ Result<Question> ask_s3(const S3& s3, std::string_view uri, Wanted wanted) {
     return fail(tr("`{region}` is not a region of AWS", {{"region", s3.region}}), tr("check AWS_REGION"));
   Question question;
   question.request.is_head = wanted == Wanted::facts;
-  question.request.url = url_of(s3, parts.authority) + "/" + escaped_path(unescaped(parts.path));
+  question.request.url = url_of(s3, parts.authority) + "/" + escaped_path(text::percent_decoded(parts.path));
   if (!version.empty()) question.request.url += "?versionId=" + escaped(version);
   question.request.headers = {"x-amz-checksum-mode: ENABLED"};
   if (!s3.key_id.empty()) {
