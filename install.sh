@@ -22,8 +22,9 @@ Hooks of others are kept and still run. All may be given more than once.
   --libgit2           provides libgit2 only
   --tree-sitter       provides tree-sitter and its grammar of Python only
   --git               provides the newest git, which the tests use
-  --packages GROUP    installs the missing Debian packages of a group only: build, test, lint or
-                      server-test (sshd, nginx and others, which are neither started nor enabled)
+  --arm64-sysroot     provides what a release for arm64 is linked with (packaging/release.sh)
+  --packages GROUP    installs the missing Debian packages of a group only: build, test, lint, release
+                      or server-test (sshd, nginx and others, which are neither started nor enabled)
   -h, --help          this text
 TEXT
 }
@@ -37,6 +38,11 @@ readonly test_packages=(
   procps python3 python3-h5py python3-jsonschema python3-numpy python3-torch python3-venv python3-yaml rsync skopeo strace time zsh
 )
 readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev lintian shellcheck)
+readonly release_packages=(binutils-aarch64-linux-gnu g++-12-aarch64-linux-gnu mmdebstrap openssh-client qemu-user-static umoci)
+readonly arm64_packages=( # those of build_packages that a program is compiled and linked with, and what they need
+  libc6 libc6-dev libcli11-dev libcrypt-dev libdeflate-dev libexpected-dev libfmt-dev libfmt9 libhttp-parser-dev libre2-dev libtomlplusplus-dev
+  libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev
+)
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
 readonly server_test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh) # package:service
 
@@ -52,6 +58,7 @@ readonly tree_sitter_crate=0.25.10 tree_sitter_crate_sum=78f873475d258561b06f1c5
 readonly tree_sitter_sdist=0.25.2 tree_sitter_sdist_sum=fe43c158555da46723b28b52e058ad444195afd1db3ca7720c59a254544e9c20 # has the same 0.25.10
 readonly grammar=0.25.0 grammar_npm_sum=63b76b3fa8181fd79eaad4abcdb21e2babcb504dbfc7710a89934fa456d26096
 readonly grammar_crate_sum=6bf85fd39652e740bf60f46f4cda9492c3a9ad75880575bf14960f775cb74a1c
+readonly arm64_sysroot=$cache/arm64-sysroot # where packaging/release.sh looks
 readonly git_version=2.55.0
 readonly git_root=$cache/git-$git_version # where tests/e2e/lib.sh looks
 readonly git_archive=git_$git_version.orig.tar.xz git_sum=457fdb04dc8728e007d4688695e6912e6f680727920f2a40bf11eacc17505357
@@ -100,8 +107,9 @@ packages() {
     build) wanted=("${build_packages[@]}") ;;
     test) wanted=("${test_packages[@]}") ;;
     lint) wanted=("${lint_packages[@]}") ;;
+    release) wanted=("${release_packages[@]}") ;;
     server-test) wanted=("${server_test_packages[@]}") ;;
-    *) die "no group of packages is called '$1': build, test, lint or server-test" ;;
+    *) die "no group of packages is called '$1': build, test, lint, release or server-test" ;;
   esac
   if ! command -v dpkg-query >/dev/null; then
     say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"
@@ -306,6 +314,24 @@ build_git() {
   make -C "$work/source" "${options[@]}" "DESTDIR=$work/out" install
 }
 
+# Debian's packages for arm64, unpacked: with lists of their own, so that this machine's apt does not learn of another processor.
+fetch_arm64_sysroot() {
+  mkdir -p "$1"/{lists/partial,cache/archives/partial,packages}
+  : >"$1/status"
+  local -a options=(
+    -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o "Dir::State::Lists=$1/lists" -o "Dir::State::status=$1/status"
+    -o "Dir::Cache=$1/cache" -o "APT::Sandbox::User=$(id -un)"
+  )
+  apt-get "${options[@]}" -qq update
+  (cd "$1/packages" && apt-get "${options[@]}" -qq download "${arm64_packages[@]}")
+}
+
+build_arm64_sysroot() {
+  local file
+  mkdir -p "$1/out$arm64_sysroot"
+  for file in "$1"/packages/*.deb; do dpkg-deb -x "$file" "$1/out$arm64_sysroot"; done
+}
+
 # provide NAME ROOT FILE: fetches and builds it once a machine, in `work`: whole or not at all, since it is moved into place at the end.
 provide() {
   local name=$1 root=$2 file=$3 work log status=0
@@ -334,6 +360,7 @@ libgit2() { provide libgit2 "$libgit2_root" lib/libgit2-experimental.a || say "c
 tree_sitter() {
   provide tree-sitter "$tree_sitter_root" python/src/parser.c || say "could not provide tree-sitter (see above); CMake will fetch its pinned release instead"
 }
+sysroot() { provide arm64-sysroot "$arm64_sysroot" usr/lib/aarch64-linux-gnu/libre2.a || die "could not get Debian's packages for arm64 (see above)"; }
 newest_git() { provide git "$git_root" bin/git || die "could not build git $git_version, which the tests need (see above)"; }
 
 # --- the program ---
@@ -482,7 +509,7 @@ add_place() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --prefix | --server | --gitlab | --packages | --libgit2-in | --tree_sitter-in | --git-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
+    --prefix | --server | --gitlab | --packages | --libgit2-in | --tree_sitter-in | --git-in | --arm64_sysroot-in) [ $# -ge 2 ] || die "$1 needs a value" ;;
   esac
   case $1 in
     --prefix) prefix=$2; shift ;;
@@ -499,7 +526,8 @@ while [ $# -gt 0 ]; do
     --libgit2) action=libgit2 ;;
     --tree-sitter) action=tree-sitter ;;
     --git) action=git ;;
-    --libgit2-in | --tree_sitter-in | --git-in) # not for people: the part of `provide` that may fail
+    --arm64-sysroot) action=sysroot ;;
+    --libgit2-in | --tree_sitter-in | --git-in | --arm64_sysroot-in) # not for people: the part of `provide` that may fail
       name=${1#--} name=${name%-in}
       "fetch_$name" "$2"
       "build_$name" "$2"
@@ -521,6 +549,7 @@ case $action in
   libgit2) libgit2 ;;
   tree-sitter) tree_sitter ;;
   git) newest_git ;;
+  sysroot) sysroot ;;
   build) build ;;
   uninstall) uninstall ;;
   install)

@@ -22,7 +22,7 @@ print("\n".join(value) if is_text else value)' "$@"
 }
 
 readonly included=$examples/gitlab-ci/expgate.gitlab-ci.yml component=$examples/gitlab-ci/templates/expgate.yml
-readonly action=$examples/github-actions/action.yml
+readonly action=$EXPGATE_SOURCE_DIR/action.yml
 
 test_gitlab_includes_and_component_do_the_same() {
   local job key
@@ -68,34 +68,83 @@ $(yaml "$included" 0 expgate script)"
   exits 'a shallow clone is no pass' 2 gitlab_push feature/x "$base"
 }
 
+# tarball: what a release would be, with the program that is tested, in $PWD/store, behind a server at $store that writes down what it is
+# asked; $sum is its checksum.
+tarball() {
+  local name
+  name=expgate-1.2.3-linux-$(uname -m)
+  mkdir -p store "$name/bin" && cp "$(readlink -f "$EXPGATE")" "$name/bin/expgate" && tar -czf "store/$name.tar.gz" "$name" && rm -r "$name"
+  sum=$(sha256sum "store/$name.tar.gz" | cut -d ' ' -f 1)
+  python3 - store port log <<'PY' &
+import http.server, sys
+folder, port, log = sys.argv[1:]
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *arguments): super().__init__(*arguments, directory=folder)
+    def do_GET(self):
+        open(log, "a").write(f"{self.path} {self.headers.get('JOB-TOKEN')}\n")
+        self.path = "/" + self.path.split("/")[-1]
+        super().do_GET()
+    def log_message(self, *arguments): pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+open(port, "w").write(str(server.server_port))
+server.serve_forever()
+PY
+  server=$!
+  trap 'kill "$server"' EXIT
+  while [ ! -s port ]; do sleep 0.1; done
+  store=http://127.0.0.1:$(cat port)
+}
+
 test_gitlab_without_the_program() {
-  job "$(yaml "$included" 0 .expgate before_script)"
-  mkdir tools && ln -s "$(command -v bash)" "$(command -v env)" tools/
-  exits 'no image and no package' 2 env PATH="$PWD/tools" CI_API_V4_URL=http://gitlab.test/api/v4 "$work/job"
-  says 'is told' 'expgate is not in this image'
-  local stub
-  for stub in apt-get curl sha256sum; do
-    printf '#!%s\necho "%s $*" >>"%s/log"\nwhile read -r; do :; done\n' "$(command -v bash)" "$stub" "$PWD" >"tools/$stub"
-    chmod +x "tools/$stub"
-  done
-  local package=(CI_API_V4_URL=http://gitlab.test/api/v4 CI_JOB_TOKEN=secret EXPGATE_DEB_SHA256=abc PATH="$PWD/tools")
-  passes 'a package of this GitLab' env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test/api/v4/projects/1/x.deb "$work/job"
-  is 'is fetched with the token' 1 "$(grep -c 'JOB-TOKEN: secret' log)"
-  is 'checked, and installed' 'sha256sum -c - apt-get install -y --no-install-recommends /tmp/expgate.deb' "$(tail -2 log | xargs)"
+  tarball
+  job "$(yaml "$included" 0 .expgate before_script)
+expgate --version"
+  local path=/usr/bin:/bin
+  local release=(env PATH="$path" CI_JOB_TOKEN=secret EXPGATE_VERSION=1.2.3)
+  exits 'no image and no release' 2 env PATH="$path" "CI_API_V4_URL=$store/api/v4" "$work/job"
+  says 'is said' 'expgate is not in this image'
+  exits 'a release in this GitLab' 0 "${release[@]}" "CI_API_V4_URL=$store/api/v4" "EXPGATE_SOURCE=$store/api/v4/projects/1" EXPGATE_CHECKSUM="$sum" "$work/job"
+  says 'runs' "$("$EXPGATE" --version)"
+  is 'and was asked for with the token' "/api/v4/projects/1/expgate-1.2.3-linux-$(uname -m).tar.gz secret" "$(cat log)"
   rm log
-  passes 'a package of somebody else' env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test.evil.test/api/v4/x.deb "$work/job"
-  is 'is fetched without it' '' "$(grep secret log || true)"
-  printf '#!%s\nwhile read -r; do :; done\nexit 1\n' "$(command -v bash)" >tools/sha256sum
-  rm log
-  exits 'a package that is another' 1 env "${package[@]}" EXPGATE_DEB_URL=http://gitlab.test/api/v4/x.deb "$work/job"
-  is 'is not installed' '' "$(grep 'expgate.deb$' log | grep install || true)"
+  exits 'one of somebody else' 0 "${release[@]}" CI_API_V4_URL=http://gitlab.test/api/v4 "EXPGATE_SOURCE=$store/x" EXPGATE_CHECKSUM="$sum" "$work/job"
+  says_not 'gets no token' secret
+  is 'not at all' "/x/expgate-1.2.3-linux-$(uname -m).tar.gz None" "$(cat log)"
+  exits 'another file' 2 "${release[@]}" CI_API_V4_URL=http://gitlab.test/api/v4 "EXPGATE_SOURCE=$store/x" EXPGATE_CHECKSUM="$(digits 1)" "$work/job"
+  says 'is not run' 'is not the file that the checksum is of'
+  says_not 'at all' "$("$EXPGATE" --version)"
+}
+
+test_github_fetches_the_program() {
+  tarball
+  job "$(yaml "$action" 0 runs steps 0 run)"
+  local name
+  name=expgate-1.2.3-linux-$(uname -m)
+  mkdir temp && : >path
+  local release=(env PATH=/usr/bin:/bin RUNNER_TEMP="$PWD/temp" GITHUB_PATH="$PWD/path" GITHUB_SERVER_URL="$store" REPOSITORY= SOURCE= CHECKSUM= VERSION=)
+  exits 'a runner without it' 2 "${release[@]}" "$work/job"
+  says 'is said' '::error title=expgate::expgate is not on this runner: give the inputs version and checksum'
+  exits 'a version alone' 2 "${release[@]}" VERSION=1.2.3 "$work/job"
+  says 'needs a checksum' 'the input checksum is missing'
+  exits 'a checksum' 0 "${release[@]}" VERSION=1.2.3 CHECKSUM="$sum" SOURCE="$store/x" "$work/job"
+  is 'puts it into the PATH' "$PWD/temp/$name/bin" "$(cat path)"
+  exits 'a file of checksums' 0 "${release[@]}" VERSION=1.2.3 CHECKSUM="$(digits 2)  other.tar.gz
+$sum  $name.tar.gz" REPOSITORY=acme/expgate "$work/job"
+  is 'of the releases of the repository' "/acme/expgate/releases/download/v1.2.3/$name.tar.gz" "$(tail -n 1 log | cut -d ' ' -f 1)"
+  : >path
+  exits 'the checksum of another file' 2 "${release[@]}" VERSION=1.2.3 SOURCE="$store/x" CHECKSUM="$sum  other.tar.gz" "$work/job"
+  says 'is said' 'which is not the expected one'
+  exits 'a checksum that is an expression' 2 "${release[@]}" VERSION=1.2.3 SOURCE="$store/x" CHECKSUM='.*' "$work/job"
+  exits 'a release that is not there' 2 "${release[@]}" VERSION=1.2.4 SOURCE="$store/x" CHECKSUM="$sum" "$work/job"
+  says 'is said' "cannot fetch expgate-1.2.4-linux-$(uname -m).tar.gz"
+  is 'none of these got into the PATH' '' "$(cat path)"
 }
 
 test_github_script() {
   strict_with_config
   local EXPGATE=$work/job base
-  job "( $(yaml "$action" 0 runs steps 0 run) )
-SARIF=expgate.sarif
+  job "export VERSION= COMMAND=ci SARIF=expgate.sarif
+( $(yaml "$action" 0 runs steps 0 run) )
 $(yaml "$action" 0 runs steps 1 run)"
   base=$(sha)
   git checkout -q -b feature/x && commits 2 && send feature/x
@@ -113,7 +162,9 @@ $(yaml "$action" 0 runs steps 1 run)"
 test_audits() {
   strict_with_config
   local script
-  for script in "$(yaml "$included" 0 expgate-audit script)" "$(yaml "$examples/github-actions/audit.yml" 0 jobs audit steps 2 run)"; do
+  for script in "$(yaml "$included" 0 expgate-audit script)" \
+    "COMMAND='$(yaml "$examples/github-actions/audit.yml" 0 jobs audit steps 1 with command)' SARIF=
+$(yaml "$action" 0 runs steps 1 run)"; do
     job "$script"
     gitlab_clone 0 "$(git -C ../project.git rev-parse main)" main
     exits 'a past in order' 0 "$work/job"
@@ -128,7 +179,7 @@ test_audits() {
 
 test_nothing_from_outside_gets_into_a_shell() {
   local file
-  for file in "$examples"/github-actions/*.yml; do
+  for file in "$examples"/github-actions/*.yml "$action"; do
     python3 - "$file" >found <<'PY'
 import sys, yaml
 def scripts(value):
@@ -142,7 +193,7 @@ for script in scripts(yaml.safe_load(open(sys.argv[1]))):
     if "${{" in script: print(script)
 PY
     is "${file##*/}: no \${{ }} in a script" '' "$(cat found)"
-    is "${file##*/}: every action is pinned" '' "$(grep -E 'uses: ' "$file" | grep -vE 'uses: (\./|[a-z-]+/[a-z/-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})$)' || true)"
+    is "${file##*/}: every action is pinned" '' "$(grep -E 'uses: ' "$file" | grep -vE 'uses: (\./|[A-Za-z-]+/[a-z/-]+@(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})$)' || true)"
   done
   is 'images are pinned' '' "$(grep -rhE '^ *(FROM|image:|EXPGATE_IMAGE:|default: debian)' "$examples"/gitlab-ci | grep debian | grep -v 'debian:12\.[0-9]*-slim' || true)"
   is 'the whole history is fetched' 2 "$(grep -lE 'fetch-depth: 0' "$examples"/github-actions/*.yml | wc -l)"

@@ -3,17 +3,12 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-readonly release=$EXPGATE_SOURCE_DIR/build/release
+# shellcheck source=release.sh
+. "$(dirname "$0")/release.sh"
 
-# packages: makes them once for all tests, from the release build; $deb and $tarball.
-packages() {
-  deb=$work/packages/expgate.deb tarball=$work/packages/expgate.tar.gz
-  [ ! -e "$deb" ] || return 0
-  XDG_CACHE_HOME=$machine_cache "$EXPGATE_SOURCE_DIR/install.sh" --build >build.log 2>&1 || { cat build.log; return 1; }
-  cpack --config "$release/CPackConfig.cmake" -B "$work/packages" >cpack.log 2>&1 || { cat cpack.log; return 1; }
-  mv "$work"/packages/expgate_*.deb "$deb"
-  mv "$work"/packages/expgate-*.tar.gz "$tarball"
-}
+release_files deb tarball || exit 1
+readonly release=$EXPGATE_SOURCE_DIR/build/release
+readonly deb=$dist/expgate_$version-1_amd64.deb tarball=$dist/expgate-$version-linux-x86_64.tar.gz
 
 # The machine's own list of packages is not touched.
 dpkg_here() {
@@ -23,13 +18,12 @@ dpkg_here() {
 }
 
 test_what_is_in_them() {
-  packages
   run dpkg-deb -c "$deb"
   local file
   for file in bin/expgate share/man/man1/expgate.1.gz share/bash-completion/completions/expgate share/fish/vendor_completions.d/expgate.fish \
     share/zsh/vendor-completions/_expgate share/expgate/hooks/pre-receive share/expgate/rules/pytorch.yaml share/doc/expgate/LICENSE \
-    share/doc/expgate/examples/gitlab-ci/templates/expgate.yml share/doc/expgate/examples/github-actions/action.yml \
-    share/doc/expgate/examples/demo.sh; do
+    share/doc/expgate/examples/gitlab-ci/templates/expgate.yml share/doc/expgate/examples/github-actions/workflow.yml \
+    share/doc/expgate/examples/demo.sh share/doc/expgate/THIRD-PARTY; do
     says "the package has $file" "./usr/$file"
   done
   is 'all of it is of root' root/root "$(awk '{print $2}' <<<"$out" | sort -u | xargs)"
@@ -37,7 +31,7 @@ test_what_is_in_them() {
   is 'its name and version' "$("$release/expgate" --version)-1" "$(dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | xargs)"
   mkdir unpacked && tar -xzf "$tarball" -C unpacked --strip-components=1
   is 'the tarball has the same, below one folder' "$(grep -v '/$' <<<"$out" |
-    sed 's|.* \./usr/||; /lintian/d; /changelog.Debian/d; s/vendor-completions/site-functions/' | sort)" "$(cd unpacked && find . -type f -printf '%P\n' | sort)"
+    sed 's|.* \./usr/||; /lintian/d; /changelog.Debian/d; s/vendor-completions/site-functions/' | sort)" "$(cd unpacked && find . -type f ! -path ./install.sh -printf '%P\n' | sort)"
   is 'its program runs' "$("$release/expgate" --version)" "$(unpacked/bin/expgate --version)"
   run ldd unpacked/bin/expgate
   says 'and needs no library' 'not a dynamic executable'
@@ -46,14 +40,12 @@ test_what_is_in_them() {
 }
 
 test_what_lintian_says() {
-  packages
   if ! command -v lintian >/dev/null; then ok 'SKIPPED: there is no lintian (install.sh --packages lint)'; return; fi
   exits 'nothing' 0 lintian --allow-root --fail-on error,warning "$deb"
   is 'not a word' '' "$(grep -E '^[EW]:' <<<"$out" || true)"
 }
 
 test_in_and_out() {
-  packages
   if [ "$(id -u)" != 0 ]; then ok 'SKIPPED: dpkg gives files to root, so only root can install'; return; fi
   run dpkg_here -i "$deb"
   is 'it is installed' 0 "$status"
@@ -85,13 +77,46 @@ test_in_and_out() {
 
 # install.sh and the packages lay the same files.
 test_install_sh_lays_the_same_files() {
-  packages
   mkdir unpacked && tar -xzf "$tarball" -C unpacked --strip-components=1
   exits 'it installs' 0 env HOME="$PWD" XDG_CACHE_HOME="$machine_cache" "$EXPGATE_SOURCE_DIR/install.sh" --prefix "$PWD/opt"
+  rm unpacked/install.sh
   is 'the same files' "$(cd unpacked && find . -type f | sort)" "$(cd opt && find . -type f ! -path ./share/expgate/files | sort)"
   exits 'with the same content' 0 diff -r --exclude=files unpacked opt
   exits 'it takes them out' 0 env HOME="$PWD" "$EXPGATE_SOURCE_DIR/install.sh" --prefix "$PWD/opt" --uninstall
   is 'all of them' '' "$(find opt -mindepth 1)"
+}
+
+# --- the tarball's own install.sh ---
+
+test_tarball_in_and_out() {
+  mkdir unpacked && tar -xzf "$tarball" -C unpacked --strip-components=1
+  exits 'it says what it would do' 0 unpacked/install.sh --prefix "$PWD/opt" --dry-run
+  is 'and does nothing' no "$([ -e opt ] && echo yes || echo no)"
+  exits 'it installs' 0 unpacked/install.sh --prefix opt
+  says 'and says what comes next' 'expgate init'
+  is 'that program' "expgate $version" "$(opt/bin/expgate --version)"
+  exits 'again' 0 unpacked/install.sh --prefix opt
+  exits 'it takes it out' 0 unpacked/install.sh --uninstall --prefix opt
+  is 'all of it' '' "$(find opt -mindepth 1 2>/dev/null)"
+  exits 'what is not there' 2 unpacked/install.sh --uninstall --prefix opt
+  says 'is said' 'nothing was installed to'
+  exits 'with dash' 0 dash unpacked/install.sh --prefix opt
+  if command -v busybox >/dev/null; then exits 'with busybox' 0 busybox sh unpacked/install.sh --prefix opt; fi
+}
+
+test_tarball_where_it_cannot_be() {
+  mkdir unpacked && tar -xzf "$tarball" -C unpacked --strip-components=1
+  touch file
+  exits 'a prefix that cannot be written to' 2 unpacked/install.sh --prefix "$PWD/file/opt"
+  is 'one clear line' "install.sh: cannot write to $PWD/file/opt: choose another --prefix, or become root for this one" "$out"
+  printf '\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\363\0' >unpacked/bin/expgate # of RISC-V
+  exits 'the program of another processor' 2 unpacked/install.sh --prefix "$PWD/opt"
+  says 'is named' 'does not run on this machine (x86_64): get the tarball for it'
+  if [ "$(id -u)" != 0 ] || ! mkdir small || ! mount -t tmpfs -o size=2m none small 2>/dev/null; then ok 'SKIPPED: no small disk can be made'; return; fi
+  cp "$release/expgate" unpacked/bin/expgate
+  exits 'no space' 2 unpacked/install.sh --prefix "$PWD/small/opt"
+  says 'is named' 'is the disk full?'
+  umount small
 }
 
 run_tests "$@"
