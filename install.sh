@@ -41,7 +41,7 @@ readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-de
 readonly release_packages=(binutils-aarch64-linux-gnu g++-12-aarch64-linux-gnu mmdebstrap openssh-client qemu-user-static umoci)
 readonly arm64_packages=( # those of build_packages that a program is compiled and linked with, and what they need
   libc6 libc6-dev libcli11-dev libcrypt-dev libdeflate-dev libexpected-dev libfmt-dev libfmt9 libhttp-parser-dev libre2-dev libtomlplusplus-dev
-  libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev
+  libgmock-dev libgtest-dev libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev
 )
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
 readonly server_test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh) # package:service
