@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
-#include "base/paths.h"
-#include "base/strings.h"
 #include "base/version.h"
 #include "experiments/config_table.h"
 #include "experiments/metric_scale.h"
+#include "experiments/project_name.h"
 #include "experiments/query.h"
 #include "experiments/reruns.h"
 #include "report/notebook_page.h"
@@ -27,25 +24,6 @@ constexpr std::size_t kMostParameters = 40;
 constexpr std::size_t kMostPageRows = 20'000;
 constexpr std::size_t kLongestTitle = 300;  // columns
 
-// What the repository is called: the last part of origin's URL, else of its folder.
-Result<std::string> project_of(git::Repository& repository) {
-  TRY_ASSIGN(const auto url, repository.config("remote.origin.url"));
-  std::string place = url.value_or("");
-  if (place.empty()) place = repository.work_tree();
-  if (place.empty()) place = repository.common_folder();
-  while (place.ends_with('/')) place.pop_back();
-  if (place.ends_with(".git")) place.resize(place.size() - 4);
-  while (place.ends_with('/')) place.pop_back();
-  const std::string_view name = file_name_of(place);
-  return std::string(name.substr(name.find(':') == std::string_view::npos ? 0 : name.find(':') + 1));
-}
-
-std::string stated_with_unit(const message::Metric& metric) {
-  std::string shown = metric.number + metric.unit;
-  if (metric.deviation) shown += fmt::format(" ±{:g}", *metric.deviation);
-  return shown;
-}
-
 NotebookPage::Metric metric_of(const std::vector<Experiment>& experiments, const std::string& key,
                                const experiments::MetricScale& scale) {
   NotebookPage::Metric made;
@@ -56,7 +34,7 @@ NotebookPage::Metric metric_of(const std::vector<Experiment>& experiments, const
   for (const Experiment& each : experiments) {
     const message::Metric* metric = each.metric(key);
     made.values.push_back(metric == nullptr ? std::nullopt : std::optional(scale.of(key, *metric)));
-    made.shown.push_back(metric == nullptr ? std::string() : stated_with_unit(*metric));
+    made.shown.push_back(metric == nullptr ? std::string() : experiments::shown_metric(*metric));
   }
   return made;
 }
@@ -93,13 +71,13 @@ NotebookPage::Row row_of(const Experiment& experiment, std::string recipe) {
 Result<std::string> notebook_report(git::Repository& repository, const std::vector<Experiment>& all,
                                     const std::vector<Text>& notes) {
   NotebookPage page;
-  TRY_SET(page.project, project_of(repository));
+  TRY_SET(page.project, experiments::project_name(repository));
   page.notes = notes;
   std::vector<Experiment> experiments = all;
   experiments::sort_by_date(experiments);
   if (experiments.size() > kMostPageRows) {
     experiments.resize(kMostPageRows);
-    page.notes.push_back(tr("The page has the newest {limit} of {count} experiments.",
+    page.notes.push_back(tr("The page shows the newest {limit} of {count} experiments.",
                             {{"limit", std::uint64_t{kMostPageRows}}, {"count", all.size()}}));
   }
   TRY_ASSIGN(std::vector<std::string> recipes, experiments::reruns_of(repository, experiments));

@@ -93,7 +93,7 @@ PageJson json_of_words() {
       {"best", tr("best so far")},
       {"bestmark", tr("best")},
       {"none", tr("No experiment matches the filter.")},
-      {"nodata", tr("No experiment states both.")},
+      {"nodata", tr("No experiment has both values.")},
       {"log", tr("log")},
       {"linear", tr("linear")},
       {"notcondition", tr("Not understood: {{part}}")},
@@ -215,8 +215,8 @@ std::string notebook_page(const NotebookPage& page, std::string_view version) {
       {"NO_SCRIPT", words(tr("This page needs JavaScript; `expgate experiments` prints the same table."))},
       {"FILTER_LABEL", words(tr("Filter"))},
       {"FILTER_HELP",
-       prose(tr("Words, and conditions such as `acc@1>80`, `lr<0.01` or `name~vit`. All charts "
-                "show what the filter leaves."))},
+       prose(tr("Type words, or conditions such as `acc@1>80`, `lr<0.01` or `name~vit`. The charts "
+                "show only what matches."))},
       {"TIME_TITLE", words(tr("Metric over time"))},
       {"METRIC_LABEL", words(tr("Metric"))},
       {"SCATTER_TITLE", words(tr("Metric against a config key"))},
@@ -225,11 +225,11 @@ std::string notebook_page(const NotebookPage& page, std::string_view version) {
       {"SCALE_AUTO", words(tr("automatic"))},
       {"SCALE_LINEAR", words(tr("linear"))},
       {"SCALE_LOG", words(tr("log"))},
-      {"PARALLEL_TITLE", words(tr("Several keys at once"))},
+      {"PARALLEL_TITLE", words(tr("Several config keys"))},
       {"CLEAR_LABEL", words(tr("Clear ranges"))},
       {"PARALLEL_NOTE",
        words(tr("Each line is an experiment; the better its metric, the stronger its colour. "
-                "Drag along an axis to keep what lies in that range."))},
+                "Drag along an axis to keep only that range."))},
       {"AXES_LABEL", words(tr("Axes"))},
       {"TABLE_TITLE", words(tr("All experiments"))},
       {"COLUMNS_LABEL", words(tr("Columns"))},

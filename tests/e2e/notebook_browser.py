@@ -76,7 +76,7 @@ def screenshots(browser, folder, found):
             browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
             browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
             settle(browser)
-            if browser.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if browser.evaluate(f"document.documentElement.scrollWidth > {width}"):  # a phone makes its window wider
                 found["overflows"].append(name)
             shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
             pathlib.Path(folder, f"{name}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
@@ -102,6 +102,21 @@ def drag_on_axis(browser, axis):
     mouse(browser, "mouseMoved", box[0], box[1] + box[2] / 3)
     mouse(browser, "mouseReleased", box[0], box[1] + box[2] / 3)
     return browser.evaluate("[document.getElementById('count').textContent, document.getElementById('clear').hidden]")
+
+
+def alone_in_the_middle(browser, name):
+    """Whether the only point of a value in the scatter stands above its name."""
+    return browser.evaluate(f"(() => {{ const label = [...document.querySelectorAll('#scatter text')].find(t => t.textContent === {json.dumps(name)}); if (!label) return null;"
+                            "const at = Number(label.getAttribute('x')); const points = document.querySelector('#scatter .dots').getAttribute('d')"
+                            ".match(/M[\\d.]+/g).map(p => Number(p.slice(1))); return points.some(x => Math.abs(x - at) <= 1); })()")
+
+
+def heights_on_axis(browser, title):
+    """How many heights the lines of the parallel coordinates have on an axis: one for each value."""
+    return browser.evaluate(f"(() => {{ const at = [...document.querySelectorAll('#parallel .title')].findIndex(t => t.querySelector('title').textContent === {json.dumps(title)}); if (at < 0) return null;"
+                            "const x = Number(document.querySelectorAll('#parallel .axis')[at].getAttribute('x1'));"
+                            "const points = [...document.querySelectorAll('#parallel .lines')].flatMap(p => p.getAttribute('d').match(/[\\d.]+ [\\d.]+/g)).map(p => p.split(' ').map(Number));"
+                            "return new Set(points.filter(p => Math.abs(p[0] - x) <= 1).map(p => p[1])).size; })()")
 
 
 def main(page, folder):
@@ -146,6 +161,9 @@ def main(page, folder):
         select(browser, "scale", "auto")
         select(browser, "key", "config.model.name")
         found["medians"] = browser.evaluate("document.querySelectorAll('#scatter .median').length")
+        select(browser, "key", "config.model.depth")
+        found["alone"] = alone_in_the_middle(browser, "24")
+        found["heights"] = heights_on_axis(browser, "model.name")
         found["range"] = drag_on_axis(browser, 0)
         browser.evaluate("document.getElementById('clear').click()")
         found["range cleared"] = browser.evaluate("document.getElementById('count').textContent")

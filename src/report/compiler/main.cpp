@@ -1,7 +1,7 @@
 // Runs while expgate is built: puts styles and scripts into a page, with their hashes for its
 // Content-Security-Policy (https://www.w3.org/TR/CSP3/), and writes it as a text of C++ that FUNCTION
-// returns. All styles become one, in their order, and so do all scripts.
-//   embed_page OUTPUT.cpp FUNCTION PAGE.html {STYLE.css | SCRIPT.js}…
+// returns. All parts of the page become one, in their order, and so do all styles and all scripts.
+//   embed_page OUTPUT.cpp FUNCTION {PART.html | STYLE.css | SCRIPT.js}…
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -63,11 +63,13 @@ void write(std::ostream& out, std::string_view text) {
 int main(int argc, char** argv) {
   if (argc < 5) return 1;
   const std::string_view function = argv[2];
-  std::string page = read(argv[3]);
+  std::string page;
   std::string style;
   std::string script;
-  for (int i = 4; i < argc; ++i)
-    (std::string_view(argv[i]).ends_with(".css") ? style : script) += read(argv[i]);
+  for (int i = 3; i < argc; ++i) {
+    const std::string_view name = argv[i];
+    (name.ends_with(".html") ? page : name.ends_with(".css") ? style : script) += read(argv[i]);
+  }
   if (page.empty() || style.empty() || script.empty() || script.find("</script") != std::string::npos)
     return 1;
   replace(page, "@@STYLE_HASH@@", source_of(style));

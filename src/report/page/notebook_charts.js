@@ -1,23 +1,24 @@
 // Charts as SVG: hand-made, in the pixels that there are. Two thousand points are one path.
-function element(name, attributes, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const key in attributes) node.setAttribute(key, attributes[key]);
-  node.append(...children);
-  return node;
-}
-const html = (name, attributes, ...children) => {
-  const node = document.createElement(name);
+const filledNode = (node, attributes, children) => {
   for (const key in attributes) node.setAttribute(key, attributes[key]);
   node.append(...children);
   return node;
 };
+const element = (name, attributes, ...children) => filledNode(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+const html = (name, attributes, ...children) => filledNode(document.createElement(name), attributes, children);
 const round = (number) => Math.round(number * 10) / 10;
 
-function shortNumber(number) {
+function shortNumber(number, digits) {
   if (number === 0) return "0";
   const size = Math.abs(number);
-  if (size >= 1e5 || size < 1e-3) return number.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
-  return String(Number(number.toPrecision(4)));
+  if (size >= 1e5 || size < 1e-3) return number.toExponential(digits - 3).replace(/\.?0*e/, "e").replace("e+", "e");
+  return String(Number(number.toPrecision(digits)));
+}
+// With the digits that it takes to tell them apart, as far as there is room.
+function labelled(ticks) {
+  const isEnough = (digits) => new Set(ticks.map((tick) => shortNumber(tick, digits))).size === ticks.length;
+  const digits = [4, 5, 6].find(isEnough) || 4;
+  return ticks.map((tick) => [tick, shortNumber(tick, digits)]);
 }
 
 function linearTicks(low, high, most) {
@@ -41,18 +42,18 @@ function logTicks(low, high) {
   return all.length > 1 ? all : linearTicks(low, high, 4);
 }
 
-// Scales: from values to pixels. `at` the other way round is not needed but for ranges, which are kept in pixels' shares.
+// Scales: from values to pixels.
 function linear(low, high, from, to) {
   if (low === high) { const pad = Math.abs(low) * 0.05 || 1; low -= pad; high += pad; }
   const scale = (value) => from + ((value - low) / (high - low)) * (to - from);
-  scale.ticks = (most) => linearTicks(low, high, most).map((tick) => [tick, shortNumber(tick)]);
+  scale.ticks = (most) => labelled(linearTicks(low, high, most));
   return scale;
 }
 function logarithmic(low, high, from, to) {
   if (low === high) { low /= 2; high *= 2; }
   const first = Math.log10(low), span = Math.log10(high) - first;
   const scale = (value) => from + ((Math.log10(value) - first) / span) * (to - from);
-  scale.ticks = () => logTicks(low, high).map((tick) => [tick, shortNumber(tick)]);
+  scale.ticks = () => labelled(logTicks(low, high));
   return scale;
 }
 function timeScale(low, high, from, to) {
@@ -183,9 +184,7 @@ function explore(area, points, linesOf) {
   });
 }
 
-function empty(host) {
-  host.replaceChildren(html("p", { class: "empty" }, words.nodata));
-}
+const empty = (host) => host.replaceChildren(html("p", { class: "empty" }, words.nodata));
 const dotSize = (count) => (count > 800 ? 4 : count > 200 ? 5.5 : 8);
 
 function drawTime(host, key, list, metric) {
@@ -217,6 +216,21 @@ function drawTime(host, key, list, metric) {
 // A number for a place that looks random and is the same each time.
 const jitter = (place) => ((Math.imul(place + 1, 2654435761) >>> 0) % 1000) / 1000 - 0.5;
 
+// Moves points to the side that would lie on each other, at most that far: a lone one stays where it belongs.
+function spread(points, size, most) {
+  points.sort((one, other) => one.x - other.x || one.y - other.y || one.row.place - other.row.place);
+  let near = [], middle = null;  // those of the same value that may touch the next one
+  for (const point of points) {
+    near = point.x === middle ? near.filter((each) => point.y - each.y < size) : [];
+    middle = point.x;
+    const taken = new Set(near.map((each) => each.side));
+    let side = 0;
+    while (taken.has(side) && Math.abs(side) * size <= most) side = side > 0 ? -side : 1 - side;
+    near.push({ y: point.y, side });
+    point.x += Math.abs(side) * size <= most ? side * size : jitter(point.row.place) * 2 * most;
+  }
+}
+
 // Of a few numbers, such as batch sizes, each has a place of its own.
 const fewValues = 8;
 const isMany = (list, field) => new Set(list.map(field.number)).size > fewValues;
@@ -239,8 +253,8 @@ function drawScatter(host, key, list, metric, parameter, scaleName) {
   } else {
     x = choices(stated.map(parameter.shown), area.left, area.right, Math.max(3, Math.floor((area.right - area.left) / 56)));
     frame(area, x, y, x.step);
-    points = stated.filter((row) => x(parameter.shown(row)) !== null)
-      .map((row) => ({ row, x: x(parameter.shown(row)) + jitter(row.place) * x.step * 0.6, y: y(metric.number(row)) }));
+    points = stated.filter((row) => x(parameter.shown(row)) !== null).map((row) => ({ row, x: x(parameter.shown(row)), y: y(metric.number(row)) }));
+    spread(points, dotSize(points.length), x.step * 0.3);
   }
   points.sort((one, other) => one.x - other.x);
   area.svg.append(element("path", { class: "dots", d: dots(points), "stroke-width": dotSize(points.length) }));
@@ -260,10 +274,7 @@ function axisOf(field) {
   const numeric = stated.every((row) => field.number(row) !== null);
   if (!numeric || (field.kind === "config" && !isMany(stated, field))) {
     const scale = choices(stated.map(field.shown), 0, 1, 12);
-    const share = (row) => {
-      const place = field.shown(row) === "" ? null : scale(field.shown(row));
-      return place === null ? null : place + jitter(row.place) * scale.step * 0.45;  // lines apart from each other
-    };
+    const share = (row) => (field.shown(row) === "" ? null : scale(field.shown(row)));
     return { field, share, ticks: scale.ticks().map(([value, label]) => [scale(value), label]) };
   }
   const [low, high] = span(stated.map(field.number));
@@ -275,7 +286,7 @@ const grades = 6;
 const mostLines = 3000;  // of more, some stand for all; the best are always drawn
 function drawParallel(host, list, axes, metric, ranges, changed) {
   if (axes.length < 2 || !metric) return empty(host);
-  host.style.minWidth = axes.length * (innerWidth < 640 ? 96 : 80) + "px";
+  host.style.minWidth = axes.length * (innerWidth < 640 ? 62 : 80) + "px";
   const area = plot(host, axes.map((axis) => axis.field.title).join(", "));
   area.svg.removeAttribute("tabindex");
   const top = 44, bottom = area.height - 14;
