@@ -6,17 +6,18 @@
 
 namespace expgate::rules {
 
-Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose(const std::string& path) {
+Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose(const std::string& path,
+                                                                                   CodeDefaults wanted) {
   if (kept_bytes_ > kMostKept) {
     kept_.clear();
     kept_bytes_ = 0;
   }
   at_once_ = 0;
   TRY_ASSIGN(auto composed,
-             content::compose(path, [this](const std::string& wanted) { return open(wanted); }));
+             content::compose(path, [this](const std::string& needed) { return open(needed); }));
   const bool lies_on_defaults = composed && composed->system->id == "yacs" &&
                                 content::language_of(path) == content::Language::yaml &&
-                                content::find_seed(*composed).key.empty();
+                                (wanted == CodeDefaults::always || content::find_seed(*composed).key.empty());
   if (lies_on_defaults) {
     TRY_ASSIGN(const Defaults* defaults, defaults_for(composed->root));
     if (defaults != nullptr) content::inherit(*composed, defaults->path, defaults->values);

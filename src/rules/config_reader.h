@@ -19,8 +19,12 @@ class ConfigReader {
  public:
   explicit ConfigReader(const TreeView& view) : view_(view) {}
 
+  // When a config of yacs is laid on the defaults that stand in code: that costs reading them.
+  enum class CodeDefaults { for_a_seed, always };
+
   // The config with all that it inherits, or its parse error. Errors: the repository cannot give a file.
-  Result<tl::expected<content::Composed, content::ParseError>> compose(const std::string& path);
+  Result<tl::expected<content::Composed, content::ParseError>> compose(
+      const std::string& path, CodeDefaults defaults = CodeDefaults::for_a_seed);
 
   // Whether there is work left in the limit.
   [[nodiscard]] bool may_go_on() const { return work_ < kMostConfigBytes; }
