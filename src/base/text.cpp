@@ -34,6 +34,17 @@ struct Writer {
   }
 };
 
+// Whether a Chinese character (U+4E00 to U+9FFF, in UTF-8) begins there.
+bool is_chinese_at(std::string_view text, std::size_t at) {
+  if (at + 2 >= text.size()) return false;
+  const auto lead = static_cast<unsigned char>(text[at]);
+  return lead >= 0xE4 && lead <= 0xE9;
+}
+
+bool is_latin(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '`' || c == '%';
+}
+
 }  // namespace
 
 Text::Text() = default;
@@ -114,8 +125,12 @@ std::string render(std::string_view pattern, const Arguments& arguments, Transla
       ++at;
       continue;
     }
-    out += std::visit(Writer{translate}, found->value);
+    const std::string value = std::visit(Writer{translate}, found->value);
+    // Chinese sets a space between its characters and Latin ones, and a translation cannot know what comes.
+    if (at >= 3 && is_chinese_at(pattern, at - 3) && !value.empty() && is_latin(value.front())) out += ' ';
+    out += value;
     at = end + 1;
+    if (is_chinese_at(pattern, at) && !value.empty() && is_latin(value.back())) out += ' ';
   }
   return out;
 }

@@ -12,6 +12,12 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t colum
   return out;
 }
 
+std::string hanging(const std::string& label, std::string_view text, std::size_t indent,
+                    std::size_t columns) {
+  if (columns == 0) return label + std::string(text) + "\n";
+  return label + join(wrap(text, columns, width(label), indent), "\n") + "\n";
+}
+
 std::string indented(std::string_view text, std::size_t indent) {
   std::string out;
   for (const std::string_view line : lines(text)) {

@@ -12,6 +12,10 @@ inline constexpr std::size_t kColumns = 96;  // that the by-hand commands write 
 // feed.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t columns = kColumns);
 
+// Returns `label` and `text` behind it, in lines of at most `columns` (0: in one), each ended by a line feed.
+// From the second on they begin with `indent` spaces.
+std::string hanging(const std::string& label, std::string_view text, std::size_t indent, std::size_t columns);
+
 // The lines of `text` as they are, indented.
 std::string indented(std::string_view text, std::size_t indent);
 

@@ -29,6 +29,20 @@ TEST(Text, ValuesAreWrittenAsPeopleReadThem) {
   EXPECT_EQ(english(tr("{n}", {{"n", LocalFile{"/etc/policy.yaml"}}})), "/etc/policy.yaml");
 }
 
+TEST(Text, ChineseIsSetApartFromLatin) {
+  const auto rendered = [](const char* pattern, const char* value) {
+    return render(pattern, {{"it", value}},
+                  [](std::string_view id, std::string_view, std::uint64_t) { return id; });
+  };
+  EXPECT_EQ(rendered("记录中的{it}都一致", "1 个产物"), "记录中的 1 个产物都一致");
+  EXPECT_EQ(rendered("类型中有{it}", "`feat`"), "类型中有 `feat`");
+  EXPECT_EQ(rendered("共{it}个", "3"), "共 3 个");
+  EXPECT_EQ(rendered("每个{it}。", "提交"), "每个提交。");
+  EXPECT_EQ(rendered("（{it}）", "3"), "（3）") << "marks have a space of their own";
+  EXPECT_EQ(rendered("each{it}", "3"), "each3");
+  EXPECT_EQ(rendered("每个{it}", ""), "每个");
+}
+
 TEST(Text, DoubledBracesAreBraces) {
   EXPECT_EQ(english(tr("{{a}}", {{"a", "b"}})), "{a}");
   EXPECT_EQ(english(tr("{{{a}}}", {{"a", "b"}})), "{b}");
