@@ -7,6 +7,7 @@
 #include "app/style.h"
 #include "app/terminal.h"
 #include "experiments/compare_text.h"
+#include "git/path_here.h"
 
 namespace expgate::app {
 
@@ -18,9 +19,19 @@ struct CompareArguments {
   bool all = false;
 };
 
+// With the paths from the top of the repository.
+Result<experiments::Compared> from_top(const git::Repository& repository, experiments::Compared wanted) {
+  TRY_SET(wanted.config, git::path_here(repository, wanted.config));
+  if (wanted.revision.ends_with(".json"))
+    TRY_SET(wanted.revision, git::path_here(repository, wanted.revision));
+  return wanted;
+}
+
 Result<int> run(const CompareArguments& wanted, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
-  TRY_ASSIGN(const auto comparison, experiments::compare(*repository, wanted.a, wanted.b));
+  TRY_ASSIGN(const experiments::Compared a, from_top(*repository, wanted.a));
+  TRY_ASSIGN(const experiments::Compared b, from_top(*repository, wanted.b));
+  TRY_ASSIGN(const auto comparison, experiments::compare(*repository, a, b));
   if (common.format == "json") {
     TRY(print(experiments::compare_json(*comparison, wanted.all)));
   } else if (common.format == "markdown") {

@@ -1,11 +1,8 @@
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <unistd.h>
-
-#include <fmt/core.h>
 
 #include "app/notebook_report.h"
 #include "app/output.h"
@@ -17,7 +14,7 @@
 #include "experiments/notebook.h"
 #include "experiments/query.h"
 #include "experiments/table.h"
-#include "text/utf8.h"
+#include "text/suggestion.h"
 
 namespace expgate::app {
 
@@ -69,8 +66,8 @@ Error first_unknown(const ExperimentsArguments& wanted, const std::vector<std::s
   const ConfigTable* table = selection.table ? &*selection.table : nullptr;
   for (const Condition& condition : selection.conditions)
     if (!experiments::find_field(condition.field, metrics, table))
-      return experiments::no_such_field(condition.field, metrics, table);
-  return experiments::no_such_field(wanted.sort, metrics, table);
+      return experiments::no_such_field("--where", condition.field, metrics, table);
+  return experiments::no_such_field("--sort", wanted.sort, metrics, table);
 }
 
 bool asks_for_config(const Field& field) {
@@ -129,6 +126,15 @@ bool is_ascii_terminal() {
   return environment("TERM") == "dumb" || environment("TERM") == "linux";
 }
 
+Error unknown_metric(const std::string& name, const std::vector<std::string>& keys) {
+  const Text help = keys.empty() ? tr("no experiment states a metric")
+                                 : tr("metrics are {names}", {{"names", text::listed(keys)}});
+  if (const auto meant = text::suggestion(name, keys))
+    return {tr("unknown metric `{metric}`; did you mean `{meant}`?", {{"metric", name}, {"meant", *meant}}),
+            help};
+  return {tr("unknown metric `{metric}`", {{"metric", name}}), help};
+}
+
 // The metric that is drawn over time; empty: none.
 Result<std::string> sparkline_of(const ExperimentsArguments& wanted,
                                  const std::vector<Experiment>& experiments,
@@ -136,7 +142,7 @@ Result<std::string> sparkline_of(const ExperimentsArguments& wanted,
   if (wanted.sparkline) {
     std::string metric = message::metric_key(*wanted.sparkline);
     if (std::find(keys.begin(), keys.end(), metric) != keys.end()) return metric;
-    return tl::unexpected(experiments::no_such_field(*wanted.sparkline, keys, nullptr));
+    return tl::unexpected(unknown_metric(*wanted.sparkline, keys));
   }
   constexpr std::ptrdiff_t kFewest = 3;  // two points draw no line
   if (isatty(STDOUT_FILENO) != 1 || keys.empty()) return std::string();
@@ -151,6 +157,7 @@ Result<std::string> write(git::Repository& repository, const ExperimentsArgument
                           const Common& common) {
   experiments::TableLayout layout{terminal_width(), text_style(Mode::ci, common, STDOUT_FILENO).color, keys};
   if (!experiments.empty()) TRY_SET(layout.sparkline, sparkline_of(wanted, experiments, keys));
+  layout.keeps_sparkline = wanted.sparkline.has_value();
   layout.ascii = is_ascii_terminal();
   if (common.format != "text" || experiments::shows_config(experiments, layout))
     TRY(add_configs(repository, experiments));
@@ -174,7 +181,7 @@ Result<void> write_reports(git::Repository& repository, std::vector<Experiment>&
 
 Result<int> run(const ExperimentsArguments& wanted, const Common& common) {
   if (wanted.limit && *wanted.limit == 0)
-    return fail(tr("`--limit 0` leaves nothing to list"), tr("without `--limit` all experiments are listed"));
+    return fail(tr("`--limit` must be at least 1"), tr("without `--limit` all experiments are listed"));
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
   TRY_ASSIGN(experiments::Notebook notebook, experiments::read_notebook(*repository));
   const bool has_any = !notebook.experiments.empty();
@@ -189,8 +196,7 @@ Result<int> run(const ExperimentsArguments& wanted, const Common& common) {
   TRY(write_reports(*repository, kept, notebook.notes, common));
   TRY(print(text));
   if (!common.quiet)
-    for (const Text& note : notebook.notes)
-      fmt::print(stderr, "expgate: {}\n", text::printable(catalogue::render(note)));
+    for (const Text& note : notebook.notes) remark(note);
   if (text.empty() && !common.quiet)
     TRY(print(catalogue::render(has_any
                                     ? tr("no experiment matches")

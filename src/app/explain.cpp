@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/output.h"
 #include "app/rule_lookup.h"
+#include "app/terminal.h"
 #include "catalogue/catalogue.h"
 #include "policy/load.h"
 #include "text/columns.h"
@@ -12,20 +13,24 @@ namespace expgate::app {
 
 namespace {
 
+// Prose as wide as the terminal.
+std::string prose(const Text& text, std::size_t indent) {
+  return text::wrapped(catalogue::render(text), indent, prose_width());
+}
+
 std::string options_of(const Declaration& rule) {
   if (rule.options.empty()) return "";
   const bool has_paths = rule.scope == Scope::file || rule.scope == Scope::tip;
   const Text title = has_paths
                          ? tr("Options, besides `severity`, `refs`, `exclude_refs`, `paths` and `exclude`")
                          : tr("Options, besides `severity`, `refs` and `exclude_refs`");
-  std::string out = "\n" + catalogue::render(title) + "\n";
+  std::string out = "\n" + prose(title, 0);
   for (const OptionSpec& spec : rule.options) {
-    out += "  " + std::string(spec.name) + "\n" + text::wrapped(catalogue::render(spec.help), 6);
-    out += text::wrapped(catalogue::render(type_of(spec)), 6);
+    out += "  " + std::string(spec.name) + "\n" + prose(Text(spec.help), 6);
+    out += prose(type_of(spec), 6);
     if (!spec.choices.empty()) {
       const std::vector<std::string> choices(spec.choices.begin(), spec.choices.end());
-      const Text line = tr("choices: {choices}", {{"choices", text::listed(choices)}});
-      out += text::wrapped(catalogue::render(line), 6);
+      out += prose(tr("choices: {choices}", {{"choices", text::listed(choices)}}), 6);
     }
   }
   return out;
@@ -36,10 +41,8 @@ std::string reasons_of(const Declaration& rule) {
   std::string out = "\n" + catalogue::render(tr("Reasons")) + "\n";
   for (const Reason* reason : rule.reasons) {
     const Arguments example = example_of(*reason);
-    out +=
-        "  " + std::string(reason->name) + "\n" + text::wrapped(catalogue::render(reason->text, example), 6);
-    if (!reason->help.empty())
-      out += text::wrapped(catalogue::render(tr("help: {help}", {{"help", Text(reason->help, example)}})), 6);
+    out += "  " + std::string(reason->name) + "\n" + prose(Text(reason->text, example), 6);
+    if (!reason->help.empty()) out += prose(tr("help: {help}", {{"help", Text(reason->help, example)}}), 6);
   }
   return out;
 }
@@ -62,14 +65,15 @@ Text words_of(Scope scope) {
 
 std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorch) {
   const Declaration& it = rule.declaration;
-  const auto line = [](const Text& text) { return text::wrapped(catalogue::render(text), 2); };
-  std::string out = std::string(it.id) + ": " + catalogue::render(it.summary) + "\n\n";
-  out += line(tr("Why: {why}.", {{"why", Text(it.why)}}));
-  out += line(tr("Looks at each: {scope}.", {{"scope", words_of(it.scope)}}));
-  out += line(tr("In the pack `pytorch`: {standing}.", {{"standing", standing_of(pytorch, rule)}}));
+  std::string out = text::hanging(catalogue::render(tr("{label}: ", {{"label", it.id}})),
+                                  catalogue::render(it.summary), 2, prose_width()) +
+                    "\n";
+  out += prose(tr("Why: {why}.", {{"why", Text(it.why)}}), 2);
+  out += prose(tr("Looks at each: {scope}.", {{"scope", words_of(it.scope)}}), 2);
+  out += prose(tr("In the pack `pytorch`: {standing}.", {{"standing", standing_of(pytorch, rule)}}), 2);
   out += "\n" + catalogue::render(tr("Rejected")) + "\n" + text::indented(catalogue::render(it.bad), 4);
   out += "\n" + catalogue::render(tr("Accepted")) + "\n" + text::indented(catalogue::render(it.good), 4);
-  out += "\n" + catalogue::render(tr("How to fix it")) + "\n" + text::wrapped(catalogue::render(it.mend), 4);
+  out += "\n" + catalogue::render(tr("How to fix it")) + "\n" + prose(Text(it.mend), 4);
   return out + reasons_of(it) + options_of(it);
 }
 

@@ -98,6 +98,14 @@ Result<void> check_output_options(const Common& common, const CommandArguments& 
               help_hint(own.name()));
 }
 
+// Runs what the command line asks for. A command that judges and fails has said nothing about what it judged.
+Result<int> act(const CommandArguments& chosen, const Action& action, const Common& common) {
+  Result<int> code = action();
+  if (code || !chosen.is_report()) return code;
+  print_undecided(code.error(), common);
+  return exit_code(Verdict::undecided);
+}
+
 // Only the command that is asked for is declared: a hook starts thousands of times a day.
 Result<int> run(std::vector<std::string> words, Common& common) {
   CommandArguments shared("");
@@ -123,7 +131,7 @@ Result<int> run(std::vector<std::string> words, Common& common) {
                 commands_hint(own));
   TRY(check_output_options(common, *chosen));
   const TraceFile trace(chosen->name());
-  return chosen == &own ? action() : chosen->action()();
+  return act(*chosen, chosen == &own ? action : chosen->action(), common);
 }
 
 }  // namespace

@@ -112,10 +112,10 @@ void add_actions(Lines& out, const std::vector<Step>& actions) {
     out.add("    ", tr_n("… and {count} more change", "… and {count} more changes", count - kMostShown));
 }
 
-std::string list_of(const std::vector<std::string>& refs) {
-  std::vector<std::string> names;
-  for (const std::string& ref : refs) names.push_back("`" + text::printable(short_name(ref)) + "`");
-  return join(names, ", ");
+std::vector<Text> list_of(const std::vector<std::string>& refs) {
+  std::vector<Text> names;
+  for (const std::string& ref : refs) names.push_back(verbatim("`" + text::printable(short_name(ref)) + "`"));
+  return names;
 }
 
 std::size_t errors_in(const Report& report) {

@@ -15,7 +15,9 @@
 #include "report/phrases.h"
 #include "report/text.h"
 #include "report/workflow_commands.h"
+#include "text/columns.h"
 #include "text/suggestion.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
@@ -78,11 +80,6 @@ Result<void> write_file(const std::string& path, std::string_view text, int how 
   return written;
 }
 
-// A remark on stderr that changes no verdict. A failure is ignored: there is no other place to report it.
-void remark(const Text& text) {
-  (void)write_all(STDERR_FILENO, web_prefix() + "expgate: " + catalogue::render(text) + "\n");
-}
-
 bool writes_to_stderr(Mode mode) {
   return mode != Mode::ci && mode != Mode::audit;
 }
@@ -103,7 +100,7 @@ bool show(const Report& report, const Common& common, const Format& format) {
   else
     text = format.name == "github" ? report::without_older_commands(text) : report::without_commands(text);
   const Result<void> written = print(text);
-  if (!written) print_error(written.error(), common);
+  if (!written) print_undecided(written.error(), common);
   return written.has_value();
 }
 
@@ -121,6 +118,16 @@ void add_step_summary(const Report& report, const Outputs& outputs) {
     remark(tr("cannot write the summary of the step: {problem}", {{"problem", written.error().message}}));
 }
 
+report::TextStyle error_style(const Common& common) {
+  report::TextStyle style = text_style(Mode::ci, common, STDERR_FILENO);
+  style.prefix = web_prefix();
+  return style;
+}
+
+void print_to_stderr(const std::string& text) {
+  (void)write_all(STDERR_FILENO, report::without_commands(text));
+}
+
 }  // namespace
 
 Result<void> check_output(const Common& common) {
@@ -132,7 +139,7 @@ int conclude(const Report& report, const Common& common) {
   const Trace trace("write the report");
   const Result<Outputs> outputs = read_outputs(common);
   if (!outputs) {
-    print_error(outputs.error(), common);
+    print_undecided(outputs.error(), common);
     return exit_code(Verdict::undecided);
   }
   const bool shown = show(report, common, *outputs->format);
@@ -164,10 +171,18 @@ Result<void> print_line(const Text& text) {
   return print(report::shown(text) + "\n");
 }
 
+void remark(const Text& text) {
+  const std::string line = text::printable(catalogue::render(text));
+  const std::string label = web_prefix() + "expgate: ";
+  print_to_stderr(text::hanging(label, line, 4, text_style(Mode::ci, {}, STDERR_FILENO).width));
+}
+
 void print_error(const Error& error, const Common& common) {
-  report::TextStyle style = text_style(Mode::ci, common, STDERR_FILENO);
-  style.prefix = web_prefix();
-  (void)write_all(STDERR_FILENO, report::without_commands(report::text(error, style)));
+  print_to_stderr(report::plain_text(error, error_style(common)));
+}
+
+void print_undecided(const Error& error, const Common& common) {
+  print_to_stderr(report::text(error, error_style(common)));
 }
 
 }  // namespace expgate::app

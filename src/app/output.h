@@ -28,7 +28,14 @@ Result<void> print(std::string_view text);
 // The same for a text and a line feed.
 Result<void> print_line(const Text& text);
 
-// Writes an error to stderr, for people: "expgate: could not decide: …".
+// Writes a remark to stderr that changes no exit code: "expgate: left out: …". A failure is ignored: there is
+// no other place to report it.
+void remark(const Text& text);
+
+// Writes an error to stderr, for people: "expgate: unknown option `--formt`; …".
 void print_error(const Error& error, const Common& common);
+
+// The same of a command that judges: "expgate: could not decide: …".
+void print_undecided(const Error& error, const Common& common);
 
 }  // namespace expgate::app

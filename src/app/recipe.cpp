@@ -1,14 +1,11 @@
 #include "experiments/recipe.h"
 
-#include <cstdio>
 #include <memory>
 
-#include <fmt/core.h>
-
 #include "app/output.h"
-#include "catalogue/catalogue.h"
+#include "app/terminal.h"
 #include "experiments/recipe_text.h"
-#include "text/utf8.h"
+#include "git/path_here.h"
 
 namespace expgate::app {
 
@@ -19,20 +16,18 @@ struct RecipeArguments {
   std::string config;
 };
 
-void remark_on(const Text& text) {
-  fmt::print(stderr, "expgate: {}\n", text::printable(catalogue::render(text)));
-}
-
 Result<int> run(const RecipeArguments& wanted, const Common& common) {
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  TRY_ASSIGN(const std::string config, git::path_here(*repository, wanted.config));
   TRY_ASSIGN(const experiments::Recipe recipe,
-             experiments::find_recipe(*repository, wanted.revision, wanted.config));
+             experiments::find_recipe(*repository, wanted.revision, config));
   const bool is_json = common.format == "json";
-  TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe)));
+  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
+  TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe, width)));
   if (is_json) {
-    for (const Text& each : recipe.missing) remark_on(tr("missing: {problem}", {{"problem", each}}));
+    for (const Text& each : recipe.missing) remark(tr("missing: {problem}", {{"problem", each}}));
     if (const auto note = experiments::left_out_of_json(recipe))
-      remark_on(tr("left out: {part}", {{"part", *note}}));
+      remark(tr("left out: {part}", {{"part", *note}}));
   }
   return recipe.missing.empty() ? 0 : 1;
 }

@@ -2,13 +2,13 @@
 
 #include <memory>
 
-#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "app/output.h"
 #include "app/progress.h"
 #include "base/deadline.h"
 #include "catalogue/catalogue.h"
+#include "git/path_here.h"
 #include "text/shell.h"
 #include "text/utf8.h"
 
@@ -27,9 +27,10 @@ std::string record_answer(const experiments::WrittenRecord& written) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<int> run_record(const experiments::RecordRequest& request, const Common& common) {
+Result<int> run_record(experiments::RecordRequest request, const Common& common) {
   deadline::end_children_on_signals();
   TRY_ASSIGN(const auto repository, git::Repository::open_from_environment());
+  TRY_SET(request.config, git::path_here(*repository, request.config));
   TransferProgress progress(!common.quiet);
   const auto show = [&](const std::string& what, std::uint64_t done, std::uint64_t total) {
     progress.show(what, done, total);
@@ -42,8 +43,7 @@ Result<int> run_record(const experiments::RecordRequest& request, const Common& 
     TRY(print(record_answer(written)));
     return 0;
   }
-  for (const Text& each : written.remarks)
-    fmt::print(stderr, "expgate: {}\n", text::printable(catalogue::render(each)));
+  for (const Text& each : written.remarks) remark(each);
   if (common.quiet) return 0;
   TRY(print_line(tr("wrote `{path}`: {metrics}, {artifacts}, commit {commit}",
                     {{"path", written.path},
@@ -75,8 +75,8 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
   arguments.add(
       {.names = {"--artifact"},
        .value = "NAME=URI[,FILE]",
-       .help = msgid("An artifact: where it was uploaded to, and the file that was, for sha256 and size. "
-                     "Without the file the store is asked; repeatable")},
+       .help = msgid("An artifact: the URI that it was uploaded to, and the file, for its sha256 and size. "
+                     "Without a file, expgate asks the store; repeatable")},
       &request->artifacts);
   arguments.add(
       {.names = {"--image"},
@@ -86,7 +86,8 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
   arguments.add(
       {.names = {"--run"},
        .value = "RUN",
-       .help = msgid("The run at a tracker: mlflow:ID, whose metrics are taken, or the URL of its page")},
+       .help =
+           msgid("The run in a tracker: mlflow:ID, which also gives the metrics, or the URL of its page")},
       &request->run);
   arguments.add({.names = {"--commit"},
                  .value = "REV",
@@ -100,7 +101,7 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
   arguments.add({.names = {"--tag"}, .help = msgid("Also make the annotated tag exp-NAME on that commit")},
                 &request->tags);
   arguments.add({.names = {"--allow-dirty"},
-                 .help = msgid("Record although the work tree has changes, with a hash of them")},
+                 .help = msgid("Record even if the work tree has changes, with a hash of them")},
                 &request->allow_dirty);
   arguments.add({.names = {"-f", "--force"}, .help = msgid("Replace a record and a tag of that name")},
                 &request->replaces);

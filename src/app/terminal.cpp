@@ -1,10 +1,12 @@
 #include "app/terminal.h"
 
+#include <algorithm>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/environment.h"
 #include "base/strings.h"
+#include "text/columns.h"
 
 namespace expgate::app {
 
@@ -12,6 +14,12 @@ std::size_t terminal_width() {
   if (const auto width = parse_decimal(environment("COLUMNS")); width && *width > 0) return *width;
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+std::size_t prose_width() {
+  constexpr std::size_t kNarrowest = 40;
+  const std::size_t width = terminal_width();
+  return width == 0 ? text::kColumns : std::clamp(width, kNarrowest, text::kColumns);
 }
 
 }  // namespace expgate::app

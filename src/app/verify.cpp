@@ -7,9 +7,11 @@
 
 #include "app/output.h"
 #include "app/progress.h"
+#include "app/terminal.h"
 #include "base/deadline.h"
 #include "catalogue/catalogue.h"
 #include "experiments/verify_ci.h"
+#include "text/columns.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -50,11 +52,11 @@ Text compared_words(const VerifiedArtifact& each) {
     if (one == "sha256") words.push_back(verbatim("sha256"));
     if (one == "content") words.push_back(tr("sha256 of the content"));
   }
-  if (words.empty()) words.push_back(tr("only that it is there"));
+  if (words.empty()) words.push_back(tr("only that it exists"));
   return tr("{parts}", {{"parts", std::move(words)}});
 }
 
-std::string artifact_line(const VerifiedArtifact& each) {
+std::string artifact_line(const VerifiedArtifact& each, std::size_t width) {
   const Text what =
       each.state == ArtifactState::good
           ? tr("`{uri}` ({compared})", {{"uri", each.artifact.uri}, {"compared", compared_words(each)}})
@@ -66,15 +68,30 @@ std::string artifact_line(const VerifiedArtifact& each) {
                                                                          {"path", each.record->path},
                                                                          {"artifact", each.artifact.name},
                                                                          {"what", what}});
-  std::string text = text::printable(catalogue::render(line)) + "\n";
+  std::string text = text::hanging("", text::printable(catalogue::render(line)), 4, width);
   if (!each.help.empty() && each.state != ArtifactState::good)
-    text += "  " + text::printable(catalogue::render(tr("help: {help}", {{"help", each.help}}))) + "\n";
+    text += text::hanging("  ", text::printable(catalogue::render(tr("help: {help}", {{"help", each.help}}))),
+                          4, width);
   return text;
 }
 
 std::size_t count_of_state(const std::vector<VerifiedArtifact>& all, ArtifactState state) {
   return static_cast<std::size_t>(std::count_if(
       all.begin(), all.end(), [&](const VerifiedArtifact& each) { return each.state == state; }));
+}
+
+// "3 artifacts in 2 records: 2 verified".
+Text summary_of(std::size_t records, const std::vector<VerifiedArtifact>& all) {
+  const Text in_records = tr_n("{count} record", "{count} records", records);
+  if (records == 0) return tr("no records");
+  if (all.empty()) return tr("no artifacts in {records}", {{"records", in_records}});
+  const std::size_t good = count_of_state(all, ArtifactState::good);
+  Arguments parts{{"artifacts", tr_n("{count} artifact", "{count} artifacts", all.size())},
+                  {"records", in_records},
+                  {"good", good}};
+  if (good == all.size()) return tr("{artifacts} in {records}: all verified", std::move(parts));
+  if (good == 0) return tr("{artifacts} in {records}: none verified", std::move(parts));
+  return tr("{artifacts} in {records}: {good} verified", std::move(parts));
 }
 
 VerifyJson size_or_null(const std::optional<std::uint64_t>& size) {
@@ -155,15 +172,13 @@ Result<int> run_verify(const VerifyArguments& wanted, const Common& common) {
     TRY(print(verify_answer(records.size(), all)));
     return experiments::verify_exit_code(all);
   }
+  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
   std::string text;
   for (const VerifiedArtifact& each : all)
-    if (each.state != ArtifactState::good || !common.quiet) text += artifact_line(each);
+    if (each.state != ArtifactState::good || !common.quiet) text += artifact_line(each, width);
   TRY(print(text));
   if (common.quiet) return experiments::verify_exit_code(all);
-  TRY(print_line(tr("{artifacts} of {records}: {good} of them are as recorded",
-                    {{"artifacts", tr_n("{count} artifact", "{count} artifacts", all.size())},
-                     {"records", tr_n("{count} record", "{count} records", records.size())},
-                     {"good", count_of_state(all, ArtifactState::good)}})));
+  TRY(print_line(summary_of(records.size(), all)));
   return experiments::verify_exit_code(all);
 }
 
@@ -171,18 +186,18 @@ Action declare_verify(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<VerifyArguments>();
   arguments.add(
       {.value = "REV",
-       .help = msgid("A tag, branch or commit whose records are meant, or a file in results/; repeatable"),
+       .help = msgid("A tag, branch or commit whose records to check, or a file in results/; repeatable"),
        .fallback = verbatim("HEAD")},
       &wanted->selection.names);
   arguments.add({.names = {"--all"}, .help = msgid("The records of all branches and tags")},
                 &wanted->selection.all);
-  arguments.add(
-      {.names = {"--download"}, .help = msgid("Read every artifact and compare its sha256; nothing is kept")},
-      &wanted->downloads);
+  arguments.add({.names = {"--download"},
+                 .help = msgid("Download every artifact and compare its sha256; nothing is saved")},
+                &wanted->downloads);
   arguments.formats({"text", "json"});
   arguments.footer(
       msgid("The exit code is 1 if an artifact is missing or differs from its record, 2 if a store cannot be "
-            "reached or does not say. Stores are asked through curl."));
+            "reached or does not report enough. expgate asks stores through curl."));
   return [wanted, &common]() -> Result<int> {
     Result<int> code = run_verify(*wanted, common);
     if (!code && common.format == "json") TRY(print(verify_answer(code.error())));
@@ -193,8 +208,7 @@ Action declare_verify(CommandArguments& arguments, const Common& common) {
 }  // namespace
 
 extern const Command verify;
-const Command verify{"verify",
-                     msgid("Ask the stores whether the artifacts of records are there, and the same"),
+const Command verify{"verify", msgid("Check that the artifacts of records are in their stores and unchanged"),
                      declare_verify};
 
 }  // namespace expgate::app

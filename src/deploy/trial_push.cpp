@@ -8,6 +8,7 @@
 #include "deploy/gitaly_hooks.h"
 #include "deploy/scratch_server.h"
 #include "gate/effective_policy.h"
+#include "text/suggestion.h"
 
 namespace expgate::deploy {
 
@@ -224,7 +225,7 @@ Result<Outcome> Trial::push_harmful(InstallationChecks& checks) {
     return Outcome::inconclusive;
   }
   checks.push_back(ok(tr("trial push: expgate rejected `{file}` and the message `{message}`: {rules}",
-                         {{"file", kWeights}, {"message", kBadMessage}, {"rules", join(rules, ", ")}})));
+                         {{"file", kWeights}, {"message", kBadMessage}, {"rules", text::listed(rules)}})));
   if (std::find(rules.begin(), rules.end(), "artifact-path") == rules.end())
     checks.push_back(warn(tr("trial push: the policy has no rule against `{file}` on `{branch}`",
                              {{"file", kWeights}, {"branch", branch_}})));
@@ -237,7 +238,7 @@ Result<Outcome> Trial::explain_accepted(const ScratchPush& push, const std::stri
   const Arguments arguments{{"file", kWeights},
                             {"message", kBadMessage},
                             {"branch", branch_},
-                            {"rules", join(rules_of(push), ", ")}};
+                            {"rules", text::listed(rules_of(push))}};
   if (!rules_of(push).empty()) {
     checks.push_back(
         warn(tr("trial push: warn mode is on: `{file}` and the message `{message}` were reported "
@@ -290,7 +291,7 @@ void Trial::check_gitaly_hooks(InstallationChecks& checks) const {
       checks.push_back(warn(why_skipped(hook)));
   }
   if (!order.empty())
-    checks.push_back(ok(tr("hooks run in this order: {hooks}", {{"hooks", join(order, ", ")}})));
+    checks.push_back(ok(tr("hooks run in this order: {hooks}", {{"hooks", text::listed(order)}})));
 }
 
 void Trial::check_account(InstallationChecks& checks) const {

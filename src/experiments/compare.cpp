@@ -94,7 +94,7 @@ Result<void> read_values(git::Repository& repository, const Oid& tree, Side& sid
   }
   const engine::CommitTree view(tree, repository);
   rules::ConfigReader reader(view);
-  TRY_ASSIGN(const auto composed, reader.compose(config.path));
+  TRY_ASSIGN(const auto composed, reader.compose(config.path, rules::ConfigReader::CodeDefaults::always));
   if (!composed) {
     side.config_problem =
         tr("`{path}`: {problem}", {{"path", config.path}, {"problem", composed.error().what}});
@@ -158,7 +158,7 @@ Result<void> read_side(git::Repository& repository, const Compared& wanted, Side
   if (recorded)
     side.recipe = *std::move(recorded);
   else
-    TRY_SET(side.recipe, find_recipe(repository, wanted.revision, wanted.config));
+    TRY_SET(side.recipe, find_recipe(repository, wanted.revision, wanted.config, Named::revision_or_record));
   TRY_ASSIGN(const Commit commit, repository.commit(side.recipe.commit));
   side.date = day_of(commit.committer);
   TRY(read_values(repository, commit.tree, side));

@@ -4,6 +4,7 @@
 #include "catalogue/catalogue.h"
 #include "experiments/cells.h"
 #include "experiments/compare_text.h"
+#include "text/rounding.h"
 
 namespace expgate::experiments {
 
@@ -50,7 +51,7 @@ std::string head_of_sides(const Comparison& it) {
   row(tr("config"), it.a.recipe.config.path, it.b.recipe.config.path);
   row(tr("seed"), it.a.recipe.config.seed, it.b.recipe.config.seed);
   row(tr("image"), it.a.recipe.environment.image, it.b.recipe.environment.image);
-  row(tr("versions in"), it.a.packages_file, it.b.packages_file);
+  row(tr("versions from"), it.a.packages_file, it.b.packages_file);
   std::string out = table.text();
   for (const Side* side : {&it.a, &it.b})
     if (!side->config_problem.empty())
@@ -73,10 +74,9 @@ std::string config_of_sides(const Comparison& it, bool all) {
 std::string metrics_of_sides(const Comparison& it) {
   MarkdownTable table(it, tr("Metrics"), tr("difference"));
   for (const MetricDifference& each : it.metrics) {
-    std::string note;
-    if (each.outcome != Outcome::none) note = shown_difference(each);
-    if (const Text words = words_of(each.outcome); !words.empty()) note += ", " + catalogue::render(words);
-    table.row(each.key, each.a ? each.a->shown : "–", each.b ? each.b->shown : "–", note);
+    const std::string note = catalogue::render(note_of(each));
+    table.row(each.key, each.a ? text::rounded(each.a->shown) : "–",
+              each.b ? text::rounded(each.b->shown) : "–", note);
   }
   return table.text();
 }

@@ -9,6 +9,7 @@
 #include "catalogue/catalogue.h"
 #include "experiments/side_by_side.h"
 #include "text/columns.h"
+#include "text/rounding.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -92,7 +93,7 @@ class ComparePage {
   void config_problem(const char* option, const Side& side) {
     if (side.config_problem.empty()) return;
     if (side.recipe.config.path.empty())
-      remark(tr("{name}: {problem}; name its config with `{option}`",
+      remark(tr("{name}: {problem}; name the config with `{option}`",
                 {{"name", side.name}, {"problem", side.config_problem}, {"option", option}}));
     else
       remark(tr("{name}: {problem}", {{"name", side.name}, {"problem", side.config_problem}}));
@@ -121,7 +122,7 @@ class ComparePage {
     table({"", "A", "B", "", ""}, rows);
     config_problem("--config-a", it_.a);
     config_problem("--config-b", it_.b);
-    if (!has_differences && it_.is_complete()) remark(tr("No value differs."));
+    if (!has_differences && it_.is_complete()) remark(tr("All values are the same."));
     if (same > 0 && !style_.all)
       remark(tr_n("{count} value is the same (`--all` shows it).",
                   "{count} values are the same (`--all` shows them).", same));
@@ -133,16 +134,14 @@ class ComparePage {
     for (const MetricDifference& each : it_.metrics) {
       SideRow row;
       row.name = text::printable(each.key);
-      row.a = each.a ? each.a->shown : kAbsent;
-      row.b = each.b ? each.b->shown : kAbsent;
-      if (each.outcome != Outcome::none) row.note = shown_difference(each);
-      if (const Text words = words_of(each.outcome); !words.empty()) row.note += ", " + said(words);
-      if (each.outcome == Outcome::same) row.note = said(words_of(each.outcome));
+      row.a = each.a ? text::rounded(each.a->shown) : kAbsent;
+      row.b = each.b ? text::rounded(each.b->shown) : kAbsent;
+      row.note = said(each.outcome == Outcome::same ? words_of(each.outcome) : note_of(each));
       if (each.outcome == Outcome::better) row.color = kGreen;
       if (each.outcome == Outcome::worse) row.color = kRed;
       rows.push_back(std::move(row));
     }
-    if (rows.empty()) return remark(tr("None are recorded, neither in a tag nor in `results/`."));
+    if (rows.empty()) return remark(tr("No metrics are recorded in a tag or in `results/`."));
     table({"", "A", "B", "B - A", ""}, rows);
   }
 
@@ -157,7 +156,7 @@ class ComparePage {
     if (a.image != b.image) rows.push_back({said(tr("image")), or_none(a.image), or_none(b.image), "", ""});
     if (it_.a.packages_file != it_.b.packages_file)
       rows.push_back(
-          {said(tr("versions in")), or_none(it_.a.packages_file), or_none(it_.b.packages_file), "", ""});
+          {said(tr("versions from")), or_none(it_.a.packages_file), or_none(it_.b.packages_file), "", ""});
     for (const PackageDifference& each : it_.packages)
       rows.push_back({text::printable(each.name), or_none(each.a), or_none(each.b), "", ""});
     table({"", "A", "B", "", ""}, rows);
@@ -167,7 +166,7 @@ class ComparePage {
       remark(tr_n("{count} package has the same version in both.",
                   "{count} packages have the same version in both.", it_.same_packages));
     const bool is_nothing_known = rows.empty() && a.image.empty() && it_.same_packages == 0;
-    if (is_nothing_known) remark(tr("Neither of them names an image or a lock file."));
+    if (is_nothing_known) remark(tr("Neither names an image or a lock file."));
   }
 
   static std::string artifact_cell(const std::optional<content::RecordedArtifact>& artifact) {
@@ -200,10 +199,10 @@ class ComparePage {
     const CodeDifference& code = it_.code;
     if (it_.a.recipe.commit == it_.b.recipe.commit) return;
     title(tr("Code"));
-    if (!code.base) remark(tr("The two have no history in common."));
+    if (!code.base) remark(tr("They have no common history."));
     commits(code.only_a, it_.a);
     commits(code.only_b, it_.b);
-    if (code.files.empty()) return remark(tr("No file differs."));
+    if (code.files.empty()) return remark(tr("All files are the same."));
     remark(tr_n("{count} file differs, from A to B: +{added} -{removed} lines",
                 "{count} files differ, from A to B: +{added} -{removed} lines", code.files.size(),
                 {{"added", code.added}, {"removed", code.removed}}));
@@ -234,6 +233,13 @@ std::string shown_difference(const MetricDifference& metric) {
   if (!metric.unit.empty()) out += " " + metric.unit;
   if (metric.relative) out += fmt::format(" ({:+.1f} %)", *metric.relative * 100);
   return out;
+}
+
+Text note_of(const MetricDifference& metric) {
+  if (metric.outcome == Outcome::none) return {};
+  const Text words = words_of(metric.outcome);
+  if (words.empty()) return verbatim(shown_difference(metric));
+  return tr("{difference}, {outcome}", {{"difference", shown_difference(metric)}, {"outcome", words}});
 }
 
 Text words_of(Outcome outcome) {

@@ -22,6 +22,9 @@ std::string compare_json(const Comparison& comparison, bool all);
 // Returns the difference of a metric in words: "-6.2 pp (-7.1 %)".
 std::string shown_difference(const MetricDifference& metric);
 
+// Returns the difference and what it means: "+6.2 pp (+7.6 %), better"; empty: there are no two values.
+Text note_of(const MetricDifference& metric);
+
 // Returns what that means of B, "better"; empty: nobody knows.
 Text words_of(Outcome outcome);
 

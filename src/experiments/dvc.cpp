@@ -55,7 +55,7 @@ Result<std::string> remote_url(std::string_view config) {
   if (url.starts_with(kAzure)) url = "az://" + url.substr(kAzure.size());
   // The rest of what it may hold is checked when the store is asked, like every URI that was pushed.
   if (const auto problem = content::uri_problem(url); problem)
-    return fail(tr("the remote `{remote}` of DVC: {problem}", {{"remote", remote}, {"problem", *problem}}));
+    return fail(tr("DVC remote `{remote}`: {problem}", {{"remote", remote}, {"problem", *problem}}));
   return url;
 }
 
@@ -77,7 +77,7 @@ Result<DvcObject> read_dvc_object(std::string_view pointer, std::string_view con
   if (!document) return fail(document.error().what);
   const text::Node* outs = document->find("outs");
   if (outs == nullptr || !outs->is_sequence() || outs->items.size() != 1)
-    return fail(tr("the file of DVC does not name one output"));
+    return fail(tr("the DVC file does not name exactly one output"));
   const text::Node& out = outs->items.front();
   const text::Node* md5 = out.find("md5");
   std::string hash = md5 != nullptr && md5->is_scalar() ? ascii_lower(md5->scalar) : std::string();
@@ -86,7 +86,7 @@ Result<DvcObject> read_dvc_object(std::string_view pointer, std::string_view con
   const std::string digits = hash.substr(0, hash.find('.'));
   constexpr std::size_t kMd5Digits = 32;
   if (digits.size() != kMd5Digits || !is_hex(digits) || (hash.size() > kMd5Digits && !object.is_folder))
-    return fail(tr("the file of DVC does not name an MD5"));
+    return fail(tr("the DVC file does not name an MD5"));
   TRY_ASSIGN(const std::string url, remote_url(config));
   const bool is_of_dvc_3 = out.find("hash") != nullptr;  // before that, there was one cache for all
   object.uri = url + (is_of_dvc_3 ? "/files/md5/" : "/") + hash.substr(0, 2) + "/" + hash.substr(2);

@@ -8,6 +8,7 @@
 #include "git/refs.h"
 #include "model/ref_name.h"
 #include "rules/record_seed.h"
+#include "text/rounding.h"
 
 namespace expgate::experiments {
 
@@ -25,6 +26,12 @@ const message::Metric* Experiment::metric(std::string_view key) const {
     return message::metric_key(each.name) == key;
   });
   return found == metrics.end() ? nullptr : &*found;
+}
+
+std::string shown_metric(const message::Metric& metric) {
+  std::string shown = text::rounded(metric.number) + metric.unit;
+  if (metric.deviation) shown += " ±" + text::rounded(*metric.deviation);
+  return shown;
 }
 
 bool is_experiment_name(std::string_view short_name) {
@@ -82,9 +89,16 @@ Result<std::vector<Experiment>> read_experiments(git::Repository& repository) {
 Text remark_of(const Experiment& experiment) {
   if (experiment.disagreements.empty()) return experiment.remark;
   std::vector<Text> differences;
-  for (const Disagreement& each : experiment.disagreements)
-    differences.push_back(tr("{what} {recorded}, not {tagged}",
-                             {{"what", each.what}, {"recorded", each.record}, {"tagged", each.tag}}));
+  for (const Disagreement& each : experiment.disagreements) {
+    const bool is_metric = each.what != "commit" && each.what != "config" && each.what != "seed";
+    const std::string recorded = text::rounded(each.record);
+    const std::string tagged = text::rounded(each.tag);
+    const bool is_rounded = is_metric && recorded != tagged;  // what differs must be seen
+    differences.push_back(
+        tr("{what} {recorded}, not {tagged}", {{"what", each.what},
+                                               {"recorded", is_rounded ? recorded : each.record},
+                                               {"tagged", is_rounded ? tagged : each.tag}}));
+  }
   return tr("{record} says {differences}",
             {{"record", experiment.record}, {"differences", std::move(differences)}});
 }

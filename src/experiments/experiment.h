@@ -47,6 +47,9 @@ struct Experiment {
 // Returns the day of a signature by the clock of who made it, "2026-01-31".
 std::string day_of(const Signature& when);
 
+// Returns the metric as people read it, with its unit and deviation: "87.3% ±0.2".
+std::string shown_metric(const message::Metric& metric);
+
 // Whether a tag is called like one of an experiment.
 bool is_experiment_name(std::string_view short_name);
 

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t kMostTips = 5'000;
 constexpr std::size_t kMostRecords = 50'000;
+constexpr double kRoundingOfDoubles = 1.000001;
 
 // A record, and the branch that has it.
 struct LooseRecord {
@@ -52,8 +53,9 @@ Result<std::vector<Oid>> tips_of(git::Repository& repository, Notebook& notebook
                             return is_cut ? Result<void>() : add(ref.target);
                           }));
   if (is_cut)
-    notebook.notes.push_back(tr("there are more than {limit} branches; records are read from as many of them",
-                                {{"limit", std::uint64_t{kMostTips}}}));
+    notebook.notes.push_back(
+        tr("there are more than {limit} branches; records are read from the first {limit}",
+           {{"limit", std::uint64_t{kMostTips}}}));
   return tips;
 }
 
@@ -74,8 +76,8 @@ class RecordReader {
     }
     if (invalid_ > 0)
       notebook_.notes.push_back(
-          tr_n("{count} file in `results/` is not a valid record and is left out, `{path}`",
-               "{count} files in `results/` are not valid records and are left out, the first is `{path}`",
+          tr_n("{count} file in `results/` is not a valid record and is left out: `{path}`",
+               "{count} files in `results/` are not valid records and are left out; the first is `{path}`",
                invalid_, {{"path", first_invalid_}}));
     return std::move(records_);
   }
@@ -107,16 +109,6 @@ class RecordReader {
   std::uint64_t invalid_ = 0;
   std::string first_invalid_;
 };
-
-// "vit" of "exp-vit", "exp/vit", "results/vit.json" and "results/exp-vit.json".
-std::string plain_name(std::string_view name) {
-  if (name.starts_with("results/")) name.remove_prefix(8);
-  if (name.ends_with(".json")) name.remove_suffix(5);
-  std::string plain = ascii_lower(name);
-  if (plain.starts_with("exp-") || plain.starts_with("exp/")) plain.erase(0, 4);
-  std::replace(plain.begin(), plain.end(), '_', '-');
-  return plain;
-}
 
 std::string text_of_seeds(const std::vector<std::uint64_t>& seeds) {
   if (seeds.size() == 1) return std::to_string(seeds.front());
@@ -161,12 +153,28 @@ bool agree(const message::Metric& tagged, const message::Metric& recorded) {
   const auto exactness = [&](const message::Metric& metric, double scaled) {
     return half_digit(metric.number) * (metric.value != 0 ? std::abs(scaled / metric.value) : 1);
   };
-  constexpr double kRoundingOfDoubles = 1.000001;
   constexpr double kMostShare = 0.01;  // 0 is not a rough 0.41
   // Of a record's number the last zeros are lost; of what a tag states, each digit counts.
   const double rough =
       std::min(exactness(recorded, second), kMostShare * std::max(std::abs(first), std::abs(second)));
   return std::abs(first - second) <= std::max(exactness(tagged, first), rough) * kRoundingOfDoubles;
+}
+
+message::Metric* metric_named(Experiment& experiment, std::string_view key) {
+  const auto found = std::ranges::find_if(
+      experiment.metrics, [&](const message::Metric& each) { return message::metric_key(each.name) == key; });
+  return found == experiment.metrics.end() ? nullptr : &*found;
+}
+
+// Whether a tag states with fewer digits what the record states, on the same scale.
+bool is_rounding_of(const message::Metric& tagged, const message::Metric& recorded) {
+  return tagged.unit.empty() && half_digit(tagged.number) > half_digit(recorded.number) &&
+         std::abs(tagged.value - recorded.value) <= half_digit(tagged.number) * kRoundingOfDoubles;
+}
+
+void take_exact(const message::Metric& recorded, message::Metric& tagged) {
+  tagged.value = recorded.value;
+  tagged.number = recorded.number;
 }
 
 // An experiment that only its record tells of.
@@ -224,6 +232,15 @@ class Tags {
 
 }  // namespace
 
+std::string plain_name(std::string_view name) {
+  if (name.starts_with("results/")) name.remove_prefix(8);
+  if (name.ends_with(".json")) name.remove_suffix(5);
+  std::string plain = ascii_lower(name);
+  if (plain.starts_with("exp-") || plain.starts_with("exp/")) plain.erase(0, 4);
+  std::replace(plain.begin(), plain.end(), '_', '-');
+  return plain;
+}
+
 void take_record(const content::Record& record, const std::string& path, Experiment& experiment) {
   experiment.record = path;
   experiment.image = record.image;
@@ -236,12 +253,14 @@ void take_record(const content::Record& record, const std::string& path, Experim
   const bool had_metrics = !experiment.metrics.empty();
   for (const auto& [name, value] : record.metrics) {
     message::Metric recorded = recorded_metric(name, value);
-    const message::Metric* tagged = experiment.metric(message::metric_key(name));
+    message::Metric* tagged = metric_named(experiment, message::metric_key(name));
     if (tagged == nullptr)
       experiment.metrics.push_back(std::move(recorded));
     else if (!agree(*tagged, recorded))
       experiment.disagreements.push_back(
           {message::metric_key(name), tagged->number + tagged->unit, recorded.number});
+    else if (is_rounding_of(*tagged, recorded))
+      take_exact(recorded, *tagged);
   }
   if (experiment.is_tag && experiment.is_annotated && !had_metrics && !experiment.metrics.empty() &&
       experiment.commit)

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "content/configs/record.h"
@@ -20,6 +21,10 @@ struct Notebook {
 // and the other branches (here and of remotes) have them. A record belongs to the tag of its name, or of its
 // commit; without a tag it is an experiment of its own.
 Result<Notebook> read_notebook(git::Repository& repository);
+
+// Returns the name as it is compared: "vit" of "exp-vit", "exp/vit", "results/vit.json" and
+// "results/exp-vit.json".
+std::string plain_name(std::string_view name);
 
 // Adds the record to the experiment: what the tag does not say, and where the two disagree.
 void take_record(const content::Record& record, const std::string& path, Experiment& experiment);

@@ -152,9 +152,10 @@ bool needs_config(std::string_view column) {
 
 Result<Condition> parse_condition(std::string_view text) {
   const auto none = [&] {
-    return fail(tr("`--where {condition}` is not a condition", {{"condition", text}}),
-                tr("write a metric, a column or a key of the config, one of `<` `<=` `>` `>=` `=` `!=` `~`, "
-                   "and a value: `--where 'acc@1>80'`"));
+    return fail(
+        tr("`--where {condition}` is not a condition", {{"condition", text}}),
+        tr("write a metric, column or config key, then `<` `<=` `>` `>=` `=` `!=` or `~`, then a value, "
+           "as in `--where 'acc@1>80'`"));
   };
   const std::size_t at = text.find_first_of("<>=!~");
   if (at == std::string_view::npos) return none();
@@ -186,8 +187,8 @@ std::optional<Field> find_field(const std::string& name, const std::vector<std::
   return std::nullopt;
 }
 
-Error no_such_field(const std::string& name, const std::vector<std::string>& metrics,
-                    const ConfigTable* table) {
+Error no_such_field(const std::string& option, const std::string& name,
+                    const std::vector<std::string>& metrics, const ConfigTable* table) {
   const auto texts = [](std::vector<std::string> names) {
     constexpr std::size_t kMostNames = 20;
     std::vector<Text> out;
@@ -202,7 +203,7 @@ Error no_such_field(const std::string& name, const std::vector<std::string>& met
   };
   if (table != nullptr)
     if (std::vector<std::string> several = keys_ending_in(*table, name); several.size() > 1)
-      return {tr("`{field}` could be several keys of the configs", {{"field", name}}),
+      return {tr("`{field}` matches several config keys", {{"field", name}}),
               tr("write the whole key, one of: {names}", {{"names", texts(std::move(several))}})};
   std::vector<std::string> known(kColumns.begin(), kColumns.end());
   known.insert(known.end(), metrics.begin(), metrics.end());
@@ -212,17 +213,17 @@ Error no_such_field(const std::string& name, const std::vector<std::string>& met
     candidates.insert(candidates.end(), keys.begin(), keys.end());
   }
   const auto meant = nearest(name, candidates);
-  return {meant ? tr("no experiment states the metric `{metric}`, did you mean `{meant}`?",
-                     {{"metric", name}, {"meant", *meant}})
-                : tr("no experiment states the metric `{metric}`, nor is it a key of a config",
-                     {{"metric", name}}),
-          tr("these are known: {names}", {{"names", texts(std::move(known))}})};
+  return {meant ? tr("unknown key `{key}` in `{option}`; did you mean `{meant}`?",
+                     {{"key", name}, {"option", option}, {"meant", *meant}})
+                : tr("unknown key `{key}` in `{option}`: it is not a column, a metric or a config key",
+                     {{"key", name}, {"option", option}}),
+          tr("columns and metrics are {names}", {{"names", texts(std::move(known))}})};
 }
 
 Result<void> check_value(const Condition& condition) {
   if (condition.of.kind != FieldKind::metric) return {};
   if (condition.sign != "~" && amount_of(condition.value)) return {};
-  return fail(tr("`{value}` is not a number to compare `{field}` with",
+  return fail(tr("`{value}` is not a number, so `{field}` cannot be compared with it",
                  {{"value", condition.value}, {"field", condition.of.name}}));
 }
 

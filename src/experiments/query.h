@@ -42,9 +42,9 @@ bool needs_config(std::string_view column);
 std::optional<Field> find_field(const std::string& name, const std::vector<std::string>& metrics,
                                 const ConfigTable* table);
 
-// An error about a field that is none, with what may be meant.
-Error no_such_field(const std::string& name, const std::vector<std::string>& metrics,
-                    const ConfigTable* table);
+// Returns the error about what `option` ("--where") names and is no field, with what may be meant.
+Error no_such_field(const std::string& option, const std::string& name,
+                    const std::vector<std::string>& metrics, const ConfigTable* table);
 
 // Returns an error if a metric is compared with what is no number.
 Result<void> check_value(const Condition& condition);

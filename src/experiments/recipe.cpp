@@ -21,14 +21,11 @@ namespace expgate::experiments {
 
 namespace {
 
-Result<Oid> resolve(const std::string& revision) {
+Result<Oid> resolve(git::Repository& repository, const std::string& revision, Named named) {
   TRY_ASSIGN(const git::CommandOutput output, git::run({"git", "rev-parse", "--verify", "--quiet",
                                                         "--end-of-options", revision + "^{commit}"}));
   const auto oid = Oid::parse(trim(output.out));
-  if (!output.ok() || !oid)
-    return fail(tr("`{revision}` is not a revision of this repository that leads to a commit",
-                   {{"revision", revision}}),
-                tr("name a tag, a branch or a commit; `expgate experiments` lists the tags"));
+  if (!output.ok() || !oid) return tl::unexpected(unknown_experiment(repository, revision, named));
   return *oid;
 }
 
@@ -82,14 +79,15 @@ void add_metric(Recipe& recipe, RunMetric metric) {
     return one == other || ((one == '/' || one == '_') && (other == '/' || other == '_'));
   };
   const bool is_known = std::any_of(recipe.metrics.begin(), recipe.metrics.end(), [&](const RunMetric& each) {
-    return std::equal(each.key.begin(), each.key.end(), metric.key.begin(), metric.key.end(), is_same);
+    return std::equal(each.key.begin(), each.key.end(), metric.key.begin(), metric.key.end(), is_same) ||
+           message::metric_key(each.key) == message::metric_key(metric.key);
   });
   if (!is_known) recipe.metrics.push_back(std::move(metric));
 }
 
 void add_record(Recipe& recipe, const FoundRecord& found) {
   for (const auto& [name, value] : found.record.metrics)
-    add_metric(recipe, {name, value, fmt::format("{:g}", value)});
+    add_metric(recipe, {name, value, fmt::format("{}", value)});
   recipe.artifacts.insert(recipe.artifacts.end(), found.record.artifacts.begin(),
                           found.record.artifacts.end());
   recipe.sources.push_back(verbatim(found.path));
@@ -114,20 +112,21 @@ Result<void> add_script(git::Repository& repository, const Commit& commit, Recip
       recipe.arguments = *std::move(arguments);
     else
       recipe.missing.push_back(
-          tr("how to pass the config to `{script}`: it has no flag for one", {{"script", path}}));
+          tr("how to pass the config to `{script}`: it has no option for it", {{"script", path}}));
     return {};
   }
   recipe.missing.push_back(
-      tr("the script to run: there is no `train.py`, nor one in `tools/`, `scripts/` or `src/`"));
+      tr("the script to run: there is no `train.py` at the top or in `tools/`, `scripts/` or `src/`"));
   return {};
 }
 
 Text missing_results(const Recipe& recipe) {
   if (recipe.other_tag.empty())
-    return tr("the results: no tag of this commit states a metric, and no record in `results/` is of it");
+    return tr("the results: no tag on this commit states a metric, and `results/` has no record of it");
   return tr(
-      "the results: the tag {tag} states no metric, and no record in `results/` is of it; the tag {other} on "
-      "the same commit states one: `expgate recipe {other}`",
+      "the results: the tag {tag} states no metric, and `results/` has no record of its commit; the tag "
+      "{other} "
+      "on that commit states one: `expgate recipe {other}`",
       {{"tag", recipe.tag}, {"other", recipe.other_tag}});
 }
 
@@ -212,7 +211,8 @@ Result<RunConfig> find_config(git::Repository& repository, const Evidence& evide
     TRY_ASSIGN(const auto file, repository.file(commit.tree, given));
     if (!file)
       return fail(tr("commit `{commit}` has no file `{path}`",
-                     {{"commit", commit.oid.abbreviated()}, {"path", given}}));
+                     {{"commit", commit.oid.abbreviated()}, {"path", given}}),
+                  tr("paths are relative to the current folder"));
   }
   TRY_ASSIGN(RunConfigs configs, RunConfigs::make(repository));
   const std::string name = evidence.tag ? evidence.tag->name : evidence.branch;
@@ -263,9 +263,9 @@ Result<void> find_script(git::Repository& repository, const Commit& commit, Reci
 }
 
 Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
-                           const std::string& config) {
+                           const std::string& config, Named named) {
   Recipe recipe;
-  TRY_SET(recipe.commit, resolve(revision));
+  TRY_SET(recipe.commit, resolve(repository, revision, named));
   TRY_ASSIGN(const Evidence evidence, gather(repository, revision, recipe.commit));
   const Commit& commit = evidence.commit;
   recipe.subject = message::subject_of(commit);

@@ -8,6 +8,7 @@
 #include "content/configs/record.h"
 #include "content/python/seed_flow.h"
 #include "experiments/run_configs.h"
+#include "experiments/unknown_experiment.h"
 #include "git/repository.h"
 
 namespace expgate::experiments {
@@ -52,7 +53,8 @@ struct Recipe {
 Result<void> find_script(git::Repository& repository, const Commit& commit, Recipe& recipe);
 
 // The recipe of `revision`, as git names revisions. `config`: the path of the config; empty: it is found.
+// `named`: what an unknown name may have been meant for.
 Result<Recipe> find_recipe(git::Repository& repository, const std::string& revision,
-                           const std::string& config);
+                           const std::string& config, Named named = Named::revision);
 
 }  // namespace expgate::experiments

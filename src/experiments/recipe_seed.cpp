@@ -39,7 +39,7 @@ Text line_of(const Recipe& recipe, const content::SeedSite& site) {
   if (recipe.seed_flow.outcome == SeedOutcome::arrives)
     return verbatim(config.path + ": " + config.seed_key + " " + config.seed + " → " + site.path + ":" +
                     std::to_string(site.line) + " " + site.call);
-  return tr("it does not arrive at {path}:{line} {call}",
+  return tr("it does not reach {path}:{line} {call}",
             {{"path", site.path}, {"line", site.line}, {"call", site.call}});
 }
 
@@ -56,8 +56,8 @@ Result<void> add_seed_flow(git::Repository& repository, const Commit& commit, Re
 std::vector<Text> seed_lines(const Recipe& recipe) {
   const content::SeedFlow& flow = recipe.seed_flow;
   if (flow.outcome == SeedOutcome::not_followed)
-    return {tr("whether the code seeds with it could not be followed")};
-  if (flow.outcome == SeedOutcome::no_call) return {tr("the code has no call that seeds")};
+    return {tr("could not follow whether the code seeds with it")};
+  if (flow.outcome == SeedOutcome::no_call) return {tr("no call in the code sets a seed")};
   std::vector<Text> rows;
   const std::vector<content::SeedSite>& sites = sites_of(flow);
   for (std::size_t at = 0; at < std::min(kMostLines, sites.size()); ++at)

@@ -14,6 +14,7 @@
 #include "experiments/recipe_seed.h"
 #include "rules/record_seed.h"
 #include "text/columns.h"
+#include "text/rounding.h"
 #include "text/shell.h"
 #include "text/utf8.h"
 
@@ -23,70 +24,88 @@ namespace {
 
 constexpr std::size_t kLabel = 11;
 
-// "label      value", and without a label what goes on with the one above.
-std::string row(const Text& label, const Text& value) {
-  return text::padded(catalogue::render(label), kLabel) + text::printable(catalogue::render(value)) + "\n";
-}
-std::string row(const Text& label, const std::string& value) {
-  return row(label, verbatim(value));
-}
+// What a recipe is made of, in rows of a label and a value, and without a label what goes on with the one
+// above.
+class RecipeRows {
+ public:
+  RecipeRows(const Recipe& recipe, std::size_t width) : it_(recipe), width_(width) {}
 
-std::string missing_rows(const Text& label, const Text& problem) {
-  return row(label, tr("missing: {problem}", {{"problem", problem}}));
-}
-
-std::string environment_rows(const RunEnvironment& it) {
-  if (!it.lock.empty()) return row(tr("lock file"), it.lock);
-  if (!it.packages.empty())
-    return row(tr("packages"), tr("{path}, each with its version", {{"path", it.packages}}));
-  if (it.image.empty()) return missing_rows(tr("image"), it.problem);
-  const bool by_digest = content::pin_of(it.image) == content::Pin::digest;
-  const Text from =
-      it.file.empty() ? tr("a record in results/") : verbatim(fmt::format("{}:{}", it.file, it.line));
-  return row(tr("image"), it.image) +
-         row({}, by_digest ? tr("{from}, pinned by its digest", {{"from", from}})
-                           : tr("{from}, pinned by its tag, which somebody could move", {{"from", from}}));
-}
-
-std::string config_rows(const Recipe& recipe) {
-  const RunConfig& it = recipe.config;
-  if (it.path.empty()) {
-    std::string out = missing_rows(tr("config"), it.problem);
-    constexpr std::size_t kMost = 10;
-    for (std::size_t at = 0; at < std::min(kMost, it.choices.size()); ++at) out += row({}, it.choices[at]);
-    return out + row(tr("seed"), tr("missing"));
+  std::string all() {
+    row(tr("commit"), it_.commit.hex());
+    row({}, it_.subject);
+    if (!it_.tag.empty()) row(tr("tag"), it_.tag);
+    environment();
+    config();
+    metrics();
+    artifacts();
+    return std::move(out_);
   }
-  std::string out = row(tr("config"), it.path) +
-                    row({}, tr("sha256 {hash} (of the committed file)", {{"hash", recipe.config_sha256}}));
-  for (std::size_t at = 1; at < it.files.size(); ++at)
-    out += row({}, tr("inherits {path}", {{"path", it.files[at]}}));
-  if (it.seed.empty()) return out + missing_rows(tr("seed"), it.problem);
-  out += row(tr("seed"), it.seed);
-  for (const Text& line : seed_lines(recipe)) out += row({}, line);
-  return out;
-}
 
-std::string result_rows(const Recipe& recipe) {
-  std::vector<std::string> metrics;
-  for (const RunMetric& each : recipe.metrics) metrics.push_back(each.key + " " + each.shown);
-  std::string out =
-      row(tr("metrics"), metrics.empty() ? tr("none are recorded") : verbatim(join(metrics, ", ")));
-  if (recipe.artifacts.empty()) out += row(tr("artifacts"), tr("none are recorded"));
-  for (std::size_t at = 0; at < recipe.artifacts.size(); ++at) {
-    const content::RecordedArtifact& each = recipe.artifacts[at];
-    out += row(at == 0 ? tr("artifacts") : Text(),
-               each.name + ": " + each.uri + (each.size ? " (" + format_size(*each.size) + ")" : ""));
-    out += row({}, "sha256 " + each.sha256);
+ private:
+  void row(const Text& label, const Text& value) {
+    out_ += text::hanging(text::padded(catalogue::render(label), kLabel),
+                          text::printable(catalogue::render(value)), kLabel, width_);
   }
-  if (recipe.sources.empty()) return out;
-  return out + row({}, tr("from {sources}", {{"sources", recipe.sources}}));
-}
+  void row(const Text& label, const std::string& value) { row(label, verbatim(value)); }
 
-std::string element_rows(const Recipe& recipe) {
-  std::string out = row(tr("commit"), recipe.commit.hex()) + row({}, recipe.subject);
-  if (!recipe.tag.empty()) out += row(tr("tag"), recipe.tag);
-  return out + environment_rows(recipe.environment) + config_rows(recipe) + result_rows(recipe);
-}
+  void missing(const Text& label, const Text& problem) {
+    row(label, tr("missing: {problem}", {{"problem", problem}}));
+  }
+
+  void environment() {
+    const RunEnvironment& it = it_.environment;
+    if (!it.lock.empty()) return row(tr("lock file"), it.lock);
+    if (!it.packages.empty())
+      return row(tr("packages"), tr("{path}, all with exact versions", {{"path", it.packages}}));
+    if (it.image.empty()) return missing(tr("image"), it.problem);
+    const bool by_digest = content::pin_of(it.image) == content::Pin::digest;
+    const Text from =
+        it.file.empty() ? tr("a record in results/") : verbatim(fmt::format("{}:{}", it.file, it.line));
+    row(tr("image"), it.image);
+    row({}, by_digest ? tr("{from}, pinned by its digest", {{"from", from}})
+                      : tr("{from}, pinned by a tag, which can move", {{"from", from}}));
+  }
+
+  void config() {
+    const RunConfig& it = it_.config;
+    if (it.path.empty()) {
+      missing(tr("config"), it.problem);
+      constexpr std::size_t kMost = 10;
+      for (std::size_t at = 0; at < std::min(kMost, it.choices.size()); ++at) row({}, it.choices[at]);
+      return row(tr("seed"), tr("missing"));
+    }
+    row(tr("config"), it.path);
+    row({}, tr("sha256 of the committed file: {hash}", {{"hash", it_.config_sha256}}));
+    for (std::size_t at = 1; at < it.files.size(); ++at)
+      row({}, tr("inherits {path}", {{"path", it.files[at]}}));
+    if (it.seed.empty()) return missing(tr("seed"), it.problem);
+    row(tr("seed"), it.seed);
+    for (const Text& line : seed_lines(it_)) row({}, line);
+  }
+
+  void metrics() {
+    std::vector<Text> metrics;
+    for (const RunMetric& each : it_.metrics)
+      metrics.push_back(verbatim(each.key + " " + text::rounded(each.shown)));
+    row(tr("metrics"),
+        metrics.empty() ? tr("none recorded") : tr("{parts}", {{"parts", std::move(metrics)}}));
+  }
+
+  void artifacts() {
+    if (it_.artifacts.empty()) row(tr("artifacts"), tr("none recorded"));
+    for (std::size_t at = 0; at < it_.artifacts.size(); ++at) {
+      const content::RecordedArtifact& each = it_.artifacts[at];
+      row(at == 0 ? tr("artifacts") : Text(),
+          each.name + ": " + each.uri + (each.size ? " (" + format_size(*each.size) + ")" : ""));
+      row({}, "sha256 " + each.sha256);
+    }
+    if (!it_.sources.empty()) row({}, tr("from {sources}", {{"sources", it_.sources}}));
+  }
+
+  const Recipe& it_;
+  std::size_t width_;
+  std::string out_;
+};
 
 // What stands before `python` where a lock file is the environment. It may lie in a folder of its own.
 std::string lock_prefix(const std::string& lock) {
@@ -147,12 +166,13 @@ nlohmann::ordered_json artifact_json(const content::RecordedArtifact& artifact) 
 
 }  // namespace
 
-std::string recipe_text(const Recipe& recipe) {
-  std::string out = element_rows(recipe) + "\n" + commands(recipe);
+std::string recipe_text(const Recipe& recipe, std::size_t width) {
+  std::string out = RecipeRows(recipe, width).all() + "\n" + commands(recipe);
   if (!recipe.missing.empty()) out += "\n";
+  const std::size_t columns = width == 0 ? text::kColumns : width;
   for (const Text& each : recipe.missing)
-    out +=
-        text::wrapped(text::printable(catalogue::render(tr("missing: {problem}", {{"problem", each}}))), 0);
+    out += text::hanging(
+        "", text::printable(catalogue::render(tr("missing: {problem}", {{"problem", each}}))), 2, columns);
   return out;
 }
 
@@ -164,7 +184,7 @@ std::optional<Text> left_out_of_json(const Recipe& recipe) {
   const std::string& image = recipe.environment.image;
   if (image.empty() || content::pin_of(image) == content::Pin::digest) return std::nullopt;
   return tr(
-      "the image `{image}`, since a record takes a digest; that of the image that ran: `{command}`",
+      "the image `{image}`: a record needs its digest; print that of the image that ran: `{command}`",
       {{"image", image},
        {"command", "docker image inspect --format '{{index .RepoDigests 0}}' " + text::shell_word(image)}});
 }

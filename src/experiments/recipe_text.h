@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -7,8 +8,9 @@
 
 namespace expgate::experiments {
 
-// The recipe for people, in their language: its elements, what is missing, and the lines that run it again.
-std::string recipe_text(const Recipe& recipe);
+// The recipe for people, in their language: its elements, what is missing, and the lines that run it again,
+// which are never broken. `width`: columns of the rest; 0: as many as a row takes.
+std::string recipe_text(const Recipe& recipe, std::size_t width);
 
 // The lines that run it again: only the checkout where script, arguments or environment are not known.
 std::string run_commands(const Recipe& recipe);

@@ -80,12 +80,12 @@ Result<void> check_work_tree(git::Repository& repository, const RecordRequest& r
   all.insert(all.end(), changes.untracked.begin(), changes.untracked.end());
   if (!request.allow_dirty)
     return fail(
-        tr("nothing was written: the work tree is not what commit {commit} has: {paths}",
+        tr("nothing was written: the work tree differs from commit {commit}: {paths}",
            {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}),
         tr("commit them before the run; `--commit REV` names the commit that ran, and `--allow-dirty` "
            "records a hash of the changes"));
   TRY_SET(draft.diff_sha256, hash_of_changes(draft.top, changes));
-  draft.remarks.push_back(tr("the record holds a hash of what commit {commit} lacks: {paths}",
+  draft.remarks.push_back(tr("the record has a hash of the changes that commit {commit} lacks: {paths}",
                              {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}));
   return {};
 }
@@ -119,12 +119,11 @@ Result<void> use_image_that_ran(const std::string& image, Draft& draft) {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
   if (content::pin_of(image) != content::Pin::digest ||
       image.find_first_not_of(kImageCharacters) != std::string::npos)
-    return fail(
-        tr("nothing was written: `{image}` is not an image with its digest, so nobody can tell which one ran",
-           {{"image", image}}),
-        tr("write it as `NAME@sha256:…`, as this prints it: `{command}`",
-           {{"command",
-             "docker image inspect --format '{{index .RepoDigests 0}}' " + text::shell_word(image)}}));
+    return fail(tr("nothing was written: `{image}` has no digest, so it does not say which image ran",
+                   {{"image", image}}),
+                tr("write it as `NAME@sha256:…`; this prints it: `{command}`",
+                   {{"command", "docker image inspect --format '{{index .RepoDigests 0}}' " +
+                                    text::shell_word(image)}}));
   draft.recipe.environment = {};
   draft.recipe.environment.image = image;
   return {};
@@ -182,7 +181,7 @@ Result<void> add_figures(const RecordRequest& request, Draft& draft) {
     draft.remarks.push_back(tr("left out: {part}", {{"part", each}}));
   if (draft.figures.values.empty())
     return fail(
-        tr("nothing was written: no metric is known"),
+        tr("nothing was written: there are no metrics"),
         tr("name one with `--metric acc@1=87.3`, a file with `--metrics FILE`, or a run with `--run`"));
   return {};
 }
@@ -213,7 +212,7 @@ Result<void> check_result(const std::string& json, const Draft& draft, bool tags
   if (!reading.errors.empty())
     return fail(tr("nothing was written: {problem}", {{"problem", reading.errors.front().what}}));
   if (json.size() > content::kLargestRecord)
-    return fail(tr("nothing was written: the record would have {size}, over the limit of {limit}",
+    return fail(tr("nothing was written: the record would be {size}, over the limit of {limit}",
                    {{"size", Bytes{json.size()}}, {"limit", Bytes{content::kLargestRecord}}}),
                 tr("name fewer metrics; keep the rest with the run's artifacts"));
   if (tags && message::read_tag_message(tag_message(draft.name, draft.parts())).metrics.empty())
@@ -227,13 +226,13 @@ Result<void> check_free(git::Repository& repository, const RecordRequest& reques
   if (request.replaces) return {};
   std::error_code ignored;
   if (fs::exists(draft.top + draft.path(), ignored))
-    return fail(tr("nothing was written: `{path}` is there already", {{"path", draft.path()}}),
-                tr("take another name, or write it anew with `--force`"));
+    return fail(tr("nothing was written: `{path}` already exists", {{"path", draft.path()}}),
+                tr("choose another name, or replace it with `--force`"));
   if (!request.tags) return {};
   TRY_ASSIGN(const auto tag, repository.resolve("refs/tags/" + draft.tag()));
   if (tag)
-    return fail(tr("nothing was written: the tag `{tag}` is there already", {{"tag", draft.tag()}}),
-                tr("take another name, or move it with `--force`"));
+    return fail(tr("nothing was written: the tag `{tag}` already exists", {{"tag", draft.tag()}}),
+                tr("choose another name, or move it with `--force`"));
   return {};
 }
 
@@ -276,7 +275,7 @@ Result<void> check_signature(git::Repository& repository, const Draft& draft) {
   TRY_ASSIGN(const auto wanted, git::run({"git", "config", "--type=bool", "--get", "tag.gpgSign"}));
   if (trim(wanted.out) != "true") return {};
   TRY_ASSIGN(const auto target, repository.resolve("refs/tags/" + draft.tag()));
-  if (!target) return fail(tr("the tag is gone"));
+  if (!target) return fail(tr("the tag has vanished"));
   TRY_ASSIGN(const auto tag, repository.tag(*target));
   if (tag && message::without_signature(tag->message) != tag->message) return {};
   TRY(git::run({"git", "tag", "-d", draft.tag()}));
@@ -289,7 +288,7 @@ Result<void> make_tag(git::Repository& repository, const RecordRequest& request,
   std::vector<std::string> command = {"git", "tag", "-a", "--cleanup=verbatim", "-F", "-"};
   if (request.replaces) command.emplace_back("-f");
   command.insert(command.end(), {draft.tag(), draft.recipe.commit.hex()});
-  const Text doing = tr("`{path}` is written, but not the tag", {{"path", draft.path()}});
+  const Text doing = tr("`{path}` was written, but the tag was not created", {{"path", draft.path()}});
   const auto made = git::output_of(command, tag_message(draft.name, draft.parts()));
   if (!made) return within(doing, made.error());
   if (const auto is_signed = check_signature(repository, draft); !is_signed)

@@ -7,6 +7,7 @@
 
 #include "content/pins/image_reference.h"
 #include "rules/record_seed.h"
+#include "text/rounding.h"
 #include "text/utf8.h"
 
 namespace expgate::experiments {
@@ -71,7 +72,7 @@ std::string tag_message(const std::string& name, const RecordParts& parts) {
       fmt::format("{}, {}, seed={}", name, parts.recipe.config.path, parts.recipe.config.seed);
   for (const auto& [metric, value] : parts.metrics) {
     if (metric.find_first_of("|:=") != std::string::npos) continue;
-    std::string number = fmt::format("{}", value);
+    std::string number = text::rounded(value);  // the record has it whole
     // A name that nobody knows takes a number with a dot (docs/experiments.md).
     if (number.find_first_of(".e") == std::string::npos) number += ".0";
     message += fmt::format(" | {}: {}", metric, number);

@@ -113,7 +113,7 @@ Result<void> read_table(std::string_view path, std::string_view bytes, Figures& 
         is_there[at] = true;
       }
   });
-  if (!is_whole) return fail(tr("`{path}` is not a table: a quoted field has no end", {{"path", path}}));
+  if (!is_whole) return fail(tr("`{path}` is not a table: a quoted field does not end", {{"path", path}}));
   for (std::size_t at = 0; at < header.size(); ++at)
     if (is_there[at]) figures.add_result(std::string(trim(header[at])), last[at]);
   return {};
@@ -158,7 +158,7 @@ Result<NamedNumber> parse_metric(std::string_view option) {
   const std::size_t equals = option.rfind('=');
   const Text help = tr("write a name and a number: `--metric acc@1=87.3`");
   if (equals == std::string_view::npos || equals == 0)
-    return fail(tr("`--metric {option}` is not a name and a number", {{"option", option}}), help);
+    return fail(tr("`--metric {option}` is not NAME=NUMBER", {{"option", option}}), help);
   std::string name(trim(option.substr(0, equals)));
   std::string_view digits = trim(option.substr(equals + 1));
   if (digits.ends_with('%')) digits.remove_suffix(1);
@@ -171,8 +171,8 @@ Result<NamedNumber> parse_metric(std::string_view option) {
     return fail(tr("`--metric {option}`: `{value}` is not a number", {{"option", option}, {"value", digits}}),
                 help);
   if (!std::isfinite(*value))
-    return fail(tr("`--metric {option}`: a record holds finite numbers only", {{"option", option}}),
-                tr("leave it out if the run has no such figure"));
+    return fail(tr("`--metric {option}`: a record takes only finite numbers", {{"option", option}}),
+                tr("leave it out if the run has no such value"));
   return NamedNumber{std::move(name), *value};
 }
 

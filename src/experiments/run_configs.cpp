@@ -204,8 +204,8 @@ Result<RunConfig> RunConfigs::of(const Oid& commit, const RunHint& hint, bool ma
     none.problem = tr("there is no experiment config");
   } else {
     none.choices = with_seed.empty() ? choices : with_seed;
-    none.problem = with_seed.empty() ? tr_n("none of {count} config resolves to a seed",
-                                            "none of {count} configs resolves to a seed", choices.size())
+    none.problem = with_seed.empty() ? tr_n("the only config has no seed",
+                                            "none of the {count} configs has a seed", choices.size())
                                      : tr_n("it could be any of {count} config",
                                             "it could be any of {count} configs", with_seed.size());
   }

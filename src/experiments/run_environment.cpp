@@ -134,8 +134,8 @@ Result<RunEnvironment> find_environment(git::Repository& repository, const Oid& 
   TRY_ASSIGN(const bool is_named, take_named(repository, tree, found));
   if (!is_named && found.problem.empty())
     found.problem =
-        tr("no Dockerfile, compose file or dev container names one, and there is no lock file, nor are there "
-           "pinned requirements");
+        tr("no Dockerfile, compose file or dev container names one, and there is no lock file and no file "
+           "of pinned requirements");
   return found;
 }
 

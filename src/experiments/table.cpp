@@ -23,6 +23,10 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 constexpr std::size_t kGuessedConfig = 24;  // columns, before it is known
+constexpr std::size_t kDrawn = 10;          // experiments in one line of a sparkline, each a column
+constexpr const char* kSparkline = "sparkline";
+constexpr std::size_t kShortestName = 8;
+constexpr int kAlways = 1000;  // a column that stays however narrow the terminal is
 
 // The best value of each metric, where its name tells which is better and there are two to compare.
 struct Best {
@@ -54,12 +58,6 @@ bool is_best(const Best& best, const std::string& key, const message::Metric& me
   return found != best.values.end() && found->second == best.scale.of(key, metric);
 }
 
-std::string shown(const message::Metric& metric) {
-  std::string text = metric.number + metric.unit;
-  if (metric.deviation) text += fmt::format(" ±{:g}", *metric.deviation);
-  return text;
-}
-
 struct Column {
   std::string key;
   std::string title;
@@ -82,18 +80,17 @@ Column make_column(std::string key, std::string title, int keeps, const std::vec
 
 // The metric over time, drawn.
 Column sparkline_column(const std::vector<Experiment>& experiments, const TableLayout& layout) {
-  constexpr std::size_t kDrawn = 10;  // experiments in one line
   constexpr int kBeforeRemarks = 36;
   const std::vector<std::string> lines =
       sparklines(experiments, layout.sparkline, MetricScale(experiments), kDrawn, layout.ascii);
   std::size_t row = 0;
-  return make_column("sparkline", catalogue::render(tr("{metric} over time", {{"metric", layout.sparkline}})),
-                     kBeforeRemarks, experiments, [&](const Experiment&) { return lines[row++]; });
+  return make_column(kSparkline, catalogue::render(tr("{metric} over time", {{"metric", layout.sparkline}})),
+                     layout.keeps_sparkline ? kAlways : kBeforeRemarks, experiments,
+                     [&](const Experiment&) { return lines[row++]; });
 }
 
 std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const TableLayout& layout) {
   const std::vector<std::string>& metrics = layout.metrics;
-  constexpr int kAlways = 1000;
   std::vector<Column> columns;
   const Best best = best_of(experiments, metrics);
   columns.push_back(make_column("name", catalogue::render(tr("name")), kAlways, experiments,
@@ -113,7 +110,9 @@ std::vector<Column> columns_of(const std::vector<Experiment>& experiments, const
     columns.push_back(make_column(key, key, keeps, experiments, [&](const Experiment& it) -> std::string {
       const message::Metric* metric = it.metric(key);
       if (metric == nullptr) return "";
-      return shown(*metric) + (is_best(best, key, *metric) ? " *" : best.values.contains(key) ? "  " : "");
+      return shown_metric(*metric) + (is_best(best, key, *metric) ? " *"
+                                      : best.values.contains(key) ? "  "
+                                                                  : "");
     }));
     columns.back().is_number = true;
   }
@@ -139,10 +138,23 @@ std::vector<Text> make_fit(std::vector<Column>& columns, std::size_t width) {
     const auto least =
         std::min_element(columns.begin(), columns.end(),
                          [](const Column& one, const Column& other) { return one.keeps < other.keeps; });
+    if (least->keeps >= kAlways - 1) break;  // the name, a metric, and what was asked for
     left_out.push_back(verbatim(least->title));
     columns.erase(least);
   }
   return left_out;
+}
+
+// Makes columns narrower that have no end to be left out: first the heading over a sparkline, then the names.
+void make_narrow(std::vector<Column>& columns, std::size_t width) {
+  const auto take = [&](Column& column, std::size_t least) {
+    const std::size_t all = width_of(columns);
+    const std::size_t over = width > 0 && all > width ? all - width : 0;
+    column.width -= std::min(over, column.width - std::min(column.width, least));
+  };
+  for (Column& column : columns)
+    if (column.key == kSparkline) take(column, kDrawn);
+  take(columns.front(), kShortestName);
 }
 
 std::string cell_text(const Column& column, const std::string& text) {
@@ -170,11 +182,7 @@ bool shows_config(const std::vector<Experiment>& experiments, const TableLayout&
 std::string experiments_text(const std::vector<Experiment>& experiments, const TableLayout& layout) {
   std::vector<Column> columns = columns_of(experiments, layout);
   const std::vector<Text> left_out = make_fit(columns, layout.width);
-  if (const std::size_t width = width_of(columns); layout.width > 0 && width > layout.width) {
-    constexpr std::size_t kShortest = 8;
-    const std::size_t over = width - layout.width;
-    columns[0].width = columns[0].width > over + kShortest ? columns[0].width - over : kShortest;
-  }
+  make_narrow(columns, layout.width);
   std::string out;
   std::string head;
   for (const Column& column : columns) head += (head.empty() ? "" : "  ") + cell_text(column, column.title);
@@ -215,7 +223,7 @@ std::string experiments_markdown(const std::vector<Experiment>& experiments,
                        markdown_cell(each.seed));
     for (const std::string& key : metrics) {
       const message::Metric* metric = each.metric(key);
-      const std::string text = metric == nullptr ? "" : shown(*metric);
+      const std::string text = metric == nullptr ? "" : shown_metric(*metric);
       out += metric != nullptr && is_best(best, key, *metric) ? " **" + text + "** |" : " " + text + " |";
     }
     out += " " + markdown_cell(catalogue::render(remark_of(each))) + " |\n";

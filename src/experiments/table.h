@@ -15,6 +15,7 @@ struct TableLayout {
   std::vector<std::string> metrics;  // keys, the most important first
   std::string sparkline = {};        // the metric that a column draws over time; empty: none
   bool ascii = false;                // the terminal shows no block characters
+  bool keeps_sparkline = false;      // it was asked for: other columns go first
 };
 
 // Whether a table of that layout has the columns config or seed: what it has not need not be found out.

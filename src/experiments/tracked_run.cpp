@@ -51,7 +51,7 @@ Result<RunName> parse_run(const std::string& option) {
     name.tracker = "mlflow";
     name.id = option.substr(kMlflow.size());
     if (!is_run_id(name.id))
-      return fail(tr("`--run` names no run: the ID of one has letters and digits"), help);
+      return fail(tr("`--run` does not name a run: a run ID has letters and digits"), help);
     return name;
   }
   if (const auto problem = content::link_problem(option))
@@ -79,7 +79,7 @@ Result<TrackedRun> read_tracked_run(const std::string& option, const std::string
   if (name.tracker != "mlflow") return TrackedRun{{name.tracker, name.url, name.id}, {}};
   TRY_ASSIGN(auto server, stores::mlflow_server_of_environment());
   if (!server && name.server.empty())
-    return fail(tr("MLFLOW_TRACKING_URI is not set, so nobody knows which server has the run"),
+    return fail(tr("MLFLOW_TRACKING_URI is not set, so expgate does not know which server has the run"),
                 tr("set it, or name the run by the URL of its page"));
   // A user and a token are for the server that the environment names, and no other.
   if (!name.server.empty() && (!server || server->url != name.server)) {
@@ -91,7 +91,7 @@ Result<TrackedRun> read_tracked_run(const std::string& option, const std::string
   stores::Web web(listed, stores::fetch_by_curl, stores::resolve_by_getent);
   TRY_ASSIGN(stores::MlflowRun run, stores::fetch_mlflow_run(web, *server, name.id));
   if (!run.commit.empty() && run.commit != commit && !commit.starts_with(run.commit))
-    return fail(tr("nothing was written: the run `{run}` is of commit {commit}, as MLflow has it",
+    return fail(tr("nothing was written: according to MLflow, the run `{run}` is of commit {commit}",
                    {{"run", name.id}, {"commit", run.commit}}),
                 tr("write `--commit {commit}`", {{"commit", run.commit}}));
   const std::string page = server->url + "/#/experiments/" + run.experiment + "/runs/" + run.id;

@@ -78,8 +78,8 @@ void compare(const Inquiry& inquiry, VerifiedArtifact& verified) {
     if (stored->sha256 != artifact.sha256) verified.state = ArtifactState::different_checksum;
   } else if (!artifact.size || !stored->size) {  // something answers there: a sign-in page does so as well
     verified.state = ArtifactState::unknown;
-    verified.problem = tr("the store says neither how large it is nor its checksum");
-    verified.help = tr("`expgate verify --download` reads it to be certain");
+    verified.problem = tr("the store reports neither its size nor its checksum");
+    verified.help = tr("`expgate verify --download` reads it and compares its checksum");
   }
 }
 
@@ -102,14 +102,15 @@ class Inquirer {
   Result<std::size_t> add(const RecordToVerify& record, const content::RecordedArtifact& artifact) {
     DvcObject object{artifact.uri, false};
     if (stores::parts_of(artifact.uri).scheme == "dvc") {
-      if (!record.tree) return fail(tr("the record is not committed, so nobody knows where DVC has it"));
+      if (!record.tree)
+        return fail(tr("the record is not committed, so expgate cannot tell where DVC stores it"));
       TRY_SET(object, find_dvc_object(repository_, *record.tree, artifact.uri));
     }
     if (!stores::is_known_store(object.uri))
       return fail(
-          tr("expgate has no way to ask for `{scheme}:`", {{"scheme", stores::parts_of(object.uri).scheme}}));
+          tr("expgate cannot check `{scheme}:` URIs", {{"scheme", stores::parts_of(object.uri).scheme}}));
     if (inquiries_.size() >= kMostInquiries)
-      return fail(tr("more than {limit} artifacts are not asked for at once", {{"limit", kMostInquiries}}));
+      return fail(tr("expgate checks at most {limit} artifacts at once", {{"limit", kMostInquiries}}));
     const auto [known, is_new] = numbers_.emplace(object.uri, inquiries_.size());
     if (is_new) inquiries_.push_back({.uri = object.uri, .is_folder_of_dvc = object.is_folder});
     Inquiry& inquiry = inquiries_[known->second];
@@ -190,10 +191,10 @@ Text verify_problem(const VerifiedArtifact& each) {
       return tr("there is nothing at `{uri}`", {{"uri", each.artifact.uri}});
     case ArtifactState::different_size:
       // Of a download that was stopped nobody knows how many bytes there would have been.
-      return tr("`{uri}` has another size than the {size} bytes of the record",
+      return tr("`{uri}` does not have the {size} bytes that the record states",
                 {{"uri", each.artifact.uri}, {"size", each.artifact.size.value_or(0)}});
     case ArtifactState::different_checksum:
-      return tr("`{uri}` has another checksum than the record: sha256 {hash}",
+      return tr("`{uri}` does not have the checksum that the record states: its sha256 is {hash}",
                 {{"uri", each.artifact.uri}, {"hash", each.stored.sha256}});
     case ArtifactState::invalid:
     case ArtifactState::unknown:

@@ -126,9 +126,8 @@ Result<void> verify_in_ci(git::Repository& repository, const ChangeSet& changes,
     report.findings.push_back(finding_of(each, brought.refs[at]));
   }
   if (!verified.empty())
-    report.notes.push_back(
-        tr("asked the stores for the artifacts of new records: {good} of {count} are there",
-           {{"good", good}, {"count", verified.size()}}));
+    report.notes.push_back(tr("artifacts of new records: {good} of {count} match in their stores",
+                              {{"good", good}, {"count", verified.size()}}));
   if (unknown == nullptr) return {};
   const Text problem = tr(
       "`{path}`: the artifact `{artifact}` cannot be verified: {problem}",

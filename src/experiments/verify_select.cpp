@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "content/configs/record.h"
 #include "experiments/run_records.h"
+#include "experiments/unknown_experiment.h"
 #include "experiments/verify.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
@@ -62,9 +63,7 @@ Result<void> add_revision(git::Repository& repository, const std::string& name, 
     selection.add(std::move(record));
     return {};
   }
-  if (!commit)
-    return fail(tr("`{revision}` is neither a revision of this repository nor a file", {{"revision", name}}),
-                tr("name a tag, a branch, a commit or a file in results/"));
+  if (!commit) return tl::unexpected(unknown_experiment(repository, name, Named::revision_or_record));
   TRY_ASSIGN(std::vector<RecordToVerify> own, records_at(repository, *commit));
   TRY_ASSIGN(const std::vector<Oid> tips, all_tips(repository));
   std::vector<RecordToVerify> exact = those_of(own, *commit);
@@ -76,7 +75,7 @@ Result<void> add_revision(git::Repository& repository, const std::string& name, 
   TRY_ASSIGN(const auto tag, repository.resolve(std::string(kTags) + name));
   const bool is_missing = exact.empty() && (tag || own.empty());
   if (is_missing)
-    return fail(tr("no record in `results/` of any branch is of `{revision}`", {{"revision", name}}),
+    return fail(tr("no branch has a record of `{revision}` in `results/`", {{"revision", name}}),
                 tr("commit its record first: `expgate record` writes one"));
   selection.add(exact.empty() ? std::move(own) : std::move(exact));
   return {};
@@ -117,7 +116,7 @@ Result<std::vector<RecordToVerify>> select_records(git::Repository& repository,
   for (const std::string& name : wanted.names) TRY(add_revision(repository, name, selection));
   if (wanted.names.empty() || wanted.all) {
     TRY_ASSIGN(const auto head, commit_named(repository, "HEAD"));
-    if (!head && !wanted.all) return fail(tr("there is no commit here: `HEAD` names none"));
+    if (!head && !wanted.all) return fail(tr("there is no commit yet: `HEAD` does not name one"));
     if (head) {
       TRY_ASSIGN(std::vector<RecordToVerify> here, records_at(repository, *head));
       selection.add(std::move(here));

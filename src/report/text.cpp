@@ -24,8 +24,13 @@ constexpr std::string_view kBlue = "\x1B[1;34m";
 constexpr std::string_view kGreen = "\x1B[1;32m";
 constexpr std::string_view kPlain = "\x1B[0m";
 
-std::string name_of_help() {
-  return shown(tr("help"));
+Text name_of_help() {
+  return tr("help");
+}
+
+// "help: ", with the colon of the language.
+std::string as_label(const Text& name) {
+  return shown(tr("{label}: ", {{"label", name}}));
 }
 
 // Collects lines: wraps, paints and prefixes them.
@@ -62,13 +67,13 @@ class Page {
   }
 
   // "  = help: …", its further lines below its text.
-  void add_aside(std::string_view name, std::string_view text) {
-    const std::string label = fmt::format("  = {}: ", name);
+  void add_aside(const Text& name, std::string_view text) {
+    const std::string label = "  = " + as_label(name);
     add(label, kBlue, text, text::width(label));
   }
 
   void add_note(const Text& note) {
-    const std::string label = shown(tr("note")) + ": ";
+    const std::string label = as_label(tr("note"));
     add(label, kBlue, shown(note), text::width(label));
   }
 
@@ -87,15 +92,15 @@ using Said = std::set<std::string>;
 void add_finding(Page& page, const Bundle& bundle, Mode mode, Said& said) {
   const Finding& finding = *bundle.first;
   const bool is_error = finding.severity == Severity::error;
+  const std::string severity = shown(is_error ? tr("error") : tr("warning"));
   const std::string label =
-      fmt::format("{}[{}]: ", shown(is_error ? tr("error") : tr("warning")), text::printable(finding.rule));
+      as_label(verbatim(fmt::format("{}[{}]", severity, text::printable(finding.rule))));
   page.add(label, is_error ? kRed : kYellow, message_of(finding), 4);
   const std::string place = place_of(finding, mode);
   if (!place.empty()) page.add("  --> ", kBlue, place, 6);
-  if (const Text others = others_of(bundle); !others.empty())
-    page.add_aside(shown(tr("also")), shown(others));
+  if (const Text others = others_of(bundle); !others.empty()) page.add_aside(tr("also"), shown(others));
   const std::string why = why_of(finding);
-  if (!why.empty() && said.insert(why).second) page.add_aside(shown(tr("why")), why);
+  if (!why.empty() && said.insert(why).second) page.add_aside(tr("why"), why);
   if (const std::string help = help_of(finding); !help.empty()) page.add_aside(name_of_help(), help);
 }
 
@@ -171,9 +176,13 @@ void add_waived(Page& page, const Report& report) {
   }
 }
 
-void add_error(Page& page, const Error& error) {
-  page.add("expgate: ", kRed, shown(tr("could not decide: {error}", {{"error", error.message}})), 4);
-  if (!error.help.empty()) page.add_aside(name_of_help(), shown(error.help));
+void add_error(Page& page, const Text& message, const Text& help) {
+  page.add("expgate: ", kRed, shown(message), 4);
+  if (!help.empty()) page.add_aside(name_of_help(), shown(help));
+}
+
+void add_undecided(Page& page, const Error& error) {
+  add_error(page, tr("could not decide: {error}", {{"error", error.message}}), error.help);
 }
 
 }  // namespace
@@ -196,19 +205,24 @@ std::string text(const Report& report, const TextStyle& style) {
     add_verdict(page, report, style);
     return page.take();
   }
-  add_error(page, *report.error);
+  add_undecided(page, *report.error);
   const bool is_hook = report.mode != Mode::ci && report.mode != Mode::audit;
   if (report.is_accepted_undecided)
-    page.add_aside(shown(tr("note")),
-                   shown(tr("accepted without a check: the server's policy is in warn mode")));
+    page.add_aside(tr("note"), shown(tr("accepted without a check: the server's policy is in warn mode")));
   else if (is_hook)
-    page.add_aside(shown(tr("note")), shown(fails_closed(report.mode)));
+    page.add_aside(tr("note"), shown(fails_closed(report.mode)));
   return page.take();
 }
 
 std::string text(const Error& error, const TextStyle& style) {
   Page page(style);
-  add_error(page, error);
+  add_undecided(page, error);
+  return page.take();
+}
+
+std::string plain_text(const Error& error, const TextStyle& style) {
+  Page page(style);
+  add_error(page, error.message, error.help);
   return page.take();
 }
 

@@ -22,4 +22,7 @@ std::string text(const Report& report, const TextStyle& style);
 // An error outside a report: "expgate: could not decide: …" and what to do about it.
 std::string text(const Error& error, const TextStyle& style);
 
+// Returns an error of a command that judges nothing, or of the command line: "expgate: unknown option …".
+std::string plain_text(const Error& error, const TextStyle& style);
+
 }  // namespace expgate::report

@@ -10,20 +10,20 @@ inline constexpr ExampleArgument kMissingExample[] = {
 inline constexpr ExampleArgument kDifferentExample[] = {
     {"path", "results/vit.json"},
     {"artifact", "best"},
-    {"problem", "`s3://bucket/vit/best.pt` has another size than the 102400 bytes of the record"}};
+    {"problem", "`s3://bucket/vit/best.pt` does not have the 102400 bytes that the record states"}};
 
 inline constexpr Reason kMissing{
     .name = "missing-artifact",
-    .text = msgid("`{path}`: the artifact `{artifact}` is not there: nothing is at `{uri}`"),
+    .text = msgid("`{path}`: the artifact `{artifact}` is missing: there is nothing at `{uri}`"),
     .help = msgid("upload the file there, or record where it is"),
     .why = msgid("once the only copy is gone, nobody can use or check the result"),
     .example = kMissingExample,
 };
 inline constexpr Reason kDifferent{
     .name = "different-artifact",
-    .text = msgid("`{path}`: the artifact `{artifact}` is not the one of the record: {problem}"),
+    .text = msgid("`{path}`: the artifact `{artifact}` is not the recorded one: {problem}"),
     .help = msgid("upload the file of the run again, or record the one that is there"),
-    .why = msgid("whoever takes it for the one that was measured is misled"),
+    .why = msgid("the recorded results are not those of this file"),
     .example = kDifferentExample,
 };
 

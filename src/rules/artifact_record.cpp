@@ -99,7 +99,7 @@ constexpr Reason kNoRecord{
     .name = "no-record",
     .text = msgid("`{path}` is not a record: it does not name the commit, config and seed of its numbers"),
     .help = msgid("write one with `expgate record NAME`, and keep other JSON outside results/"),
-    .why = msgid("nobody can trust figures that do not lead back to a run"),
+    .why = msgid("numbers that do not lead back to a run cannot be trusted"),
     .example = kNoRecordExample,
 };
 constexpr Reason kTooLarge{
@@ -255,7 +255,8 @@ const Rule artifact_record{
             "`uri` is s3, gs, az, abfss, hf, oci, https, dvc, mlflow-artifacts or wandb-artifact, "
             "without passwords "
             "and signatures. `environment` (`file`, `sha256`) and `diff_sha256`, as `expgate record` "
-            "writes them, have valid hashes. Keys of your own pass, misspelled ones of these do not. JSON in "
+            "writes them, have valid hashes. Other keys are allowed, "
+            "misspellings of these are not. JSON in "
             "results/ that does not "
             "look like a record is a warning. Git LFS pointers are left alone. "
             "`expgate verify` and `expgate ci --verify` ask the stores whether the artifacts are there."),

@@ -91,7 +91,7 @@ inline constexpr Reason kUnreadable{
 };
 inline constexpr Reason kNoneSeeded{
     .name = "none-seeded",
-    .text = msgid("none of {configs} has a valid seed: {list}"),
+    .text = msgid("none of the {configs} has a valid seed: {list}"),
     .help = msgid("give one of them a seed: {help}"),
     .example = kSeveralExample,
 };

@@ -192,24 +192,24 @@ const Rule experiment_tag{
         .summary = msgid(
             "An experiment tag is annotated, states at least one metric, and is on a commit that passes "
             "experiment-config and experiment-seed."),
-        .why =
-            msgid("a tag is what others find an experiment by: it must say what came out, and be repeatable"),
+        .why = msgid("others find an experiment by its tag: it must state the results and be "
+                     "reproducible"),
         .bad = msgid("git tag exp-vit; git tag -a exp-vit -m 'lr=3e-4, 300 epochs'"),
         .good = msgid("git tag -a exp-vit -m 'ViT-tiny, lr=3e-4 | Acc@1: 87.3% | Loss: 0.41'"),
-        .mend = msgid("Make the tag anew with `git tag -a -f NAME COMMIT -m 'TITLE | METRIC: VALUE'`. A "
-                      "metric is a known "
-                      "name (acc@1, top-1, loss, mAP50:95, mIoU, F1, AUROC, BLEU, WER, ppl, PSNR, FID, "
-                      "NDCG@10, R@1, reward "
-                      "…, with train, val, test or ema before it) and a number after `:`, `=` or a blank; or "
-                      "any other name "
-                      "and `:` or `=` with a number that has a point or a percent sign. Hyper-parameters "
-                      "(lr, batch, epochs, "
-                      "seed …) are not metrics; signatures and trailers are not read. Of a tag of a tag the "
-                      "outer message "
-                      "counts. Names are `exp-` or `exp/` and lower-case letters, digits, `.`, `_`, `-`, "
-                      "`/`. If `configs` "
-                      "is set for experiment-seed, set it here too. A message may have 64 KiB. Anyone may "
-                      "delete a tag."),
+        .mend = msgid(
+            "Create the tag again with `git tag -a -f NAME COMMIT -m 'TITLE | METRIC: VALUE'`. A "
+            "metric is a known "
+            "name (acc@1, top-1, loss, mAP50:95, mIoU, F1, AUROC, BLEU, WER, ppl, PSNR, FID, "
+            "NDCG@10, R@1, reward "
+            "…, with train, val, test or ema before it) and a number after `:`, `=` or a blank; or "
+            "any other name "
+            "and `:` or `=` with a number that has a point or a percent sign. Hyper-parameters "
+            "(lr, batch, epochs, "
+            "seed …) are not metrics; signatures and trailers are not read. For a tag of a tag, the "
+            "outer message counts. Names are `exp-` or `exp/` and lower-case letters, digits, `.`, `_`, `-`, "
+            "`/`. If `configs` "
+            "is set for experiment-seed, set it here too. A message may be up to 64 KiB. Anyone may "
+            "delete a tag."),
         .options = kOptions,
         .reasons = kReasons,
     },

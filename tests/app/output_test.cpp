@@ -195,7 +195,7 @@ TEST_F(Output, GitLabsWebInterfaceGetsItsPrefix) {
             "GL-HOOK-ERR: expgate: push rejected: 1 error\n");
   EXPECT_TRUE(run(report_of(Mode::pre_push, {bare_finding()})).err.starts_with("error["));
   testing::internal::CaptureStderr();
-  app::print_error({verbatim("no policy"), verbatim("write one")}, {});
+  app::print_undecided({verbatim("no policy"), verbatim("write one")}, {});
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "GL-HOOK-ERR: expgate: could not decide: no policy\n"
             "GL-HOOK-ERR:   = help: write one\n");

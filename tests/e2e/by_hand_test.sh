@@ -19,7 +19,7 @@ slip() {
   local message=$1
   shift
   exits "expgate $*" 2 "$EXPGATE" "$@"
-  is 'is named' "expgate: could not decide: $message" "${out%%$'\n'*}"
+  is 'is named' "expgate: $message" "${out%%$'\n'*}"
 }
 
 test_slips() {

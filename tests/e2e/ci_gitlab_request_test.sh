@@ -62,7 +62,7 @@ YAML
   git checkout -q main && save 'feat: go on' && send main
   gitlab_clone 0 "$(git rev-parse feature/x)"
   passes 'it is there; what main has already is not asked for' gitlab_request -- --verify
-  says 'that is said' '1 of 1 are there'
+  says 'that is said' '1 of 1 match'
   cd ../work && git checkout -q feature/x
   record one "$at/files/gone.pt"
   printf 'version: 1\nextends: []\nrules: {}\nverify_hosts: ["*.example"]\n' >.expgate.yaml

@@ -84,7 +84,7 @@ test_one_with_itself() {
   project
   exits 'the same twice' 0 "$EXPGATE" compare exp-vit exp/vit
   says 'is said' 'Both are the same commit.'
-  says 'and nothing differs' 'No value differs.'
+  says 'and nothing differs' 'All values are the same.'
 }
 
 test_artifacts() {
@@ -107,9 +107,9 @@ test_a_config_that_is_not_found() {
   put configs/exp/two.yaml 'seed: 2'
   save 'feat: add two' configs/exp/one.yaml configs/exp/two.yaml
   exits 'which one' 1 "$EXPGATE" compare exp-vit HEAD
-  says 'is asked' 'name its config with `--config-b`'
+  says 'is asked' 'name the config with `--config-b`'
   says 'of these' '    configs/exp/two.yaml'
-  says_not 'it does not look the same' 'No value differs'
+  says_not 'it does not look the same' 'All values are the same'
   exits 'that is answered' 0 "$EXPGATE" compare exp-vit HEAD --config-b configs/exp/two.yaml
   says 'by its values' 'seed'
   exits 'a config that is not there' 2 "$EXPGATE" compare exp-vit HEAD --config-b configs/none.yaml
@@ -122,14 +122,79 @@ test_a_config_that_is_not_found() {
 test_slips() {
   project
   exits 'no such tag' 2 "$EXPGATE" compare exp-vit exp-none
-  says 'is named' '`exp-none` is not a revision'
+  says 'is named' 'unknown experiment, branch, commit or record `exp-none`'
   exits 'one alone' 2 "$EXPGATE" compare exp-vit
   exits 'an option is no revision' 2 "$EXPGATE" compare exp-vit -- --all
   git checkout -q --orphan alone
   put configs/alone.yaml 'seed: 1'
   save 'feat: start again' configs/alone.yaml
   exits 'no history in common' 0 "$EXPGATE" compare exp-vit HEAD --config-b configs/alone.yaml
-  says 'is said' 'The two have no history in common.'
+  says 'is said' 'They have no common history.'
+}
+
+# One way for all commands: as git takes paths.
+test_paths_are_those_of_the_current_folder() {
+  project
+  git checkout -q -b exp/other main
+  put configs/exp/one.yaml 'seed: 1'
+  put configs/exp/two.yaml 'seed: 2'
+  save 'feat: add two' configs/exp/one.yaml configs/exp/two.yaml
+  cd configs/exp
+  exits 'a config of compare' 0 "$EXPGATE" compare exp-vit HEAD --config-b two.yaml
+  exits 'is not counted from the top' 2 "$EXPGATE" compare exp-vit HEAD --config-b configs/exp/two.yaml
+  says 'which is said' 'paths are relative to the current folder'
+  run "$EXPGATE" recipe --config ../exp/two.yaml
+  says 'of recipe' 'config     configs/exp/two.yaml'
+  run "$EXPGATE" recipe --config "$PWD/one.yaml"
+  says 'or absolute' 'config     configs/exp/one.yaml'
+  exits 'nor outside' 2 "$EXPGATE" recipe --config ../../../one.yaml
+  says 'the repository' 'lies outside the repository'
+  exits 'of record' 0 "$EXPGATE" record two --config two.yaml --metric acc@1=0.9153846153846154 --tag
+  is 'as the record has it' configs/exp/two.yaml "$(json ../../results/two.json config)"
+  save 'feat: record two' ../../results/two.json
+  cd ../../results
+  exits 'a record, to compare' 0 "$EXPGATE" compare exp-vit two.json
+  says 'with its metric, rounded' '0.9154'
+  says_not 'not all digits' '0.9153'
+  run "$EXPGATE" verify two.json
+  says 'or to verify' 'no artifacts in 1 record'
+  is 'the tag has it rounded' 1 "$(git tag -l --format='%(contents)' exp-two | grep -c 'acc@1: 0.9154$')"
+  is 'CSV has it whole' 1 "$("$EXPGATE" experiments --format csv | grep -c 0.9153846153846154)"
+}
+
+test_an_unknown_name() {
+  project
+  git checkout -q main
+  mkdir results
+  result "$(git rev-parse exp-vit^{})" configs/exp/vit.yaml 81.1 "$sha" >results/mlp-2.json
+  save 'feat: record one' results/mlp-2.json
+  exits 'of a tag' 2 "$EXPGATE" compare vitt exp-swin
+  is 'is said in the first line, with what is meant' 'expgate: unknown experiment `vitt`; did you mean `exp-vit`?' "${out%%$'\n'*}"
+  exits 'without its exp-' 2 "$EXPGATE" recipe swin
+  is 'too' 'expgate: unknown experiment `swin`; did you mean `exp-swin`?' "${out%%$'\n'*}"
+  git tag -d exp-vit >/dev/null
+  exits 'of a record' 2 "$EXPGATE" compare mlp exp-swin
+  is 'by its file' 'expgate: unknown experiment `mlp`; did you mean `results/mlp-2.json`?' "${out%%$'\n'*}"
+  exits 'which works' 0 "$EXPGATE" compare results/mlp-2.json exp-swin
+  exits 'to verify' 2 "$EXPGATE" verify results/mlp-3.json
+  says 'as well' 'did you mean `results/mlp-2.json`?'
+  exits 'like nothing' 2 "$EXPGATE" recipe something-else
+  is 'is only unknown' 'expgate: unknown experiment, branch or commit `something-else`' "${out%%$'\n'*}"
+}
+
+# yacs lays a config on what stands in code, whether it has a seed of its own or not.
+test_defaults_in_code() {
+  git init -q work
+  cd work
+  put config/defaults.py $'from yacs.config import CfgNode as CN\n_C = CN()\n_C.SEED = 42\n_C.SOLVER = CN()\n_C.SOLVER.LR = 0.1\n_C.SOLVER.STEPS = 90\n_C.OUT = "runs"'
+  put configs/a.yaml $'SEED: 1\nSOLVER: {LR: 0.2}'
+  put configs/b.yaml $'SEED: 2'
+  put train.py $'from yacs.config import CfgNode\nfrom config.defaults import _C'
+  save 'feat: add configs' config/defaults.py configs/a.yaml configs/b.yaml train.py
+  exits 'two of yacs' 0 "$EXPGATE" compare HEAD HEAD --config-a configs/a.yaml --config-b configs/b.yaml
+  says 'a value from the code' '  SOLVER.LR  0.2'
+  says 'is compared' '0.1'
+  says 'with those that are the same' '2 values are the same'
 }
 
 test_chinese() {

@@ -63,7 +63,7 @@ test_the_whole_flow() {
   passed experiments 1
   says 'a record without its weights is not merged' 'error[artifact-record]: `results/vit-wide.json`: the artifact `best` is not there'
   says 'the two are compared' 'model.dim 32 48'
-  says 'the records are as the store has them' '2 artifacts of 2 records: 2 of them are as recorded'
+  says 'the records are as the store has them' '2 artifacts in 2 records: all verified'
   on_page exp-vit-small exp-vit-wide
 }
 

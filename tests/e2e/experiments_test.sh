@@ -79,7 +79,7 @@ test_what_is_no_record() {
   a_record "$(git commit-tree -m 'feat: lost' 'HEAD^{tree}' | tr 0-9a-f 1-9a-f0)" configs/exp/vit.yaml 42 '"acc@1": 1' >results/gone.json
   save 'feat: add files' results/metrics.json results/bad.json results/gone.json
   run "$EXPGATE" experiments
-  says 'one that is not valid' '1 file in `results/` is not a valid record and is left out, `results/bad.json`'
+  says 'one that is not valid' '1 file in `results/` is not a valid record and is left out: `results/bad.json`'
   says_not 'other JSON is none' 'results/metrics.json'
   says 'one of a commit that is not here' 'is not in this repository'
 }
@@ -97,7 +97,7 @@ test_chosen_by_the_config() {
   is 'sorted by a column' 'exp-swin exp-vit results/deep.json' "$(listed --sort name)"
   is 'sorted by a text of the configs' 'exp-swin results/deep.json exp-vit' "$(listed --sort model.name)"
   exits 'no such key' 2 "$EXPGATE" experiments --where 'optimizer.lrr<1'
-  says 'what was meant' 'did you mean `optimizer.lr`?'
+  is 'what was meant' 'expgate: unknown key `optimizer.lrr` in `--where`; did you mean `optimizer.lr`?' "${out%%$'\n'*}"
   exits 'nothing is like that' 0 "$EXPGATE" experiments --where 'lr>1'
   says 'so' 'no experiment matches'
 }
@@ -112,12 +112,14 @@ test_a_record_is_compared() {
 
 test_sparklines() {
   notebook
+  is 'one that is asked for stays at 80 columns' 1 "$(COLUMNS=80 LC_ALL=C.UTF-8 "$EXPGATE" experiments --sparkline loss | grep -c 'loss over time')"
   run env LC_ALL=C.UTF-8 "$EXPGATE" experiments --sparkline acc@1
   says 'a metric over time' 'acc@1 over time'
   says 'in blocks' '▇▁█'
   run env LC_ALL=C "$EXPGATE" experiments --sparkline acc@1
   says 'or in ASCII' '%.#'
-  exits 'of no such metric' 2 "$EXPGATE" experiments --sparkline acx
+  exits 'of no such metric' 2 "$EXPGATE" experiments --sparkline acc@2
+  says 'what was meant' 'unknown metric `acc@2`; did you mean `acc@1`?'
   run "$EXPGATE" experiments
   says_not 'none in a pipe unless asked' 'over time'
   run python3 -c 'import os, pty, sys; os.environ.update(COLUMNS="200", LC_ALL="C.UTF-8", TERM="xterm"); pty.spawn(sys.argv[1:])' "$EXPGATE" experiments
@@ -196,6 +198,8 @@ test_the_page_in_a_browser() {
   is 'another metric' '[True, True, True]' "$(found 'list(r["another metric"].values())')"
   is 'another scale' True "$(found 'r["another scale"]')"
   is 'a key of words' 2 "$(found 'r["medians"]')"
+  is 'a point that is alone is where its value is' True "$(found 'r["alone"]')"
+  is 'equal values have one height' 2 "$(found 'r["heights"]')"
   is 'a range on an axis' True "$(found 'r["range"][0] != r["count"] and not r["range"][1] and r["range cleared"] == r["count"]')"
   is 'a chart by the keyboard' 'True True True' "$(found '"%s %s %s" % ("acc@1" in r["tip"], r["opened by keyboard"], r["closed by keyboard"])')"
   is 'the recipe is copied without a permission' True "$(found 'r["copied in details"].strip() == r["recipe"].strip() and "git checkout exp-" in r["recipe"]')"

@@ -161,7 +161,8 @@ def main(page, folder):
         select(browser, "scale", "auto")
         select(browser, "key", "config.model.name")
         found["medians"] = browser.evaluate("document.querySelectorAll('#scatter .median').length")
-        select(browser, "key", "config.model.depth")
+        if browser.evaluate("[...document.getElementById('key').options].some(o => o.value === 'config.model.depth')"):
+            select(browser, "key", "config.model.depth")
         found["alone"] = alone_in_the_middle(browser, "24")
         found["heights"] = heights_on_axis(browser, "model.name")
         found["range"] = drag_on_axis(browser, 0)

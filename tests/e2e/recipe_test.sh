@@ -79,15 +79,15 @@ test_the_way_of_the_seed() {
   put train.py $'import torch\ntorch.manual_seed(1337)'
   save 'feat: seed with another number' train.py
   run "$EXPGATE" recipe
-  says 'that it does not' 'it does not arrive at train.py:2 torch.manual_seed(1337)'
+  says 'that it does not' 'it does not reach train.py:2 torch.manual_seed(1337)'
   put train.py $'import torch\nfrom elsewhere import number\ntorch.manual_seed(number())'
   save 'feat: seed with who knows what' train.py
   run "$EXPGATE" recipe
-  says 'that it cannot be told' 'whether the code seeds with it could not be followed'
+  says 'that it cannot be told' 'could not follow whether the code seeds with it'
   put train.py 'print(1)'
   save 'feat: seed nothing' train.py
   run "$EXPGATE" recipe
-  says 'that nothing seeds' 'the code has no call that seeds'
+  says 'that nothing seeds' 'no call in the code sets a seed'
 }
 
 test_the_gate_warns_of_a_seed_that_does_not_arrive() {
@@ -117,7 +117,7 @@ test_all_elements() {
   says 'the image' "image      $image"
   says 'its pin' 'Dockerfile:1, pinned by its digest'
   says 'the config' 'config     configs/exp/vit.yaml'
-  says 'its hash' "sha256 $(sha256sum <configs/exp/vit.yaml | cut -d' ' -f1) (of the committed file)"
+  says 'its hash' "sha256 of the committed file: $(sha256sum <configs/exp/vit.yaml | cut -d' ' -f1)"
   says 'what it inherits' 'inherits configs/base.yaml'
   says 'the seed' 'seed       42'
   says 'the metrics' 'metrics    acc@1 87.3%, loss 0.41'
@@ -233,7 +233,7 @@ test_an_image_by_its_tag_is_left_out_aloud() {
   git tag -a exp-vit -m 'ViT | Acc@1: 87.3%'
   mkdir -p results
   exits 'a record takes a digest' 0 "$EXPGATE" recipe --format json
-  says 'and so it says' 'left out: the image `python:3.11`, since a record takes a digest'
+  says 'and so it says' 'left out: the image `python:3.11`: a record needs its digest'
   "$EXPGATE" recipe --format json >results/vit.json 2>/dev/null
   is 'it is not in it' '' "$(grep image results/vit.json || :)"
   git add results
@@ -263,13 +263,13 @@ test_pinned_packages_are_an_environment() {
   save 'build: pin' requirements.txt
   git tag -a exp-vit -m 'ViT | Acc@1: 87.3%'
   exits 'pinned requirements' 0 "$EXPGATE" recipe
-  says 'are named' 'packages   requirements.txt, each with its version'
+  says 'are named' 'packages   requirements.txt, all with exact versions'
   says 'how to run with them' 'python -m venv .venv-expgate && .venv-expgate/bin/pip install -r requirements.txt && .venv-expgate/bin/python train.py'
   says_not 'nothing is missing' 'missing:'
   printf 'torch>=2\n' >requirements.txt
   git add requirements.txt && git commit -q --amend -m 'build: pin' --no-verify && git tag -fa exp-vit -m 'ViT | Acc@1: 87.3%' >/dev/null
   exits 'loose ones are none' 1 "$EXPGATE" recipe
-  says 'which is said' 'nor are there pinned requirements'
+  says 'which is said' 'no file of pinned requirements'
   git rm -q requirements.txt
   printf 'dependencies:\n- python=3.11.4\n- numpy=1.26.4\n' >environment.yml
   save 'build: conda' environment.yml

@@ -200,7 +200,7 @@ test_signing_goes_through_git() {
   says 'a signature' 'BEGIN SSH SIGNATURE'
   git config gpg.ssh.program false
   undecided 'no key' "$EXPGATE" record other --metric acc=0.9 --tag
-  says 'what was written' '`results/other.json` is written, but not the tag'
+  says 'what was written' '`results/other.json` was written, but the tag was not created'
 }
 
 test_the_image_that_ran() {
@@ -219,7 +219,7 @@ test_the_image_that_ran() {
   run "$EXPGATE" recipe HEAD~
   says 'is built upon' 'docker build -t expgate-run:'
   undecided 'a tag could be moved' "$EXPGATE" record other --metric acc=0.9 --image team/vit:1.0
-  says 'it says so' 'nothing was written: `team/vit:1.0` is not an image with its digest'
+  says 'it says so' 'nothing was written: `team/vit:1.0` has no digest'
   undecided 'no image at all' "$EXPGATE" record other --metric acc=0.9 --image "a b@sha256:$sha"
   is 'and nothing is written' vit.json "$(ls results)"
 }

@@ -140,7 +140,7 @@ test_experiments_are_listed() {
 test_experiments_are_chosen() {
   experiments
   exits 'none of them' 2 "$EXPGATE" experiments --limit 0
-  says 'is no list' '`--limit 0` leaves nothing to list'
+  says 'is no list' '`--limit` must be at least 1'
   is 'sorted by a metric' 'exp/swin exp-vit' "$("$EXPGATE" experiments --sort loss --where 'loss>0' --format csv | tail -n +2 | cut -d, -f1 | tr '\n' ' ' | sed 's/ $//')"
   is 'chosen by two conditions' exp-vit "$("$EXPGATE" experiments --where 'acc@1>85' --where 'loss<1' --format csv | tail -n +2 | cut -d, -f1)"
   is 'by the seed' exp/swin "$("$EXPGATE" experiments --where 'seed=7' --format csv | tail -n +2 | cut -d, -f1)"

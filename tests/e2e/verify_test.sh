@@ -41,7 +41,7 @@ test_downloads() {
   passes 'the size alone is the same' "$EXPGATE" verify results/one.json
   run "$EXPGATE" verify --download results/one.json
   is 'other content' 1 "$status"
-  says 'which' "sha256 $(printf HELLO | sha256sum | cut -d ' ' -f 1)"
+  says 'which' "its sha256 is $(printf HELLO | sha256sum | cut -d ' ' -f 1)"
   head -c 30000000 /dev/zero >"$folder/big.bin"
   record one "$at/files/big.bin" "$(sha256sum <"$folder/big.bin" | cut -d ' ' -f 1)" 30000000
   run "$EXPGATE" verify --download results/one.json
@@ -101,11 +101,11 @@ test_which_records() {
   experiment
   run "$EXPGATE" verify
   is 'none' 0 "$status"
-  says 'in words' '0 artifacts of 0 records'
+  says 'in words' 'no records'
   git tag -a exp-lost -m 'lost | acc@1: 1.0'
   run "$EXPGATE" verify exp-lost
   is 'of an experiment that is named: nobody can say' 2 "$status"
-  says 'why' 'no record in `results/` of any branch is of `exp-lost`'
+  says 'why' 'no branch has a record of `exp-lost` in `results/`'
   record one "$at/files/best.pt"
   save 'feat: record one' results/one.json
   local second
@@ -124,14 +124,14 @@ test_which_records() {
   git checkout -q main
   run "$EXPGATE" verify
   is 'HEAD' 1 "$status"
-  says 'two of them' '2 artifacts of 2 records: 1 of them'
+  says 'two of them' '2 artifacts in 2 records: 1 verified'
   run "$EXPGATE" verify exp-one
   is 'a tag: the record of its commit' 0 "$status"
-  says 'alone' '1 artifact of 1 record'
+  says 'alone' '1 artifact in 1 record'
   run "$EXPGATE" verify other
   says 'a branch' '`results/three.json`'
   run "$EXPGATE" verify --all
-  says 'all' '3 artifacts of 3 records'
+  says 'all' '3 artifacts in 3 records'
   run "$EXPGATE" verify --all -q
   says 'only what is wrong' '`results/two.json`'
   says_not 'not the rest' '`results/one.json`'
@@ -164,9 +164,9 @@ test_in_ci() {
   record two "$at/files/best.pt"
   save 'feat: record two' results/two.json
   passes 'a record of an artifact that is there' "$EXPGATE" ci --verify --range HEAD~..HEAD --ref main
-  says 'in words' '1 of 1 are there'
+  says 'in words' '1 of 1 match'
   refuses 'one that points to nothing' artifact-record "$EXPGATE" ci --verify --range HEAD~2..HEAD --ref main --policy .expgate.yaml
-  says 'which' "nothing is at \`$at/files/none.pt\`"
+  says 'which' "\`$at/files/none.pt\`"
   passes 'without --verify nobody is asked' "$EXPGATE" ci --range HEAD~2..HEAD --ref main --policy .expgate.yaml
   record two "$at/files/best.pt" "$hello" 6
   save 'fix: record another size' results/two.json

@@ -88,6 +88,18 @@ TEST(Compare, JsonIsWhole) {
   EXPECT_EQ(json.at("code").at("changed").at(1).at("added"), nullptr);
 }
 
+TEST(Compare, FiguresAreRoundedForPeople) {
+  Comparison it;
+  it.a.recipe.commit = fake_oid("a");
+  it.b.recipe.commit = fake_oid("b");
+  it.metrics = metric_differences({{"acc", 0.9153846153846154, "0.9153846153846154"}},
+                                  {{"acc", 0.9253846153846154, "0.9253846153846154"}});
+  const std::string text = compare_text(it, {80, false, false});
+  EXPECT_NE(text.find("  acc  0.9154  0.9254  +0.01 (+1.1 %), better"), std::string::npos) << text;
+  EXPECT_NE(experiments::compare_markdown(it, false).find("| acc | 0.9154 | 0.9254 |"), std::string::npos);
+  EXPECT_NE(experiments::compare_json(it, false).find("0.9153846153846154"), std::string::npos);
+}
+
 TEST(Compare, OnlyWhatDiffersUnlessAllIsAsked) {
   Comparison it;
   it.a.recipe.commit = fake_oid("a");

@@ -54,6 +54,16 @@ TEST(Notebook, MetricsAgreeAsExactlyAsTheyAreStated) {
   EXPECT_EQ(disagreeing("ViT | loss=0.41", {{"acc", 0.9}}), "") << "each states another one";
 }
 
+TEST(Notebook, OfARoundedMetricTheRecordHasTheRest) {
+  Experiment experiment = tag_of("ViT | acc=0.9154 | Acc@1: 87.3% | loss=0.41");
+  experiments::take_record(record_of({{"acc", 0.9153846153846154}, {"acc@1", 87.31}, {"loss", 0.5}}),
+                           "results/vit.json", experiment);
+  EXPECT_EQ(experiment.metric("acc")->number, "0.9153846153846154");
+  EXPECT_EQ(experiment.metric("acc")->value, 0.9153846153846154);
+  EXPECT_EQ(experiment.metric("acc@1")->number, "87.3") << "in another unit";
+  EXPECT_EQ(experiment.metric("loss")->number, "0.41") << "they disagree";
+}
+
 TEST(Notebook, TheRecordSaysWhatTheTagDoesNot) {
   Experiment experiment = tag_of("ViT | Acc@1: 87.3%");
   experiments::take_record(record_of({{"loss", 0.41}, {"acc@1", 87.3}}), "results/vit.json", experiment);

@@ -41,7 +41,8 @@ tl::expected<experiments::Condition, std::string> condition_of(const char* text,
   const auto keys = experiments::metric_keys(all);
   const auto field = experiments::find_field(condition->field, keys, table);
   if (!field)
-    return tl::unexpected(english(experiments::no_such_field(condition->field, keys, table).message));
+    return tl::unexpected(
+        english(experiments::no_such_field("--where", condition->field, keys, table).message));
   condition->of = *field;
   if (const auto checked = experiments::check_value(*condition); !checked)
     return tl::unexpected(english(checked.error().message));
@@ -101,7 +102,7 @@ TEST(ExperimentQuery, Conditions) {
   EXPECT_EQ(meeting("acc@1"), "`--where acc@1` is not a condition");
   EXPECT_EQ(meeting(">80"), "`--where >80` is not a condition");
   EXPECT_EQ(meeting("acc@1!80"), "`--where acc@1!80` is not a condition");
-  EXPECT_EQ(meeting("acc@1>high"), "`high` is not a number to compare `acc@1` with");
+  EXPECT_EQ(meeting("acc@1>high"), "`high` is not a number, so `acc@1` cannot be compared with it");
 }
 
 TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
@@ -109,7 +110,7 @@ TEST(ExperimentQuery, TheBestComeFirstAndThoseWithoutLast) {
   EXPECT_EQ(sorted("loss"), "exp-c exp-a exp-b");
   EXPECT_EQ(sorted("seed"), "exp-b exp-a exp-c") << "7 comes before 42";
   EXPECT_EQ(sorted("date"), "exp-a exp-b exp-c");
-  EXPECT_EQ(meeting("acc@2>1"), "no experiment states the metric `acc@2`, did you mean `acc@1`?");
+  EXPECT_EQ(meeting("acc@2>1"), "unknown key `acc@2` in `--where`; did you mean `acc@1`?");
   EXPECT_EQ(sorted("name"), "exp-a exp-b exp-c");
   EXPECT_EQ(sorted("title"), "exp-a exp-b exp-c");
 }
@@ -126,9 +127,9 @@ TEST(ExperimentQuery, KeysOfConfigs) {
   EXPECT_EQ(meeting("optimizer.lr<vit", three(), &table), "") << "a number is not less than a word";
   EXPECT_EQ(meeting("name=vit", three(), &table), "") << "a column, though keys end so";
   EXPECT_EQ(meeting("config.name=vit", three(), &table),
-            "no experiment states the metric `config.name`, nor is it a key of a config");
+            "unknown key `config.name` in `--where`: it is not a column, a metric or a config key");
   EXPECT_EQ(meeting("optimizer.le<1", three(), &table),
-            "no experiment states the metric `optimizer.le`, did you mean `optimizer.lr`?");
+            "unknown key `optimizer.le` in `--where`; did you mean `optimizer.lr`?");
   EXPECT_EQ(sorted("optimizer.lr", three(), &table), "exp-b exp-a exp-c");
   EXPECT_EQ(sorted("model.name", three(), &table), "exp-b exp-a exp-c");
 }
@@ -138,7 +139,7 @@ TEST(ExperimentQuery, Texts) {
   EXPECT_EQ(meeting("config=configs/exp/exp-a.yaml"), "exp-a");
   EXPECT_EQ(meeting("config~exp-c"), "exp-c");
   EXPECT_EQ(meeting("record=x"), "");
-  EXPECT_EQ(meeting("acc@1~8"), "`8` is not a number to compare `acc@1` with");
+  EXPECT_EQ(meeting("acc@1~8"), "`8` is not a number, so `acc@1` cannot be compared with it");
 }
 
 // 87 % is not more than 0.95.
@@ -189,6 +190,34 @@ TEST(ExperimentTable, AMetricOverTimeIsDrawn) {
   EXPECT_TRUE(rows[3].ends_with(" █")) << text;
   const std::string ascii = experiments::experiments_text(all, {0, false, {"loss"}, "loss", true});
   EXPECT_NE(ascii.find("#.\n"), std::string::npos) << ascii;
+}
+
+TEST(ExperimentTable, ASparklineThatIsAskedForStaysOnNarrowTerminals) {
+  std::vector<Experiment> all = three();
+  for (Experiment& each : all) each.name += "-with-a-name-that-goes-on-and-on";
+  for (const std::size_t width : {120U, 80U, 60U, 40U}) {
+    experiments::TableLayout layout{width, false, {"acc@1", "loss", "zeta"}, "loss", false};
+    layout.keeps_sparkline = true;
+    const std::string text = experiments::experiments_text(all, layout);
+    EXPECT_NE(text.find("loss over"), std::string::npos) << width << '\n' << text;
+    EXPECT_NE(text.find("█"), std::string::npos) << text;
+    EXPECT_NE(text.find("87.3% *"), std::string::npos) << text;
+    for (const auto line : lines(text)) EXPECT_LE(text::width(line), width) << text;
+  }
+  const std::string unasked =
+      experiments::experiments_text(all, {60, false, {"acc@1", "loss", "zeta"}, "loss", false});
+  EXPECT_EQ(unasked.find("█"), std::string::npos) << unasked;
+}
+
+TEST(ExperimentTable, FiguresAreRoundedForPeople) {
+  const std::vector<Experiment> one = {
+      tagged("exp-a", "a | acc=0.9153846153846154 | loss: 0.312345678 ± 0.0123456789")};
+  EXPECT_NE(experiments::experiments_text(one, {0, false, {"acc", "loss"}}).find("0.9154  0.3123 ±0.01235"),
+            std::string::npos);
+  EXPECT_NE(experiments::experiments_markdown(one, {"acc"}).find("| 0.9154 |"), std::string::npos);
+  EXPECT_NE(experiments::experiments_csv(one, {"acc"}).find(",0.9153846153846154,"), std::string::npos);
+  EXPECT_NE(experiments::experiments_json(one, {"acc"}).find("\"acc\": 0.9153846153846154"),
+            std::string::npos);
 }
 
 TEST(ExperimentTable, TagAndRecordMayDisagree) {

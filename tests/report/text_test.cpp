@@ -360,6 +360,9 @@ TEST(TextReport, AnErrorSaysThatItFailsClosed) {
   report.mode = Mode::ci;
   EXPECT_EQ(last_line(report), "  = help: expgate policy check FILE");
   EXPECT_EQ(text(Error{verbatim("no such file"), {}}, {}), "expgate: could not decide: no such file\n");
+  EXPECT_EQ(report::plain_text(
+                Error{verbatim("unknown option `--formt`"), verbatim("`expgate help` lists them")}, {}),
+            "expgate: unknown option `--formt`\n  = help: `expgate help` lists them\n");
 }
 
 TEST(TextReport, ColourPaintsLabelsOnly) {

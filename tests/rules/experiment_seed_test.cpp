@@ -31,7 +31,7 @@ TEST(ExperimentSeed, ModulesInFoldersOfConfigsAreCode) {
   EXPECT_TRUE(catches(kRule, "",
                       tip({{"configs/vit.py", "def get_config():\n    c = dict(lr=1)\n    return c\n"},
                            {"configs/a.yaml", "lr: 1"}}),
-                      "none of 2 experiment configs"));
+                      "none of the 2 experiment configs"));
 }
 
 // With `_self_` first, a line more in config.yaml would be the key a second time, and change nothing.
@@ -163,12 +163,12 @@ TEST(ExperimentSeed, ALineIsAddedBehindTheHeader) {
 TEST(ExperimentSeed, SeveralConfigsAreNamedAndCounted) {
   EXPECT_TRUE(catches(
       kRule, "", tip({{"configs/a.yaml", "lr: 1"}, {"configs/b.yaml", "a: 1\nseed: null"}}),
-      "none of 2 experiment configs has a valid seed: `configs/b.yaml`:2 (`seed` is `null`: the run "
+      "none of the 2 experiment configs has a valid seed: `configs/b.yaml`:2 (`seed` is `null`: the run "
       "picks a seed of its own), `configs/a.yaml` (it has no `seed`) | give one of them a seed: write "
       "`seed: 42` in line 2 of `configs/b.yaml`"));
   std::map<std::string, std::string> files;
   for (int at = 0; at < 9; ++at) files["configs/" + std::to_string(at) + ".yaml"] = "lr: 1";
-  EXPECT_TRUE(catches(kRule, "", tip(files), "none of 9 experiment configs"));
+  EXPECT_TRUE(catches(kRule, "", tip(files), "none of the 9 experiment configs"));
   EXPECT_TRUE(catches(kRule, "", tip(files), "`configs/2.yaml` (it has no `seed`), and 6 more |"));
 }
 

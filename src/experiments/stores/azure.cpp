@@ -76,7 +76,7 @@ Result<Question> ask_azure(const AzureStorage& storage, std::string_view uri, Wa
   const std::string account = place->account.empty() ? storage.account : place->account;
   if (account.empty())
     return fail(
-        tr("nobody knows which storage account has the container `{name}`", {{"name", place->container}}),
+        tr("the storage account of the container `{name}` is not known", {{"name", place->container}}),
         tr("set AZURE_STORAGE_ACCOUNT, or write `az://ACCOUNT.blob.core.windows.net/CONTAINER/PATH`"));
   Question question;
   question.request.is_head = wanted == Wanted::facts;
