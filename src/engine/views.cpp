@@ -139,9 +139,9 @@ Result<bool> RepositoryUpdate::is_commit() const {
 
 Result<std::vector<File>> RepositoryTip::files(const text::GlobSet& wanted) const {
   for (const Listing& known : listings_)
-    if (known.wanted->same_as(wanted)) return std::vector<File>(known.files);
+    if (known.wanted.same_as(wanted)) return std::vector<File>(known.files);
   TRY_ASSIGN(std::vector<File> files, list(wanted));
-  listings_.push_back({&wanted, files});
+  listings_.push_back({wanted, files});
   return files;
 }
 

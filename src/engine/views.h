@@ -136,7 +136,7 @@ class RepositoryTip : public rules::TipView {
 
  private:
   struct Listing {
-    const text::GlobSet* wanted = nullptr;  // of a rule, which lives longer
+    text::GlobSet wanted;
     std::vector<File> files;
   };
   mutable std::vector<Listing> listings_;  // what one rule had listed, the next one often wants too

@@ -182,15 +182,10 @@ struct GlobSet::Compiled {
   }
 };
 
-GlobSet::GlobSet() = default;
-GlobSet::~GlobSet() = default;
-GlobSet::GlobSet(GlobSet&&) noexcept = default;
-GlobSet& GlobSet::operator=(GlobSet&&) noexcept = default;
-
 Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fold_case) {
   GlobSet set;
   if (globs.empty()) return set;
-  set.compiled_ = std::make_unique<Compiled>();
+  set.compiled_ = std::make_shared<Compiled>();
   set.compiled_->globs = globs;
   set.compiled_->fold_case = fold_case;
   std::size_t bytes = 0;

@@ -13,14 +13,11 @@ namespace expgate::text {
 // `*` and `?` stop at '/', `**` does not, `[a-z]` and `[!a-z]` are classes, `\` quotes, `{a,b}` is either; a
 // glob without '/' (but at its end) matches at any depth, any other from the root; one that ends in '/'
 // matches folders only; what matches a folder matches everything below it; `!` in front takes back what
-// earlier globs matched.
+// earlier globs matched. A copy shares the automaton.
 class GlobSet {
  public:
   // Matches nothing.
-  GlobSet();
-  ~GlobSet();
-  GlobSet(GlobSet&&) noexcept;
-  GlobSet& operator=(GlobSet&&) noexcept;
+  GlobSet() = default;
 
   // The set of `globs`, or an error that names the glob and what is wrong with it. `fold_case`: letters match
   // in either case.
@@ -51,7 +48,7 @@ class GlobSet {
 
  private:
   struct Compiled;
-  std::unique_ptr<Compiled> compiled_;
+  std::shared_ptr<Compiled> compiled_;
 };
 
 }  // namespace expgate::text

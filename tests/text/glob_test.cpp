@@ -311,4 +311,15 @@ TEST(Globs, ANameTellsEarlyWhatCannotMatch) {
 }
 
 }  // namespace
+TEST(GlobSet, ACopyOutlivesWhatItWasCopiedFrom) {
+  GlobSet copy;
+  {
+    const GlobSet original = *GlobSet::compile({"configs/**"});
+    copy = original;
+    EXPECT_TRUE(copy.same_as(original));
+  }
+  EXPECT_TRUE(copy.matches("configs/a.yaml"));
+  EXPECT_FALSE(copy.matches("a.yaml"));
+}
+
 }  // namespace expgate::text
