@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "git/command.h"
 #include "git/inverse.h"
 #include "git/repository_parts.h"
+#include "git/staged.h"
 
 // What files there are: in commits, in trees, in the index.
 namespace expgate::git {
@@ -12,14 +12,8 @@ namespace {
 
 // Split and sparse indexes are beyond libgit2, but not beyond git.
 Result<std::optional<Oid>> staged_as_git_sees_it(const std::string& path) {
-  TRY_ASSIGN(const std::string listed,
-             output_of({"git", "ls-files", "--stage", "-z", "--", ":(top,literal)" + path}));
-  const std::string_view entry = listed;  // "<mode> <oid> <stage>\t<path>\0"
-  if (entry.empty()) return std::optional<Oid>{};
-  const std::size_t space = entry.find(' ');
-  const auto oid = Oid::parse(entry.substr(space + 1, entry.find(' ', space + 1) - space - 1));
-  if (!oid) return fail(tr("`git ls-files` printed a malformed line"));
-  return std::optional<Oid>(*oid);
+  TRY_ASSIGN(const auto entries, staged_entries({"git"}, {"--", ":(top,literal)" + path}));
+  return entries.empty() ? std::nullopt : std::optional<Oid>(entries.front().oid);
 }
 
 }  // namespace

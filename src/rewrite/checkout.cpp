@@ -15,6 +15,7 @@
 #include "base/files.h"
 #include "base/strings.h"
 #include "git/command.h"
+#include "git/staged.h"
 #include "rewrite/ignore.h"
 
 namespace expgate::rewrite {
@@ -100,19 +101,15 @@ Result<Checkout> Checkout::prepare(git::Repository& repository, const WorkTree& 
 }
 
 Result<void> Checkout::read_index(const std::map<std::string, ChangedFile>& files) {
-  TRY_ASSIGN(const std::string listed, git::output_of(command({"ls-files", "-v", "--stage", "-z"})));
-  for (const std::string_view word : words_of(listed)) {  // "H <mode> <oid> <stage>\t<path>"
-    const std::size_t tab = word.find('\t');
-    const std::string path(word.substr(tab + 1));
-    if (!files.contains(path)) continue;
-    const std::vector<std::string_view> parts = split(word.substr(0, tab), ' ');
-    const auto oid = Oid::parse(parts.at(2));
-    if (!oid || parts.at(3) != "0")
-      return fail(tr("`{path}` is not merged yet", {{"path", path}}), tr("resolve the conflict first"));
-    staged_[path] = {static_cast<std::uint32_t>(std::stoul(std::string(parts.at(1)), nullptr, 8)), *oid};
+  TRY_ASSIGN(const auto entries, git::staged_entries(command({})));
+  for (const git::StagedEntry& each : entries) {
+    if (!files.contains(each.path)) continue;
+    if (each.stage != 0)
+      return fail(tr("`{path}` is not merged yet", {{"path", each.path}}), tr("resolve the conflict first"));
+    staged_[each.path] = {each.mode, each.oid};
     // Of what git was told not to look at (assume-unchanged, skip-worktree), it does not say whether it
     // changed.
-    if (parts.at(0) != "H") unwatched_.insert(path);
+    if (!each.is_watched()) unwatched_.insert(each.path);
   }
   return {};
 }

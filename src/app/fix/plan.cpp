@@ -11,6 +11,7 @@
 #include "content/configs/line_edits.h"
 #include "gate/gate.h"
 #include "git/command.h"
+#include "git/staged.h"
 #include "input/pre_commit.h"
 
 namespace expgate::app {
@@ -29,18 +30,15 @@ Result<bool> is_same(const File& file, const fs::path& top) {
   return trim(oid) == file.oid.hex();
 }
 
-// "<mode> <oid> <stage>\t<path>\0" of one path, as `git ls-files --stage` prints it; nothing where it is not
-// in the index, or not merged yet.
+// The entry of that path; nothing where it is not in the index, or not merged yet.
 Result<std::optional<File>> index_entry(const std::string& path, const std::string& top) {
-  TRY_ASSIGN(const std::string listed,
-             git::output_of({"git", "-C", top, "--literal-pathspecs", "ls-files", "-s", "-z", "--", path}));
-  const std::size_t tab = listed.find('\t');
-  const std::vector<std::string_view> fields = split(std::string_view(listed).substr(0, tab), ' ');
-  const auto oid = fields.size() == 3 ? Oid::parse(fields[1]) : std::nullopt;
-  if (!oid || fields[2] != "0" || listed.substr(tab + 1) != path + '\0') return std::optional<File>{};
+  TRY_ASSIGN(const auto entries,
+             git::staged_entries({"git", "-C", top, "--literal-pathspecs"}, {"--", path}));
+  const bool is_one = entries.size() == 1 && entries.front().stage == 0 && entries.front().path == path;
+  if (!is_one) return std::optional<File>{};
   File file;
-  file.mode = static_cast<std::uint32_t>(std::stoul(std::string(fields[0]), nullptr, 8));
-  file.oid = *oid;
+  file.mode = entries.front().mode;
+  file.oid = entries.front().oid;
   file.path = path;
   return std::optional(std::move(file));
 }
