@@ -1,7 +1,6 @@
 #include "git/refs.h"
 
 #include <algorithm>
-#include <array>
 
 namespace expgate::git {
 
@@ -20,39 +19,11 @@ bool is_readable(std::string_view name) {
   return is_root_ref(name) || (name.starts_with("refs/") && is_ref_name(name));
 }
 
-// What a byte of a name is: one of most, one that depends on its neighbours, or one that no name may have.
-enum class ByteKind : unsigned char { plain, joint, forbidden };
-constexpr auto kByteKinds = [] {
-  std::array<ByteKind, 256> kinds{};
-  for (unsigned byte = 0; byte <= ' '; ++byte) kinds[byte] = ByteKind::forbidden;
-  for (const unsigned char byte : std::string_view("~^:?*[\\\x7f")) kinds[byte] = ByteKind::forbidden;
-  for (const unsigned char byte : std::string_view("/.{")) kinds[byte] = ByteKind::joint;
-  return kinds;
-}();
-
 }  // namespace
 
 bool is_per_worktree(std::string_view name) {
   return is_root_ref(name) || name.starts_with("refs/bisect/") || name.starts_with("refs/worktree/") ||
          name.starts_with("refs/rewritten/");
-}
-
-// One pass, since there may be 100,000 of them.
-bool is_ref_name(std::string_view name, std::size_t known) {
-  constexpr std::string_view kLock = ".lock";
-  if (name.empty() || name.front() == '/' || name.ends_with('/') || name.ends_with('.') ||
-      name.ends_with(kLock))
-    return false;
-  for (std::size_t i = known; i < name.size(); ++i) {
-    const ByteKind kind = kByteKinds[static_cast<unsigned char>(name[i])];
-    if (kind == ByteKind::plain) continue;
-    if (kind == ByteKind::forbidden) return false;
-    const char before = i == 0 ? '/' : name[i - 1];
-    if (name[i] == '.' && (before == '/' || before == '.')) return false;
-    if (name[i] == '{' && before == '@') return false;
-    if (name[i] == '/' && (before == '/' || name.substr(0, i).ends_with(kLock))) return false;
-  }
-  return true;
 }
 
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes) {

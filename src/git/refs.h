@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "model/oid.h"
+#include "model/ref_name.h"
 
 namespace expgate::git {
 
@@ -73,10 +74,6 @@ std::unique_ptr<RefStore> reftable_ref_store(const GitFolders& folders, ObjectFo
 
 // Whether each work tree has a ref of that name for itself (git-worktree(1), "Refs").
 bool is_per_worktree(std::string_view name);
-
-// Whether git takes that name for a ref's (git-check-ref-format(1)). Its first `known` bytes are those that
-// such a name begins with.
-bool is_ref_name(std::string_view name, std::size_t known = 0);
 
 // Whether `name` begins with one of the prefixes.
 bool starts_with_any(std::string_view name, const std::vector<std::string>& prefixes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ inline bool is_tag(std::string_view ref) {
 
 // The ref as people call it: `main` for refs/heads/main, `v1` for refs/tags/v1, any other in full.
 std::string_view short_name(std::string_view ref);
+
+// Whether git takes that name for a ref's, or for one of its root refs (git-check-ref-format(1)). Its first
+// `known` bytes are those that such a name begins with.
+bool is_ref_name(std::string_view name, std::size_t known = 0);
 
 // What git would have against the full name of a ref ("it holds a space"), by the rules of
 // git-check-ref-format(1) and, for branches, those of its --branch; nothing if the name is fine.
