@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "rules/ref_namespace.h"
+
 namespace expgate::engine {
 
 namespace {
@@ -32,13 +34,13 @@ Result<ActiveCheck> activate_one(const policy::Check& check, std::string_view de
 // Refs that `ref-namespace` allows are for machines (dvc, AGit): what comes there is judged by its files
 // alone.
 // Null where it allows none.
-Result<std::shared_ptr<const text::GlobSet>> refs_for_machines(const policy::Policy& policy) {
+Result<std::shared_ptr<const text::GlobSet>> spared_refs(const policy::Policy& policy) {
   std::vector<std::string> globs;
   for (const policy::Check& check : policy.checks)
     if (check.rule->id == "ref-namespace" && check.severity == Severity::error)
-      for (const std::string& glob : check.options.list("allow")) globs.push_back("/" + glob);
+      for (const std::string& glob : check.options.list("allow")) globs.push_back(glob);
   if (globs.empty()) return std::shared_ptr<const text::GlobSet>();
-  TRY_ASSIGN(text::GlobSet compiled, text::GlobSet::compile(globs));
+  TRY_ASSIGN(text::GlobSet compiled, rules::refs_for_machines(globs));
   return std::shared_ptr<const text::GlobSet>(std::make_shared<text::GlobSet>(std::move(compiled)));
 }
 
@@ -60,7 +62,7 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
                               std::string_view default_branch, std::optional<bool> by_files) {
   ActiveChecks active;
   active.reserve(policy.checks.size());  // specialised_by points into it
-  TRY_ASSIGN(const auto for_machines, refs_for_machines(policy));
+  TRY_ASSIGN(const auto for_machines, spared_refs(policy));
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
   for (std::size_t i = 0; i < policy.checks.size(); ++i) {
     const policy::Check& check = policy.checks[i];

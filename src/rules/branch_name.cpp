@@ -14,10 +14,50 @@ namespace {
 
 constexpr std::string_view kConventions[] = {"none", "conventional-branch"};
 
+constexpr std::string_view kOfPeople[] = {"main", "develop", "feature/*", "exp/*"};
+
+// The names that forges and bots give, which nobody chooses: reverts and cherry-picks in a web page, GitHub's
+// merge queue and web editor, the branch of an issue. They are not proposed to people.
+constexpr std::string_view kOfForges[] = {"revert-*",
+                                          "cherry-pick-*",
+                                          "dependabot/**",
+                                          "renovate/**",
+                                          "pre-commit-ci-update-config",
+                                          "gh-readonly-queue/**",
+                                          "copilot/**",
+                                          "*-patch-[0-9]*",
+                                          "[0-9]*-*"};
+
+// The default of `allow`, as YAML writes it.
+template <typename Take>
+constexpr void write_default(const Take& take) {
+  bool is_first = true;
+  const auto add = [&](std::string_view glob) {
+    const bool is_quoted = glob.find_first_of("*[") != std::string_view::npos;
+    for (const std::string_view part :
+         {std::string_view(is_first ? "[" : ", "), std::string_view(is_quoted ? "\"" : ""), glob,
+          std::string_view(is_quoted ? "\"" : "")})
+      for (const char c : part) take(c);
+    is_first = false;
+  };
+  for (const std::string_view glob : kOfPeople) add(glob);
+  for (const std::string_view glob : kOfForges) add(glob);
+  take(']');
+}
+constexpr std::size_t kDefaultLength = [] {
+  std::size_t length = 0;
+  write_default([&](char /*c*/) { ++length; });
+  return length;
+}();
+constexpr auto kDefaultAllow = [] {
+  std::array<char, kDefaultLength> text{};
+  std::size_t at = 0;
+  write_default([&](char c) { text[at++] = c; });
+  return text;
+}();
+
 constexpr OptionSpec kOptions[] = {
-    {"allow", OptionType::globs,
-     R"([main, develop, "feature/*", "exp/*", "revert-*", "cherry-pick-*", "dependabot/**", "renovate/**", )"
-     R"(pre-commit-ci-update-config, "gh-readonly-queue/**", "copilot/**", "*-patch-[0-9]*", "[0-9]*-*"])",
+    {"allow", OptionType::globs, std::string_view(kDefaultAllow.data(), kDefaultAllow.size()),
      msgid("Names that a new branch may have; `*` at the end stands for several levels. The default includes "
            "the names that forges and bots give.")},
     {"also", OptionType::globs, "", msgid("Further names, beside those of `allow`.")},
@@ -54,18 +94,6 @@ constexpr Reason kNotConventional{
     .example = kConventionExample,
 };
 constexpr const Reason* kReasons[] = {&kUnknownName, &kNearName, &kNotConventional};
-
-// The names that forges and bots give, which nobody chooses: reverts and cherry-picks in a web page, GitHub's
-// merge queue and web editor, the branch of an issue. They are not proposed to people.
-constexpr std::string_view kOfForges[] = {"revert-*",
-                                          "cherry-pick-*",
-                                          "dependabot/**",
-                                          "renovate/**",
-                                          "pre-commit-ci-update-config",
-                                          "gh-readonly-queue/**",
-                                          "copilot/**",
-                                          "*-patch-[0-9]*",
-                                          "[0-9]*-*"};
 
 bool is_of_forges(std::string_view glob) {
   return std::find(std::begin(kOfForges), std::end(kOfForges), glob) != std::end(kOfForges);

@@ -1,3 +1,5 @@
+#include "rules/ref_namespace.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -153,15 +155,19 @@ Result<void> judge(const RefView& view, const text::GlobSet& allowed, Violations
 }
 
 Result<Judge> make(const Options& options) {
-  std::vector<std::string> globs;
-  for (const std::string& glob : options.list("allow")) globs.push_back("/" + glob);
-  TRY_ASSIGN(text::GlobSet compiled, text::GlobSet::compile(globs));
+  TRY_ASSIGN(text::GlobSet compiled, refs_for_machines(options.list("allow")));
   const auto allowed = std::make_shared<const text::GlobSet>(std::move(compiled));
   return JudgeRef{
       [allowed](const RefView& view, Violations& violations) { return judge(view, *allowed, violations); }};
 }
 
 }  // namespace
+
+Result<text::GlobSet> refs_for_machines(const std::vector<std::string>& allow) {
+  std::vector<std::string> globs;
+  for (const std::string& glob : allow) globs.push_back("/" + glob);
+  return text::GlobSet::compile(globs);
+}
 
 extern const Rule ref_namespace;
 const Rule ref_namespace{
