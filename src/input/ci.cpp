@@ -81,7 +81,7 @@ Result<void> check_refs(const CiEvent& event) {
 }
 
 Result<ChangeSet> updates_of(const CiClone& clone, const CiOptions& options) {
-  if (!options.range.empty()) return range_updates(clone, options.range);
+  if (!options.range.empty()) return range_updates(clone, options);
   TRY(check_refs(clone.event));
   switch (clone.event.kind) {
     case CiEvent::Kind::request:

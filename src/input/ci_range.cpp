@@ -1,5 +1,6 @@
 #include "input/ci_updates.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 // A range by hand.
@@ -21,6 +22,18 @@ Result<Oid> commit_of(const CiClone& clone, const std::string& revision) {
   return Oid(*commit);
 }
 
+// A branch that is the default one on the server would pass here without the rules for it.
+tl::unexpected<Error> no_default_branch(const CiClone& clone, const std::string& range) {
+  const Arguments arguments{{"range", text::shell_word(range)}, {"remote", clone.remote}};
+  const Text problem = tr("the default branch is not known here");
+  if (clone.remote.empty())
+    return fail(problem, tr("name it: `expgate ci --range {range} --default-branch NAME`", arguments));
+  return fail(problem,
+              tr("run `git remote set-head {remote} --auto`, or name it: `expgate ci --range {range} "
+                 "--default-branch NAME`",
+                 arguments));
+}
+
 }  // namespace
 
 tl::unexpected<Error> no_common_history(const CiClone& clone, const Oid& one, const Oid& other) {
@@ -33,7 +46,8 @@ tl::unexpected<Error> no_common_history(const CiClone& clone, const Oid& one, co
                  {{"one", one.hex()}, {"other", other.hex()}}));
 }
 
-Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) {
+Result<ChangeSet> range_updates(const CiClone& clone, const CiOptions& options) {
+  const std::string& range = options.range;
   const std::size_t dots = range.find("..");
   if (dots == std::string::npos || range.find("...") != std::string::npos)
     return fail(tr("`{range}` is not a range", {{"range", text::printable(range)}}),
@@ -44,6 +58,7 @@ Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) 
     return fail(
         tr("`{ref}` is neither a branch nor a tag", {{"ref", text::printable(ref)}}),
         tr("name the branch of the range: `expgate ci --range {range} --ref BRANCH`", {{"range", range}}));
+  if (event.default_branch.empty() && options.ref.empty()) return no_default_branch(clone, range);
   const std::string from = range.substr(0, dots);
   const std::string to = range.substr(dots + 2);
   TRY_ASSIGN(const Oid tip, commit_of(clone, to.empty() ? "HEAD" : to));
@@ -66,6 +81,10 @@ Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range) 
     TRY_ASSIGN(const auto trunk, clone.repository.resolve(event.default_branch));
     if (trunk) changes.policy_base = std::optional<Oid>(*trunk);
   }
+  if (event.default_branch.empty())
+    changes.notes.push_back(
+        tr("the default branch is not known here: rules for it are those of `main`; "
+           "`--default-branch NAME` says which it is"));
   changes.notes.push_back(tr("{system}: checked {range} as a push to `{ref}` (--range)",
                              {{"system", event.system}, {"range", checked}, {"ref", shown(update.ref)}}));
   clone.repository.judge_as_remote(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "input/ci.h"
 #include "input/ci_clone.h"
 #include "model/change_set.h"
 
@@ -11,8 +12,9 @@ Result<ChangeSet> push_updates(const CiClone& clone);
 Result<ChangeSet> request_updates(const CiClone& clone);
 Result<ChangeSet> queue_updates(const CiClone& clone);
 
-// The commits of "A..B", as `git log` has them, as the event's ref would get them.
-Result<ChangeSet> range_updates(const CiClone& clone, const std::string& range);
+// The commits of "A..B", as `git log` has them, as the event's ref would get them. An error if nobody says
+// which branch is the default one, nor that this is another: its rules would be left out without a word.
+Result<ChangeSet> range_updates(const CiClone& clone, const CiOptions& options);
 
 // The commit that HEAD names.
 Result<Oid> head_here(const CiClone& clone);

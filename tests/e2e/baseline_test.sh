@@ -121,14 +121,14 @@ test_in_ci_the_change_has_no_say_in_it() {
   adopt
   local range
   range=$(git rev-list --max-parents=0 HEAD)..HEAD
-  refuses 'without' 'artifact-path commit-header' "$EXPGATE" ci --range "$range"
-  passes 'a file from elsewhere' "$EXPGATE" ci --range "$range" --baseline expgate-baseline.json
+  refuses 'without' 'artifact-path commit-header' "$EXPGATE" ci --range "$range" --default-branch main
+  passes 'a file from elsewhere' "$EXPGATE" ci --range "$range" --default-branch main --baseline expgate-baseline.json
   git switch -q -c feature/x
   save 'chore: adopt the gate' expgate-baseline.json
   save 'Bad news' c.py
   adopt
   save 'chore: adopt some more' expgate-baseline.json
-  refuses 'what the change brings' commit-header "$EXPGATE" ci --range main..HEAD --baseline expgate-baseline.json
+  refuses 'what the change brings' commit-header "$EXPGATE" ci --range main..HEAD --default-branch main --baseline expgate-baseline.json
   says 'says so' 'this change adds the baseline `'
 }
 
@@ -141,11 +141,11 @@ test_in_ci_the_baseline_is_that_of_the_base() {
   adopt --all
   save 'chore: adopt the gate' expgate-baseline.json
   git switch -q feature/old
-  exits 'refused without' 1 "$EXPGATE" ci --range main..HEAD
+  exits 'refused without' 1 "$EXPGATE" ci --range main..HEAD --default-branch main
   printf 'damaged\n' >expgate-baseline.json
-  exits 'passes with that of the base, whatever lies here' 0 "$EXPGATE" ci --range main..HEAD --baseline expgate-baseline.json
+  exits 'passes with that of the base, whatever lies here' 0 "$EXPGATE" ci --range main..HEAD --default-branch main --baseline expgate-baseline.json
   save 'New sin' new.py
-  refuses 'what is new is judged' commit-header "$EXPGATE" ci --range main..HEAD --baseline expgate-baseline.json
+  refuses 'what is new is judged' commit-header "$EXPGATE" ci --range main..HEAD --default-branch main --baseline expgate-baseline.json
 }
 
 run_tests "$@"

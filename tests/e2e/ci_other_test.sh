@@ -26,27 +26,54 @@ YAML
 
 test_range() {
   branch_off
-  refuses 'a bad message and a file that is gone again' 'commit-type artifact-path' "$EXPGATE" ci --range main..HEAD
+  refuses 'a bad message and a file that is gone again' 'commit-type artifact-path' "$EXPGATE" ci --range main..HEAD --default-branch main
   says 'and tells what was judged' "checked $(git rev-parse --short=7 main)..$(git rev-parse --short=7 HEAD) as a push to \`feature/x\`"
-  passes 'the last commit alone' "$EXPGATE" ci --range HEAD~..
-  passes 'nothing' "$EXPGATE" ci --range HEAD..HEAD
-  refuses 'all of history' 'commit-type artifact-path' "$EXPGATE" ci --range "$zero..HEAD"
+  passes 'the last commit alone' "$EXPGATE" ci --range HEAD~.. --default-branch main
+  passes 'nothing' "$EXPGATE" ci --range HEAD..HEAD --default-branch main
+  refuses 'all of history' 'commit-type artifact-path' "$EXPGATE" ci --range "$zero..HEAD" --default-branch main
   undecided 'no range' "$EXPGATE" ci --range HEAD
-  undecided 'a revision that is not there' "$EXPGATE" ci --range main..nothing
+  undecided 'a revision that is not there' "$EXPGATE" ci --range main..nothing --default-branch main
+}
+
+# A branch that is the default one on the server has rules of its own; without a word for it they would be left out.
+test_a_range_needs_the_default_branch() {
+  server hub
+  policy hub <<<'{version: 1, extends: [], rules: {commit-type: {refs: ["@default"]}}}'
+  git -C hub.git symbolic-ref HEAD refs/heads/trunk
+  clone hub
+  git checkout -q -b trunk 2>/dev/null || true
+  printf '{version: 1, extends: [], rules: {commit-type: {refs: ["@default"]}}}\n' >.expgate.yaml
+  save 'chore: begin' .expgate.yaml
+  git push -q --no-verify origin HEAD:trunk
+  save 'feet: add x' a.py
+  git remote set-head origin --delete 2>/dev/null || true
+  push_refused 'the server rejects it' commit-type origin HEAD:trunk
+  undecided 'a default branch that nobody names' "$EXPGATE" ci --range HEAD~..HEAD
+  says 'how to name it' 'run `git remote set-head origin --auto`, or name it: `expgate ci --range '\''HEAD~..HEAD'\'' --default-branch NAME`'
+  refuses 'named' commit-type "$EXPGATE" ci --range HEAD~..HEAD --default-branch trunk
+  passes 'a ref is another word for it' "$EXPGATE" ci --range HEAD~..HEAD --ref feature/x
+  says 'and what is not known is said' 'the default branch is not known here'
+  JENKINS_URL=http://x BRANCH_NAME=trunk GIT_COMMIT=$(git rev-parse HEAD) undecided 'Jenkins does not know it' \
+    "$EXPGATE" ci --range HEAD~..HEAD
+  git remote set-head origin --auto >/dev/null
+  refuses 'the advice obeyed' commit-type "$EXPGATE" ci --range HEAD~..HEAD
+  git remote remove origin
+  undecided 'without a remote' "$EXPGATE" ci --range HEAD~..HEAD
+  says 'it is named' '--default-branch NAME'
 }
 
 test_policy_of_the_base() {
   branch_off
   printf 'version: 1\nextends: []\n' >.expgate.yaml
   save 'feat: allow everything' .expgate.yaml
-  refuses 'a laxer policy in the range does not count' 'commit-type artifact-path' "$EXPGATE" ci --range main..
-  passes '--policy stands in for the policy of the base' "$EXPGATE" ci --range main.. --policy .expgate.yaml
+  refuses 'a laxer policy in the range does not count' 'commit-type artifact-path' "$EXPGATE" ci --range main.. --default-branch main
+  passes '--policy stands in for the policy of the base' "$EXPGATE" ci --range main.. --default-branch main --policy .expgate.yaml
 }
 
 test_detached() {
   branch_off
   git checkout -q --detach
-  undecided 'a range for no branch' "$EXPGATE" ci --range main..
+  undecided 'a range for no branch' "$EXPGATE" ci --range main.. --default-branch main
   says 'names the option' '--ref BRANCH'
   refuses 'a range for a branch of no good name' 'commit-type artifact-path branch-name' "$EXPGATE" ci --range main.. --ref whatever
 }

@@ -27,7 +27,7 @@ test_from_nothing() {
   says 'the recipe names the commit' "$(git rev-parse HEAD)"
   says 'and the seed' 'seed       42'
   passes 'audit' "$EXPGATE" audit --all
-  passes 'ci' "$EXPGATE" ci --range main..HEAD
+  passes 'ci' "$EXPGATE" ci --range main..HEAD --default-branch main
   passes 'doctor' "$EXPGATE" doctor
   run "$EXPGATE" doctor --server ../server.git
   says 'a trial push' 'trial push'

@@ -95,7 +95,7 @@ assert isinstance(invocation["executionSuccessful"], bool)
 
 test_every_format_in_one_run() {
   nasty
-  exits 'all at once' 1 "$EXPGATE" ci --range main.. --report gitlab=g.json --report junit=j.xml --report sarif=s.json \
+  exits 'all at once' 1 "$EXPGATE" ci --range main.. --default-branch main --report gitlab=g.json --report junit=j.xml --report sarif=s.json \
     --report github=h.txt --report markdown=m.md --report json=r.json
   local what
   what='GitLab takes the code quality' && python "$code_quality" g.json
@@ -114,7 +114,7 @@ test_to_stdout() {
   nasty
   local format
   for format in gitlab junit sarif github markdown json; do
-    "$EXPGATE" ci --range main.. --format "$format" >"out.$format" 2>err || true
+    "$EXPGATE" ci --range main.. --default-branch main --format "$format" >"out.$format" 2>err || true
     is "$format: nothing on stderr" '' "$(cat err)"
   done
   local what
@@ -128,7 +128,7 @@ test_no_format_holds_a_command_of_the_repository() {
   save 'feat: add z' '##[add-mask]z.ckpt'
   local format
   for format in text json gitlab junit sarif github markdown html; do
-    "$EXPGATE" ci --range main.. --format "$format" >log 2>/dev/null || true
+    "$EXPGATE" ci --range main.. --default-branch main --format "$format" >log 2>/dev/null || true
     exits "$format: names the file" 0 grep -q 'add-mask]z' log
     exits "$format: nothing that Azure or an old runner would do" 1 grep -q '##\[' log
     exits "$format: nothing that GitHub would do" 1 grep -qE '^[[:space:]]*::(error::owned|stop)' log
@@ -139,12 +139,12 @@ test_a_pass_and_an_undecided() {
   strict_with_config
   git checkout -q -b feature/x
   save 'feat: add y' model.py
-  exits 'a pass' 0 "$EXPGATE" ci --range main.. --report junit=j.xml --report gitlab=g.json --report sarif=s.json
+  exits 'a pass' 0 "$EXPGATE" ci --range main.. --default-branch main --report junit=j.xml --report gitlab=g.json --report sarif=s.json
   local what
   what='a pass in JUnit' && python "$junit" j.xml pass
   what='a pass in SARIF' && python "$sarif" s.json
   is 'a pass in the code quality' '[]' "$(tr -d '[:space:]' <g.json)"
-  exits 'a base that is not there' 2 "$EXPGATE" ci --range "$(digits 1).." --report junit=j.xml --report gitlab=g.json \
+  exits 'a base that is not there' 2 "$EXPGATE" ci --range "$(digits 1).." --default-branch main --report junit=j.xml --report gitlab=g.json \
     --report sarif=s.json --report github=h.txt --report markdown=m.md
   is 'an error in JUnit' 1 "$(grep -c '<error' j.xml)"
   what='an entry in the code quality' && python "$code_quality" g.json
@@ -155,31 +155,31 @@ test_a_pass_and_an_undecided() {
 
 test_fingerprints_outlive_a_rebase() {
   nasty
-  "$EXPGATE" ci --range main.. --report gitlab=before.json >/dev/null || true
+  "$EXPGATE" ci --range main.. --default-branch main --report gitlab=before.json >/dev/null || true
   git checkout -q main
   save 'feat: go on' train2.py
   git checkout -q feature/x
   git rebase -q main
-  "$EXPGATE" ci --range main.. --report gitlab=after.json >/dev/null || true
+  "$EXPGATE" ci --range main.. --default-branch main --report gitlab=after.json >/dev/null || true
   is 'they stay the same' "$(grep -o '"fingerprint": *"[^"]*"' before.json | sort)" "$(grep -o '"fingerprint": *"[^"]*"' after.json | sort)"
 }
 
 test_the_summary_of_a_step() {
   nasty
   : >summary.md
-  GITHUB_STEP_SUMMARY=$PWD/summary.md "$EXPGATE" ci --range main.. --format github >/dev/null || true
+  GITHUB_STEP_SUMMARY=$PWD/summary.md "$EXPGATE" ci --range main.. --default-branch main --format github >/dev/null || true
   is 'is written in Markdown' 1 "$(grep -cE '^#+ .*expgate' summary.md)"
   is 'without markup of theirs' '' "$(outside_code summary.md | grep -nE '<img|<b>' || true)"
-  GITHUB_STEP_SUMMARY=$PWD/none.md "$EXPGATE" ci --range main.. >/dev/null || true
+  GITHUB_STEP_SUMMARY=$PWD/none.md "$EXPGATE" ci --range main.. --default-branch main >/dev/null || true
   is 'only where GitHub is written for' no "$([ -e none.md ] && echo yes || echo no)"
 }
 
 test_a_report_that_cannot_be_written() {
   nasty
-  exits 'changes no verdict' 1 "$EXPGATE" ci --range main.. --report junit=nowhere/j.xml --report sarif=s.json
+  exits 'changes no verdict' 1 "$EXPGATE" ci --range main.. --default-branch main --report junit=nowhere/j.xml --report sarif=s.json
   says 'is told' 'nowhere/j.xml'
   is 'the others are written' yes "$([ -s s.json ] && echo yes)"
-  undecided 'a format that nobody knows' "$EXPGATE" ci --range main.. --report junitt=j.xml
+  undecided 'a format that nobody knows' "$EXPGATE" ci --range main.. --default-branch main --report junitt=j.xml
   says 'asks what was meant' 'did you mean `junit`'
 }
 
