@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/command.h"
+#include "app/init/next_steps.h"
 #include "app/init/survey.h"
 #include "app/init/texts.h"
 #include "app/install.h"
@@ -68,11 +69,14 @@ std::vector<std::string> families_of_experiments(const std::vector<std::string>&
 std::vector<std::string> config_globs(const Survey& survey) {
   if (survey.further.empty()) return {};
   std::vector<std::string> globs;
-  if (survey.configs > 0)
-    globs = {"**/{conf,config,configs,cfg,hparams,experiments,recipes}/**/*.{yaml,yml,toml,json,py}",
-             "/{config,params,train,experiment}.{yaml,yml,toml,json}"};
+  std::vector<std::string> taken_back = {"!.*", "!{ci,doc,docs,test,tests,testing}/", "!__init__.py"};
+  if (survey.configs > 0) {  // the packs' own, and those folders
+    taken_back.clear();
+    for (const std::string& glob : survey.usual_configs)
+      (glob.starts_with('!') ? taken_back : globs).push_back(glob);
+  }
   for (const std::string& folder : survey.further) globs.push_back("/" + folder + "/**/*.{yaml,yml,toml}");
-  globs.insert(globs.end(), {"!.*", "!{ci,doc,docs,test,tests,testing}/", "!__init__.py"});
+  globs.insert(globs.end(), taken_back.begin(), taken_back.end());
   return globs;
 }
 
@@ -101,7 +105,15 @@ Text about_large_files(const Survey& survey) {
 
 // What was found, for people and for the policy's comments.
 std::vector<Text> remarks_of(const Survey& survey) {
-  std::vector<Text> said = {about_seeds(survey)};
+  std::vector<Text> said;
+  if (survey.configs > 0 || survey.uncommitted == 0) said.push_back(about_seeds(survey));
+  if (survey.uncommitted > 0)
+    said.push_back(tr_n(
+        "{count} config is not committed yet, so that nothing asks main for it: commit the policy first, "
+        "then the config",
+        "{count} configs are not committed yet, so that nothing asks main for them: commit the policy "
+        "first, then the configs",
+        survey.uncommitted));
   for (const std::string& folder : survey.further)
     said.push_back(
         tr("configs with seeds in `{folder}/`: the policy includes that folder", {{"folder", folder}}));
@@ -267,12 +279,8 @@ Result<int> init_repository(const InitArguments& options) {
   bool is_done = true;
   if (!options.no_hooks) TRY_SET(is_done, put_hooks_here(root, options.dry_run));
   if (options.dry_run) return is_done ? 0 : 2;
-  said = "\n" + line(tr("Next:")) +
-         "  git add .expgate.yaml .gitignore\n  git commit -m \"chore: add a policy for expgate\"\n";
-  if (options.no_hooks) said += "  expgate install\n";
-  said += line(tr(
-      "Push that commit alone: until the default branch has the policy, the built-in rules check a push."));
-  TRY(print(said));
+  TRY_ASSIGN(const std::string next, next_steps(*repository, found, !options.no_hooks));
+  TRY(print(next));
   return is_done ? 0 : 2;
 }
 

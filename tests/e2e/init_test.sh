@@ -106,6 +106,65 @@ test_dry_run() {
   is 'and leaves them' no "$([ -e .git/hooks/pre-commit ] && echo yes || echo no)"
 }
 
+# obey: what init says to type.
+obey() {
+  local commands
+  commands=$(sed -n '/^Next:/,$s/^  //p' <<<"$out")
+  run bash -e -c "expgate() { '$EXPGATE' \"\$@\"; }; $commands"
+  is "$1" 0 "$status"
+}
+# A server with the gate, and a clone of it that has no hooks.
+gated() {
+  git init -q --bare project.git && "$EXPGATE" install --server project.git >/dev/null
+  git clone -q project.git project 2>/dev/null && cd project
+}
+
+test_the_advice_works_in_an_empty_project() {
+  gated
+  exits 'init' 0 "$EXPGATE" init
+  obey 'the commands'
+  push_ok 'and the push' origin HEAD
+  exits 'once more' 0 "$EXPGATE" init
+  says_not 'there is nothing left to do' 'Next:'
+}
+
+test_the_advice_works_beside_files_that_are_not_committed() {
+  gated
+  put configs/base.yaml 'seed: 42'
+  put train.py 'import torch'
+  put staged.py 'x = 1' && git add staged.py
+  mkdir sub && cd sub
+  exits 'init' 0 "$EXPGATE" init
+  says 'the config is none yet' '1 config is not committed yet'
+  says_not 'nor is it counted' 'with a valid seed'
+  obey 'the commands, from below'
+  cd ..
+  is 'what was staged stays so' '.expgate.yaml .gitignore' "$(git show --name-only --format= HEAD | tr '\n' ' ' | sed 's/ $//')"
+  push_ok 'and the push' origin HEAD
+  git add . && commit_ok 'then the rest' -m 'feat: add a project'
+  push_ok 'is pushed' origin HEAD
+}
+
+test_the_advice_works_with_a_history() {
+  gated
+  put configs/base.yaml 'seed: 42'
+  put train.py 'import torch'
+  printf '.*\n' >.gitignore
+  save 'feat: begin' configs/base.yaml train.py .gitignore
+  git push -q --no-verify origin HEAD 2>/dev/null || git -C ../project.git fetch -q "$PWD" HEAD:refs/heads/main
+  git fetch -q
+  exits 'init' 0 "$EXPGATE" init
+  says 'the config counts' 'configs: 1, 1 with a valid seed'
+  obey 'the commands, though .gitignore has all dot files'
+  push_ok 'and the push' origin HEAD
+  put a.py && save 'feat: add a' a.py
+  rm .expgate.yaml && exits 'init' 0 "$EXPGATE" init
+  put b.py && save 'feat: add b' b.py
+  echo '# more' >>.gitignore
+  exits 'again' 0 "$EXPGATE" init
+  says 'commits that nobody has' 'Push the 2 commits that `origin` does not have first'
+}
+
 # full_after KIB COMMAND…: runs it where no file can become larger, as on a full disk.
 full_after() {
   local kib=$1

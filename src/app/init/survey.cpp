@@ -62,28 +62,30 @@ Result<std::vector<std::string>> branches() {
   return without_repeats(std::move(names));
 }
 
-// Configs as they lie in the work tree.
+// Configs as a commit has them.
 class Shelf {
  public:
-  explicit Shelf(fs::path root) : root_(std::move(root)) {}
+  Shelf(git::Repository& repository, const Oid& tree) : repository_(repository), tree_(tree) {}
 
   Result<const content::ConfigFile*> operator()(const std::string& path) {
     const auto known = files_.find(path);
     if (known != files_.end()) return &known->second;
-    std::error_code error;
-    const fs::path file = root_ / path;
-    if (!fs::is_regular_file(fs::symlink_status(file, error))) return nullptr;
+    TRY_ASSIGN(const auto file, repository_.file(tree_, path));
+    if (!file || !file->has_content()) return nullptr;
+    TRY_ASSIGN(const std::uint64_t size, repository_.size(file->oid));
     content::ConfigFile read;
-    if (fs::file_size(file, error) > content::kMostBytes) {
+    if (size > content::kMostBytes) {
       read.document = content::too_large();
     } else {
-      read = content::read_config_file(path, read_file(file).value_or(""));
+      TRY_ASSIGN(const std::string bytes, repository_.content(file->oid));
+      read = content::read_config_file(path, bytes);
     }
     return &files_.emplace(path, std::move(read)).first->second;
   }
 
  private:
-  fs::path root_;
+  git::Repository& repository_;
+  Oid tree_;
   std::map<std::string, content::ConfigFile> files_;
 };
 
@@ -108,16 +110,39 @@ Result<void> read_each(const std::vector<std::string>& files, const text::GlobSe
   return {};
 }
 
+// The paths of the last commit; none before the first one.
+struct CommittedFiles {
+  Oid tree;
+  std::vector<std::string> files;
+};
+Result<CommittedFiles> committed_files(git::Repository& repository) {
+  CommittedFiles committed;
+  TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
+  if (!head) return committed;
+  TRY_ASSIGN(const Commit commit, repository.commit(*head));
+  committed.tree = commit.tree;
+  TRY_ASSIGN(const text::GlobSet all, text::GlobSet::compile({"**"}));
+  TRY_ASSIGN(const std::vector<File> files, repository.files(commit.tree, all));
+  for (const File& file : files)
+    if (file.has_content()) committed.files.push_back(file.path);
+  return committed;
+}
+
 // Finds out what the configs call their seed, and in which folders of the root there is YAML or TOML with a
 // seed where the packs do not look.
-Result<void> look_at_configs(const fs::path& root, Survey& survey) {
-  std::vector<std::string> globs = default_configs();
-  TRY_ASSIGN(const text::GlobSet known, text::GlobSet::compile(globs));
+Result<void> look_at_configs(git::Repository& repository, Survey& survey) {
+  survey.usual_configs = default_configs();
+  TRY_ASSIGN(const text::GlobSet known, text::GlobSet::compile(survey.usual_configs));
+  TRY_ASSIGN(const auto committed, committed_files(repository));
+  const std::set<std::string> names(committed.files.begin(), committed.files.end());
+  for (const std::string& path : survey.files)
+    if (known.matches(path) && !names.contains(path)) ++survey.uncommitted;
+  if (committed.files.empty()) return {};
   TRY_ASSIGN(const text::GlobSet elsewhere, text::GlobSet::compile({"/*/**/*.{yaml,yml,toml}", "!.*",
                                                                     "!{ci,doc,docs,test,tests,testing}/"}));
-  Shelf shelf(root);
+  Shelf shelf(repository, committed.tree);
   std::map<std::string, std::size_t> keys;
-  TRY(read_each(survey.files, known, shelf, [&](const std::string&, const content::SeedVerdict& verdict) {
+  TRY(read_each(committed.files, known, shelf, [&](const std::string&, const content::SeedVerdict& verdict) {
     ++survey.configs;
     if (!verdict.seed) return;
     ++survey.seeded;
@@ -127,7 +152,7 @@ Result<void> look_at_configs(const fs::path& root, Survey& survey) {
       keys.begin(), keys.end(), [](const auto& one, const auto& other) { return one.second < other.second; });
   if (most != keys.end()) survey.seed_key = most->first;
   std::set<std::string> folders;
-  TRY(read_each(survey.files, elsewhere, shelf,
+  TRY(read_each(committed.files, elsewhere, shelf,
                 [&](const std::string& path, const content::SeedVerdict& verdict) {
                   if (verdict.seed && !known.matches(path)) folders.insert(path.substr(0, path.find('/')));
                 }));
@@ -201,7 +226,7 @@ Result<Survey> survey(git::Repository& repository) {
   if (branch.starts_with(kHeads)) found.default_branch = branch.substr(kHeads.size());
   look_at_names(found);
   found.has_lfs = uses_lfs(root);
-  TRY(look_at_configs(root, found));
+  TRY(look_at_configs(repository, found));
   TRY(look_at_history(root, found));
   TRY_SET(found.has_releases, has_releases(root));
   return found;
