@@ -14,6 +14,7 @@
 #include "base/strings.h"
 #include "content/configs/record.h"
 #include "experiments/metric_scale.h"
+#include "experiments/record_name.h"
 #include "experiments/run_records.h"
 #include "git/refs.h"
 #include "model/ref_name.h"
@@ -233,10 +234,8 @@ class Tags {
 }  // namespace
 
 std::string plain_name(std::string_view name) {
-  if (name.starts_with("results/")) name.remove_prefix(8);
-  if (name.ends_with(".json")) name.remove_suffix(5);
-  std::string plain = ascii_lower(name);
-  if (plain.starts_with("exp-") || plain.starts_with("exp/")) plain.erase(0, 4);
+  const std::string lower = ascii_lower(name);
+  std::string plain(experiment_name(lower));
   std::replace(plain.begin(), plain.end(), '_', '-');
   return plain;
 }

@@ -10,6 +10,7 @@
 #include "content/python/train_script.h"
 #include "experiments/experiment.h"
 #include "experiments/recipe_seed.h"
+#include "experiments/record_name.h"
 #include "experiments/run_environment.h"
 #include "experiments/run_records.h"
 #include "git/command.h"
@@ -157,15 +158,9 @@ struct Evidence {
 // tag's.
 Result<void> keep_own(git::Repository& repository, Evidence& evidence, const Oid& oid) {
   if (!evidence.tag) return {};
-  const auto name_of = [](const FoundRecord& record) {
-    std::string_view name = record.path;
-    name.remove_prefix(std::min(name.size(), std::string_view("results/").size()));
-    if (name.ends_with(".json")) name.remove_suffix(5);
-    return "exp-" + std::string(name);
-  };
   std::vector<FoundRecord> kept;
   for (FoundRecord& each : evidence.records) {
-    const std::string name = name_of(each);
+    const std::string name = "exp-" + std::string(experiment_name(each.path));
     TRY_ASSIGN(const auto other, repository.resolve(std::string(kTags) + name));
     const bool is_others = each.is_of(oid) && other && name != evidence.tag->name;
     if (!is_others) kept.push_back(std::move(each));

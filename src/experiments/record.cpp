@@ -2,27 +2,19 @@
 #include "content/configs/record.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <set>
 
-#include <fmt/core.h>
-
-#include "base/files.h"
-#include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
 #include "content/pins/image_reference.h"
 #include "experiments/recipe_text.h"
 #include "experiments/record.h"
+#include "experiments/record_advice.h"
 #include "experiments/record_json.h"
 #include "experiments/record_metrics.h"
 #include "experiments/record_name.h"
+#include "experiments/record_place.h"
 #include "experiments/record_stored.h"
 #include "experiments/tracked_run.h"
 #include "experiments/work_tree_changes.h"
@@ -38,10 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Text last_system_error() {
-  return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
-}
-
 // What the record says, before it is written.
 struct Draft {
   std::string name;
@@ -54,10 +42,13 @@ struct Draft {
   std::string diff_sha256;
   std::vector<Text> remarks;
 
-  [[nodiscard]] std::string path() const { return "results/" + name + ".json"; }
+  [[nodiscard]] std::string path() const { return record_path(name); }
   [[nodiscard]] std::string tag() const { return "exp-" + name; }
+  [[nodiscard]] RecordPlace place(const RecordRequest& request) const {
+    return {top, path(), request.tags ? tag() : std::string(), request.replaces};
+  }
   [[nodiscard]] RecordParts parts() const {
-    return {recipe, figures.values, artifacts, run, environment_sha256, diff_sha256};
+    return {recipe, figures.values(), artifacts, run, environment_sha256, diff_sha256};
   }
 };
 
@@ -70,20 +61,40 @@ Text shown_paths(const std::vector<std::string>& paths) {
   return tr("{parts}", {{"parts", std::move(shown)}});
 }
 
+// What the run wrote, by the request: no change of the work tree.
+std::set<std::string> outputs_of(const RecordRequest& request) {
+  std::set<std::string> outputs;
+  const auto add = [&](const std::string& path) {
+    std::error_code error;
+    const fs::path real = fs::canonical(path, error);
+    if (!error) outputs.insert(real.string());
+  };
+  for (const std::string& path : request.metric_files) add(path);
+  for (const std::string& each : request.artifacts)
+    if (const auto option = parse_artifact(each); option && !option->file.empty()) add(option->file);
+  return outputs;
+}
+
 // The run is of the work tree as it stands, which should be the commit's.
 Result<void> check_work_tree(git::Repository& repository, const RecordRequest& request, Draft& draft) {
   TRY_ASSIGN(const auto head, repository.resolve("HEAD"));
   if (head != draft.recipe.commit) return {};  // it was said to be of another one
-  TRY_ASSIGN(const WorkTreeChanges changes, changes_of_work_tree(draft.top));
+  TRY_ASSIGN(const WorkTreeChanges changes, changes_of_work_tree(draft.top, outputs_of(request)));
   if (changes.empty()) return {};
-  std::vector<std::string> all = changes.changed;
-  all.insert(all.end(), changes.untracked.begin(), changes.untracked.end());
-  if (!request.allow_dirty)
-    return fail(
-        tr("nothing was written: the work tree differs from commit {commit}: {paths}",
-           {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}),
-        tr("commit them before the run; `--commit REV` names the commit that ran, and `--allow-dirty` "
-           "records a hash of the changes"));
+  const std::vector<std::string> all = changes.all();
+  if (!request.allow_dirty) {
+    Text help =
+        tr("commit them before the run, and list outputs of runs in `.gitignore`; `--commit REV` names the "
+           "commit that ran, and `--allow-dirty` records a hash of the changes");
+    if (!changes.unwatched.empty())
+      help =
+          tr("git was told not to look at {paths}: `git update-index --no-skip-worktree "
+             "--no-assume-unchanged -- FILE` shows the change; or `--allow-dirty` records a hash of it",
+             {{"paths", shown_paths(changes.unwatched)}});
+    return fail(tr("nothing was written: the work tree is not what commit {commit} has: {paths}",
+                   {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}),
+                std::move(help));
+  }
   TRY_SET(draft.diff_sha256, hash_of_changes(draft.top, changes));
   draft.remarks.push_back(tr("the record has a hash of the changes that commit {commit} lacks: {paths}",
                              {{"commit", draft.recipe.commit.abbreviated()}, {"paths", shown_paths(all)}}));
@@ -146,19 +157,6 @@ Result<void> add_environment(git::Repository& repository, Draft& draft) {
   return {};
 }
 
-Result<Figures> figures_of_file(const std::string& path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (!error && size > kLargestFigures)
-    return fail(tr("`{path}` is {size}, over the limit of {limit} for a file of metrics",
-                   {{"path", path}, {"size", Bytes{size}}, {"limit", Bytes{kLargestFigures}}}));
-  const auto bytes = read_file(path);
-  if (!bytes)
-    return fail(tr("cannot read `{path}`: {problem}",
-                   {{"path", path}, {"problem", verbatim(bytes.error().message())}}));
-  return read_figures(path, *bytes);
-}
-
 // What the tracker knows, then files, then options: each wins over those before it.
 Result<void> add_figures(const RecordRequest& request, Draft& draft) {
   std::vector<NamedNumber> given;
@@ -177,9 +175,9 @@ Result<void> add_figures(const RecordRequest& request, Draft& draft) {
     draft.run = std::move(run.link);
   }
   for (NamedNumber& metric : given) draft.figures.add(std::move(metric.first), metric.second);
-  for (const Text& each : draft.figures.left_out)
+  for (const Text& each : draft.figures.left_out())
     draft.remarks.push_back(tr("left out: {part}", {{"part", each}}));
-  if (draft.figures.values.empty())
+  if (draft.figures.values().empty())
     return fail(
         tr("nothing was written: there are no metrics"),
         tr("name one with `--metric acc@1=87.3`, a file with `--metrics FILE`, or a run with `--run`"));
@@ -221,55 +219,6 @@ Result<void> check_result(const std::string& json, const Draft& draft, bool tags
   return {};
 }
 
-// Nothing of that name is there yet, unless it may be replaced.
-Result<void> check_free(git::Repository& repository, const RecordRequest& request, const Draft& draft) {
-  if (request.replaces) return {};
-  std::error_code ignored;
-  if (fs::exists(draft.top + draft.path(), ignored))
-    return fail(tr("nothing was written: `{path}` already exists", {{"path", draft.path()}}),
-                tr("choose another name, or replace it with `--force`"));
-  if (!request.tags) return {};
-  TRY_ASSIGN(const auto tag, repository.resolve("refs/tags/" + draft.tag()));
-  if (tag)
-    return fail(tr("nothing was written: the tag `{tag}` already exists", {{"tag", draft.tag()}}),
-                tr("choose another name, or move it with `--force`"));
-  return {};
-}
-
-Result<void> write_bytes(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(last_system_error());
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (::fsync(fd) != 0 && errno != EINVAL) return fail(last_system_error());
-  return {};
-}
-
-// The file is there whole, or as it was.
-Result<void> write_whole(const std::string& path, std::string_view bytes) {
-  const auto failed = [&](Text problem) {
-    return fail(tr("cannot write `{path}`: {problem}", {{"path", path}, {"problem", std::move(problem)}}));
-  };
-  std::error_code error;
-  fs::create_directories(fs::path(path).parent_path(), error);
-  if (error) return failed(verbatim(error.message()));
-  std::string fresh = fmt::format("{}/.{}.XXXXXX", folder_of(path), file_name_of(path));
-  const int fd = ::mkostemp(fresh.data(), O_CLOEXEC);
-  if (fd < 0) return failed(last_system_error());
-  Result<void> written = write_bytes(fd, bytes);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  constexpr mode_t kMode = 0666;
-  if (written && ::fchmod(fd, kMode & ~mask) != 0) written = fail(last_system_error());
-  if (::close(fd) != 0 && written) written = fail(last_system_error());
-  if (written && ::rename(fresh.c_str(), path.c_str()) != 0) written = fail(last_system_error());
-  if (written) return {};
-  ::unlink(fresh.c_str());
-  return failed(written.error().message);
-}
-
 // git 2.39 makes a tag without a signature, and says nothing, where the program that signs ends with code 1.
 Result<void> check_signature(git::Repository& repository, const Draft& draft) {
   TRY_ASSIGN(const auto wanted, git::run({"git", "config", "--type=bool", "--get", "tag.gpgSign"}));
@@ -296,20 +245,6 @@ Result<void> make_tag(git::Repository& repository, const RecordRequest& request,
   return {};
 }
 
-// The commands that bring the record to the others, for a shell in the current folder.
-std::vector<Command> next_commands(const RecordRequest& request, const Draft& draft) {
-  std::error_code error;
-  const bool is_top = fs::equivalent(fs::current_path(error), draft.top, error);
-  const std::string path = (is_top ? "" : ":/") + draft.path();
-  const auto ignored = git::run({"git", "-C", draft.top, "check-ignore", "-q", "--", draft.path()});
-  Command add = {"git", "add"};
-  if (ignored && ignored->code == 0) add.emplace_back("-f");
-  add.push_back(path);
-  std::vector<Command> commands = {add, {"git", "commit", "-m", "feat: record " + draft.name}};
-  if (request.tags) commands.push_back({"git", "push", "origin", "HEAD", draft.tag()});
-  return commands;
-}
-
 }  // namespace
 
 Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequest& request,
@@ -317,9 +252,12 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
   Draft draft;
   TRY_SET(draft.name, record_name(request.name));
   draft.top = repository.work_tree();
-  if (draft.top.empty()) return fail(tr("a bare repository has no work tree to write a record into"));
+  if (draft.top.empty())
+    return fail(tr("a bare repository has no work tree to write a record into"),
+                tr("run `expgate record` in a clone of it"));
+  const RecordPlace place = draft.place(request);
+  TRY(check_record_place(repository, place));
   TRY_SET(draft.recipe, find_recipe(repository, request.revision, request.config));
-  TRY(check_free(repository, request, draft));
   TRY(check_work_tree(repository, request, draft));
   TRY(check_recipe(draft.recipe));
   TRY(use_image_that_ran(request.image, draft));
@@ -328,16 +266,20 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
   TRY(add_artifacts(repository, request, progress, draft));
   const std::string json = record_json(draft.parts());
   TRY(check_result(json, draft, request.tags));
-  TRY(write_whole(draft.top + draft.path(), json));
+  TRY_ASSIGN(const auto old_tag, repository.resolve("refs/tags/" + draft.tag()));
+  TRY(write_record_file(place, json));
   if (request.tags) TRY(make_tag(repository, request, draft));
+  const bool moved_tag = request.tags && old_tag;
+  TRY_ASSIGN(std::vector<Command> next,
+             commands_after(repository, {place, draft.name, moved_tag, !draft.diff_sha256.empty()}));
   return WrittenRecord{draft.path(),
                        json,
                        request.tags ? draft.tag() : "",
                        draft.recipe.commit.hex(),
-                       draft.figures.values.size(),
+                       draft.figures.values().size(),
                        draft.artifacts.size(),
                        draft.remarks,
-                       next_commands(request, draft)};
+                       std::move(next)};
 }
 
 }  // namespace expgate::experiments

@@ -1,20 +1,14 @@
 #include "experiments/record_artifact.h"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <string_view>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <utility>
-#include <vector>
 
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
 #include "content/formats/recognise.h"
+#include "experiments/input_file.h"
 #include "git/mapped_file.h"
 
 namespace expgate::experiments {
@@ -55,58 +49,16 @@ constexpr std::array<Ending, 26> kEndings = {{
     {".yaml", "yaml"},
 }};
 
-class InputFile {
- public:
-  explicit InputFile(const std::string& path)
-      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~InputFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-tl::unexpected<Error> unreadable(const std::string& path, Text problem) {
-  return fail(
-      tr("cannot read the artifact `{path}`: {problem}", {{"path", path}, {"problem", std::move(problem)}}));
-}
-
-Text reason_of_system() {
-  return verbatim(std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
-}
-
-bool is_same(const struct stat& one, const struct stat& other) {
-  return one.st_size == other.st_size && one.st_mtim.tv_sec == other.st_mtim.tv_sec &&
-         one.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
-}
-
 Result<void> hash_file(const std::string& path, const ByteProgress& progress,
                        content::RecordedArtifact& artifact) {
-  const InputFile file(path);
-  struct stat before {};
-  if (file.get() < 0 || ::fstat(file.get(), &before) != 0) return unreadable(path, reason_of_system());
-  if (S_ISDIR(before.st_mode))
-    return fail(tr("the artifact `{path}` is a folder", {{"path", path}}),
-                tr("name its files one by one, or an archive of it"));
-  if (!S_ISREG(before.st_mode)) return unreadable(path, tr("it is not a regular file"));
-  constexpr std::size_t kChunk = std::size_t{1} << 20U;
-  std::vector<char> chunk(kChunk);
+  TRY_ASSIGN(const InputFile file, InputFile::open(path));
   Sha256 hash;
-  const auto total = static_cast<std::uint64_t>(before.st_size);
-  for (;;) {
-    const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return unreadable(path, reason_of_system());
-    if (count == 0) break;
-    hash.add({chunk.data(), static_cast<std::size_t>(count)});
-    if (progress) progress(path, hash.size(), total);
-  }
-  struct stat after {};
-  if (::fstat(file.get(), &after) != 0 || !is_same(before, after) || hash.size() != total)
+  TRY(file.read([&](std::string_view piece) -> Result<void> {
+    hash.add(piece);
+    if (progress) progress(path, hash.size(), file.size());
+    return {};
+  }));
+  if (file.has_changed() || hash.size() != file.size())
     return fail(tr("the artifact `{path}` changed while it was read", {{"path", path}}),
                 tr("record it when the run has ended"));
   artifact.size = hash.size();

@@ -2,46 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
 
-#include "base/paths.h"
+#include <fmt/core.h>
+
 #include "base/strings.h"
 #include "content/configs/document.h"
+#include "experiments/input_file.h"
 #include "experiments/record_rows.h"
-#include "message/metrics.h"
-#include "text/utf8.h"
 
 namespace expgate::experiments {
 
 namespace {
 
 using text::Node;
-
-constexpr std::size_t kLongestName = 200;
-constexpr std::size_t kMostFigures = 1000;
-
-// What tables of a run count by.
-constexpr std::array<std::string_view, 12> kCounters = {"epoch",    "step",    "global_step", "iteration",
-                                                        "iter",     "time",    "timestamp",   "wall_time",
-                                                        "walltime", "elapsed", "date",        "index"};
-
-bool is_good_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName && text::printable(name) == name && trim(name) == name;
-}
-
-// Whether the column or key counts or was chosen before the run, so that it is no result.
-bool is_no_result(std::string_view name) {
-  const std::string last = ascii_lower(file_name_of(name));
-  return std::find(kCounters.begin(), kCounters.end(), last) != kCounters.end() ||
-         message::is_hyper_parameter(last);
-}
-
-Text not_finite(const std::string& name, double value) {
-  return std::isnan(value) ? tr("`{metric}` is NaN", {{"metric", name}})
-                           : tr("`{metric}` is infinite", {{"metric", name}});
-}
 
 // The numbers below `node`.
 void collect(const Node& node, const std::string& name, Figures& figures) {
@@ -51,7 +27,12 @@ void collect(const Node& node, const std::string& name, Figures& figures) {
   } else if (node.is_sequence() && !node.items.empty()) {
     collect(node.items.back(), name, figures);  // a history: what came last counts
   } else if (node.is_scalar() && !node.is_quoted()) {
-    if (const auto value = number_in(node.scalar)) figures.add_result(name, *value);
+    constexpr std::array<std::string_view, 5> kNoTexts = {"true", "false", "null", "~", ""};
+    const std::string word = ascii_lower(node.scalar);
+    if (std::find(kNoTexts.begin(), kNoTexts.end(), word) == kNoTexts.end())
+      figures.add_text(name, node.scalar);
+  } else if (node.is_scalar()) {
+    figures.add_quoted(name, node.scalar);
   }
 }
 
@@ -71,129 +52,175 @@ content::Document read_loosely(std::string_view bytes, std::string_view path) {
   return as_yaml ? as_yaml : document;
 }
 
-Result<void> read_one(std::string_view path, std::string_view bytes, std::string_view kind,
-                      Figures& figures) {
-  const content::Document document = read_loosely(bytes, kind);
-  if (!document)
-    return fail(
-        tr("`{path}`:{line}: {problem}",
-           {{"path", path}, {"line", document.error().location.line}, {"problem", document.error().what}}));
-  collect_document(*document, figures);
-  return {};
-}
+// Takes the bytes of a file, piece by piece.
+class FigureReader {
+ public:
+  virtual ~FigureReader() = default;
+  virtual Result<void> add(std::string_view bytes) = 0;
+  virtual Result<Figures> finish() = 0;
+};
 
-Result<void> read_lines(std::string_view path, std::string_view bytes, Figures& figures) {
-  std::size_t number = 0;
-  for (const std::string_view line : lines(bytes)) {
-    ++number;
-    if (trim(line).empty()) continue;
-    const content::Document document = read_loosely(line, "line.json");
-    if (!document)
-      return fail(tr("`{path}`:{line}: {problem}",
-                     {{"path", path}, {"line", number}, {"problem", document.error().what}}));
-    collect_document(*document, figures);
+// A document of JSON or YAML, which is read as a whole.
+class DocumentReader : public FigureReader {
+ public:
+  explicit DocumentReader(std::string_view kind) : kind_(kind) {}
+  Result<void> add(std::string_view bytes) override {
+    if (bytes_.size() + bytes.size() > content::kMostBytes)
+      return fail(tr("it has more than {limit}", {{"limit", Bytes{content::kMostBytes}}}),
+                  tr("write the last figures of the run into a file of their own, or a CSV"));
+    bytes_ += bytes;
+    return {};
   }
-  return {};
+  Result<Figures> finish() override {
+    const content::Document document = read_loosely(bytes_, kind_);
+    if (!document)
+      return fail(tr("line {line}: {problem}",
+                     {{"line", document.error().location.line}, {"problem", document.error().what}}));
+    Figures figures;
+    collect_document(*document, figures);
+    return figures;
+  }
+
+ private:
+  std::string_view kind_;
+  std::string bytes_;
+};
+
+// JSON Lines: what a later line says wins.
+class LineReader : public FigureReader {
+ public:
+  Result<void> add(std::string_view bytes) override {
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+      line_ += bytes.substr(0, end);
+      TRY(take_line());
+      bytes.remove_prefix(end + 1);
+    }
+    line_ += bytes;
+    if (line_.size() > kLongestRow)
+      return fail(tr("line {line}: a row has more than {limit}",
+                     {{"line", number_ + 1}, {"limit", Bytes{kLongestRow}}}));
+    return {};
+  }
+  Result<Figures> finish() override {
+    TRY(take_line());
+    return std::move(figures_);
+  }
+
+ private:
+  Result<void> take_line() {
+    ++number_;
+    if (!trim(line_).empty()) {
+      const content::Document document = read_loosely(line_, "line.json");
+      if (!document)
+        return fail(tr("line {line}: {problem}", {{"line", number_}, {"problem", document.error().what}}));
+      collect_document(*document, figures_);
+    }
+    line_.clear();
+    return {};
+  }
+
+  std::string line_;
+  std::size_t number_ = 0;
+  Figures figures_;
+};
+
+// What tables write where there is no value, as pandas reads them.
+bool is_blank_cell(std::string_view cell) {
+  constexpr std::array<std::string_view, 8> kBlank = {"", "-", "--", "n/a", "na", "none", "null", "#n/a"};
+  return std::find(kBlank.begin(), kBlank.end(), ascii_lower(cell)) != kBlank.end();
 }
 
-Result<void> read_table(std::string_view path, std::string_view bytes, Figures& figures) {
-  std::vector<std::string> header;
-  std::vector<double> last;
-  std::vector<bool> is_there;
-  const bool is_whole = each_row(bytes, [&](const std::vector<std::string>& fields) {
-    if (header.empty()) {
-      header = fields;
-      last.resize(header.size());
-      is_there.resize(header.size());
-      return;
+class TableReader : public FigureReader {
+ public:
+  TableReader() : rows_([this](std::size_t line, const auto& fields) { return take(line, fields); }) {}
+  Result<void> add(std::string_view bytes) override { return rows_.add(bytes); }
+  Result<Figures> finish() override {
+    TRY(rows_.finish());
+    Figures figures;
+    for (std::size_t at = 0; at < header_.size(); ++at)
+      if (last_[at]) figures.add_text(trim(header_[at]), *last_[at]);
+    return figures;
+  }
+
+ private:
+  Result<void> take(std::size_t line, const std::vector<std::string>& fields) {
+    if (header_.empty()) return take_header(fields);
+    for (std::size_t at = 0; at < fields.size(); ++at) {
+      const std::string_view cell = trim(fields[at]);
+      if (is_blank_cell(cell)) continue;
+      if (at >= header_.size())
+        return fail(tr("line {line}: the row has more values than the header has names", {{"line", line}}),
+                    tr("put values with a comma between quotes, and write decimals with a point"));
+      last_[at] = std::string(cell.substr(0, kLongestCell));
     }
-    for (std::size_t at = 0; at < std::min(fields.size(), header.size()); ++at)
-      if (const auto value = number_in(trim(fields[at]))) {
-        last[at] = *value;
-        is_there[at] = true;
-      }
-  });
-  if (!is_whole) return fail(tr("`{path}` is not a table: a quoted field does not end", {{"path", path}}));
-  for (std::size_t at = 0; at < header.size(); ++at)
-    if (is_there[at]) figures.add_result(std::string(trim(header[at])), last[at]);
-  return {};
+    return {};
+  }
+
+  Result<void> take_header(const std::vector<std::string>& fields) {
+    const bool is_data = std::all_of(fields.begin(), fields.end(), [](const std::string& field) {
+      return trim(field).empty() || number_in(trim(field));
+    });
+    if (is_data)
+      return fail(tr("its first row has numbers, so its columns have no names"),
+                  tr("write the names of the metrics into the first row"));
+    header_ = fields;
+    last_.resize(header_.size());
+    return {};
+  }
+
+  static constexpr std::size_t kLongestCell = 400;
+  RowReader rows_;
+  std::vector<std::string> header_;
+  std::vector<std::optional<std::string>> last_;  // the last value of each column
+};
+
+std::unique_ptr<FigureReader> reader_for(std::string_view path) {
+  const std::string lower = ascii_lower(path);
+  const auto ends = [&](std::string_view ending) { return lower.ends_with(ending); };
+  if (ends(".json")) return std::make_unique<DocumentReader>("metrics.json");
+  if (ends(".yaml") || ends(".yml")) return std::make_unique<DocumentReader>("metrics.yaml");
+  if (ends(".jsonl") || ends(".ndjson")) return std::make_unique<LineReader>();
+  if (ends(".csv") || ends(".tsv")) return std::make_unique<TableReader>();
+  return nullptr;
+}
+
+// Reads what `feed` hands to the reader, and puts the path in front of what goes wrong.
+Result<Figures> read_all(std::string_view path,
+                         const std::function<Result<void>(FigureReader& reader)>& feed) {
+  const auto in_file = [&](Error error) {
+    return within(verbatim(fmt::format("`{}`", path)), std::move(error));
+  };
+  const auto reader = reader_for(path);
+  if (!reader)
+    return fail(tr("`{path}` is not a file of metrics that can be read", {{"path", path}}),
+                tr("its name must end in .json, .jsonl, .yaml, .yml, .csv or .tsv"));
+  if (auto fed = feed(*reader); !fed) return in_file(std::move(fed.error()));
+  auto figures = reader->finish();
+  if (!figures) return in_file(std::move(figures.error()));
+  if (figures->has_numbers()) return figures;
+  const Text help = tr("name them by hand: `--metric acc@1=87.3`");
+  std::vector<Text> why = figures->left_out();
+  if (why.empty()) return fail(tr("`{path}` has no number that could be a metric", {{"path", path}}), help);
+  return fail(tr("`{path}` has no number that could be a metric: {reasons}",
+                 {{"path", path}, {"reasons", std::move(why)}}),
+              help);
 }
 
 }  // namespace
 
-void Figures::add(std::string name, double value) {
-  std::erase_if(values, [&](const NamedNumber& each) { return each.first == name; });
-  const Text problem = not_finite(name, value);
-  std::erase(left_out, tr("`{metric}` is NaN", {{"metric", name}}));
-  std::erase(left_out, tr("`{metric}` is infinite", {{"metric", name}}));
-  if (!std::isfinite(value))
-    left_out.push_back(problem);
-  else if (values.size() < kMostFigures)
-    values.emplace_back(std::move(name), value);
-}
-
-void Figures::add_result(std::string name, double value) {
-  if (is_good_name(name) && !is_no_result(name)) add(std::move(name), value);
-}
-
-void Figures::add(const Figures& other) {
-  for (const auto& [name, value] : other.values) add(name, value);
-  left_out.insert(left_out.end(), other.left_out.begin(), other.left_out.end());
-}
-
-std::optional<double> number_in(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const bool is_negative = text.starts_with('-');
-  const std::string word = ascii_lower(text.substr(is_negative ? 1 : 0));
-  if (word == ".nan") return std::nan("");
-  if (word == ".inf") return is_negative ? -HUGE_VAL : HUGE_VAL;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end != text.data() + text.size() || text.empty()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) return HUGE_VAL;
-  return error == std::errc() ? std::optional(value) : std::nullopt;
-}
-
-Result<NamedNumber> parse_metric(std::string_view option) {
-  const std::size_t equals = option.rfind('=');
-  const Text help = tr("write a name and a number: `--metric acc@1=87.3`");
-  if (equals == std::string_view::npos || equals == 0)
-    return fail(tr("`--metric {option}` is not NAME=NUMBER", {{"option", option}}), help);
-  std::string name(trim(option.substr(0, equals)));
-  std::string_view digits = trim(option.substr(equals + 1));
-  if (digits.ends_with('%')) digits.remove_suffix(1);
-  if (!is_good_name(name))
-    return fail(tr("`--metric {option}`: the name of the metric is empty, too long or has control characters",
-                   {{"option", option}}),
-                help);
-  const auto value = number_in(digits);
-  if (!value)
-    return fail(tr("`--metric {option}`: `{value}` is not a number", {{"option", option}, {"value", digits}}),
-                help);
-  if (!std::isfinite(*value))
-    return fail(tr("`--metric {option}`: a record takes only finite numbers", {{"option", option}}),
-                tr("leave it out if the run has no such value"));
-  return NamedNumber{std::move(name), *value};
-}
-
 Result<Figures> read_figures(std::string_view path, std::string_view bytes) {
-  const std::string lower = ascii_lower(path);
-  Figures figures;
-  if (lower.ends_with(".json"))
-    TRY(read_one(path, bytes, "metrics.json", figures));
-  else if (lower.ends_with(".yaml") || lower.ends_with(".yml"))
-    TRY(read_one(path, bytes, "metrics.yaml", figures));
-  else if (lower.ends_with(".jsonl") || lower.ends_with(".ndjson"))
-    TRY(read_lines(path, bytes, figures));
-  else if (lower.ends_with(".csv") || lower.ends_with(".tsv"))
-    TRY(read_table(path, bytes, figures));
-  else
-    return fail(tr("`{path}` is not a file of metrics that can be read", {{"path", path}}),
-                tr("its name must end in .json, .jsonl, .yaml, .yml, .csv or .tsv"));
-  if (figures.values.empty() && figures.left_out.empty())
-    return fail(tr("`{path}` has no number that could be a metric", {{"path", path}}),
-                tr("name them by hand: `--metric acc@1=87.3`"));
-  return figures;
+  return read_all(path, [&](FigureReader& reader) { return reader.add(bytes); });
+}
+
+Result<Figures> figures_of_file(const std::string& path) {
+  TRY_ASSIGN(InputFile file, InputFile::open(path));
+  if (file.size() > kLargestTable)
+    return fail(tr("`{path}` is {size}, over the limit of {limit} for a file of metrics",
+                   {{"path", path}, {"size", Bytes{file.size()}}, {"limit", Bytes{kLargestTable}}}),
+                tr("write the last figures of the run into a file of their own"));
+  return read_all(path, [&](FigureReader& reader) {
+    return file.read([&](std::string_view bytes) { return reader.add(bytes); });
+  });
 }
 
 }  // namespace expgate::experiments

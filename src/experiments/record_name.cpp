@@ -21,7 +21,7 @@ bool is_in_name(char c) {
 // The nearest name that is one: "ViT B" → "vit-b".
 std::string mended_name(std::string_view given) {
   std::string name;
-  if (given.starts_with("results/")) given.remove_prefix(8);
+  given = experiment_name(given);
   for (const char c : ascii_lower(given)) {
     const char next = is_in_name(c) ? c : '-';
     const bool doubles = !name.empty() && !begins_name(name.back()) && !begins_name(next);
@@ -41,6 +41,20 @@ bool is_good_part(std::string_view part) {
 }
 
 }  // namespace
+
+std::string_view experiment_name(std::string_view named) {
+  constexpr std::string_view kJson = ".json";
+  if (named.starts_with(kRecordFolder)) {
+    named.remove_prefix(kRecordFolder.size());
+    if (named.ends_with(kJson)) named.remove_suffix(kJson.size());
+  }
+  if (named.starts_with("exp-") || named.starts_with("exp/")) named.remove_prefix(4);
+  return named;
+}
+
+std::string record_path(std::string_view name) {
+  return std::string(kRecordFolder) + std::string(name) + ".json";
+}
 
 Result<std::string> record_name(std::string_view given) {
   std::string_view name = given;

@@ -1,60 +1,86 @@
 #include "experiments/record_rows.h"
 
-#include <algorithm>
-
 namespace expgate::experiments {
 
 namespace {
 
-char divider_of(std::string_view table) {
-  const std::string_view first = table.substr(0, table.find('\n'));
+char divider_of(std::string_view row) {
   for (const char divider : {'\t', ','})
-    if (first.find(divider) != std::string_view::npos) return divider;
-  return first.find(';') != std::string_view::npos ? ';' : ',';
-}
-
-// The rest of a quoted field, up to its closing quote; false: there is none.
-bool take_quoted(std::string_view table, std::size_t& at, std::string& field) {
-  while (at < table.size()) {
-    const char c = table[at++];
-    if (c != '"') {
-      field += c;
-    } else if (at < table.size() && table[at] == '"') {
-      field += '"';
-      ++at;
-    } else {
-      return true;
-    }
-  }
-  return false;
+    if (row.find(divider) != std::string_view::npos) return divider;
+  return row.find(';') != std::string_view::npos ? ';' : ',';
 }
 
 }  // namespace
 
-bool each_row(std::string_view table, const std::function<void(const std::vector<std::string>&)>& visit) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";  // Excel's
-  if (table.starts_with(kMark)) table.remove_prefix(kMark.size());
-  const char divider = divider_of(table);
-  std::vector<std::string> fields(1);
-  const auto end_row = [&] {
-    const bool is_empty = fields.size() == 1 && fields.front().empty();
-    if (!is_empty) visit(fields);
-    fields.assign(1, {});
-  };
-  for (std::size_t at = 0; at < table.size();) {
-    const char c = table[at++];
-    if (c == '"' && fields.back().empty()) {
-      if (!take_quoted(table, at, fields.back())) return false;
-    } else if (c == divider) {
-      fields.emplace_back();
-    } else if (c == '\n') {
-      end_row();
-    } else if (c != '\r') {
-      fields.back() += c;
-    }
+Result<void> RowReader::end_row() {
+  length_ = 0;
+  const bool is_empty = fields_.size() == 1 && fields_.front().empty();
+  if (!is_empty) TRY(visit_(line_, fields_));
+  fields_.assign(1, {});
+  return {};
+}
+
+Result<void> RowReader::take(char c) {
+  if (++length_ > kLongestRow)
+    return fail(
+        tr("line {line}: a row has more than {limit}", {{"line", line_}, {"limit", Bytes{kLongestRow}}}));
+  std::string& field = fields_.back();
+  if (is_quoted_ && !after_quote_) {
+    after_quote_ = c == '"';
+    if (!after_quote_) field += c;
+    if (c == '\n') ++line_;
+    return {};
   }
-  end_row();
-  return true;
+  if (after_quote_) {
+    after_quote_ = false;
+    if (c == '"') {
+      field += c;
+      return {};
+    }
+    is_quoted_ = false;
+  }
+  if (c == '"' && field.empty()) {
+    is_quoted_ = true;
+  } else if (c == divider_) {
+    fields_.emplace_back();
+  } else if (c == '\n') {
+    TRY(end_row());
+    ++line_;
+  } else if (c != '\r') {
+    field += c;
+  }
+  return {};
+}
+
+// What divides the first row divides them all.
+Result<void> RowReader::begin() {
+  has_begun_ = true;
+  std::string_view row = first_;
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";  // Excel's
+  if (row.starts_with(kMark)) row.remove_prefix(kMark.size());
+  divider_ = divider_of(row.substr(0, row.find('\n')));
+  for (const char c : row) TRY(take(c));
+  first_ = {};
+  return {};
+}
+
+Result<void> RowReader::add(std::string_view bytes) {
+  if (!has_begun_) {
+    const std::size_t end = bytes.find('\n');
+    first_ += bytes.substr(0, end == std::string_view::npos ? end : end + 1);
+    if (end == std::string_view::npos && first_.size() <= kLongestRow) return {};
+    TRY(begin());
+    if (end == std::string_view::npos) return {};
+    bytes.remove_prefix(end + 1);
+  }
+  for (const char c : bytes) TRY(take(c));
+  return {};
+}
+
+Result<void> RowReader::finish() {
+  if (!has_begun_) TRY(begin());
+  if (is_quoted_ && !after_quote_) return fail(tr("a quoted field has no end"));
+  return end_row();
 }
 
 }  // namespace expgate::experiments

@@ -61,6 +61,10 @@ void compare(const Inquiry& inquiry, VerifiedArtifact& verified) {
     verified.state = ArtifactState::unknown;
     verified.problem = stored.error().message;
     verified.help = stored.error().help;
+    if (verified.help.empty())
+      verified.help =
+          tr("ask again later; if it stays so, look at the place by hand, and record the artifact "
+             "anew where others can fetch it");
     return;
   }
   verified.stored = *stored;
@@ -83,11 +87,19 @@ void compare(const Inquiry& inquiry, VerifiedArtifact& verified) {
   }
 }
 
+// Of a record that names no artifact to look for.
 VerifiedArtifact invalid_artifact(const RecordToVerify& record) {
   VerifiedArtifact verified;
   verified.record = &record;
+  if (record.unread) {
+    verified.problem = record.unread->message;
+    verified.help = record.unread->help;
+    return verified;
+  }
   verified.state = ArtifactState::invalid;
   verified.problem = record.reading.errors.front().what;
+  if (record.reading.kind == content::RecordReading::Kind::unreadable)
+    verified.problem = tr("it is not valid JSON: {problem}", {{"problem", std::move(verified.problem)}});
   verified.help = tr("`expgate explain artifact-record` says what a record holds");
   return verified;
 }
@@ -103,14 +115,17 @@ class Inquirer {
     DvcObject object{artifact.uri, false};
     if (stores::parts_of(artifact.uri).scheme == "dvc") {
       if (!record.tree)
-        return fail(tr("the record is not committed, so expgate cannot tell where DVC stores it"));
+        return fail(tr("the record is not committed, so expgate cannot tell where DVC stores it"),
+                    tr("commit it first, with its `.dvc` file and `.dvc/config`"));
       TRY_SET(object, find_dvc_object(repository_, *record.tree, artifact.uri));
     }
     if (!stores::is_known_store(object.uri))
       return fail(
-          tr("expgate cannot check `{scheme}:` URIs", {{"scheme", stores::parts_of(object.uri).scheme}}));
+          tr("expgate cannot check `{scheme}:` URIs", {{"scheme", stores::parts_of(object.uri).scheme}}),
+          tr("check it by hand; expgate asks s3, gs, az, abfss, hf, https, dvc and mlflow-artifacts"));
     if (inquiries_.size() >= kMostInquiries)
-      return fail(tr("expgate checks at most {limit} artifacts at once", {{"limit", kMostInquiries}}));
+      return fail(tr("expgate checks at most {limit} artifacts at once", {{"limit", kMostInquiries}}),
+                  tr("name the records one by one: `expgate verify results/NAME.json`"));
     const auto [known, is_new] = numbers_.emplace(object.uri, inquiries_.size());
     if (is_new) inquiries_.push_back({.uri = object.uri, .is_folder_of_dvc = object.is_folder});
     Inquiry& inquiry = inquiries_[known->second];
@@ -134,7 +149,7 @@ std::vector<VerifiedArtifact> verify_artifacts(git::Repository& repository,
   std::vector<VerifiedArtifact> all;
   std::vector<std::optional<std::size_t>> numbers;  // of the inquiries, one for each of `all`
   for (const RecordToVerify& record : records) {
-    if (!record.reading.errors.empty()) {
+    if (record.unread || !record.reading.errors.empty()) {
       all.push_back(invalid_artifact(record));
       numbers.emplace_back();
       continue;

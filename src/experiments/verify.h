@@ -19,6 +19,7 @@ struct RecordToVerify {
   std::optional<Oid> blob;  // nothing: it lies in the work tree alone
   std::optional<Oid> tree;  // that has it
   content::RecordReading reading;
+  std::optional<Error> unread = {};  // why nobody can tell what it says
 };
 
 enum class ArtifactState {

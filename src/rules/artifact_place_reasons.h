@@ -2,8 +2,26 @@
 
 #include "model/declaration.h"
 
-// What `expgate ci --verify` reports of a record's artifacts; no rule can, since none asks a store.
+// What `expgate ci --verify` reports of a record and its artifacts. The last two are for it alone, since no
+// rule asks a store.
 namespace expgate::rules::place_reasons {
+
+inline constexpr Msgid kRecordWhy =
+    msgid("a record that leads nowhere is worse than none: somebody will try to use it");
+inline constexpr ExampleArgument kNotJsonExample[] = {{"path", "results/vit.json"},
+                                                      {"problem", msgid("the file ends too early").english}};
+inline constexpr ExampleArgument kInvalidExample[] = {
+    {"path", "results/vit.json"}, {"problem", "`artifacts[0].sha256` is not 64 hex digits"}};
+inline constexpr Reason kNotJson{
+    .name = "not-json",
+    .text = msgid("`{path}` is not valid JSON: {problem}"),
+    .example = kNotJsonExample,
+};
+inline constexpr Reason kInvalid{
+    .name = "invalid",
+    .text = msgid("`{path}`: {problem}"),
+    .example = kInvalidExample,
+};
 
 inline constexpr ExampleArgument kMissingExample[] = {
     {"path", "results/vit.json"}, {"artifact", "best"}, {"uri", "s3://bucket/vit/best.pt"}};

@@ -16,6 +16,9 @@ namespace expgate::rules {
 
 namespace {
 
+using place_reasons::kInvalid;
+using place_reasons::kNotJson;
+
 constexpr OptionSpec kOptions[] = {
     {"records", OptionType::globs, R"(["/results/*.json"])",
      msgid("Where records are. Deeper in results/ only a file that names the schema is one.")},
@@ -30,10 +33,6 @@ struct Settings {
   std::uint64_t limit = 0;
 };
 
-constexpr ExampleArgument kNotJsonExample[] = {{"path", "results/vit.json"},
-                                               {"problem", msgid("the file ends too early").english}};
-constexpr ExampleArgument kInvalidExample[] = {{"path", "results/vit.json"},
-                                               {"problem", "`artifacts[0].sha256` is not 64 hex digits"}};
 constexpr ExampleArgument kMoreExample[] = {{"path", "results/vit.json"},
                                             {"problem", "`artifacts[4].sha256` is not 64 hex digits"},
                                             {"rest", "6 more"}};
@@ -54,16 +53,6 @@ constexpr ExampleArgument kNoRecordExample[] = {{"path", "results/metrics.json"}
 constexpr ExampleArgument kSizeExample[] = {
     {"path", "results/vit.json"}, {"size", "1.2 MiB"}, {"limit", "250 KiB"}};
 
-constexpr Reason kNotJson{
-    .name = "not-json",
-    .text = msgid("`{path}` is not valid JSON: {problem}"),
-    .example = kNotJsonExample,
-};
-constexpr Reason kInvalid{
-    .name = "invalid",
-    .text = msgid("`{path}`: {problem}"),
-    .example = kInvalidExample,
-};
 constexpr Reason kInvalidAndMore{
     .name = "invalid-and-more",
     .text = msgid("`{path}`: {problem} (and {rest})"),
@@ -197,7 +186,7 @@ Result<void> judge(const Settings& settings, const FileView& view, Violations& v
   if (size > kMostRead) return {};
   TRY_ASSIGN(const std::string_view bytes, view.content());
   if (content::is_lfs_pointer(bytes)) return {};
-  const bool names_schema = bytes.find("\"exp-result/") != std::string_view::npos;
+  const bool names_schema = content::names_record_schema(bytes);
   if (!is_there && !names_schema) return {};
   if (size > settings.limit && !names_schema) {
     violations.push_back(no_record(path));
@@ -239,7 +228,7 @@ const Rule artifact_record{
         .summary = msgid(
             "A record in results/ (*.json) names a commit, a config and the seed that it resolves to, finite "
             "metrics, and artifacts by sha256 and a URI that others can fetch."),
-        .why = msgid("a record that leads nowhere is worse than none: somebody will try to use it"),
+        .why = place_reasons::kRecordWhy,
         .bad = msgid("results/vit.json: {{\"schema\": \"exp-result/1\", \"commit\": \"main\", \"artifacts\": "
                      "[{{\"uri\": \"file:///home/ada/best.pt\"}}]}}"),
         .good = msgid("results/vit.json as `expgate record vit` writes it"),

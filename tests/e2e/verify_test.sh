@@ -154,6 +154,81 @@ test_which_records() {
   is 'ask once' 1 "$(wc -l <"$log")"
 }
 
+test_a_record_that_is_broken_is_not_left_out() {
+  store
+  experiment
+  record one "$at/files/best.pt"
+  put results/broken.json '{"schema": "exp-result/1", '
+  mkdir -p results/deep && put results/deep/x.json '{"schema": "exp-result/1", ' && put results/deep/other.json '{'
+  save 'feat: record' results/one.json results/broken.json results/deep/x.json results/deep/other.json
+  run "$EXPGATE" verify
+  is 'broken JSON' 1 "$status"
+  says 'in one line' 'not valid: `results/broken.json`: it is not valid JSON: '
+  says 'deeper, where the schema is named' '`results/deep/x.json`'
+  says_not 'but no other JSON there' deep/other.json
+  run "$EXPGATE" verify results/broken.json
+  is 'by its name' 1 "$status"
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {}}\n' >.expgate.yaml
+  refuses 'in CI' artifact-record "$EXPGATE" ci --verify --range HEAD~..HEAD --ref main --policy .expgate.yaml
+  is 'once a record' 2 "$(grep -c 'is not valid JSON' <<<"$out")"
+  # It came in past the rule, with a branch that it does not judge.
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {refs: [main]}}\n' >.expgate.yaml
+  git tag -a exp-broken -m 'broken | acc: 0.9' HEAD~
+  run "$EXPGATE" verify exp-broken
+  is 'the record of an experiment that is named' 1 "$status"
+  head -c 300000 /dev/zero | tr '\0' ' ' >results/large.json
+  printf '{"schema": "exp-result/1"}' >>results/large.json
+  git rm -q -r results/broken.json results/deep && save 'feat: record much' results/large.json
+  run "$EXPGATE" verify
+  is 'a record that is too large' 2 "$status"
+  says 'in one line' 'undecided: `results/large.json`: it is 293 KiB, over the limit'
+}
+
+test_the_policy_says_how_much_it_matters() {
+  store
+  experiment
+  record one "$at/files/none.pt"
+  save 'feat: record one' results/one.json
+  local severity
+  for severity in error warn off; do
+    printf 'version: 1\nextends: []\nrules: {artifact-record: {severity: %s}}\nverify_hosts: ["127.0.0.1"]\n' "$severity" >policy.yaml
+    : >"$log"
+    run "$EXPGATE" ci --verify --range HEAD~..HEAD --ref main --policy policy.yaml
+    case $severity in
+      error) is 'an error' '1 artifact-record' "$status $(named)" ;;
+      warn) is 'a warning' '0 artifact-record' "$status $(named warning)" ;;
+      off)
+        is 'nothing' 0 "$status"
+        says 'and it is said' '1 new record is not verified: `artifact-record` is off for it'
+        is 'nobody is asked' '' "$(cat "$log")"
+        ;;
+    esac
+  done
+  printf 'version: 1\nextends: []\nrules: {}\n' >policy.yaml
+  refuses 'a policy without the check: what is asked for by --verify counts' artifact-record \
+    "$EXPGATE" ci --verify --range HEAD~..HEAD --ref main --policy policy.yaml
+  printf 'version: 1\nextends: []\nrules: {artifact-record: {exclude: ["results/*"]}}\n' >policy.yaml
+  passes 'a path that the check leaves alone' "$EXPGATE" ci --verify --range HEAD~..HEAD --ref main --policy policy.yaml
+}
+
+test_what_to_do_is_said() {
+  store
+  experiment
+  local uri
+  for uri in "$at/status/500" "$at/status/403" "$at/status/418" https://nowhere.invalid/x oci://host/x https://127.0.0.1:1/x dvc:models/best.pt \
+    https://10.0.0.1/x; do
+    record one "$uri"
+    run "$EXPGATE" verify results/one.json
+    is "$uri" 2 "$status"
+    says 'with a help' 'help: '
+  done
+  git tag -a exp-vit -m 'vit | acc: 0.9'
+  undecided 'a name without its prefix' "$EXPGATE" verify vit
+  says 'the nearest' 'did you mean `exp-vit`?'
+  undecided 'a folder' "$EXPGATE" verify results
+  says 'what to name' 'results/NAME.json'
+}
+
 test_in_ci() {
   store
   experiment

@@ -17,6 +17,14 @@ TEST(RecordName, IsThatOfTheTag) {
   EXPECT_EQ(name_or_better("0-x_1"), "0-x_1");
 }
 
+TEST(RecordName, OfTagsAndPaths) {
+  for (const char* named : {"vit", "exp-vit", "exp/vit", "results/vit.json", "results/exp-vit.json"})
+    EXPECT_EQ(experiment_name(named), "vit") << named;
+  EXPECT_EQ(experiment_name("results/a/b.json"), "a/b");
+  EXPECT_EQ(experiment_name("x.json"), "x.json");
+  EXPECT_EQ(record_path("a/b"), "results/a/b.json");
+}
+
 TEST(RecordName, ABetterOneIsNamed) {
   const std::pair<const char*, const char*> cases[] = {
       {"ViT B", "vit-b"}, {"../x", "x"},   {"a..b", "a.b"}, {"a//b", "a/b"},      {"a.lock", "a"},

@@ -38,8 +38,8 @@ TEST(TrackedRun, OfMlflow) {
   EXPECT_EQ(run->id, "r");
   EXPECT_EQ(run->experiment, "7");
   EXPECT_EQ(run->commit, "abc");
-  EXPECT_EQ(run->figures.values, std::vector<NamedNumber>({{"acc", 0.5}}));
-  EXPECT_EQ(run->figures.left_out.size(), 2U);
+  EXPECT_EQ(run->figures.values(), std::vector<NamedNumber>({{"acc", 0.5}}));
+  EXPECT_EQ(run->figures.left_out().size(), 2U);
   for (const char* bad : {"", "x", "[]", "{}", "{\"run\": []}", "{\"run\": {\"info\": {\"run_id\": 3}}}"})
     EXPECT_FALSE(stores::read_mlflow_run(bad)) << bad;
   EXPECT_TRUE(

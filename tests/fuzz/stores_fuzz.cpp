@@ -113,7 +113,7 @@ void check_files(std::string_view one, std::string_view other) {
   for (const char* path : {"m.json", "m.yaml", "m.csv", "m.jsonl"}) {
     const auto figures = read_figures(path, one);
     if (!figures) continue;
-    for (const auto& [name, value] : figures->values)
+    for (const auto& [name, value] : figures->values())
       if (name.empty() || !std::isfinite(value)) std::abort();
   }
   if (const auto metric = parse_metric(one); metric && !std::isfinite(metric->second)) std::abort();

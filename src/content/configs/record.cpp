@@ -264,6 +264,10 @@ bool is_ours(const Node& schema) {
 
 }  // namespace
 
+bool names_record_schema(std::string_view bytes) {
+  return bytes.find("\"exp-result/") != std::string_view::npos;
+}
+
 RecordReading read_record(std::string_view bytes) {
   RecordReading reading;
   const Document document = read_document("record.json", bytes);

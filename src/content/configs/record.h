@@ -61,6 +61,9 @@ struct RecordReading {
 // Reads `bytes` as a record. Unknown keys are let pass, unless they are near misses of a key that is missing.
 RecordReading read_record(std::string_view bytes);
 
+// Whether the bytes name the schema of records, so that they are meant as one, read or not.
+bool names_record_schema(std::string_view bytes);
+
 // Why a URI is not a good location for an artifact, without the URI itself: "the URI contains a user name and
 // a password". Nothing: its scheme is one that others can fetch from, and it holds no secrets.
 std::optional<Text> uri_problem(std::string_view uri);

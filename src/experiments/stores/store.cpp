@@ -1,6 +1,7 @@
 #include "experiments/stores/store.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/strings.h"
 
@@ -39,11 +40,16 @@ Result<StoredObject> read_status(const HttpResponse& response) {
   const int status = response.status;
   StoredObject object;
   object.is_there = status != kMissing && status != kGone;
-  if (!object.is_there || (status >= 200 && status < 300)) return object;
+  constexpr std::array<int, 3> kThere = {200, 203, 206};  // not 202 and 204: there may be nothing yet
+  if (!object.is_there || std::find(kThere.begin(), kThere.end(), status) != kThere.end()) return object;
   if (status == 401 || status == 403)
     return fail(tr("access is denied (status {status})", {{"status", status}}),
                 tr("set the environment's variables for that store, or check what they say"));
-  return fail(tr("it answers with status {status}", {{"status", status}}));
+  constexpr int kServerFails = 500;
+  return fail(tr("it answers with status {status}", {{"status", status}}),
+              status >= kServerFails
+                  ? tr("the store itself fails: ask again later, or ask those who run it")
+                  : tr("check the URI, and the variables that name the endpoint of that store"));
 }
 
 std::optional<std::uint64_t> stated_size(const HttpResponse& response) {

@@ -40,7 +40,11 @@ Result<std::vector<std::string>> resolve_by_getent(const std::string& host) {
       if (is_new && is_address(address)) addresses.push_back(std::move(address));
     }
   }
-  if (addresses.empty()) return fail(tr("the host name `{host}` is not known", {{"host", host}}));
+  if (addresses.empty())
+    return fail(tr("the host name `{host}` is not known", {{"host", host}}),
+                tr("check how it is spelled, and whether this machine can reach it: "
+                   "`getent hosts {host}`",
+                   {{"host", host}}));
   return addresses;
 }
 
@@ -138,8 +142,11 @@ Result<HttpResponse> Web::follow(HttpRequest request, const TakeBody& take) {
     TRY_ASSIGN(HttpResponse response, ask(request, take));
     if (!is_redirect(response.status)) return response;
     const auto target = redirected(request.url, response);
-    if (!target) return fail(tr("it redirects to where expgate does not follow"));
-    if (hops == kMostRedirects) return fail(tr("it redirects without end"));
+    if (!target)
+      return fail(tr("it redirects to where expgate does not follow"),
+                  tr("record the URI that it leads to; over https if it is not a host of yours"));
+    if (hops == kMostRedirects)
+      return fail(tr("it redirects without end"), tr("record the URI that it should lead to"));
     HttpRequest next;
     next.is_head = request.is_head;
     next.url = *target;
