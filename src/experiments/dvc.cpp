@@ -97,7 +97,7 @@ Result<DvcObject> find_dvc_object(git::Repository& repository, const Oid& tree, 
   const stores::UriParts parts = stores::parts_of(uri);
   const std::string named = parts.authority.empty() ? parts.path : parts.authority + "/" + parts.path;
   const auto path = path_in("", text::percent_decoded(named));
-  if (!path || path->empty()) return fail(tr("the URI is not `{form}`", {{"form", "dvc:PATH"}}));
+  if (!path || path->empty()) return stores::not_of_form("dvc:PATH");
   TRY_ASSIGN(const std::string pointer,
              text_in(repository, tree, path->ends_with(".dvc") ? *path : *path + ".dvc"));
   TRY_ASSIGN(const std::string config, text_in(repository, tree, ".dvc/config"));

@@ -46,7 +46,8 @@ Result<std::string> fresh_branch(git::Repository& repository, const std::string&
 
 // Whether the commit that HEAD names has the file as it lies there.
 bool is_committed(const RecordPlace& place) {
-  const auto said = git::run({"git", "-C", place.top, "diff", "--quiet", "HEAD", "--", place.path});
+  const auto said = git::run(
+      {"git", "-C", place.top, "-c", "core.fsmonitor=false", "diff", "--quiet", "HEAD", "--", place.path});
   const auto known = git::run({"git", "-C", place.top, "cat-file", "-e", "HEAD:" + place.path});
   return said && said->ok() && known && known->ok();
 }

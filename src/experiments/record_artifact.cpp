@@ -10,6 +10,7 @@
 #include "content/formats/recognise.h"
 #include "experiments/input_file.h"
 #include "git/mapped_file.h"
+#include "text/utf8.h"
 
 namespace expgate::experiments {
 
@@ -82,6 +83,11 @@ Result<ArtifactOption> parse_artifact(const std::string& option) {
   if (equals != std::string::npos) parsed.name = trim(std::string_view(option).substr(0, equals));
   if (parsed.name.empty() || parsed.name.find("://") != std::string::npos)
     return fail(tr("`--artifact` has no name in front of the URI"), help);
+  constexpr std::size_t kLongestArtifactName = 200;
+  if (text::printable(parsed.name) != parsed.name || parsed.name.size() > kLongestArtifactName)
+    return fail(tr("`--artifact`: the name `{name}` is too long or has control characters",
+                   {{"name", text::printable(parsed.name)}}),
+                help);
   parsed.uri = option.substr(equals + 1);
   for (std::size_t comma = parsed.uri.find(','); comma != std::string::npos;
        comma = parsed.uri.find(',', comma + 1)) {

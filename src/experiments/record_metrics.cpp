@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "content/configs/document.h"
 #include "experiments/input_file.h"
@@ -126,6 +127,7 @@ class LineReader : public FigureReader {
 
 // What tables write where there is no value, as pandas reads them.
 bool is_blank_cell(std::string_view cell) {
+  if (!cell.empty() && is_digit(cell.front())) return false;
   constexpr std::array<std::string_view, 8> kBlank = {"", "-", "--", "n/a", "na", "none", "null", "#n/a"};
   return std::find(kBlank.begin(), kBlank.end(), ascii_lower(cell)) != kBlank.end();
 }
@@ -151,7 +153,7 @@ class TableReader : public FigureReader {
       if (at >= header_.size())
         return fail(tr("line {line}: the row has more values than the header has names", {{"line", line}}),
                     tr("put values with a comma between quotes, and write decimals with a point"));
-      last_[at] = std::string(cell.substr(0, kLongestCell));
+      last_[at].emplace(cell.substr(0, kLongestCell));
     }
     return {};
   }

@@ -102,8 +102,9 @@ Result<void> check_tag(git::Repository& repository, const RecordPlace& place) {
 
 // The first of the paths in results/ that some file systems take for the record, or for a folder above it.
 Result<std::string> look_alike(const RecordPlace& place) {
-  TRY_ASSIGN(const std::string listed, git::output_of({"git", "-C", place.top, "ls-files", "-z", "--cached",
-                                                       "--others", "--", ":(top,icase)results"}));
+  TRY_ASSIGN(const std::string listed,
+             git::output_of({"git", "-C", place.top, "-c", "core.fsmonitor=false", "ls-files", "-z",
+                             "--cached", "--others", "--", ":(top,icase)results"}));
   const std::vector<std::string_view> wanted = split(place.path, '/');
   for (const std::string_view other : split(listed, '\0')) {
     const std::vector<std::string_view> parts = split(other, '/');

@@ -1,5 +1,7 @@
 #include "experiments/record_rows.h"
 
+#include <algorithm>
+
 namespace expgate::experiments {
 
 namespace {
@@ -73,8 +75,26 @@ Result<void> RowReader::add(std::string_view bytes) {
     if (end == std::string_view::npos) return {};
     bytes.remove_prefix(end + 1);
   }
-  for (const char c : bytes) TRY(take(c));
+  while (!bytes.empty()) {
+    bytes.remove_prefix(take_plain(bytes));
+    if (bytes.empty()) break;
+    TRY(take(bytes.front()));
+    bytes.remove_prefix(1);
+  }
   return {};
+}
+
+// Most bytes of a table are of fields: they are taken at once. Returns how many those are.
+std::size_t RowReader::take_plain(std::string_view bytes) {
+  if (is_quoted_) return 0;
+  const std::size_t most = std::min(bytes.size(), kLongestRow - std::min(kLongestRow, length_));
+  std::size_t count = 0;
+  while (count < most && bytes[count] != divider_ && bytes[count] != '\n' && bytes[count] != '\r' &&
+         bytes[count] != '"')
+    ++count;
+  fields_.back() += bytes.substr(0, count);
+  length_ += count;
+  return count;
 }
 
 Result<void> RowReader::finish() {

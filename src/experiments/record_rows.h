@@ -30,6 +30,7 @@ class RowReader {
 
  private:
   Result<void> take(char c);
+  std::size_t take_plain(std::string_view bytes);
   Result<void> end_row();
   Result<void> begin();
 

@@ -76,6 +76,22 @@ bool is_executable(const std::string& file) {
   return ::lstat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & kAnyone) != 0;
 }
 
+// git in `top`, without what may be wrong or looks less closely: a monitor of the file system, a cache of
+// what is untracked, and settings about times.
+std::vector<std::string> careful_git(const std::string& top) {
+  return {"git",
+          "-C",
+          top,
+          "-c",
+          "core.fsmonitor=false",
+          "-c",
+          "core.untrackedCache=false",
+          "-c",
+          "core.checkStat=default",
+          "-c",
+          "core.trustCtime=true"};
+}
+
 // A copy of the index in which git looks at every file that lies in the work tree: skip-worktree and
 // assume-unchanged hide changes. Without such files there is no copy.
 class WatchfulIndex {
@@ -94,9 +110,8 @@ class WatchfulIndex {
   [[nodiscard]] std::vector<std::string> git(const std::string& top) const {
     std::vector<std::string> command;
     if (!folder_.empty()) command = {"env", "GIT_INDEX_FILE=" + folder_ + "/index"};
-    // A monitor of the file system may be wrong, and settings may let git look less closely.
-    command.insert(command.end(), {"git", "-C", top, "-c", "core.fsmonitor=false", "-c",
-                                   "core.checkStat=default", "-c", "core.trustCtime=true"});
+    const std::vector<std::string> careful = careful_git(top);
+    command.insert(command.end(), careful.begin(), careful.end());
     return command;
   }
 
@@ -109,7 +124,7 @@ class WatchfulIndex {
 
 Result<WatchfulIndex> WatchfulIndex::make(const std::string& top) {
   WatchfulIndex index;
-  TRY_ASSIGN(const auto entries, git::staged_entries({"git", "-C", top}));
+  TRY_ASSIGN(const auto entries, git::staged_entries(careful_git(top)));
   struct stat status {};
   for (const git::StagedEntry& each : entries) {
     const bool is_hidden = each.tag == 'S' || is_lower(each.tag);
@@ -175,8 +190,9 @@ Result<std::vector<std::string>> sources_of_nested(const std::string& top, const
 
 Result<void> add_untracked(const std::string& top, const std::set<std::string>& outputs,
                            WorkTreeChanges& found) {
-  TRY_ASSIGN(const std::string listed,
-             git::output_of({"git", "-C", top, "ls-files", "-z", "--others", "--exclude-standard"}));
+  std::vector<std::string> command = careful_git(top);
+  command.insert(command.end(), {"ls-files", "-z", "--others", "--exclude-standard"});
+  TRY_ASSIGN(const std::string listed, git::output_of(std::move(command)));
   TRY_ASSIGN(const auto modes,
              git::run({"git", "-C", top, "config", "--type=bool", "--get", "core.fileMode"}));
   const bool knows_modes = trim(modes.out) != "false";
@@ -210,6 +226,8 @@ std::vector<std::string> WorkTreeChanges::all() const {
   std::vector<std::string> paths = changed;
   paths.insert(paths.end(), untracked.begin(), untracked.end());
   paths.insert(paths.end(), repositories.begin(), repositories.end());
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());  // no longer tracked, but there
   return paths;
 }
 

@@ -71,7 +71,7 @@ Result<StoredObject> read_azure(const HttpResponse& response, const std::string&
 
 Result<Question> ask_azure(const AzureStorage& storage, std::string_view uri, Wanted wanted) {
   const auto place = read_blob_uri(uri);
-  if (!place) return fail(tr("the URI is not `{form}`", {{"form", "az://CONTAINER/PATH"}}));
+  if (!place) return not_of_form("az://CONTAINER/PATH");
   const bool is_own = place->account.empty() || place->account == storage.account;
   const std::string account = place->account.empty() ? storage.account : place->account;
   if (account.empty())

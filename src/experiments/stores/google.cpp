@@ -30,7 +30,7 @@ Result<Question> ask_google(const GoogleStorage& storage, std::string_view uri, 
   const UriParts parts = parts_of(uri);
   if (!is_google_bucket(parts.authority) || parts.path.empty() ||
       has_dot_parts(text::percent_decoded(parts.path)))
-    return fail(tr("the URI is not `{form}`", {{"form", "gs://BUCKET/KEY"}}));
+    return not_of_form("gs://BUCKET/KEY");
   Question question;
   question.request.is_head = wanted == Wanted::facts;
   question.request.url =

@@ -91,7 +91,14 @@ std::string HttpResponse::header(std::string_view name) const {
 }
 
 std::optional<std::uint64_t> HttpResponse::number(std::string_view name) const {
-  return parse_decimal(header(name));
+  std::optional<std::uint64_t> stated;
+  for (const auto& [key, value] : headers) {
+    if (key != name) continue;
+    const auto number = parse_decimal(value);
+    if (!number || (stated && *stated != *number)) return std::nullopt;  // two that differ say nothing
+    stated = number;
+  }
+  return stated;
 }
 
 Result<std::string> curl_config(const HttpRequest& request) {

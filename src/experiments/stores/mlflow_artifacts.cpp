@@ -45,8 +45,7 @@ Result<StoredObject> read_artifact_bytes(const HttpResponse& response, const std
 Result<Question> ask_mlflow(const std::optional<MlflowServer>& known, std::string_view uri, Wanted wanted) {
   const UriParts parts = parts_of(uri);
   const std::string path = text::percent_decoded(parts.path);
-  if (path.empty() || has_dot_parts(path))
-    return fail(tr("the URI is not `{form}`", {{"form", "mlflow-artifacts:/PATH"}}));
+  if (path.empty() || has_dot_parts(path)) return not_of_form("mlflow-artifacts:/PATH");
   MlflowServer server;
   if (parts.authority.empty()) {
     if (!known)
@@ -57,7 +56,7 @@ Result<Question> ask_mlflow(const std::optional<MlflowServer>& known, std::strin
     // A host that was pushed: it is shown the password only if it is the one that the password is for.
     server.url = "https://" + parts.authority;
     const auto pushed = read_url(server.url);
-    if (!pushed) return fail(tr("the URI is not `{form}`", {{"form", "mlflow-artifacts:/PATH"}}));
+    if (!pushed) return not_of_form("mlflow-artifacts:/PATH");
     const auto own = known ? read_url(known->url) : std::nullopt;
     if (own && own->host == pushed->host && (own->port == pushed->port || pushed->port == 443))
       server = *known;

@@ -82,8 +82,7 @@ Result<Question> ask_s3(const S3& s3, std::string_view uri, Wanted wanted) {
     version = text::percent_decoded(std::string_view(parts.query).substr(kVersion.size()));
   else if (!parts.query.empty())
     parts.path += "?" + parts.query;  // keys may have any byte
-  if (!is_bucket(parts.authority) || parts.path.empty())
-    return fail(tr("the URI is not `{form}`", {{"form", "s3://BUCKET/KEY"}}));
+  if (!is_bucket(parts.authority) || parts.path.empty()) return not_of_form("s3://BUCKET/KEY");
   if (!is_region(s3.region))
     return fail(tr("`{region}` is not a region of AWS", {{"region", s3.region}}), tr("check AWS_REGION"));
   Question question;

@@ -34,6 +34,11 @@ bool has_dot_parts(std::string_view path) {
                      [](std::string_view part) { return part == "." || part == ".."; });
 }
 
+tl::unexpected<Error> not_of_form(const char* form) {
+  return fail(tr("the URI is not `{form}`", {{"form", form}}),
+              tr("write the URI of the uploaded file into the record, in that form"));
+}
+
 Result<StoredObject> read_status(const HttpResponse& response) {
   constexpr int kMissing = 404;
   constexpr int kGone = 410;

@@ -38,6 +38,9 @@ struct UriParts {
 };
 UriParts parts_of(std::string_view uri);
 
+// The error of a URI that is not of the form that its store has: "s3://BUCKET/KEY".
+tl::unexpected<Error> not_of_form(const char* form);
+
 // Whether a part of the path is `.` or `..`, so that a server could take it for another one.
 bool has_dot_parts(std::string_view path);
 

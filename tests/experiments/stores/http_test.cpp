@@ -52,6 +52,7 @@ TEST(Http, Headers) {
   EXPECT_EQ(response.header("x-two"), "1");
   EXPECT_EQ(response.header("none"), "");
   EXPECT_FALSE(response.number("x-linked-etag"));
+  EXPECT_FALSE(response.number("x-two")) << "two that differ";
 }
 
 TEST(Http, ConfigurationForCurl) {
