@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <fmt/core.h>
@@ -13,6 +14,7 @@
 #include "content/configs/document.h"
 #include "experiments/input_file.h"
 #include "experiments/record_rows.h"
+#include "text/utf8.h"
 
 namespace expgate::experiments {
 
@@ -165,6 +167,10 @@ class TableReader : public FigureReader {
     if (is_data)
       return fail(tr("its first row has numbers, so its columns have no names"),
                   tr("write the names of the metrics into the first row"));
+    for (std::size_t at = 0; at < fields.size(); ++at)
+      if (!trim(fields[at]).empty() && !names_.insert(std::string(trim(fields[at]))).second)
+        return fail(tr("two columns are called `{name}`", {{"name", text::printable(trim(fields[at]))}}),
+                    tr("give each column a name of its own"));
     header_ = fields;
     last_.resize(header_.size());
     return {};
@@ -172,6 +178,7 @@ class TableReader : public FigureReader {
 
   static constexpr std::size_t kLongestCell = 400;
   RowReader rows_;
+  std::set<std::string> names_;
   std::vector<std::string> header_;
   std::vector<std::optional<std::string>> last_;  // the last value of each column
 };

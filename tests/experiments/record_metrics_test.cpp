@@ -62,6 +62,7 @@ TEST(RecordMetrics, WhatIsNone) {
   EXPECT_FALSE(read_figures("m.csv", "a,\"b\n1,2\n"));
   EXPECT_FALSE(read_figures("m.csv", "a1,b1\n"));
   EXPECT_FALSE(read_figures("m.csv", "a1,b1\n1,2,3\n")) << "decimal commas";
+  EXPECT_FALSE(read_figures("m.csv", "a1,b1,a1\n1,2,3\n")) << "two of one name";
   EXPECT_FALSE(read_figures("m.csv", "0.5,0.8\n0.4,0.9\n")) << "no names";
   EXPECT_FALSE(read_figures("m.csv", "a1\n" + std::string(300'000, '1')));
   EXPECT_FALSE(read_figures("m.jsonl", std::string(300'000, ' ')));

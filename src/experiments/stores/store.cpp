@@ -9,7 +9,9 @@ namespace expgate::experiments::stores {
 
 UriParts parts_of(std::string_view uri) {
   UriParts parts;
-  uri = uri.substr(0, uri.find('#'));
+  // Of a page; in the key of a store it is a character like any other.
+  const std::string start = ascii_lower(uri.substr(0, uri.find(':')));
+  if (start == "https" || start == "http") uri = uri.substr(0, uri.find('#'));
   if (const std::size_t query = uri.find('?'); query != std::string_view::npos) {
     parts.query = uri.substr(query + 1);
     uri = uri.substr(0, query);
