@@ -48,8 +48,8 @@ Text line_of(const Recipe& recipe, const content::SeedSite& site) {
 Result<void> add_seed_flow(git::Repository& repository, const Commit& commit, Recipe& recipe) {
   if (recipe.config.seed.empty()) return {};
   const engine::CommitTree view(commit.tree, repository);
-  TRY_SET(recipe.seed_flow,
-          rules::seed_arrival(view, {recipe.config.path, recipe.config.seed_key, recipe.config.files}));
+  TRY_SET(recipe.seed_flow, rules::seed_arrival_anywhere(
+                                view, {recipe.config.path, recipe.config.seed_key, recipe.config.files}));
   return {};
 }
 

@@ -282,6 +282,21 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
   return std::move(read);
 }
 
+Result<TrainingCode> read_all_code(const TreeView& view) {
+  static const Result<text::GlobSet> all = text::GlobSet::compile(
+      {"*.py", "!.*", "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
+       "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"});
+  TRY_ASSIGN(std::vector<File> files, view.files(*all));
+  std::erase_if(files, [](const File& file) { return !file.has_content(); });
+  Gatherer gatherer(view);
+  if (files.size() > kMostFiles) {
+    gatherer.code().is_whole = false;
+    files.resize(kMostFiles);
+  }
+  TRY(gatherer.read_from(files));
+  return std::move(gatherer.code());
+}
+
 Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
                                    const text::GlobSet& packaged) {
   TRY_ASSIGN(TrainingCode read, read_training_code(view, scripts));

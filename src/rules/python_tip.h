@@ -41,6 +41,9 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
 Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
                                    const text::GlobSet& packaged);
 
+// Reads all Python of a tip that is no test, as far as a number of files and bytes goes, whatever its name.
+Result<TrainingCode> read_all_code(const TreeView& view);
+
 // Returns whether a script trains, by its name.
 bool is_training_script(std::string_view path);
 

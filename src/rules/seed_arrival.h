@@ -21,6 +21,9 @@ struct SeededConfig {
 // applies it. Errors: the repository cannot give a file.
 Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig& config);
 
+// The same, and where nothing seeds there, in all of its code.
+Result<content::SeedFlow> seed_arrival_anywhere(const TreeView& view, const SeededConfig& config);
+
 // Warns if every seeding call of the tip gets something else than the config's seed. Where nothing seeds,
 // that is what seed-applied reports.
 Result<void> judge_seed_arrival(const TipView& view, const SeededConfig& config, Violations& violations);

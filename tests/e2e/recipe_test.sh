@@ -90,6 +90,64 @@ test_the_way_of_the_seed() {
   says 'that nothing seeds' 'no call in the code sets a seed'
 }
 
+# recipe_says WHAT TEXT TRAIN.PY…: what the recipe says of that training script; "|" ends a line.
+recipe_says() {
+  printf 'import torch, random\n%s\n' "${3//|/$'\n'}" >train.py
+  git add train.py
+  git commit -q --allow-empty -m "test: $1"
+  run "$EXPGATE" recipe
+  says "$1" "$2"
+}
+
+test_a_seed_that_is_lost_on_its_way() {
+  git init -q work
+  cd work
+  project
+  local lost='it does not arrive' doubt='could not be followed' arrives='seed 42 → train.py'
+  recipe_says 'an item set before' "$lost" "cfg['seed'] = 0|torch.manual_seed(cfg['seed'])"
+  recipe_says 'a variable set before' "$lost" 'seed = cfg.seed|seed = 7|torch.manual_seed(seed)'
+  recipe_says 'a dict made in code' "$lost" "cfg = {'seed': 0}|torch.manual_seed(cfg['seed'])"
+  recipe_says 'the seed of a part' "$doubt" "torch.manual_seed(cfg['data']['seed'])"
+  recipe_says 'a call that is never run' 'no call that seeds' 'if False:|    torch.manual_seed(cfg.seed)'
+  recipe_says 'a later constant' "$lost" 'torch.manual_seed(cfg.seed)|torch.manual_seed(0)'
+  recipe_says 'an earlier constant' "$arrives" 'torch.manual_seed(0)|torch.manual_seed(cfg.seed)'
+  recipe_says 'functions in a loop' "$arrives" "for f in (random.seed, torch.manual_seed):|    f(cfg['seed'])"
+  recipe_says 'a function with its argument' "$arrives" 'import functools|functools.partial(torch.manual_seed, cfg.seed)()'
+  recipe_says 'options that get a config' "$arrives" \
+    'args = parser.parse_args()|for k, v in cfg.items():|    vars(args)[k] = v|torch.manual_seed(args.seed)'
+  recipe_says 'options that do not' "$lost" 'args = parser.parse_args()|torch.manual_seed(args.seed)'
+  put run.sh 'python train.py --config configs/exp/vit.yaml --seed 42'
+  git add run.sh
+  recipe_says 'unless a script gives them' "$doubt" 'args = parser.parse_args()|torch.manual_seed(args.seed)'
+}
+
+test_a_seed_among_several_projects() {
+  git init -q work
+  cd work
+  put vision/configs/vit.yaml 'seed: 42'
+  put vision/train.py $'import torch\ntorch.manual_seed(cfg.seed)'
+  put speech/train.py $'import torch\ntorch.manual_seed(0)'
+  save 'feat: add two projects' .
+  run "$EXPGATE" recipe --config vision/configs/vit.yaml
+  says 'it arrives in its own' 'seed 42 → vision/train.py:2 torch.manual_seed(cfg.seed)'
+  git rm -q vision/train.py
+  save 'feat: run it elsewhere' .
+  run "$EXPGATE" recipe --config vision/configs/vit.yaml
+  says 'another project says nothing of it' 'could not be followed'
+}
+
+test_a_seed_of_a_script_with_a_name_of_its_own() {
+  git init -q work
+  cd work
+  put configs/exp/vit.yaml 'seed: 42'
+  put setup.py 'setup()'
+  put pack/trainer.py $'class Trainer:\n  pass'
+  put pack/adder.py $'import torch\nif __name__ == "__main__":\n  torch.manual_seed(cfg.seed)'
+  save 'feat: add a package' .
+  run "$EXPGATE" recipe
+  says 'where it arrives' 'seed 42 → pack/adder.py:3 torch.manual_seed(cfg.seed)'
+}
+
 test_the_gate_warns_of_a_seed_that_does_not_arrive() {
   server hub
   printf 'version: 1\nextends: []\nrules: {experiment-seed: {refs: ["*"]}}\n' | policy hub

@@ -286,6 +286,10 @@ SeedVerdict find_seed(const Node& config, const ConfigSystem* system) {
   return verdict;
 }
 
+bool names_partial_seed(const std::string& name) {
+  return is_partial(name);
+}
+
 std::string part_folder(std::string_view path) {
   constexpr std::string_view kRoots[] = {"conf", "config", "configs", "cfg"};
   constexpr std::string_view kFolders[] = {"dataset",    "datasets",     "data",          "datamodule",

@@ -42,6 +42,10 @@ struct SeedVerdict {
 // beside it.
 SeedVerdict find_seed(const text::Node& config, const ConfigSystem* system = nullptr);
 
+// Returns whether what stands under a key of that name, folded, is only a part of the run: "data",
+// "train_loader".
+bool names_partial_seed(const std::string& name);
+
 // The folder that makes a config at this path one of a part of the run, whose seed is none of the run's own:
 // "dataset" for conf/dataset/cifar.yaml, whose values Hydra puts below `dataset`. Empty: there is none.
 std::string part_folder(std::string_view path);

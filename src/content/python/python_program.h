@@ -34,18 +34,21 @@ class PythonProgram {
     std::size_t outer = kModule;  // the function that it stands in
     std::size_t file = 0;         // its number in files()
     bool is_decorated = false;
+    bool is_named = false;  // where something runs: it may be called
   };
   struct Import {
     std::string module;   // "a.b", "..utils"
     std::string member;   // empty: the module itself
     bool is_own = false;  // a module of this program, by its name
   };
-  // `name = value`, `for name in value`; of an attribute: `….name = value`.
+  // `name = value`, `for name in value`; of an attribute or item: `….name = value`, `…["name"] = value`.
   struct Binding {
     SyntaxNode target;
     SyntaxNode value;
     std::size_t scope = kModule;  // a function's number
     std::size_t file = 0;
+    std::size_t from = kModule;  // of a `global` name: the function that sets it
+    int part = -1;               // of `a, b = value()`: which one; -1: all of it
   };
   struct Use {
     SyntaxNode node;
@@ -76,6 +79,23 @@ class PythonProgram {
   [[nodiscard]] const std::vector<Use>& calls_of(std::string_view name) const;
   [[nodiscard]] const std::vector<Use>& given(std::string_view name) const;
   [[nodiscard]] const ByName<Use>& calls() const { return calls_; }
+  [[nodiscard]] const ByName<Binding>& attributes() const { return attributes_; }
+
+  // Functions by their names where they are neither called nor given to a call: `for f in (seed, other)`.
+  [[nodiscard]] const std::vector<Use>& taken(std::string_view name) const;
+  [[nodiscard]] const ByName<Use>& all_taken() const { return taken_; }
+
+  // What is assigned to items with a computed key: `vars(args)[key] = value`.
+  [[nodiscard]] const std::vector<Binding>& computed() const { return computed_; }
+
+  // Strings that hold an option for a seed, outside the parsers of options: `["train.py", "--seed", …]`.
+  [[nodiscard]] const std::vector<Use>& seed_options() const { return seed_options_; }
+
+  // Returns whether a node is never run: `if False:`, behind a `return`.
+  [[nodiscard]] bool is_dead(const Use& use) const;
+
+  // Returns whether the function that a node stands in is named where something runs, and so on upwards.
+  [[nodiscard]] bool is_reachable(const Use& use) const;
 
   // Returns whether a name is used anywhere, other than where it is defined or imported.
   [[nodiscard]] bool mentions(std::string_view name) const { return mentioned_.contains(name); }
@@ -113,7 +133,16 @@ class PythonProgram {
   ByName<Binding> attributes_;
   ByName<Use> calls_;
   ByName<Use> given_;
+  ByName<Use> taken_;
+  std::vector<Binding> computed_;
+  std::vector<Use> seed_options_;
+  std::vector<std::map<std::size_t, std::size_t>>
+      dead_;  // by file: first and end of nodes that are never run
   std::set<std::string_view> mentioned_;
 };
+
+// Returns the path of a module as imports name it: "src/utils/seed" of "src/utils/seed.py", "src/utils" of
+// "src/utils/__init__.py".
+std::string_view module_path(std::string_view path);
 
 }  // namespace expgate::content

@@ -36,6 +36,7 @@ struct SeedFlow {
   SeedOutcome outcome = SeedOutcome::not_followed;
   std::vector<SeedSite> reached;    // calls that get the config's seed
   std::vector<SeedSite> elsewhere;  // seeding calls that get something else
+  bool has_options = false;         // one of these gets an option of the command line
 };
 
 // Follows a config's seed through a program, read and not run: from where the key is read (`cfg.seed`,

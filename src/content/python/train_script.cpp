@@ -1,5 +1,7 @@
 #include "content/python/train_script.h"
 
+#include <memory>
+
 #include "base/strings.h"
 #include "content/python/python_text.h"
 
@@ -76,11 +78,23 @@ std::optional<std::vector<std::string>> hydra_arguments(std::string_view script,
   return std::vector<std::string>{"--config-name", std::string(plain.substr(folder.size()))};
 }
 
+// The syntax of a script, which many experiments have in common.
+const Syntax& syntax_of(std::string_view source) {
+  struct Parsed {
+    explicit Parsed(std::string_view text) : source(text), syntax(source) {}
+    std::string source;
+    Syntax syntax;
+  };
+  thread_local std::unique_ptr<Parsed> last;
+  if (last == nullptr || last->source != source) last = std::make_unique<Parsed>(source);
+  return last->syntax;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> config_arguments(std::string_view path, std::string_view source,
                                                          std::string_view config) {
-  const Syntax syntax(source);
+  const Syntax& syntax = syntax_of(source);
   const std::string file(config);
   if (const SyntaxNode call = call_of(syntax, "hydra.main")) return hydra_arguments(path, call, config);
   if (call_of(syntax, "LightningCLI")) return std::vector<std::string>{"fit", "--config", file};
