@@ -282,12 +282,24 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
   return std::move(read);
 }
 
-Result<TrainingCode> read_all_code(const TreeView& view) {
+Result<TrainingCode> read_script_code(const TreeView& view, const std::string& path) {
+  TRY_ASSIGN(const auto file, view.file(path));
+  Gatherer gatherer(view);
+  if (!file || !file->has_content()) return std::move(gatherer.code());
+  TRY(gatherer.read_from({*file}));
+  TrainingCode& code = gatherer.code();
+  const auto found = code.modules.find(path);
+  if (found != code.modules.end() && found->second->is_script) code.scripts.push_back(path);
+  return std::move(code);
+}
+
+Result<TrainingCode> read_all_code(const TreeView& view, std::string_view folder) {
   static const Result<text::GlobSet> all = text::GlobSet::compile(
       {"*.py", "!.*", "!{test,tests,testing,doc,docs,build,dist,node_modules,site-packages}/",
        "!{third_party,thirdparty,vendor,venv,env}/", "!{test_*,*_test,tests,conftest,setup}.py"});
   TRY_ASSIGN(std::vector<File> files, view.files(*all));
-  std::erase_if(files, [](const File& file) { return !file.has_content(); });
+  const std::string root = folder.empty() ? "" : std::string(folder) + "/";
+  std::erase_if(files, [&](const File& file) { return !file.has_content() || !file.path.starts_with(root); });
   Gatherer gatherer(view);
   if (files.size() > kMostFiles) {
     gatherer.code().is_whole = false;

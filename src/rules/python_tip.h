@@ -41,8 +41,12 @@ Result<TrainingCode> read_training_code(const TreeView& view, const text::GlobSe
 Result<TrainingCode> read_tip_code(const TreeView& view, const text::GlobSet& scripts,
                                    const text::GlobSet& packaged);
 
-// Reads all Python of a tip that is no test, as far as a number of files and bytes goes, whatever its name.
-Result<TrainingCode> read_all_code(const TreeView& view);
+// Reads a script and what it imports; `scripts` is empty if it is none that is run.
+Result<TrainingCode> read_script_code(const TreeView& view, const std::string& path);
+
+// Reads all Python of a tip, or of a folder of it, that is no test, whatever its name, as far as a number of
+// files and bytes goes.
+Result<TrainingCode> read_all_code(const TreeView& view, std::string_view folder = {});
 
 // Returns whether a script trains, by its name.
 bool is_training_script(std::string_view path);

@@ -168,11 +168,16 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
   // The view keeps what it listed by globs that live as long as it does.
   static const Result<text::GlobSet> scripts = text::GlobSet::compile(training_scripts());
   static const Result<text::GlobSet> packaged = text::GlobSet::compile(packaged_training_scripts());
-  TRY_ASSIGN(const TrainingCode code, read_tip_code(view, *scripts, *packaged));
+  TRY_ASSIGN(TrainingCode code, read_tip_code(view, *scripts, *packaged));
+  if (config.path.ends_with(".py")) {
+    TRY_ASSIGN(TrainingCode own, read_script_code(view, config.path));
+    if (!own.scripts.empty()) code = std::move(own);
+  }
   const content::SeedKey key{config.key, config.path};
   content::SeedFlow flow = flow_of(code, key);
   const bool is_blamed = flow.outcome == content::SeedOutcome::elsewhere;
-  if (is_blamed && std::none_of(code.scripts.begin(), code.scripts.end(), is_training_script)) {
+  const bool is_own = code.scripts.size() == 1 && code.scripts.front() == config.path;
+  if (is_blamed && !is_own && std::none_of(code.scripts.begin(), code.scripts.end(), is_training_script)) {
     // What trains may lie deeper than what was looked at.
     TRY_ASSIGN(const TrainingCode deeper, read_training_code(view, *packaged));
     content::SeedFlow other = flow_of(deeper, key);
@@ -189,11 +194,22 @@ Result<content::SeedFlow> seed_arrival(const TreeView& view, const SeededConfig&
 
 Result<content::SeedFlow> seed_arrival_anywhere(const TreeView& view, const SeededConfig& config) {
   TRY_ASSIGN(content::SeedFlow flow, seed_arrival(view, config));
-  if (flow.outcome != content::SeedOutcome::no_call) return flow;
+  const std::string project(project_of(config.path));
+  const bool may_be_below = flow.outcome == content::SeedOutcome::not_followed && !project.empty();
+  if (flow.outcome != content::SeedOutcome::no_call && !may_be_below) return flow;
+  if (!project.empty()) {
+    TRY_ASSIGN(const TrainingCode own, read_all_code(view, project));
+    if (own.files.empty()) return flow;
+    content::SeedFlow below =
+        content::follow_seed(content::PythonProgram(own.files), {config.key, config.path});
+    if (below.outcome != content::SeedOutcome::arrives) below.outcome = content::SeedOutcome::not_followed;
+    return below;
+  }
   TRY_ASSIGN(const TrainingCode code, read_all_code(view));
+  if (code.files.empty()) return flow;
   flow = content::follow_seed(content::PythonProgram(code.files), {config.key, config.path});
   // Which of its scripts is run is not known.
-  const bool is_certain = flow.outcome == content::SeedOutcome::arrives && project_of(config.path).empty();
+  const bool is_certain = flow.outcome == content::SeedOutcome::arrives;
   const bool has_none = flow.outcome == content::SeedOutcome::no_call && code.is_whole;
   if (!is_certain && !has_none) flow.outcome = content::SeedOutcome::not_followed;
   return flow;

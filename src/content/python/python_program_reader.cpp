@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMostImported = 2'000;  // names of one file
 
-std::string_view last_name(SyntaxNode chain) {
+std::string_view name_at_end(SyntaxNode chain) {
   return chain.is("attribute") ? chain.child("attribute").text() : chain.is("identifier") ? chain.text() : "";
 }
 
@@ -151,7 +151,7 @@ class ProgramReader {
     const std::size_t option = text.find("--");
     const SyntaxNode call = node.parent().parent();
     const bool is_parser =
-        node.parent().is("argument_list") && declares_option(last_name(call.child("function")));
+        node.parent().is("argument_list") && declares_option(name_at_end(call.child("function")));
     if (option != std::string_view::npos &&
         ascii_lower(text.substr(option)).find("seed") != std::string::npos && !is_parser)
       program_.seed_options_.push_back({node, file_});
@@ -165,7 +165,7 @@ class ProgramReader {
 
   void read_call(SyntaxNode node) {
     const SyntaxNode function = node.child("function");
-    program_.calls_[last_name(function)].push_back({node, file_});
+    program_.calls_[name_at_end(function)].push_back({node, file_});
     const auto alias = function.is("identifier") ? aliases_.find(function.text()) : aliases_.end();
     if (alias != aliases_.end()) program_.calls_[alias->second].push_back({node, file_});
   }

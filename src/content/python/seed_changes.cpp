@@ -1,4 +1,4 @@
-// The beginning of SeedTracer: where a program changes what objects and options hold.
+// Another part of SeedTracer: where a program changes what objects and options hold.
 #include <algorithm>
 #include <iterator>
 
@@ -12,6 +12,7 @@ namespace expgate::content {
 namespace {
 
 constexpr std::size_t kMostChanges = 2'000;
+constexpr std::size_t kMostCallees = 5;  // of one name
 
 // Parsers of a command line that read configs too.
 constexpr std::string_view kParsersOfConfigs[] = {
@@ -62,7 +63,7 @@ void SeedTracer::add_load(SyntaxNode doer, SyntaxNode value, std::string_view ob
     doubts_options_ = true;
     return;
   }
-  add_change({Change::load, doer, value, at.file, scope, object});
+  add_change({Change::load, doer, value, at.file, scope, object, -1, true});
 }
 
 void SeedTracer::find_changes() {
@@ -145,8 +146,10 @@ void SeedTracer::read_setting_call(std::string_view name, const Use& call) {
   const SyntaxNode object = function.child("object");
   merges_globals_ = merges_globals_ || object.text() == "globals()";
   merges_somewhere_ = merges_somewhere_ || is_dressed(object);
-  add_change({Change::load, call.node, first.is("dictionary_splat") ? first.first_child() : first, call.file,
-              change.scope, change.object});
+  change.kind = Change::load;
+  change.value = first.is("dictionary_splat") ? first.first_child() : first;
+  change.is_dressed = is_dressed(object);
+  add_change(change);
 }
 
 // Whether a program puts values of a config into the options of its command line, and whether it can be told
@@ -174,6 +177,69 @@ void SeedTracer::read_options() {
   for (const std::string_view name : {"append", "extend", "insert"})
     for (const Use& call : program_.calls_of(name))
       doubts_options_ = doubts_options_ || call.node.child("function").child("object").text() == "sys.argv";
+}
+
+// What changes a name, or what it holds, in one function or module, in the order of the source.
+std::vector<SeedTracer::Change> SeedTracer::changes_in(std::string_view name, std::size_t file,
+                                                       std::size_t scope, bool is_name) {
+  std::vector<Change> found;
+  if (is_name) found = bindings_in(name, file, scope);
+  for (const Change& change : changes_)
+    if (spend(1) && change.file == file && change.scope == scope && change.object == name)
+      found.push_back(change);
+  for (const Use& use : program_.given(name)) {
+    if (!spend(5)) break;
+    if (use.file != file || use.node.text() != name || program_.scope_of(use) != scope) continue;
+    SyntaxNode call = use.node;
+    while (call && !call.is("call")) call = call.parent();
+    if (call) found.push_back({Change::handed, call, use.node, file, scope, name});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Change& one, const Change& other) {
+    return one.doer.begin() < other.doer.begin();
+  });
+  return found;
+}
+
+// What a function of the program puts into an object that it is handed: `update(config, args)`.
+SeedTracer::Left SeedTracer::left_by_callee(const Change& call, const Step& step) {
+  Left left;
+  left.sites = sites_.size();
+  const SyntaxNode function = call.doer.child("function");
+  const std::pair place{call.file, call.value.number()};
+  if (step.depth > kDeepestRead / 2 || is_from_library(program_, {call.doer, call.file}) ||
+      !reading_.insert(place).second)
+    return left;
+  const SyntaxNode keyword =
+      call.value.parent().is("keyword_argument") ? call.value.parent().child("name") : SyntaxNode();
+  std::size_t index = 0;
+  for (const SyntaxNode part : children_of(call.doer.child("arguments"))) {
+    if (part == call.value) break;
+    ++index;
+  }
+  const auto& numbers = program_.functions_named(last_part(function));
+  for (std::size_t at = 0; at < std::min(numbers.size(), kMostCallees); ++at) {
+    const auto& definition = program_.function(numbers[at]);
+    std::size_t number = definition.owner.empty() ? 0 : 1;  // self
+    std::string_view parameter = keyword.text();
+    std::size_t seen = 0;
+    for (const SyntaxNode each : children_of(definition.node.child("parameters"))) {
+      const SyntaxNode named = each.child("name");
+      const std::string_view name = each.is("identifier") ? each.text()
+                                    : named               ? named.text()
+                                                          : each.first_child().text();
+      if (!keyword && seen++ == index + number) parameter = name;
+    }
+    if (parameter.empty()) continue;
+    Step there = step;
+    there.file = definition.file;
+    ++there.depth;
+    const Left made = left_by(changes_in(parameter, definition.file, numbers[at], false), {}, there);
+    left.add(made.origin);
+    left.has_base = made.has_base;
+    left.may_replace = left.may_replace || made.may_replace;
+  }
+  reading_.erase(place);
+  return left;
 }
 
 }  // namespace expgate::content

@@ -8,7 +8,7 @@ namespace {
 
 using Use = PythonProgram::Use;
 
-constexpr int kMostLevels = 8;
+constexpr int kMostCallLevels = 8;
 
 struct Level {
   Use use;
@@ -40,7 +40,7 @@ Use caller_of(const PythonProgram& program, std::size_t number, bool& is_certain
 
 void climb(const PythonProgram& program, Use use, std::string_view name, std::vector<Level>& levels) {
   Level level{use, program.scope_of(use)};
-  for (int at = 0; at < kMostLevels && level.use.node; ++at) {
+  for (int at = 0; at < kMostCallLevels && level.use.node; ++at) {
     levels.push_back(level);
     if (level.scope == PythonProgram::kModule) return;
     level.is_certain = level.is_certain && done_before(level.use.node, {}) == Done::always;

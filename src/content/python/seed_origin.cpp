@@ -11,10 +11,9 @@ namespace expgate::content {
 
 namespace {
 
-constexpr std::size_t kMostTraced = 100'000;
+constexpr std::size_t kMostTraced = 200'000;
 constexpr int kDeepestTrace = 60;
-constexpr std::size_t kMostMakers = 40;    // calls of one class
-constexpr std::size_t kMostSites = 2'000;  // that are noted
+constexpr std::size_t kMostNoted = 2'000;  // that are noted
 
 constexpr std::string_view kDisplays[] = {"parenthesized_expression",
                                           "binary_operator",
@@ -65,16 +64,26 @@ bool SeedTracer::is_key(std::string_view name) const {
 
 SeedOrigin SeedTracer::origin(SyntaxNode argument, const Use& site) {
   seeding_ = site;
-  return of(argument, {site.file, site, 0});
+  const std::size_t sites = sites_.size();
+  return checked(of(argument, {site.file, site, 0}), sites);
 }
 
 SeedOrigin SeedTracer::origin_in(SyntaxNode object, const Use& site) {
   seeding_ = site;
-  return of_read(object, {site.file, site, 0});
+  const std::size_t sites = sites_.size();
+  return checked(of_read(object, {site.file, site, 0}), sites);
+}
+
+// What was found, in doubt if the steps did not suffice.
+SeedOrigin SeedTracer::checked(SeedOrigin found, std::size_t sites) {
+  if (steps_ <= kMostTraced) return found;
+  found.unknown = true;
+  doubt_since(sites);
+  return found;
 }
 
 SeedOrigin SeedTracer::config(const Step& step) {
-  if (sites_.size() >= kMostSites) return {.unknown = true};
+  if (sites_.size() >= kMostNoted || steps_ > kMostTraced) return {.unknown = true};
   sites_.push_back({step.site, seeding_});
   return {.config = true};
 }
@@ -155,6 +164,19 @@ SeedTracer::Left SeedTracer::left_by(std::vector<Change> changes, SyntaxNode the
     const Done done =
         program_.is_dead({change->doer, change->file}) ? Done::never : done_before(change->doer, then);
     if (done == Done::never) continue;
+    if (change->kind == Change::handed) {
+      Step there = step;
+      there.file = change->file;
+      const Left made = left_by_callee(*change, there);
+      if (!made.origin.config && !made.origin.constant) continue;
+      left.origin |= made.origin;
+      left.is_changed = true;
+      left.is_plain = left.is_plain || made.is_plain;
+      left.has_base = made.has_base && done == Done::always;
+      if (left.has_base) break;
+      left.may_replace = left.may_replace || made.may_replace || !made.origin.config;
+      continue;
+    }
     left.is_changed = true;
     left.is_bound = left.is_bound || change->kind == Change::whole;
     Step there = step;
@@ -162,7 +184,9 @@ SeedTracer::Left SeedTracer::left_by(std::vector<Change> changes, SyntaxNode the
     if (change->kind == Change::item) there.reads = false;
     there.part = change->part;
     const bool is_config = change->kind == Change::load && !change->value;
-    const SeedOrigin value = is_config ? config(there) : of(change->value, there);
+    const SeedOrigin value = is_config                      ? config(there)
+                             : change->kind == Change::item ? of_item(change->value, there)
+                                                            : of(change->value, there);
     const bool is_added = change->doer.is("augmented_assignment");  // to what was there before
     const bool is_option = value.command_line && !has_option_;
     if (change->kind == Change::load && !value.config && (is_option || value.unknown)) continue;
@@ -228,7 +252,7 @@ SeedOrigin SeedTracer::of_name(SyntaxNode node, const Step& step) {
 SeedOrigin SeedTracer::of_scope(SyntaxNode node, std::size_t scope, const Step& step, bool& is_found) {
   const bool is_own = program_.scope_of({node, step.file}) == scope;
   const std::vector<Change> changes = bindings_in(node.text(), step.file, scope);
-  if (!spend(program_.bindings_of(node.text()).size() / 8)) return {.unknown = is_found = true};
+  if (!spend(program_.bindings_of(node.text()).size() / 3)) return {.unknown = is_found = true};
   Left left = left_by(changes, is_own ? node : SyntaxNode(), step);
   is_found = !changes.empty();
   for (const SyntaxNode parameter : children_of(program_.function(scope).node.child("parameters"))) {
@@ -268,7 +292,7 @@ SeedOrigin SeedTracer::of_global_in_function(std::string_view name, std::size_t 
 SeedOrigin SeedTracer::of_global(std::string_view name, std::size_t file, SyntaxNode then, const Step& step,
                                  bool& is_found) {
   const std::vector<Change> changes = bindings_in(name, file, PythonProgram::kModule);
-  if (changes.empty() || !spend(program_.bindings_of(name).size() / 8)) return {.unknown = !changes.empty()};
+  if (changes.empty() || !spend(program_.bindings_of(name).size() / 3)) return {.unknown = !changes.empty()};
   is_found = true;
   Left left = left_by(changes, then, step);
   SeedOrigin found = left.is_changed ? settled(left) : SeedOrigin{.unknown = true};

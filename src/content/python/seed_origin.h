@@ -75,13 +75,14 @@ class SeedTracer {
   };
   // Something that changes what a name, or an object under the config's key, is.
   struct Change {
-    enum Kind { whole, item, load } kind = whole;
+    enum Kind { whole, item, load, handed } kind = whole;
     SyntaxNode doer;
     SyntaxNode value;  // of a load: what is merged; no node: a config
     std::size_t file = 0;
     std::size_t scope = PythonProgram::kModule;
     std::string_view object;  // as it is written; of an item or a load
     int part = -1;            // of several values
+    bool is_dressed = false;  // what is merged goes into the attributes of the object
   };
   // What several changes leave, and whether one of them is made in each run.
   struct Left {
@@ -101,6 +102,7 @@ class SeedTracer {
     }
   };
 
+  SeedOrigin checked(SeedOrigin found, std::size_t sites);
   SeedOrigin of(SyntaxNode node, Step step);
   SeedOrigin of_value(SyntaxNode node, const Step& step);
   SeedOrigin of_children(SyntaxNode node, const Step& step);
@@ -154,6 +156,9 @@ class SeedTracer {
   // Goes backwards through what is done before `then` to where it must have been done.
   Left left_by(std::vector<Change> changes, SyntaxNode then, const Step& step);
   SeedOrigin settled(Left left);
+  Left left_by_callee(const Change& call, const Step& step);
+  SeedOrigin of_item(SyntaxNode value, const Step& step);
+  std::vector<Change> changes_in(std::string_view name, std::size_t file, std::size_t scope, bool is_name);
   std::vector<Change> bindings_in(std::string_view name, std::size_t file, std::size_t scope) const;
   void doubt_since(std::size_t sites);
 

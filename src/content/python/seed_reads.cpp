@@ -121,17 +121,9 @@ SeedOrigin SeedTracer::of_read_name(SyntaxNode object, const Step& step) {
   Left all;
   all.sites = sites_.size();
   for (std::size_t scope = own;; scope = program_.function(scope).outer) {
-    std::vector<Change> changes = bindings_in(name, step.file, scope);
+    const std::vector<Change> changes = changes_in(name, step.file, scope, true);
     const bool is_parameter = scope != PythonProgram::kModule &&
                               is_name_in(program_.function(scope).node.child("parameters"), name);
-    for (const Change& change : changes_) {
-      if (!spend(1)) return {.unknown = true};
-      if (change.file == step.file && change.scope == scope && change.object == name)
-        changes.push_back(change);
-    }
-    std::stable_sort(changes.begin(), changes.end(), [](const Change& one, const Change& other) {
-      return one.doer.begin() < other.doer.begin();
-    });
     const Left left = left_by(changes, scope == own ? object : SyntaxNode(), step);
     all.origin |= left.origin;
     all.may_replace = all.may_replace || left.may_replace;
@@ -158,12 +150,18 @@ SeedOrigin SeedTracer::of_merged(std::string_view object, const SeedOrigin& opti
   SeedOrigin found;
   for (const Change& change : changes_) {
     if (!spend(1)) return {.unknown = true};
-    if (change.kind != Change::load || change.object != object) continue;
+    if (!change.is_dressed || change.object != object) continue;
     Step there = step;
     there.file = change.file;
     found |= change.value ? of_read(change.value, there) : config(step);
   }
   return found.config || found.unknown ? found : options;
+}
+
+// What is given for the key where an object is made; in the config itself it is the config's.
+SeedOrigin SeedTracer::of_item(SyntaxNode value, const Step& step) {
+  const bool is_config = !config_path_.empty() && program_.files()[step.file]->path == config_path_;
+  return is_config && !value.is("none") ? config(step) : of(value, step);
 }
 
 // A name of another module.
@@ -257,7 +255,7 @@ SeedOrigin SeedTracer::of_dictionary(SyntaxNode node, const Step& step) {
       if (found.any() && !has_none && !(found.unknown && !found.config)) return found;
     }
     const auto key = string_of(part->child("key"));
-    if (key && is_key(*key)) return of(part->child("value"), plain);
+    if (key && is_key(*key)) return of_item(part->child("value"), plain);
   }
   return {.unknown = true};
 }
@@ -284,7 +282,7 @@ SeedOrigin SeedTracer::of_made(SyntaxNode call, const Step& given_step) {
   const bool makes = is_among(last, kDressing) || is_among(last, kMaking) || is_class || is_arguments;
   for (const SyntaxNode part : children_of(call.child("arguments"))) {
     if (!part.is("keyword_argument") || !is_key(part.child("name").text())) continue;
-    SeedOrigin found = of(part.child("value"), plain);
+    SeedOrigin found = of_item(part.child("value"), plain);
     if (!makes && !found.config) found.unknown = true;
     return found;
   }

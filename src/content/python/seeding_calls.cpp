@@ -47,7 +47,7 @@ constexpr std::string_view kSeededByKeyword[] = {"sklearn",
                                                  "statsmodels",
                                                  "dask"};
 
-bool is_one_of(std::string_view name, std::span<const std::string_view> sorted) {
+bool is_listed_in(std::string_view name, std::span<const std::string_view> sorted) {
   return std::binary_search(sorted.begin(), sorted.end(), name);
 }
 
@@ -62,12 +62,12 @@ bool is_of_library(std::string_view full, std::string_view library) {
 enum class Scope { everything, random, numpy, cuda, tensors, own };
 
 Scope scope_of_seeding(std::string_view full) {
-  if (is_one_of(full, seeding::kCuda)) return Scope::cuda;
+  if (is_listed_in(full, seeding::kCuda)) return Scope::cuda;
   if (is_of_library(full, "random")) return Scope::random;
   if (is_of_library(full, "numpy")) return Scope::numpy;
-  if (is_one_of(last_name_of(full), seeding::kEverythingByName) && !is_of_library(full, "tensorflow"))
+  if (is_listed_in(last_name_of(full), seeding::kEverythingByName) && !is_of_library(full, "tensorflow"))
     return Scope::everything;
-  if (is_one_of(full, seeding::kTorch)) return Scope::tensors;
+  if (is_listed_in(full, seeding::kTorch)) return Scope::tensors;
   const bool is_global = is_of_library(full, "tensorflow") || is_of_library(full, "paddle") ||
                          is_of_library(full, "mindspore") || is_of_library(full, "mxnet");
   return is_global ? Scope::tensors : Scope::own;
@@ -87,8 +87,8 @@ bool seeds_by_argument(std::string_view full) {
         std::span<const std::string_view>(seeding::kKeras),
         std::span<const std::string_view>(seeding::kEverything),
         std::span<const std::string_view>(seeding::kOthers)})
-    if (is_one_of(full, names)) return true;
-  return is_one_of(last_name_of(full), seeding::kEverythingByName);
+    if (is_listed_in(full, names)) return true;
+  return is_listed_in(last_name_of(full), seeding::kEverythingByName);
 }
 
 bool makes_generator(std::string_view full) {
@@ -101,7 +101,7 @@ bool seeds_by_config(std::string_view full) {
   const std::string_view last = last_name_of(full);
   const bool is_trainer =
       (full.starts_with("transformers.") || full.starts_with("trl.")) && last.ends_with("Trainer");
-  return is_one_of(full, seeding::kByConfig) || last == "LightningCLI" || is_trainer;
+  return is_listed_in(full, seeding::kByConfig) || last == "LightningCLI" || is_trainer;
 }
 
 bool seeds_by_keyword(std::string_view full, std::string_view keyword) {
