@@ -216,6 +216,20 @@ TEST(SeedFlow, TheWaysOfProjects) {
        "arrives: train.py:7 jax.random.PRNGKey(FLAGS.config.seed)"},
       {"import jax\ndef train(config):\n  rng = jax.random.key(0)\ntrain(FLAGS.config)",
        "elsewhere: train.py:3 jax.random.key(0)"},
+      // cleanrl: the options are all that there is
+      {"import torch, tyro\nargs = tyro.cli(Args)\ntorch.manual_seed(args.seed)",
+       "elsewhere: train.py:3 torch.manual_seed(args.seed)"},
+      // YOLOv5: options are read again from a file where a run goes on
+      {"import argparse, torch, yaml\nopt = parser.parse_known_args()[0] if known else "
+       "parser.parse_args()\nif "
+       "opt.resume:\n  opt = argparse.Namespace(**yaml.safe_load(f))\ntorch.manual_seed(opt.seed)",
+       "?"},
+      // OpenCLIP: defaults of a model, not a config
+      {"import torch\ndef defaults(name):\n  return {'lr': 1} if name else {}\nargs = "
+       "parser.parse_args()\nfor k, v "
+       "in defaults(args.model).items():\n  if getattr(args, k) is None:\n    setattr(args, k, "
+       "v)\ntorch.manual_seed(args.seed)",
+       "?"},
       // click, typer
       {"import click, torch\n@click.command()\n@click.option('--seed', default=0)\ndef main(seed):\n  "
        "torch.manual_seed(seed)\nmain()",
@@ -226,6 +240,13 @@ TEST(SeedFlow, TheWaysOfProjects) {
        "arrives: train.py:5 CLI(setup)"},
   };
   expect_all(rows);
+  // BasicSR: a key of another name, and a number of its own where there is none
+  EXPECT_EQ(
+      followed("import random\nfrom utils import set_random_seed\ndef parse():\n  opt = load(f)\n  seed = "
+               "opt.get('manual_seed')\n  if seed is None:\n    seed = random.randint(1, 9)\n    "
+               "opt['manual_seed'] = seed\n  set_random_seed(seed + opt['rank'])\nparse()",
+               "manual_seed"),
+      "arrives: train.py:9 set_random_seed(seed + opt['rank'])");
 }
 
 std::string repeated(std::string_view part, std::size_t times) {
