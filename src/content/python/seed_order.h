@@ -14,7 +14,8 @@ struct SeededAt {
 };
 
 // Returns whether `later` is run after `earlier` in the same run, as far as they, or what calls them, stand
-// in one function; sometimes: under a condition that says nothing about `name`.
+// in one function, with nothing but seeding between; sometimes: after something that may have drawn numbers,
+// or under a condition that says nothing about `name`.
 Done follows(const PythonProgram& program, const SeededAt& later, const SeededAt& earlier,
              std::string_view name);
 
