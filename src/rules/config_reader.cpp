@@ -6,6 +6,12 @@
 
 namespace expgate::rules {
 
+namespace {
+
+constexpr std::size_t kWorkOfStep = 4;  // of a program, against a byte that is parsed
+
+}  // namespace
+
 Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose(const std::string& path,
                                                                                    CodeDefaults wanted) {
   if (kept_bytes_ > kMostKept) {
@@ -15,6 +21,7 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
   at_once_ = 0;
   TRY_ASSIGN(auto composed,
              content::compose(path, [this](const std::string& needed) { return open(needed); }));
+  if (composed) work_ += composed->steps * kWorkOfStep;
   const bool lies_on_defaults = composed && composed->system->id == "yacs" &&
                                 content::language_of(path) == content::Language::yaml &&
                                 (wanted == CodeDefaults::always || content::find_seed(*composed).key.empty());
@@ -22,6 +29,16 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
     TRY_ASSIGN(const Defaults* defaults, defaults_for(composed->root));
     if (defaults != nullptr) content::inherit(*composed, defaults->path, defaults->values);
   }
+  return composed;
+}
+
+Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose_with(
+    const std::string& path, const std::string& edited, std::string_view text) {
+  edited_file_ = content::read_config_file(edited, text);
+  edited_ = edited;
+  work_ += text.size();
+  auto composed = compose(path);
+  edited_.clear();
   return composed;
 }
 
@@ -78,6 +95,7 @@ Result<void> ConfigReader::read_defaults() {
 }
 
 Result<const content::ConfigFile*> ConfigReader::open(const std::string& path) {
+  if (!edited_.empty() && path == edited_) return &edited_file_;
   auto found = kept_.find(path);
   if (found == kept_.end()) {
     TRY_ASSIGN(const std::optional<File> file, view_.file(path));
@@ -90,6 +108,7 @@ Result<const content::ConfigFile*> ConfigReader::open(const std::string& path) {
       TRY_ASSIGN(const std::string text, view_.content(*file));
       kept = {content::read_config_file(path, text), text.size()};
     }
+    work_ += kept.file.steps * kWorkOfStep;
     kept_bytes_ += kept.size;
     work_ += kept.size;
     found = kept_.emplace(path, std::move(kept)).first;

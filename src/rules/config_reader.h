@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -25,6 +26,11 @@ class ConfigReader {
   // The config with all that it inherits, or its parse error. Errors: the repository cannot give a file.
   Result<tl::expected<content::Composed, content::ParseError>> compose(
       const std::string& path, CodeDefaults defaults = CodeDefaults::for_a_seed);
+
+  // The same, as if the file at `edited` held `text`.
+  Result<tl::expected<content::Composed, content::ParseError>> compose_with(const std::string& path,
+                                                                            const std::string& edited,
+                                                                            std::string_view text);
 
   // Whether there is work left in the limit.
   [[nodiscard]] bool may_go_on() const { return work_ < kMostConfigBytes; }
@@ -52,6 +58,8 @@ class ConfigReader {
   const TreeView& view_;
   std::map<std::string, Kept> kept_;
   std::optional<std::vector<Defaults>> defaults_;
+  std::string edited_;  // the path of a file that is not read, empty: none
+  content::ConfigFile edited_file_;
   std::size_t kept_bytes_ = 0;
   std::size_t at_once_ = 0;
   std::size_t work_ = 0;

@@ -17,6 +17,8 @@ constexpr OptionSpec kOptions[] = {
 };
 
 constexpr std::size_t kShown = 3;  // files that do not parse, one finding each
+// What a program costs at most, in bytes that are parsed.
+constexpr std::uint64_t kProgram = std::uint64_t{128} << 10U;
 
 constexpr ExampleArgument kNoneExample[] = {
     {"ref", "exp/vit"}, {"globs", "`configs/**/*.yaml`, `*.toml`"}, {"path", "configs/exp/vit.yaml"}};
@@ -158,6 +160,7 @@ Result<void> judge_any(const TipView& view, const Settings& settings, Violations
     if (unread.size() < kShown) unread.push_back(unreadable(files[looked_at], *problem));
     TRY_ASSIGN(const std::uint64_t size, view.size(files[looked_at]));
     if (size <= content::kMostBytes) bytes += size;  // a larger one was not read
+    if (content::language_of(files[looked_at].path) == content::Language::jsonnet) bytes += kProgram;
   }
   if (looked_at > kShown) {  // a limit is never reached by fewer
     unread.back().reason = looked_at < files.size() ? &kTooManyUnreadable : &kUnreadableLikeOthers;

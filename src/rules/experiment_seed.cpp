@@ -18,8 +18,19 @@ constexpr OptionSpec kOptions[] = {kConfigsOption};
 
 constexpr std::size_t kShown = 3;  // configs that a finding names
 
+// The violation of a config whose seed stands, and wins, in another file.
+Violation violation_at_origin(const Unseeded& config, Violation violation, Edit edit) {
+  violation.reason = &seed_reasons::kOverridingSeed;
+  violation.arguments[2] = {"seed", statement_of(edit)};
+  violation.arguments[3] = {"file", config.origin};
+  violation.arguments[4] = {"line", edit.line};
+  violation.remedy.commands = commands_to_commit(config.origin);
+  violation.remedy.edits.push_back(std::move(edit));
+  return violation;
+}
+
 // The violation of one config, as if it were the only one.
-Result<Violation> violation_of(const TipView& view, const SeedSearch& search, const Unseeded& config) {
+Result<Violation> violation_of(const TipView& view, SeedSearch& search, const Unseeded& config) {
   const bool is_overridden = config.reason == &seed_reasons::kOverridingSeed;
   const std::string& file = is_overridden ? config.winner : config.path;
   const int line = is_overridden ? config.winner_line : config.key.empty() ? 0 : config.line;
@@ -39,7 +50,13 @@ Result<Violation> violation_of(const TipView& view, const SeedSearch& search, co
                          config.reason == &seed_reasons::kPartOfRun ||
                          config.reason == &seed_reasons::kMissingBase;
   if (is_manual) return violation;
-  TRY_ASSIGN(auto edit, seed_edit(view, file, line, key, system));
+  TRY_ASSIGN(auto edit, seed_edit(view, search.reader, {config.path, file, line, key}, system));
+  if (!edit && config.reason == &seed_reasons::kInheritedSeed && !config.origin.empty()) {
+    // a line here would lose against what is inherited
+    const SeedPlace origin{config.path, config.origin, config.origin_line, key};
+    TRY_SET(edit, seed_edit(view, search.reader, origin, system));
+    if (edit) return violation_at_origin(config, std::move(violation), *std::move(edit));
+  }
   if (!edit) return violation;
   const bool is_python = content::language_of(file) == content::Language::python;
   const bool is_in_line = line == 0 && !edit->old.empty();  // `{lr: 1}` is `{seed: 42, lr: 1}`
@@ -62,7 +79,7 @@ Text shown(const Unseeded& config) {
 }
 
 // What is reported of all of them: the first is the one to mend.
-Result<Violation> none_seeded(const TipView& view, const SeedSearch& search, std::vector<Unseeded> configs,
+Result<Violation> none_seeded(const TipView& view, SeedSearch& search, std::vector<Unseeded> configs,
                               bool all_looked_at) {
   std::stable_partition(configs.begin(), configs.end(),
                         [](const Unseeded& config) { return !config.key.empty(); });
@@ -131,7 +148,7 @@ bool is_sibling(const Unseeded& config, const Found& found) {
 }
 
 // Of several configs that were changed one is seeded, which is enough; runs with the others are not.
-Result<void> warn_of_others(const TipView& view, const SeedSearch& search, const Found& found,
+Result<void> warn_of_others(const TipView& view, SeedSearch& search, const Found& found,
                             const std::set<std::string>& touched, Violations& violations) {
   std::size_t warned = 0;
   for (const Unseeded& config : found.unseeded) {
@@ -180,7 +197,9 @@ Result<std::optional<SeededConfig>> judge_tip(const TipView& view, const text::G
   for (Violation& remark : found.remarks) {
     if (remark.reason == &seed_reasons::kZeroSeed) {
       const std::string key = std::get<std::string>(remark.arguments.back().value);
-      TRY_ASSIGN(auto edit, seed_edit(view, *remark.path, *remark.line, key));
+      TRY_ASSIGN(auto edit, seed_edit(view, search.reader,
+                                      {found.config.path, std::get<std::string>(remark.arguments[3].value),
+                                       *remark.line, key}));
       if (edit) remark.remedy.edits.push_back(*std::move(edit));
     }
     violations.push_back(std::move(remark));

@@ -36,6 +36,8 @@ Unseeded unseeded(const std::string& path, const content::Composed& config,
   if (!problem.key.empty())
     found.reason = found.line > 0 ? &seed_reasons::kInvalidSeed : &seed_reasons::kInheritedSeed;
   if (at.file > 0) {
+    found.origin = config.files[static_cast<std::size_t>(at.file)].path;
+    found.origin_line = at.line;
     found.problem =
         tr("{problem} ({files}:{line})",
            {{"problem", problem.what}, {"files", content::chain_to(config, at.file)}, {"line", at.line}});
@@ -202,7 +204,9 @@ void SeedSearch::judge(const std::string& path, const content::Composed& config,
          .system = config.system});
   } else if (verdict.seed) {
     if (!found.seeded) {
-      found.config = {path, verdict.seed->key, {}};
+      std::string key = verdict.seed->key;
+      if (config.system->id == "wandb-config") key = key.substr(0, key.rfind(".value"));
+      found.config = {path, std::move(key), {}};
       for (const content::Composed::File& file : config.files) found.config.files.push_back(file.path);
       if (verdict.seed->zero) found.remarks.push_back(zero_seed(path, config, *verdict.seed));
       if (config.unknown) found.remarks.push_back(unknown_default(path, *config.unknown));

@@ -23,6 +23,8 @@ struct Unseeded {
   int line = 0;        // of the key in the file itself, or of what cannot be read; 0: it has no such line
   std::string winner;  // the file whose value stands over the config's own; empty: there is none
   int winner_line = 0;
+  std::string origin;  // the other file in which the key stands; empty: there is none
+  int origin_line = 0;
   const content::ConfigSystem* system = nullptr;
   std::set<std::string> names;  // of its keys at the root
   std::string package;          // see content::ConfigFile

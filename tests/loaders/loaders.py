@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import programs  # noqa: E402
 from projects import PROJECTS  # noqa: E402
 
 
@@ -137,6 +138,11 @@ def main():
                 check(Gate(binary, folder), project, variant, is_seeded)
             except Exception as error:  # a loader's own errors too
                 failures.append((project['name'], variant, f'{type(error).__name__}: {error}'))
+    if not parts or 'jsonnet' in parts:
+        folder = os.path.join(work, 'programs')
+        os.makedirs(folder)
+        failures += programs.check(binary, folder, write, commit, run)
+        print(f'{len(programs.EXPRESSIONS)} programs in jsonnet')
     for name, variant, what in failures:
         print(f'{name:24} {variant:8} {what}')
     print(f'{count} configs of {len(PROJECTS)} projects, {len(failures)} failures')

@@ -9,6 +9,7 @@
 
 #include "base/paths.h"
 #include "base/strings.h"
+#include "content/configs/compose_jsonnet.h"
 #include "content/configs/hydra.h"
 #include "content/configs/interpolation.h"
 
@@ -21,10 +22,9 @@ using text::Node;
 constexpr std::size_t kMostFiles = 64;   // that one config inherits from, counted as often as they are named
 constexpr std::size_t kMostLevels = 16;  // of inheritance
 constexpr std::size_t kMostLookUps = 1000;  // of paths where a parent may be
-constexpr std::size_t kMostGaps = 8;
 constexpr std::string_view kBaseKeys[] = {"_base_", "_BASE_", "BASE", "base_config", "extends"};
 
-// What one file brings, and where in the whole it belongs. Later ones win.
+// What one file brings, and where it belongs. Later ones win.
 struct Layer {
   KeyPath package;
   Node node;
@@ -270,9 +270,8 @@ class Composer {
       return {};
     }
     composed_.signs.push_back(kDefaultsList);
-    const std::optional<Node> defaults = take(own, "defaults");
     bool placed = false;
-    for (const HydraDefault& entry : hydra_defaults(*defaults)) {
+    for (const HydraDefault& entry : hydra_defaults(*take(own, "defaults"))) {
       if (entry.is_self && !placed) {
         out.push_back({package, own});
         placed = true;
@@ -356,7 +355,7 @@ class Composer {
 
   void gap(Text what) {
     if (stops_ && !composed_.broken) composed_.broken = what;
-    if (composed_.gaps.size() < kMostGaps) composed_.gaps.push_back(std::move(what));
+    if (composed_.gaps.size() < 8) composed_.gaps.push_back(std::move(what));
   }
   void gap_missing(const std::string& name) {
     gap(tr("it inherits from `{path}`, which is not in the tip", {{"path", name}}));
@@ -385,6 +384,7 @@ void inherit(Composed& config, std::string path, Node defaults) {
 }
 
 Result<tl::expected<Composed, ParseError>> compose(const std::string& path, const OpenConfig& open) {
+  if (language_of(path) == Language::jsonnet) return compose_jsonnet(path, open);
   return Composer(open).compose(path);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct ConfigFile {
   Document document;
   std::string package;                  // what Hydra's header `# @package name` names; empty: there is none
   std::vector<std::string_view> signs;  // see signs_in
+  std::string source;                   // of what a program in jsonnet may be, or import; empty elsewhere
+  std::size_t steps = 0;                // that it took to evaluate it
 };
 
 // The file that `source`, the content of `path`, makes, as the usual reader of its language takes it: YAML as
@@ -45,6 +48,7 @@ struct Composed {
   std::vector<std::string> groups;      // folders from which Hydra's `defaults` choose a config
   std::vector<std::string_view> signs;  // of all files
   const ConfigSystem* system = nullptr;
+  std::size_t steps = 0;  // that a program took
 };
 
 // The config at `path` (which is there) with what it inherits through `_base_`, `_BASE_`, `BASE`,

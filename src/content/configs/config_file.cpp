@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "content/configs/compose.h"
+#include "content/configs/jsonnet/jsonnet.h"
 #include "content/configs/python_arguments.h"
 #include "content/configs/yaml_by_python.h"
 
@@ -27,11 +28,22 @@ std::string package_header(std::string_view source) {
 
 ConfigFile read_config_file(std::string_view path, std::string_view source) {
   ConfigFile file;
-  file.document = read_document(path, source);
-  if (source.size() > kMostBytes) return file;
+  const auto language = language_of(path);
+  if (source.size() > kMostBytes) {
+    file.document = too_large();
+    return file;
+  }
+  if (!language || language == Language::json || language == Language::jsonnet) file.source = source;
+  if (language == Language::jsonnet) {
+    jsonnet::Evaluation made = jsonnet::evaluate(std::string(path), std::string(source), {});
+    file.document = std::move(made.document);
+    file.steps = made.steps;
+  } else {
+    file.document = read_document(path, source);
+  }
   file.signs = signs_in(source);
-  if (language_of(path) == Language::python && file.document) add_argument_defaults(source, *file.document);
-  if (language_of(path) != Language::yaml) return file;
+  if (language == Language::python && file.document) add_argument_defaults(source, *file.document);
+  if (language != Language::yaml) return file;
   file.package = package_header(source);
   if (!file.document) return file;
   read_numbers_as_pyyaml(*file.document);

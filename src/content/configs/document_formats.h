@@ -23,7 +23,7 @@ Document read_python(std::string_view source);
 // files that it includes are its `_base_`.
 Document read_gin(std::string_view source);
 
-// What a file of jsonnet says without being run: see document_jsonnet.cpp.
+// What a program in jsonnet makes; what it imports is not known: see jsonnet/jsonnet.h.
 Document read_jsonnet(std::string_view source);
 
 }  // namespace expgate::content

@@ -40,20 +40,48 @@ bool is_in(const std::string& name, const std::string_view (&names)[N]) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-// What seeds a part of the run only, under which no seed counts.
-constexpr std::string_view kParts[] = {
-    "dataset",    "datasets",  "data",       "datamodule",    "sampler",       "sampling",
-    "split",      "splits",    "eval",       "evaluation",    "evaluator",     "validation",
-    "val",        "test",      "generation", "augmentation",  "augmentations", "transform",
-    "transforms", "torrent",   "database",   "sweeper",       "client",        "prepare",
-    "tokenizer",  "variables", "vars",       "visualization", "inference"};
+// What seeds a part of the run only, under which no seed counts: data and how it is drawn, divided and
+// altered, evaluation, pictures, clusters, searches.
+constexpr std::string_view kParts =
+    " data dataset datasets dataloader dataloaders loader loaders datamodule datamodules datapipe corpus "
+    "corpora"
+    " sampler samplers sampling negative_sampling negatives subsample subsampling bootstrap shuffle shuffling"
+    " split splits splitter kfold k_fold fold folds cv cross_validation crossvalidation cross_val holdout"
+    " augment augmentation augmentations augs aug transform transforms mixup cutmix randaugment autoaugment "
+    "noise"
+    " corruption perturbation masking preprocess preprocessing preprocessor prepare preparation featurizer"
+    " tokenizer tokenization eval evaluation evaluator validation val test testing inference predict "
+    "prediction"
+    " generation decoding benchmark benchmarks visualization visualisation visualize vis viz plot plots "
+    "plotting"
+    " tsne t_sne umap pca kmeans k_means cluster clustering gmm dbscan faiss sweep sweeps sweeper optuna "
+    "hyperopt"
+    " hpo hparam_search hparams_search hyperparameter_search hyperparam_search grid_search random_search"
+    " search_space ray_tune tuner logger loggers callbacks profiler torrent database client variables vars ";
 
+bool is_listed(std::string_view name, std::string_view list) {
+  return !name.empty() && list.find(" " + std::string(name) + " ") != std::string_view::npos;
+}
+
+// Whether the name is one of a part, with what else it may say in front (`train_sampler`) or behind
+// (`sampling_params`).
 bool is_partial(const std::string& name) {
-  constexpr std::string_view kEnds[] = {"_ds",   "_dataset", "_datasets", "loader",      "_loaders",
-                                        "_data", "_eval",    "_sampler",  "_loader_cfg", "_dataloader_cfg"};
-  return is_in(name, kParts) || name.starts_with("dataset_") || name.starts_with("datasets_") ||
-         std::any_of(std::begin(kEnds), std::end(kEnds),
-                     [&](std::string_view end) { return name.ends_with(end); });
+  constexpr std::string_view kFirst =
+      " dataset datasets dataloader sampler sampling augmentation augment mixup cutmix kfold tsne umap "
+      "kmeans plot"
+      " optuna sweep tokenizer preprocess split benchmark ";
+  constexpr std::string_view kLast =
+      " ds dataset datasets loader loaders dataloader dataloaders data eval evaluation sampler samplers "
+      "sampling"
+      " split splits fold folds augmentation augmentations transform transforms validation corpus tokenizer"
+      " preprocessing plot plots sweep search noise clustering tsne umap pca kmeans ";
+  if (is_listed(name, kParts) || name.ends_with("loader") || name.ends_with("_loader_cfg") ||
+      name.ends_with("_dataloader_cfg"))
+    return true;
+  const std::size_t first = name.find('_');
+  if (first == std::string::npos) return false;
+  return is_listed(std::string_view(name).substr(0, first), kFirst) ||
+         is_listed(std::string_view(name).substr(name.rfind('_') + 1), kLast);
 }
 
 // A key that looks like a seed's and is none.
@@ -108,13 +136,15 @@ class Search {
       name = folded(part);
       path.emplace_back(part);
     }
-    if (!is_in(name, kSeedKeys) || holds_seeds(value)) {
+    const bool is_seed = has_keys() ? is_of_system(path) : is_in(name, kSeedKeys) && !holds_seeds(value);
+    const bool is_other = has_keys() && !is_seed && is_in(name, kSeedKeys) && !value.is_mapping();
+    if (!is_seed && !is_other) {
       if (!partial && near == nullptr && is_near(name)) set_near(key, path);
       parts_ += partial || is_partial(name) ? 1 : 0;
       add_call(value, path);
       walk(value, path);
       parts_ -= partial || is_partial(name) ? 1 : 0;
-    } else if (is_of_system(path) && (has_keys() || (!partial && parts_ == 0))) {
+    } else if (is_seed && is_of_system(path) && (has_keys() || (!partial && parts_ == 0))) {
       candidates.push_back({path, name, &key, &value});
     } else if (near == nullptr) {
       set_near(key, path);
@@ -168,11 +198,6 @@ Resolved filled_in(const Node& value, const KeyPath& path, Interpolation& interp
   const Node& found = **resolved;
   Node filled{found.kind, found.mark, found.tag, found.scalar, {}, {}};
   if (nested) return filled;
-  for (const char* key : {"value", "values"}) {  // some tools write them beside a description
-    KeyPath below = path;
-    below.emplace_back(key);
-    if (const Node* inner = found.find(key)) return filled_in(*inner, below, interpolation);
-  }
   if (found.items.size() + found.entries.size() > kMostItems)
     return tl::unexpected(tr("{key} has more than {limit} items, too many for seeds",
                              {{"key", "`" + dotted(path) + "`"}, {"limit", kMostItems}}));
@@ -220,7 +245,10 @@ Judged judge(const Candidate& candidate, Interpolation& interpolation) {
   return {&candidate, std::move(seed), spoils};
 }
 
-SeedProblem no_key(const Search& search, const ConfigSystem* system) {
+SeedProblem no_key(const Search& search, const Node& config, const ConfigSystem* system) {
+  if (config.tag == "!python" && search.near == nullptr)
+    return {
+        "", tr("its seed, if it has one, is made at run time: `{value}`", {{"value", config.scalar}}), {}};
   const bool is_near = search.near != nullptr;
   const text::Location location = is_near ? search.near->mark : text::Location{};
   const std::string near = dotted(search.near_path);
@@ -281,7 +309,7 @@ SeedVerdict find_seed(const Node& config, const ConfigSystem* system) {
       verdict.problems.push_back({key, value.error(), location});
     }
   }
-  if (verdict.problems.empty()) verdict.problems.push_back(no_key(search, system));
+  if (verdict.problems.empty()) verdict.problems.push_back(no_key(search, config, system));
   verdict.key = verdict.problems.front().key;
   return verdict;
 }

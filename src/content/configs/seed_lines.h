@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "content/configs/document.h"
 #include "content/configs/systems/system.h"
@@ -29,6 +30,12 @@ std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view so
 // person can do it.
 std::optional<LineEdit> added_seed(std::string_view path, std::string_view source, std::string_view key,
                                    const ConfigSystem& system);
+
+// Returns the edits that may make 42 the seed of a config, the most natural one first: of the value of `key`
+// in that line, or, where it is 0, of a `key` that is added. Whether one of them does, and changes nothing
+// else, only reading the result tells. None of them leaves its line as it is.
+std::vector<LineEdit> seed_edits(std::string_view path, std::string_view source, int line,
+                                 std::string_view key, const ConfigSystem& system);
 
 // The same for configs in Python, for added_seed alone.
 std::optional<LineEdit> added_seed_in_python(std::string_view source, std::string_view key,

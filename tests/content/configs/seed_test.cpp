@@ -71,6 +71,10 @@ TEST(Seed, AnyDepthButNotUnderParts) {
       {"client: {seed: 42}", "it has no `seed`; its `client.seed` seeds only a part of the run @1"},
       {"datasets: {seed: 42}", "it has no `seed`; its `datasets.seed` seeds only a part of the run @1"},
       {"clients: {seed: 42}", "clients.seed = 42 @1"},
+      {"train: {seed: 42}", "train.seed = 42 @1"},
+      {"experiment: {seed: 42}", "experiment.seed = 42 @1"},
+      {"model: {seed: 42}", "model.seed = 42 @1"},
+      {"data_parallel: {seed: 42}", "data_parallel.seed = 42 @1"},
       {"dataset: {seed: null}\nseed: 42", "seed = 42 @2"},
       {"lr: 0.1", "it has no `seed` @0"},
       {"- seed: 42", "0.seed = 42 @1"},
@@ -78,6 +82,43 @@ TEST(Seed, AnyDepthButNotUnderParts) {
       {"", "it has no `seed` @0"},
   };
   expect_all(kRows);
+}
+
+TEST(Seed, PartsOfARunAreNotTheRun) {
+  for (const char* part : {"dataloaders",
+                           "corpus",
+                           "kfold",
+                           "folds",
+                           "cross_validation",
+                           "negative_sampling",
+                           "preprocess",
+                           "noise",
+                           "mixup",
+                           "tsne",
+                           "umap",
+                           "pca",
+                           "kmeans",
+                           "plot",
+                           "benchmark",
+                           "optuna",
+                           "sweep",
+                           "hparam_search",
+                           "train_sampler",
+                           "sampling_params",
+                           "hparams-search",
+                           "KFold",
+                           "train_val_split",
+                           "embedding_plot",
+                           "augmentation_cfg",
+                           "callbacks",
+                           "tokenizer",
+                           "data",
+                           "val",
+                           "clustering"}) {
+    const std::string source = std::string(part) + ": {seed: 42}";
+    EXPECT_FALSE(verdict(source).seed) << part;
+    EXPECT_TRUE(verdict("seed: 1\n" + source).seed) << part;
+  }
 }
 
 TEST(Seed, AcceptedForms) {
@@ -107,8 +148,6 @@ TEST(Seed, AcceptedForms) {
       {"a: &a {seed: 42}\n<<: *a\nseed: 7", "seed = 7 @3"},
       {"a: &a {seed: 42}\nb: &b {seed: 43}\n<<: [*b, *a]", "seed = 43 @2"},
       {"---\nseed: 42\n...\n", "seed = 42 @2"},
-      {"seed: {value: 42, desc: null}", "seed = 42 @1"},
-      {"parameters: {seed: {values: [1, 2]}}", "parameters.seed = [1, 2] @1"},
       {"seed: {torch: 1, numpy: 2}", "seed = {torch: 1, numpy: 2} @1"},
   };
   expect_all(kRows);
@@ -148,6 +187,8 @@ TEST(Seed, RejectedFormsEachInItsOwnWords) {
        "`seed` is `99999999999999999999999999`, over the largest seed, 4294967295 @1"},
       {"seed: []", "`seed` is an empty list @1"},
       {"seed: {}", "`seed` is an empty mapping @1"},
+      {"seed: {value: 42, desc: null}", "`seed` is a mapping, not a number @1"},
+      {"parameters: {seed: {values: [1, 2]}}", "`parameters.seed` is a mapping, not a number @1"},
       {"seed: [1, null]", "`seed.1` is `null`: the run picks a seed of its own @1"},
       {"seed: [1, -2]", "`seed.1` is negative: `-2` @1"},
       {"seed: [[1]]", "`seed.0` is a list inside a list @1"},

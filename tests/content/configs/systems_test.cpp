@@ -113,6 +113,20 @@ TEST(Systems, WhatALoaderDoesNotFindStopsIt) {
             ": it inherits from `nope.py`, which is not in the tip");
 }
 
+// W&B reads the `value` of each key, and stops at one that has none.
+TEST(Systems, WandbWrapsItsValues) {
+  EXPECT_EQ(judged("config-defaults.yaml", "lr: {value: 1}\nseed: {desc: a, value: 3}\n"),
+            "wandb-config: seed.value = 3");
+  EXPECT_EQ(judged("a.yaml", "wandb_version: 1\nseed: {value: 3}\n"), "wandb-config: seed.value = 3");
+  EXPECT_EQ(judged("a.yaml", "lr: {value: 1}\nseed: {value: 3}\n"), "wandb-config: seed.value = 3");
+  EXPECT_EQ(
+      judged("config-defaults.yaml", "lr: {value: 1}\nseed: 3\n"),
+      "wandb-config: it has no `seed.value`, which is the seed of a run in W&B configs; its `seed` is not");
+  EXPECT_EQ(judged("a.yaml", "lr: 1\nseed: {value: 3}\n"), ": `seed` is a mapping, not a number");
+  EXPECT_EQ(judged("a.yaml", "output_dir: o\nper_device_train_batch_size: 1\nseed: {value: 3}\n"),
+            "trainer: `seed` is a mapping, not a number");
+}
+
 TEST(Systems, JsonnetAndGinInherit) {
   EXPECT_EQ(judged({{"c/a.jsonnet", "(import 'b.jsonnet') + { lr: 1 }"},
                     {"c/b.jsonnet", "{ dataset_reader: {}, trainer: {}, random_seed: 42 }"}},

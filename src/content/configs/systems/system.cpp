@@ -44,6 +44,13 @@ bool is_in_capitals(const Node& root) {
   return !root.entries.empty() && std::none_of(root.entries.begin(), root.entries.end(), is_lower_case);
 }
 
+// Whether each key of the root holds a mapping with a `value`, as W&B writes configs.
+bool has_wrapped_values(const Node& root) {
+  return root.entries.size() > 1 &&
+         std::all_of(root.entries.begin(), root.entries.end(),
+                     [](const auto& entry) { return entry.second.find("value") != nullptr; });
+}
+
 struct Evidence {
   std::string_view path;
   const Node& root;
@@ -51,6 +58,7 @@ struct Evidence {
 
   [[nodiscard]] bool has(std::string_view sign) const {
     if (sign == "^") return is_in_capitals(root);
+    if (sign == "{value}") return has_wrapped_values(root);
     if (sign.starts_with('*')) return path.ends_with(sign.substr(1));
     const std::string_view text = sign.substr(sign.starts_with('~') ? 1 : 0);
     const bool is_text = sign.starts_with('~') || sign == kDefaultsList;
