@@ -194,6 +194,10 @@ Result<std::optional<SeededConfig>> judge_tip(const TipView& view, const text::G
   const bool is_affected = search.affected.seeded || !search.affected.unseeded.empty();
   const bool has_others = search.others.seeded || !search.others.unseeded.empty();
   Found& found = is_affected ? search.affected : has_others ? search.others : search.code;
+  if (found.seeded && search.is_overridden(found)) {
+    found.seeded = false;
+    found.remarks.clear();
+  }
   for (Violation& remark : found.remarks) {
     if (remark.reason == &seed_reasons::kZeroSeed) {
       const std::string key = std::get<std::string>(remark.arguments.back().value);

@@ -1,6 +1,7 @@
 #include "rules/seed_edit.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/strings.h"
 #include "content/configs/document.h"
@@ -27,24 +28,28 @@ bool is_same(const Node& one, const Node& other) {
   return true;
 }
 
-// Whether the mappings are the same but for that key, which `after` may have alone, in parents of its own.
+bool is_same_but_for(const Node& before, const Node& after, std::string_view key);
+
+// Whether a value at `name` is what it was, but for what `key` leads to in it. `before`: null if it is new.
+bool is_allowed(const Node* before, const Node& after, std::string_view name, std::string_view key) {
+  if (name == key) return true;
+  const bool leads_there = key.starts_with(name) && key.substr(name.size()).starts_with('.');
+  if (!leads_there || after.is_scalar()) return before != nullptr && is_same(*before, after);
+  const Node nothing{after.kind, {}, "?", {}, {}, {}};
+  return is_same_but_for(before != nullptr && before->kind == after.kind ? *before : nothing, after,
+                         key.substr(name.size() + 1));
+}
+
+// Whether the values are the same but for that key, which `after` may have alone, in parents of its own.
 bool is_same_but_for(const Node& before, const Node& after, std::string_view key) {
+  if (before.items.size() != after.items.size()) return false;
+  for (std::size_t at = 0; at < after.items.size(); ++at)
+    if (!is_allowed(&before.items[at], after.items[at], std::to_string(at), key)) return false;
   std::size_t seen = 0;
   for (const auto& [name, value] : after.entries) {
     const Node* old = before.find(name.scalar);
     seen += old == nullptr ? 0 : 1;
-    if (name.scalar == key) continue;
-    const bool is_parent = key.starts_with(name.scalar) && key.substr(name.scalar.size()).starts_with('.');
-    if (!is_parent && (old == nullptr || !is_same(*old, value))) return false;
-    if (!is_parent) continue;
-    const std::string_view inside = key.substr(name.scalar.size() + 1);
-    const Node nothing{Node::Kind::mapping, {}, "?", {}, {}, {}};
-    const bool has_old = old != nullptr && old->is_mapping();
-    if (!value.is_mapping()) {
-      if (old == nullptr || !is_same(*old, value)) return false;
-    } else if (!is_same_but_for(has_old ? *old : nothing, value, inside)) {
-      return false;
-    }
+    if (!is_allowed(old, value, name.scalar, key)) return false;
   }
   return seen == before.entries.size();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "content/configs/seed.h"
 #include "content/python/python_module.h"
 #include "rules/experiment_files.h"
@@ -33,6 +34,8 @@ Unseeded unseeded(const std::string& path, const content::Composed& config,
     found.reason = &seed_reasons::kMissingBase;
     return found;
   }
+  if (!problem.key.empty())
+    for (const content::Composed::File& file : config.files) found.files.push_back(file.path);
   if (!problem.key.empty())
     found.reason = found.line > 0 ? &seed_reasons::kInvalidSeed : &seed_reasons::kInheritedSeed;
   if (at.file > 0) {
@@ -162,6 +165,16 @@ bool SeedSearch::is_fragment(const Unseeded& config) const {
          (is_in_group && !config.package.starts_with("_global_"));
 }
 
+bool SeedSearch::is_overridden(const Found& found) const {
+  return std::all_of(found.seeded_files.begin(), found.seeded_files.end(), [&](const std::string& path) {
+    if (!groups_.contains(std::string(folder_of(path)))) return false;
+    return std::any_of(found.unseeded.begin(), found.unseeded.end(), [&](const Unseeded& config) {
+      return config.path != path &&
+             std::find(config.files.begin(), config.files.end(), path) != config.files.end();
+    });
+  });
+}
+
 bool SeedSearch::is_part_of_others(const std::string& path) const {
   return parts_.contains(path);
 }
@@ -212,6 +225,7 @@ void SeedSearch::judge(const std::string& path, const content::Composed& config,
       if (config.unknown) found.remarks.push_back(unknown_default(path, *config.unknown));
     }
     found.seeded = true;
+    if (found.seeded_files.size() < 100) found.seeded_files.push_back(path);
     found.names.merge(names_of(config.root));
   } else {
     found.unseeded.push_back(unseeded(path, config, verdict.problems.front()));

@@ -26,9 +26,10 @@ struct Unseeded {
   std::string origin;  // the other file in which the key stands; empty: there is none
   int origin_line = 0;
   const content::ConfigSystem* system = nullptr;
-  std::set<std::string> names;  // of its keys at the root
-  std::string package;          // see content::ConfigFile
-  bool is_changed = false;      // by the branch itself, although others are
+  std::set<std::string> names;     // of its keys at the root
+  std::string package;             // see content::ConfigFile
+  std::vector<std::string> files;  // that it is made of, where its key is there and not valid
+  bool is_changed = false;         // by the branch itself, although others are
 };
 
 // What the configs of a tip have been found to have.
@@ -37,8 +38,9 @@ struct Found {
       remarks;  // about the config whose seed counts: it is valid, but there is more to say
   std::vector<Unseeded> unseeded;
   bool seeded = false;
-  SeededConfig config;          // the first that is
-  std::set<std::string> names;  // of the keys at the root of what is seeded
+  SeededConfig config;                    // the first that is
+  std::vector<std::string> seeded_files;  // the configs that are, as far as they are kept
+  std::set<std::string> names;            // of the keys at the root of what is seeded
 };
 
 // The search through the configs of a tip.
@@ -60,6 +62,10 @@ class SeedSearch {
 
   // Returns whether the config is a group's or a fragment, so that a line belongs elsewhere.
   [[nodiscard]] bool is_fragment(const Unseeded& config) const;
+
+  // Returns whether all that is seeded are choices of Hydra's groups that go into configs whose seed is not
+  // valid: no run starts from one of them.
+  [[nodiscard]] bool is_overridden(const Found& found) const;
 
   // Returns whether another config is made of that file, which then speaks for no run of its own.
   [[nodiscard]] bool is_part_of_others(const std::string& path) const;

@@ -37,6 +37,41 @@ TEST(ExperimentSeed, TheEditSetsTheKeyOfTheSystem) {
       "configs/a.yaml:1 '' 'SOLVER: {SEED: 42}'");
 }
 
+// Each edit is carried out, and the config read again, before it is proposed.
+TEST(ExperimentSeed, AnEditIsOneThatTheLoaderSees) {
+  const char* const kYaml = "configs/a.yaml";
+  EXPECT_EQ(edited(kYaml, "lr: 1\nseed:\n  -1\n"), "3 '  -1' '  42'");
+  EXPECT_EQ(edited(kYaml, "lr: 1\nseed: nu\n  ll\n"), "");
+  EXPECT_EQ(edited(kYaml, "{\n  lr: 1,\n}\n"), "2 '' '  seed: 42,'");
+  EXPECT_EQ(edited(kYaml, "   lr: 1\n   b: 2\n"), "1 '' '   seed: 42'");
+  EXPECT_EQ(edited(kYaml, "--- !!map\nlr: 1\n"), "2 '' 'seed: 42'");
+  EXPECT_EQ(edited(kYaml, "seed: null  # later: seed: 3\n"),
+            "1 'seed: null  # later: seed: 3' 'seed: 42  # later: seed: 3'");
+  EXPECT_EQ(edited(kYaml, "base: &b {seed: null}\n<<: *b\n"), "1 '' 'seed: 42'");
+  const char* const kJsonnet = "configs/a.jsonnet";
+  EXPECT_EQ(edited(kJsonnet, "{lr: 1} + {seed+: null}\n"),
+            "1 '{lr: 1} + {seed+: null}' '{lr: 1} + {seed+: 42}'");
+  EXPECT_EQ(edited(kJsonnet, "{seed: 3} + {seed+: -9}\n"),
+            "1 '{seed: 3} + {seed+: -9}' '{seed: 3} + {seed: 42}'");
+  EXPECT_EQ(edited(kJsonnet, "{seed:: 42, lr: 1}\n"), "2 '' '+ { seed::: 42 }'");
+  EXPECT_EQ(edited(kJsonnet, "std.mergePatch({seed: 3}, {seed: null})\n"), "2 '' '+ { seed: 42 }'");
+  EXPECT_EQ(edited(kJsonnet, "{seed: -1, assert self.seed == -1}\n"), "");
+}
+
+TEST(ExperimentSeed, OfHydraTheFileThatWinsIsEdited) {
+  const char* const kConfig = "defaults:\n  - _self_\n  - experiment: vit\n\nlr: 1\n";
+  EXPECT_EQ(edited(judge(kRule, "",
+                         tip({{"conf/config.yaml", kConfig},
+                              {"conf/experiment/vit.yaml", "# @package _global_\nseed: null\n"}}))),
+            "conf/experiment/vit.yaml:2 'seed: null' 'seed: 42'");
+  // a choice that another one overrides is no run of its own
+  EXPECT_EQ(edited(judge(kRule, "",
+                         tip({{"conf/config.yaml", "defaults:\n  - _self_\n  - a: x\n  - b: y\n\nlr: 1\n"},
+                              {"conf/a/x.yaml", "# @package _global_\nseed: 1\n"},
+                              {"conf/b/y.yaml", "# @package _global_\nseed: null\n"}}))),
+            "conf/b/y.yaml:2 'seed: null' 'seed: 42'");
+}
+
 TEST(ExperimentSeed, YacsLaysConfigsOnTheDefaultsInCode) {
   EXPECT_TRUE(catches_not(kRule, "",
                           tip({{"configs/a.yaml", "MODEL: {X: 1}\nDATA: {}\n"},

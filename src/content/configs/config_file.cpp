@@ -24,6 +24,17 @@ std::string package_header(std::string_view source) {
   return {};
 }
 
+// The first key that is a list or a mapping, or null: Python has no such keys.
+const text::Node* unhashable_key(const text::Node& node) {
+  for (const text::Node& item : node.items)
+    if (const text::Node* found = unhashable_key(item)) return found;
+  for (const auto& [key, value] : node.entries) {
+    if (key.is_sequence() || key.is_mapping()) return &key;
+    if (const text::Node* found = unhashable_key(value)) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 ConfigFile read_config_file(std::string_view path, std::string_view source) {
@@ -47,6 +58,10 @@ ConfigFile read_config_file(std::string_view path, std::string_view source) {
   file.package = package_header(source);
   if (!file.document) return file;
   read_numbers_as_pyyaml(*file.document);
+  if (const text::Node* key = unhashable_key(*file.document)) {
+    file.document = tl::unexpected(ParseError{key->mark, tr("a key is a list or a mapping")});
+    return file;
+  }
   if (auto error = rejected_by_pyyaml(source)) file.document = tl::unexpected(*std::move(error));
   return file;
 }

@@ -35,6 +35,14 @@ KeyPath names_of(std::string_view key) {
   return names;
 }
 
+// The value of a key that is a text: `1` alone is a number, which no name in a reference is.
+const Node* find_by_text(const Node& mapping, std::string_view name) {
+  const bool may_be_number = parse_decimal(name).has_value();
+  for (const auto& [key, value] : mapping.entries)
+    if (key.scalar == name && (!may_be_number || key.tag != "?")) return &value;
+  return nullptr;
+}
+
 bool is_reference(const Node& node) {
   return node.is_scalar() && (node.tag == "!ref" || node.tag == "!copy");
 }
@@ -223,7 +231,7 @@ Interpolation::Found Interpolation::walk(Place start, const KeyPath& names, std:
   for (const std::string& name : names) {
     at = follow(*std::move(at), depth + 1);
     if (!at) return at;
-    const Node* next = at->node->find(name);
+    const Node* next = find_by_text(*at->node, name);
     if (const auto index = parse_decimal(name);
         at->node->is_sequence() && index && *index < at->node->items.size()) {
       next = &at->node->items[*index];

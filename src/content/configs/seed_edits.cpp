@@ -47,24 +47,32 @@ std::string yaml_entry(std::string_view key) {
   return text;
 }
 
-// A value that stands alone on a line below its key.
-void add_value_below(const SourceLines& all, const Node& root, std::string_view key,
-                     std::vector<LineEdit>& edits) {
+// A value that is written out in one piece, wherever it stands.
+void add_value(const SourceLines& all, const Node& root, std::string_view key, std::vector<LineEdit>& edits) {
   const Node::Entry* entry = entry_at(root, key);
-  if (entry == nullptr || entry->second.mark.line <= entry->first.mark.line) return;
-  const auto at = static_cast<std::size_t>(entry->second.mark.line) - 1;
-  if (at >= all.size() || entry->second.mark.column < 1) return;
-  const std::string_view line = all[at];
-  const std::size_t begin = std::min(static_cast<std::size_t>(entry->second.mark.column) - 1, line.size());
-  const std::size_t end = std::min(line.find(" #", begin), line.size());
-  edits.push_back(with_part(all, at, begin, begin + trim(line.substr(begin, end - begin)).size(), "42"));
+  if (entry == nullptr || entry->second.scalar.empty() || entry->second.mark.column < 1) return;
+  const Node& value = entry->second;
+  const auto at = static_cast<std::size_t>(std::max(value.mark.line, 1)) - 1;
+  const auto begin = static_cast<std::size_t>(value.mark.column) - 1;
+  if (at >= all.size() || begin >= all[at].size()) return;
+  const std::string_view rest = all[at].substr(begin);
+  for (const std::string_view quote : {"", "\"", "'"}) {
+    const std::string written = std::string(quote) + value.scalar + std::string(quote);
+    if (rest.starts_with(written)) edits.push_back(with_part(all, at, begin, begin + written.size(), "42"));
+  }
 }
 
 // In front of the first key of the root, in its braces, and at the end.
 void add_to_root(const SourceLines& all, const Node& root, std::string_view key,
                  std::vector<LineEdit>& edits) {
-  if (!root.is_mapping() || root.entries.empty()) return;
+  if (!root.is_mapping()) return;
   const std::string entry = yaml_entry(key);
+  if (root.entries.empty()) {
+    const auto at = static_cast<std::size_t>(std::max(root.mark.line, 1)) - 1;
+    const std::size_t brace = at < all.size() ? all[at].find("{}") : std::string_view::npos;
+    if (brace != std::string_view::npos) edits.push_back(with_part(all, at, brace + 1, brace + 1, entry));
+    return;
+  }
   const Node* first = &root.entries.front().first;
   for (const auto& [name, value] : root.entries)
     if (name.mark.line < first->mark.line) first = &name;
@@ -88,16 +96,14 @@ void add_to_root(const SourceLines& all, const Node& root, std::string_view key,
   if (is_alone) edits.push_back({static_cast<int>(all.size()) + 1, "", std::string(before) + entry});
 }
 
-void add_for_yaml(std::string_view path, std::string_view source, int line, std::string_view key,
+void add_by_place(std::string_view path, std::string_view source, int line, std::string_view key,
                   std::vector<LineEdit>& edits) {
   const Document document = read_document(path, source);
   if (!document) return;
   const SourceLines all = lines(source);
-  if (line > 0) {
-    add_value_below(all, *document, key, edits);
-  } else {
-    add_to_root(all, *document, key, edits);
-  }
+  if (line > 0) add_value(all, *document, key, edits);
+  // a key that a merge brings can be stated as well
+  if (language_of(path) == Language::yaml) add_to_root(all, *document, key, edits);
 }
 
 // A member's value in that line, `+:` without its plus; and an object that is laid on the whole.
@@ -116,6 +122,10 @@ void add_for_jsonnet(std::string_view source, int line, std::string_view key, st
   std::string laid = std::string(names.back()) + ": 42";
   for (std::size_t at = names.size() - 1; at-- > 0;) laid = std::string(names[at]) + "+: { " + laid + " }";
   edits.push_back({static_cast<int>(all.size()) + 1, "", "+ { " + laid + " }"});
+  // what is hidden below stays hidden, unless it is told not to
+  const std::size_t colon = laid.rfind(": 42");
+  edits.push_back({static_cast<int>(all.size()) + 1, "",
+                   "+ { " + laid.substr(0, colon) + "::" + laid.substr(colon) + " }"});
 }
 
 }  // namespace
@@ -128,7 +138,7 @@ std::vector<LineEdit> seed_edits(std::string_view path, std::string_view source,
   auto usual = line > 0 ? (is_jsonnet ? std::nullopt : replaced_seed(path, source, line, key))
                         : added_seed(path, source, key, system);
   if (usual) edits.push_back(*std::move(usual));
-  if (language == Language::yaml) add_for_yaml(path, source, line, key, edits);
+  if (language == Language::yaml || language == Language::json) add_by_place(path, source, line, key, edits);
   if (is_jsonnet) add_for_jsonnet(source, line, key, edits);
   std::erase_if(edits, [](const LineEdit& edit) {
     return edit.old == edit.replacement || edit.old.size() > kLongestProposed ||

@@ -222,7 +222,7 @@ Maybe<std::vector<Evaluator::Named>> Evaluator::members(Object* object, bool wit
 
 Evaluated Evaluator::member_value(Object* object, const Named& named) {
   const Layer& own = *object->layers[named.layer];
-  if (!named.is_known) return unknown(own.code);
+  if (!named.is_known) return unknown(unknown_origin(object));
   return member_of(object, named.layer, static_cast<std::size_t>(named.member - own.members.data()),
                    named.member->key);
 }
