@@ -4,6 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/strings.h"
+#include "content/configs/python_objects.h"
+
 namespace expgate::rules {
 
 namespace {
@@ -22,10 +26,12 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
   TRY_ASSIGN(auto composed,
              content::compose(path, [this](const std::string& needed) { return open(needed); }));
   if (composed) work_ += composed->steps * kWorkOfStep;
-  const bool lies_on_defaults = composed && composed->system->id == "yacs" &&
-                                content::language_of(path) == content::Language::yaml &&
-                                (wanted == CodeDefaults::always || content::find_seed(*composed).key.empty());
-  if (lies_on_defaults) {
+  const bool is_of_yacs =
+      composed && composed->system->id == "yacs" && content::language_of(path) == content::Language::yaml;
+  if (!is_of_yacs) return composed;
+  const content::SeedVerdict verdict = content::find_seed(*composed);
+  if (verdict.seed) TRY(hold_against_defaults(*composed, *verdict.seed));
+  if (wanted == CodeDefaults::always || verdict.key.empty()) {
     TRY_ASSIGN(const Defaults* defaults, defaults_for(composed->root));
     if (defaults != nullptr) content::inherit(*composed, defaults->path, defaults->values);
   }
@@ -52,7 +58,73 @@ text::Node root_of_yacs(const text::Node& module) {
   return most == nullptr ? text::Node{} : *most;
 }
 
+// A whole number as Python writes it, with its sign.
+bool is_number(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  const bool has_base = text.starts_with("0x") || text.starts_with("0o") || text.starts_with("0b");
+  return !text.empty() && is_digit(text.front()) &&
+         (has_base || text.find_first_not_of("0123456789_") == std::string_view::npos);
+}
+
+// Whether yacs puts a value of the kind of `seed` in the place of that default: one of its own kind, or of
+// any kind where it is None. What is computed may be of any kind.
+bool takes(const text::Node& fallback, const text::Node& seed) {
+  if (fallback.is_null() || fallback.tag == content::kComputed || fallback.tag == content::kOpen) return true;
+  if (fallback.is_mapping() || fallback.is_sequence()) return fallback.kind == seed.kind;
+  const bool is_unknown = !fallback.is_quoted() && fallback.scalar.starts_with("${");
+  return is_unknown || (seed.is_scalar() && !fallback.is_quoted() && is_number(fallback.scalar));
+}
+
+bool is_base_key(std::string_view name) {
+  return name == "_BASE_" || name == "BASE";
+}
+
 }  // namespace
+
+// yacs stops at a key that the defaults do not have, and at a value of another kind than its default.
+Result<void> ConfigReader::hold_against_defaults(content::Composed& config, const content::Seed& seed) {
+  TRY_ASSIGN(const Defaults* defaults, defaults_most_like(config.root));
+  const text::Node* const value = content::find_at(config.root, seed.key);
+  if (defaults == nullptr || value == nullptr) return {};
+  const text::Node* at = &defaults->values;
+  for (const std::string_view name : split(seed.key, '.')) {
+    const bool is_known = at->is_mapping() && at->tag != content::kOpen;
+    if (!is_known && at->find(name) == nullptr) return {};
+    at = at->find(name);
+    if (at != nullptr) continue;
+    config.refused = {seed.key,
+                      tr("`{key}` is not among the defaults in `{file}`, so yacs does not load it",
+                         {{"key", seed.key}, {"file", defaults->path}}),
+                      seed.location};
+    return {};
+  }
+  if (!takes(*at, *value))
+    config.refused = {seed.key,
+                      tr("the default of `{key}` in `{file}` is not a whole number, so yacs does not load it",
+                         {{"key", seed.key}, {"file", defaults->path}}),
+                      seed.location};
+  return {};
+}
+
+// Those that know at least half of the keys of a config, and of which all keys are known.
+Result<const ConfigReader::Defaults*> ConfigReader::defaults_most_like(const text::Node& config) {
+  if (!defaults_) TRY(read_defaults());
+  const Defaults* best = nullptr;
+  std::size_t most = 0;
+  for (const Defaults& defaults : *defaults_) {
+    std::size_t known = 0;
+    std::size_t all = 0;
+    for (const auto& [key, value] : config.entries) {
+      if (is_base_key(key.scalar)) continue;
+      ++all;
+      known += defaults.values.find(key.scalar) != nullptr ? 1 : 0;
+    }
+    if (known <= most || 2 * known < all) continue;
+    best = &defaults;
+    most = known;
+  }
+  return best != nullptr && best->is_whole ? best : nullptr;
+}
 
 // Those that have every key of the config: yacs takes no other.
 Result<const ConfigReader::Defaults*> ConfigReader::defaults_for(const text::Node& config) {
@@ -61,7 +133,7 @@ Result<const ConfigReader::Defaults*> ConfigReader::defaults_for(const text::Nod
   for (const Defaults& defaults : *defaults_) {
     const bool has_all = std::all_of(config.entries.begin(), config.entries.end(), [&](const auto& entry) {
       const std::string& name = entry.first.scalar;
-      return name == "_BASE_" || name == "BASE" || defaults.values.find(name) != nullptr;
+      return is_base_key(name) || defaults.values.find(name) != nullptr;
     });
     const bool is_better = best == nullptr || defaults.values.entries.size() > best->values.entries.size();
     if (has_all && is_better) best = &defaults;
@@ -89,7 +161,10 @@ Result<void> ConfigReader::read_defaults() {
     content::ConfigFile read =
         is_of_yacs ? content::read_config_file(file.path, text) : content::ConfigFile{};
     if (!is_of_yacs || !read.document) continue;
-    defaults_->push_back({file.path, root_of_yacs(*std::move(read.document))});
+    text::Node root = root_of_yacs(*std::move(read.document));
+    const bool is_whole = root.tag != content::kOpen && text.find("new_allowed") == std::string::npos &&
+                          text.find("register_") == std::string::npos;
+    defaults_->push_back({file.path, std::move(root), is_whole});
   }
   return {};
 }

@@ -49,11 +49,14 @@ class ConfigReader {
   struct Defaults {
     std::string path;
     text::Node values;
+    bool is_whole = false;  // it makes the root itself, and nobody may add keys
   };
 
   Result<const content::ConfigFile*> open(const std::string& path);
   Result<void> read_defaults();
   Result<const Defaults*> defaults_for(const text::Node& config);
+  Result<const Defaults*> defaults_most_like(const text::Node& config);
+  Result<void> hold_against_defaults(content::Composed& config, const content::Seed& seed);
 
   const TreeView& view_;
   std::map<std::string, Kept> kept_;

@@ -36,30 +36,44 @@ Result<Violation> violation_of(const TipView& view, SeedSearch& search, const Un
   const int line = is_overridden ? config.winner_line : config.key.empty() ? 0 : config.line;
   const std::string key = config.key.empty() ? search.key_for(config) : config.key;
   const content::ConfigSystem system = config.system == nullptr ? content::ConfigSystem{} : *config.system;
+  const std::string text = line > 0 ? content::seed_text(file, key) : content::seed_text(file, key, system);
   Violation violation{.reason = config.reason,
                       .arguments = {{"path", config.path},
                                     {"problem", config.problem},
-                                    {"seed", content::seed_text(config.path, key)},
+                                    {"seed", text},
                                     {"file", file},
                                     {"line", is_overridden ? line : config.line},
                                     {"system", system.id}},
                       .remedy = {.commands = commands_to_commit(file)},
                       .path = config.path};
   if (config.line > 0) violation.line = config.line;
-  const bool is_manual = config.reason == &seed_reasons::kUnreadable ||
-                         config.reason == &seed_reasons::kPartOfRun ||
-                         config.reason == &seed_reasons::kMissingBase;
+  const bool is_manual =
+      config.reason == &seed_reasons::kUnreadable || config.reason == &seed_reasons::kPartOfRun ||
+      config.reason == &seed_reasons::kMissingBase || config.reason == &seed_reasons::kRefusedSeed;
   if (is_manual) return violation;
-  TRY_ASSIGN(auto edit, seed_edit(view, search.reader, {config.path, file, line, key}, system));
+  const bool is_python = content::language_of(file) == content::Language::python;
+  SeedPlace place{config.path, file, line, key, config.names.contains("randomness")};
+  TRY_ASSIGN(auto edit, seed_edit(view, search.reader, place, system));
   if (!edit && config.reason == &seed_reasons::kInheritedSeed && !config.origin.empty()) {
     // a line here would lose against what is inherited
     const SeedPlace origin{config.path, config.origin, config.origin_line, key};
     TRY_SET(edit, seed_edit(view, search.reader, origin, system));
     if (edit) return violation_at_origin(config, std::move(violation), *std::move(edit));
   }
-  if (!edit) return violation;
-  const bool is_python = content::language_of(file) == content::Language::python;
-  const bool is_in_line = line == 0 && !edit->old.empty();  // `{lr: 1}` is `{seed: 42, lr: 1}`
+  if (!edit && is_python && line > 0 && !is_overridden) {
+    violation.reason = &seed_reasons::kUnsettledSeed;
+    place.line = 0;
+    TRY_SET(edit, seed_edit(view, search.reader, place, system));
+  }
+  if (!edit) {
+    if (is_python) {
+      violation.reason = &seed_reasons::kSeedByHand;
+      violation.arguments[2] = {"seed", content::seed_text(file, key, system)};
+    }
+    return violation;
+  }
+  const bool is_added = line == 0 || violation.reason == &seed_reasons::kUnsettledSeed;
+  const bool is_in_line = is_added && !edit->old.empty();  // `{lr: 1}` is `{seed: 42, lr: 1}`
   const bool is_argument = edit->replacement.find('(') != std::string::npos;
   if (edit->old.empty() || is_in_line || (is_python && !is_argument))
     violation.arguments[2] = {"seed", statement_of(*edit)};

@@ -28,6 +28,11 @@ inline constexpr ExampleArgument kMissingExample[] = {
     {"path", "configs/exp/vit.yaml"},
     {"problem", msgid("it inherits from `base.yaml`, which is not in the tip").english},
     {"seed", "seed: 42"}};
+inline constexpr ExampleArgument kRefusedExample[] = {
+    {"path", "configs/exp/vit.yaml"},
+    {"problem", "`SEED` is not among the defaults in `config.py`, so yacs does not load it"},
+    {"seed", "SEED: 42"},
+    {"line", "3"}};
 inline constexpr ExampleArgument kSeveralExample[] = {
     {"configs", "2 experiment configs"},
     {"list", "`configs/exp/vit.yaml`:3 (`seed` is empty), `configs/base.yaml` (it has no `seed`)"},
@@ -57,6 +62,21 @@ inline constexpr Reason kInvalidSeed{
 };
 inline constexpr Reason kInheritedSeed{
     .name = "invalid-inherited-seed", .text = kInvalid, .help = kAddLine, .example = kExample};
+inline constexpr Reason kUnsettledSeed{
+    .name = "unsettled-seed", .text = kInvalid, .help = kAddLine, .example = kExample};
+inline constexpr Reason kSeedByHand{
+    .name = "seed-by-hand",
+    .text = kInvalid,
+    .help = msgid("change `{path}` by hand so that what loads it reads `{seed}`: no edit of a line is safe"),
+    .example = kNoSeedExample,
+};
+inline constexpr Reason kRefusedSeed{
+    .name = "refused-seed",
+    .text = msgid("`{path}` cannot be loaded, so it has no valid seed: {problem}"),
+    .help = msgid("use the key that the defaults have for the seed, with a whole number as its default"),
+    .why = msgid("the run stops before it begins"),
+    .example = kRefusedExample,
+};
 inline constexpr Reason kOverridingSeed{
     .name = "invalid-overriding-seed",
     .text = kInvalid,
@@ -134,8 +154,8 @@ inline constexpr Reason kNotApplied{
     .example = kNotAppliedExample,
 };
 inline constexpr const Reason* kReasons[] = {
-    &kNotApplied, &kNoSeed,     &kNoSeedInLine,    &kInvalidSeed,    &kInheritedSeed, &kOverridingSeed,
-    &kPartOfRun,  &kUnreadable, &kMissingBase,     &kUnknownDefault, &kNoneSeeded,    &kNoneOfFirstSeeded,
-    &kZeroSeed,   &kNoConfig,   &kNoConfigAnywhere};
+    &kNotApplied,     &kNoSeed,      &kNoSeedInLine,      &kInvalidSeed, &kInheritedSeed, &kUnsettledSeed,
+    &kSeedByHand,     &kRefusedSeed, &kOverridingSeed,    &kPartOfRun,   &kUnreadable,    &kMissingBase,
+    &kUnknownDefault, &kNoneSeeded,  &kNoneOfFirstSeeded, &kZeroSeed,    &kNoConfig,      &kNoConfigAnywhere};
 
 }  // namespace expgate::rules::seed_reasons

@@ -64,7 +64,7 @@ bool has_same_keys(const Node& before, const Node& after, std::string_view key) 
   return has(before, after) && has(after, before);
 }
 
-// Whether the config with the file edited has the seed that the edit is for. Python is taken at its word.
+// Whether the config with the file edited has the seed that the edit is for. Of code, that is known already.
 Result<bool> sets_the_seed(ConfigReader& reader, const SeedPlace& place, const std::string& source,
                            const content::LineEdit& edit) {
   const auto language = content::language_of(place.file);
@@ -92,7 +92,8 @@ Result<std::optional<Edit>> seed_edit(const TreeView& view, ConfigReader& reader
   TRY_ASSIGN(const std::uint64_t size, view.size(*file));
   if (size > content::kMostBytes) return std::nullopt;
   TRY_ASSIGN(const std::string source, view.content(*file));
-  for (content::LineEdit& edit : content::seed_edits(place.file, source, place.line, place.key, system)) {
+  auto edits = content::seed_edits(place.file, source, place.line, place.key, system, place.is_inherited);
+  for (content::LineEdit& edit : edits) {
     TRY_ASSIGN(const bool is_right, sets_the_seed(reader, place, source, edit));
     if (is_right) return Edit{place.file, edit.line, std::move(edit.old), std::move(edit.replacement)};
   }

@@ -13,10 +13,11 @@ namespace expgate::rules {
 
 // What is to be edited, and for which config.
 struct SeedPlace {
-  std::string config;  // whose seed it is
-  std::string file;    // that is edited: the config itself, or one that it is made of
-  int line = 0;        // of the value; 0: `key` is added
-  std::string key;     // dotted
+  std::string config;         // whose seed it is
+  std::string file;           // that is edited: the config itself, or one that it is made of
+  int line = 0;               // of the value; 0: `key` is added
+  std::string key;            // dotted
+  bool is_inherited = false;  // the mapping that the key belongs to comes from another file
 };
 
 // Returns the edit that makes 42 the seed of a config of that system, and changes nothing else of it.

@@ -34,6 +34,10 @@ Unseeded unseeded(const std::string& path, const content::Composed& config,
     found.reason = &seed_reasons::kMissingBase;
     return found;
   }
+  if (config.refused) {
+    found.reason = &seed_reasons::kRefusedSeed;
+    return found;
+  }
   if (!problem.key.empty())
     for (const content::Composed::File& file : config.files) found.files.push_back(file.path);
   if (!problem.key.empty())

@@ -81,6 +81,60 @@ TEST(ExperimentSeed, YacsLaysConfigsOnTheDefaultsInCode) {
                               {"configs/a.yaml"})));
 }
 
+// yacs raises KeyError for a key that its defaults do not have, and ValueError for another kind of value.
+TEST(ExperimentSeed, YacsTakesOnlyWhatItsDefaultsHave) {
+  const auto files = [](const std::string& more, const std::string& config) {
+    return tip(
+        {{"configs/a.yaml", "MODEL: {D: 2}\n" + config},
+         {"config.py",
+          "from yacs.config import CfgNode as CN\n_C = CN()\n_C.MODEL = CN()\n_C.MODEL.D = 1\n" + more}},
+        {"configs/a.yaml"});
+  };
+  const std::pair<const char*, const char*> refused[] = {
+      {"", "SEED: 42\n"},
+      {"_C.RNG_SEED = 1\n", "SEED: 42\n"},
+      {"_C.seed = 3\n", "SEED: 42\n"},
+      {"_C.SEED = ''\n", "SEED: 42\n"},
+      {"_C.SEED = 1.0\n", "SEED: 42\n"},
+      {"_C.SEED = True\n", "SEED: 42\n"},
+      {"_C.SEED = (1,)\n", "SEED: 42\n"},
+      {"_C.SEED = CN()\n", "SEED: 42\n"},
+      {"_C.SEED = 1\ndel _C['SEED']\n", "SEED: 42\n"},
+      {"_C.S = CN()\n_C.S.LR = 1\n", "S: {SEED: 42}\n"},
+      {"def more(c):\n  c.SEED = 3\n", "SEED: 42\n"},
+  };
+  for (const auto& [more, config] : refused) {
+    const Violations found = judge(kRule, "", files(more, config));
+    ASSERT_FALSE(found.empty()) << more;
+    EXPECT_EQ(found[0].reason->name, "refused-seed") << more;
+    EXPECT_TRUE(found[0].remedy.edits.empty()) << more;
+  }
+  const std::pair<const char*, const char*> taken[] = {
+      {"_C.SEED = -1\n", "SEED: 42\n"},
+      {"_C.SEED = 0x1F\n", "SEED: 42\n"},
+      {"_C.SEED = None\n", "SEED: 42\n"},
+      {"_C.SEED = (1,)\n", "SEED: [42]\n"},
+      {"_C.SEED = 2 ** 4\n", "SEED: 42\n"},
+      {"_C.S = CN(new_allowed=True)\n", "S: {SEED: 42}\n"},
+      {"_C.set_new_allowed(True)\n", "SEED: 42\n"},
+      {"_C = get_cfg()\n", "SEED: 42\n"},
+      {"_C.S = make()\n", "S: {SEED: 42}\n"},
+  };
+  for (const auto& [more, config] : taken) EXPECT_TRUE(catches_not(kRule, "", files(more, config))) << more;
+}
+
+TEST(ExperimentSeed, WithoutASafeEditTheHelpIsInWords) {
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/a.py", "import ml_collections\ndef get_config():\n  return make()\n"}}),
+                      "change `configs/a.py` by hand so that what loads it reads `config.seed = 42`"));
+  const Violations found = judge(kRule, "",
+                                 tip({{"configs/a.py",
+                                       "default_scope = 'm'\nrandomness = dict(a=1, seed=1)\n"
+                                       "for k in list(randomness): del randomness[k]\n"}}));
+  EXPECT_EQ(found.at(0).reason->name, "unsettled-seed");
+  EXPECT_EQ(edited(found), "configs/a.py:4 '' 'randomness['seed'] = 42'");
+}
+
 TEST(ExperimentSeed, SweepsAndLaunchersAreLeftAlone) {
   const std::string sweep = "method: random\nparameters: {seed: {min: 1, max: 9}}\n";
   const std::string launcher = "compute_environment: LOCAL_MACHINE\ndistributed_type: MULTI_GPU\n";

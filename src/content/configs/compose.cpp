@@ -12,6 +12,7 @@
 #include "content/configs/compose_jsonnet.h"
 #include "content/configs/hydra.h"
 #include "content/configs/interpolation.h"
+#include "content/configs/python_objects.h"
 
 namespace expgate::content {
 
@@ -66,6 +67,7 @@ void overlay(Node& under, Node over) {
       under.entries.emplace_back(std::move(key), std::move(value));
     } else {
       auto& entry = under.entries[found->second];
+      if (key.tag == kReplaces) entry.second = {};
       entry.first = std::move(key);
       overlay(entry.second, std::move(value));
     }
@@ -370,11 +372,6 @@ class Composer {
 };
 
 }  // namespace
-
-SeedVerdict find_seed(const Composed& config) {
-  if (config.broken) return {std::nullopt, {{"", *config.broken, {}}}, {}};
-  return find_seed(config.root, config.system);
-}
 
 void inherit(Composed& config, std::string path, Node defaults) {
   stamp(defaults, static_cast<int>(config.files.size()));

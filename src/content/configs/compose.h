@@ -44,6 +44,7 @@ struct Composed {
   std::vector<File> files;              // the config itself, then what it inherits from
   std::vector<Text> gaps;               // "it inherits from `x`, which is not in the tip"
   std::optional<Text> broken;           // the first gap at which the system's loader stops
+  std::optional<SeedProblem> refused;   // a seed that the system's loader does not take
   std::optional<Text> unknown;          // the first default of Hydra that is not in the tip
   std::vector<std::string> groups;      // folders from which Hydra's `defaults` choose a config
   std::vector<std::string_view> signs;  // of all files

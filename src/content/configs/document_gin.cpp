@@ -17,6 +17,8 @@ namespace {
 using text::Location;
 using text::Node;
 
+constexpr std::size_t kMostIncludes = 64;  // of one file
+
 // One statement of gin, which brackets carry over line ends, without its comments.
 struct GinStatement {
   std::string text;
@@ -134,6 +136,10 @@ Document read_gin(std::string_view source) {
     if (text.starts_with("import ") || text.starts_with("from ")) continue;
     if (text.starts_with("include ")) {
       Node base = gin_value(text.substr(8), mark);
+      if (bases.items.size() > kMostIncludes) return tl::unexpected(ParseError{mark, tr("too many values")});
+      // what is included later wins
+      for (auto& [key, value] : root.entries)
+        value = {Node::Kind::scalar, value.mark, "!python", std::string(text), {}, {}};
       if (base.is_quoted()) bases.items.push_back(std::move(base));
       continue;
     }

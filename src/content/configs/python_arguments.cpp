@@ -108,7 +108,10 @@ std::optional<LineEdit> spliced(const Syntax& syntax, std::size_t begin, std::si
 void add_argument_defaults(std::string_view source, Node& root) {
   if (!root.is_mapping() || !may_have_arguments(source)) return;
   const Syntax syntax(source);
-  PythonValues values([](const PythonPath&) -> const Node* { return nullptr; });
+  PythonObjects objects;
+  PythonValues values(
+      objects, source, [](const PythonPath&, SyntaxNode) { return std::optional<Node>(); },
+      [](SyntaxNode) { return std::optional<Node>(); });
   for (const ScriptArgument& argument : arguments_of(syntax)) {
     if (root.find(argument.name) != nullptr) continue;
     const SyntaxNode at = argument.fallback ? argument.fallback : argument.call;

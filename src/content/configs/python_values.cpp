@@ -34,16 +34,16 @@ Node computed(SyntaxNode node) {
   return computed_value(node.location(), plain_text(node, kMostShown));
 }
 
-// How many values there are in it.
-std::size_t size_of(const Node& node) {
-  std::size_t size = 1;
-  for (const Node& item : node.items) size += size_of(item);
-  for (const auto& [key, value] : node.entries) size += size_of(value);
-  return size;
+std::string_view last_word(std::string_view chain) {
+  return chain.substr(chain.rfind('.') + 1);
 }
 
 bool is_template(SyntaxNode node) {  // "{{_base_.seed}}", which mmengine replaces
   return node.text().starts_with("{{");
+}
+
+bool starts_upper(std::string_view word) {
+  return !word.empty() && word.front() >= 'A' && word.front() <= 'Z';
 }
 
 // What `field(default=42)` of a dataclass, or `Field(42, ge=0)` of a model, stands for.
@@ -56,19 +56,24 @@ std::optional<Node> default_of(Node call) {
 
 }  // namespace
 
-Node computed_value(const text::Location& at, std::string words) {
-  if (words.size() > kMostShown) words.resize(kMostShown);
-  return {Node::Kind::scalar, at, std::string(kComputed), std::move(words), {}, {}};
+bool makes_mapping(std::string_view name) {
+  constexpr std::string_view kNames[] = {
+      "dict",     "ConfigDict", "FrozenConfigDict", "CfgNode",  "CN",        "Config",          "OrderedDict",
+      "EasyDict", "edict",      "AttrDict",         "DotDict",  "Namespace", "SimpleNamespace", "DictConfig",
+      "Box",      "Munch",      "create",           "deepcopy", "copy",      "defaultdict"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-void set_entry(Node& mapping, Node key, Node value) {
-  const auto found = std::find_if(mapping.entries.begin(), mapping.entries.end(),
-                                  [&](const Node::Entry& entry) { return entry.first.scalar == key.scalar; });
-  if (found == mapping.entries.end()) {
-    mapping.entries.emplace_back(std::move(key), std::move(value));
-  } else {
-    *found = Node::Entry(std::move(key), std::move(value));
-  }
+bool takes_names(std::string_view name) {
+  return name == "L" || name == "LazyCall" || name == "builds" || name == "partial" || name == "make_config";
+}
+
+PythonValues::PythonValues(PythonObjects& objects, std::string_view source, NamedValue named,
+                           CalledValue called)
+    : objects_(objects), named_(std::move(named)), called_(std::move(called)) {
+  const auto has = [&](std::string_view word) { return source.find(word) != std::string_view::npos; };
+  is_ml_collections_ = has("ml_collections");
+  interpolates_ = has("omegaconf") || has("OmegaConf") || has("hydra") || has("detectron2") || has("LazyC");
 }
 
 Node PythonValues::value(SyntaxNode node, int depth) {
@@ -82,14 +87,14 @@ Node PythonValues::value(SyntaxNode node, int depth) {
   if (kind == "none") return node_at(Node::Kind::null, node, "?", std::string(node.text()));
   if (kind == "string" || kind == "concatenated_string") {
     const auto text = string_of(node);
-    return text ? node_at(Node::Kind::scalar, node, "!", *text) : computed(node);
+    const bool is_plain = text && (interpolates_ || text->find("${") == std::string::npos);
+    return is_plain ? node_at(Node::Kind::scalar, node, "!", *text) : computed(node);
   }
   if (kind == "identifier" || kind == "attribute" || kind == "subscript") return name(node);
   if (kind == "call") return call(node, depth);
   if (is_template(node)) return computed(node);
   if (kind == "dictionary") return dictionary(node, depth);
-  if (kind == "list" || kind == "tuple" || kind == "set" || kind == "expression_list")
-    return items(node, depth);
+  if (kind == "list" || kind == "tuple" || kind == "expression_list") return items(node, depth);
   return computed(node);
 }
 
@@ -104,16 +109,10 @@ Node PythonValues::number(SyntaxNode node) const {
 Node PythonValues::name(SyntaxNode node) const {
   const auto path = path_of(node);
   if (!path) return computed(node);
-  const Node* const known = named_(*path);
-  // Only what is short is copied; the rest is found by its name.
-  const bool is_short =
-      known != nullptr && known->tag != kComputed && (known->is_null() || known->is_scalar());
-  if (is_short) {
-    Node copy = *known;
-    copy.mark = node.location();
-    return copy;
-  }
-  return node_at(Node::Kind::scalar, node, "?", "${" + join(*path, ".") + "}");
+  auto known = named_(*path, node);
+  if (!known) return node_at(Node::Kind::scalar, node, "?", "${" + join(*path, ".") + "}");
+  known->mark = node.location();
+  return *std::move(known);
 }
 
 Node PythonValues::items(SyntaxNode node, int depth) {
@@ -139,15 +138,18 @@ Node PythonValues::dictionary(SyntaxNode node, int depth) {
   return mapping;
 }
 
-// `**base`: its entries, where they are known.
+// `**base`: its entries, where they are known. What is not may be any key.
 void PythonValues::splat(SyntaxNode node, Node& into, int depth) {
-  const SyntaxNode what = node.first_child();
-  const auto path = path_of(what);
-  const Node* const known = path ? named_(*path) : nullptr;
-  if (known != nullptr) count_ += size_of(*known);
+  Node base = value(node.first_child(), depth + 1);
+  Node& from = objects_.object(base);
+  if (!from.is_mapping() || from.tag == kOpen) {
+    if (node.parent().is("dictionary")) objects_.doubt(into, plain_text(node, kMostShown));
+    into.tag = std::string(kOpen);
+    into.scalar = plain_text(node, kMostShown);
+  }
+  count_ += from.entries.size();
   if (count_ > kMostNodes) return;
-  Node base = known == nullptr ? value(what, depth + 1) : *known;
-  for (auto& [key, entry] : base.entries) set_entry(into, std::move(key), std::move(entry));
+  for (auto& [key, entry] : from.entries) set_entry(into, key, objects_.alias(entry));
 }
 
 Node PythonValues::arguments(SyntaxNode call, int depth) {
@@ -171,69 +173,78 @@ Node PythonValues::arguments(SyntaxNode call, int depth) {
   return found;
 }
 
+// `LazyCall(Model)(depth=12)`
+Node PythonValues::call_of_call(SyntaxNode node, int depth) {
+  const std::string name = chain_of(node.child("function").child("function"));
+  const std::string_view maker = last_word(name);
+  if (!takes_names(maker) && !starts_upper(maker)) return computed(node);
+  Node built = arguments(node, depth);
+  Node first = call(node.child("function"), depth + 1);
+  for (auto& [key, entry] : built.entries) set_entry(first, std::move(key), std::move(entry));
+  if (first.entries.empty()) return computed(node);
+  first.kind = Node::Kind::mapping;
+  first.tag = std::string(kOpen);
+  first.scalar.clear();
+  return first;
+}
+
 Node PythonValues::call(SyntaxNode node, int depth) {
   const SyntaxNode function = node.child("function");
-  if (function.is("call")) {  // LazyCall(Model)(depth=12)
-    Node built = arguments(node, depth);
-    Node first = call(function, depth + 1);
-    for (auto& [key, entry] : built.entries) set_entry(first, std::move(key), std::move(entry));
-    if (first.entries.empty()) return computed(node);
-    first.kind = Node::Kind::mapping;
-    first.tag = "?";
-    first.scalar.clear();
-    return first;
-  }
+  if (depth > kMostDepth) return computed(node);
+  if (auto value = called_(node)) return *std::move(value);
+  if (function.is("call")) return call_of_call(node, depth);
+  const std::string_view method = function.child("attribute").text();
+  if (method == "lock" && function.child("object").is("call"))  // ConfigDict(…).lock()
+    return value(function.child("object"), depth + 1);
   const std::string name = chain_of(function);
-  if (name.empty() || depth > kMostDepth) return computed(node);
+  if (name.empty() || name == "create") return computed(node);
   Node call = arguments(node, depth);
-  if (name == "int" && call.items.size() == 1) return std::move(call.items.front());
+  if (name == "int" && call.items.size() == 1 && call.entries.empty()) {
+    Node& only = call.items.front();
+    const bool is_number =
+        !only.is_quoted() || trim(only.scalar).find_first_not_of("0123456789_+-") == std::string_view::npos;
+    return is_number ? std::move(only) : computed(node);
+  }
   const bool reads_environment = name.ends_with("environ.get") || name.ends_with("getenv");
   if (reads_environment && call.items.size() == 2) return std::move(call.items.back());
-  if (name.ends_with("field") || name.ends_with("Field"))
+  if (last_word(name) == "field" || last_word(name) == "Field")
     return default_of(std::move(call)).value_or(computed(node));
-  const bool wraps = call.items.size() == 1 && call.items.front().is_mapping();
-  if (wraps) {  // ConfigDict(dict(seed=42)), dict(base, seed=42)
-    Node wrapped = std::move(call.items.front());
-    for (auto& [key, entry] : call.entries) set_entry(wrapped, std::move(key), std::move(entry));
-    return wrapped;
+  return made(node, last_word(name), std::move(call));
+}
+
+// What a function that makes a mapping, or a class, makes of its arguments.
+Node PythonValues::made(SyntaxNode node, std::string_view name, Node call) {
+  const bool is_mapping = makes_mapping(name);
+  if (!is_mapping && !takes_names(name) && !starts_upper(name)) return computed(node);
+  if (is_ml_collections_ && name.ends_with("ConfigDict")) {
+    for (auto& [key, value] : call.entries) {
+      if (key.scalar == "initial_dictionary") {
+        call.items.insert(call.items.begin(), std::move(value));
+      } else if (key.scalar != "type_safe" && key.scalar != "convert_dict" && key.scalar != "sort_keys") {
+        return computed(node);
+      }
+    }
+    call.entries.clear();
   }
-  if (call.entries.empty() && name != "dict") return computed(node);
+  const bool has_more = call.tag == kOpen || call.items.size() > 1;
+  if (call.items.size() == 1 && is_mapping) {  // ConfigDict(dict(seed=42)), dict(base, seed=42)
+    Node& given = objects_.object(call.items.front());
+    if (!given.is_mapping()) {
+      if (call.entries.empty()) return computed(node);
+      call.tag = std::string(kOpen);
+    } else {
+      Node wrapped = objects_.copy(call.items.front(), name != "dict" && name != "copy");
+      if (has_more) objects_.doubt(wrapped, plain_text(node, kMostShown));
+      for (auto& [key, entry] : call.entries) set_entry(wrapped, std::move(key), std::move(entry));
+      wrapped.mark = node.location();
+      if (wrapped.tag == kLocked) wrapped.tag = "?";
+      return wrapped;
+    }
+  }
+  if (call.entries.empty() && (!is_mapping || has_more)) return computed(node);
+  if (!is_mapping || has_more) call.tag = std::string(kOpen);
   call.items.clear();
   return call;
-}
-
-Node* find_path(Node& root, const PythonPath& path) {
-  Node* at = &root;
-  for (const std::string& name : path) {
-    const auto found = std::find_if(at->entries.begin(), at->entries.end(),
-                                    [&](const Node::Entry& entry) { return entry.first.scalar == name; });
-    if (found == at->entries.end()) return nullptr;
-    at = &found->second;
-  }
-  return at;
-}
-
-void assign_path(Node& root, const PythonPath& path, const text::Location& at, Node value) {
-  Node* place = &root;
-  for (std::size_t depth = 0; depth < path.size(); ++depth) {
-    if (!place->is_mapping()) *place = {Node::Kind::mapping, at, "?", {}, {}, {}};
-    auto found = std::find_if(place->entries.begin(), place->entries.end(),
-                              [&](const Node::Entry& entry) { return entry.first.scalar == path[depth]; });
-    if (found == place->entries.end()) {
-      Node name{Node::Kind::scalar, at, "!", path[depth], {}, {}};
-      found = place->entries.emplace(place->entries.end(), std::move(name), Node{});
-    }
-    if (depth + 1 == path.size()) found->first.mark = at;
-    place = &found->second;
-  }
-  const bool is_elsewhere = place->is_mapping() && value.tag == kComputed;
-  if (!is_elsewhere) *place = std::move(value);
-}
-
-void remove_path(Node& root, const PythonPath& path) {
-  Node* const owner = find_path(root, PythonPath(path.begin(), path.end() - 1));
-  if (owner == nullptr) return;
-  std::erase_if(owner->entries, [&](const Node::Entry& entry) { return entry.first.scalar == path.back(); });
 }
 
 bool is_integer(const Node& node) {

@@ -10,6 +10,8 @@
 #include "base/paths.h"
 #include "base/strings.h"
 #include "content/configs/interpolation.h"
+#include "content/configs/python_objects.h"
+#include "content/configs/systems/gin.h"
 #include "content/configs/systems/monai.h"
 
 namespace expgate::content {
@@ -90,6 +92,13 @@ bool is_near(const std::string& name) {
          !is_in(name, kSeedKeys);
 }
 
+// Whether a binding of gin is one of a part of the run: "loader.seed".
+bool is_for_part(std::string_view key) {
+  const std::vector<std::string_view> names = split(key, '.');
+  return std::any_of(names.begin(), names.end() - 1,
+                     [](std::string_view name) { return is_partial(folded(name)); });
+}
+
 // A mapping under a seed's key that has seeds of its own: it is a part of the config, not a value.
 bool holds_seeds(const Node& value) {
   return std::any_of(value.entries.begin(), value.entries.end(),
@@ -105,7 +114,13 @@ struct Candidate {
 
 class Search {
  public:
-  explicit Search(const ConfigSystem* system) : system_(system) {}
+  Search(const ConfigSystem* system, const Node& root) : system_(system) {
+    has_returned_ = std::any_of(root.entries.begin(), root.entries.end(),
+                                [](const auto& entry) { return entry.first.tag == kReturned; });
+    const Node* const defaults = root.find("_C");
+    has_root_ = defaults != nullptr && defaults->is_mapping();
+    if (system != nullptr && system->id == "gin") macros_ = used_macros(root, is_for_part);
+  }
 
   std::vector<Candidate> candidates;
   const Node* near = nullptr;  // the first key that looks like a seed's and is none
@@ -125,6 +140,7 @@ class Search {
   // An entry of a mapping; flat files write "train.seed" as one key.
   void visit(const Node& key, const Node& value, KeyPath& path) {
     const std::size_t depth = path.size();
+    if (depth == 0) root_key_ = &key;
     bool partial = false;
     std::string name;
     if (path.size() > kMostNames || candidates.size() > kMostKeys) return;
@@ -172,7 +188,13 @@ class Search {
   // Whether the system reads this key. What an ml_collections.ConfigDict has stands below its name.
   [[nodiscard]] bool is_of_system(const KeyPath& path) const {
     if (system_ == nullptr) return true;
-    if (system_->id == "ml_collections") return path.size() > 1;
+    const std::string_view kind = root_key_->tag;
+    if (system_->id == "ml_collections") return path.size() > 1 && (!has_returned_ || kind == kReturned);
+    if (system_->id == "gin")  // a binding in a scope is for some calls only
+      return path.size() > 1 ? path.front().find('/') == std::string::npos : macros_.contains(path.front());
+    if (system_->id == "yacs" && has_root_) return path.front() == "_C";
+    const bool reads_module = system_->id == "mmengine" || system_->id == "lazyconfig";
+    if (reads_module && (kind == kInner || kind == kReturned)) return false;
     if (!has_keys()) return true;
     const std::string name = folded(dotted(path));
     const std::vector<std::string_view> keys = seed_keys(*system_);
@@ -180,6 +202,10 @@ class Search {
   }
 
   const ConfigSystem* system_;
+  const Node* root_key_ = nullptr;  // below which the search is
+  bool has_root_ = false;           // of yacs's defaults
+  bool has_returned_ = false;       // a get_config() returns something
+  std::set<std::string> macros_;    // of gin that a binding takes
   std::deque<Node> made_;
   int parts_ = 0;  // of the run that are open around what is being looked at
 };
@@ -259,6 +285,8 @@ SeedProblem no_key(const Search& search, const Node& config, const ConfigSystem*
             location};
   }
   if (!is_near) return {"", tr("it has no `seed`"), {}};
+  if (system != nullptr && system->id == "gin" && search.near_path.size() == 1)
+    return {"", tr("it has no `seed`; no seed takes its macro `{key}`", {{"key", near}}), location};
   return {"", tr("it has no `seed`; its `{key}` seeds only a part of the run", {{"key", near}}), location};
 }
 
@@ -283,7 +311,7 @@ bool is_spoiled(KeyPath path, const std::set<KeyPath>& mappings) {
 }  // namespace
 
 SeedVerdict find_seed(const Node& config, const ConfigSystem* system) {
-  Search search(system);
+  Search search(system, config);
   KeyPath path;
   search.walk(config, path);
   if (search.candidates.size() > kMostKeys) {

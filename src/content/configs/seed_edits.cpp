@@ -131,12 +131,12 @@ void add_for_jsonnet(std::string_view source, int line, std::string_view key, st
 }  // namespace
 
 std::vector<LineEdit> seed_edits(std::string_view path, std::string_view source, int line,
-                                 std::string_view key, const ConfigSystem& system) {
+                                 std::string_view key, const ConfigSystem& system, bool is_inherited) {
   std::vector<LineEdit> edits;
   const auto language = language_of(path);
   const bool is_jsonnet = language == Language::jsonnet;
-  auto usual = line > 0 ? (is_jsonnet ? std::nullopt : replaced_seed(path, source, line, key))
-                        : added_seed(path, source, key, system);
+  auto usual = line > 0 ? (is_jsonnet ? std::nullopt : replaced_seed(path, source, line, key, system))
+                        : added_seed(path, source, key, system, is_inherited);
   if (usual) edits.push_back(*std::move(usual));
   if (language == Language::yaml || language == Language::json) add_by_place(path, source, line, key, edits);
   if (is_jsonnet) add_for_jsonnet(source, line, key, edits);

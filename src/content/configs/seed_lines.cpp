@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "content/configs/edit_check.h"
 #include "content/configs/python_arguments.h"
 
 namespace expgate::content {
@@ -39,7 +40,6 @@ bool is_name_character(char c) {
 
 // Where the value begins of the key that stands at `at`, or npos: what follows it is no `:` or `=`.
 std::size_t after_separator(std::string_view line, std::size_t at, Language language) {
-  const bool is_item = at > 0 && (line[at - 1] == '"' || line[at - 1] == '\'');
   at = line.find_first_not_of(" \t", at);
   if (at == std::string_view::npos) return at;
   const bool has_colon = line[at] == ':';
@@ -51,16 +51,11 @@ std::size_t after_separator(std::string_view line, std::size_t at, Language lang
       while (at < line.size() && (line[at] == ':' || line[at] == '+')) ++at;
       return has_colon ? at : std::string_view::npos;
     case Language::python:
-      if (has_colon && !is_item && line.find('=', at) != std::string_view::npos)
-        at = line.find('=', at);  // `seed: int = 1`
-      break;
     case Language::toml:
     case Language::gin:
       break;
   }
-  const bool is_dict_item = language == Language::python && line[at] == ':';
-  const bool is_assigned = line[at] == '=' && line.substr(at, 2) != "==";
-  return is_assigned || is_dict_item ? at + 1 : std::string_view::npos;
+  return line[at] == '=' ? at + 1 : std::string_view::npos;
 }
 
 // Where the value of `key` begins in the line, or npos: the key does not stand there just once.
@@ -272,37 +267,12 @@ std::optional<LineEdit> added_to_toml(std::string_view source, std::string_view 
   return at_the_top(all, (key.empty() ? "seed" : std::string(key)) + " = 42", Language::toml);
 }
 
-}  // namespace
-
-std::string seed_text(std::string_view path, std::string_view key) {
-  const std::string name(last_name(key));
-  switch (language_or_yaml(path)) {
-    case Language::json:
-      return "\"" + name + "\": 42";
-    case Language::python:
-      // an argument or attribute of something else, where the key is not at the top
-      return name + (key.find('.') == std::string_view::npos ? " = 42" : "=42");
-    case Language::toml:
-      return name + " = 42";
-    case Language::gin:
-      return (key.empty() ? name : std::string(key)) + " = 42";
-    case Language::jsonnet:
-    case Language::yaml:
-      break;
-  }
-  return name + ": 42";
-}
-
-std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view source, int line_number,
-                                      std::string_view key) {
-  const Language language = language_or_yaml(path);
+std::optional<LineEdit> replaced_in_line(std::string_view source, std::size_t at, std::string_view key,
+                                         Language language) {
   const std::vector<std::string_view> all = lines(source);
-  const auto at = static_cast<std::size_t>(std::max(line_number, 1)) - 1;
   if (at >= all.size()) return std::nullopt;
   const std::string_view line = all[at];
   if (line.size() > kLongestEdited) return std::nullopt;
-  if (language == Language::python)
-    if (auto edit = replaced_default(source, line_number, key)) return edit;
   const std::size_t begin = value_begin(line, last_name(key), language);
   if (begin == std::string_view::npos) return std::nullopt;
   const std::size_t end = value_end(line, begin, language);
@@ -318,8 +288,8 @@ std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view so
   return LineEdit{static_cast<int>(at) + 1, std::string(line), std::move(changed)};
 }
 
-std::optional<LineEdit> added_seed(std::string_view path, std::string_view source, std::string_view key,
-                                   const ConfigSystem& system) {
+std::optional<LineEdit> added_in_its_language(std::string_view path, std::string_view source,
+                                              std::string_view key) {
   switch (language_or_yaml(path)) {
     case Language::yaml:
       return added_to_yaml(path, source, key);
@@ -329,12 +299,64 @@ std::optional<LineEdit> added_seed(std::string_view path, std::string_view sourc
     case Language::toml:
       return added_to_toml(source, key);
     case Language::python:
-      return added_seed_in_python(source, key, system);
     case Language::gin:
       break;
   }
   if (key.empty() || key == "seed") return std::nullopt;  // which function takes it, is not known
   return new_line(lines(source).size(), std::string(key) + " = 42");
+}
+
+}  // namespace
+
+std::string seed_text(std::string_view path, std::string_view key, const ConfigSystem& system) {
+  const std::string name(last_name(key));
+  switch (language_or_yaml(path)) {
+    case Language::json:
+      return "\"" + name + "\": 42";
+    case Language::python:
+      if (system.id == "mmengine") return "randomness = dict(seed=42)";
+      if (system.id == "ml_collections") return "config." + name + " = 42";
+      if (system.id == "lazyconfig") return "train.seed = 42";
+      if (system.id == "yacs") return "_C." + std::string(key.empty() ? "SEED" : name) + " = 42";
+      // an argument or attribute of something else, where the key is not at the top
+      return name + (key.find('.') == std::string_view::npos ? " = 42" : "=42");
+    case Language::toml:
+      return name + " = 42";
+    case Language::gin:
+      return (key.empty() ? name : std::string(key)) + " = 42";
+    case Language::jsonnet:
+    case Language::yaml:
+      break;
+  }
+  return name + ": 42";
+}
+
+std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view source, int line,
+                                      std::string_view key, const ConfigSystem& system) {
+  const Language language = language_or_yaml(path);
+  std::vector<LineEdit> edits;
+  if (language == Language::python) {
+    edits = replacements_in_python(source, line, key);
+  } else if (auto edit =
+                 replaced_in_line(source, static_cast<std::size_t>(std::max(line, 1)) - 1, key, language)) {
+    edits.push_back(*std::move(edit));
+  }
+  for (LineEdit& edit : edits)
+    if (sets_only_the_seed(edit, path, source, key, system)) return std::move(edit);
+  return std::nullopt;
+}
+
+std::optional<LineEdit> added_seed(std::string_view path, std::string_view source, std::string_view key,
+                                   const ConfigSystem& system, bool is_inherited) {
+  std::vector<LineEdit> edits;
+  if (language_or_yaml(path) == Language::python) {
+    edits = additions_in_python(source, key, system, is_inherited);
+  } else if (auto edit = added_in_its_language(path, source, key)) {
+    edits.push_back(*std::move(edit));
+  }
+  for (LineEdit& edit : edits)
+    if (sets_only_the_seed(edit, path, source, key, system)) return std::move(edit);
+  return std::nullopt;
 }
 
 }  // namespace expgate::content

@@ -39,6 +39,11 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.py", "default_scope = 'mmdet'\nrandomness = dict(seed=42)\n", "mmengine: randomness.seed = 42"},
       {"c.py", "default_scope = 'mmdet'\nseed = 42\n",
        "mmengine: it has no `randomness.seed`, which is the seed of a run in mmengine; its `seed` is not"},
+      {"c.yaml", "default_scope: m\nseed: 42\n",
+       "mmengine: it has no `randomness.seed`, which is the seed of a run in mmengine; its `seed` is not"},
+      {"c.yaml", "train_dataloader: {}\ntrain_cfg: {}\nseed: 42\n",
+       "mmengine: it has no `randomness.seed`, which is the seed of a run in mmengine; its `seed` is not"},
+      {"c.yaml", "lr: 1\nrandomness: {seed: 42}\n", "mmengine: randomness.seed = 42"},
       {"c.py", "from detectron2.config import LazyCall as L\ntrain = dict(seed=42)\n",
        "lazyconfig: train.seed = 42"},
       {"c.py",
@@ -81,6 +86,7 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.gin", "# c\ntrain.seed = 42\nmodel.dims = [1,\n  2]\n", "gin: train.seed = 42"},
       {"c.gin", "SEED = 42\ntrain.random_seed = %SEED\nloader.seed = 1", "gin: SEED = 42"},
       {"c.gin", "train:\n  seed = 42\n", "gin: train.seed = 42"},
+      {"c.gin", "SEED = 42\ntrain.lr = 1\n", "gin: it has no `seed`; no seed takes its macro `SEED`"},
       {"c.gin", "train.seed\n", "ERROR: `train.seed` is not a binding of gin: `name.parameter = value`"},
       {"c.yaml", "method: grid\nparameters: {seed: {min: 1, max: 9}}\n",
        "wandb-sweep: `parameters.seed` is a mapping, not a number"},
@@ -134,6 +140,9 @@ TEST(Systems, JsonnetAndGinInherit) {
             "allennlp: random_seed = 42");
   EXPECT_EQ(judged({{"c/a.gin", "include 'b.gin'\nlr = 1\n"}, {"c/b.gin", "train.seed = 42"}}, "c/a.gin"),
             "gin: train.seed = 42");
+  EXPECT_EQ(judged({{"a.gin", "train.seed = 42\ninclude 'b.gin'\n"}, {"b.gin", "train.lr = 1\n"}}, "a.gin"),
+            "gin: `train.seed` is computed at run time: `include 'b.gin'`")
+      << "what is included later wins";
   EXPECT_EQ(judged("a.gin", "include 'b.gin'\ntrain.seed = 1\n"),
             "gin: it inherits from `b.gin`, which is not in the tip");
 }
