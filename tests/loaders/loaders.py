@@ -108,6 +108,10 @@ def check(gate, project, variant, is_seeded):
         raise Failure(f'the loader reads {seen!r}, expgate says {said!r}')
     if not is_seeded and not same(seen, 42):
         raise Failure(f'obeyed, the loader reads {seen!r}')
+    for key, value in project.get('keeps', {}).get(variant, {}).items():
+        kept = project['load'](os.path.join(gate.folder, config), key)
+        if kept != value:
+            raise Failure(f'obeyed, `{key}` is {kept!r}, and no longer {value!r}')
 
 
 def variants(project):

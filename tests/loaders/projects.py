@@ -3,6 +3,7 @@
 files    the project with its seed
 removed  what is different where the seed is taken out; null: where it is null; part: where only a part of the run has one; other:
          anything else (`seeded` says whether it has a seed all the same)
+keeps    what else the loader still reads once the edit is carried out, by variant: dotted keys with their values
 config   the config that the run is started with; key: the seed, as the loader is asked for it
 """
 
@@ -49,6 +50,33 @@ PROJECTS = [
         'other': {'configs/vit.py': '_base_ = "./_base_/runtime.py"\nseed = 42\n'},
     },
     {
+        'name': 'mmengine-taken-away', 'load': readers.mmengine, 'config': 'configs/vit.py', 'key': 'randomness.seed',
+        'files': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=7)\nr = dict(randomness)\nr["seed"] = None\n'},
+        'removed': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=1)\nrandomness.clear()\n'},
+        'null': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=1)\nr = randomness\nr["seed"] = None\n'},
+        'part': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=1)\nfor k in list(randomness): del randomness[k]\n'},
+        'other': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=1)\nrandomness |= dict(seed=None)\n'},
+    },
+    {
+        'name': 'mmengine-edits', 'load': readers.mmengine, 'config': 'configs/vit.py', 'key': 'randomness.seed',
+        'files': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=7)\n'},
+        'removed': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(\n    deterministic=True,\n)\n'},
+        'null': {'configs/vit.py': 'default_scope = "mmdet"\nrandomness = dict(seed=1)\nrandomness["seed"] = None\n'},
+        'part': {'configs/vit.py': 'default_scope = "mmdet"\nlr = 1; randomness = dict(seed=None); x = 2\n'},
+        'other': {'configs/vit.py': 'default_scope = "mmdet"\nlr, randomness = 1, dict(seed=None)\n'},
+        'keeps': {'removed': {'randomness.deterministic': True}, 'part': {'lr': 1, 'x': 2}, 'other': {'lr': 1}},
+    },
+    {
+        'name': 'mmengine-lazy-base', 'load': readers.mmengine, 'config': 'configs/vit.py', 'key': 'randomness.seed',
+        'files': {'shared/base.py': 'randomness = dict(seed=7, deterministic=True)\n',
+                  'configs/vit.py': 'from mmengine.config import read_base\n\nwith read_base():\n    from ..shared.base import *\n\n'
+                                    'randomness.update(diff_rank_seed=True)\n'},
+        'null': {'shared/base.py': 'randomness = dict(seed=None, deterministic=True)\n'},
+        'removed': {'configs/vit.py': 'from mmengine.config import read_base\n\nwith read_base():\n    from ..shared.base import *\n\n'
+                                      'randomness = dict(deterministic=True)\n'},
+        'keeps': {'null': {'randomness.deterministic': True}, 'removed': {'randomness.deterministic': True}},
+    },
+    {
         'name': 'mmengine-variables', 'load': readers.mmengine, 'config': 'configs/vit.py', 'key': 'randomness.seed',
         'files': {'configs/base.py': 'default_scope = "mmdet"\nx = 7\n', 'configs/vit.py': '_base_ = ["base.py"]\nrandomness = dict(seed=_base_.x)\n'},
         'other': {'configs/vit.py': '_base_ = ["base.py"]\nrandomness = dict(seed={{_base_.x}})\n'}, 'seeded': {'other': True},
@@ -77,6 +105,13 @@ PROJECTS = [
         'other': {'config.py': YACS.format(seed=5), 'configs/vit.yaml': 'MODEL:\n  DEPTH: 24\nSOLVER:\n  LR: 0.2\n'}, 'seeded': {'other': True},
     },
     {
+        'name': 'yacs-edits', 'load': readers.yacs_defaults, 'config': 'config.py', 'key': 'SEED',
+        'files': {'config.py': YACS.format(seed=7)},
+        'null': {'config.py': YACS.format(seed='1; _C.SEED = -1; _C.X = 3')},
+        'removed': {'config.py': YACS.format(seed=7) + '_C.pop("SEED")\n_C.SEED = -1\n'},
+        'keeps': {'null': {'X': 3}},
+    },
+    {
         'name': 'yacs-solver', 'load': readers.yacs, 'config': 'configs/vit.yml', 'key': 'SOLVER.SEED',
         'files': {'config.py': YACS.format(seed=0).replace('_C.SEED', '_C.SOLVER.SEED'), 'configs/vit.yml': 'MODEL:\n  DEPTH: 24\nSOLVER:\n  SEED: 7\n'},
         'removed': {'config.py': YACS.format(seed=-1).replace('_C.SEED', '_C.SOLVER.SEED'), 'configs/vit.yml': 'MODEL:\n  DEPTH: 24\nSOLVER:\n  LR: 0.2\n'},
@@ -94,6 +129,25 @@ PROJECTS = [
         'null': {'configs/vit.py': ML.format(seed='  config.seed = None\n', part='')},
         'part': {'configs/vit.py': ML.format(seed='', part='  config.data.seed = 42\n')},
         'other': {'configs/vit.py': ML.format(seed='', part='') + '\n\nseed = 42\n'},
+    },
+    {
+        'name': 'ml_collections-returns', 'load': readers.ml_collections, 'config': 'configs/vit.py', 'key': 'seed',
+        'files': {'configs/vit.py': ML.format(seed='  config.seed = 7\n', part='  config.lock()\n')},
+        'removed': {'configs/vit.py': ML.format(seed='', part='  if config.lr > 1:\n    return config\n')},
+        'null': {'configs/vit.py': ML.format(seed='', part='  return config\n  config.seed = 42\n')},
+        'part': {'configs/vit.py': ML.format(seed='', part='  c = config.copy_and_resolve_references()\n  c.seed = 1\n')},
+        'other': {'configs/vit.py': ML.format(seed='', part='  config.lock()\n')},
+        'keeps': {'removed': {'lr': 0.1, 'data.name': 'a'}, 'other': {'lr': 0.1}},
+    },
+    {
+        'name': 'ml_collections-literal', 'load': readers.ml_collections, 'config': 'configs/vit.py', 'key': 'seed',
+        'files': {'configs/vit.py': 'from ml_collections import ConfigDict\n\n\ndef get_config():\n  return ConfigDict(dict(lr=1, seed=7))\n'},
+        'removed': {'configs/vit.py': 'from ml_collections import ConfigDict\n\n\ndef get_config():\n  return ConfigDict(dict(lr=1))\n'},
+        'null': {'configs/vit.py': 'from ml_collections import ConfigDict\n\n\ndef get_config():\n  return ConfigDict({\n    "lr": 1,\n  })\n'},
+        'part': {'configs/vit.py': 'from ml_collections import ConfigDict\n\n\ndef get_config():\n  return ConfigDict(dict(lr=1)).lock()\n'},
+        'other': {'configs/vit.py': 'from ml_collections import FrozenConfigDict\n\n\ndef get_config():\n  cfg = {"lr": 1}\n'
+                                    '  return FrozenConfigDict(cfg)\n'},
+        'keeps': {name: {'lr': 1} for name in ('removed', 'null', 'part', 'other')},
     },
     {
         'name': 'gin', 'load': readers.gin, 'config': 'configs/vit.gin', 'key': 'train.seed',
@@ -234,6 +288,15 @@ PROJECTS = [
         'removed': {'config/train_gpt.py': 'lr = 1e-3\n'},
         'null': {'config/train_gpt.py': 'lr = 1e-3\nseed = None  # later\n'},
         'other': {'config/train_gpt.py': 'lr = 1e-3\nseed = 50\nseed -= 43\n'}, 'seeded': {'other': True},
+    },
+    {
+        'name': 'modules-edits', 'load': readers.executed, 'config': 'config/train_gpt.py', 'key': 'seed',
+        'files': {'config/train_gpt.py': 'lr, seed = 1, 7\n'},
+        'null': {'config/train_gpt.py': 'lr, seed = 1, None\n'},
+        'removed': {'config/train_gpt.py': 'lr = 1; seed = None; x = 2\n'},
+        'part': {'config/train_gpt.py': 'lr = 1\nseed = (\n    None\n)\n'},
+        'other': {'config/train_gpt.py': 'lr = 1\nseed = 1\nglobals()["seed"] = None\n'},
+        'keeps': {'null': {'lr': 1}, 'removed': {'lr': 1, 'x': 2}, 'part': {'lr': 1}, 'other': {'lr': 1}},
     },
     {
         'name': 'argparse', 'load': readers.arguments, 'config': 'train.py', 'key': 'seed',
