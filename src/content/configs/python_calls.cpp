@@ -179,7 +179,10 @@ void PythonConfig::run_call(SyntaxNode call, bool is_certain) {
   if (is_own || is_inherited) run_method(call, *owner, method, is_certain);
   const bool is_library = owner && !owner->path.empty() && is_harmless_module(owner->path.front());
   const bool is_class = !method.empty() && is_upper(method.front());
-  if (known == nullptr && !is_library && !is_class && !makes_mapping(method)) taint_arguments(call);
+  // what a library's function is asked for, as in `lib.format(config)`, is its result
+  const bool is_statement = call.parent().is("expression_statement");
+  if (known == nullptr && is_statement && !is_library && !is_class && !makes_mapping(method))
+    taint_arguments(call);
 }
 
 void PythonConfig::run_named_call(SyntaxNode call, std::string_view name, bool is_certain) {

@@ -96,6 +96,9 @@ void add_entry(const Syntax& syntax, SyntaxNode mapping, std::string_view name,
   SyntaxNode last;
   for (const SyntaxNode part : children_of(list)) {
     if (part.is("dictionary_splat") || part.is("list_splat")) return;
+    const bool is_there = (part.is("keyword_argument") && part.child("name").text() == name) ||
+                          (part.is("pair") && string_of(part.child("key")) == name);
+    if (is_there) return;
     last = part;
   }
   if (last) {

@@ -93,10 +93,11 @@ TEST(PythonConfig, WhatTakesTheSeedAwayIsSeen) {
 
 TEST(PythonConfig, WhatLeavesTheSeedAloneIsFair) {
   for (const std::string_view rest :
-       {"print(randomness)", "x = len(randomness)", "model = dict(type='A', cfg=randomness)",
-        "r = dict(randomness)\nr['seed'] = None", "r = copy.copy(randomness)\nr['seed'] = None",
-        "def f():\n  randomness.clear()", "def f(r):\n  r['seed'] = None", "import os\nfrom x import y",
-        "if x: lr = 1", "for i in range(3): lr = i", "x = randomness['seed']",
+       {"print(randomness)", "x = len(randomness)", "x = lib.format('a', randomness)",
+        "model = dict(type='A', cfg=randomness)", "r = dict(randomness)\nr['seed'] = None",
+        "r = copy.copy(randomness)\nr['seed'] = None", "def f():\n  randomness.clear()",
+        "def f(r):\n  r['seed'] = None", "import os\nfrom x import y", "if x: lr = 1",
+        "for i in range(3): lr = i", "x = randomness['seed']",
         "model = dict(type='A')\nmodel.update(depth=2)", "randomness['deterministic'] = True",
         "if 'seed' in globals(): lr = 1", "class A:\n  seed = None", "seed = None",
         "backbone = model.backbone\nbackbone['seed'] = None",

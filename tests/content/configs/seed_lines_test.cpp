@@ -73,6 +73,8 @@ TEST(SeedLines, Mmengine) {
   expect_mended("lr = 1\n", "lr = 1\nrandomness = dict(seed=42)\n", scope);
   expect_mended("randomness = dict(deterministic=True)\n", "randomness = dict(deterministic=True, seed=42)\n",
                 scope);
+  expect_mended("randomness = dict(seed=\n  None)\n",
+                "randomness = dict(seed=\n  None)\nrandomness['seed'] = 42\n", scope);
   expect_mended("randomness = dict()\n", "randomness = dict(seed=42)\n", scope);
   expect_mended("randomness = {'deterministic': True}\n",
                 "randomness = {'deterministic': True, 'seed': 42}\n", scope);
