@@ -234,6 +234,10 @@ void PythonConfig::look_at_names(SyntaxNode call) {
 void PythonConfig::run_method(SyntaxNode call, const Place& owner, std::string_view method, bool is_certain) {
   if (is_harmless_method(method) && method != "lock" && method != "freeze") return;
   Node* const known = find(owner);
+  const bool is_used = !call.parent().is("expression_statement");
+  const bool gives = method == "pop" || method == "popitem" || method == "setdefault";
+  taint_source_of(owner, call);
+  if (is_used && gives) taint(owner, call);
   const bool is_plain = is_certain && owner.is_exact && !is_in_doubt();
   const bool is_certain_enough = is_certain && owner.is_exact;
   const auto key = string_of(argument(call, 0));

@@ -98,6 +98,7 @@ void PythonConfig::run(SyntaxNode statement) {
   if (kind == "try_statement") return run_try(statement);
   if (kind == "for_statement") return run_loop(statement);
   if (kind == "while_statement" || kind == "match_statement") return run_perhaps(statement);
+  if (kind == "case_clause") return run_all(statement.child("consequence"));
   if (kind == "function_definition") return define(statement);
   if (kind == "global_statement") {
     for (const SyntaxNode name : children_of(statement)) frames_.back().globals.emplace(name.text());
@@ -164,6 +165,7 @@ void PythonConfig::run_class(SyntaxNode definition) {
   }
   Frame frame = std::move(frames_.back());
   frames_.pop_back();
+  sources_[name] = definition.child("body");
   for (auto& [key, value] : frame.names.entries) keep_inner(key.scalar, kInner, key.mark, std::move(value));
 }
 
@@ -172,7 +174,7 @@ void PythonConfig::run_expression(SyntaxNode expression) {
   if (expression.is("assignment")) return run_assignment(expression);
   if (expression.is("augmented_assignment")) return run_augmented(expression);
   const std::string name = expression.is("call") ? chain_of(expression.child("function")) : "";
-  if (functions_.contains(name)) values_.value(expression);
+  if (expression.is("call")) values_.value(expression);
   if (name == "exit" || name == "quit" || name == "sys.exit" || name == "os._exit") run_end(expression);
 }
 
@@ -185,7 +187,12 @@ void PythonConfig::run_assignment(SyntaxNode expression) {
   }
   if (!right || targets.size() > kMostTargets) return;
   Node value = values_.value(right);
+  const bool is_known = objects_.object(value).tag != kComputed;
   for (const SyntaxNode target : targets) {
+    if (target.is("identifier")) {
+      sources_.erase(std::string(target.text()));
+      if (!is_known) sources_[std::string(target.text())] = right;
+    }
     Node shared = targets.size() == 1 ? std::move(value) : objects_.alias(value);
     give(target, std::move(shared), expression.location());
   }
@@ -204,6 +211,8 @@ void PythonConfig::give(SyntaxNode target, Node value, const text::Location& at)
     const bool fits = from.is_sequence() && from.items.size() == count && !has_star;
     std::size_t item = 0;
     for (const SyntaxNode part : children_of(target)) {
+      const SyntaxNode name = part.is("list_splat_pattern") ? part.first_child() : part;
+      if (!fits && name.is("identifier")) sources_[std::string(name.text())] = target.parent();
       give(part,
            fits ? objects_.alias(from.items[item]) : computed_value(at, plain_text(target.parent(), 100)),
            at);
@@ -215,6 +224,7 @@ void PythonConfig::give(SyntaxNode target, Node value, const text::Location& at)
   const auto place = place_of(target);
   if (!place) return taint_names_in(target, target.parent());
   if (!place->is_exact) return taint(*place, target.parent());
+  if (place->path.size() > 1) taint_source_of(*place, target);
   put(*place, at, std::move(value));
 }
 

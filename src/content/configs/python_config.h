@@ -89,6 +89,7 @@ class PythonConfig {
   void drop(const Place& place, SyntaxNode statement);
   void taint(const Place& place, SyntaxNode because);
   void taint_all(SyntaxNode because);
+  void taint_source_of(const Place& place, SyntaxNode because);
   void taint_names_in(SyntaxNode node, SyntaxNode because);
   void keep_inner(const std::string& name, std::string_view tag, const text::Location& at, text::Node value);
   void write_out_names();
@@ -121,6 +122,7 @@ class PythonConfig {
   text::Node bases_;                             // relative modules whose names are taken over
   std::set<std::string> bound_;                  // names that are bound after that
   std::map<std::string, SyntaxNode> functions_;  // of the module
+  std::map<std::string, SyntaxNode> sources_;    // of names that may be anything that is named there
   std::set<std::string> ran_;                    // of them
   std::vector<std::string> doubts_;              // conditions that are not known here
   std::optional<ParseError> error_;

@@ -62,6 +62,18 @@ std::optional<Node> PythonConfig::run_function(SyntaxNode function, Node argumen
 void PythonConfig::bind_parameters(SyntaxNode function, Node& arguments) {
   std::size_t position = 0;
   for (const SyntaxNode part : children_of(function.child("parameters"))) {
+    if (part.is("list_splat_pattern") || part.is("dictionary_splat_pattern")) {
+      const bool is_list = part.is("list_splat_pattern");
+      Node rest{is_list ? Node::Kind::sequence : Node::Kind::mapping, part.location(), "?", {}, {}, {}};
+      for (; is_list && position < arguments.items.size(); ++position)
+        rest.items.push_back(std::move(arguments.items[position]));
+      if (!is_list) rest.entries = arguments.entries;
+      set_entry(
+          frames_.back().names,
+          Node{Node::Kind::scalar, part.location(), "!", std::string(part.first_child().text()), {}, {}},
+          std::move(rest));
+      continue;
+    }
     const bool is_typed = part.is("typed_parameter");
     const SyntaxNode name = part.is("identifier") ? part : is_typed ? part.first_child() : part.child("name");
     if (!name.is("identifier")) continue;

@@ -223,6 +223,7 @@ void PythonConfig::bind_unknown(std::string name, SyntaxNode at) {
 
 void PythonConfig::drop(const Place& place, SyntaxNode statement) {
   if (place.path.empty()) return;
+  if (place.path.size() > 1) taint_source_of(place, statement);
   Frame& frame = frame_of(place);
   Node* const there = objects_.find(frame.names, place.path);
   const bool inherits = !bases_.items.empty() && &frame == &frames_.front();
@@ -238,7 +239,7 @@ void PythonConfig::drop(const Place& place, SyntaxNode statement) {
     return;
   }
   Node value = there == nullptr ? computed_value(at, words) : objects_.copy(*there, true);
-  if (value.is_mapping()) {
+  if (value.is_mapping() && place.path.size() > 1) {
     objects_.doubt(value, words + " if " + *doubt());
   } else {
     value = computed_value(at, words + " if " + *doubt());
@@ -249,6 +250,7 @@ void PythonConfig::drop(const Place& place, SyntaxNode statement) {
 // Something that is not known may change what is there. A number or text cannot be changed, only given anew.
 void PythonConfig::taint(const Place& place, SyntaxNode because) {
   if (place.path.empty()) return place.is_module ? taint_all(because) : void();
+  taint_source_of(place, because);
   Frame& frame = frame_of(place);
   const std::string words = plain_text(because, kMostShownWords);
   Node* const there = objects_.find(frame.names, place.path);
@@ -261,6 +263,15 @@ void PythonConfig::taint(const Place& place, SyntaxNode because) {
   }
   Node& object = objects_.object(*there);
   if (object.is_mapping() || object.is_sequence()) objects_.doubt(object, words);
+}
+
+// What is changed under a name that was computed may be any of what it was computed from.
+void PythonConfig::taint_source_of(const Place& place, SyntaxNode because) {
+  const auto source = place.path.empty() ? sources_.end() : sources_.find(place.path.front());
+  if (source == sources_.end()) return;
+  const SyntaxNode from = source->second;
+  sources_.erase(source);
+  taint_names_in(from, because);
 }
 
 void PythonConfig::taint_all(SyntaxNode because) {

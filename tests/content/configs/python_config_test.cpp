@@ -84,6 +84,14 @@ TEST(PythonConfig, WhatTakesTheSeedAwayIsSeen) {
                                       "if randomness.clear(): pass",
                                       "for i in randomness.clear() or []: pass",
                                       "for randomness['seed'] in [None]: pass",
+                                      "x = randomness if True else {}\nx['seed'] = None",
+                                      "x = list([randomness])\nx[0]['seed'] = None",
+                                      "x = dict(r=randomness)\nx.pop('r')['seed'] = None",
+                                      "class A:\n  r = randomness\nA.r['seed'] = None",
+                                      "def f(*a): a[0]['seed'] = None\nf(randomness)",
+                                      "def f(**k): k['a']['seed'] = None\nf(a=randomness)",
+                                      "*x, = [randomness]\nx[0]['seed'] = None",
+                                      "def f(): yield randomness.clear()\nlist(f())",
                                       "if x: randomness = dict(deterministic=True)",
                                       "if x: randomness['seed'] = -1",
                                       "from x import *",
@@ -161,6 +169,8 @@ TEST(PythonConfig, OnlyWhatGetConfigReturnsCounts) {
         "  other = ml_collections.ConfigDict()\n  other.seed = 42\n  return config\n",
         "  config.seed = ml_collections.config_dict.placeholder(int)\n  return config\n",
         "  return ml_collections.ConfigDict(seed=42)\n",
+        "  match x:\n    case 1:\n      return ml_collections.ConfigDict()\n  config.seed = 42\n  return "
+        "config\n",
         "  return config\ndef helper():\n  config = ml_collections.ConfigDict()\n  config.seed = 42\n"
         "  return config\n",
         "  return config\nconfig = ml_collections.ConfigDict(dict(seed=42))\n"})
