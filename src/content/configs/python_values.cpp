@@ -197,7 +197,7 @@ Node PythonValues::call(SyntaxNode node, int depth) {
   if (method == "lock" && function.child("object").is("call"))  // ConfigDict(…).lock()
     return value(function.child("object"), depth + 1);
   const std::string name = chain_of(function);
-  if (name.empty() || name == "create") return computed(node);
+  if (name.empty() || name.front() == '.' || name == "create") return computed(node);
   Node call = arguments(node, depth);
   if (name == "int" && call.items.size() == 1 && call.entries.empty()) {
     Node& only = call.items.front();
@@ -214,6 +214,8 @@ Node PythonValues::call(SyntaxNode node, int depth) {
 
 // What a function that makes a mapping, or a class, makes of its arguments.
 Node PythonValues::made(SyntaxNode node, std::string_view name, Node call) {
+  const bool copies = name == "copy" || name == "deepcopy";
+  if (copies && call.items.empty()) return computed(node);  // of something that is not known
   const bool is_mapping = makes_mapping(name);
   if (!is_mapping && !takes_names(name) && !starts_upper(name)) return computed(node);
   if (is_ml_collections_ && name.ends_with("ConfigDict")) {

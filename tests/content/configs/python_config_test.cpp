@@ -85,6 +85,7 @@ TEST(PythonConfig, WhatTakesTheSeedAwayIsSeen) {
                                       "for i in randomness.clear() or []: pass",
                                       "for randomness['seed'] in [None]: pass",
                                       "x = randomness if True else {}\nx['seed'] = None",
+                                      "x = dict(r=randomness).copy()\nx['r']['seed'] = None",
                                       "x = list([randomness])\nx[0]['seed'] = None",
                                       "x = dict(r=randomness)\nx.pop('r')['seed'] = None",
                                       "class A:\n  r = randomness\nA.r['seed'] = None",
