@@ -156,7 +156,7 @@ SyntaxNode config_function(SyntaxNode root) {
 }
 
 // The name of what is returned: `config`, `config.lock()`, `FrozenConfigDict(config)`.
-SyntaxNode object_in(SyntaxNode value) {
+SyntaxNode object_below(SyntaxNode value) {
   while (value && !value.is("identifier")) {
     const SyntaxNode function = value.child("function");
     const SyntaxNode argument = value.child("arguments").first_child();
@@ -200,7 +200,7 @@ void add_to_get_config(const Syntax& syntax, std::string_view name, std::vector<
     }
   }
   if (!ends || !returned) return;
-  const SyntaxNode object = object_in(returned);
+  const SyntaxNode object = object_below(returned);
   if (object) {
     const std::string_view source = syntax.source();
     const std::size_t begin = ends.begin() == 0 ? 0 : source.rfind('\n', ends.begin() - 1) + 1;
