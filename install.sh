@@ -38,7 +38,7 @@ readonly test_packages=(
   procps python3 python3-h5py python3-jsonschema python3-numpy python3-torch python3-venv python3-yaml rsync skopeo strace time zsh
 )
 readonly lint_packages=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev lintian shellcheck)
-readonly release_packages=(binutils-aarch64-linux-gnu g++-12-aarch64-linux-gnu mmdebstrap openssh-client qemu-user-static umoci)
+readonly release_packages=(binutils-aarch64-linux-gnu g++-12-aarch64-linux-gnu libdeflate-tools mmdebstrap openssh-client qemu-user-static umoci)
 readonly arm64_packages=( # those of build_packages that a program is compiled and linked with, and what they need
   libc6 libc6-dev libcli11-dev libcrypt-dev libdeflate-dev libexpected-dev libfmt-dev libfmt9 libhttp-parser-dev libre2-dev libtomlplusplus-dev
   libgmock-dev libgtest-dev libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev

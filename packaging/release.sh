@@ -76,7 +76,6 @@ build_x86_64() {
 build_aarch64() {
   [ -x build/release/src/compile_charsets ] || build_x86_64
   printf 'building for aarch64\n'
-  quietly ./install.sh --packages release
   quietly ./install.sh --arm64-sysroot
   local -x EXPGATE_SYSROOT=$cache/expgate/arm64-sysroot CMAKE_TOOLCHAIN_FILE=$root/packaging/arm64.cmake
   local -x CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} XDG_CACHE_HOME=$cache/expgate/arm64 # for its libgit2
@@ -92,7 +91,7 @@ build_aarch64() {
 # pack FOLDER FILE: a .tar.gz of the folder, as reproducible as its files.
 pack() {
   tar -C "$(dirname "$1")" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner "--mtime=@$SOURCE_DATE_EPOCH" -cf - "$(basename "$1")" |
-    gzip -9n >"$2"
+    libdeflate-gzip -12 -c >"$2"
 }
 
 # lay ARCH PREFIX: $stage, with what `cmake --install` lays below PREFIX there.
@@ -170,7 +169,6 @@ make_pre_commit() {
 # An OCI image, made without a daemon: a small Debian with git, and the program on top.
 make_image() {
   local arch layout rootfs
-  quietly ./install.sh --packages release
   for arch in "${archs[@]}"; do
     rootfs=$work/rootfs-$arch layout=$work/image-$arch
     printf 'making the image for %s\n' "$arch"
@@ -187,6 +185,7 @@ make_sbom() {
 
 # --- the whole ---
 
+quietly ./install.sh --packages release
 for arch in "${archs[@]}"; do "build_$arch"; done
 quietly python3 packaging/sbom.py licenses "$version" "$work/licenses"
 for arch in "${archs[@]}"; do cp "$work/licenses" "${folder[$arch]}/THIRD-PARTY"; done # `cmake --install` takes it from there
