@@ -384,7 +384,7 @@ build() {
   packages build
   libgit2
   tree_sitter
-  [ "$dry_run" = yes ] || say "building expgate (build/release)"
+  [ "$dry_run" = yes ] || say "building expgate (build/release), which takes about five minutes on two cores"
   logged cmake -S "$source_dir" --preset release
   logged cmake --build "$source_dir/build/release"
 }
