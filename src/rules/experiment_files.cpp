@@ -80,11 +80,16 @@ bool is_default(const text::GlobSet& configs) {
 }
 
 // Whether a config is one of a run: it has a seed, or it is of a system that is known by more than its name.
+// What a script computes its seed from (`config["seed"]` of a file that it loads) does not make it a config.
 bool describes_a_run(const File& file, const std::string& text) {
   const content::ConfigFile read = content::read_config_file(file.path, text);
   if (!read.document || !read.document->is_mapping()) return false;
   const content::ConfigSystem* system = content::system_of(file.path, *read.document, read.signs);
-  const bool has_seed = !content::find_seed(*read.document, system).key.empty();
+  const content::SeedVerdict verdict = content::find_seed(*read.document, system);
+  const bool has_seed = verdict.seed || std::any_of(verdict.problems.begin(), verdict.problems.end(),
+                                                    [](const content::SeedProblem& problem) {
+                                                      return !problem.key.empty() && !problem.is_computed;
+                                                    });
   const bool is_known = system->role == content::Role::run && !system->others;
   return has_seed || is_known;
 }

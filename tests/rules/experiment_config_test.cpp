@@ -41,6 +41,15 @@ TEST(ExperimentConfig, ProposesAConfig) {
     EXPECT_EQ(found.remedy.edits.at(0).replacement, "seed: 42");
     return found.remedy.edits.at(0).path;
   };
+  constexpr const char* kReadsAConfig = R"(import random, yaml
+def main():
+    config = yaml.safe_load(open("configs/exp/base.yaml"))
+    random.seed(config["seed"])
+if __name__ == "__main__":
+    main()
+)";
+  EXPECT_TRUE(catches(kRule, "", tip({{"train.py", kReadsAConfig}}), "has no experiment config"))
+      << "a script that reads a config is none";
   EXPECT_TRUE(catches(kRule, "", tip({{"train.py", "x"}}),
                       "the tip of `exp/vit` has no experiment config; looked for `**/{conf,"));
   EXPECT_EQ(proposed(tip({{"train.py", "x"}})), "configs/exp/vit.yaml");
