@@ -23,7 +23,7 @@ machine() {
   local suite=$2 packages=$3 sources file
   sources=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
     awk -v suite="$suite" '$2 == "bookworm" {print "deb", $1, suite, $3}' | sort -u)
-  printf '%s\n' "$sources" | mmdebstrap --quiet --variant=apt "--include=ca-certificates,git,$packages" "$suite" "$work/$1" -
+  printf '%s\n' "$sources" | mmdebstrap --quiet --variant=apt --aptopt='Acquire::Check-Valid-Until "false"' "--include=ca-certificates,git,$packages" "$suite" "$work/$1" -
   cp /etc/resolv.conf "$work/$1/etc/"
   for file in /etc/pip.conf ~/.config/pip/pip.conf ~/.npmrc; do
     case $file in
@@ -99,7 +99,7 @@ try() {
       mkdir -p "$work/container/image" && tar -xf "$dist/expgate-$version-oci-x86_64.tar" -C "$work/container/image"
       # What `docker run` would do: the image is the root, the project is mounted, and expgate is asked as its user.
       person container 'umoci unpack --image "/image:$VERSION" /bundle >/dev/null
-        printf "#!/bin/sh\ncp \"\$1\" /bundle/rootfs/repository/message\nchroot --userspec=1000:1000 /bundle/rootfs expgate-entrypoint commit-msg /repository/message\n" >.git/hooks/commit-msg
+        printf "#!/bin/sh\ncp \"\$1\" /bundle/rootfs/repository/message\nchroot --userspec=1000:1000 /bundle/rootfs env -C /repository expgate-entrypoint commit-msg /repository/message\n" >.git/hooks/commit-msg
         cp -r .git /bundle/rootfs/repository/ && chmod +x .git/hooks/commit-msg'
       ;;
     ci)
