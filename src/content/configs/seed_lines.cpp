@@ -331,6 +331,22 @@ std::string seed_text(std::string_view path, std::string_view key, const ConfigS
   return name + ": 42";
 }
 
+namespace {
+
+// The first that does it. Of data, only what the config is composed of tells (rules/seed_edit.h).
+std::optional<LineEdit> first_good(std::vector<LineEdit> edits, std::string_view path,
+                                   std::string_view source, std::string_view key,
+                                   const ConfigSystem& system) {
+  const Language language = language_or_yaml(path);
+  const bool is_code = language == Language::python || language == Language::gin;
+  for (LineEdit& edit : edits)
+    if (is_code ? sets_only_the_seed(edit, path, source, key, system) : edit.old != edit.replacement)
+      return std::move(edit);
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view source, int line,
                                       std::string_view key, const ConfigSystem& system) {
   const Language language = language_or_yaml(path);
@@ -341,9 +357,7 @@ std::optional<LineEdit> replaced_seed(std::string_view path, std::string_view so
                  replaced_in_line(source, static_cast<std::size_t>(std::max(line, 1)) - 1, key, language)) {
     edits.push_back(*std::move(edit));
   }
-  for (LineEdit& edit : edits)
-    if (sets_only_the_seed(edit, path, source, key, system)) return std::move(edit);
-  return std::nullopt;
+  return first_good(std::move(edits), path, source, key, system);
 }
 
 std::optional<LineEdit> added_seed(std::string_view path, std::string_view source, std::string_view key,
@@ -354,9 +368,7 @@ std::optional<LineEdit> added_seed(std::string_view path, std::string_view sourc
   } else if (auto edit = added_in_its_language(path, source, key)) {
     edits.push_back(*std::move(edit));
   }
-  for (LineEdit& edit : edits)
-    if (sets_only_the_seed(edit, path, source, key, system)) return std::move(edit);
-  return std::nullopt;
+  return first_good(std::move(edits), path, source, key, system);
 }
 
 }  // namespace expgate::content
