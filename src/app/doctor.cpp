@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -42,17 +44,43 @@ Result<bool> print_checks(const InstallationChecks& checks, bool quiet) {
   return is_bad;
 }
 
+using Effect = InstallationCheck::Effect;
+
+const InstallationCheck* first_with(const InstallationChecks& checks, Effect effect) {
+  const auto found = std::ranges::find(checks, effect, &InstallationCheck::effect);
+  return found == checks.end() ? nullptr : &*found;
+}
+
+// What all of it comes to: one line. Of a server the trial push says most, of a clone its hooks.
+Text conclusion_of(const InstallationChecks& checks, const std::optional<TrialPush::Outcome>& trial) {
+  using Outcome = TrialPush::Outcome;
+  const auto bad = std::ranges::find(checks, InstallationCheck::Health::bad, &InstallationCheck::health);
+  const InstallationCheck* unchecked = first_with(checks, Effect::unchecked);
+  const InstallationCheck* reported = first_with(checks, Effect::reported);
+  const bool is_checked = trial ? *trial != Outcome::not_blocked
+                                : reported != nullptr || first_with(checks, Effect::checked) != nullptr;
+  if (const InstallationCheck* all = first_with(checks, Effect::all_rejected))
+    return tr("shut, even to what is right: {why}", {{"why", all->text}});
+  if (!is_checked && unchecked != nullptr)
+    return tr("open: nothing is checked: {why}", {{"why", unchecked->text}});
+  if (!is_checked && bad != checks.end()) return tr("open: nothing is checked: {why}", {{"why", bad->text}});
+  if (trial && (*trial == Outcome::inconclusive || *trial == Outcome::accepted_by_policy) &&
+      unchecked == nullptr)
+    return bad == checks.end() ? tr("unknown: no push could be tried")
+                               : tr("unknown: {why}", {{"why", bad->text}});
+  if (bad != checks.end()) return tr("half open: {why}", {{"why", bad->text}});
+  if (reported != nullptr) return tr("half open: {why}", {{"why", reported->text}});
+  return trial ? tr("shut: every push is checked") : tr("shut: commits and pushes are checked");
+}
+
+Result<void> print_conclusion(const Text& conclusion) {
+  return print("\n" + text::hanging("expgate: ", report::shown(conclusion), 4, text::kColumns));
+}
+
 // 0: all well, 1: pushes are not blocked, 2: cannot tell (also as an Error).
-Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions& options, bool quiet) {
+int exit_code_of(const TrialPush& trial, bool is_bad) {
   constexpr int kNotBlocked = 1;
   constexpr int kUndecided = 2;
-  deploy::HookSite site;
-  TRY_ASSIGN(const InstallationChecks checks, deploy::examine_installation(where, site));
-  TRY_ASSIGN(const bool is_bad, print_checks(checks, quiet));
-  if (!site.is_server) return is_bad ? kNotBlocked : 0;
-  if (site.unsupported) return kUndecided;  // a copy to push to would be of another kind
-  const TrialPush trial = deploy::run_trial_push(site, options);
-  TRY(print_checks(trial.checks, quiet));
   switch (trial.outcome) {
     case TrialPush::Outcome::blocked:
       return is_bad ? kNotBlocked : 0;
@@ -64,6 +92,21 @@ Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions&
       break;
   }
   return kUndecided;
+}
+
+Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions& options, bool quiet) {
+  deploy::HookSite site;
+  TRY_ASSIGN(InstallationChecks checks, deploy::examine_installation(where, site));
+  TRY_ASSIGN(const bool is_bad, print_checks(checks, quiet));
+  if (!site.is_server || site.unsupported) {  // a copy to push to would be of another kind
+    TRY(print_conclusion(conclusion_of(checks, std::nullopt)));
+    return site.unsupported ? 2 : int{is_bad};
+  }
+  const TrialPush trial = deploy::run_trial_push(site, options);
+  TRY(print_checks(trial.checks, quiet));
+  checks.insert(checks.end(), trial.checks.begin(), trial.checks.end());
+  TRY(print_conclusion(conclusion_of(checks, trial.outcome)));
+  return exit_code_of(trial, is_bad);
 }
 
 // The options of the trial push, for servers only.
@@ -101,6 +144,9 @@ Action declare_doctor(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<deploy::TrialPushOptions>();
   declare_where(arguments, *where);
   declare_trial_push(arguments, *options);
+  arguments.example("expgate doctor", msgid("Check this clone"));
+  arguments.example("expgate doctor --server /srv/git/project.git",
+                    msgid("Check a server, with a trial push that changes nothing"));
   return [where, options, &common]() -> Result<int> {
     TRY(check_no_policy(common));
     return diagnose(*where, *options, common.quiet);

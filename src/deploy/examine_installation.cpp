@@ -28,6 +28,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+using Effect = InstallationCheck::Effect;
+
 // The command that installs the hooks in question again.
 Command install_command(const Where& where) {
   if (where.global) return {"expgate", "install", "--global"};
@@ -127,7 +129,9 @@ Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, co
     return check;
   if (text != in_warn_mode(target.text))
     return warn(tr("{hook}: is of another version", arguments), {install});
-  return warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install});
+  return with_effect(
+      warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install}),
+      Effect::reported);
 }
 
 Result<void> check_hook(const HookSite& site, const HookTarget& target, const Command& install,
@@ -135,12 +139,17 @@ Result<void> check_hook(const HookSite& site, const HookTarget& target, const Co
   TRY_ASSIGN(const std::string caller, caller_of(target.run_by_git, target.name, site.top));
   if (!caller.empty()) {
     checks.push_back(
-        ok(tr("{hook}: {manager} runs `expgate {name}`",
-              {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})));
+        with_effect(ok(tr("{hook}: {manager} runs `expgate {name}`",
+                          {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})),
+                    Effect::checked));
     return {};
   }
   TRY_ASSIGN(std::optional<InstallationCheck> file, check_file(target, install));
-  if (file) checks.push_back(std::move(*file));
+  if (file) {
+    if (file->effect == Effect::none)
+      file->effect = file->health == InstallationCheck::Health::bad ? Effect::unchecked : Effect::checked;
+    checks.push_back(std::move(*file));
+  }
   if (std::optional<InstallationCheck> kept = check_kept_hook(target.path, install))
     checks.push_back(std::move(*kept));
   return {};
@@ -174,9 +183,10 @@ Result<void> check_husky(const HookSite& site, InstallationChecks& checks) {
     const std::string call = "expgate " + target.name;
     const Arguments arguments{{"file", shown(file)}, {"call", call}, {"line", call_for(target.name)}};
     if (calls_gate(found.text, target.name)) {
-      checks.push_back(ok(tr("{file}: calls `{call}`", arguments)));
+      checks.push_back(with_effect(ok(tr("{file}: calls `{call}`", arguments)), Effect::checked));
     } else {
-      checks.push_back(bad(tr("{file}: husky runs it, and it does not call expgate", arguments)));
+      checks.push_back(with_effect(bad(tr("{file}: husky runs it, and it does not call expgate", arguments)),
+                                   Effect::unchecked));
       checks.back().help = tr("add this line to `{file}`: `{line}`", arguments);
     }
   }
@@ -194,7 +204,8 @@ InstallationCheck check_policy(const fs::path& file, bool is_server) {
       {name, *text, is_server ? policy::Layer::Trust::server : policy::Layer::Trust::full}};
   const Result<policy::Policy> loaded = policy::load(layers, rules::declarations());
   if (!loaded) {
-    InstallationCheck check = bad(tr("policy: {error}", {{"error", loaded.error().message}}));
+    InstallationCheck check =
+        with_effect(bad(tr("policy: {error}", {{"error", loaded.error().message}})), Effect::all_rejected);
     check.help = loaded.error().help;
     return check;
   }
@@ -296,7 +307,8 @@ Result<void> check_configuration(const Where& where, const Where& hooks_of, cons
   for (const Text& warning : site.warnings) checks.push_back(warn(warning));
   if (site.unsupported) {
     checks.push_back(
-        bad(tr("{problem}: pushes cannot be checked", {{"problem", site.unsupported->message}})));
+        with_effect(bad(tr("{problem}: pushes cannot be checked", {{"problem", site.unsupported->message}})),
+                    Effect::all_rejected));
     checks.back().help = site.unsupported->help;
   }
   return {};
@@ -323,7 +335,7 @@ Result<InstallationChecks> examine_installation(const Where& where, HookSite& si
   }
   if (std::optional<InstallationCheck> owner = check_owner(site)) checks.push_back(std::move(*owner));
   if (site.runs_nothing) {
-    checks.push_back(bad(site.obstacle->message));
+    checks.push_back(with_effect(bad(site.obstacle->message), Effect::unchecked));
     checks.back().help = site.obstacle->help;
   }
   TRY(check_configuration(where, hooks_of, site, checks));

@@ -207,6 +207,7 @@ InstallationCheck Trial::why_rejected(const ScratchPush& push) const {
     check = bad(tr("trial push: the policy rejects even a harmless commit, so the push proves nothing"));
     check.help = tr("name a branch and a message that the policy accepts: --branch NAME --message TEXT");
   }
+  if (is_undecided) check.effect = InstallationCheck::Effect::all_rejected;
   check.details = shown_lines(push);
   return check;
 }
@@ -241,9 +242,10 @@ Result<Outcome> Trial::explain_accepted(const ScratchPush& push, const std::stri
                             {"rules", text::listed(rules_of(push))}};
   if (!rules_of(push).empty()) {
     checks.push_back(
-        warn(tr("trial push: warn mode is on: `{file}` and the message `{message}` were reported "
-                "({rules}) but not blocked",
-                arguments)));
+        with_effect(warn(tr("trial push: warn mode is on: `{file}` and the message `{message}` were reported "
+                            "({rules}) but not blocked",
+                            arguments)),
+                    InstallationCheck::Effect::reported));
     return Outcome::blocked;
   }
   TRY_ASSIGN(const GateReport own, server_->judge(harmless_, harmful, branch_));

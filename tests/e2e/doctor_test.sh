@@ -37,6 +37,7 @@ test_a_good_gate() {
   says 'the harmless commit' 'a harmless commit on `feature/expgate-doctor` was accepted'
   says 'the harmful one' 'expgate rejected `expgate-doctor.pt` and the message `update`: artifact-path, commit-header'
   says_not 'nothing bad' 'bad  '
+  is 'in one line' 'expgate: shut: every push is checked' "${out##*$'\n'}"
   git -C project.git pack-refs --all && git -C project.git repack -q -a -d
   doctor 'a packed one too' 0
   doctor 'quietly' 0 --quiet
@@ -54,6 +55,7 @@ test_a_lost_bit() {
   doctor 'is open' 1
   says 'and it is said so' 'NOT BLOCKED: the server accepted'
   says 'and why' 'is not executable'
+  says 'in one line' 'expgate: open: nothing is checked: '
 }
 
 test_foreign_hooks() {
@@ -115,6 +117,7 @@ test_warn_mode() {
   "$EXPGATE" install --server project.git --mode warn >/dev/null
   doctor 'of the hook' 0
   says 'is said' 'warn mode is on'
+  says 'which is half open' 'expgate: half open: project.git/hooks/pre-receive: is in warn mode'
   "$EXPGATE" install --server project.git >/dev/null
   policy project <<<'{version: 1, mode: warn}'
   doctor 'of the policy' 0

@@ -272,13 +272,16 @@ test_doctor() {
   git init -q work && cd work
   exits 'no hooks' 1 "$EXPGATE" doctor
   says 'what to type' 'run: expgate install'
+  is 'and in one line' 'expgate: open: nothing is checked: .git/hooks/pre-commit: does not exist' "${out##*$'\n'}"
   "$EXPGATE" install >/dev/null
   exits 'all well' 0 "$EXPGATE" doctor
+  is 'in one line' 'expgate: shut: commits and pushes are checked' "${out##*$'\n'}"
   says 'names git' 'ok    git version'
   says_not 'nothing bad' 'bad '
   chmod -x .git/hooks/commit-msg
   exits 'a hook that git skips' 1 "$EXPGATE" doctor
   says 'says so' 'is not executable'
+  says 'the others check' 'expgate: half open: .git/hooks/commit-msg: is not executable'
   "$EXPGATE" install >/dev/null
   foreign .git/hooks/pre-push
   exits 'a hook that somebody put over ours' 1 "$EXPGATE" doctor
@@ -287,6 +290,7 @@ test_doctor() {
   printf 'version: 1\nrules:\n  max-file-sise: {limit: 1 MiB}\n' >.expgate.yaml
   exits 'a policy that does not parse' 1 "$EXPGATE" doctor
   says 'is quoted' 'max-file-size'
+  says 'nothing passes then' 'expgate: shut, even to what is right: policy:'
   rm .expgate.yaml && cd ..
   exits 'outside a repository' 2 "$EXPGATE" doctor
   git init -q --bare server.git
