@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/command.h"
+#include "app/init/bots.h"
 #include "app/init/next_steps.h"
 #include "app/init/survey.h"
 #include "app/init/texts.h"
@@ -43,7 +44,7 @@ bool is_kept(const std::string& name) {
 std::vector<std::string> own_branches(const Survey& survey) {
   constexpr std::size_t kMost = 10;
   constexpr std::string_view kHarmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  std::vector<std::string> globs;
+  std::vector<std::string> globs = globs_of_bots(survey.branches);
   for (const std::string& name : survey.branches) {
     const std::size_t slash = name.find('/');
     const bool is_alone = slash == std::string::npos;
@@ -51,7 +52,8 @@ std::vector<std::string> own_branches(const Survey& survey) {
     const bool is_known = is_alone ? !is_kept(name) : family == "feature" || family == "exp";
     if (is_known || family.find_first_not_of(kHarmless) != std::string::npos) continue;
     const std::string glob = family + (is_alone ? "" : "/*");
-    if (std::ranges::find(globs, glob) == globs.end() && globs.size() < kMost) globs.push_back(glob);
+    if (std::ranges::find(globs, glob) == globs.end() && globs.size() < kMost && !is_usual_branch(name))
+      globs.push_back(glob);
   }
   return globs;
 }
@@ -132,6 +134,10 @@ std::vector<Text> remarks_of(const Survey& survey) {
     said.push_back(
         tr("submodules: existing ones may move; list new ones in the option `submodules` of file-mode"));
   if (survey.large > 0) said.push_back(about_large_files(survey));
+  if (survey.has_releases)
+    said.push_back(tr("messages of a release tool, as `{header}`: allowed",
+                      {{"header", text::printable(survey.release)}}));
+  said.insert(said.end(), survey.bots.begin(), survey.bots.end());
   return said;
 }
 
@@ -289,6 +295,8 @@ Action declare_init(CommandArguments& arguments, const Common&) {
   arguments.add({.names = {"--dry-run"}, .help = msgid("Show what would be written, without writing it")},
                 &options->dry_run);
   arguments.add({.names = {"--no-hooks"}, .help = msgid("Do not install the hooks")}, &options->no_hooks);
+  arguments.example("expgate init", msgid("Start in a repository; it asks nothing"));
+  arguments.example("expgate init --dry-run", msgid("See what it would write"));
   return [options] { return init_repository(*options); };
 }
 

@@ -189,6 +189,22 @@ test_a_full_disk_leaves_nothing_half_written() {
   is 'hooks' 'commit-msg pre-commit pre-push' "$(cd .git/hooks && echo [a-z.]*)"
 }
 
+test_bots_and_release_tools() {
+  git init -q -b main work && cd work
+  save 'feat: begin' train.py
+  git commit -q --no-verify --allow-empty -m 'Bump torch from 2.0.0 to 2.1.0'
+  git commit -q --no-verify --allow-empty -m 'chore(release): 1.2.3 [skip ci]'
+  git branch dependabot/pip/torch-2.1.0 && git branch release-please--branches--main && git branch release/1.0
+  exits 'init' 0 "$EXPGATE" init
+  says 'the release tool' 'messages of a release tool, as `chore(release): 1.2.3 [skip ci]`: allowed'
+  says 'what Dependabot needs' 'Dependabot writes `Bump …`: set `commit-message: {prefix: "build"}` in .github/dependabot.yml'
+  is 'branches of bots' '  branch-name: {also: ["release-please--branches--*", "release/*"]}' "$(grep '^  branch-name' .expgate.yaml)"
+  is 'releases' '  commit-header: {release_commits: true}' "$(grep release_commits .expgate.yaml)"
+  git add .expgate.yaml .gitignore
+  commit_ok 'its commit passes its own hooks' -m 'chore: add a policy for expgate'
+  exits 'it is valid' 0 "$EXPGATE" policy check
+}
+
 test_fits_what_is_there() {
   git init -q empty
   (

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "app/init/bots.h"
 #include "base/files.h"
 #include "base/paths.h"
 #include "base/strings.h"
@@ -179,12 +180,17 @@ bool uses_lfs(const fs::path& root) {
   return text && text->find("filter=lfs") != std::string::npos;
 }
 
-Result<bool> has_releases(const fs::path& root) {
+// What tools have written among the last thousand messages.
+Result<void> look_at_messages(const fs::path& root, Survey& survey) {
   TRY_ASSIGN(const git::CommandOutput log, git::run({"git", "-C", root.string(), "log", "--max-count=1000",
                                                      "--format=%s"}));  // fails before the first commit
   const std::vector<std::string_view> subjects = lines(log.out);
-  return std::any_of(subjects.begin(), subjects.end(),
-                     [](std::string_view subject) { return !message::announced_version(subject).empty(); });
+  const auto release = std::ranges::find_if(
+      subjects, [](std::string_view subject) { return !message::announced_version(subject).empty(); });
+  survey.has_releases = release != subjects.end();
+  if (survey.has_releases) survey.release = *release;
+  survey.bots = about_bots(subjects);
+  return {};
 }
 
 // Sizes of all that is stored, without a walk through the history; git lists them in the order of its packs.
@@ -228,7 +234,7 @@ Result<Survey> survey(git::Repository& repository) {
   found.has_lfs = uses_lfs(root);
   TRY(look_at_configs(repository, found));
   TRY(look_at_history(root, found));
-  TRY_SET(found.has_releases, has_releases(root));
+  TRY(look_at_messages(root, found));
   return found;
 }
 

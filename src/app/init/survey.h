@@ -29,6 +29,8 @@ struct Survey {
   bool has_lfs = false;
   bool has_submodules = false;
   bool has_releases = false;  // release tools have written some of the last thousand messages
+  std::string release;        // the latest of those: "chore(release): 1.2.3"
+  std::vector<Text> bots;     // what to set so that the messages of bots pass
   std::size_t large = 0;      // blobs of the history over 5 MiB
   std::uint64_t largest = 0;  // bytes
   std::string large_path;     // of one of them that is still there; empty: none is
