@@ -48,7 +48,7 @@ Result<PolicyFiles> policy_files(const std::string& file, const Common& common) 
   if (path.empty()) {
     auto repository = git::Repository::open_from_environment();
     if (!repository) {
-      repository.error().help = tr("name the file: `--policy FILE`");
+      repository.error().help = tr("`cd` into a repository, or name the file: `--policy FILE`");
       return tl::unexpected(std::move(repository.error()));
     }
     const std::string root = (*repository)->work_tree();

@@ -9,6 +9,7 @@
 #include "base/environment.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
+#include "git/no_repository.h"
 #include "report/text.h"
 
 namespace expgate::app {
@@ -51,6 +52,11 @@ int run_gate(Mode mode, const Common& common, const gate::Collect& collect, cons
   if (extras.ended) extras.ended();
   // The locale of a server says nothing about who pushes to it.
   if (is_server(mode)) catalogue::set_language(catalogue::language_of(report.language));
+  if (report.error && !is_server(mode) && common.format == "text" && common.reports.empty() &&
+      git::no_repository(".")) {
+    print_error(*report.error, common);  // nothing was looked at that could be undecided
+    return exit_code(Verdict::undecided);
+  }
   return conclude(report, common);
 }
 

@@ -12,6 +12,7 @@
 #include "deploy/hook_seat.h"
 #include "deploy/shim_text.h"
 #include "git/command.h"
+#include "git/no_repository.h"
 #include "git/repository.h"
 #include "text/shell.h"
 
@@ -36,9 +37,14 @@ Result<fs::path> existing_folder(const std::string& name) {
 
 Result<bool> is_bare(const fs::path& folder) {
   Result<std::string> said = ask(folder, {"rev-parse", "--is-bare-repository"});
-  if (!said)
+  if (!said) {
+    std::error_code error;
+    const bool is_here = folder == fs::current_path(error);
+    if (auto none = git::no_repository(is_here ? "." : folder.string()))
+      return tl::unexpected(*std::move(none));
     return fail(tr("`{folder}` is not a git repository that can be read: {error}",
                    {{"folder", folder.string()}, {"error", said.error().message}}));
+  }
   return *said == "true";
 }
 

@@ -12,6 +12,7 @@
 #include "base/strings.h"
 #include "git/commit.h"
 #include "git/extensions.h"
+#include "git/no_repository.h"
 #include "git/quarantine.h"
 #include "git/repository_parts.h"
 #include "git/walk.h"
@@ -79,6 +80,7 @@ Result<std::unique_ptr<Repository>> Repository::open_from_environment() {
   initialise();
   git_repository* raw = nullptr;
   if (git_repository_open_ext(&raw, nullptr, GIT_REPOSITORY_OPEN_FROM_ENV, nullptr) != 0) {
+    if (std::optional<Error> none = no_repository(".")) return tl::unexpected(*std::move(none));
     Error error = last_error(msgid("cannot open the repository: {reason}"));
     return tl::unexpected(explain_opening(std::move(error), common_folder_here()));
   }
