@@ -52,9 +52,7 @@ Error unknown_option(const std::string& word, const CommandArguments& common, co
   if (own.name().empty() && meant)
     return {tr("unknown option `{option}`; did you mean `{meant}`?", {{"option", option}, {"meant", *meant}}),
             help};
-  if (own.name().empty())
-    return {tr("unknown option `{option}`; options of a command follow its name", {{"option", option}}),
-            help};
+  if (own.name().empty()) return {tr("unknown option `{option}`", {{"option", option}}), help};
   if (meant)
     return {tr("unknown option `{option}` for `{command}`; did you mean `{meant}`?",
                {{"option", option}, {"command", own.name()}, {"meant", *meant}}),
@@ -87,16 +85,49 @@ Error not_parsed(const std::vector<std::string>& words, const std::vector<Parsed
   return {tr("the command line ends too early, after `{word}`", {{"word", text::printable(last)}}), help};
 }
 
+Error not_a_choice(const std::string& option, const std::vector<std::string>& choices,
+                   const std::string& value, const Text& help) {
+  const Text all = text::one_of(choices);
+  if (const auto meant = text::suggestion(value, choices))
+    return {tr("`{option}` takes {choices}, not `{value}`; did you mean `{meant}`?",
+               {{"option", option}, {"choices", all}, {"value", text::printable(value)}, {"meant", *meant}}),
+            help};
+  return {tr("`{option}` takes {choices}, not `{value}`",
+             {{"option", option}, {"choices", all}, {"value", text::printable(value)}}),
+          help};
+}
+
 Result<void> check_value(const ArgumentSpec& spec, const std::string& value, const Text& help) {
   if (!spec.choices.empty() && std::ranges::find(spec.choices, value) == spec.choices.end())
-    return fail(tr("`{option}` takes {choices}, not `{value}`", {{"option", spec.name()},
-                                                                 {"choices", text::one_of(spec.choices)},
-                                                                 {"value", text::printable(value)}}),
-                help);
+    return tl::unexpected(not_a_choice(spec.name(), spec.choices, value, help));
   if (spec.check == nullptr) return {};
   const Result<void> checked = spec.check(value);
   if (checked) return {};
   return fail(tr("`{name}`: {problem}", {{"name", spec.name()}, {"problem", checked.error().message}}), help);
+}
+
+// The first of `words` that is neither one of these options nor the value of one. An error: an unknown option
+// comes before it.
+Result<std::optional<std::size_t>> first_argument(const std::vector<std::string>& words,
+                                                  const std::vector<const CommandArguments*>& known) {
+  const auto find_option = [&](const std::string& name) -> const Declared* {
+    for (const CommandArguments* arguments : known)
+      for (const Declared& each : arguments->declared())
+        if (std::ranges::count(each.spec.names, name) > 0) return &each;
+    return nullptr;
+  };
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (!word.starts_with('-')) return std::optional(at);
+    const std::string name = word.substr(0, word.find('='));
+    const Declared* option = find_option(name);
+    const bool is_cluster = word.size() > 2 && word[1] != '-';  // parse() looks at each letter
+    if (option == nullptr && !is_cluster)
+      return tl::unexpected(
+          unknown_option(word, *known.front(), known.size() > 1 ? *known[1] : CommandArguments("")));
+    if (option != nullptr && !option->spec.value.empty() && name == word) ++at;
+  }
+  return std::optional<std::size_t>{};
 }
 
 // Hands the values on to their targets. Flags have theirs from CLI11.
@@ -167,20 +198,24 @@ std::vector<std::string> CommandArguments::formats() const {
 }
 
 Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& words,
-                                                const CommandArguments& common) {
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    const std::string& word = words[at];
-    if (!word.starts_with('-')) return std::optional(at);
-    const std::string name = word.substr(0, word.find('='));
-    const auto& all = common.declared();
-    const auto option = std::ranges::find_if(
-        all, [&](const Declared& each) { return std::ranges::count(each.spec.names, name) > 0; });
-    const bool is_cluster = word.size() > 2 && word[1] != '-';  // parse() looks at each letter
-    if (option == all.end() && !is_cluster)
-      return tl::unexpected(unknown_option(word, common, CommandArguments("")));
-    if (option != all.end() && !option->spec.value.empty() && name == word) ++at;
+                                                const CommandArguments& common,
+                                                const DeclaredBy& declared_by) {
+  auto found = first_argument(words, {&common});
+  if (found) return found;
+  bool is_first = true;
+  // Its own options may come before its name.
+  for (const std::string& word : words) {
+    if (word.starts_with('-')) continue;
+    const std::optional<CommandArguments> own = declared_by(word);
+    if (!own) continue;
+    std::vector<const CommandArguments*> known = {&common, &*own};
+    for (const CommandArguments& below : own->commands()) known.push_back(&below);
+    const auto place = first_argument(words, known);
+    if (place && *place && words[**place] == word) return *place;
+    if (!place && is_first) found = tl::unexpected(place.error());  // names the options of that command
+    is_first = false;
   }
-  return std::optional<std::size_t>{};
+  return found;
 }
 
 Result<void> parse(const std::vector<std::string>& words, const CommandArguments& common,

@@ -25,7 +25,8 @@ struct ArgumentSpec {
   Text fallback;                   // what applies without it; empty: help need not say
   std::vector<std::string> choices;
   bool is_required = false;
-  bool is_final = false;  // nothing else is checked once it is given, as with --help
+  bool is_final = false;       // nothing else is checked once it is given, as with --help
+  bool takes_records = false;  // a record in results/ can stand where a revision can
 
   // The names ("--server", "REPO") of what cannot be given with it, and of what has to be.
   std::vector<std::string> excludes;
@@ -50,6 +51,12 @@ struct Declared {
   }
 };
 
+// A command line that somebody can type as it stands, and what it does.
+struct Example {
+  std::string_view line;  // "expgate ci --range main..HEAD"
+  Msgid what;             // a phrase without a full stop
+};
+
 // The arguments of one command, or of the commands below it.
 class CommandArguments {
  public:
@@ -64,6 +71,9 @@ class CommandArguments {
   // A paragraph below the help.
   void footer(Msgid text) { footer_ = text; }
 
+  // Examples below the options, in the order of the calls.
+  void example(std::string_view line, Msgid what) { examples_.push_back({line, what}); }
+
   // What --format takes. Without either of these two calls: text only.
   void formats(std::vector<std::string> formats) { formats_ = std::move(formats); }
   void writes_report() { writes_report_ = true; }
@@ -74,6 +84,7 @@ class CommandArguments {
   [[nodiscard]] const std::string& name() const { return name_; }  // whole: "policy show"
   [[nodiscard]] Msgid summary() const { return summary_; }
   [[nodiscard]] Msgid footer() const { return footer_; }
+  [[nodiscard]] const std::vector<Example>& examples() const { return examples_; }
   [[nodiscard]] const Action& action() const { return action_; }
   [[nodiscard]] const std::vector<Declared>& declared() const { return declared_; }
   [[nodiscard]] const std::deque<CommandArguments>& commands() const { return commands_; }
@@ -87,6 +98,7 @@ class CommandArguments {
   std::string name_;
   Msgid summary_;
   Msgid footer_;
+  std::vector<Example> examples_;
   Action action_;
   std::vector<Declared> declared_;
   std::deque<CommandArguments> commands_;
@@ -95,10 +107,14 @@ class CommandArguments {
   bool writes_report_ = false;
 };
 
-// Where in `words` the name of a command stands: the first that is neither an option of `common` nor the
-// value of one. Nothing: there is none. An error: an unknown option comes first.
+// What a command of that name takes; nothing: there is none.
+using DeclaredBy = std::function<std::optional<CommandArguments>(const std::string& name)>;
+
+// Where in `words` the name of a command stands: the first that is neither an option of `common`, or of the
+// command itself, nor the value of one. Nothing: there is none. An error: an unknown option comes first.
 Result<std::optional<std::size_t>> find_command(const std::vector<std::string>& words,
-                                                const CommandArguments& common);
+                                                const CommandArguments& common,
+                                                const DeclaredBy& declared_by);
 
 // Reads `words`, the command line without the names of program and command, into the targets of both.
 // An error names the word that is wrong and, if there is one, the right one near to it.

@@ -70,6 +70,9 @@ Action declare_audit(CommandArguments& arguments, const Common& common) {
   options->baseline.declare(arguments);
   options->baseline.declare_writing(arguments);
   arguments.writes_report();
+  arguments.example("expgate audit", msgid("Check the history of this branch"));
+  arguments.example("expgate audit --all --report html=audit.html",
+                    msgid("Check everything, and write a page with pictures"));
   return [&common, options] { return run(*options, common); };
 }
 

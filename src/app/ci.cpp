@@ -58,6 +58,9 @@ Action declare_ci(CommandArguments& arguments, const Common& common) {
   const auto verify = std::make_shared<VerifyOptions>();
   verify->declare(arguments);
   arguments.writes_report();
+  arguments.example("expgate ci", msgid("Check what the pipeline runs for"));
+  arguments.example("expgate ci --range origin/main..HEAD --ref exp/vit",
+                    msgid("Check a range as a push to exp/vit"));
   return [&common, options, baseline, verify]() -> Result<int> {
     if (verify->is_wanted) deadline::end_children_on_signals();
     const Result<void> fetched =

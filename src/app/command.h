@@ -39,6 +39,15 @@ struct Command {
 // All commands in the order of the help text.
 std::span<const Command* const> commands();
 
+// A heading of the help text, and how many commands stand below it.
+struct CommandGroup {
+  Msgid title;
+  std::size_t size;
+};
+
+// The groups of commands(), in the same order.
+std::span<const CommandGroup> command_groups();
+
 // Declares the options that every command knows.
 void declare_common(CommandArguments& arguments, Common& common);
 

@@ -32,39 +32,53 @@ extern const Command version_command;
 
 namespace {
 
+// In the order in which people meet them.
 constexpr const Command* kCommands[] = {
+    &init,
+    &install,
+    &doctor,
+    &uninstall,  //
+    &fix,
+    &mend,
+    &explain,
+    &audit_command,  //
+    &recipe,
+    &record,
+    &verify,
+    &experiments,
+    &compare,  //
+    &policy_command,
+    &rules_command,  //
+    &ci_command,
     &pre_commit_command,
     &commit_msg_command,
     &pre_push_command,
     &pre_receive_command,
     &update_command,
-    &ci_command,
-    &audit_command,
-    &mend,
-    &fix,
-    &notebook_clean,
-    &experiments,
-    &recipe,
-    &record,
-    &compare,
-    &verify,
-    &explain,
-    &rules_command,
-    &policy_command,
-    &init,
-    &install,
-    &uninstall,
-    &doctor,
+    &notebook_clean,  //
+    &help_command,
     &completion,
     &man,
-    &help_command,
     &version_command,
+};
+
+constexpr CommandGroup kGroups[] = {
+    {msgid("Start"), 4},
+    {msgid("Every day"), 4},
+    {msgid("Experiments"), 5},
+    {msgid("Policy and rules"), 2},
+    {msgid("Hooks and CI"), 7},
+    {msgid("About expgate"), 4},
 };
 
 }  // namespace
 
 std::span<const Command* const> commands() {
   return kCommands;
+}
+
+std::span<const CommandGroup> command_groups() {
+  return kGroups;
 }
 
 }  // namespace expgate::app

@@ -13,6 +13,7 @@ Action declare_commit_msg(CommandArguments& arguments, const Common& common) {
   arguments.add({.value = "FILE", .help = msgid("The file with the commit message"), .is_required = true},
                 file.get());
   arguments.writes_report();
+  arguments.example("expgate commit-msg .git/COMMIT_EDITMSG", msgid("Check the last message that you wrote"));
   return [&common, file]() -> Result<int> {
     return run_gate(Mode::commit_msg, common,
                     [&](git::Repository& repository) { return input::commit_msg(repository, *file); });

@@ -45,10 +45,13 @@ Result<int> run(const CompareArguments& wanted, const Common& common) {
 
 Action declare_compare(CommandArguments& arguments, const Common& common) {
   auto wanted = std::make_shared<CompareArguments>();
-  arguments.add(
-      {.value = "A", .help = msgid("A tag, branch, commit, or record in results/"), .is_required = true},
-      &wanted->a.revision);
-  arguments.add({.value = "B", .help = msgid("Another one"), .is_required = true}, &wanted->b.revision);
+  arguments.add({.value = "A",
+                 .help = msgid("A tag, branch, commit, or record in results/"),
+                 .is_required = true,
+                 .takes_records = true},
+                &wanted->a.revision);
+  arguments.add({.value = "B", .help = msgid("Another one"), .is_required = true, .takes_records = true},
+                &wanted->b.revision);
   arguments.add({.names = {"--all"}, .help = msgid("Also show values that are the same")}, &wanted->all);
   arguments.add({.names = {"--config-a"},
                  .value = "PATH",
@@ -62,6 +65,7 @@ Action declare_compare(CommandArguments& arguments, const Common& common) {
   arguments.footer(
       msgid("Values that a config inherits are filled in before they are compared. The exit code is 1 if a "
             "config cannot be found or read whole."));
+  arguments.example("expgate compare exp-resnet exp-vit", msgid("Show what differs between two tags"));
   return [wanted, &common] { return run(*wanted, common); };
 }
 

@@ -9,12 +9,6 @@ namespace expgate::app {
 
 namespace {
 
-std::string script_for(const std::string& shell) {
-  const CommandNode root = command_tree();
-  if (shell == "bash") return bash_completion(root);
-  return shell == "zsh" ? zsh_completion(root) : fish_completion(root);
-}
-
 Action declare_completion(CommandArguments& arguments, const Common&) {
   auto shell = std::make_shared<std::string>();
   arguments.add({.value = "SHELL",
@@ -23,11 +17,12 @@ Action declare_completion(CommandArguments& arguments, const Common&) {
                  .is_required = true},
                 shell.get());
   arguments.footer(
-      msgid("To turn it on for this session, in bash: eval \"$(expgate completion bash)\"; in fish: expgate "
-            "completion fish | source. For zsh: expgate completion zsh > FOLDER/_expgate, where $fpath "
-            "contains FOLDER before compinit runs."));
+      msgid("It asks the program what can follow each time, so it need not be made again after an update. In "
+            "zsh, compinit has to run before it; packages install it for all shells."));
+  arguments.example("expgate completion bash >> ~/.bashrc", msgid("Turn it on in bash"));
+  arguments.example("expgate completion fish > ~/.config/fish/completions/expgate.fish", msgid("In fish"));
   return [shell]() -> Result<int> {
-    TRY(print(script_for(*shell)));
+    TRY(print(completion_script(*shell)));
     return 0;
   };
 }

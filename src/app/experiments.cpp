@@ -235,6 +235,9 @@ Action declare_experiments(CommandArguments& arguments, const Common& common) {
       msgid("Experiments are the tags exp-* and exp/*, and the records in results/ on HEAD and all branches. "
             "The best value of each metric is marked; the name of the metric decides whether higher or lower "
             "is better. `--report html=FILE` writes them as one page with charts."));
+  arguments.example("expgate experiments --sort acc@1", msgid("List them, the best first"));
+  arguments.example("expgate experiments --report html=experiments.html",
+                    msgid("Write them as a page with charts"));
   return [wanted, &common] { return run(*wanted, common); };
 }
 

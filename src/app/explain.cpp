@@ -83,6 +83,7 @@ Action declare_explain(CommandArguments& arguments, const Common&) {
                  .help = msgid("The name of the rule, which reports print in brackets"),
                  .is_required = true},
                 name.get());
+  arguments.example("expgate explain max-file-size", msgid("Read about the rule in `error[max-file-size]`"));
   return [name]() -> Result<int> {
     TRY_ASSIGN(const rules::Rule* rule, rule_named(*name));
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));

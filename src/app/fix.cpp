@@ -173,6 +173,8 @@ Action declare_fix(CommandArguments& arguments, const Common& common) {
             "unstaged and stay in the work tree, notebooks lose what a run left in them, and the edits that "
             "findings propose are made, such as a seed in a config. What is left is reported: exit code 1 if "
             "it would be rejected."));
+  arguments.example("expgate fix --diff", msgid("See what it would change"));
+  arguments.example("expgate fix notebooks/", msgid("Clean the notebooks in a folder"));
   return [options, &common] { return run_fix(*options, common); };
 }
 

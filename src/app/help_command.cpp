@@ -13,6 +13,7 @@ Action declare_help(CommandArguments& arguments, const Common&) {
   arguments.add(
       {.value = "COMMAND", .help = msgid("The command to describe; without it, all commands are listed")},
       names.get());
+  arguments.example("expgate help policy show", msgid("Describe a command"));
   return [names] { return print_help(join(*names, " ")); };
 }
 

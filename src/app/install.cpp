@@ -176,6 +176,9 @@ Action declare_install(CommandArguments& arguments, const Common& common) {
   arguments.add({.names = {"--filter"},
                  .help = tr("Also clean notebooks when they are staged, with `expgate notebook-clean`")},
                 &options->filter);
+  arguments.example("expgate install", msgid("Install the client hooks in this clone"));
+  arguments.example("expgate install --server /srv/git/project.git",
+                    msgid("Check every push to a bare repository"));
   return [options, &common]() -> Result<int> {
     TRY(check_no_policy(common));
     options->quiet = common.quiet;

@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/crash.h"
 #include "app/formats.h"
+#include "app/help/answer_shell.h"
 #include "app/help/help_text.h"
 #include "app/output.h"
 #include "app/trace_file.h"
@@ -27,8 +28,9 @@ const Command* find(const std::string& name) {
 
 // Takes the name of a command out of `words`. Nothing: there is none.
 Result<std::optional<std::string>> take_command(std::vector<std::string>& words,
-                                                const CommandArguments& shared) {
-  TRY_ASSIGN(const auto at, find_command(words, shared));
+                                                const CommandArguments& shared,
+                                                const DeclaredBy& declared_by) {
+  TRY_ASSIGN(const auto at, find_command(words, shared, declared_by));
   if (!at) return std::optional<std::string>{};
   const auto place = words.begin() + static_cast<std::ptrdiff_t>(*at);
   std::string name = std::move(*place);
@@ -52,7 +54,12 @@ Text commands_hint(const CommandArguments& own) {
 Result<const CommandArguments*> choose(std::vector<std::string>& words, const CommandArguments& shared,
                                        const CommandArguments& own) {
   if (own.commands().empty()) return &own;
-  TRY_ASSIGN(const auto name, take_command(words, shared));
+  const auto declared_by = [&](const std::string& name) -> std::optional<CommandArguments> {
+    for (const CommandArguments& each : own.commands())
+      if (each.name() == own.name() + " " + name) return each;
+    return std::nullopt;
+  };
+  TRY_ASSIGN(const auto name, take_command(words, shared, declared_by));
   if (!name) return &own;
   for (const CommandArguments& each : own.commands())
     if (each.name() == own.name() + " " + *name) return &each;
@@ -93,6 +100,13 @@ Result<void> check_output_options(const Common& common, const CommandArguments& 
     return fail(tr("`{command}` only prints text, so it does not take `--format {format}`",
                    {{"command", own.name()}, {"format", format}}),
                 help_hint(own.name()));
+  if (const auto meant = text::suggestion(common.format, formats))
+    return fail(tr("`--format` of `{command}` takes {formats}, not `{format}`; did you mean `{meant}`?",
+                   {{"command", own.name()},
+                    {"formats", text::one_of(formats)},
+                    {"format", format},
+                    {"meant", *meant}}),
+                help_hint(own.name()));
   return fail(tr("`--format` of `{command}` takes {formats}, not `{format}`",
                  {{"command", own.name()}, {"formats", text::one_of(formats)}, {"format", format}}),
               help_hint(own.name()));
@@ -110,7 +124,14 @@ Result<int> act(const CommandArguments& chosen, const Action& action, const Comm
 Result<int> run(std::vector<std::string> words, Common& common) {
   CommandArguments shared("");
   declare_common(shared, common);
-  TRY_ASSIGN(const auto name, take_command(words, shared));
+  const auto declared_by = [&](const std::string& name) -> std::optional<CommandArguments> {
+    const Command* command = find(name);
+    if (command == nullptr) return std::nullopt;
+    CommandArguments own(name);
+    command->declare(own, common);
+    return own;
+  };
+  TRY_ASSIGN(const auto name, take_command(words, shared, declared_by));
   if (!name) {
     TRY(parse(words, shared, CommandArguments("")));
     if (common.version) return print_version();
@@ -153,9 +174,12 @@ Error no_command(const std::string& name, const std::vector<std::string>& names)
 
 int main(int argc, char** argv) {
   catalogue::set_language(catalogue::language_of_environment(environment));
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words.front() == kCompleteCommand)
+    return answer_shell({words.begin() + 1, words.end()});
   refuse_on_crash();
   Common common;
-  const Result<int> code = run({argv + std::min(argc, 1), argv + argc}, common);
+  const Result<int> code = run(words, common);
   if (code) return *code;
   print_error(code.error(), common);
   return exit_code(Verdict::undecided);

@@ -8,7 +8,7 @@ namespace expgate::app {
 namespace {
 
 Action declare_man(CommandArguments& arguments, const Common&) {
-  arguments.footer(msgid("To read it: expgate man | man -l -"));
+  arguments.example("expgate man | man -l -", msgid("Read it"));
   return []() -> Result<int> {
     TRY(print(man_page(command_tree(), version(), version_date())));
     return 0;

@@ -223,6 +223,8 @@ Action declare_mend(CommandArguments& arguments, const Common& common) {
       "The commits that the remote lacks are rewritten so that the push passes: without files that may "
       "not be in history (they stay in the work tree), with clean notebooks and messages. The exit code "
       "is 0 if the push passes then, 1 if something is left for you, 2 if nothing was changed."));
+  arguments.example("expgate mend --dry-run", msgid("See the plan"));
+  arguments.example("expgate mend --undo", msgid("Take the last mending back"));
   return [options, &common]() -> Result<int> {
     if (options->undo) return undo_last(*options, common);
     if (options->drop_backups) return drop_all_backups(common);

@@ -39,6 +39,7 @@ Result<int> filter(const std::string& name) {
 Action declare_notebook_clean(CommandArguments& arguments, const Common&) {
   auto name = std::make_shared<std::string>();
   arguments.add({.value = "NAME", .help = msgid("The name of the notebook in warnings")}, name.get());
+  arguments.example("expgate notebook-clean < in.ipynb > out.ipynb", msgid("Clean one notebook by hand"));
   return [name] { return filter(*name); };
 }
 

@@ -104,6 +104,9 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
                       .help = msgid("On a server: print the policy for the project with this path")},
                      &options->project);
   show_arguments.formats({"text", "json"});
+  check_arguments.example("expgate policy check", msgid("Check the policy of this repository"));
+  check_arguments.example("expgate policy check /etc/expgate/policy.yaml", msgid("Check a server's"));
+  show_arguments.example("expgate policy show --ref exp/vit", msgid("What counts on a branch, and why"));
   return {};
 }
 

@@ -27,6 +27,7 @@ Action declare_pre_commit(CommandArguments& arguments, const Common& common) {
                  .fallback = msgid("all that is staged")},
                 files.get());
   arguments.writes_report();
+  arguments.example("expgate pre-commit", msgid("Check what is staged, as the hook does"));
   return [&common, files]() -> Result<int> {
     if (const std::string range = input::range_of_framework(); !range.empty())
       return check_range_of_framework(common, range);

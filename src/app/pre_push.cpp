@@ -35,6 +35,8 @@ Action declare_pre_push(CommandArguments& arguments, const Common& common) {
        .excludes = {"REMOTE"}},
       &options->is_of_framework);
   arguments.writes_report();
+  arguments.example("expgate pre-push origin ssh://git@gitlab.example/vision/vit.git",
+                    msgid("What Git calls before a push"));
   return [&common, options]() -> Result<int> {
     if (!options->is_of_framework && !options->url)
       return fail(tr("`pre-push` needs the remote and its URL"),

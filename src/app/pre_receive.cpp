@@ -10,6 +10,8 @@ namespace {
 
 Action declare_pre_receive(CommandArguments& arguments, const Common& common) {
   arguments.writes_report();
+  arguments.example("expgate pre-receive --mode warn",
+                    msgid("Report what a push would violate, and accept it"));
   return [&common]() -> Result<int> {
     gate::Extras extras;
     extras.updates = input::pushed_updates;

@@ -44,6 +44,7 @@ Action declare_recipe(CommandArguments& arguments, const Common& common) {
   arguments.footer(
       msgid("`--format json` prints a record for results/. The exit code is 1 if a part of the recipe is "
             "missing."));
+  arguments.example("expgate recipe exp-vit", msgid("Show how to run the experiment of a tag again"));
   return [wanted, &common] { return run(*wanted, common); };
 }
 

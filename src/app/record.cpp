@@ -109,6 +109,10 @@ Action declare_record(CommandArguments& arguments, const Common& common) {
   arguments.footer(msgid(
       "Config, seed, image and environment are those of the commit, as `expgate recipe` finds them. The exit "
       "code is 2 if nothing was written."));
+  arguments.example("expgate record vit --metric acc@1=87.3 --tag",
+                    msgid("Record a result, and tag its commit"));
+  arguments.example("expgate record vit --metrics metrics.json --artifact model=s3://models/vit.pt,vit.pt",
+                    msgid("Take the numbers from a file, and the checksum from another"));
   return [request, &common] { return run_record(*request, common); };
 }
 

@@ -42,6 +42,7 @@ Action declare_rules(CommandArguments& arguments, const Common&) {
   auto markdown = std::make_shared<bool>(false);
   arguments.add({.names = {"--markdown"}, .help = msgid("Print the text of rules/README.md")},
                 markdown.get());
+  arguments.example("expgate rules", msgid("List them, with their severity in the pack `pytorch`"));
   return [markdown]() -> Result<int> {
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
     TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));

@@ -83,6 +83,7 @@ Action declare_uninstall(CommandArguments& arguments, const Common&) {
   declare_where(arguments, options->where);
   arguments.add({.names = {"--dry-run"}, .help = tr("Show what would be done, without doing it")},
                 &options->dry_run);
+  arguments.example("expgate uninstall", msgid("Take the hooks out of this clone"));
   return [options] { return uninstall_hooks(*options); };
 }
 

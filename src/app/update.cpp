@@ -15,6 +15,8 @@ Action declare_update(CommandArguments& arguments, const Common& common) {
   arguments.add({.value = "NEW", .help = msgid("The object that it would point to"), .is_required = true},
                 &values->at(2));
   arguments.writes_report();
+  arguments.example("expgate update refs/heads/main 1f3a9c2 8d0b7e4",
+                    msgid("What Git calls for each ref of a push"));
   return [&common, values]() -> Result<int> {
     gate::Extras extras;
     extras.updates = [&] { return input::given_update(values->at(0), values->at(1), values->at(2)); };

@@ -187,7 +187,8 @@ Action declare_verify(CommandArguments& arguments, const Common& common) {
   arguments.add(
       {.value = "REV",
        .help = msgid("A tag, branch or commit whose records to check, or a file in results/; repeatable"),
-       .fallback = verbatim("HEAD")},
+       .fallback = verbatim("HEAD"),
+       .takes_records = true},
       &wanted->selection.names);
   arguments.add({.names = {"--all"}, .help = msgid("The records of all branches and tags")},
                 &wanted->selection.all);
@@ -198,6 +199,8 @@ Action declare_verify(CommandArguments& arguments, const Common& common) {
   arguments.footer(
       msgid("The exit code is 1 if an artifact is missing or differs from its record, 2 if a store cannot be "
             "reached or does not report enough. expgate asks stores through curl."));
+  arguments.example("expgate verify", msgid("Check the artifacts that HEAD records"));
+  arguments.example("expgate verify --all --download", msgid("Read them all and compare their sha256"));
   return [wanted, &common]() -> Result<int> {
     Result<int> code = run_verify(*wanted, common);
     if (!code && common.format == "json") TRY(print(verify_answer(code.error())));

@@ -10,7 +10,8 @@ namespace expgate::app {
 
 namespace {
 
-Action declare_version(CommandArguments&, const Common&) {
+Action declare_version(CommandArguments& arguments, const Common&) {
+  arguments.example("expgate --version", msgid("The same, as an option"));
   return print_version;
 }
 

@@ -88,7 +88,7 @@ TEST(CommandArguments, MistakesAreNamed) {
   EXPECT_EQ(program.wrong({"a", "--nme=x"}), "unknown option `--nme` for `run`; did you mean `--name`?");
   EXPECT_EQ(program.wrong({"a", "--nonsense"}), "unknown option `--nonsense` for `run`");
   EXPECT_EQ(program.wrong({"a", "-x"}), "unknown option `-x` for `run`");
-  EXPECT_EQ(program.wrong({"a", "--mode", "enforced"}), "`--mode` takes enforce or warn, not `enforced`");
+  EXPECT_EQ(program.wrong({"a", "--mode", "enforced"}), "`--mode` takes enforce or warn, not `enforced`; did you mean `enforce`?");
   EXPECT_EQ(program.wrong({"a", "--mode"}), "`--mode` needs a value: `--mode MODE`");
   EXPECT_EQ(program.wrong({"a", "--mode="}), "`--mode` needs a value: `--mode MODE`");
   EXPECT_EQ(program.wrong({"a", "--mode", "warn", "--mode", "warn"}), "`--mode` can be given only once");
@@ -112,15 +112,29 @@ TEST(CommandArguments, TooManyAreAMistake) {
 
 TEST(FindCommand, PassesOverCommonOptions) {
   const Program program;
-  EXPECT_EQ(*find_command({"run", "--mode", "x"}, program.common), 0U);
-  EXPECT_EQ(*find_command({"-q", "--mode", "warn", "run"}, program.common), 3U);
-  EXPECT_EQ(*find_command({"--mode=warn", "run"}, program.common), 1U);
-  EXPECT_EQ(*find_command({"-qh", "run"}, program.common), 1U);
-  EXPECT_FALSE(*find_command({"--quiet", "--mode", "warn"}, program.common));
-  EXPECT_FALSE(*find_command({}, program.common));
-  const auto unknown = find_command({"--qiet", "run"}, program.common);
+  const auto nothing_more = [](const std::string&) { return std::optional<CommandArguments>{}; };
+  EXPECT_EQ(*find_command({"run", "--mode", "x"}, program.common, nothing_more), 0U);
+  EXPECT_EQ(*find_command({"-q", "--mode", "warn", "run"}, program.common, nothing_more), 3U);
+  EXPECT_EQ(*find_command({"--mode=warn", "run"}, program.common, nothing_more), 1U);
+  EXPECT_EQ(*find_command({"-qh", "run"}, program.common, nothing_more), 1U);
+  EXPECT_FALSE(*find_command({"--quiet", "--mode", "warn"}, program.common, nothing_more));
+  EXPECT_FALSE(*find_command({}, program.common, nothing_more));
+  const auto unknown = find_command({"--qiet", "run"}, program.common, nothing_more);
   ASSERT_FALSE(unknown);
   EXPECT_EQ(english(unknown.error().message), "unknown option `--qiet`; did you mean `--quiet`?");
+}
+
+TEST(FindCommand, PassesOverOptionsOfTheCommandItself) {
+  const Program program;
+  const auto run_only = [&](const std::string& name) {
+    return name == "run" ? std::optional(program.own) : std::nullopt;
+  };
+  EXPECT_EQ(*find_command({"--name", "x", "run"}, program.common, run_only), 2U);
+  EXPECT_EQ(*find_command({"--name", "run", "run", "x"}, program.common, run_only), 2U);
+  EXPECT_EQ(*find_command({"--set=a=b", "-q", "run"}, program.common, run_only), 2U);
+  const auto unknown = find_command({"--nam", "x", "run"}, program.common, run_only);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(english(unknown.error().message), "unknown option `--nam` for `run`; did you mean `--name`?");
 }
 
 }  // namespace

@@ -31,9 +31,12 @@ test_slips() {
   slip 'no command was given'
   slip 'unknown option `--formt` for `ci`; did you mean `--format`?' ci --formt yaml
   says 'whose options are listed' '`expgate help ci` lists its options'
-  slip 'unknown option `--colr`; did you mean `--color`?' --colr never ci
-  slip 'unknown option `--range`; options of a command follow its name' --range A..B ci
-  slip '`--mode` takes enforce or warn, not `enforced`' ci --mode enforced
+  slip 'unknown option `--colr`; did you mean `--color`?' --colr never
+  slip 'unknown option `--colr` for `ci`; did you mean `--color`?' --colr never ci
+  slip 'unknown option `--rnage` for `ci`; did you mean `--range`?' --rnage A..B ci
+  slip '`--mode` takes enforce or warn, not `enforced`; did you mean `enforce`?' ci --mode enforced
+  slip '`--format` of `recipe` takes text or json, not `jsno`; did you mean `json`?' recipe --format jsno
+  slip '`SHELL` takes bash, zsh or fish, not `bsh`; did you mean `bash`?' completion bsh
   slip '`--policy` needs a value: `--policy FILE`' ci --policy
   slip 'missing argument for `update`: OLD, NEW' update refs/heads/x
   slip 'unexpected argument `extra` for `rules`' rules extra
@@ -49,6 +52,36 @@ test_slips() {
   printf 'version: 1\nrules:\n  max-file-size: {severity: warning}\n' >.expgate.yaml
   exits 'a value in a policy' 2 "$EXPGATE" policy check
   says 'what was meant by it' 'did you mean `warn`?'
+}
+
+test_options_in_any_order() {
+  git init -q work && cd work && save 'feat: begin' a.txt
+  local line expected
+  expected=$("$EXPGATE" policy show --ref main --format json)
+  for line in '--ref main policy show --format json' 'policy --ref main --format json show' '--format=json policy show --ref=main'; do
+    # shellcheck disable=SC2086  # words are meant
+    is "expgate $line" "$expected" "$("$EXPGATE" $line)"
+  done
+  exits 'an option of the command in front' 1 "$EXPGATE" --range HEAD..HEAD ci
+  says 'is its own' '(--range)'
+  exits 'whose value is a command, too' 2 "$EXPGATE" --ref update ci --range x..y
+  says 'ci is meant' 'revision `y` is not in this clone'
+}
+
+test_outside_a_repository() {
+  mkdir nothing && cd nothing
+  local command
+  for command in init install uninstall doctor recipe experiments 'compare a b' 'record x' verify audit ci pre-commit 'commit-msg f' mend \
+    'policy check' 'policy show' 'fix --staged'; do
+    # shellcheck disable=SC2086  # words are meant
+    slip 'no Git repository here or in the folders above' $command
+    says 'what to do' 'cd'
+  done
+  exits 'another folder' 2 "$EXPGATE" install "$work"
+  says 'is named' "no Git repository in \`$work\` or in the folders above"
+  exits 'in JSON it is undecided' 2 "$EXPGATE" audit --format json
+  says 'as ever' '"undecided"'
+  exits 'rules need none' 0 "$EXPGATE" rules
 }
 
 test_formats_of_commands_without_a_report() {
@@ -77,7 +110,7 @@ test_help_and_version() {
   same_help "$all" --help
   same_help "$all" -h
   # shellcheck disable=SC2013  # names of commands have no blanks
-  for name in $(sed -n '/^Commands/,/^$/p' <<<"$all" | grep -oE '^  [a-z-]+'); do
+  for name in $(sed '/^Options/,$d' <<<"$all" | grep -oE '^  [a-z-]+'); do
     same_help "$("$EXPGATE" help "$name")" "$name" --help
     says "$name has a usage line" "Usage: expgate $name"
   done

@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/formats.h"
 #include "rules/rule.h"
+#include "text/suggestion.h"
 
 namespace expgate::app {
 
@@ -22,19 +23,14 @@ std::vector<std::string> rule_ids() {
 // What the name of a value says about it.
 Values values_named(std::string_view value) {
   constexpr std::pair<std::string_view, Values> kNames[] = {
-      {"FILE", Values::files},
-      {"PATH", Values::files},
-      {"DIR", Values::folders},
-      {"REPO", Values::folders},
-      {"REPO.git", Values::folders},
-      {"REV", Values::revisions},
-      {"A", Values::revisions},
-      {"B", Values::revisions},
-      {"REF", Values::revisions},
-      {"RULE", Values::words},
-      {"COMMAND", Values::words},
-      {"FORMAT", Values::words},
-      {"FORMAT=FILE", Values::format_and_file},
+      {"FILE", Values::files},       {"PATH", Values::files},
+      {"DIR", Values::folders},      {"REPO", Values::folders},
+      {"REPO.git", Values::folders}, {"REV", Values::revisions},
+      {"A", Values::revisions},      {"B", Values::revisions},
+      {"A..B", Values::ranges},      {"REF", Values::refs},
+      {"BRANCH", Values::branches},  {"REMOTE", Values::remotes},
+      {"RULE", Values::words},       {"COMMAND", Values::words},
+      {"FORMAT", Values::words},     {"FORMAT=FILE", Values::format_and_file},
   };
   for (const auto& [name, values] : kNames)
     if (value == name) return values;
@@ -47,6 +43,7 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
                     spec.help,  spec.fallback, spec.is_required, declared.is_repeatable()};
   if (spec.value.empty()) return argument;
   argument.values = spec.choices.empty() ? values_named(spec.value) : Values::words;
+  if (spec.takes_records) argument.values = Values::experiments;
   if (spec.value == "RULE") argument.words = rule_ids();
   if (spec.value == "COMMAND") argument.words = command_names();
   if (spec.value.starts_with("FORMAT")) argument.words = formats;
@@ -54,8 +51,9 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
 }
 
 CommandNode node_of(const CommandArguments& arguments, Msgid summary) {
-  CommandNode node{arguments.name(),    summary, arguments.footer(), {}, {},
-                   arguments.formats(), {},      arguments.reports()};
+  CommandNode node{
+      arguments.name(),    summary, arguments.footer(), {}, {}, arguments.formats(), {}, arguments.reports(),
+      arguments.examples()};
   for (const Declared& each : arguments.declared()) {
     const bool is_option = !each.spec.names.empty();
     (is_option ? node.options : node.positionals).push_back(argument_of(each, node.formats));
@@ -90,6 +88,21 @@ std::vector<const CommandNode*> leaves_of(const CommandNode& root) {
   std::vector<const CommandNode*> leaves;
   collect_leaves(root, leaves);
   return leaves;
+}
+
+std::vector<Argument> common_options(const CommandNode& root, const CommandNode& command) {
+  std::vector<Argument> options;
+  for (Argument option : root.options) {
+    const bool is_report = command.formats == root.formats;
+    if (option.value == "FORMAT=FILE" && !is_report && command.reports.empty()) continue;
+    if (option.value == "FORMAT" && command.formats.size() < 2) continue;
+    if (option.value == "FORMAT" && !is_report)
+      option.help = tr("Output format: {formats}", {{"formats", text::listed(command.formats)}});
+    if (option.value == "FORMAT") option.words = command.formats;
+    if (option.value == "FORMAT=FILE" && !is_report) option.words = command.reports;
+    options.push_back(std::move(option));
+  }
+  return options;
 }
 
 Text help_of(const Argument& argument) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/arguments.h"
 #include "base/text.h"
 
 // The commands as plain data, made from what each has declared (arguments.h): the help text, the manual page
@@ -13,7 +14,20 @@ namespace expgate::app {
 // An option, or an argument by position.
 struct Argument {
   // What stands in its place, as far as a shell can know.
-  enum class Values { none, unknown, words, files, folders, revisions, format_and_file };
+  enum class Values {
+    none,
+    unknown,
+    words,
+    files,
+    folders,
+    revisions,    // tags, branches
+    experiments,  // those, and records
+    ranges,       // A..B
+    branches,
+    refs,  // branches, and tags/NAME
+    remotes,
+    format_and_file,
+  };
 
   std::vector<std::string> names;  // "-q", "--quiet"; empty: an argument by position
   std::string value;               // as help calls it: "FILE"; empty: takes none
@@ -35,6 +49,7 @@ struct CommandNode {
   std::vector<std::string> formats;  // that --format takes here
   std::vector<CommandNode> commands;
   std::vector<std::string> reports;  // that --report takes here, where it is not what --format takes
+  std::vector<Example> examples;
 };
 
 // All of the program. The root has no name.
@@ -42,6 +57,10 @@ CommandNode command_tree();
 
 // The commands that take arguments themselves, in the order of the help text: "ci", "policy show", ….
 std::vector<const CommandNode*> leaves_of(const CommandNode& root);
+
+// The options of all commands as this command takes them: with its formats, and without those that it does
+// not take.
+std::vector<Argument> common_options(const CommandNode& root, const CommandNode& command);
 
 // The help of an argument with what counts without it.
 Text help_of(const Argument& argument);

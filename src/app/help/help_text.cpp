@@ -1,9 +1,11 @@
 #include "app/help/help_text.h"
 
 #include <algorithm>
+#include <span>
 
 #include "app/command.h"
 #include "app/output.h"
+#include "app/terminal.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
 #include "text/columns.h"
@@ -14,12 +16,19 @@ namespace expgate::app {
 
 namespace {
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kIndent = 2;
-constexpr std::size_t kHelp = 26;  // where the help of an option begins
 
-std::string paragraph(const Text& text) {
-  return text::wrapped(catalogue::render(text), 0, kWidth);
+// How wide the page is.
+struct Page {
+  std::size_t width;
+
+  // Where the help of an option begins. On a narrow page it stands below the option.
+  [[nodiscard]] std::size_t help_column() const { return is_narrow() ? 10 : 26; }
+  [[nodiscard]] bool is_narrow() const { return width < 60; }
+};
+
+std::string paragraph(const Text& text, const Page& page) {
+  return text::wrapped(catalogue::render(text), 0, page.width);
 }
 
 std::string title(const Text& text) {
@@ -27,9 +36,9 @@ std::string title(const Text& text) {
 }
 
 // "  --range A..B          Check the commits …", its help below if the name is too long.
-std::string entry(const std::string& head, const Text& help, std::size_t column) {
+std::string entry(const std::string& head, const Text& help, std::size_t column, const Page& page) {
   const std::string start = std::string(kIndent, ' ') + head;
-  const std::string body = text::wrapped(catalogue::render(help), column, kWidth);
+  const std::string body = text::wrapped(catalogue::render(help), column, page.width);
   if (text::width(start) + 2 > column) return start + "\n" + body;
   return text::padded(start, column) + body.substr(column);
 }
@@ -41,47 +50,48 @@ std::string head_of(const Argument& argument) {
   return argument.value.empty() ? head : head + " " + argument.value;
 }
 
-std::string section(const Text& name, const std::vector<Argument>& arguments) {
+std::string section(const Text& name, const std::vector<Argument>& arguments, const Page& page) {
   if (arguments.empty()) return "";
   std::string out = title(name);
-  for (const Argument& each : arguments) out += entry(head_of(each), help_of(each), kHelp);
+  for (const Argument& each : arguments) out += entry(head_of(each), help_of(each), page.help_column(), page);
   return out;
 }
 
-std::string command_list(const CommandNode& node) {
+std::string command_list(std::span<const CommandNode> commands, std::size_t column, const Page& page) {
+  std::string out;
+  for (const CommandNode& command : commands)
+    out += entry(std::string(last_word(command)), command.summary, column, page);
+  return out;
+}
+
+// Where the summaries of these commands begin.
+std::size_t summary_column(std::span<const CommandNode> commands, const Page& page) {
   std::size_t column = 0;
-  for (const CommandNode& command : node.commands)
+  for (const CommandNode& command : commands)
     column = std::max(column, last_word(command).size() + kIndent + 2);
-  std::string out = title(tr("Commands:"));
-  for (const CommandNode& command : node.commands)
-    out += entry(std::string(last_word(command)), command.summary, column);
+  return page.is_narrow() ? 6 : column;
+}
+
+std::string examples_of(const CommandNode& command, const Page& page) {
+  if (command.examples.empty()) return "";
+  std::string out = title(command.examples.size() == 1 ? tr("Example:") : tr("Examples:"));
+  for (const Example& each : command.examples)
+    out += text::wrapped(catalogue::render(tr("{phrase}:", {{"phrase", Text(each.what)}})), kIndent,
+                         page.width) +
+           std::string(2 * kIndent, ' ') + std::string(each.line) + "\n";
   return out;
 }
 
-std::string usage_of(const CommandNode& command) {
+std::string usage_of(const CommandNode& command, const Page& page) {
   std::string line = "expgate " + command.name;
   if (!command.commands.empty())
-    return paragraph(tr("Usage: {command}", {{"command", line + " COMMAND [OPTION...]"}}));
+    return paragraph(tr("Usage: {command}", {{"command", line + " COMMAND [OPTION...]"}}), page);
   line += " [OPTION...]";
   for (const Argument& argument : command.positionals) {
     const std::string head = head_of(argument);
     line += argument.is_required ? " " + head : " [" + head + "]";
   }
-  return paragraph(tr("Usage: {command}", {{"command", line}}));
-}
-
-// Those of all commands, as this command takes them.
-std::vector<Argument> common_options(const CommandNode& root, const CommandNode& command) {
-  std::vector<Argument> options;
-  for (Argument option : root.options) {
-    const bool is_report = command.formats == root.formats;
-    if (option.value == "FORMAT=FILE" && !is_report && command.reports.empty()) continue;
-    if (option.value == "FORMAT" && command.formats.size() < 2) continue;
-    if (option.value == "FORMAT" && !is_report)
-      option.help = tr("Output format: {formats}", {{"formats", text::listed(command.formats)}});
-    options.push_back(std::move(option));
-  }
-  return options;
+  return paragraph(tr("Usage: {command}", {{"command", line}}), page);
 }
 
 const CommandNode* find(const CommandNode& node, const std::string& name) {
@@ -93,28 +103,40 @@ const CommandNode* find(const CommandNode& node, const std::string& name) {
 
 }  // namespace
 
-std::string help_text(const CommandNode& root) {
-  std::string out = paragraph(tr("Commit and push checks for deep-learning repositories."));
-  out += title(tr("Usage: {command}", {{"command", "expgate COMMAND [OPTION...] [ARGUMENT...]"}}));
-  out += command_list(root);
-  out += section(tr("Options of every command:"), root.options);
+std::string help_text(const CommandNode& root, std::size_t columns) {
+  const Page page{columns};
+  std::string out = paragraph(tr("Commit and push checks for deep-learning repositories."), page);
+  out += "\n" +
+         paragraph(tr("Usage: {command}", {{"command", "expgate COMMAND [OPTION...] [ARGUMENT...]"}}), page);
+  const std::size_t column = summary_column(root.commands, page);
+  std::span<const CommandNode> rest(root.commands);
+  for (const CommandGroup& group : command_groups()) {
+    const std::size_t size = std::min(group.size, rest.size());
+    out += title(group.title) + command_list(rest.first(size), column, page);
+    rest = rest.subspan(size);
+  }
+  out += section(tr("Options of every command:"), root.options, page);
   return out + "\n" +
-         paragraph(tr("`expgate help COMMAND` describes a command, `expgate explain RULE` a rule."));
+         paragraph(tr("`expgate help COMMAND` describes a command, `expgate explain RULE` a rule."), page);
 }
 
-std::string help_text(const CommandNode& root, const CommandNode& command) {
-  std::string out =
-      paragraph(tr("{sentence}.", {{"sentence", Text(command.summary)}})) + "\n" + usage_of(command);
+std::string help_text(const CommandNode& root, const CommandNode& command, std::size_t columns) {
+  const Page page{columns};
+  std::string out = paragraph(tr("{sentence}.", {{"sentence", Text(command.summary)}}), page) + "\n" +
+                    usage_of(command, page);
   if (!command.commands.empty()) {
-    out += command_list(command);
+    out +=
+        title(tr("Commands:")) + command_list(command.commands, summary_column(command.commands, page), page);
     return out + "\n" +
            paragraph(
-               tr("`expgate help {command} COMMAND` describes one of them.", {{"command", command.name}}));
+               tr("`expgate help {command} COMMAND` describes one of them.", {{"command", command.name}}),
+               page);
   }
-  out += section(tr("Arguments:"), command.positionals);
-  out += section(tr("Options:"), command.options);
-  out += section(tr("Common options:"), common_options(root, command));
-  if (!command.footer.empty()) out += "\n" + paragraph(command.footer);
+  out += section(tr("Arguments:"), command.positionals, page);
+  out += section(tr("Options:"), command.options, page);
+  out += examples_of(command, page);
+  out += section(tr("Common options:"), common_options(root, command), page);
+  if (!command.footer.empty()) out += "\n" + paragraph(command.footer, page);
   return out;
 }
 
@@ -126,7 +148,8 @@ Result<int> print_help(const std::string& name) {
     for (const CommandNode* leaf : leaves_of(root)) names.push_back(leaf->name);
     return tl::unexpected(no_command(name, names));
   }
-  TRY(print(command == &root ? help_text(root) : help_text(root, *command)));
+  const std::size_t columns = terminal_width() == 0 ? kHelpColumns : prose_width();
+  TRY(print(command == &root ? help_text(root, columns) : help_text(root, *command, columns)));
   return 0;
 }
 

@@ -60,6 +60,8 @@ std::string section_of(const CommandNode& command) {
   if (!command.footer.empty()) out += roff(english(command.footer)) + "\n";
   for (const Argument& argument : command.positionals) out += entry_of(argument, false);
   for (const Argument& option : command.options) out += entry_of(option, true);
+  for (const Example& each : command.examples)
+    out += ".PP\n" + roff(english(each.what)) + ":\n.PP\n.EX\n    " + roff(each.line) + "\n.EE\n";
   return out;
 }
 

@@ -5,8 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "app/command.h"
-#include "app/help/completion.h"
 #include "app/help/man_page.h"
+#include "app/help/shell_words.h"
+#include "base/strings.h"
 
 namespace expgate::test {
 namespace {
@@ -70,32 +71,58 @@ TEST(CommandTree, HelpNamesEveryChoice) {
       }
 }
 
-// They go into the scripts as they are.
-TEST(CommandTree, NamesAndWordsMeanNothingToAShell) {
-  constexpr const char* kHarmless = "abcdefghijklmnopqrstuvwxyz0123456789-";
+TEST(CommandTree, GroupsHoldAllCommands) {
+  std::size_t sum = 0;
+  for (const app::CommandGroup& group : app::command_groups()) sum += group.size;
+  EXPECT_EQ(sum, app::commands().size());
+}
+
+// What the program makes of the line: an error, or nothing.
+std::string wrong_with(std::string_view line, const std::string& command_name) {
+  line = line.substr(0, line.find_first_of("<>|"));  // the rest is the shell's
+  std::vector<std::string> words = app::split_line(trim(line)).words;
+  if (words.front() != "expgate") return "does not begin with expgate";
+  words.erase(words.begin());
+  for (const std::string_view word : split(command_name, ' ')) {
+    if (command_name == "version") break;  // which is an option, too
+    if (words.empty() || words.front() != word) return "is of another command";
+    words.erase(words.begin());
+  }
+  app::Common common;
+  app::CommandArguments shared("");
+  app::declare_common(shared, common);
+  const auto all = app::commands();
+  const std::string_view first = std::string_view(command_name).substr(0, command_name.find(' '));
+  const auto command =
+      std::ranges::find_if(all, [&](const app::Command* each) { return each->name == first; });
+  app::CommandArguments own{std::string(first)};
+  const app::Action action = (*command)->declare(own, common);
+  const app::CommandArguments* chosen = &own;
+  for (const app::CommandArguments& below : own.commands())
+    if (below.name() == command_name) chosen = &below;
+  const auto parsed = parse(words, shared, *chosen);
+  return parsed ? "" : english(parsed.error().message);
+}
+
+TEST(CommandTree, EveryCommandHasExamplesThatCanBeTyped) {
   const app::CommandNode root = app::command_tree();
   for (const app::CommandNode* command : leaves_of(root)) {
-    EXPECT_EQ(command->name.find_first_not_of(std::string(kHarmless) + " "), std::string::npos);
-    for (const auto& arguments : {root.options, command->options, command->positionals})
-      for (const Argument& argument : arguments)
-        for (const std::string& word : argument.words)
-          EXPECT_EQ(word.find_first_not_of(kHarmless), std::string::npos) << word;
+    EXPECT_FALSE(command->examples.empty()) << command->name;
+    for (const app::Example& example : command->examples)
+      EXPECT_EQ(wrong_with(example.line, command->name), "") << example.line;
   }
 }
 
-TEST(CommandTree, HelpIsQuotedForEachReader) {
+TEST(CommandTree, TheManualPageIsQuotedForRoff) {
   app::CommandNode root;
-  root.commands.push_back({"it", msgid(".It's [a: \\b]"), {}, {}, {}, {}, {}});
+  root.commands.push_back({"it", msgid(".It's [a: \\b]"), {}, {}, {}, {}, {}, {}});
+  root.commands[0].examples.push_back({"expgate it -x", msgid("Don't")});
   root.commands[0].options.push_back(
       {{"--x"}, "", Argument::Values::none, {}, verbatim("'Don't [x: \\y]"), {}, false, false});
-  const std::string zsh = app::zsh_completion(root);
-  EXPECT_NE(zsh.find("'it:.It'\\''s \\[a\\: \\\\b\\]'"), std::string::npos) << zsh;
-  EXPECT_NE(zsh.find("'--x['\\''Don'\\''t \\[x\\: \\\\y\\]]'"), std::string::npos) << zsh;
-  const std::string fish = app::fish_completion(root);
-  EXPECT_NE(fish.find("-l x -d '\\'Don\\'t [x: \\\\y]'"), std::string::npos) << fish;
   const std::string man = app::man_page(root, "1.2", "2026-01-02");
   EXPECT_EQ(man.substr(0, man.find('\n')), ".TH EXPGATE 1 2026-01-02 \"expgate 1.2\"");
   EXPECT_NE(man.find("\n\\&.It\\(aqs [a: \\eb]."), std::string::npos) << man;
+  EXPECT_NE(man.find("\nDon\\(aqt:\n.PP\n.EX\n    expgate it \\-x\n.EE\n"), std::string::npos) << man;
   EXPECT_NE(man.find("\n\\&\\(aqDon\\(aqt [x: \\ey]."), std::string::npos) << man;
 }
 
