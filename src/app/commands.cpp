@@ -63,12 +63,9 @@ constexpr const Command* kCommands[] = {
 };
 
 constexpr CommandGroup kGroups[] = {
-    {msgid("Start"), 4},
-    {msgid("Every day"), 4},
-    {msgid("Experiments"), 5},
-    {msgid("Policy and rules"), 2},
-    {msgid("Hooks and CI"), 7},
-    {msgid("About expgate"), 4},
+    {msgid("Start"), 4},        {msgid("Every day"), 4},
+    {msgid("Experiments"), 5},  {msgid("Policy and rules"), 2},
+    {msgid("Hooks and CI"), 7}, {msgid("About expgate"), 4},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "app/command.h"
 #include "app/output.h"
@@ -23,12 +24,9 @@ using deploy::InstallationCheck;
 using deploy::InstallationChecks;
 using deploy::TrialPush;
 
-// Prints the checks. Returns whether one of them is bad.
-Result<bool> print_checks(const InstallationChecks& checks, bool quiet) {
+Result<void> print_checks(const InstallationChecks& checks, bool quiet) {
   constexpr std::array<std::string_view, 3> kNames{"ok   ", "warn ", "bad  "};
-  bool is_bad = false;
   for (const InstallationCheck& check : checks) {
-    is_bad = is_bad || check.health == InstallationCheck::Health::bad;
     if (quiet && check.health == InstallationCheck::Health::ok) continue;
     // A line ends where a terminal does, but for commands: those are pasted.
     constexpr std::size_t kIndent = 6;
@@ -41,7 +39,7 @@ Result<bool> print_checks(const InstallationChecks& checks, bool quiet) {
       TRY(print(indented(tr("run: {commands}", {{"commands", text::shell_line(check.commands)}}))));
     if (!check.help.empty()) TRY(print(wrapped(tr("help: {help}", {{"help", check.help}}))));
   }
-  return is_bad;
+  return {};
 }
 
 using Effect = InstallationCheck::Effect;
@@ -51,30 +49,64 @@ const InstallationCheck* first_with(const InstallationChecks& checks, Effect eff
   return found == checks.end() ? nullptr : &*found;
 }
 
-// What all of it comes to: one line. Of a server the trial push says most, of a clone its hooks.
-Text conclusion_of(const InstallationChecks& checks, const std::optional<TrialPush::Outcome>& trial) {
+// What all of it comes to. Of a server the trial push says most, of a clone its hooks.
+struct Conclusion {
+  std::string_view state;  // in JSON: "shut", "half-open", "open", "unknown"
+  Text text;               // one line
+};
+
+Conclusion conclusion_of(const InstallationChecks& checks, const std::optional<TrialPush::Outcome>& trial) {
   using Outcome = TrialPush::Outcome;
   const auto bad = std::ranges::find(checks, InstallationCheck::Health::bad, &InstallationCheck::health);
   const InstallationCheck* unchecked = first_with(checks, Effect::unchecked);
   const InstallationCheck* reported = first_with(checks, Effect::reported);
   const bool is_checked = trial ? *trial != Outcome::not_blocked
                                 : reported != nullptr || first_with(checks, Effect::checked) != nullptr;
+  const auto found = [&](std::string_view state, Msgid text, const Text& why) {
+    return Conclusion{state, {text, {{"why", why}}}};
+  };
+  constexpr Msgid kOpen = msgid("open: nothing is checked: {why}");
+  constexpr Msgid kHalfOpen = msgid("half open: {why}");
   if (const InstallationCheck* all = first_with(checks, Effect::all_rejected))
-    return tr("shut, even to what is right: {why}", {{"why", all->text}});
-  if (!is_checked && unchecked != nullptr)
-    return tr("open: nothing is checked: {why}", {{"why", unchecked->text}});
-  if (!is_checked && bad != checks.end()) return tr("open: nothing is checked: {why}", {{"why", bad->text}});
-  if (trial && (*trial == Outcome::inconclusive || *trial == Outcome::accepted_by_policy) &&
-      unchecked == nullptr)
-    return bad == checks.end() ? tr("unknown: no push could be tried")
-                               : tr("unknown: {why}", {{"why", bad->text}});
-  if (bad != checks.end()) return tr("half open: {why}", {{"why", bad->text}});
-  if (reported != nullptr) return tr("half open: {why}", {{"why", reported->text}});
-  return trial ? tr("shut: every push is checked") : tr("shut: commits and pushes are checked");
+    return found("shut", msgid("shut, even to what is right: {why}"), all->text);
+  if (!is_checked && unchecked != nullptr) return found("open", kOpen, unchecked->text);
+  if (!is_checked && bad != checks.end()) return found("open", kOpen, bad->text);
+  const bool proves_nothing =
+      trial && (*trial == Outcome::inconclusive || *trial == Outcome::accepted_by_policy);
+  if (proves_nothing && unchecked == nullptr && bad != checks.end())
+    return found("unknown", msgid("unknown: {why}"), bad->text);
+  if (proves_nothing && unchecked == nullptr) return {"unknown", tr("unknown: no push could be tried")};
+  if (bad != checks.end()) return found("half-open", kHalfOpen, bad->text);
+  if (reported != nullptr) return found("half-open", kHalfOpen, reported->text);
+  return {"shut", trial ? tr("shut: every push is checked") : tr("shut: commits and pushes are checked")};
 }
 
-Result<void> print_conclusion(const Text& conclusion) {
-  return print("\n" + text::hanging("expgate: ", report::shown(conclusion), 4, text::kColumns));
+std::string_view health_name(InstallationCheck::Health health) {
+  constexpr std::array<std::string_view, 3> kNames{"ok", "warn", "bad"};
+  return kNames.at(static_cast<std::size_t>(health));
+}
+
+std::string doctor_json(const InstallationChecks& checks, const Conclusion& conclusion) {
+  using Json = nlohmann::ordered_json;
+  Json all = {{"schema", "expgate-doctor/1"},
+              {"gate", conclusion.state},
+              {"conclusion", english(conclusion.text)},
+              {"checks", Json::array()}};
+  for (const InstallationCheck& check : checks)
+    all["checks"].push_back({{"health", health_name(check.health)},
+                             {"text", english(check.text)},
+                             {"commands", check.commands},
+                             {"help", check.help.empty() ? Json() : Json(english(check.help))},
+                             {"details", check.details}});
+  return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+// What is printed last: the line, or all of it as JSON.
+Result<void> conclude_doctor(const InstallationChecks& checks, const std::optional<TrialPush::Outcome>& trial,
+                             const Common& common) {
+  const Conclusion conclusion = conclusion_of(checks, trial);
+  if (common.format == "json") return print(doctor_json(checks, conclusion));
+  return print("\n" + text::hanging("expgate: ", report::shown(conclusion.text), 4, text::kColumns));
 }
 
 // 0: all well, 1: pushes are not blocked, 2: cannot tell (also as an Error).
@@ -94,18 +126,25 @@ int exit_code_of(const TrialPush& trial, bool is_bad) {
   return kUndecided;
 }
 
-Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions& options, bool quiet) {
+bool is_any_bad(const InstallationChecks& checks) {
+  return std::ranges::count(checks, InstallationCheck::Health::bad, &InstallationCheck::health) > 0;
+}
+
+Result<int> diagnose(const deploy::Where& where, const deploy::TrialPushOptions& options,
+                     const Common& common) {
+  const bool is_text = common.format == "text";
   deploy::HookSite site;
   TRY_ASSIGN(InstallationChecks checks, deploy::examine_installation(where, site));
-  TRY_ASSIGN(const bool is_bad, print_checks(checks, quiet));
+  if (is_text) TRY(print_checks(checks, common.quiet));
+  const bool is_bad = is_any_bad(checks);
   if (!site.is_server || site.unsupported) {  // a copy to push to would be of another kind
-    TRY(print_conclusion(conclusion_of(checks, std::nullopt)));
+    TRY(conclude_doctor(checks, std::nullopt, common));
     return site.unsupported ? 2 : int{is_bad};
   }
   const TrialPush trial = deploy::run_trial_push(site, options);
-  TRY(print_checks(trial.checks, quiet));
+  if (is_text) TRY(print_checks(trial.checks, common.quiet));
   checks.insert(checks.end(), trial.checks.begin(), trial.checks.end());
-  TRY(print_conclusion(conclusion_of(checks, trial.outcome)));
+  TRY(conclude_doctor(checks, trial.outcome, common));
   return exit_code_of(trial, is_bad);
 }
 
@@ -144,12 +183,13 @@ Action declare_doctor(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<deploy::TrialPushOptions>();
   declare_where(arguments, *where);
   declare_trial_push(arguments, *options);
+  arguments.formats({"text", "json"});
   arguments.example("expgate doctor", msgid("Check this clone"));
   arguments.example("expgate doctor --server /srv/git/project.git",
                     msgid("Check a server, with a trial push that changes nothing"));
   return [where, options, &common]() -> Result<int> {
     TRY(check_no_policy(common));
-    return diagnose(*where, *options, common.quiet);
+    return diagnose(*where, *options, common);
   };
 }
 

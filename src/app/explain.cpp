@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "app/command.h"
+#include "app/help/rules_json.h"
 #include "app/output.h"
 #include "app/rule_lookup.h"
 #include "app/terminal.h"
@@ -77,17 +78,18 @@ std::string explanation_of(const rules::Rule& rule, const policy::Policy& pytorc
   return out + reasons_of(it) + options_of(it);
 }
 
-Action declare_explain(CommandArguments& arguments, const Common&) {
+Action declare_explain(CommandArguments& arguments, const Common& common) {
   auto name = std::make_shared<std::string>();
   arguments.add({.value = "RULE",
                  .help = msgid("The name of the rule, which reports print in brackets"),
                  .is_required = true},
                 name.get());
   arguments.example("expgate explain max-file-size", msgid("Read about the rule in `error[max-file-size]`"));
-  return [name]() -> Result<int> {
+  arguments.formats({"text", "json"});
+  return [name, &common]() -> Result<int> {
     TRY_ASSIGN(const rules::Rule* rule, rule_named(*name));
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
-    TRY(print(explanation_of(*rule, pytorch)));
+    TRY(print(common.format == "json" ? rules_json({&rule, 1}, pytorch) : explanation_of(*rule, pytorch)));
     return 0;
   };
 }

@@ -5,6 +5,7 @@
 #include "app/crash.h"
 #include "app/formats.h"
 #include "app/help/answer_shell.h"
+#include "app/help/command_tree.h"
 #include "app/help/help_text.h"
 #include "app/output.h"
 #include "app/trace_file.h"
@@ -169,6 +170,12 @@ Error no_command(const std::string& name, const std::vector<std::string>& names)
     return {tr("unknown command `{command}`; did you mean `{meant}`?",
                {{"command", printable}, {"meant", *meant}}),
             help_hint("")};
+  for (const CommandNode& group : command_tree().commands)
+    for (const CommandNode& below : group.commands)
+      if (last_word(below) == name)
+        return {tr("unknown command `{command}`; did you mean `{meant}`?",
+                   {{"command", printable}, {"meant", below.name}}),
+                help_hint("")};
   return {tr("unknown command `{command}`", {{"command", printable}}), help_hint("")};
 }
 

@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <memory>
 
 #include "app/command.h"
+#include "app/help/rules_json.h"
 #include "app/help/rules_markdown.h"
 #include "app/output.h"
 #include "app/policy_text.h"
 #include "app/rule_lookup.h"
+#include "app/terminal.h"
 #include "catalogue/catalogue.h"
 #include "policy/load.h"
 #include "text/columns.h"
@@ -25,12 +28,13 @@ std::string table(const policy::Policy& pytorch) {
   constexpr std::size_t kScope = 8;
   constexpr std::size_t kSeverity = 8;
   constexpr std::size_t kSummary = kRule + kScope + kSeverity;
+  const std::size_t columns = std::max(prose_width(), kSummary + 30);
   std::string out = text::padded(catalogue::render(tr("rule")), kRule) +
                     text::padded(catalogue::render(tr("scope")), kScope) +
                     text::padded("pytorch", kSeverity) + catalogue::render(tr("what it checks")) + "\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
-    std::string summary = text::wrapped(catalogue::render(it.summary), kSummary);
+    std::string summary = text::wrapped(catalogue::render(it.summary), kSummary, columns);
     if (summary.size() > kSummary) summary.erase(0, kSummary);
     out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
            text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
@@ -38,14 +42,22 @@ std::string table(const policy::Policy& pytorch) {
   return out + "\n" + catalogue::render(tr("`expgate explain RULE` describes one.")) + "\n";
 }
 
-Action declare_rules(CommandArguments& arguments, const Common&) {
+Action declare_rules(CommandArguments& arguments, const Common& common) {
   auto markdown = std::make_shared<bool>(false);
   arguments.add({.names = {"--markdown"}, .help = msgid("Print the text of rules/README.md")},
                 markdown.get());
   arguments.example("expgate rules", msgid("List them, with their severity in the pack `pytorch`"));
-  return [markdown]() -> Result<int> {
+  arguments.formats({"text", "json"});
+  return [markdown, &common]() -> Result<int> {
+    const bool is_json = common.format == "json";
+    if (is_json && *markdown)
+      return fail(tr("`{option}` cannot be used together with `{other}`",
+                     {{"option", "--markdown"}, {"other", "--format json"}}));
     TRY_ASSIGN(const policy::Policy pytorch, policy::load({}, rules::declarations()));
-    TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));
+    if (is_json)
+      TRY(print(rules_json(rules::all(), pytorch)));
+    else
+      TRY(print(*markdown ? rules_markdown(pytorch) : table(pytorch)));
     return 0;
   };
 }

@@ -4,6 +4,7 @@
 
 #include "input/context.h"
 #include "model/ref_name.h"
+#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -55,9 +56,7 @@ class Revisions {
       if (target) return RefUpdate{as_on_server(ref), {}, *target};
     }
     TRY_ASSIGN(const auto target, repository_.revision(name));
-    if (!target)
-      return fail(tr("`{revision}` names no revision here", {{"revision", text::printable(name)}}),
-                  tr("list what there is with `git branch -a` and `git tag`"));
+    if (!target) return tl::unexpected(unknown_revision(name));
     TRY_ASSIGN(const auto commit, repository_.peel_to_commit(*target));
     if (!commit) return fail(tr("`{revision}` is not a commit", {{"revision", text::printable(name)}}));
     TRY_ASSIGN(const auto head, repository_.head_branch());
@@ -67,6 +66,27 @@ class Revisions {
                      {{"revision", text::printable(name)}}),
                   tr("name a branch, or use `--all`"));
     return RefUpdate{ref, {}, *commit};
+  }
+
+  Error unknown_revision(const std::string& name) {
+    const Text help = tr("list what there is with `git branch -a` and `git tag`");
+    if (const auto meant = text::suggestion(name, known_names()))
+      return {tr("`{revision}` names no revision here; did you mean `{meant}`?",
+                 {{"revision", text::printable(name)}, {"meant", text::printable(*meant)}}),
+              help};
+    return {tr("`{revision}` names no revision here", {{"revision", text::printable(name)}}), help};
+  }
+
+  // Branches and tags, as people call them. What cannot be read is not suggested.
+  std::vector<std::string> known_names() {
+    constexpr std::size_t kMost = 20'000;  // each is compared with what was typed
+    std::vector<std::string> names;
+    for (const std::string_view prefix : {kBranches, kTags, std::string_view("refs/remotes/")})
+      (void)repository_.each_ref({std::string(prefix)}, [&](const git::Ref& ref) -> Result<void> {
+        if (names.size() < kMost) names.emplace_back(ref.name.substr(prefix.size()));
+        return {};
+      });
+    return names;
   }
 
   // refs/remotes/origin/main is main over there.

@@ -26,6 +26,7 @@ test_slips() {
   slip 'unknown command `polcy`; did you mean `policy`?' polcy
   says 'where to look' '`expgate help` lists the commands'
   slip 'unknown command `nosuch`' --color never nosuch
+  slip 'unknown command `show`; did you mean `policy show`?' show
   slip 'unknown command `policy chekc`; did you mean `policy check`?' policy chekc
   slip '`policy` needs a command after it: check or show' policy
   slip 'no command was given'
@@ -44,6 +45,9 @@ test_slips() {
   git init -q work
   cd work
   slip 'unknown format `jsn`; did you mean `json`?' pre-commit --format jsn
+  git branch -q develop 2>/dev/null || git -c core.hooksPath=/dev/null commit -q --allow-empty -m 'feat: begin' && git branch develop
+  exits 'a revision' 2 "$EXPGATE" audit devlop
+  says 'that is near to one' '`devlop` names no revision here; did you mean `develop`?'
   printf 'nonsense\n' >lines
   exits 'which is told before anything is read' 2 "$EXPGATE" pre-receive --format jsn <lines
   says_not 'that is' nonsense
@@ -85,7 +89,8 @@ test_outside_a_repository() {
 }
 
 test_formats_of_commands_without_a_report() {
-  slip '`rules` only prints text, so it does not take `--format yaml`' --format yaml rules
+  slip '`man` only prints text, so it does not take `--format yaml`' --format yaml man
+  slip '`--format` of `rules` takes text or json, not `yaml`' --format yaml rules
   slip '`policy check` only prints text, so it does not take `--format json`' policy check --format json
   slip '`--format` of `policy show` takes text or json, not `yaml`' policy show --format yaml
   slip '`rules` writes no report, so it does not take `--report`' rules --report json=x
@@ -128,6 +133,10 @@ test_rules() {
   exits 'the rules are listed' 0 "$EXPGATE" rules
   says 'with their scopes' 'max-file-size           file    error'
   is 'no line is wider than 100 columns' '' "$("$EXPGATE" rules | grep -E '.{101}' || true)"
+  is 'and as JSON, all of them' "$("$EXPGATE" rules --markdown | grep -c '^## ')" "$("$EXPGATE" rules --format json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["rules"]))')"
+  is 'one of them too' 'max-file-size file limit' "$("$EXPGATE" explain max-file-size --format json |
+    python3 -c 'import json, sys; rule = json.load(sys.stdin)["rules"][0]; print(rule["rule"], rule["scope"], rule["options"][0]["name"])')"
+  exits 'not both' 2 "$EXPGATE" rules --markdown --format json
   is 'and written as a page' '# Rules' "$("$EXPGATE" rules --markdown | head -1)"
 }
 

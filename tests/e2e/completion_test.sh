@@ -30,6 +30,22 @@ ZSH
   COLUMNS=400 zsh -f drive.zsh "$work/zsh" "$1" | tr -d '\r' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g'
 }
 
+# zsh_types FILE LINE: what the line is when zsh has completed it, word by word as zsh understands it, goes into FILE.
+zsh_types() {
+  cat >drive.zsh <<'ZSH'
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -u -d $1/dump; setopt nobeep; bindkey -e; print READY"
+zpty -r -m shell line '*READY*'
+zpty -r -m shell line '*READY*'
+zpty -n -w shell "$3"$'\t'
+sleep 1
+zpty -w shell $'\C-a'">$2 print -r -- "
+sleep 1
+ZSH
+  zsh -f drive.zsh "$work/zsh" "$@"
+}
+
 # in_fish LINE: what fish offers, the words alone, sorted, on one line.
 in_fish() {
   fish --no-config -c "source $work/expgate.fish; complete -C '$1'" | cut -f1 | sort | xargs
@@ -112,6 +128,11 @@ test_hostile_names() {
   is 'inside quotes only what means the same there' 'x/ü' "$("$EXPGATE" __complete --bash x/ -- 'expgate recipe "x/')"
   is 'a name that is begun with an escape' 'x/\$\(touch\$\{IFS\}owned\)' "$("$EXPGATE" __complete --bash 'x/\$' -- 'expgate recipe x/\$')"
   is 'nothing was run' '' "$(find . -name owned)"
+  if command -v zsh >/dev/null; then
+    zsh_types typed 'expgate recipe x/y'
+    is 'zsh types it so that it is one word' 'expgate recipe x/y"$(touch${IFS}owned)"' "$(cat typed)"
+    is 'nothing was run there either' '' "$(find . -name owned)"
+  fi
   printf '%s refs/heads/evil\033[2J\n' "$(git rev-parse HEAD)" >>.git/packed-refs
   is 'a name with control characters is left out' '' "$("$EXPGATE" __complete -- recipe ev)"
 }
@@ -123,6 +144,7 @@ test_it_is_silent_and_quick() {
     # shellcheck disable=SC2086  # words are meant
     run "$EXPGATE" __complete $line
     is "__complete $line: exit code" 0 "$status"
+    # shellcheck disable=SC2086  # words are meant
     is "__complete $line: nothing on stderr" '' "$("$EXPGATE" __complete $line 2>&1 >/dev/null)"
   done
   is 'outside of a repository there are no revisions' '' "$(cd / && "$EXPGATE" __complete -- recipe '')"

@@ -278,6 +278,9 @@ test_doctor() {
   is 'in one line' 'expgate: shut: commits and pushes are checked' "${out##*$'\n'}"
   says 'names git' 'ok    git version'
   says_not 'nothing bad' 'bad '
+  exits 'as JSON' 0 "$EXPGATE" doctor --format json
+  is 'the same' 'shut commits and pushes are checked, ok' "$(python3 -c 'import json, sys; it = json.load(sys.stdin)
+print(it["gate"], it["conclusion"].split(": ")[1] + ",", *{check["health"] for check in it["checks"]})' <<<"$out")"
   chmod -x .git/hooks/commit-msg
   exits 'a hook that git skips' 1 "$EXPGATE" doctor
   says 'says so' 'is not executable'

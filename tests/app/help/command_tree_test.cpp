@@ -47,7 +47,7 @@ TEST(CommandTree, KnowsWhatStandsWhere) {
   EXPECT_FALSE(option(root, "--format").is_repeatable);
   EXPECT_EQ(option(leaf(root, "install"), "--server").values, Argument::Values::folders);
   EXPECT_EQ(leaf(root, "experiments").formats.back(), "markdown");
-  EXPECT_EQ(leaf(root, "rules").formats, std::vector<std::string>{"text"});
+  EXPECT_EQ(leaf(root, "man").formats, std::vector<std::string>{"text"});
   EXPECT_EQ(leaf(root, "policy check").formats, std::vector<std::string>{"text"});
   EXPECT_EQ(leaf(root, "ci").formats, root.formats);
   EXPECT_EQ(option(root, "--format").words, root.formats);

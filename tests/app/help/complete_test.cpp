@@ -52,7 +52,7 @@ TEST(Complete, CommandsAndThoseBelow) {
 TEST(Complete, OptionsThatTheCommandTakes) {
   EXPECT_EQ(offered({"rules", "--m"}), "--markdown --mode");
   EXPECT_EQ(offered({"rules", "--markdown", "--m"}), "--mode");
-  EXPECT_EQ(offered({"rules", "--form"}), "");  // it only prints text
+  EXPECT_EQ(offered({"man", "--form"}), "");  // it only prints text
   EXPECT_EQ(offered({"ci", "--report", "json=x", "--rep"}), "--report");
   EXPECT_EQ(offered({"ci", "--", "--r"}), "");
   EXPECT_EQ(offered({"policy", "show", "--pro"}), "--project");

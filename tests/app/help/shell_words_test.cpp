@@ -23,6 +23,10 @@ TEST(EscapedForBash, IsOneWord) {
   EXPECT_EQ(escaped_for_bash("a$(b)'`\""), R"(a\$\(b\)\'\`\")");
   EXPECT_EQ(escaped_for_bash("~a"), "\\~a");
   EXPECT_EQ(escaped_for_bash("ü"), "ü");
+  for (int c = ' '; c < 0x7f; ++c) {
+    const std::string word = "a" + std::string(1, static_cast<char>(c)) + "b";
+    EXPECT_EQ(split_line(escaped_for_bash(word)).words, (Words{word}));
+  }
 }
 
 }  // namespace
