@@ -66,7 +66,7 @@ test_options_in_any_order() {
     # shellcheck disable=SC2086  # words are meant
     is "expgate $line" "$expected" "$("$EXPGATE" $line)"
   done
-  exits 'an option of the command in front' 1 "$EXPGATE" --range HEAD..HEAD ci
+  exits 'an option of the command in front' 1 "$EXPGATE" --range HEAD..HEAD --default-branch main ci
   says 'is its own' '(--range)'
   exits 'whose value is a command, too' 2 "$EXPGATE" --ref update ci --range x..y
   says 'ci is meant' 'revision `y` is not in this clone'

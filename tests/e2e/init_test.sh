@@ -126,6 +126,7 @@ test_the_advice_works_in_an_empty_project() {
   push_ok 'and the push' origin HEAD
   exits 'once more' 0 "$EXPGATE" init
   says_not 'there is nothing left to do' 'Next:'
+  says 'and it says so' 'Nothing is left to commit. `expgate doctor` checks the installation.'
 }
 
 test_the_advice_works_beside_files_that_are_not_committed() {

@@ -105,7 +105,8 @@ Result<std::string> next_steps(git::Repository& repository, const Survey& survey
   std::string said;
   if (!files.empty()) said += commit_commands(root, files);
   if (!has_hooks) said += command_line({"expgate", "install"});
-  if (said.empty()) return said;
+  if (said.empty())
+    return "\n" + step_line(tr("Nothing is left to commit. `expgate doctor` checks the installation."));
   said = "\n" + step_line(tr("Next:")) + said;
   if (files.empty()) return said;
   TRY_ASSIGN(const std::string pushing, about_pushing(repository, survey, root));
