@@ -90,8 +90,8 @@ class Names {
 
   std::vector<Candidate> take() {
     std::ranges::sort(found_, {}, &Candidate::word);
-    const auto twins = std::ranges::unique(found_, {}, &Candidate::word);
-    found_.erase(twins.begin(), twins.end());
+    const auto is_twin = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };
+    found_.erase(std::unique(found_.begin(), found_.end(), is_twin), found_.end());
     if (found_.size() > kMostNames) {
       Candidate last = std::move(found_.back());
       found_.resize(kMostNames - 1);
