@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/output.h"
+#include "app/policy_exchange.h"
 #include "app/policy_file.h"
 #include "app/policy_text.h"
 #include "catalogue/catalogue.h"
@@ -107,13 +108,13 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
   check_arguments.example("expgate policy check", msgid("Check the policy of this repository"));
   check_arguments.example("expgate policy check /etc/expgate/policy.yaml", msgid("Check a server's"));
   show_arguments.example("expgate policy show --ref exp/vit", msgid("What counts on a branch, and why"));
+  declare_policy_exchange(arguments, common);
   return {};
 }
 
 }  // namespace
 
 extern const Command policy_command;
-const Command policy_command{"policy", msgid("Check a policy file, or show the effective policy"),
-                             declare_policy};
+const Command policy_command{"policy", msgid("Check, show, export or import a policy"), declare_policy};
 
 }  // namespace expgate::app

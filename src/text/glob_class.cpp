@@ -31,6 +31,18 @@ std::string bytes_regex(std::string_view bytes) {
   return regex;
 }
 
+// The character as it stands in the syntax of RE2, shorter than its bytes would be.
+std::string quoted(std::string_view character) {
+  constexpr std::string_view kMeta = R"(\.+*?()|[]{}^$)";
+  const auto first = static_cast<unsigned char>(character.front());
+  if (first < 0x20 || first == 0x7F) return bytes_regex(character);
+  return (kMeta.find(character.front()) == std::string_view::npos ? "" : "\\") + std::string(character);
+}
+
+std::string regex_of_character(std::string_view character, Alphabet alphabet) {
+  return alphabet == Alphabet::characters ? quoted(character) : bytes_regex(character);
+}
+
 std::string bytes_of(utf8proc_int32_t value) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto length = static_cast<std::size_t>(utf8proc_encode_char(value, bytes.data()));
@@ -59,7 +71,8 @@ constexpr std::array<NamedClass, 12> kNamedClasses{{{"alnum", std::isalnum},
 // The members of a class, read from between its brackets.
 class ClassReader {
  public:
-  ClassReader(std::string_view items, bool fold_case) : items_(items), fold_case_(fold_case) {}
+  ClassReader(std::string_view items, bool fold_case, Alphabet alphabet)
+      : items_(items), fold_case_(fold_case), alphabet_(alphabet) {}
 
   Result<void> read() {
     while (at_ < items_.size()) {
@@ -95,7 +108,7 @@ class ClassReader {
     const auto first = static_cast<unsigned char>(low[0]);
     const auto last = static_cast<unsigned char>(high[0]);
     if (!is_range && first >= 0x80) {
-      others_ += "|" + character_regex(low, fold_case_);
+      others_ += "|" + character_regex(low, fold_case_, alphabet_);
       return {};
     }
     const std::string range = std::string(low) + "-" + std::string(high);
@@ -122,26 +135,35 @@ class ClassReader {
 
   std::string_view items_;
   bool fold_case_;
+  Alphabet alphabet_;
   std::size_t at_ = 0;
   AsciiSet ascii_;
   std::string others_;
 };
 
 std::string regex_of(const AsciiSet& set) {
+  constexpr std::size_t kShortestRange = 3;
+  const auto one = [](std::size_t c) { return bytes_regex(std::string(1, static_cast<char>(c))); };
   std::string members;
-  for (std::size_t c = 0; c < set.size(); ++c)
-    if (set[c]) members += bytes_regex(std::string(1, static_cast<char>(c)));
+  for (std::size_t c = 0; c < set.size(); ++c) {
+    std::size_t end = c;
+    while (end < set.size() && set[end]) ++end;
+    if (end == c) continue;
+    const bool is_range = end - c >= kShortestRange;
+    members += one(c) + (is_range ? "-" + one(end - 1) : "");
+    if (is_range) c = end - 1;
+  }
   return members.empty() ? "" : "[" + members + "]";
 }
 
 }  // namespace
 
-Result<std::string> class_regex(std::string_view glob, std::size_t at, bool fold_case) {
+Result<std::string> class_regex(std::string_view glob, std::size_t at, bool fold_case, Alphabet alphabet) {
   TRY_ASSIGN(const std::size_t end, piece_end(glob, at));
   const std::string whole(glob.substr(at, end - at));
   const bool negated = whole[1] == '!' || whole[1] == '^';
   const std::size_t begin = negated ? 2 : 1;
-  ClassReader reader(std::string_view(whole).substr(begin, whole.size() - 1 - begin), fold_case);
+  ClassReader reader(std::string_view(whole).substr(begin, whole.size() - 1 - begin), fold_case, alphabet);
   TRY(reader.read());
   AsciiSet ascii = reader.ascii();
   if (negated) ascii.flip();
@@ -149,24 +171,28 @@ Result<std::string> class_regex(std::string_view glob, std::size_t at, bool fold
   const std::string members = regex_of(ascii);
   if (negated && !reader.others().empty())
     return fail(tr("`{class}`: a class can exclude ASCII characters only", {{"class", whole}}));
-  if (negated) return "(?:" + members + (members.empty() ? "" : "|") + std::string(kBeyondAscii) + ")";
+  if (negated)
+    return "(?:" + members + (members.empty() ? "" : "|") +
+           (alphabet == Alphabet::characters ? "[^\\x00-\\x7F]" : std::string(kBeyondAscii)) + ")";
   if (members.empty() && reader.others().empty())
     return fail(tr("`{class}` cannot match anything", {{"class", whole}}));
   return "(?:" + (members.empty() ? reader.others().substr(1) : members + reader.others()) + ")";
 }
 
-std::string character_regex(std::string_view character, bool fold_case) {
+std::string character_regex(std::string_view character, bool fold_case, Alphabet alphabet) {
   const CodePoint point = decode(character, 0);
-  if (!fold_case || !point.valid) return bytes_regex(character);
+  if (!fold_case || !point.valid) return regex_of_character(character, alphabet);
   const auto value = static_cast<utf8proc_int32_t>(point.value);
   const std::string lower = bytes_of(utf8proc_tolower(value));
   const std::string upper = bytes_of(utf8proc_toupper(value));
-  if (lower == upper) return bytes_regex(character);
+  if (lower == upper) return regex_of_character(character, alphabet);
   if (lower.size() == 1 && upper.size() == 1) return "[" + lower + upper + "]";
-  return "(?:" + bytes_regex(lower) + "|" + bytes_regex(upper) + "|" + bytes_regex(character) + ")";
+  return "(?:" + regex_of_character(lower, alphabet) + "|" + regex_of_character(upper, alphabet) + "|" +
+         regex_of_character(character, alphabet) + ")";
 }
 
-std::string any_character_regex() {
+std::string any_character_regex(Alphabet alphabet) {
+  if (alphabet == Alphabet::characters) return "[^/]";
   return R"((?:[^/]|)" + std::string(kBeyondAscii.substr(kBeyondAscii.find('|') + 1)) + ")";
 }
 

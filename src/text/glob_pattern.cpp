@@ -22,7 +22,8 @@ std::string_view ascii_part(std::string_view text) {
 // Writes one alternative of a glob, its braces expanded, as a regular expression.
 class Translator {
  public:
-  Translator(std::string_view glob, bool fold_case) : glob_(glob), fold_case_(fold_case) {}
+  Translator(std::string_view glob, bool fold_case, Alphabet alphabet = Alphabet::bytes)
+      : glob_(glob), fold_case_(fold_case), alphabet_(alphabet) {}
 
   Result<std::string> run() {
     TRY(read_slashes());
@@ -75,10 +76,10 @@ class Translator {
         stars();
         return {};
       case '?':
-        wildcard(any_character_regex(), at_ + 1);
+        wildcard(any_character_regex(alphabet_), at_ + 1);
         return {};
       case '[': {
-        TRY_ASSIGN(const std::string regex, class_regex(glob_, at_, fold_case_));
+        TRY_ASSIGN(const std::string regex, class_regex(glob_, at_, fold_case_, alphabet_));
         TRY_ASSIGN(const std::size_t end, piece_end(glob_, at_));
         wildcard(regex, end);
         return {};
@@ -116,7 +117,7 @@ class Translator {
   void literal() {
     if (glob_[at_] == '\\') ++at_;
     const std::string_view character = glob_.substr(at_, decode(glob_, at_).length);
-    regex_ += character_regex(character, fold_case_);
+    regex_ += character_regex(character, fold_case_, alphabet_);
     component_ += character;
     tail_ += character;
     if (fold_case_ && !is_ascii(character[0])) {
@@ -143,6 +144,7 @@ class Translator {
 
   std::string_view glob_;
   bool fold_case_;
+  Alphabet alphabet_;
   std::size_t at_ = 0;
   bool anchored_ = false;
   bool folders_only_ = false;
@@ -176,6 +178,17 @@ Result<GlobPattern> read_glob(std::string_view glob, bool fold_case) {
     pattern.alternatives.push_back(translator.alternative());
   }
   return pattern;
+}
+
+Result<std::string> portable_regex(std::string_view glob) {
+  if (first_invalid(glob)) return fail(tr("it is not valid UTF-8"));
+  TRY_ASSIGN(const std::vector<std::string> alternatives, expand_braces(glob));
+  std::string regex;
+  for (const std::string& alternative : alternatives) {
+    TRY_ASSIGN(const std::string one, Translator(alternative, false, Alphabet::characters).run());
+    regex += (regex.empty() ? "" : "|") + one;
+  }
+  return regex;
 }
 
 }  // namespace expgate::text

@@ -30,4 +30,9 @@ struct GlobPattern {
 // The glob read as GlobSet documents it; an error that says what is wrong with it.
 Result<GlobPattern> read_glob(std::string_view glob, bool fold_case);
 
+// The same regular expression for other programs: in RE2's syntax, which those of Ruby, Python and PCRE have
+// in common with it, over the characters of UTF-8. Unanchored alternatives, `a|b`; a `!` in front has no
+// meaning.
+Result<std::string> portable_regex(std::string_view glob);
+
 }  // namespace expgate::text

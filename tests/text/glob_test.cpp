@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "text/glob_pattern.h"
+#include "text/regex.h"
+#include "text/utf8.h"
+
 namespace expgate::text {
 namespace {
 
@@ -20,6 +24,22 @@ struct Case {
   std::vector<std::string> in;
   std::vector<std::string> out;
 };
+
+// That the expression for other programs, which read UTF-8, means the same.
+void expect_portable(const Case& c) {
+  if (first_invalid(c.glob)) {
+    EXPECT_FALSE(portable_regex(c.glob));
+    return;
+  }
+  const auto portable = portable_regex(c.glob);
+  ASSERT_TRUE(portable) << c.glob;
+  const auto regex = Regex::compile("^(?:" + *portable + ")$");
+  ASSERT_TRUE(regex) << c.glob << ": " << *portable;
+  for (const auto& path : c.in)
+    EXPECT_TRUE(first_invalid(path) || regex->found_in(path)) << *portable << " should match " << path;
+  for (const auto& path : c.out)
+    EXPECT_TRUE(first_invalid(path) || !regex->found_in(path)) << *portable << " should not match " << path;
+}
 
 TEST(Glob, MeansWhatGitignoreMeans) {
   const Case cases[] = {
@@ -82,6 +102,7 @@ TEST(Glob, MeansWhatGitignoreMeans) {
     const GlobSet set = globs({c.glob});
     for (const auto& path : c.in) EXPECT_TRUE(set.matches(path)) << c.glob << " should match " << path;
     for (const auto& path : c.out) EXPECT_FALSE(set.matches(path)) << c.glob << " should not match " << path;
+    expect_portable(c);
   }
 }
 

@@ -104,6 +104,20 @@ std::vector<std::string> lines_of(rules::Category category, std::span<const std:
   return found;
 }
 
+// The block of the categories that `is_wanted` takes.
+template <typename Predicate>
+std::string block_of(Predicate is_wanted, std::span<const std::string> tracked) {
+  std::string block = std::string(kIgnoreBegin) + "\n";
+  const auto all = rules::categories();
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (!is_wanted(all[at].key)) continue;
+    std::string lines;
+    for (const std::string& line : lines_of(static_cast<rules::Category>(at), tracked)) lines += line + "\n";
+    if (!lines.empty()) block += fmt::format("\n# {}\n{}", all[at].noun.english, lines);
+  }
+  return block + std::string(kIgnoreEnd) + "\n";
+}
+
 }  // namespace
 
 std::string first_policy(const Proposal& proposal) {
@@ -123,14 +137,14 @@ std::string first_policy(const Proposal& proposal) {
 }
 
 std::string ignore_block(std::span<const std::string> tracked) {
-  std::string block = std::string(kIgnoreBegin) + "\n";
-  const auto all = rules::categories();
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    std::string lines;
-    for (const std::string& line : lines_of(static_cast<rules::Category>(at), tracked)) lines += line + "\n";
-    if (!lines.empty()) block += fmt::format("\n# {}\n{}", all[at].noun.english, lines);
-  }
-  return block + std::string(kIgnoreEnd) + "\n";
+  return block_of([](std::string_view /*category*/) { return true; }, tracked);
+}
+
+std::string ignore_block_of(const std::vector<std::string>& categories) {
+  const auto is_wanted = [&](std::string_view category) {
+    return std::find(categories.begin(), categories.end(), category) != categories.end();
+  };
+  return block_of(is_wanted, {});
 }
 
 }  // namespace expgate::app

@@ -30,4 +30,7 @@ std::string first_policy(const Proposal& proposal);
 // contains, except for folders where files are `tracked` already.
 std::string ignore_block(std::span<const std::string> tracked = {});
 
+// The same of these categories alone.
+std::string ignore_block_of(const std::vector<std::string>& categories);
+
 }  // namespace expgate::app
