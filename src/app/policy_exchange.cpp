@@ -89,7 +89,7 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
                 &options->project);
   exporting.footer(msgid("What is left out or differs is listed on stderr, one line for each check."));
   CommandArguments& importing =
-      arguments.command("import", msgid("Print a policy that says what a forge's own rules do"),
+      arguments.command("import", msgid("Print a policy made from a forge's own rules"),
                         [options] { return import_policy(*options); });
   importing.add({.value = "FORMAT",
                  .help = msgid("What the file holds"),
@@ -100,7 +100,8 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
                  .help = msgid("The answer of GitLab's API, as JSON; `-` reads stdin"),
                  .is_required = true},
                 &options->file);
-  importing.footer(msgid("What no rule of expgate says is listed on stderr, and in comments of the policy."));
+  importing.footer(
+      msgid("What no rule of expgate expresses is listed on stderr, and in comments of the policy."));
 }
 
 }  // namespace expgate::app

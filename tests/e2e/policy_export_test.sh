@@ -83,13 +83,13 @@ test_what_is_left_out_is_said() {
   export_to gitlab.json gitlab-push-rules --policy plain.yaml
   is 'to stdout: JSON alone' 5 "$(json gitlab.json max_file_size)"
   says 'with the reason' '`commit-header` is left out: a merge passes there only if its text begins with `Merge `; `--strict` exports it'
-  says 'what no forge has' '`experiment-seed` is left out: there is nothing like it'
+  says 'what no forge has' '`experiment-seed` is left out: the forge has no rule for it'
   says 'what only warns' '`commit-atomic` is left out: it only warns'
   says_not 'what is off' 'commit-scope'
   export_to gitlab.json gitlab-push-rules --policy plain.yaml --strict
   says 'what is stricter' '`branch-name` is stricter there: branches that exist already'
   export_to github.json github-ruleset --policy much.yaml
-  says 'what is coarser' '`max-file-size` is there in part: its limit is 10 MB there'
+  says 'what is coarser' '`max-file-size` is exported in part: its limit is 10 MB there'
   exits 'an unknown format' 2 "$EXPGATE" policy export gitlab
   says 'names the right one' 'gitlab-push-rules'
   printf 'version: 1\nrules: {nonsense: {}}\n' >bad.yaml
@@ -142,9 +142,8 @@ test_an_imported_policy_does_what_gitlab_did() {
   head=$(git rev-parse HEAD)
   passes 'a branch' "$EXPGATE" update refs/heads/feature/x "$zero" "$head"
   refuses 'another' branch-name "$EXPGATE" update refs/heads/other/x "$zero" "$head"
-  git checkout -q --orphan other
-  GIT_AUTHOR_EMAIL=ada@example.org save 'anything else' d.txt
-  refuses 'an address' commit-author "$EXPGATE" update refs/heads/feature/y "$zero" "$(git rev-parse HEAD)"
+  head=$(GIT_AUTHOR_EMAIL=ada@example.org git commit-tree -m 'anything else' 'HEAD^{tree}')
+  refuses 'an address' commit-author "$EXPGATE" update refs/heads/feature/y "$zero" "$head"
 }
 
 run_tests "$@"

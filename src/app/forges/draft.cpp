@@ -41,7 +41,7 @@ bool has_own_paths(const policy::Check& check) {
 Text text_of(const ExportRemark& remark) {
   const Arguments arguments{{"check", text::printable(remark.check)}, {"reason", remark.reason}};
   if (remark.extent == Extent::none) return {msgid("`{check}` is left out: {reason}"), arguments};
-  if (remark.extent == Extent::part) return {msgid("`{check}` is there in part: {reason}"), arguments};
+  if (remark.extent == Extent::part) return {msgid("`{check}` is exported in part: {reason}"), arguments};
   return {msgid("`{check}` is stricter there: {reason}"), arguments};
 }
 
@@ -55,7 +55,7 @@ void ExportDraft::say_part(const policy::Check& check, Text reason) {
 
 bool ExportDraft::can_take(const policy::Check& check, bool knows) {
   auto reason = obstacle(policy, check);
-  if (!knows && check.severity != Severity::warn) reason = tr("there is nothing like it");
+  if (!knows && check.severity != Severity::warn) reason = tr("the forge has no rule for it");
   if (reason) leave_out(check, *std::move(reason));
   return !reason.has_value();
 }

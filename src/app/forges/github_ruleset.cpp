@@ -176,7 +176,8 @@ Result<void> name_branches(const policy::Check& check, ExportDraft& draft, Rules
 
 Result<void> match_header(const policy::Check& check, ExportDraft& draft, Rulesets& rulesets) {
   if (rulesets.messages.header != &check) {
-    draft.leave_out(check, tr("the messages of release tools pass, and no expression tells them"));
+    draft.leave_out(
+        check, tr("the messages of release tools pass, and a regular expression cannot tell them apart"));
     return {};
   }
   if (!draft.takes_stricter(check,
@@ -213,7 +214,7 @@ Result<void> match_author(const policy::Check& check, ExportDraft& draft, Rulese
   const std::string& email = check.options.text("email");
   const bool is_signed = check.options.boolean("signed");
   if (email.empty() && !is_signed) {
-    draft.leave_out(check, tr("there is nothing like it"));
+    draft.leave_out(check, tr("the forge has no rule for it"));
     return {};
   }
   if (!draft.takes_stricter(check,

@@ -37,7 +37,7 @@ bool set_regex(const policy::Check& check, const char* key, const std::string& r
     return false;
   }
   if (rules.json.contains(key)) {
-    draft.leave_out(check, tr("another check has `{key}` already", {{"key", key}}));
+    draft.leave_out(check, tr("another check sets `{key}` already", {{"key", key}}));
     return false;
   }
   rules.json[key] = regex;
@@ -76,7 +76,9 @@ Result<void> take_protection(const policy::Check& check, ExportDraft& draft, Pus
     return {};
   }
   rules.json["deny_delete_tag"] = true;
-  draft.say_part(check, tr("only the deletion of tags: use protected branches and tags for the rest"));
+  draft.say_part(
+      check,
+      tr("only the deletion of tags is forbidden there: use protected branches and tags for the rest"));
   return {};
 }
 
@@ -140,7 +142,7 @@ Result<void> take_artifact_path(const policy::Check& check, ExportDraft& draft, 
     return {};
   }
   if (!draft.takes_stricter(check, tr("LFS pointers and links of such names are rejected there; names that "
-                                      "say too little without the content pass")))
+                                      "need a look at the content pass")))
     return {};
   rules.artifacts.push_back(&check);
   return {};
@@ -161,7 +163,8 @@ Result<void> add_artifacts(const policy::Check& check, ExportDraft& draft, PushR
 
 Result<void> take_header(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
   if (rules.messages.header != &check) {
-    draft.leave_out(check, tr("the messages of release tools pass, and no expression tells them"));
+    draft.leave_out(
+        check, tr("the messages of release tools pass, and a regular expression cannot tell them apart"));
     return {};
   }
   if (!is_for_all_branches(check))
@@ -196,7 +199,7 @@ Result<void> take_author(const policy::Check& check, ExportDraft& draft, PushRul
     return {};
   }
   if (email.empty() && !is_signed) {
-    draft.leave_out(check, tr("there is nothing like it"));
+    draft.leave_out(check, tr("the forge has no rule for it"));
     return {};
   }
   if (!draft.takes_stricter(check,
@@ -211,7 +214,7 @@ Result<void> take_author(const policy::Check& check, ExportDraft& draft, PushRul
 Result<void> take_footer(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
   const auto& required = check.options.list("required");
   if (std::find(required.begin(), required.end(), "Signed-off-by") == required.end())
-    draft.leave_out(check, tr("there is nothing like it"));
+    draft.leave_out(check, tr("the forge has no rule for it"));
   else if (!is_for_all_branches(check))
     draft.leave_out(check, only_some_branches());
   else if (draft.takes_stricter(check, tr("merges need a `Signed-off-by` there, too; other footers are not "

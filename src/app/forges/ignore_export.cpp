@@ -15,7 +15,7 @@ ForgeExport ignore_export(const policy::Policy& policy) {
     }
     // Paths and refs do not matter here: nothing is rejected, and `git add -f` adds what is ignored.
     if (text.empty()) text = ignore_block_of(check.options.list("categories"));
-    draft.say_part(check, tr("`git add -f` adds what is ignored, and names that say too little without the "
+    draft.say_part(check, tr("`git add -f` adds what is ignored, and names that need a look at the "
                              "content are not there"));
   }
   return {std::move(text), std::move(draft.remarks)};

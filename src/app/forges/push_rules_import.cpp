@@ -173,11 +173,11 @@ Result<void> take_attribute(const Attribute& attribute, const nlohmann::json& va
   }
   const std::string shown = text::printable(value.dump(-1, ' ', true));
   if (attribute.convert != nullptr)
-    draft.say(attribute.key, tr("not in the policy: globs do not say `{value}`", {{"value", shown}}));
+    draft.say(attribute.key, tr("not in the policy: globs cannot express `{value}`", {{"value", shown}}));
   else if (attribute.difference.empty())
-    draft.say(attribute.key, tr("not in the policy: no rule says `{value}`", {{"value", shown}}));
+    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`", {{"value", shown}}));
   else
-    draft.say(attribute.key, tr("not in the policy: no rule says `{value}`; {instead}",
+    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`; {instead}",
                                 {{"value", shown}, {"instead", Text(attribute.difference)}}));
   return {};
 }
