@@ -75,8 +75,9 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
   CommandArguments& exporting =
       arguments.command("export", msgid("Print the part of the policy that a forge can enforce by itself"),
                         [options, &common] { return export_policy(*options, common); });
-  exporting.add({.value = "FORMAT",
-                 .help = msgid("Rulesets or push rules as JSON for the forge's API, or lines for .gitignore"),
+  exporting.add({.value = "TARGET",
+                 .help = msgid("`github-ruleset` or `gitlab-push-rules`, JSON for the API of the forge, or "
+                               "`gitignore`, lines for that file"),
                  .choices = {"github-ruleset", "gitlab-push-rules", "gitignore"},
                  .is_required = true},
                 &options->forge);
@@ -91,8 +92,8 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
   CommandArguments& importing =
       arguments.command("import", msgid("Print a policy made from a forge's own rules"),
                         [options] { return import_policy(*options); });
-  importing.add({.value = "FORMAT",
-                 .help = msgid("What the file holds"),
+  importing.add({.value = "SOURCE",
+                 .help = msgid("What the file holds: `gitlab-push-rules`"),
                  .choices = {"gitlab-push-rules"},
                  .is_required = true},
                 &options->forge);

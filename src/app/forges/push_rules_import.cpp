@@ -12,6 +12,7 @@
 #include "catalogue/catalogue.h"
 #include "content/json/json_scan.h"
 #include "gate/effective_policy.h"
+#include "message/header.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 #include "text/regex.h"
@@ -22,6 +23,8 @@ namespace expgate::app {
 namespace {
 
 enum class AttributeKind { regex, truth, megabytes, none };
+
+constexpr std::size_t kLongestRegexBytes = std::size_t{511} * 4;  // GitLab takes 511 characters
 
 std::string yaml_string(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -113,7 +116,8 @@ struct PolicyDraft {
   std::vector<Text> remarks;
 
   void say(std::string_view key, Text text) {
-    remarks.push_back(tr("`{key}`: {remark}", {{"key", text::printable(key)}, {"remark", std::move(text)}}));
+    remarks.push_back(tr("`{key}`: {remark}",
+                         {{"key", text::printable(message::shortened(key))}, {"remark", std::move(text)}}));
   }
 };
 
@@ -156,6 +160,9 @@ Result<bool> is_set(const Attribute& attribute, const nlohmann::json& value) {
   }
   if (!value.is_string()) return wrong(tr("a text"));
   const auto& regex = value.get_ref<const std::string&>();
+  if (regex.size() > kLongestRegexBytes)
+    return fail(
+        tr("`{key}` is longer than {limit} bytes", {{"key", attribute.key}, {"limit", kLongestRegexBytes}}));
   const auto compiled = text::Regex::compile(regex);
   if (!compiled) return within(tr("`{key}`", {{"key", attribute.key}}), compiled.error());
   return !regex.empty();

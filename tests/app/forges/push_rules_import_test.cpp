@@ -80,6 +80,7 @@ TEST(PushRulesImport, BadInputIsAnErrorThatNamesTheKey) {
       {R"({"max_file_size": 1e300})", "max_file_size"},
       {R"({"max_file_size": "5"})", "max_file_size"},
       {R"({"deny_delete_tag": "yes"})", "deny_delete_tag"},
+      {R"({"branch_name_regex": ")" + std::string(500'000, 'a') + "\"}", "branch_name_regex"},
       {"[1]", "object"},
       {"{", "JSON"},
       {"", "JSON"},
