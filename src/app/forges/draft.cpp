@@ -56,8 +56,9 @@ void ExportDraft::say_part(const policy::Check& check, Text reason) {
 bool ExportDraft::can_take(const policy::Check& check, bool knows) {
   auto reason = obstacle(policy, check);
   if (!knows && check.severity != Severity::warn) reason = tr("the forge has no rule for it");
-  if (reason) leave_out(check, *std::move(reason));
-  return !reason.has_value();
+  if (!reason) return true;
+  leave_out(check, *std::move(reason));
+  return false;
 }
 
 bool ExportDraft::takes_stricter(const policy::Check& check, Text reason) {
