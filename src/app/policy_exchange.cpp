@@ -89,6 +89,8 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
                  .help = msgid("On a server: export the policy for the project with this path")},
                 &options->project);
   exporting.footer(msgid("What is left out or differs is listed on stderr, one line for each check."));
+  exporting.example("expgate policy export gitlab-push-rules",
+                    msgid("For the push rules of a GitLab project"));
   CommandArguments& importing =
       arguments.command("import", msgid("Print a policy made from a forge's own rules"),
                         [options] { return import_policy(*options); });
@@ -103,6 +105,8 @@ void declare_policy_exchange(CommandArguments& arguments, const Common& common) 
                 &options->file);
   importing.footer(
       msgid("What no rule of expgate expresses is listed on stderr, and in comments of the policy."));
+  importing.example("expgate policy import gitlab-push-rules rules.json",
+                    msgid("Begin a policy with the rules that GitLab enforces today"));
 }
 
 }  // namespace expgate::app
