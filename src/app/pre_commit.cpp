@@ -16,6 +16,7 @@ Result<int> check_range_of_framework(const Common& common, const std::string& ra
   return run_gate(Mode::ci, common, [&range](git::Repository& repository) {
     input::CiOptions options;
     options.range = range;
+    options.is_of_client = true;
     return input::ci(repository, options);
   });
 }

@@ -15,6 +15,7 @@ struct CiOptions {
   std::string ref;             // as people call it: "exp/vit", "tags/v1"
   std::string default_branch;  // "main"
   bool fetches = false;        // what is missing is fetched from the remote
+  bool is_of_client = false;   // a hook manager's range: the server decides about its default branch later
 };
 
 // What the CI system says, with what the options say better. Without either: an error.

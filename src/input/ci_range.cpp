@@ -58,7 +58,8 @@ Result<ChangeSet> range_updates(const CiClone& clone, const CiOptions& options) 
     return fail(
         tr("`{ref}` is neither a branch nor a tag", {{"ref", text::printable(ref)}}),
         tr("name the branch of the range: `expgate ci --range {range} --ref BRANCH`", {{"range", range}}));
-  if (event.default_branch.empty() && options.ref.empty()) return no_default_branch(clone, range);
+  if (event.default_branch.empty() && options.ref.empty() && !options.is_of_client)
+    return no_default_branch(clone, range);
   const std::string from = range.substr(0, dots);
   const std::string to = range.substr(dots + 2);
   TRY_ASSIGN(const Oid tip, commit_of(clone, to.empty() ? "HEAD" : to));

@@ -88,7 +88,8 @@ TEST(CommandArguments, MistakesAreNamed) {
   EXPECT_EQ(program.wrong({"a", "--nme=x"}), "unknown option `--nme` for `run`; did you mean `--name`?");
   EXPECT_EQ(program.wrong({"a", "--nonsense"}), "unknown option `--nonsense` for `run`");
   EXPECT_EQ(program.wrong({"a", "-x"}), "unknown option `-x` for `run`");
-  EXPECT_EQ(program.wrong({"a", "--mode", "enforced"}), "`--mode` takes enforce or warn, not `enforced`; did you mean `enforce`?");
+  EXPECT_EQ(program.wrong({"a", "--mode", "enforced"}),
+            "`--mode` takes enforce or warn, not `enforced`; did you mean `enforce`?");
   EXPECT_EQ(program.wrong({"a", "--mode"}), "`--mode` needs a value: `--mode MODE`");
   EXPECT_EQ(program.wrong({"a", "--mode="}), "`--mode` needs a value: `--mode MODE`");
   EXPECT_EQ(program.wrong({"a", "--mode", "warn", "--mode", "warn"}), "`--mode` can be given only once");

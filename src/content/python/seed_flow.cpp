@@ -30,7 +30,7 @@ enum class Seeding {
 };
 
 constexpr std::size_t kMostFunctions = 20;  // that a variable may hold
-constexpr std::size_t kMostPairs = 1'000;  // of calls that are compared
+constexpr std::size_t kMostPairs = 1'000;   // of calls that are compared
 
 class FlowReader {
  public:
