@@ -103,12 +103,12 @@ test_a_seed_that_is_lost_on_its_way() {
   git init -q work
   cd work
   project
-  local lost='it does not arrive' doubt='could not be followed' arrives='seed 42 → train.py'
+  local lost='it does not reach' doubt='could not follow' arrives='seed 42 → train.py'
   recipe_says 'an item set before' "$lost" "cfg['seed'] = 0|torch.manual_seed(cfg['seed'])"
   recipe_says 'a variable set before' "$lost" 'seed = cfg.seed|seed = 7|torch.manual_seed(seed)'
   recipe_says 'a dict made in code' "$lost" "cfg = {'seed': 0}|torch.manual_seed(cfg['seed'])"
   recipe_says 'the seed of a part' "$doubt" "torch.manual_seed(cfg['data']['seed'])"
-  recipe_says 'a call that is never run' 'no call that seeds' 'if False:|    torch.manual_seed(cfg.seed)'
+  recipe_says 'a call that is never run' 'no call in the code sets a seed' 'if False:|    torch.manual_seed(cfg.seed)'
   recipe_says 'a later constant' "$lost" 'torch.manual_seed(cfg.seed)|torch.manual_seed(0)'
   recipe_says 'an earlier constant' "$arrives" 'torch.manual_seed(0)|torch.manual_seed(cfg.seed)'
   recipe_says 'functions in a loop' "$arrives" "for f in (random.seed, torch.manual_seed):|    f(cfg['seed'])"
@@ -133,7 +133,7 @@ test_a_seed_among_several_projects() {
   git rm -q vision/train.py
   save 'feat: run it elsewhere' .
   run "$EXPGATE" recipe --config vision/configs/vit.yaml
-  says 'another project says nothing of it' 'could not be followed'
+  says 'another project says nothing of it' 'could not follow'
 }
 
 test_a_seed_of_a_script_with_a_name_of_its_own() {
