@@ -100,7 +100,11 @@ SeedOrigin SeedTracer::of_call(SyntaxNode node, const Step& given) {
     const std::string full = program_.full_name({function, step.file});
     if (full.starts_with("os.environ")) return of_environment(*key, step);
     const SyntaxNode object = function.child("object");
-    return is_key(*key) ? of_read(object, step) : of_part(object, step);
+    if (!is_key(*key)) return of_part(object, step);
+    auto elsewhere = read_elsewhere(object, *key, step);
+    if (!elsewhere) return of_read(object, step);
+    if (const SyntaxNode fallback = argument_at(node, 1)) *elsewhere |= of(fallback, step);
+    return *elsewhere;
   }
   if (key && program_.full_name({function, step.file}) == "os.getenv") return of_environment(*key, step);
   // `getattr(cfg, "seed", 0)`, `OmegaConf.select(cfg, "train.seed")`, `_try_get_key(cfg, "SEED")`

@@ -52,6 +52,8 @@ bool is_about_processes(std::string_view name) {
 SeedTracer::SeedTracer(const PythonProgram& program, const SeedKey& key)
     : program_(program), name_(folded_name(std::string_view(key.key).substr(key.key.rfind('.') + 1))) {
   for (const std::string_view part : split(key.key, '.')) names_.push_back(folded_name(part));
+  for (const std::string_view part : split(key.key, '.')) spelled_.emplace_back(part);
+  config_file_ = key.config.substr(key.config.rfind('/') + 1);
   for (const auto& file : program.files())
     if (file->path == key.config) config_path_ = key.config;
   word_ = name_.find("seed") != std::string::npos ? "seed" : name_;
@@ -119,7 +121,13 @@ SeedOrigin SeedTracer::of_value(SyntaxNode node, const Step& step) {
   const auto key = string_of(node.child("subscript"));
   const SyntaxNode object = node.child("value");
   if (key && program_.full_name({object, step.file}) == "os.environ") return of_environment(*key, step);
-  return key && is_key(*key) ? of_read(object, step) : of_part(object, step);
+  return key && is_key(*key) ? of_read_of(object, *key, step) : of_part(object, step);
+}
+
+// What an object holds under the config's key, as it is spelled there.
+SeedOrigin SeedTracer::of_read_of(SyntaxNode object, std::string_view key, const Step& step) {
+  const auto elsewhere = read_elsewhere(object, key, step);
+  return elsewhere ? *elsewhere : of_read(object, step);
 }
 
 SeedOrigin SeedTracer::of_children(SyntaxNode node, const Step& step) {
@@ -326,7 +334,7 @@ SeedOrigin SeedTracer::of_attribute(SyntaxNode node, const Step& step) {
       if (is_found) return found;
     }
   }
-  if (is_key(name)) return of_read(object, step);
+  if (is_key(name)) return of_read_of(object, name, step);
   if (is_about_processes(name)) return {.other = true};
   return of_part(object, step);
 }

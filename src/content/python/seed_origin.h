@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -137,6 +138,7 @@ class SeedTracer {
   // What objects hold under the key: seed_reads.cpp.
   static constexpr int kDeepestRead = 60;
   SeedOrigin of_read(SyntaxNode object, Step step);
+  SeedOrigin of_read_of(SyntaxNode object, std::string_view key, const Step& step);
   SeedOrigin of_read_name(SyntaxNode object, const Step& step);
   SeedOrigin of_read_module(const PythonProgram::Import& import, const Step& step, bool& is_found);
   SeedOrigin of_read_part(SyntaxNode object, const Step& step);
@@ -147,6 +149,23 @@ class SeedTracer {
   SeedOrigin of_option(const Step& step);
   SeedOrigin of_merged(std::string_view object, const SeedOrigin& options, const Step& step);
   bool is_of_part(SyntaxNode object) const;
+
+  // Where a value stands in a file that is read: seed_places.cpp.
+  struct Place {
+    std::vector<std::string> path;  // of keys, as they are spelled
+    std::string file;               // its name, where the code says which it is
+  };
+  std::optional<SeedOrigin> read_elsewhere(SyntaxNode object, std::string_view key, const Step& step);
+  std::optional<Place> place_of(SyntaxNode object, const Step& given);
+  std::optional<Place> place_of_name(SyntaxNode object, const Step& step);
+  std::optional<Place> place_of_call(SyntaxNode call, const Step& step);
+  std::optional<Place> place_of_result(std::string_view name, const Step& given);
+  std::optional<Place> place_of_parameter(std::size_t number, std::string_view name, const Step& given);
+  std::optional<Place> place_by_hydra(SyntaxNode function) const;
+  static bool add_place(std::optional<Place> place, std::optional<Place>& found);
+  std::string file_named_in(SyntaxNode argument, const Step& step);
+  bool keeps(const Change& change) const;
+  bool is_dressed_anew(const Change& change, std::string_view name) const;
   void find_changes();
   void add_change(Change change);
   void add_load(SyntaxNode doer, SyntaxNode value, std::string_view object, const Use& at);
@@ -166,16 +185,18 @@ class SeedTracer {
   bool spend(std::size_t steps);
 
   const PythonProgram& program_;
-  std::string name_;                // the last part of the key, folded
-  std::string word_;                // which conditions about a seed have: "seed", or the name
-  bool merges_somewhere_ = false;   // into the attributes of an object, whatever that is called
-  bool merges_globals_ = false;     // `globals().update(config)`
-  std::vector<std::string> names_;  // all parts of the key, folded
-  std::string config_path_;         // where it is a file of the program; else empty
-  bool merges_options_ = false;     // the options of the command line get values of a config
-  bool has_option_ = false;         // a parser has an option of the key's name
-  bool doubts_options_ = false;     // it cannot be told what the command line says
-  std::vector<Change> changes_;     // of the key in objects, in the order of the source
+  std::string name_;                  // the last part of the key, folded
+  std::string word_;                  // which conditions about a seed have: "seed", or the name
+  bool merges_somewhere_ = false;     // into the attributes of an object, whatever that is called
+  bool merges_globals_ = false;       // `globals().update(config)`
+  std::vector<std::string> names_;    // all parts of the key, folded
+  std::vector<std::string> spelled_;  // the same as they are spelled
+  std::string config_file_;           // the name of the config's file
+  std::string config_path_;           // where it is a file of the program; else empty
+  bool merges_options_ = false;       // the options of the command line get values of a config
+  bool has_option_ = false;           // a parser has an option of the key's name
+  bool doubts_options_ = false;       // it cannot be told what the command line says
+  std::vector<Change> changes_;       // of the key in objects, in the order of the source
   std::vector<Found> sites_;
   std::vector<Found> constants_;
   Use seeding_;

@@ -59,7 +59,7 @@ constexpr std::string_view kWholes[] = {"config",     "cfg",        "conf",
                                         "randomness", "root",       "self",
                                         "cls",        "defaults",   "misc"};
 
-bool is_among(std::string_view name, std::span<const std::string_view> names) {
+bool holds_name(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -240,7 +240,7 @@ bool SeedTracer::is_of_part(SyntaxNode object) const {
   if (names_.size() > 1 && names_[names_.size() - 2] == name) return false;
   const SyntaxNode holder = object.child("object");
   if (holder.text() == "self" || holder.text() == "cls") return names_partial_seed(name);
-  return !is_among(name, kWholes);
+  return !holds_name(name, kWholes);
 }
 
 SeedOrigin SeedTracer::of_dictionary(SyntaxNode node, const Step& step) {
@@ -279,14 +279,14 @@ SeedOrigin SeedTracer::of_made(SyntaxNode call, const Step& given_step) {
     return of_read(value, step);
   const bool is_training = full.starts_with("transformers.") || full.starts_with("trl.");
   const bool is_arguments = is_training && (last.ends_with("Arguments") || last.ends_with("Config"));
-  const bool makes = is_among(last, kDressing) || is_among(last, kMaking) || is_class || is_arguments;
+  const bool makes = holds_name(last, kDressing) || holds_name(last, kMaking) || is_class || is_arguments;
   for (const SyntaxNode part : children_of(call.child("arguments"))) {
     if (!part.is("keyword_argument") || !is_key(part.child("name").text())) continue;
     SeedOrigin found = of_item(part.child("value"), plain);
     if (!makes && !found.config) found.unknown = true;
     return found;
   }
-  if (function.is("attribute") && is_among(last, kCopying) &&
+  if (function.is("attribute") && holds_name(last, kCopying) &&
       !program_.import_of(step.file, function.child("object").text()))
     return of_read(function.child("object"), step);
   std::vector<SyntaxNode> given;
@@ -299,7 +299,7 @@ SeedOrigin SeedTracer::of_made(SyntaxNode call, const Step& given_step) {
         return part.is("dictionary_splat") || part.parent().is("argument_list");
       }))
     return {.unknown = true, .replaced = true};
-  if (is_among(last, kDressing) && given.size() == 1)
+  if (holds_name(last, kDressing) && given.size() == 1)
     return of_read(given[0].is("dictionary_splat") ? given[0].first_child() : given[0], step);
   for (auto part = given.rbegin(); part != given.rend(); ++part) {  // `merge(cfg, {"seed": 0})`
     if (!part->is("dictionary")) continue;

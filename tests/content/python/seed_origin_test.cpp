@@ -38,6 +38,47 @@ TEST(SeedOrigin, ThePartsOfAConfigHaveTheirOwn) {
             "arrives: train.py:2 torch.manual_seed(cfg['data']['seed'])");
 }
 
+TEST(SeedOrigin, TheKeyIsReadWhereTheConfigHasIt) {
+  struct Row {
+    std::string_view source, key, expected;
+  };
+  constexpr std::string_view kLoad = "cfg = yaml.safe_load(open(f))|";
+  const Row rows[] = {
+      {"torch.manual_seed(cfg['seed'])", "seed", "arrives"},
+      {"torch.manual_seed(cfg['seed'])", "model.seed", "elsewhere"},
+      {"torch.manual_seed(cfg['seed'])", "SEED", "elsewhere"},
+      {"torch.manual_seed(cfg['train']['seed'])", "train.seed", "arrives"},
+      {"torch.manual_seed(cfg['train']['seed'])", "seed", "elsewhere"},
+      {"t = cfg['train']|torch.manual_seed(t['seed'])", "seed", "elsewhere"},
+      {"torch.manual_seed(cfg.get('train', {}).get('seed', 0))", "seed", "elsewhere"},
+      {"torch.manual_seed(cfg.get('seed', cfg['train']['seed']))", "train.seed", "arrives"},
+      {"def main(c):|  torch.manual_seed(c['seed'])|main(cfg)", "train.seed", "elsewhere"},
+      {"def main(c):|  torch.manual_seed(c['seed'])|main(cfg['train'])", "train.seed", "arrives"},
+      {"cfg = EasyDict(cfg)|torch.manual_seed(cfg.seed)", "train.seed", "elsewhere"},
+      {"cfg = flat(cfg)|torch.manual_seed(cfg['seed'])", "train.seed", "arrives"},
+      {"cfg.update(cfg['train'])|torch.manual_seed(cfg['seed'])", "train.seed", "arrives"},
+      {"cfg['seed'] = cfg['train']['seed']|torch.manual_seed(cfg['seed'])", "train.seed", "arrives"},
+      {"cfg['train'] = cfg|torch.manual_seed(cfg['train']['seed'])", "seed", "arrives"},
+      {"def lift(c):|  c.update(c['train'])|lift(cfg)|torch.manual_seed(cfg['seed'])", "train.seed",
+       "arrives"},
+      {"print(cfg)|torch.manual_seed(cfg['seed'])", "train.seed", "elsewhere"},
+      {"other = yaml.safe_load(open('configs/y.yaml'))|torch.manual_seed(other['seed'])", "seed", "?"},
+      {"with open('x.yaml') as f:|  c = yaml.safe_load(f)|torch.manual_seed(c['seed'])", "seed", "arrives"},
+      {"with open('y.yaml') as f:|  c = yaml.safe_load(f)|torch.manual_seed(c['seed'])", "seed", "?"},
+  };
+  for (const Row& row : rows) {
+    const std::string source =
+        "import torch, yaml\nfrom easydict import EasyDict\n" + python(kLoad) + python(row.source);
+    const std::string told = followed(source, std::string(row.key));
+    EXPECT_EQ(told.substr(0, told.find(':')), row.expected) << source << "\n" << told;
+  }
+  const std::string hydra =
+      "import torch, hydra\n@hydra.main(config_name='x')\ndef main(cfg):\n  "
+      "torch.manual_seed(cfg.seed)\nmain()";
+  EXPECT_EQ(followed(hydra), "arrives: train.py:4 torch.manual_seed(cfg.seed)");
+  EXPECT_EQ(followed(hydra, "trainer.seed"), "elsewhere: train.py:4 torch.manual_seed(cfg.seed)");
+}
+
 TEST(SeedOrigin, FunctionsGoByOtherNames) {
   EXPECT_EQ(followed(Sources{{"train.py", "from utils import fix as begin\nbegin(cfg.seed)"},
                              {"utils.py", "import torch\ndef fix(value):\n  torch.manual_seed(value)"}}),
