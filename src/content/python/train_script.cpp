@@ -102,6 +102,7 @@ std::optional<std::vector<std::string>> config_arguments(std::string_view path, 
     if (has_string(syntax, flag)) return std::vector<std::string>{std::string(flag), file};
   for (const std::string_view name : {"config", "cfg", "config_file"})
     if (has_argument(syntax, name)) return std::vector<std::string>{file};
+  if (has_string(syntax, config)) return std::vector<std::string>{};  // it reads that file by itself
   return std::nullopt;
 }
 

@@ -12,7 +12,8 @@ inline constexpr std::string_view kTrainScripts[] = {"train.py", "tools/train.py
                                                      "src/train.py"};
 
 // The arguments that make the training script `path`, with that source, run with the config: {"--config",
-// "configs/vit.yaml"}, for Hydra {"--config-name", "vit"}. Nothing: the source does not say how it is told.
+// "configs/vit.yaml"}, for Hydra {"--config-name", "vit"}, none where it names the config itself. Nothing:
+// the source does not say how it is told.
 std::optional<std::vector<std::string>> config_arguments(std::string_view path, std::string_view source,
                                                          std::string_view config);
 

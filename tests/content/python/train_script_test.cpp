@@ -36,7 +36,8 @@ TEST(TrainScript, Hydra) {
 TEST(TrainScript, WhatDoesNotSay) {
   EXPECT_EQ(arguments(""), "-");
   EXPECT_EQ(arguments("# parser.add_argument('--config')"), "-");
-  EXPECT_EQ(arguments("config = load('configs/exp/vit.yaml')"), "-");
+  EXPECT_EQ(arguments("config = load('configs/exp/swin.yaml')"), "-");
+  EXPECT_EQ(arguments("config = load('configs/exp/vit.yaml')"), "") << "it needs none";
 }
 
 }  // namespace
