@@ -24,6 +24,7 @@
 #include <toml++/toml.h>
 // clang-format on
 
+#include "base/strings.h"
 #include "content/configs/document_formats.h"
 #include "text/utf8.h"
 
@@ -58,6 +59,22 @@ std::optional<Location> endless_key(std::string_view source) {
     }
   }
   return std::nullopt;
+}
+
+// How many tables a source makes at most: each weighs as much as many values.
+std::size_t tables_by_sight(std::string_view source) {
+  std::size_t tables = 0;
+  for (const std::string_view line : lines(source)) {
+    const std::size_t equals = line.find('=');
+    const std::string_view key = line.substr(0, equals);
+    const bool is_header = equals == std::string_view::npos && trim(line).starts_with('[') &&
+                           line.find(',') == std::string_view::npos;
+    tables += static_cast<std::size_t>(std::count(line.begin(), line.end(), '{'));
+    if (is_header) ++tables;
+    if (is_header || equals != std::string_view::npos)
+      tables += static_cast<std::size_t>(std::count(key.begin(), key.end(), '.'));
+  }
+  return tables;
 }
 
 // A table's values have lost the order of the document: it is that of their places.
@@ -117,6 +134,8 @@ Document read_toml(std::string_view source) {
     return tl::unexpected(
         ParseError{*place, tr("nested deeper than {limit} levels", {{"limit", kMostDepth}})});
   }
+  if (tables_by_sight(source) > kMostNodes / 8)
+    return tl::unexpected(ParseError{{1, 1}, tr("too many values")});
   const toml::parse_result parsed = toml::parse(source);
   if (!parsed) {
     return tl::unexpected(ParseError{mark_of(parsed.error().source()),

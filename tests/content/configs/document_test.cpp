@@ -82,6 +82,9 @@ TEST(Document, ParseErrorsSayWhere) {
   EXPECT_EQ(error_of("a.json", "{\"a\": \"b\n\"}"), "1:9 `\\n` is not expected here");
   EXPECT_EQ(error_of("a.json", "{\"a\": tru}"), "1:10 `}` is not expected here");
   EXPECT_EQ(error_of("a.json", "{\"a\": yes}"), "1:7 `yes` is not expected here");
+  std::string tables;
+  for (int at = 0; at < 20'000; ++at) tables += "[a" + std::to_string(at) + ".b]\n";
+  EXPECT_EQ(error_of("a.toml", tables), "1:1 too many values");
   EXPECT_EQ(error_of("a.toml", "a = 1\na = 2\n").substr(0, 2), "2:");
   EXPECT_EQ(error_of("a.toml", "a = 1\nb = \n").substr(0, 2), "2:");
   EXPECT_EQ(error_of("a.toml", "a = 1\n[=\n").substr(0, 2), "2:");  // toml++ asserts here

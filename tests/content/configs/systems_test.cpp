@@ -44,6 +44,7 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.yaml", "train_dataloader: {}\ntrain_cfg: {}\nseed: 42\n",
        "mmengine: it has no `randomness.seed`, which is the seed of a run in mmengine; its `seed` is not"},
       {"c.yaml", "lr: 1\nrandomness: {seed: 42}\n", "mmengine: randomness.seed = 42"},
+      {"c.py", "from detectron2.config import CfgNode as CN\n_C = CN()\n_C.SEED = 5\n", "yacs: _C.SEED = 5"},
       {"c.py", "from detectron2.config import LazyCall as L\ntrain = dict(seed=42)\n",
        "lazyconfig: train.seed = 42"},
       {"c.py",
@@ -53,6 +54,10 @@ TEST(Systems, EachReadsItsSeedWhereItDoes) {
       {"c.py",
        "import ml_collections\ndef get_config():\n  config = ml_collections.ConfigDict()\n"
        "  return config\nseed = 42\n",
+       "ml_collections: it has no `seed`; its `seed` seeds only a part of the run"},
+      {"c.py",
+       "from configs.default import get_default_configs\ndef get_config():\n"
+       "  config = get_default_configs()\n  return config\nseed = 42\n",
        "ml_collections: it has no `seed`; its `seed` seeds only a part of the run"},
       {"c.yaml", "_BASE_: ''\nMODEL: {X: 1}\nSEED: 42\n", "yacs: SEED = 42"},
       {"c.yaml", "MODEL: {X: 1}\nSOLVER: {SEED: 42}\n", "yacs: SOLVER.SEED = 42"},
