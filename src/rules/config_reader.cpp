@@ -14,6 +14,16 @@ namespace {
 
 constexpr std::size_t kWorkOfStep = 4;  // of a program, against a byte that is parsed
 
+// Whether a key at the root is in capitals, as those of yacs are: `seed: 42` beside `TRAIN:` may be a
+// mistake.
+bool is_partly_capital(const text::Node& root) {
+  return std::any_of(root.entries.begin(), root.entries.end(), [](const auto& entry) {
+    const std::string& name = entry.first.scalar;
+    return name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos &&
+           name.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+  });
+}
+
 }  // namespace
 
 Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compose(const std::string& path,
@@ -28,10 +38,11 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
   if (composed) work_ += composed->steps * kWorkOfStep;
   const bool is_of_yacs =
       composed && composed->system->id == "yacs" && content::language_of(path) == content::Language::yaml;
-  if (!is_of_yacs) return composed;
+  const bool may_be_of_yacs = composed && composed->system->id.empty() && is_partly_capital(composed->root);
+  if (!is_of_yacs && !may_be_of_yacs) return composed;
   const content::SeedVerdict verdict = content::find_seed(*composed);
   if (verdict.seed) TRY(hold_against_defaults(*composed, *verdict.seed));
-  if (wanted == CodeDefaults::always || verdict.key.empty()) {
+  if (is_of_yacs && (wanted == CodeDefaults::always || verdict.key.empty())) {
     TRY_ASSIGN(const Defaults* defaults, defaults_for(composed->root));
     if (defaults != nullptr) content::inherit(*composed, defaults->path, defaults->values);
   }

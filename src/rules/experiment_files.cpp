@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 #include "base/paths.h"
 #include "base/strings.h"
@@ -111,13 +112,35 @@ Result<void> read_scripts(const TreeView& view,
   return {};
 }
 
-// Scripts whose arguments have a default for the seed.
+bool has_word(std::string_view path, std::span<const std::string_view> words) {
+  const std::string name = ascii_lower(file_name_of(path));
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+// Scripts whose arguments have a default for the seed. Beside one that trains, those that do something else
+// speak for no run, whatever they draw.
 Result<void> add_scripts_with_a_seed(const TreeView& view, std::vector<File>& found) {
-  return read_scripts(view, [&](const File& file, const std::string& text) -> Result<bool> {
+  constexpr std::string_view kTraining[] = {"train", "finetune"};
+  constexpr std::string_view kOther[] = {"eval",     "sample",     "infer",  "predict",  "download",
+                                         "prepare",  "preprocess", "plot",   "visual",   "demo",
+                                         "generate", "convert",    "export", "benchmark"};
+  const std::size_t before = found.size();
+  bool has_training = false;
+  TRY(read_scripts(view, [&](const File& file, const std::string& text) -> Result<bool> {
     const bool may_seed = text.find("seed") != std::string::npos || text.find("SEED") != std::string::npos;
+    has_training =
+        has_training || (has_word(file.path, kTraining) && text.find("add_argument(") != std::string::npos);
     if (may_seed && describes_a_run(file, text)) found.push_back(file);
     return false;
-  });
+  }));
+  const auto is_other = [&](const File& file) {
+    return has_word(file.path, kOther) && !has_word(file.path, kTraining);
+  };
+  if (has_training)
+    found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), is_other),
+                found.end());
+  return {};
 }
 
 // Whether any of the Python among configs is one: the rest is code that lies in a folder of that name.

@@ -16,15 +16,16 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {kConfigsOption};
 
-constexpr std::size_t kShown = 3;  // configs that a finding names
+constexpr std::size_t kShown = 3;               // configs that a finding names
+constexpr std::size_t kLongestStatement = 100;  // bytes of a line that it shows whole
 
 // The violation of a config whose seed stands, and wins, in another file.
-Violation violation_at_origin(const Unseeded& config, Violation violation, Edit edit) {
+Violation violation_at_origin(Violation violation, Edit edit, const std::string& origin) {
   violation.reason = &seed_reasons::kOverridingSeed;
   violation.arguments[2] = {"seed", statement_of(edit)};
-  violation.arguments[3] = {"file", config.origin};
+  violation.arguments[3] = {"file", origin};
   violation.arguments[4] = {"line", edit.line};
-  violation.remedy.commands = commands_to_commit(config.origin);
+  violation.remedy.commands = commands_to_commit(origin);
   violation.remedy.edits.push_back(std::move(edit));
   return violation;
 }
@@ -58,7 +59,17 @@ Result<Violation> violation_of(const TipView& view, SeedSearch& search, const Un
     // a line here would lose against what is inherited
     const SeedPlace origin{config.path, config.origin, config.origin_line, key};
     TRY_SET(edit, seed_edit(view, search.reader, origin, system));
-    if (edit) return violation_at_origin(config, std::move(violation), *std::move(edit));
+    if (edit) return violation_at_origin(std::move(violation), *std::move(edit), config.origin);
+  }
+  if (!edit && line == 0 && !is_python && !config.defaults.empty()) {
+    // yacs takes no key that they do not have
+    const SeedPlace defaults{config.defaults, config.defaults, 0, key};
+    TRY_SET(edit, seed_edit(view, search.reader, defaults, system));
+    if (edit) {
+      violation = violation_at_origin(std::move(violation), *std::move(edit), config.defaults);
+      violation.reason = &seed_reasons::kNoSeedInDefaults;
+      return violation;
+    }
   }
   if (!edit && is_python && line > 0 && !is_overridden) {
     violation.reason = &seed_reasons::kUnsettledSeed;
@@ -69,14 +80,22 @@ Result<Violation> violation_of(const TipView& view, SeedSearch& search, const Un
     if (is_python) {
       violation.reason = &seed_reasons::kSeedByHand;
       violation.arguments[2] = {"seed", content::seed_text(file, key, system)};
+    } else if (system.id == "gin" && key.find('.') == std::string::npos) {
+      violation.reason = &seed_reasons::kSeedToBind;  // a macro alone seeds nothing
     }
     return violation;
   }
   const bool is_added = line == 0 || violation.reason == &seed_reasons::kUnsettledSeed;
   const bool is_in_line = is_added && !edit->old.empty();  // `{lr: 1}` is `{seed: 42, lr: 1}`
-  const bool is_argument = edit->replacement.find('(') != std::string::npos;
-  if (edit->old.empty() || is_in_line || (is_python && !is_argument))
+  const bool is_call = edit->replacement.find('(') != std::string::npos;
+  const bool is_short = edit->replacement.size() <= kLongestStatement;
+  if (edit->old.empty() || is_in_line || (is_python && (!is_call || is_short)))
     violation.arguments[2] = {"seed", statement_of(*edit)};
+  if (violation.reason == &seed_reasons::kNoSeed && edit->replacement.starts_with(' ')) {
+    violation.reason = &seed_reasons::kNoSeedAtLine;  // elsewhere, or less indented, it is another key
+    violation.arguments[2] = {"seed", edit->replacement};
+    violation.arguments[4] = {"line", edit->line};
+  }
   if (is_in_line) {
     violation.reason = &seed_reasons::kNoSeedInLine;
     violation.arguments[4] = {"line", edit->line};

@@ -48,6 +48,24 @@ inline constexpr Msgid kAddLine = msgid("add the line `{seed}` to `{path}`");
 
 inline constexpr Reason kNoSeed{
     .name = "no-seed", .text = kInvalid, .help = kAddLine, .example = kNoSeedExample};
+inline constexpr Reason kNoSeedAtLine{
+    .name = "no-seed-at-line",
+    .text = kInvalid,
+    .help = msgid("add `{seed}` as line {line} of `{path}`"),
+    .example = kExample,
+};
+inline constexpr Reason kNoSeedInDefaults{
+    .name = "no-seed-in-defaults",
+    .text = kInvalid,
+    .help = msgid("add the line `{seed}` to `{file}`, the defaults of `{path}`"),
+    .example = kExample,
+};
+inline constexpr Reason kSeedToBind{
+    .name = "seed-to-bind",
+    .text = kInvalid,
+    .help = msgid("bind the argument that seeds the run in `{path}`, as in `train.seed = 42`"),
+    .example = kNoSeedExample,
+};
 inline constexpr Reason kNoSeedInLine{
     .name = "no-seed-in-line",
     .text = kInvalid,
@@ -154,8 +172,10 @@ inline constexpr Reason kNotApplied{
     .example = kNotAppliedExample,
 };
 inline constexpr const Reason* kReasons[] = {
-    &kNotApplied,     &kNoSeed,      &kNoSeedInLine,      &kInvalidSeed, &kInheritedSeed, &kUnsettledSeed,
-    &kSeedByHand,     &kRefusedSeed, &kOverridingSeed,    &kPartOfRun,   &kUnreadable,    &kMissingBase,
-    &kUnknownDefault, &kNoneSeeded,  &kNoneOfFirstSeeded, &kZeroSeed,    &kNoConfig,      &kNoConfigAnywhere};
+    &kNotApplied,      &kNoSeed,         &kNoSeedAtLine,      &kSeedToBind,    &kNoSeedInDefaults,
+    &kNoSeedInLine,    &kInvalidSeed,    &kInheritedSeed,     &kUnsettledSeed, &kSeedByHand,
+    &kRefusedSeed,     &kOverridingSeed, &kPartOfRun,         &kUnreadable,    &kMissingBase,
+    &kUnknownDefault,  &kNoneSeeded,     &kNoneOfFirstSeeded, &kZeroSeed,      &kNoConfig,
+    &kNoConfigAnywhere};
 
 }  // namespace expgate::rules::seed_reasons

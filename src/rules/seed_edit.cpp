@@ -15,6 +15,9 @@ namespace {
 
 using text::Node;
 
+// Of a file that an edit is sought for: each that may do is tried out on the whole config.
+constexpr std::uint64_t kLargestEdited = std::uint64_t{256} << 10;
+
 bool is_same(const Node& one, const Node& other) {
   if (one.kind != other.kind || one.scalar != other.scalar || one.items.size() != other.items.size() ||
       one.entries.size() != other.entries.size() || (one.is_scalar() && one.tag != other.tag))
@@ -90,7 +93,7 @@ Result<std::optional<Edit>> seed_edit(const TreeView& view, ConfigReader& reader
   TRY_ASSIGN(const auto file, view.file(place.file));
   if (!file || !file->has_content()) return std::nullopt;
   TRY_ASSIGN(const std::uint64_t size, view.size(*file));
-  if (size > content::kMostBytes) return std::nullopt;
+  if (size > kLargestEdited) return std::nullopt;
   TRY_ASSIGN(const std::string source, view.content(*file));
   auto edits = content::seed_edits(place.file, source, place.line, place.key, system, place.is_inherited);
   for (content::LineEdit& edit : edits) {
@@ -102,7 +105,8 @@ Result<std::optional<Edit>> seed_edit(const TreeView& view, ConfigReader& reader
 
 std::string statement_of(const Edit& edit) {
   std::string_view text = edit.replacement;
-  text = trim(text.substr(0, text.find(" #")));
+  if (text.find_first_of("\"'") == std::string_view::npos) text = text.substr(0, text.find(" #"));
+  text = trim(text);
   if (text.ends_with(',')) text.remove_suffix(1);
   return std::string(trim(text));
 }

@@ -38,6 +38,8 @@ Unseeded unseeded(const std::string& path, const content::Composed& config,
     found.reason = &seed_reasons::kRefusedSeed;
     return found;
   }
+  for (const content::Composed::File& file : config.files)
+    if (config.system->id == "yacs" && file.path.ends_with(".py")) found.defaults = file.path;
   if (!problem.key.empty())
     for (const content::Composed::File& file : config.files) found.files.push_back(file.path);
   if (!problem.key.empty())
@@ -173,6 +175,9 @@ bool SeedSearch::is_overridden(const Found& found) const {
   return std::all_of(found.seeded_files.begin(), found.seeded_files.end(), [&](const std::string& path) {
     if (!groups_.contains(std::string(folder_of(path)))) return false;
     return std::any_of(found.unseeded.begin(), found.unseeded.end(), [&](const Unseeded& config) {
+      const bool is_chooser =
+          config.system != nullptr && config.system->id == "hydra" && !is_fragment(config);
+      if (is_chooser && !found.has_global) return true;
       return config.path != path &&
              std::find(config.files.begin(), config.files.end(), path) != config.files.end();
     });
@@ -230,6 +235,7 @@ void SeedSearch::judge(const std::string& path, const content::Composed& config,
     }
     found.seeded = true;
     if (found.seeded_files.size() < 100) found.seeded_files.push_back(path);
+    found.has_global = found.has_global || config.package.starts_with("_global_");
     found.names.merge(names_of(config.root));
   } else {
     found.unseeded.push_back(unseeded(path, config, verdict.problems.front()));

@@ -27,6 +27,7 @@ struct Unseeded {
   int origin_line = 0;
   const content::ConfigSystem* system = nullptr;
   std::set<std::string> names;     // of its keys at the root
+  std::string defaults;            // the code that yacs lays it on; empty: none
   std::string package;             // see content::ConfigFile
   std::vector<std::string> files;  // that it is made of, where its key is there and not valid
   bool is_changed = false;         // by the branch itself, although others are
@@ -40,6 +41,7 @@ struct Found {
   bool seeded = false;
   SeededConfig config;                    // the first that is
   std::vector<std::string> seeded_files;  // the configs that are, as far as they are kept
+  bool has_global = false;                // one of them is laid on the whole config, wherever it lies
   std::set<std::string> names;            // of the keys at the root of what is seeded
 };
 
@@ -64,7 +66,7 @@ class SeedSearch {
   [[nodiscard]] bool is_fragment(const Unseeded& config) const;
 
   // Returns whether all that is seeded are choices of Hydra's groups that go into configs whose seed is not
-  // valid: no run starts from one of them.
+  // valid, or that those do not take: no run starts from one of them.
   [[nodiscard]] bool is_overridden(const Found& found) const;
 
   // Returns whether another config is made of that file, which then speaks for no run of its own.

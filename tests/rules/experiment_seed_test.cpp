@@ -48,10 +48,47 @@ TEST(ExperimentSeed, TheLineToWriteIsWhereTheValueWins) {
               "add the line `seed: 42` to `configs/a.yaml`"));
 }
 
+// Hydra composes it only where the command line chooses it, and then below the name of its group.
+TEST(ExperimentSeed, AChoiceThatNothingTakesSpeaksForNoRun) {
+  TipCase made = tip({{"conf/config.yaml", "defaults:\n  - trainer: a\n"},
+                      {"conf/trainer/a.yaml", "lr: 1\n"},
+                      {"conf/trainer/b.yaml", "seed: 42\n"}});
+  EXPECT_TRUE(catches(kRule, "", made, "add the line `seed: 42` to `conf/config.yaml`"));
+  made.files["conf/trainer/b.yaml"] = "# @package _global_\nseed: 42\n";
+  EXPECT_TRUE(catches_not(kRule, "", made));
+  made.files["conf/trainer/b.yaml"] = "seed: 42\n";
+  made.files["conf/config.yaml"] = "defaults:\n  - trainer: b\n";
+  EXPECT_TRUE(catches_not(kRule, "", made));
+}
+
+TEST(ExperimentSeed, YacsTakesTheKeyFromItsDefaults) {
+  const std::string defaults = "from yacs.config import CfgNode as CN\n_C = CN()\n_C.LR = 0.1\n";
+  TipCase made = tip({{"config.py", defaults}, {"configs/a.yaml", "LR: 0.2\n"}});
+  made.changed = {"configs/a.yaml"};
+  EXPECT_TRUE(catches(kRule, "", made,
+                      "add the line `_C.SEED = 42` to `config.py`, the defaults of `configs/a.yaml`"));
+  made.files["config.py"] = defaults + "_C.SEED = 7\n";
+  made.files["configs/a.yaml"] = "LR: 0.2\nseed: 42\n";
+  EXPECT_TRUE(catches(kRule, "", made, "`seed` is not among the defaults in `config.py`"));
+}
+
+TEST(ExperimentSeed, TheLineToAddStandsWhereItBelongs) {
+  EXPECT_TRUE(catches(kRule, "", tip({{"config/a.yaml", "common:\n  fp16: true\ntask:\n  data: x\n"}}),
+                      "add `  seed: 42` as line 2 of `config/a.yaml`"));
+  EXPECT_TRUE(catches(kRule, "",
+                      tip({{"configs/a.py",
+                            "import ml_collections\ndef get_config():\n  c = ml_collections.ConfigDict()\n"
+                            "  return c\n"}}),
+                      "add `  c.seed = 42` as line 4 of `configs/a.py`"));
+  EXPECT_TRUE(catches(kRule, "", tip({{"a.gin", "train.lr = 0.1\nseed = 42\n"}}),
+                      "bind the argument that seeds the run in `a.gin`"))
+      << "a macro that nothing takes";
+}
+
 TEST(ExperimentSeed, AnArgumentIsWrittenAsOne) {
   EXPECT_TRUE(catches(kRule, "",
                       tip({{"configs/a.py", "randomness = dict(seed=None, deterministic=False)\n"}}),
-                      "write `seed=42` in line 1 of `configs/a.py`"));
+                      "write `randomness = dict(seed=42, deterministic=False)` in line 1 of `configs/a.py`"));
   EXPECT_TRUE(catches(kRule, "", tip({{"configs/a.py", "seed = None\n"}}), "write `seed = 42` in line 1"));
 }
 
@@ -133,6 +170,19 @@ TEST(ExperimentSeed, DefaultsOfArgumentsCountWithoutConfigs) {
                    tip({{"train.py", script("parser.add_argument('--seed', type=int, default=None)\n")}}))),
       "train.py:4 'parser.add_argument('--seed', type=int, default=None)' "
       "'parser.add_argument('--seed', type=int, default=42)'");
+  const std::string other = script("parser.add_argument('--seed', default=7)\n");
+  EXPECT_TRUE(catches_not(kRule, "", tip({{"sample.py", other}})));
+  EXPECT_FALSE(judge(kRule, "", tip({{"sample.py", other}, {"train.py", script("")}})).empty());
+  // No default of what must be given on the command line is ever used.
+  EXPECT_EQ(
+      edited(judge(kRule, "", tip({{"train.py", script("parser.add_argument('--seed', required=True)\n")}}))),
+      "train.py:4 'parser.add_argument('--seed', required=True)' "
+      "'parser.add_argument('--seed', default=42)'");
+  EXPECT_EQ(
+      edited(judge(kRule, "",
+                   tip({{"train.py", script("parser.add_argument('--seed', required=True, default=7)\n")}}))),
+      "train.py:4 'parser.add_argument('--seed', required=True, default=7)' "
+      "'parser.add_argument('--seed', required=False, default=42)'");
   EXPECT_EQ(
       edited(judge(kRule, "", tip({{"train.py", script("parser.add_argument('--seed', type=int)\n")}}))),
       "train.py:4 'parser.add_argument('--seed', type=int)' "

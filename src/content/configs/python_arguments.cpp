@@ -24,6 +24,10 @@ struct ScriptArgument {
   std::string name;     // "seed" of "--seed"
   SyntaxNode call;      // add_argument(…); none: a parameter of a function
   SyntaxNode fallback;  // its default; none: it has none
+  SyntaxNode required;  // `required=True` of argparse: no default counts
+
+  // What says its value, or that it has none.
+  [[nodiscard]] SyntaxNode place() const { return fallback && !required ? fallback : call; }
 };
 
 bool may_have_arguments(std::string_view source) {
@@ -42,11 +46,13 @@ std::optional<ScriptArgument> argument_of_call(SyntaxNode call) {
   const std::string_view function = last_part(chain);
   const bool is_flag = function.starts_with("DEFINE_");
   if (!is_flag && function != "add_argument" && function != "option") return std::nullopt;
-  ScriptArgument argument{{}, call, {}};
+  ScriptArgument argument{{}, call, {}, {}};
   std::size_t position = 0;
   for (const SyntaxNode part : children_of(call.child("arguments"))) {
     const std::string_view keyword = part.is("keyword_argument") ? part.child("name").text() : "";
     if (keyword == "default") argument.fallback = part.child("value");
+    if (keyword == "required" && function == "add_argument" && part.child("value").is("true"))
+      argument.required = part;
     if (keyword == "dest") argument.name = string_of(part.child("value")).value_or(argument.name);
     if (!keyword.empty()) continue;
     const std::string text = string_of(part).value_or("");
@@ -67,7 +73,7 @@ void add_parameters(SyntaxNode function, std::vector<ScriptArgument>& found) {
   if (!is_command) return;
   for (const SyntaxNode part : children_of(function.child("parameters")))
     if (part.is("typed_default_parameter") || part.is("default_parameter"))
-      found.push_back({std::string(part.child("name").text()), {}, part.child("value")});
+      found.push_back({std::string(part.child("name").text()), {}, part.child("value"), {}});
 }
 
 std::vector<ScriptArgument> arguments_of(const Syntax& syntax) {
@@ -114,9 +120,9 @@ void add_argument_defaults(std::string_view source, Node& root) {
       [](SyntaxNode) { return std::optional<Node>(); });
   for (const ScriptArgument& argument : arguments_of(syntax)) {
     if (root.find(argument.name) != nullptr) continue;
-    const SyntaxNode at = argument.fallback ? argument.fallback : argument.call;
-    Node value = argument.fallback ? values.value(argument.fallback)
-                                   : Node{Node::Kind::null, at.location(), "?", {}, {}, {}};
+    const SyntaxNode at = argument.place();
+    Node value = at == argument.fallback ? values.value(argument.fallback)
+                                         : Node{Node::Kind::null, at.location(), "?", {}, {}, {}};
     root.entries.emplace_back(Node{Node::Kind::scalar, at.location(), "!", argument.name, {}, {}},
                               std::move(value));
   }
@@ -126,8 +132,18 @@ std::optional<LineEdit> replaced_default(std::string_view source, int line, std:
   if (!may_have_arguments(source)) return std::nullopt;
   const Syntax syntax(source);
   for (const ScriptArgument& argument : arguments_of(syntax)) {
-    const SyntaxNode at = argument.fallback ? argument.fallback : argument.call;
-    if (argument.name != name || at.location().line != line) continue;
+    if (argument.name != name || argument.place().location().line != line) continue;
+    if (argument.required) {
+      const SyntaxNode one = argument.required;
+      const SyntaxNode other = argument.fallback;
+      if (!other) return spliced(syntax, one.begin(), one.end(), "default=42");
+      const bool is_before = one.begin() < other.begin();
+      const std::size_t begin = is_before ? one.end() : other.end();
+      const std::size_t end = is_before ? other.begin() : one.begin();
+      const std::string between(source.substr(begin, end - begin));
+      return is_before ? spliced(syntax, one.begin(), other.end(), "required=False" + between + "42")
+                       : spliced(syntax, other.begin(), one.end(), "42" + between + "required=False");
+    }
     if (argument.fallback) return spliced(syntax, argument.fallback.begin(), argument.fallback.end(), "42");
     SyntaxNode last;
     for (const SyntaxNode part : children_of(argument.call.child("arguments"))) last = part;
