@@ -107,7 +107,7 @@ Result<void> add_script(git::Repository& repository, const Commit& commit, Recip
     if (!file || !file->has_content()) continue;
     TRY_ASSIGN(const std::string source, repository.content(file->oid));
     recipe.script = path;
-    if (recipe.config.path.empty()) return {};
+    if (recipe.config.path.empty() || recipe.config.path == path) return {};  // its arguments are the config
     auto arguments = content::config_arguments(path, source, recipe.config.path);
     if (arguments)
       recipe.arguments = *std::move(arguments);

@@ -117,9 +117,10 @@ Result<RunConfigs::Judged> RunConfigs::judge(const Tree& tree, const std::string
   for (const Oid& by : {tree.listing, tree.oid})
     if (const auto known = judged_.find({by, path}); known != judged_.end()) return Judged(known->second);
   TRY_ASSIGN(auto composed, configs_.compose(tree.oid, path));
-  const bool has_defaults_in_code = composed && composed->system != nullptr &&
-                                    composed->system->id == "yacs" &&
-                                    content::find_seed(*composed).key.empty();
+  const bool has_defaults_in_code =
+      composed && composed->system != nullptr &&
+      (composed->system->id == "yacs" || composed->system->id == "ml_collections") &&
+      content::find_seed(*composed).key.empty();
   if (has_defaults_in_code) {
     const engine::CommitTree view(tree.oid, repository_);
     TRY_SET(composed, rules::ConfigReader(view).compose(path));

@@ -36,6 +36,8 @@ Result<tl::expected<content::Composed, content::ParseError>> ConfigReader::compo
   TRY_ASSIGN(auto composed,
              content::compose(path, [this](const std::string& needed) { return open(needed); }));
   if (composed) work_ += composed->steps * kWorkOfStep;
+  if (composed && composed->system->id == "ml_collections" && content::find_seed(*composed).key.empty())
+    TRY(lay_on_module(path, *composed));
   const bool is_of_yacs =
       composed && composed->system->id == "yacs" && content::language_of(path) == content::Language::yaml;
   const bool may_be_of_yacs = composed && composed->system->id.empty() && is_partly_capital(composed->root);

@@ -56,6 +56,7 @@ class ConfigReader {
   Result<void> read_defaults();
   Result<const Defaults*> defaults_for(const text::Node& config);
   Result<const Defaults*> defaults_most_like(const text::Node& config);
+  Result<void> lay_on_module(const std::string& path, content::Composed& config);
   Result<void> hold_against_defaults(content::Composed& config, const content::Seed& seed);
 
   const TreeView& view_;
