@@ -61,36 +61,6 @@ TEST(ExperimentSeed, AChoiceThatNothingTakesSpeaksForNoRun) {
   EXPECT_TRUE(catches_not(kRule, "", made));
 }
 
-// What score_sde and its kin do: each config begins with what the module of the defaults makes.
-TEST(ExperimentSeed, AConfigMayBeginWithThatOfAnotherModule) {
-  const std::string defaults =
-      "import ml_collections\ndef get_default_configs():\n  config = ml_collections.ConfigDict()\n"
-      "  config.seed = 42\n  return config\n";
-  const std::string config =
-      "from configs.default import get_default_configs\ndef get_config():\n"
-      "  config = get_default_configs()\n  config.lr = 0.1\n  return config\n";
-  TipCase made = tip({{"configs/default.py", defaults}, {"configs/vp/a.py", config}});
-  made.changed = {"configs/vp/a.py"};
-  EXPECT_TRUE(catches_not(kRule, "", made));
-  made.files["configs/default.py"] = "def get_default_configs():\n  return {}\n";
-  EXPECT_TRUE(catches(kRule, "", made, "add `  config.seed = 42` as line 5 of `configs/vp/a.py`"));
-  made.files["configs/default.py"] = defaults;
-  made.files["configs/vp/a.py"] =
-      config.substr(0, config.find("  return")) + "  config.seed = None\n  return config\n";
-  EXPECT_TRUE(catches(kRule, "", made, "`configs/vp/a.py` has no valid seed"));
-}
-
-TEST(ExperimentSeed, YacsTakesTheKeyFromItsDefaults) {
-  const std::string defaults = "from yacs.config import CfgNode as CN\n_C = CN()\n_C.LR = 0.1\n";
-  TipCase made = tip({{"config.py", defaults}, {"configs/a.yaml", "LR: 0.2\n"}});
-  made.changed = {"configs/a.yaml"};
-  EXPECT_TRUE(catches(kRule, "", made,
-                      "add the line `_C.SEED = 42` to `config.py`, the defaults of `configs/a.yaml`"));
-  made.files["config.py"] = defaults + "_C.SEED = 7\n";
-  made.files["configs/a.yaml"] = "LR: 0.2\nseed: 42\n";
-  EXPECT_TRUE(catches(kRule, "", made, "`seed` is not among the defaults in `config.py`"));
-}
-
 TEST(ExperimentSeed, TheLineToAddStandsWhereItBelongs) {
   EXPECT_TRUE(catches(kRule, "", tip({{"config/a.yaml", "common:\n  fp16: true\ntask:\n  data: x\n"}}),
                       "add `  seed: 42` as line 2 of `config/a.yaml`"));
