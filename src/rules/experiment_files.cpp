@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "content/configs/compose.h"
 #include "content/configs/python_arguments.h"
+#include "content/configs/python_objects.h"
 #include "content/python/python_module.h"
 #include "text/shell.h"
 
@@ -87,10 +88,11 @@ bool describes_a_run(const File& file, const std::string& text) {
   if (!read.document || !read.document->is_mapping()) return false;
   const content::ConfigSystem* system = content::system_of(file.path, *read.document, read.signs);
   const content::SeedVerdict verdict = content::find_seed(*read.document, system);
-  const bool has_seed = verdict.seed || std::any_of(verdict.problems.begin(), verdict.problems.end(),
-                                                    [](const content::SeedProblem& problem) {
-                                                      return !problem.key.empty() && !problem.is_computed;
-                                                    });
+  // what a script reads from a config, or counts in a loop, is no argument
+  const text::Node* const value = content::find_at(*read.document, verdict.key);
+  const bool is_read = content::language_of(file.path) == content::Language::python && !verdict.seed &&
+                       value != nullptr && value->tag == content::kComputed;
+  const bool has_seed = !verdict.key.empty() && !is_read;
   const bool is_known = system->role == content::Role::run && !system->others;
   return has_seed || is_known;
 }

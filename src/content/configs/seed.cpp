@@ -335,8 +335,7 @@ SeedVerdict find_seed(const Node& config, const ConfigSystem* system) {
     if (value && !is_spoiled(candidate->path, spoiled))
       return {Seed{key, *value, location, is_zero(*value)}, {}, key};
     if (!value && verdict.problems.size() < kMostProblems) {
-      const Node& node = *candidate->value;
-      verdict.problems.push_back({key, value.error(), location, node.is_scalar() && node.tag == "!python"});
+      verdict.problems.push_back({key, value.error(), location});
     }
   }
   if (verdict.problems.empty()) verdict.problems.push_back(no_key(search, config, system));

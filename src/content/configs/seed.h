@@ -23,10 +23,9 @@ struct Seed {
 
 // What is wrong with a key that should hold a seed.
 struct SeedProblem {
-  std::string key;           // dotted; empty: the config has no such key
-  Text what;                 // "`train.seed` is empty"
-  text::Location location;   // of the key; line 0: nowhere
-  bool is_computed = false;  // a program makes its value when it runs
+  std::string key;          // dotted; empty: the config has no such key
+  Text what;                // "`train.seed` is empty"
+  text::Location location;  // of the key; line 0: nowhere
 };
 
 // Whether a config is seeded: a seed, or at least one problem.
