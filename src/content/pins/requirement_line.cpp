@@ -86,7 +86,24 @@ bool is_of_branch(std::string_view url) {
   return false;
 }
 
+LooseRequirement of_one_machine(std::string_view url) {
+  LooseRequirement loose;
+  loose.problem = tr("a path that one machine only has");
+  loose.write = "git+https://…@<commit>";
+  loose.name = name_in_fragment(url);
+  return loose;
+}
+
+// Whether a path leads out of the repository: "/home/ada/vit", "../vit"; ".." may be its top.
+bool leads_out(std::string_view path) {
+  if (path.starts_with('/') || path.starts_with("~/")) return true;
+  const bool is_above = path.starts_with("../");
+  while (path.starts_with("../")) path.remove_prefix(3);
+  return is_above && !path.empty() && !path.starts_with('.') && !path.starts_with('[');
+}
+
 std::optional<LooseRequirement> judge_url(std::string_view url) {
+  if (url.starts_with("file:") || url.starts_with("git+file:")) return of_one_machine(url);
   for (const std::string_view system : {"git+", "hg+", "svn+", "bzr+"})
     if (url.starts_with(system)) return judge_repository(url);
   if (!is_of_branch(url)) return std::nullopt;
@@ -183,6 +200,8 @@ void take_requirement(std::string_view line, int number, Requirements& into) {
   } else if (!is_local(bare)) {
     if (!is_requirement(bare)) return;
     loose = judge_name(bare);
+  } else if (leads_out(bare)) {
+    loose = of_one_machine(bare);
   }
   ++into.entries;
   if (!loose) return;

@@ -56,7 +56,12 @@ TEST(Dockerfile, ArgumentsBeforeTheFirstFromAreExpanded) {
   EXPECT_EQ(images("ARG A=2\nFROM x:${B:-${A}}"), (Images{"2 x:2"}));
   EXPECT_EQ(images("ARG TAG\nFROM x:$TAG"), (Images{"2 x:${TAG}"})) << "no default: not known";
   EXPECT_EQ(images("FROM a:1\nARG TAG=2\nFROM x:$TAG"), (Images{"1 a:1", "3 x:${TAG}"})) << "the stage's own";
-  EXPECT_EQ(images("ARG A=12\nFROM x:${A%2}"), (Images{"2 x:${A}"}));
+  EXPECT_EQ(images("ARG A=12\nFROM x:${A%2}"), (Images{"2 x:1"}));
+  EXPECT_EQ(images("ARG V=v1.2\nFROM x:${V#v}"), (Images{"2 x:1.2"}));
+  EXPECT_EQ(images("ARG V=v1.2-a-b\nFROM x:${V%-*}\nFROM x:${V%%-*}"), (Images{"2 x:v1.2-a", "3 x:v1.2"}));
+  EXPECT_EQ(images("ARG V=v1.2\nFROM x:${V#*.}\nFROM x:${V##*v}"), (Images{"2 x:2", "3 x:1.2"}));
+  EXPECT_EQ(images("ARG V=v1.2\nFROM x:${V/v/}\nFROM x:${V//./-}"), (Images{"2 x:1.2", "3 x:v1-2"}));
+  EXPECT_EQ(images("ARG V=v1.2\nFROM x:${V#[a-z]}\nFROM x:${W#v}"), (Images{"2 x:${V}", "3 x:${W}"}));
 }
 
 TEST(Dockerfile, ArgumentsThatDoubleEnd) {
