@@ -23,7 +23,8 @@ struct Expansion {
 };
 
 // `text` with $X, ${X}, ${X:-d}, ${X-d}, ${X:+d}, ${X+d} and ${X:?m} expanded, as shells, Dockerfiles and
-// compose files do, and ${X#p}, ${X##p}, ${X%p}, ${X%%p}, ${X/a/b} and ${X//a/b} with one `*` in `p`; `$$` and `\$` stand for a `$`. Anything else between braces is not known.
+// compose files do, and ${X#p}, ${X##p}, ${X%p}, ${X%%p}, ${X/a/b} and ${X//a/b} with one `*` in `p`; `$$`
+// and `\$` stand for a `$`. Anything else between braces is not known.
 Expansion expand(std::string_view text, const Variables& variables);
 
 }  // namespace expgate::content
