@@ -193,7 +193,7 @@ void take_requirement(std::string_view line, int number, Requirements& into) {
     loose = judge_url(trim(target.substr(0, target.find(" ;"))));
     if (loose) {
       loose->name = ascii_lower(head.substr(0, head.find('[')));
-      loose->write = head + " @ " + loose->write;
+      loose->write = target.starts_with("file:") ? head + "==<version>" : head + " @ " + loose->write;
     }
   } else if (is_url(line)) {
     loose = judge_url(trim(line.substr(0, line.find(" ;"))));
