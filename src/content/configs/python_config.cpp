@@ -193,8 +193,7 @@ void PythonConfig::run_assignment(SyntaxNode expression) {
       sources_.erase(std::string(target.text()));
       if (!is_known) sources_[std::string(target.text())] = right;
     }
-    Node shared = targets.size() == 1 ? std::move(value) : objects_.alias(value);
-    give(target, std::move(shared), expression.location());
+    give(target, targets.size() == 1 ? value : objects_.alias(value), expression.location());
   }
 }
 

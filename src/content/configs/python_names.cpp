@@ -43,9 +43,9 @@ void lay_beside(PythonObjects& objects, Node::Entry& into, const Node& key, Node
     return;
   }
   for (auto& [name, entry] : other.entries) {
-    const auto found = std::find_if(one.entries.begin(), one.entries.end(), [&](const Node::Entry& each) {
-      return each.first.scalar == name.scalar;
-    });
+    const std::string& wanted = name.scalar;
+    const auto found = std::find_if(one.entries.begin(), one.entries.end(),
+                                    [&](const Node::Entry& each) { return each.first.scalar == wanted; });
     if (found == one.entries.end()) {
       one.entries.emplace_back(name, objects.alias(entry));
     } else {
@@ -329,9 +329,9 @@ Document PythonConfig::finished() {
   Node inner = objects_.written_out(inner_);
   leave_out_names(inner, "");
   for (auto& [key, value] : inner.entries) {
+    const std::string& name = key.scalar;
     if (key.tag == kReturned)
-      std::erase_if(root_.entries,
-                    [&](const Node::Entry& entry) { return entry.first.scalar == key.scalar; });
+      std::erase_if(root_.entries, [&](const Node::Entry& entry) { return entry.first.scalar == name; });
     if (!has_entry(root_, key.scalar)) root_.entries.emplace_back(std::move(key), std::move(value));
   }
   unname(root_, Node(root_), 0);

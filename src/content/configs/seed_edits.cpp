@@ -43,7 +43,8 @@ const Node::Entry* entry_at(const Node& root, std::string_view dotted) {
 std::string yaml_entry(std::string_view key) {
   const std::vector<std::string_view> names = split(key.empty() ? "seed" : key, '.');
   std::string text = std::string(names.back()) + ": 42";
-  for (std::size_t at = names.size() - 1; at-- > 0;) text = std::string(names[at]) + ": {" + text + "}";
+  for (std::size_t at = names.size() - 1; at-- > 0;)
+    text = std::string(names[at]).append(": {").append(text).append("}");
   return text;
 }
 
@@ -120,7 +121,8 @@ void add_for_jsonnet(std::string_view source, int line, std::string_view key, st
       edits.push_back(with_part(all, at, place.mark - begin, place.end - begin, ": 42"));
   }
   std::string laid = std::string(names.back()) + ": 42";
-  for (std::size_t at = names.size() - 1; at-- > 0;) laid = std::string(names[at]) + "+: { " + laid + " }";
+  for (std::size_t at = names.size() - 1; at-- > 0;)
+    laid = std::string(names[at]).append("+: { ").append(laid).append(" }");
   edits.push_back({static_cast<int>(all.size()) + 1, "", "+ { " + laid + " }"});
   // what is hidden below stays hidden, unless it is told not to
   const std::size_t colon = laid.rfind(": 42");

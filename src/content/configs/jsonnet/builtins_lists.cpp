@@ -75,7 +75,7 @@ Evaluated repeat(Evaluator& evaluator, Given given, const Expr* at) {
   std::vector<Thunk*> items;
   for (double each = 0; each < count; ++each) {
     const std::size_t more =
-        what.is(Type::string) ? what.text->size() : what.array->items.size() * sizeof(Thunk*);
+        what.is(Type::string) ? what.text->size() : what.array->items.size() * sizeof(void*);
     if (!evaluator.spend(1, more, at)) return tl::unexpected(Failed{});
     if (what.is(Type::string)) {
       text += *what.text;
@@ -146,7 +146,7 @@ Evaluated flat_map(Evaluator& evaluator, Given given, const Expr* at) {
     TRY_ASSIGN(const Value part, evaluator.apply(function_in(given, 0), {each}, at));
     if (part.is_unknown()) return part;
     if (!part.is(Type::array)) return evaluator.wrong_type(at);
-    if (!evaluator.spend(1, part.array->items.size() * sizeof(Thunk*), at)) return tl::unexpected(Failed{});
+    if (!evaluator.spend(1, part.array->items.size() * sizeof(void*), at)) return tl::unexpected(Failed{});
     items.insert(items.end(), part.array->items.begin(), part.array->items.end());
   }
   return evaluator.array(std::move(items), at);
@@ -166,7 +166,7 @@ Evaluated join(Evaluator& evaluator, Given given, const Expr* at) {
     if (part.is(Type::null)) continue;
     if (!part.is(by.type)) return evaluator.wrong_type(at);
     const std::size_t more = is_text ? by.text->size() + part.text->size()
-                                     : (by.array->items.size() + part.array->items.size()) * sizeof(Thunk*);
+                                     : (by.array->items.size() + part.array->items.size()) * sizeof(void*);
     if (!evaluator.spend(1, more, at)) return tl::unexpected(Failed{});
     if (is_text) {
       text += (is_first ? "" : *by.text) + *part.text;

@@ -142,7 +142,7 @@ Evaluated Evaluator::eval(const Expr* expr, const Env* env) {
 // What is left of a local, condition or assertion: an expression in its names; without one it is not known.
 // Nothing: it is another kind.
 Maybe<std::optional<Evaluator::Rest>> Evaluator::rest_of(const Expr* expr, const Env* env) {
-  static const Expr kNull{};
+  static const Expr nothing{};
   if (expr->kind == Kind::local) {
     Env* inside = env_in(env, expr);
     if (inside == nullptr) return tl::unexpected(Failed{});
@@ -162,7 +162,7 @@ Maybe<std::optional<Evaluator::Rest>> Evaluator::rest_of(const Expr* expr, const
   if (test.is_unknown()) return Rest{nullptr, env};
   if (!test.is(Type::boolean)) return wrong_type(expr->operands[0]);
   if (test.boolean) return Rest{expr->operands[1], env};
-  return Rest{expr->operands.size() > 2 ? expr->operands[2] : &kNull, env};
+  return Rest{expr->operands.size() > 2 ? expr->operands[2] : &nothing, env};
 }
 
 Maybe<bool> Evaluator::assert_one(const Expr* assertion, const Env* env) {

@@ -98,7 +98,7 @@ Evaluated Evaluator::add(const Value& left, const Value& right, const Expr* at) 
   if (left.is(Type::number) && right.is(Type::number)) return finite(left.number + right.number, at);
   if (left.is(Type::array) && right.is(Type::array)) {
     const std::size_t size = left.array->items.size() + right.array->items.size();
-    if (!spend(size / 4, size * sizeof(Thunk*), at)) return tl::unexpected(Failed{});
+    if (!spend(size / 4, size * sizeof(void*), at)) return tl::unexpected(Failed{});
     std::vector<Thunk*> items = left.array->items;
     items.insert(items.end(), right.array->items.begin(), right.array->items.end());
     return array(std::move(items), at);
@@ -116,7 +116,7 @@ Evaluated Evaluator::add(const Value& left, const Value& right, const Expr* at) 
   const Object& under = left.is_unknown() ? *stands_in.object : *left.object;
   const Object& over = right.is_unknown() ? *stands_in.object : *right.object;
   const std::size_t size = under.layers.size() + over.layers.size();
-  if (!spend(size, sizeof(Object) + size * sizeof(Layer*), at)) return tl::unexpected(Failed{});
+  if (!spend(size, sizeof(Object) + size * sizeof(void*), at)) return tl::unexpected(Failed{});
   Object& both = objects_.emplace_back();
   both.layers = under.layers;
   both.layers.insert(both.layers.end(), over.layers.begin(), over.layers.end());

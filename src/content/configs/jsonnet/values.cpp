@@ -73,7 +73,7 @@ Evaluated Evaluator::text(std::string value, const Expr* at) {
 }
 
 Evaluated Evaluator::array(std::vector<Thunk*> items, const Expr* at) {
-  if (!spend(items.size() / 4, sizeof(Array) + items.size() * sizeof(Thunk*), at))
+  if (!spend(items.size() / 4, sizeof(Array) + items.size() * sizeof(void*), at))
     return tl::unexpected(Failed{});
   Value made;
   made.type = Type::array;
