@@ -39,7 +39,8 @@ Result<std::string> fresh_branch(git::Repository& repository, const std::string&
   for (int number = 1;; ++number) {
     const std::string branch = "feature/record-" + flat + (number == 1 ? "" : "-" + std::to_string(number));
     TRY_ASSIGN(const auto here, repository.resolve(std::string(kBranches) + branch));
-    TRY_ASSIGN(const auto there, repository.resolve("refs/remotes/" + remote + "/" + branch));
+    TRY_ASSIGN(const auto there,
+               repository.resolve(std::string("refs/remotes/").append(remote).append("/").append(branch)));
     if ((!here && !there) || number == kMostTries) return branch;
   }
 }

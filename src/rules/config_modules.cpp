@@ -71,7 +71,8 @@ Result<void> ConfigReader::lay_on_module(const std::string& path, content::Compo
   const std::string module = module_it_begins_with(source);
   if (module.empty()) return {};
   for (std::string folder(folder_of(path));; folder = folder_of(folder)) {
-    const std::string base = (folder.empty() ? "" : folder + "/") + module + ".py";
+    const std::string base =
+        std::string(folder).append(folder.empty() ? "" : "/").append(module).append(".py");
     TRY_ASSIGN(const auto found, view_.file(base));
     if (found && base != path) {
       TRY_ASSIGN(auto composed,
