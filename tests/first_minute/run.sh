@@ -99,7 +99,7 @@ try() {
       mkdir -p "$work/container/image" && tar -xf "$dist/expgate-$version-oci-x86_64.tar" -C "$work/container/image"
       # What `docker run` would do: the image is the root, the project is mounted, and expgate is asked as its user.
       person container 'umoci unpack --image "/image:$VERSION" /bundle >/dev/null
-        printf "#!/bin/sh\ncp \"\$1\" /bundle/rootfs/repository/message\nchroot --userspec=1000:1000 /bundle/rootfs env -C /repository expgate-entrypoint commit-msg /repository/message\n" >.git/hooks/commit-msg
+        printf "#!/bin/sh\ncp \"\$1\" /bundle/rootfs/repository/message\nchroot --userspec=1000:1000 /bundle/rootfs env -C /repository HOME=/home/expgate expgate-entrypoint commit-msg /repository/message\n" >.git/hooks/commit-msg
         cp -r .git /bundle/rootfs/repository/ && chmod +x .git/hooks/commit-msg'
       ;;
     ci)
