@@ -131,3 +131,12 @@ request_json() {
   printf '"action":"synchronize","number":7,"pull_request":{"number":7,"base":{"ref":"main","sha":"%s","repo":{"full_name":"lab/vit"}},"head":{"ref":"%s","sha":"%s","repo":%s}}' \
     "$2" "${3:-feature/x}" "$1" "${4:-{\"full_name\":\"lab/vit\"\}}"
 }
+
+# shellcheck disable=SC2034 # $sum is for the suites
+# pack_release: what a release 1.2.3 would be, with the program that is tested, as a tarball in ./store; $sum is its checksum.
+pack_release() {
+  local name
+  name=expgate-1.2.3-linux-$(uname -m)
+  mkdir -p store "$name/bin" && cp "$(readlink -f "$EXPGATE")" "$name/bin/expgate" && tar -czf "store/$name.tar.gz" "$name" && rm -r "$name"
+  sum=$(sha256sum "store/$name.tar.gz" | cut -d ' ' -f 1)
+}

@@ -68,13 +68,9 @@ $(yaml "$included" 0 expgate script)"
   exits 'a shallow clone is no pass' 2 gitlab_push feature/x "$base"
 }
 
-# tarball: what a release would be, with the program that is tested, in $PWD/store, behind a server at $store that writes down what it is
-# asked; $sum is its checksum.
+# tarball: that release behind a server at $store, which writes down what it is asked.
 tarball() {
-  local name
-  name=expgate-1.2.3-linux-$(uname -m)
-  mkdir -p store "$name/bin" && cp "$(readlink -f "$EXPGATE")" "$name/bin/expgate" && tar -czf "store/$name.tar.gz" "$name" && rm -r "$name"
-  sum=$(sha256sum "store/$name.tar.gz" | cut -d ' ' -f 1)
+  pack_release
   python3 - store port log <<'PY' &
 import http.server, sys
 folder, port, log = sys.argv[1:]

@@ -2,17 +2,16 @@
 # The GitHub action and the GitLab component in the hands of runners: act, and gitlab-ci-local. Both fetch a release from a server on loopback.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=ci.sh
+. "$(dirname "$0")/ci.sh"
 # shellcheck source=servers.sh
 . "$(dirname "$0")/servers.sh"
 # shellcheck source=runners.sh
 . "$(dirname "$0")/runners.sh"
 
-# A release with the program that is tested, at $store; $sum is its checksum.
+# release: that of ci.sh behind a server at $store.
 release() {
-  local name
-  name=expgate-1.2.3-linux-$(uname -m)
-  mkdir -p store "$name/bin" && cp "$(readlink -f "$EXPGATE")" "$name/bin/expgate" && tar -czf "store/$name.tar.gz" "$name" && rm -r "$name"
-  sum=$(sha256sum "store/$name.tar.gz" | cut -d ' ' -f 1)
+  pack_release
   configure() { store=http://127.0.0.1:$1; echo "$1" >server-port; }
   start_at_port configure "$PWD/server.log" sh -c "exec python3 -m http.server --bind 127.0.0.1 --directory '$PWD/store' \$(cat '$PWD/server-port')"
 }
