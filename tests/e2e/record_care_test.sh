@@ -102,7 +102,9 @@ test_a_long_table_takes_no_memory() {
 with open("out/long.csv", "w") as f:
     f.write("epoch,loss,acc\n")
     for i in range(2200000): f.write(f"{i},0.{i:07d},0.5\n")'
-  passes 'tens of MB' prlimit --as=$((200 << 20)) "$EXPGATE" record vit --metrics out/long.csv
+  local most=$((200 << 20))
+  if grep -q __asan_init "$EXPGATE"; then most=unlimited; fi # its shadow alone is terabytes
+  passes 'tens of MB' prlimit --as="$most" "$EXPGATE" record vit --metrics out/long.csv
   is 'the last row' 0.2199999 "$(field metrics loss)"
   head -c 3000000 /dev/zero | tr '\0' x >out/wide.csv
   undecided 'a row without an end' "$EXPGATE" record other --metrics out/wide.csv
