@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "git/similar_ref.h"
 #include "input/context.h"
 #include "model/ref_name.h"
-#include "text/suggestion.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -70,23 +70,11 @@ class Revisions {
 
   Error unknown_revision(const std::string& name) {
     const Text help = tr("list what there is with `git branch -a` and `git tag`");
-    if (const auto meant = text::suggestion(name, known_names()))
+    if (const auto meant = git::similar_ref(repository_, name))
       return {tr("`{revision}` names no revision here; did you mean `{meant}`?",
                  {{"revision", text::printable(name)}, {"meant", text::printable(*meant)}}),
               help};
     return {tr("`{revision}` names no revision here", {{"revision", text::printable(name)}}), help};
-  }
-
-  // Branches and tags, as people call them. What cannot be read is not suggested.
-  std::vector<std::string> known_names() {
-    constexpr std::size_t kMost = 20'000;  // each is compared with what was typed
-    std::vector<std::string> names;
-    for (const std::string_view prefix : {kBranches, kTags, std::string_view("refs/remotes/")})
-      (void)repository_.each_ref({std::string(prefix)}, [&](const git::Ref& ref) -> Result<void> {
-        if (names.size() < kMost) names.emplace_back(ref.name.substr(prefix.size()));
-        return {};
-      });
-    return names;
   }
 
   // refs/remotes/origin/main is main over there.

@@ -1,3 +1,4 @@
+#include "git/similar_ref.h"
 #include "input/ci_updates.h"
 #include "model/ref_name.h"
 #include "text/shell.h"
@@ -8,15 +9,19 @@ namespace expgate::input {
 
 namespace {
 
+Text unknown_revision(const CiClone& clone, const std::string& revision) {
+  if (const auto meant = git::similar_ref(clone.repository, revision))
+    return tr("revision `{revision}` is not in this clone; did you mean `{meant}`?",
+              {{"revision", text::printable(revision)}, {"meant", text::printable(*meant)}});
+  return tr("revision `{revision}` is not in this clone", {{"revision", text::printable(revision)}});
+}
+
 Result<Oid> commit_of(const CiClone& clone, const std::string& revision) {
   const auto oid = Oid::parse(revision, clone.repository.object_format());
   if (oid && !oid->is_zero() && !clone.repository.has(*oid))
     return missing(clone, Text(kCommit.missing, {{"oid", oid->abbreviated()}}), oid->hex());
   TRY_ASSIGN(const auto found, clone.repository.revision(revision));
-  if (!found)
-    return missing(
-        clone, tr("revision `{revision}` is not in this clone", {{"revision", text::printable(revision)}}),
-        "BRANCH");
+  if (!found) return missing(clone, unknown_revision(clone, revision), "BRANCH");
   TRY_ASSIGN(const auto commit, clone.repository.peel_to_commit(*found));
   if (!commit) return fail(tr("`{revision}` is not a commit", {{"revision", text::printable(revision)}}));
   return Oid(*commit);

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "git/command.h"
+#include "git/similar_ref.h"
 #include "input/pre_push.h"
 #include "model/ref_name.h"
 #include "text/shell.h"
@@ -105,6 +106,14 @@ Result<bool> stands_for(git::Repository& repository, const std::string& branch) 
   return upstream == branch;
 }
 
+tl::unexpected<Error> no_branch(git::Repository& repository, const std::string& wanted) {
+  if (const auto meant = git::similar_ref(repository, wanted))
+    return fail(tr("there is no branch `{branch}` here; did you mean `{meant}`?",
+                   {{"branch", text::printable(wanted)}, {"meant", text::printable(*meant)}}));
+  return fail(tr("there is no branch `{branch}` here", {{"branch", text::printable(wanted)}}),
+              tr("`git branch` lists them"));
+}
+
 Result<void> find_branch(git::Repository& repository, const std::string& wanted, Destination& found) {
   const std::string name = full_branch_name(wanted);
   TRY_ASSIGN(const auto head, repository.head_branch());
@@ -116,9 +125,7 @@ Result<void> find_branch(git::Repository& repository, const std::string& wanted,
   TRY_ASSIGN(auto tip, repository.resolve(found.branch.empty() ? "HEAD" : found.branch));
   if (!tip && !name.empty()) {
     TRY_ASSIGN(const bool is_head, stands_for(repository, name));
-    if (!is_head)
-      return fail(tr("there is no branch `{branch}` here", {{"branch", text::printable(wanted)}}),
-                  tr("`git branch` lists them"));
+    if (!is_head) return no_branch(repository, wanted);
     found.branch = head.value_or("");
     found.ref = name;
     TRY_SET(tip, repository.resolve("HEAD"));

@@ -72,6 +72,17 @@ test_options_in_any_order() {
   says 'ci is meant' 'revision `y` is not in this clone'
 }
 
+test_a_mistyped_revision() {
+  git init -q work && cd work && save 'feat: begin' a.txt
+  git branch develop && git init -q --bare ../hub && git remote add origin ../hub
+  undecided 'in a range' "$EXPGATE" ci --range mian..HEAD --default-branch main
+  says 'the nearest branch' 'revision `mian` is not in this clone; did you mean `main`?'
+  undecided 'one like no other' "$EXPGATE" ci --range zzz..HEAD --default-branch main
+  says_not 'no guess' 'did you mean'
+  undecided 'a branch to mend' "$EXPGATE" mend origin develpo
+  says 'the nearest one' 'there is no branch `develpo` here; did you mean `develop`?'
+}
+
 test_outside_a_repository() {
   mkdir nothing && cd nothing
   local command
