@@ -23,8 +23,9 @@ Hooks of others are kept and still run. All may be given more than once.
   --tree-sitter       provides tree-sitter and its grammar of Python only
   --git               provides the newest git, which the tests use
   --arm64-sysroot     provides what a release for arm64 is linked with (packaging/release.sh)
-  --packages GROUP    installs the missing Debian packages of a group only: build, test, lint, release
-                      or server-test (sshd, nginx and others, which are neither started nor enabled)
+  --packages GROUP    installs the missing Debian packages of a group only: build, test, lint, release,
+                      server-test (sshd, nginx and others) or fleet (Slurm); no service of theirs is
+                      started or enabled
   -h, --help          this text
 TEXT
 }
@@ -44,7 +45,8 @@ readonly arm64_packages=( # those of build_packages that a program is compiled a
   libgmock-dev libgtest-dev libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev
 )
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
-readonly server_test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh) # package:service
+readonly fleet_packages=(munge slurm-client slurmctld slurmd)
+readonly test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh munge:munge slurmctld:slurmctld slurmd:slurmd) # package:service
 
 source_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate
@@ -109,7 +111,8 @@ packages() {
     lint) wanted=("${lint_packages[@]}") ;;
     release) wanted=("${release_packages[@]}") ;;
     server-test) wanted=("${server_test_packages[@]}") ;;
-    *) die "no group of packages is called '$1': build, test, lint, release or server-test" ;;
+    fleet) wanted=("${fleet_packages[@]}") ;;
+    *) die "no group of packages is called '$1': build, test, lint, release, server-test or fleet" ;;
   esac
   if ! command -v dpkg-query >/dev/null; then
     say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"
@@ -124,7 +127,7 @@ packages() {
     return
   fi
   say "installing Debian packages: ${missing[*]}"
-  if [ "$1" = server-test ]; then
+  if [ "$1" = server-test ] || [ "$1" = fleet ]; then
     without_services install_or_update
   else
     install_or_update
@@ -149,7 +152,7 @@ without_services() {
   cp "$quiet/invoke-rc.d" "$quiet/deb-systemd-invoke"
   install+=(-o "DPkg::Path=$quiet:/usr/sbin:/usr/bin:/sbin:/bin")
   "$@"
-  for name in "${server_test_services[@]}"; do
+  for name in "${test_services[@]}"; do
     case " ${missing[*]} " in
       *" ${name%:*} "*) as_root /usr/sbin/update-rc.d "${name#*:}" disable ;;
     esac

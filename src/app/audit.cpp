@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <memory>
 
+#include "app/audit_merge.h"
 #include "app/baseline_options.h"
 #include "app/progress.h"
 #include "app/run.h"
 #include "base/strings.h"
 #include "engine/history_survey.h"
+#include "experiments/project_name.h"
 #include "model/ref_name.h"
 
 namespace expgate::app {
@@ -17,6 +19,7 @@ namespace {
 struct AuditArguments {
   input::AuditOptions what;
   BaselineOptions baseline;
+  bool merges = false;  // what is named by position are files
 };
 
 // What was judged, as people call it.
@@ -29,6 +32,7 @@ std::vector<std::string> revisions_of(const input::AuditOptions& options, const 
 }
 
 Result<int> run(const AuditArguments& options, const Common& common) {
+  if (options.merges) return merge_audits(options.what.revisions, common);
   const bool is_of_range = std::ranges::any_of(options.what.revisions, [](const std::string& revision) {
     return revision.find("..") != std::string::npos;
   });
@@ -44,6 +48,7 @@ Result<int> run(const AuditArguments& options, const Common& common) {
     TRY_ASSIGN(const auto use, options.baseline.apply(repository, changes, options.what.all, report));
     TRY_SET(report.survey, survey.finish(changes, report));
     report.survey->revisions = revisions_of(options.what, changes);
+    TRY_SET(report.survey->repository, experiments::repository_name(repository));
     report.survey->baseline = use;
     return {};
   };
@@ -69,10 +74,18 @@ Action declare_audit(CommandArguments& arguments, const Common& common) {
   arguments.add({.names = {"--all"}, .help = msgid("Check all branches and tags")}, &options->what.all);
   options->baseline.declare(arguments);
   options->baseline.declare_writing(arguments);
+  arguments.add(
+      {.names = {"--merge"},
+       .help = msgid("Make one report of many: the arguments are files that `expgate audit --format "
+                     "json` has written, or folders of them"),
+       .excludes = {"--all", "--baseline", "--write-baseline", "--prune-baseline"}},
+      &options->merges);
   arguments.writes_report();
   arguments.example("expgate audit", msgid("Check the history of this branch"));
   arguments.example("expgate audit --all --report html=audit.html",
                     msgid("Check everything, and write a page with pictures"));
+  arguments.example("expgate audit --merge reports --report html=fleet.html",
+                    msgid("Make one page of the audits of many repositories"));
   return [&common, options] { return run(*options, common); };
 }
 

@@ -47,7 +47,7 @@ Result<std::string> name_in_pyproject(git::Repository& repository) {
 
 }  // namespace
 
-std::string name_of_url(std::string_view url) {
+std::string path_of_url(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (url.starts_with("file:") || url.starts_with('/') || url.starts_with('.')) return {};
   std::string_view path;
@@ -63,8 +63,23 @@ std::string name_of_url(std::string_view url) {
     path = url.substr(colon + 1);
   }
   path = path.substr(0, path.find_first_of("?#"));
-  const std::string whole = without_end(path);
-  return std::string(file_name_of(whole));
+  if (path.starts_with(':')) return {};  // ext::COMMAND is no address
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return without_end(path);
+}
+
+std::string name_of_url(std::string_view url) {
+  const std::string path = path_of_url(url);
+  return std::string(file_name_of(path));
+}
+
+Result<std::string> repository_name(git::Repository& repository) {
+  TRY_ASSIGN(const auto url, repository.config("remote.origin.url"));
+  std::string path = path_of_url(url.value_or(""));
+  path.erase(0, path.rfind('@') + 1);  // of "https://me:pass/word@host/vit" nothing of the password
+  if (!path.empty()) return path;
+  const std::string folder = without_end(repository.common_folder());
+  return std::string(file_name_of(folder));
 }
 
 Result<std::string> project_name(git::Repository& repository) {

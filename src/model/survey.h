@@ -89,6 +89,7 @@ struct BaselineUse {
 
 // What an audit tells of a history beside its findings. It names no authors.
 struct Survey {
+  std::string repository;              // what it is called: "team/vit"
   std::vector<std::string> revisions;  // what was judged, as people call it: "main", "v1..main"
   Day first_day = 0;                   // of the commits
   Day last_day = 0;

@@ -17,6 +17,9 @@ std::string_view page_template();
 // The same of the page of experiments.
 std::string_view notebook_template();
 
+// And of the page of many audits.
+std::string_view fleet_template();
+
 // Returns the template with the parts in their places, which come in the order of the parts. What a part says
 // is not a place.
 std::string filled(std::string_view page, std::span<const std::pair<std::string_view, std::string>> parts);

@@ -58,7 +58,8 @@ Json baseline_of(const std::optional<BaselineUse>& use) {
 Json survey_as_json(const Survey& survey) {
   Json worst = Json::array();
   for (const LargeObject& large_object : survey.worst) worst.push_back(heavy_of(large_object));
-  return {{"revisions", json_texts(survey.revisions)},
+  return {{"repository", json_text(survey.repository)},
+          {"revisions", json_texts(survey.revisions)},
           {"first", iso_date(survey.first_day)},
           {"last", iso_date(survey.last_day)},
           {"categories", bulks_of(survey)},
