@@ -26,5 +26,16 @@ TEST(ProjectName, OfAUrl) {
   for (const auto& [url, wanted] : cases) EXPECT_EQ(experiments::name_of_url(url), wanted) << url;
 }
 
+TEST(ProjectName, PathOfAUrl) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://me:secret@git.example.org/group/team/vit.git", "group/team/vit"},
+      {"https://git.example.org//vit.git/?private_token=secret#x", "vit"},
+      {"git@git.example.org:team/vit.git", "team/vit"},
+      {"ext::sh -c secret", ""},
+      {"file:///srv/server.git", ""},
+  };
+  for (const auto& [url, wanted] : cases) EXPECT_EQ(experiments::path_of_url(url), wanted) << url;
+}
+
 }  // namespace
 }  // namespace expgate::test

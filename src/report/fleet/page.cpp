@@ -161,7 +161,7 @@ std::string fleet_unknown(const Fleet& fleet) {
                     fleet_head("unknown", {{tr("Repository")}, {tr("Why")}}, -1);
   for (const UnreadableAudit& each : fleet.unreadable_ones)
     out += "<tr><td class=\"path\"><span class=\"mono\">" + fleet_cut(each.file) + "</span></td><td>" +
-           words(tr("could not be read: {problem}", {{"problem", each.why}})) + "</td></tr>\n";
+           prose(tr("could not be read: {problem}", {{"problem", each.why}})) + "</td></tr>\n";
   for (const FleetRepository& each : fleet.undecided_ones)
     out += "<tr>" + fleet_name(each.name, each.file) + "<td>" +
            (each.problem.empty() ? words(tr("undecided")) : fleet_cut(each.problem)) + "</td></tr>\n";

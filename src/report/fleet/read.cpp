@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMostAuditDepth = 64;
 constexpr std::size_t kNamedLevels = 4;                // audit / categories / [] / bytes
-constexpr std::size_t kLongestAuditText = 4096;        // bytes of a text that is kept
+constexpr std::size_t kLongestAuditText = 1000;        // bytes of a text that is kept
 constexpr std::size_t kLongestAuditToken = 1U << 20U;  // bytes: what a text between quotes may have
 
 struct CloseAudit {
