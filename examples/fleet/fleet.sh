@@ -15,12 +15,13 @@ usage() {
   exit 2
 }
 
-# each FUNCTION: calls it with the number of each repository, its address and its report.
+# each FUNCTION: calls it with the number of each repository, its address and its report; $name is what a file can be called after it.
 each() {
   number=0
   while IFS= read -r address || [ -n "$address" ]; do
     case $address in '' | '#'*) continue ;; esac
     name=$(printf '%s' "${address%/}" | sed 's|.*[/:]||; s|\.git$||' | LC_ALL=C tr -c 'A-Za-z0-9._\n-' '_')
+    [ -n "$name" ] || name=repository
     "$1" "$number" "$address" "$reports/$(printf '%06d' "$number")-$name.json" </dev/null
     number=$((number + 1))
   done <"$list"
@@ -41,7 +42,7 @@ audit_mine() {
     audited "$2" "$3.part"
   else
     clone=$(mktemp -d)
-    if git clone --quiet --mirror -- "$2" "$clone/repository.git"; then audited "$clone/repository.git" "$3.part"; fi
+    if git clone --quiet --mirror -- "$2" "$clone/$name.git"; then audited "$clone/$name.git" "$3.part"; fi
     rm -rf "$clone"
   fi
   mv -- "$3.part" "$3" # whole, or not at all
