@@ -113,7 +113,8 @@ r["audit"]["rules"].append({"rule": "<img src=x onerror=\"injected=1\">", "error
 peak() { "$(type -P time)" -f %M -o peak "$EXPGATE" audit --merge "$@" >output || true; }
 
 test_ten_thousand_reports() {
-  local thousand ten
+  local thousand ten slack=4096
+  if grep -q __asan_init "$EXPGATE"; then slack=10000000; fi # sanitizers keep what is freed
   reports
   mkdir many few
   python3 - <<'EOF'
@@ -138,10 +139,10 @@ EOF
   is 'the worst are listed' '4999 True' "$(merged '"%d %s" % (r["repositories"][0]["error"], 1000 <= len(r["repositories"]) <= 2000)')"
   is 'and the page has as many' True "$([ "$(grep -c '<small class="mono">many/' many.html)" -le 2000 ] && echo True)"
   is 'it says so' 1 "$(grep -c 'Listed are the .* repositories with the most findings or the most bytes, of 10,000' many.html)"
-  is "ten times as many take no more than twice the memory ($thousand, $ten KiB)" yes "$([ "$ten" -le $((thousand * 2)) ] && echo yes)"
+  is "ten times as many take no more than half as much again ($thousand, $ten KiB)" yes "$([ "$ten" -le $((thousand * 3 / 2 + slack)) ] && echo yes)"
   peak large.json
   is 'one of 60 MB is read' '1 audit: 0 passed, 1 would be rejected, 0 undecided' "$(head -n 1 output)"
-  is "without keeping it ($(tail -n 1 peak) KiB)" yes "$([ "$(tail -n 1 peak)" -le $((thousand + 4096)) ] && echo yes)"
+  is "without keeping it ($(tail -n 1 peak) KiB)" yes "$([ "$(tail -n 1 peak)" -le $((thousand + slack)) ] && echo yes)"
 }
 
 # fleet: five repositories, one of which is on no server, in the list ./list; expgate on the PATH, and the example in the working directory.
