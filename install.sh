@@ -24,8 +24,8 @@ Hooks of others are kept and still run. All may be given more than once.
   --git               provides the newest git, which the tests use
   --arm64-sysroot     provides what a release for arm64 is linked with (packaging/release.sh)
   --packages GROUP    installs the missing Debian packages of a group only: build, test, lint, release,
-                      server-test (sshd, nginx and others) or fleet (Slurm); no service of theirs is
-                      started or enabled
+                      server-test (sshd, nginx and others), fleet (Slurm) or image (buildah); no
+                      service of theirs is started or enabled
   -h, --help          this text
 TEXT
 }
@@ -45,6 +45,7 @@ readonly arm64_packages=( # those of build_packages that a program is compiled a
   libgmock-dev libgtest-dev libutf8proc-dev libyaml-cpp-dev linux-libc-dev nlohmann-json3-dev zlib1g-dev
 )
 readonly server_test_packages=(fcgiwrap gitolite3 nginx openssh-client openssh-server)
+readonly image_packages=(buildah mmdebstrap)
 readonly fleet_packages=(munge slurm-client slurmctld slurmd)
 readonly test_services=(fcgiwrap:fcgiwrap nginx:nginx openssh-server:ssh munge:munge slurmctld:slurmctld slurmd:slurmd) # package:service
 
@@ -112,7 +113,8 @@ packages() {
     release) wanted=("${release_packages[@]}") ;;
     server-test) wanted=("${server_test_packages[@]}") ;;
     fleet) wanted=("${fleet_packages[@]}") ;;
-    *) die "no group of packages is called '$1': build, test, lint, release, server-test or fleet" ;;
+    image) wanted=("${image_packages[@]}") ;;
+    *) die "no group of packages is called '$1': build, test, lint, release, server-test, fleet or image" ;;
   esac
   if ! command -v dpkg-query >/dev/null; then
     say "not a Debian system: it is up to you to have what these packages bring: ${wanted[*]}"

@@ -45,6 +45,28 @@ test_what_lintian_says() {
   is 'not a word' '' "$(grep -E '^[EW]:' <<<"$out" || true)"
 }
 
+# builder ARGUMENT…: buildah, with images of its own.
+builder() { buildah --root "$PWD/images" --runroot "$PWD/run" "$@"; }
+
+# By buildah, which needs no daemon, upon a Debian of this machine's own sources.
+test_the_image_of_the_gitlab_example() {
+  [ -n "${EXPGATE_SETUP:-}" ] || { ok 'skipped: .ci/nightly builds it (EXPGATE_SETUP=1)' && return 0; }
+  "$EXPGATE_SOURCE_DIR/install.sh" --packages image >install.log 2>&1 || { not_ok 'buildah is installed' "$(tail -n 1 install.log)" && return 0; }
+  local recipe=$EXPGATE_SOURCE_DIR/examples/gitlab-ci/Dockerfile base container
+  export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot HOME=$PWD XDG_DATA_HOME=$PWD/data
+  # shellcheck disable=SC2016 # apt fills in the names
+  apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u |
+    mmdebstrap --quiet --variant=apt bookworm base.tar - 2>/dev/null
+  base=$(builder from scratch)
+  builder add -q "$base" base.tar / >/dev/null
+  builder commit -q "$base" "docker.io/library/$(sed -n 's/^FROM //p' "$recipe")" >/dev/null
+  mkdir context && cp "$deb" context
+  exits 'it builds' 0 builder bud --network host --pull-never -f "$recipe" -t expgate:test context
+  container=$(builder from --pull-never localhost/expgate:test)
+  is 'and runs' "expgate $version" "$(builder run "$container" -- expgate --version)"
+  is 'beside git' 0 "$(builder run "$container" -- git --version >/dev/null; echo $?)"
+}
+
 test_in_and_out() {
   if [ "$(id -u)" != 0 ]; then ok 'SKIPPED: dpkg gives files to root, so only root can install'; return; fi
   run dpkg_here -i "$deb"
