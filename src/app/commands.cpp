@@ -22,6 +22,7 @@ extern const Command fix;
 extern const Command help_command;
 extern const Command init;
 extern const Command install;
+extern const Command log_command;
 extern const Command man;
 extern const Command mend;
 extern const Command notebook_clean;
@@ -48,7 +49,8 @@ constexpr const Command* kCommands[] = {
     &experiments,
     &compare,  //
     &policy_command,
-    &rules_command,  //
+    &rules_command,
+    &log_command,  //
     &ci_command,
     &pre_commit_command,
     &commit_msg_command,
@@ -64,7 +66,7 @@ constexpr const Command* kCommands[] = {
 
 constexpr CommandGroup kGroups[] = {
     {msgid("Start"), 4},        {msgid("Every day"), 4},
-    {msgid("Experiments"), 5},  {msgid("Policy and rules"), 2},
+    {msgid("Experiments"), 5},  {msgid("Policy and rules"), 3},
     {msgid("Hooks and CI"), 7}, {msgid("About expgate"), 4},
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <fcntl.h>
+#include <set>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <thread>
@@ -60,10 +61,29 @@ Json refs_of(const std::vector<RefUpdate>& updates) {
   return list;
 }
 
+// Those that are written down: of more than there is room for, the first of each check and severity, so that
+// none of them goes unnamed, then errors, then warnings.
+std::vector<const Finding*> named_ones(const std::vector<Finding>& findings) {
+  std::vector<const Finding*> named;
+  for (const Finding& finding : findings) named.push_back(&finding);
+  if (named.size() <= kMostFindings) return named;
+  std::set<std::pair<std::string_view, Severity>> seen;
+  std::set<const Finding*> first;
+  for (const Finding& finding : findings)
+    if (seen.emplace(finding.check, finding.severity).second) first.insert(&finding);
+  // Warnings of checks that are named already come last.
+  std::ranges::stable_sort(named, {}, [&](const Finding* finding) {
+    if (first.contains(finding)) return 0;
+    return finding->severity == Severity::error ? 1 : 2;
+  });
+  named.resize(kMostFindings);
+  return named;
+}
+
 Json findings_of(const std::vector<Finding>& findings) {
   Json list = Json::array();
-  for (const Finding& finding : findings) {
-    if (list.size() == kMostFindings) break;
+  for (const Finding* each : named_ones(findings)) {
+    const Finding& finding = *each;
     Json one = {{"rule", finding.rule},
                 {"check", text_of(finding.check)},
                 {"severity", finding.severity == Severity::error ? "error" : "warning"},

@@ -46,6 +46,24 @@ struct Axis {
   }
 };
 
+Axis axis_of(const PushLog& log) {
+  Axis axis{log.days.begin()->first, log.days.rbegin()->first, 1};
+  axis.buckets = std::min<std::size_t>(kMostBuckets, static_cast<std::size_t>(axis.last - axis.first) + 1);
+  return axis;
+}
+
+// What came of pushes, by the colour of each.
+constexpr std::size_t kRejectedSeries = 0;
+constexpr std::size_t kPassedSeries = 3;
+constexpr std::size_t kWouldRejectSeries = 5;
+constexpr std::size_t kUndecidedSeries = 6;
+
+Text outcome_of(std::size_t series) {
+  if (series == kRejectedSeries) return tr("rejected");
+  if (series == kWouldRejectSeries) return tr("would be rejected");
+  return series == kUndecidedSeries ? tr("undecided") : tr("passed");
+}
+
 Axis axis_of(const Survey& survey) {
   Axis axis{survey.first_day, survey.last_day, 1};
   if (axis.first < kFirstSane && axis.last >= kFirstSane) {
@@ -247,6 +265,37 @@ std::string findings_chart(const Survey& survey) {
     items.push_back(legend_item(kSeries - 1, tr("other rules"), grouped(rest)));
   }
   return "<figure>\n" + frame(axis, labels, tr("Findings over time, by rule"), drawing) + legend(items) +
+         "</figure>";
+}
+
+std::string pushes_chart(const PushLog& log) {
+  if (log.days.empty()) return "<p>" + words(tr("There are no pushes.")) + "</p>";
+  const Axis axis = axis_of(log);
+  std::vector<Values> values(axis.buckets);
+  Values sums{};
+  for (const auto& [day, counts] : log.days) {
+    Values& at = values[axis.bucket_of(day)];
+    at[kRejectedSeries] += counts.rejected;
+    at[kPassedSeries] += counts.passed;
+    at[kWouldRejectSeries] += counts.would_reject;
+    at[kUndecidedSeries] += counts.undecided;
+  }
+  std::uint64_t most = 0;
+  for (const Values& each : values) {
+    most = std::max(most, sum_of(each));
+    for (std::size_t i = 0; i < kSeries; ++i) sums[i] += each[i];
+  }
+  const std::uint64_t top = round_up(most, 1);
+  std::vector<std::string> labels;
+  for (int i = kQuarters; i >= 0; --i)
+    labels.push_back(grouped(top / kQuarters * static_cast<std::uint64_t>(i)));
+  const std::string drawing = bars(values, top) + tips(axis, values, [&](std::size_t b) {
+                                return tr("{rules}", {{"rules", counted(values[b], outcome_of, grouped)}});
+                              });
+  std::vector<std::string> items;
+  for (std::size_t i = 0; i < kSeries; ++i)
+    if (sums[i] > 0) items.push_back(legend_item(i, outcome_of(i), grouped(sums[i])));
+  return "<figure>\n" + frame(axis, labels, tr("Pushes over time, by outcome"), drawing) + legend(items) +
          "</figure>";
 }
 

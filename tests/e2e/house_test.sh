@@ -46,7 +46,7 @@ test_dependencies_run_one_way() {
   rooms input base text model message content git
   rooms catalogue base
   rooms report base text model catalogue
-  rooms gate base text model message content catalogue git input policy engine rules
+  rooms gate base text model inflate message content catalogue git input policy engine rules
   rooms deploy base text model catalogue git input policy rules gate
   rooms experiments base text model message content catalogue git input policy rules engine gate
   rooms rewrite base text model message content git input policy rules engine gate
