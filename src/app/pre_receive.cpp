@@ -1,6 +1,6 @@
 #include "input/pre_receive.h"
 
-#include <memory>
+#include <optional>
 
 #include "app/run.h"
 
@@ -13,9 +13,17 @@ Action declare_pre_receive(CommandArguments& arguments, const Common& common) {
   arguments.example("expgate pre-receive --mode warn",
                     msgid("Report what a push would violate, and accept it"));
   return [&common]() -> Result<int> {
+    std::optional<Result<std::vector<RefUpdate>>> updates;  // stdin can be read only once
     gate::Extras extras;
-    extras.updates = input::pushed_updates;
-    return run_gate(Mode::pre_receive, common, input::pre_receive, extras);
+    extras.updates = [&] {
+      if (!updates) updates = input::pushed_updates();
+      return *updates;
+    };
+    const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
+      TRY_ASSIGN(std::vector<RefUpdate> pushed, extras.updates());
+      return input::pre_receive(repository, std::move(pushed));
+    };
+    return run_gate(Mode::pre_receive, common, collect, extras);
   };
 }
 

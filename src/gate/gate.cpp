@@ -147,6 +147,12 @@ Result<Report> judge_unopened(Error why, Mode mode, const Settings& settings, co
   return report;
 }
 
+// What was pushed could not be gathered: the audit log names its refs all the same.
+void add_pushed_refs(const Extras& extras, Case& known) {
+  if (!extras.updates) return;
+  if (Result<std::vector<RefUpdate>> updates = extras.updates()) known.changes.updates = std::move(*updates);
+}
+
 Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect, const Extras& extras,
                      Case& known) {
   if (is_left_alone(mode)) return Report{};
@@ -168,6 +174,7 @@ Result<Report> judge(Mode mode, const Settings& settings, const Collect& collect
   else if (auto own = readable_policy(known.repository, known.changes.context, settings);
            own && is_server(mode))
     known.policy = std::move(*own);
+  if (!changes) add_pushed_refs(extras, known);
   go_by_server(mode, known);
   if (!changes) return tl::unexpected(changes.error());
   if (!policy) return judge_without(policy.error(), *repository, settings, known);

@@ -20,7 +20,7 @@ struct Extras {
   // May learn more about what is known already, when there are errors. Returns whether to judge once more; or
   // adds to the report why it cannot know.
   std::function<Result<bool>(git::Repository&, Report&)> learn_more;
-  // What a server hook was given to judge, if the repository cannot be opened.
+  // What a server hook was given to judge, for the audit log if nothing more can be found out.
   std::function<Result<std::vector<RefUpdate>>()> updates;
   // Is called when judging is over, whatever came of it.
   std::function<void()> ended;

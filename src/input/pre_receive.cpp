@@ -111,10 +111,10 @@ Result<std::vector<RefUpdate>> given_update(const std::string& ref, const std::s
   return std::vector<RefUpdate>{std::move(update)};
 }
 
-Result<ChangeSet> pre_receive(git::Repository& repository) {
+Result<ChangeSet> pre_receive(git::Repository& repository, std::vector<RefUpdate> updates) {
   ChangeSet changes;
+  changes.updates = std::move(updates);
   TRY_SET(changes.context, gather_context(Mode::pre_receive, repository));
-  TRY_SET(changes.updates, pushed_updates());
   TRY(look_up_deletions(repository, changes.updates));
   TRY(check_old_values(repository, changes.updates));
   TRY(add_targets(repository, changes.updates));

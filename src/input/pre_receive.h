@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "git/repository.h"
 #include "model/change_set.h"
@@ -19,8 +20,8 @@ Result<std::vector<RefUpdate>> pushed_updates();
 Result<std::vector<RefUpdate>> given_update(const std::string& ref, const std::string& old_oid,
                                             const std::string& new_oid);
 
-// What a push brings to this server.
-Result<ChangeSet> pre_receive(git::Repository& repository);
+// What a push with these updates brings to this server.
+Result<ChangeSet> pre_receive(git::Repository& repository, std::vector<RefUpdate> updates);
 
 // The same for one ref, from the arguments of an update hook: <ref> <old> <new>.
 Result<ChangeSet> update(git::Repository& repository, const std::string& ref, const std::string& old_oid,

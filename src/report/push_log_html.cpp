@@ -182,13 +182,12 @@ std::string advice_of_log(const PushLog& log) {
            "</p>\n";
   if (log.times.count == 0) return out;
   return out + "<p>" +
-         report::words(
-             tr("time for a push: half take up to {median}, 95 % up to {p95}, 99 % up to {p99}; the "
-                "longest took {longest}",
-                {{"median", shown_duration(log.times.median)},
-                 {"p95", shown_duration(log.times.p95)},
-                 {"p99", shown_duration(log.times.p99)},
-                 {"longest", shown_duration(log.times.longest)}})) +
+         report::words(tr("time for a push: median {median}, 95th percentile {p95}, 99th percentile {p99}, "
+                          "longest {longest}",
+                          {{"median", shown_duration(log.times.median)},
+                           {"p95", shown_duration(log.times.p95)},
+                           {"p99", shown_duration(log.times.p99)},
+                           {"longest", shown_duration(log.times.longest)}})) +
          "</p>";
 }
 

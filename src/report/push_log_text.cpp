@@ -239,8 +239,8 @@ std::string push_log_text(const PushLog& log, PushLogKind kind) {
   add_ending(out, log);
   if (log.times.count > 0)
     out += "\n" +
-           shown(tr("time for a push: half take up to {median}, 95 % up to {p95}, 99 % up to {p99}; the "
-                    "longest took {longest}",
+           shown(tr("time for a push: median {median}, 95th percentile {p95}, 99th percentile {p99}, longest "
+                    "{longest}",
                     {{"median", shown_duration(log.times.median)},
                      {"p95", shown_duration(log.times.p95)},
                      {"p99", shown_duration(log.times.p99)},

@@ -102,6 +102,20 @@ TEST(AuditLine, IsBoundedAndOneLineWhateverIsPushed) {
   EXPECT_EQ(line["refs"][0]["ref"], "refs/heads/\n\\xFE");
 }
 
+TEST(AuditLine, NamesTheFirstOfEachCheckEvenBehindAHundredOthers) {
+  std::vector<Finding> findings(500, bare_finding(Severity::warn));
+  findings.insert(findings.end(), 500, checkpoint_finding());
+  Finding last = checkpoint_finding();
+  last.rule = last.check = "artifact-path";
+  findings.push_back(last);
+  const json line = line_of(report_of(Mode::pre_receive, findings), push_to({"refs/heads/a"}));
+  ASSERT_EQ(line["findings"].size(), 100U);
+  EXPECT_EQ(line["findings"][0]["severity"], "warning");
+  EXPECT_EQ(line["findings"][1]["rule"], "max-file-size");
+  EXPECT_EQ(line["findings"][2]["rule"], "artifact-path");
+  for (std::size_t i = 3; i < 100; ++i) EXPECT_EQ(line["findings"][i]["severity"], "error");
+}
+
 TEST(AuditLog, ALineBehindOneThatWasCutByAFullDiskStandsOnItsOwn) {
   std::string file = testing::TempDir() + "expgate-audit.XXXXXX";
   ASSERT_GE(::mkstemp(file.data()), 0);
