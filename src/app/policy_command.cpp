@@ -5,6 +5,7 @@
 #include "app/policy_exchange.h"
 #include "app/policy_file.h"
 #include "app/policy_text.h"
+#include "app/policy_try.h"
 #include "catalogue/catalogue.h"
 #include "engine/active_check.h"
 #include "git/repository.h"
@@ -108,6 +109,7 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
   check_arguments.example("expgate policy check", msgid("Check the policy of this repository"));
   check_arguments.example("expgate policy check /etc/expgate/policy.yaml", msgid("Check a server's"));
   show_arguments.example("expgate policy show --ref exp/vit", msgid("What counts on a branch, and why"));
+  declare_policy_try(arguments, common);
   declare_policy_exchange(arguments, common);
   return {};
 }
