@@ -39,7 +39,7 @@ std::string rules_of_log(const PushLog& log) {
                                 {tr("Errors"), true},
                                 {tr("Warnings"), true},
                                 {tr("Waived"), true}},
-                               2);
+                               -1);
   std::size_t rows = 0;
   for (const PushGroup& group : log.rules.groups) {
     if (rows == kMostRows) break;
@@ -66,7 +66,7 @@ std::string groups_of_log(std::string_view id, const Text& kind, const PushGroup
                                 {tr("Would be rejected"), true},
                                 {tr("Undecided"), true},
                                 {tr("Bypassed"), true}},
-                               3);
+                               -1);
   std::size_t rows = 0;
   for (const PushGroup& group : groups.groups) {
     if (rows == kMostRows) break;

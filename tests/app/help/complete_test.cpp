@@ -41,9 +41,9 @@ std::string offered(const std::vector<std::string>& words) {
 
 TEST(Complete, CommandsAndThoseBelow) {
   EXPECT_EQ(offered({"rec"}), "recipe record");
-  EXPECT_EQ(offered({"policy", ""}), "check show export import");
+  EXPECT_EQ(offered({"policy", ""}), "check show try export import");
   EXPECT_EQ(offered({"-q", "policy", "s"}), "show");
-  EXPECT_EQ(offered({"help", "policy", ""}), "check show export import");
+  EXPECT_EQ(offered({"help", "policy", ""}), "check show try export import");
   EXPECT_EQ(offered({"help", "polcy", ""}), "");
   EXPECT_EQ(offered({"polcy", ""}), "");
   EXPECT_EQ(offered({}), "");
