@@ -48,7 +48,7 @@ PastPush push_of(const AuditEntry& entry) {
     // The log cuts long names, and shows bytes that are not UTF-8 as escapes: that is another ref.
     const bool is_whole = old_oid && new_oid && !each.ref.empty() && !each.ref.ends_with("…");
     if (is_whole)
-      push.updates.push_back({each.ref, *old_oid, *new_oid});
+      push.updates.push_back({.ref = each.ref, .old_oid = *old_oid, .new_oid = *new_oid});
     else
       push.has_all_refs = false;
   }
