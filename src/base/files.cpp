@@ -1,33 +1,59 @@
 #include "base/files.h"
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace expgate {
 
 namespace {
 
-struct Close {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 tl::unexpected<std::error_code> last_error() {
   return tl::unexpected(std::error_code(errno, std::generic_category()));
+}
+
+// A file that is open for reading, or -1.
+class Descriptor {
+ public:
+  explicit Descriptor(const char* path) : number_(open(path, O_RDONLY | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// The bytes to make room for: those of a file as it says and one more, which shows its end; of a pipe some.
+std::size_t expected_size(int file) {
+  constexpr std::size_t kSome = 4096;
+  struct stat status {};
+  const bool is_known = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+  return is_known ? static_cast<std::size_t>(status.st_size) + 1 : kSome;
 }
 
 }  // namespace
 
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path) {
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rbe"));
-  if (!file) return last_error();
-  std::string bytes;
-  std::array<char, 16384> chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get()))
-    bytes.append(chunk.data(), count);
-  if (std::ferror(file.get()) != 0) return last_error();
-  return bytes;
+  const Descriptor file(path.c_str());
+  if (file.number() < 0) return last_error();
+  std::string bytes(expected_size(file.number()), '\0');
+  for (std::size_t size = 0;;) {
+    const ssize_t count = read(file.number(), bytes.data() + size, bytes.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return last_error();
+    size += static_cast<std::size_t>(count);
+    if (count == 0) {
+      bytes.resize(size);
+      return bytes;
+    }
+    if (size == bytes.size()) bytes.resize(2 * size);
+  }
 }
 
 }  // namespace expgate

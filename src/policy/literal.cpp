@@ -9,17 +9,18 @@ namespace expgate::policy {
 
 namespace {
 
-constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
 // Characters that mean nothing in YAML wherever they stand in a plain scalar that begins with a letter, a
 // digit or one of "./_".
 bool is_plain(std::string_view text) {
   constexpr std::string_view kInside = "./_- +";
   constexpr std::array<std::string_view, 3> kNulls{"null", "Null", "NULL"};
-  const auto is_in = [](std::string_view set, char c) { return set.find(c) != std::string_view::npos; };
-  return !text.empty() && (is_in(kLetters, text.front()) || is_in("./_", text.front())) &&
-         text == trim(text) &&
-         std::ranges::all_of(text, [&](char c) { return is_in(kLetters, c) || is_in(kInside, c); }) &&
+  const auto is_alphanumeric = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !text.empty() && text.front() != ' ' && text.front() != '-' && text.front() != '+' &&
+         text.back() != ' ' &&
+         std::ranges::all_of(
+             text, [&](char c) { return is_alphanumeric(c) || kInside.find(c) != std::string_view::npos; }) &&
          std::ranges::find(kNulls, text) == kNulls.end();
 }
 
@@ -59,6 +60,8 @@ std::optional<text::Node> read_literal(std::string_view source) {
     return rest.empty() ? node : std::nullopt;
   }
   text::Node list{text::Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
+  list.items.reserve(static_cast<std::size_t>(std::ranges::count(rest, ',')) +
+                     1);  // a comma in quotes is one too many
   for (char last = '['; last != ']';) {
     rest.remove_prefix(1);
     skip_blanks(rest);
