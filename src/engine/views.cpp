@@ -194,10 +194,16 @@ Result<std::vector<File>> DraftTip::list(const text::GlobSet& wanted) const {
   for (const auto* staged : {&draft_.files, &draft_.merged})
     for (const File& file : *staged) replaced.insert(file.path);
   std::erase_if(files, [&](const File& file) { return replaced.contains(file.path); });
+  const std::size_t in_tree = files.size();
   for (const auto* staged : {&draft_.files, &draft_.merged})
     for (const File& file : *staged)
       if (wanted.matches(file.path)) files.push_back(file);
-  std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  const auto is_before = [](const File& a, const File& b) { return a.path < b.path; };
+  const auto behind_tree = files.begin() + static_cast<std::ptrdiff_t>(in_tree);
+  if (!std::is_sorted(files.begin(), behind_tree, is_before))
+    std::sort(files.begin(), behind_tree, is_before);  // malformed
+  std::sort(behind_tree, files.end(), is_before);
+  std::inplace_merge(files.begin(), behind_tree, files.end(), is_before);
   return files;
 }
 

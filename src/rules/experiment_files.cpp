@@ -200,18 +200,30 @@ Result<std::vector<File>> training_scripts(const TreeView& view) {
                               "!{setup,conftest,__init__,test_*}.py"});
   TRY_ASSIGN(std::vector<File> found, view.files(*all_scripts));
   std::erase_if(found, [](const File& file) { return !file.has_content(); });
-  const auto rank = [](const File& file) {
+  // Of a hundred thousand only the first few are wanted: each is ranked once, and those few are sorted.
+  struct Ranked {
+    std::ptrdiff_t word;
+    std::ptrdiff_t depth;
+    std::size_t place;  // in `found`
+    auto operator<=>(const Ranked&) const = default;
+  };
+  std::vector<Ranked> ranked;
+  ranked.reserve(found.size());
+  for (const File& file : found) {
     constexpr std::string_view kWords[] = {"train", "main", "run", "finetune", "arg", "option"};
     const std::string_view name = file_name_of(file.path);
     const auto* const word = std::find_if(std::begin(kWords), std::end(kWords), [&](std::string_view each) {
       return name.find(each) != std::string_view::npos;
     });
-    return std::pair(word - std::begin(kWords), std::count(file.path.begin(), file.path.end(), '/'));
-  };
-  std::stable_sort(found.begin(), found.end(),
-                   [&](const File& one, const File& other) { return rank(one) < rank(other); });
-  if (found.size() > kMost) found.resize(kMost);
-  return found;
+    ranked.push_back(
+        {word - std::begin(kWords), std::count(file.path.begin(), file.path.end(), '/'), ranked.size()});
+  }
+  const std::size_t count = std::min(kMost, ranked.size());
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(count), ranked.end());
+  std::vector<File> first;
+  first.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) first.push_back(std::move(found[ranked[i].place]));
+  return first;
 }
 
 namespace {
