@@ -28,7 +28,7 @@ test_slips() {
   slip 'unknown command `nosuch`' --color never nosuch
   slip 'unknown command `show`; did you mean `policy show`?' show
   slip 'unknown command `policy chekc`; did you mean `policy check`?' policy chekc
-  slip '`policy` needs a command after it: check, show, export or import' policy
+  slip '`policy` needs a command after it: check, show, try, export or import' policy
   slip 'no command was given'
   slip 'unknown option `--formt` for `ci`; did you mean `--format`?' ci --formt yaml
   says 'whose options are listed' '`expgate help ci` lists its options'
