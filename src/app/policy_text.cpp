@@ -34,6 +34,16 @@ std::vector<std::string> yaml_words(const OptionValue& value, bool is_size) {
     return {is_size ? exact_size(*number) : std::to_string(*number)};
   if (const auto* text = std::get_if<std::string>(&value)) return {yaml_text(*text)};
   std::vector<std::string> words;
+  if (const auto* lists = std::get_if<TextLists>(&value)) {
+    for (const auto& [name, texts] : *lists) {
+      words.push_back((words.empty() ? "{" : "") + yaml_text(name) + ":");
+      for (std::string& word : yaml_words(OptionValue(texts), false)) words.push_back(std::move(word));
+      words.back() += ',';
+    }
+    if (words.empty()) return {"{}"};
+    words.back().back() = '}';
+    return words;
+  }
   const auto& list = std::get<std::vector<std::string>>(value);
   for (const std::string& item : list) words.push_back((words.empty() ? "[" : "") + yaml_text(item) + ",");
   if (words.empty()) return {"[]"};
@@ -87,14 +97,17 @@ std::string check_as_yaml(const policy::Check& check) {
   };
   if (check.key != check.rule->id) add("rule", std::string(check.rule->id));
   add("severity", std::string(name_of(check.severity)));
+  if (!check.enforce_from.empty()) add("enforce_from", check.enforce_from);
   add("refs", check.refs);
   add("exclude_refs", check.exclude_refs);
   if (check.rule->scope == Scope::file || check.rule->scope == Scope::tip) {
     add("paths", check.paths);
     add("exclude", check.exclude);
   }
-  for (const OptionSpec& spec : check.rule->options)
+  for (const OptionSpec& spec : check.rule->options) {
+    if (spec.is_servers && !check.origins.contains(spec.name)) continue;  // no other file may hold it
     add(spec.name, check.options.all().find(spec.name)->second, spec.type == OptionType::size);
+  }
   return out;
 }
 
@@ -149,6 +162,8 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
                             ? place(policy.key_origins.find("mode")->second)
                             : "# " + catalogue::render(tr("from an entry of `projects`"))) +
            "\n";
+  if (!policy.enforce_from.empty()) out += "enforce_from: " + policy.enforce_from + "\n";
+  if (!policy.notify.empty()) add("notify", yaml_list(policy.notify));
   add("repository_policy", policy.ignores_repository ? "ignore" : "read");
   add("delegate", yaml_list(policy.delegated));
   if (policy.audit)
@@ -173,6 +188,8 @@ nlohmann::ordered_json origin_as_json(const policy::Origin& origin) {
 nlohmann::ordered_json server_keys_as_json(const policy::Policy& policy) {
   using Json = nlohmann::ordered_json;
   Json server = {{"mode", policy.warn_only ? "warn" : "enforce"},
+                 {"enforce_from", policy.enforce_from.empty() ? Json() : Json(policy.enforce_from)},
+                 {"notify", policy.notify},
                  {"repository_policy", policy.ignores_repository ? "ignore" : "read"},
                  {"delegate", policy.delegated},
                  {"audit", nullptr},
@@ -212,6 +229,7 @@ nlohmann::ordered_json check_as_json(const policy::Check& check) {
     settings[std::string(name)] = {{"value", std::move(value)}, {"origin", std::move(origin)}};
   };
   add("severity", name_of(check.severity));
+  if (!check.enforce_from.empty()) add("enforce_from", check.enforce_from);
   add("refs", check.refs);
   add("exclude_refs", check.exclude_refs);
   add("paths", check.paths);

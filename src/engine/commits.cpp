@@ -44,7 +44,8 @@ Result<void> CommitPass::judge_reached(Counts& counts) {
   const Trace trace("judge commits");
   const Counts before = counts;
   TRY(expect_introduced());
-  for (const Reached& each : reach_.reached()) TRY(judge(each, counts));
+  const std::span<const Reached> reached = reach_.reached();
+  for (std::size_t i = 0; i < reached.size(); ++i) TRY(judge(reached.subspan(i), counts));
   counts.commits += reach_.reached().size();
   if (found_.overflow.empty() || reach_.is_exact()) return {};
   TRY(reach_.reach_exactly());
@@ -66,7 +67,8 @@ Result<void> CommitPass::expect_introduced() {
   return repository_.expect_introduced(commits);
 }
 
-Result<void> CommitPass::judge(const Reached& reached, Counts& counts) {
+Result<void> CommitPass::judge(std::span<const Reached> from_here, Counts& counts) {
+  const Reached& reached = from_here.front();
   const bool is_read = (reached.scopes & bits_of(checks_.commit)) != 0;
   if (!is_read && !is_opened(reached)) return {};
   Trace::count(Traced::commits);
@@ -74,7 +76,7 @@ Result<void> CommitPass::judge(const Reached& reached, Counts& counts) {
   if (quarantined_.name(reached.oid) == nullptr) ++counts.objects;
   message::Message parsed = is_read ? message::parse(commit) : message::Message{};
   if (is_read) TRY_SET(parsed.kind, kind_by_history(commit, parsed, lets_releases_, reach_, repository_));
-  const JudgedCommit judged(commit, parsed, repository_);
+  const JudgedCommit judged(commit, parsed, repository_, {&context_, from_here, &signatures_});
   if (is_read) TRY(judge_message(reached, judged));
   if (!is_opened(reached)) return {};
   TRY_ASSIGN(const std::span<const File> files, judged.introduced());

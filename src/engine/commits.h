@@ -25,13 +25,15 @@ class CommitPass {
  public:
   // The watcher may be null.
   CommitPass(PushReach& reach, const PushChecks& checks, QuarantinedObjects& quarantined,
-             Repository& repository, Watcher* watcher, Keep keep)
+             Repository& repository, Watcher* watcher, Keep keep, const Context& context)
       : reach_(reach),
         checks_(checks),
         quarantined_(quarantined),
         repository_(repository),
         watcher_(watcher),
         keep_(keep),
+        context_(context),
+        signatures_(repository),
         lets_releases_(lets_releases_pass(checks.commit)) {}
 
   // Runs the checks of commits and files; adds to the counts. Returns what they found in commits that are
@@ -41,7 +43,7 @@ class CommitPass {
  private:
   Result<void> judge_reached(Counts& counts);
   Result<void> expect_introduced();
-  Result<void> judge(const Reached& reached, Counts& counts);
+  Result<void> judge(std::span<const Reached> from_here, Counts& counts);
   Result<void> judge_message(const Reached& reached, const JudgedCommit& judged);
   Result<void> judge_files(const Reached& reached, std::span<const File> files, Counts& counts);
   Result<void> judge_file(const Reached& reached, const File& file, Counts& counts);
@@ -57,6 +59,8 @@ class CommitPass {
   Repository& repository_;
   Watcher* watcher_;
   Keep keep_;
+  const Context& context_;
+  Signatures signatures_;
   bool lets_releases_;
   SizeCache sizes_;
   CommitFindings found_;

@@ -237,7 +237,7 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
 
   const std::vector<Finding> about_all = std::exchange(report.findings, {});
   const Keep keep = is_server(changes.context.mode) ? Keep::bounded : Keep::all;
-  CommitPass pass(reach, checks, quarantined, repository, watcher, keep);
+  CommitPass pass(reach, checks, quarantined, repository, watcher, keep, changes.context);
   TRY_ASSIGN(const CommitFindings found, pass.judge(report.counts));
   TRY_SET(report.findings, to_findings(found, reach, changes.context, repository));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));

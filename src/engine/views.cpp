@@ -19,6 +19,24 @@ Result<std::span<const File>> JudgedCommit::introduced() const {
   return std::span<const File>(*introduced_);
 }
 
+Result<SignatureCheck> Signatures::verify(std::span<const Reached> commits, const Signers& signers) {
+  constexpr std::size_t kMostAtOnce = 256;  // commits: so many fit well into the time that git is given
+  if (!(signers == signers_)) known_.clear();
+  signers_ = signers;
+  const Oid& wanted = commits.front().oid;
+  if (const auto found = known_.find(wanted); found != known_.end()) return SignatureCheck(found->second);
+  std::vector<Oid> batch;
+  for (const Reached& each : commits.first(std::min(commits.size(), kMostAtOnce))) batch.push_back(each.oid);
+  TRY_ASSIGN(const std::vector<SignatureCheck> checks, repository_.verify_signatures(batch, signers));
+  for (std::size_t i = 0; i < batch.size(); ++i) known_.insert_or_assign(batch[i], checks.at(i));
+  return SignatureCheck(checks.front());
+}
+
+Result<SignatureCheck> JudgedCommit::verify_signature(const Signers& signers) const {
+  if (in_push_.signatures == nullptr) return CommitView::verify_signature(signers);
+  return in_push_.signatures->verify(in_push_.from_here, signers);
+}
+
 Result<std::vector<File>> JudgedCommit::replaced() const {
   if (commit.parents.empty()) return std::vector<File>{};
   TRY_ASSIGN(const Commit parent, repository_.commit(commit.parents.front()));

@@ -20,16 +20,41 @@ namespace expgate::engine {
 // Sizes of blobs that were looked up: one blob is often the same in many commits.
 using SizeCache = std::unordered_map<Oid, std::uint64_t, OidHash>;
 
-// A commit of a push. What it introduces is found out once, for whoever needs it first.
-class JudgedCommit : public rules::CommitView {
+// Signatures of commits that were verified, by many at once: git is a process, and so is what it asks.
+class Signatures {
  public:
-  JudgedCommit(const Commit& the_commit, const message::Message& the_message, Repository& repository)
-      : CommitView(the_commit, the_message), repository_(repository) {}
-  Result<std::span<const File>> introduced() const override;
-  Result<std::vector<File>> replaced() const override;
+  explicit Signatures(Repository& repository) : repository_(repository) {}
+
+  // That of the first of the commits; those behind it are likely to be asked for next.
+  Result<SignatureCheck> verify(std::span<const Reached> commits, const Signers& signers);
 
  private:
   Repository& repository_;
+  Signers signers_;
+  std::unordered_map<Oid, SignatureCheck, OidHash> known_;  // by these signers
+};
+
+// Where a commit stands in a push.
+struct InPush {
+  const Context* context = nullptr;
+  std::span<const Reached> from_here;  // it and those that are judged next
+  Signatures* signatures = nullptr;
+};
+
+// A commit of a push. What it introduces is found out once, for whoever needs it first.
+class JudgedCommit : public rules::CommitView {
+ public:
+  JudgedCommit(const Commit& the_commit, const message::Message& the_message, Repository& repository,
+               InPush in_push = {})
+      : CommitView(the_commit, the_message), repository_(repository), in_push_(in_push) {}
+  Result<std::span<const File>> introduced() const override;
+  Result<std::vector<File>> replaced() const override;
+  [[nodiscard]] const Context* push() const override { return in_push_.context; }
+  Result<SignatureCheck> verify_signature(const Signers& signers) const override;
+
+ private:
+  Repository& repository_;
+  InPush in_push_;
   mutable std::optional<std::vector<File>> introduced_;
 };
 

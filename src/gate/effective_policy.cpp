@@ -213,6 +213,7 @@ Result<std::vector<Layer>> audit_layers(git::Repository& repository, const Conte
 Result<policy::Policy> load(const std::vector<Layer>& layers, const Context& context) {
   TRY_ASSIGN(policy::Policy policy,
              policy::load(layers, rules::declarations(), context.project, context.identities));
+  policy::enforce_what_is_due(policy, context.today);
   if (!policy.audit) return policy;
   std::string texts;
   for (const Layer& layer : layers) texts += layer.text;

@@ -17,6 +17,7 @@
 #include "gate/fix_message.h"
 #include "gate/policy_change.h"
 #include "gate/redact.h"
+#include "git/command.h"
 #include "input/context.h"
 #include "model/ref_name.h"
 #include "text/utf8.h"
@@ -93,6 +94,9 @@ void identify(Context& context, std::string_view server) {
     if (identity.server != server) continue;
     context.user = identity.user;
     context.project = identity.project;
+    if (server == "gitlab") continue;  // on any other server these are what a client says
+    context.user_id.clear();
+    context.protocol.clear();
   }
 }
 
@@ -213,6 +217,37 @@ Result<Report> judge_or_say_why_not(Mode mode, const Settings& settings, const C
   }
 }
 
+// In warn mode: from when on such a push is rejected.
+void note_end_of_warn_mode(const Case& known, Report& report) {
+  const bool is_let_in = report.count(Severity::error) > 0 || report.is_accepted_undecided;
+  if (!is_server(report.mode) || !known.policy || !known.policy->warn_only || !is_let_in) return;
+  const std::string& date = known.policy->enforce_from;
+  if (!date.empty())
+    report.notes.push_back(
+        tr("this server only warns until then: it rejects such a push from {date} on (00:00 UTC)",
+           {{"date", date}}));
+}
+
+// Tells the bypass to whom the server's policy names. Whatever becomes of that, the verdict stays: from here
+// on the hook's own deadline would change it, and this has one that is shorter.
+void tell_bypass(const std::vector<std::string>& command, const std::string& line, Report& report) {
+  constexpr std::chrono::seconds kMost{2};
+  if (command.empty() || report.bypass.empty() || report.error) return;
+  const Trace trace("tell the bypass");
+  deadline::change(std::chrono::milliseconds{0});
+  const auto told = git::run_for(kMost, command, line);
+  if (!told)
+    report.notes.push_back(tr("the server's `notify` command could not be run; the bypass is logged"));
+  else if (!*told)
+    report.notes.push_back(
+        tr("the server's `notify` command took longer than {seconds} s; the bypass is logged",
+           {{"seconds", kMost.count()}}));
+  else if (!(*told)->ok())
+    report.notes.push_back(
+        tr("the server's `notify` command failed with exit code {code}; the bypass is logged",
+           {{"code", (*told)->code}}));
+}
+
 // Writes the push down, where the server's policy wants that. A log that cannot be written is the policy's to
 // judge, unless somebody went round a rule: that counts only where it is written down.
 void keep_record(const Case& known, Report& report) {
@@ -228,8 +263,9 @@ void keep_record(const Case& known, Report& report) {
   }
   const Trace trace("write the audit log");
   const policy::AuditLog& log = *known.policy->audit;
-  const Result<void> written = append_line(log.file, audit_line(report, known.changes, *known.policy));
-  if (written) return;
+  const std::string line = audit_line(report, known.changes, *known.policy);
+  const Result<void> written = append_line(log.file, line);
+  if (written) return tell_bypass(known.policy->notify, line, report);
   Text what = tr("the audit log `{file}` cannot be written: {error}",
                  {{"file", LocalFile{log.file}}, {"error", written.error().message}});
   if (log.may_be_lost && !is_bypassed)
@@ -247,7 +283,11 @@ std::vector<std::string> folders_of(const Case& known, const Settings& settings)
     if (file.starts_with('/')) folders.push_back(file.substr(0, file.rfind('/') + 1));
   };
   add_folder_of(settings.policy);
-  if (known.policy && known.policy->audit) add_folder_of(known.policy->audit->file);
+  if (!known.policy) return folders;
+  if (known.policy->audit) add_folder_of(known.policy->audit->file);
+  for (const policy::Check& check : known.policy->checks)
+    for (const OptionSpec& option : check.rule->options)
+      if (option.is_servers) add_folder_of(check.options.text(option.name));
   return folders;
 }
 
@@ -265,6 +305,7 @@ Report run(Mode mode, const Settings& settings, const Collect& collect, const Ex
   report.mode = mode;
   if (is_server(mode) && known.policy) report.language = known.policy->language;
   report.warn_only = settings.warn_only || (is_server(mode) && known.policy && known.policy->warn_only);
+  note_end_of_warn_mode(known, report);
   report.is_web = known.changes.context.is_web();
   engine::withhold_commands(report);
   report.elapsed_ms =

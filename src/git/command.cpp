@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -77,11 +78,21 @@ Result<Pipe> make_pipe() {
   return Pipe{std::move(*read_end), std::move(*write_end)};
 }
 
-std::vector<std::string> child_environment() {
+std::string_view name_of_variable(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
+}
+
+// Ours with `more` in it, in place of what they were.
+std::vector<std::string> child_environment(const std::vector<std::string>& more) {
   std::vector<std::string> variables{"GIT_NO_REPLACE_OBJECTS=1"};
-  for (char** variable = environ; *variable != nullptr; ++variable)
-    if (!std::string_view(*variable).starts_with("GIT_NO_REPLACE_OBJECTS="))
-      variables.emplace_back(*variable);
+  variables.insert(variables.end(), more.begin(), more.end());
+  const std::size_t set = variables.size();
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view name = name_of_variable(*variable);
+    const bool is_set = std::any_of(variables.begin(), variables.begin() + static_cast<std::ptrdiff_t>(set),
+                                    [&](const std::string& each) { return name_of_variable(each) == name; });
+    if (!is_set) variables.emplace_back(*variable);
+  }
   return variables;
 }
 
@@ -94,8 +105,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 // Starts the program on the far ends of the pipes; yields its process id.
 Result<pid_t> start(std::vector<std::string>& argv, const Pipe& in, const Pipe& out, const Pipe& err,
-                    bool in_own_group) {
-  std::vector<std::string> environment = child_environment();
+                    bool in_own_group, const std::vector<std::string>& variables) {
+  std::vector<std::string> environment = child_environment(variables);
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -152,16 +163,19 @@ int milliseconds_until(const std::optional<Clock::time_point>& end) {
 // How a program is talked to.
 struct Talk {
   std::string_view input = {};
-  std::optional<Clock::time_point> end = {};  // nothing: it may take as long as it likes
-  const TakeOutput* take = nullptr;           // null: its stdout is kept
+  std::optional<Clock::time_point> end = {};            // nothing: it may take as long as it likes
+  const TakeOutput* take = nullptr;                     // null: its stdout is kept
+  const std::vector<std::string>* variables = nullptr;  // that it gets beside ours; null: none
 };
+
+constexpr std::size_t kMostWords = std::size_t{4} << 20;  // bytes of stderr that are kept, the last ones
 
 enum class Ending { by_itself, too_late, not_wanted };
 
 // Moves bytes both ways until the program has closed its ends, so that neither side can wait for the other
 // for ever. Returns why that is over.
 Ending converse(Pipe& in, Pipe& out, Pipe& err, Talk talk, CommandOutput& result) {
-  auto& [input, end, take] = talk;
+  auto& [input, end, take, variables] = talk;
   ::fcntl(in.write_end.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) in.write_end.close();
   while (out.read_end.get() >= 0 || err.read_end.get() >= 0) {
@@ -173,6 +187,7 @@ Ending converse(Pipe& in, Pipe& out, Pipe& err, Talk talk, CommandOutput& result
     if (waits[0].revents != 0) feed(in.write_end, input);
     if (waits[1].revents != 0) drain(out.read_end, result.out);
     if (waits[2].revents != 0) drain(err.read_end, result.err);
+    if (result.err.size() > kMostWords) result.err.erase(0, result.err.size() - kMostWords);
     if (take == nullptr) continue;
     if (!result.out.empty() && !(*take)(result.out)) return Ending::not_wanted;
     result.out.clear();
@@ -194,6 +209,18 @@ class IgnoredPipeSignal {
   void (*before_)(int);
 };
 
+// Whether the program, which has closed its ends, ends itself by then; it is still to be waited for.
+bool ends_by(pid_t pid, Clock::time_point end) {
+  constexpr std::chrono::milliseconds kPause{2};
+  for (;;) {
+    siginfo_t info{};
+    const bool is_asked = ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+    if (is_asked ? info.si_pid == pid : errno != EINTR) return true;
+    if (Clock::now() >= end) return false;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 // Nothing: it took longer than until the end of the talk.
 Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, const Talk& talk) {
   if (argv.empty()) return fail(tr("no program to run"));
@@ -203,15 +230,18 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
-  TRY_ASSIGN(const pid_t pid, start(argv, in, out, err, talk.end.has_value()));
+  TRY_ASSIGN(const pid_t pid,
+             start(argv, in, out, err, talk.end.has_value(),
+                   talk.variables != nullptr ? *talk.variables : std::vector<std::string>()));
   const deadline::Child child(talk.end ? -pid : pid);  // as kill(2) takes a group
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();
   CommandOutput result;
-  const Ending ending = converse(in, out, err, talk, result);
-  if (ending != Ending::by_itself) ::kill(-pid, SIGKILL);
+  Ending ending = converse(in, out, err, talk, result);
   in.write_end.close();
+  if (ending == Ending::by_itself && talk.end && !ends_by(pid, *talk.end)) ending = Ending::too_late;
+  if (ending != Ending::by_itself) ::kill(-pid, SIGKILL);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)
     if (errno != EINTR)
@@ -231,6 +261,12 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input)
 
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv) {
   return run_until(std::move(argv), {.end = Clock::now() + most});
+}
+
+Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv,
+                                             std::string_view input,
+                                             const std::vector<std::string>& variables) {
+  return run_until(std::move(argv), {.input = input, .end = Clock::now() + most, .variables = &variables});
 }
 
 Result<std::optional<CommandOutput>> stream_for(std::chrono::milliseconds most, std::vector<std::string> argv,

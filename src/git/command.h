@@ -29,6 +29,11 @@ Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input 
 // took longer.
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv);
 
+// The same with an input, and with these variables ("NAME=value") in its environment.
+Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv,
+                                             std::string_view input,
+                                             const std::vector<std::string>& variables = {});
+
 // Is given what a program writes to stdout, as it comes. Returns whether it wants more.
 using TakeOutput = std::function<bool(std::string_view)>;
 

@@ -164,6 +164,8 @@ class Repository : public expgate::Repository {
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant) override;
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) override;
   Result<std::optional<Oid>> resolve(std::string_view ref) override;
+  Result<std::vector<SignatureCheck>> verify_signatures(std::span<const Oid> commits,
+                                                        const Signers& signers) override;
 
  private:
   class ScopeTips;

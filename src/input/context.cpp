@@ -135,7 +135,7 @@ Result<Context> gather_context(Mode mode, git::Repository& repository, const std
     context.default_branch = head.value_or("");
   } else {
     context.top = mode == Mode::audit ? "" : way_to_top();
-    if (mode == Mode::audit) context.today = today();  // its policy may be a server's, whose exceptions end
+    context.today = today();  // what only warns until a day, and what a server's policy lets pass until one
     context.default_branch = repository.likely_default_branch(remote).value_or("");
   }
   return context;

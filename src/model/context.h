@@ -32,7 +32,7 @@ struct Context {
   std::string user_id;  // GL_ID: "user-7", or "key-3" for a deploy key, which has no user
   std::string project;  // its name on the forge; on a plain server the path of the repository
   std::vector<Identity> identities;  // what `identity` of a server's policy chooses from
-  std::string today;                 // in UTC: "2026-01-31"; ends exceptions
+  std::string today;                 // in UTC: "2026-01-31"; ends exceptions and warnings
   std::string bypass;  // why the pusher wants a bypass (push option expgate.bypass); empty: he does not
   std::string remote;  // pre-push: the remote's name or URL
   std::string top;     // client hooks: what leads from the user's folder to the top of the work tree, "../"

@@ -24,6 +24,7 @@ enum class OptionType {
   globs,    // list of globs
   regex,    // RE2
   regexes,  // list of them
+  lists,    // mapping of names to lists of texts
 };
 
 std::string_view name_of(OptionType type);
@@ -36,6 +37,7 @@ struct OptionSpec {
       default_value;  // as YAML: "5 MiB", "true", "[feat, fix]"; empty: not set (false, 0, "", [])
   Msgid help;         // one sentence
   std::span<const std::string_view> choices = {};
+  bool is_servers = false;  // names files of the server: only its own policy can set it
 };
 
 // An argument of a reason, as documentation shows it.

@@ -17,9 +17,17 @@ std::string_view name_of(Scope scope) {
 }
 
 std::string_view name_of(OptionType type) {
-  constexpr std::array<std::string_view, 10> kNames{
-      "boolean",       "integer",         "size",          "text",  "choice",
-      "list of texts", "list of choices", "list of globs", "regex", "list of regexes"};
+  constexpr std::array<std::string_view, 11> kNames{"boolean",
+                                                    "integer",
+                                                    "size",
+                                                    "text",
+                                                    "choice",
+                                                    "list of texts",
+                                                    "list of choices",
+                                                    "list of globs",
+                                                    "regex",
+                                                    "list of regexes",
+                                                    "mapping of names to lists"};
   return kNames.at(static_cast<std::size_t>(type));
 }
 

@@ -17,5 +17,6 @@ template const bool& Options::get(std::string_view) const;
 template const std::uint64_t& Options::get(std::string_view) const;
 template const std::string& Options::get(std::string_view) const;
 template const std::vector<std::string>& Options::get(std::string_view) const;
+template const TextLists& Options::get(std::string_view) const;
 
 }  // namespace expgate

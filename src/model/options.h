@@ -9,7 +9,8 @@
 
 namespace expgate {
 
-using OptionValue = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>>;
+using TextLists = std::map<std::string, std::vector<std::string>, std::less<>>;
+using OptionValue = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>, TextLists>;
 
 // The options of one check, validated, with defaults filled in. To ask for a name or type that the rule did
 // not declare is a bug and throws std::logic_error, which ends in exit code 2.
@@ -29,6 +30,7 @@ class Options {
   [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const {
     return get<std::vector<std::string>>(name);
   }
+  [[nodiscard]] const TextLists& lists(std::string_view name) const { return get<TextLists>(name); }
   [[nodiscard]] const std::map<std::string, OptionValue, std::less<>>& all() const { return values_; }
 
  private:

@@ -13,6 +13,7 @@
 #include "model/file.h"
 #include "model/object.h"
 #include "model/oid.h"
+#include "model/signature.h"
 #include "model/tag.h"
 #include "text/glob.h"
 
@@ -108,6 +109,13 @@ class Repository {
 
   // A best common ancestor of the two, or nothing where they have none.
   virtual Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) = 0;
+
+  // What git says of the signatures of these commits, in their order. An error where git, or a program that
+  // it needs for that, is missing or takes too long.
+  virtual Result<std::vector<SignatureCheck>> verify_signatures(std::span<const Oid> /*commits*/,
+                                                                const Signers& /*signers*/) {
+    return fail(tr("signatures cannot be verified here"));
+  }
 
   // What the ref points to, unpeeled, or nothing where there is no such ref.
   virtual Result<std::optional<Oid>> resolve(std::string_view ref) = 0;

@@ -21,7 +21,10 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
         first.mark, tr("`{key}` is for a server's own policy only", {{"key", first.text}}),
         tr("move it to `/etc/expgate/policy.yaml` or `custom_hooks/expgate.yaml` on the server"));
   for (const Name& key : keys.used) policy_.key_origins[key.text] = from.at(key.mark.line);
-  if (keys.warn_only) policy_.warn_only = *keys.warn_only;
+  if (keys.enforce_from && !keys.warn_only.value_or(false))
+    return date_without_warn_mode(keys.enforce_from_mark);
+  if (keys.warn_only) set_mode(*keys.warn_only, keys.enforce_from);
+  if (keys.notify) policy_.notify = *std::move(keys.notify);
   if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
   if (keys.identity) {
     policy_.identity = *keys.identity;
@@ -43,6 +46,12 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
   return {};
 }
 
+// A mode that is said anew has no end unless that is said with it.
+void Builder::set_mode(bool warn_only, const std::optional<std::string>& enforce_from) {
+  policy_.warn_only = warn_only;
+  policy_.enforce_from = enforce_from.value_or("");
+}
+
 // GitLab's paths are the same in either case. A plain server's begin with '/', as globs for them may.
 Checked<void> Builder::add_project(const From& from, const Project& project) {
   constexpr bool kFoldCase = true;
@@ -54,7 +63,7 @@ Checked<void> Builder::add_project(const From& from, const Project& project) {
   if (!applies) return check_other_project(project);
   if (project.extends) TRY(extend(from, *project.extends));
   TRY(add_rules(from, project.rules));
-  if (project.warn_only) policy_.warn_only = *project.warn_only;
+  if (project.warn_only) set_mode(*project.warn_only, project.enforce_from);
   if (project.ignores_repository) policy_.ignores_repository = *project.ignores_repository;
   return {};
 }

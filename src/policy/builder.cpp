@@ -166,13 +166,52 @@ Checked<void> Builder::add_entry(const From& from, const Entry& entry) {
   Lock& lock = locks_[index];
   if (entry.rule_mark.line > 0) check.origins["rule"] = from.at(entry.rule_mark.line);
   for (const Setting& setting : entry.settings) {
+    TRY_ASSIGN(const bool counts, is_for_here(from, entry, setting));
+    if (!counts) continue;
     apply(setting, check);
-    check.origins[setting.name] = from.at(setting.line);
+    check.origins[setting.name] = from.at(setting.mark.line);
     lock.is_reshaped |= from.is_repository && says_for_which_files(setting);
   }
+  TRY(settle_date(entry, check));
   lock.by = from.lock;
   if (from.author == Author::theirs) lock.by.line = entry.mark.line;
   return {};
+}
+
+// Whether the setting may be made in this file: what names files of the server is for the server to say.
+Checked<bool> Builder::is_for_here(const From& from, const Entry& entry, const Setting& setting) {
+  const auto& options = entry.rule->options;
+  const auto spec = std::ranges::find(options, std::string_view(setting.name), &OptionSpec::name);
+  if (from.is_server || spec == options.end() || !spec->is_servers) return true;
+  if (!from.is_repository)
+    return policy_error(
+        setting.mark, tr("`{key}` is for a server's own policy only", {{"key", setting.name}}),
+        tr("move it to `/etc/expgate/policy.yaml` or `custom_hooks/expgate.yaml` on the server"));
+  policy_.notes.push_back(
+      tr("{place}: {settings} of `{check}` is ignored: only a server's policy can say that",
+         {{"place", text_of(from.at(setting.mark.line))},
+          {"settings", quoted({setting.name})},
+          {"check", shown(entry.key)}}));
+  return false;
+}
+
+// A severity that is said anew has no end unless that is said with it.
+Checked<void> Builder::settle_date(const Entry& entry, Check& check) {
+  const auto find = [&](std::string_view name) {
+    return std::ranges::find(entry.settings, name, &Setting::name);
+  };
+  const auto date = find(kEnforceFrom);
+  if (date == entry.settings.end()) {
+    if (find("severity") == entry.settings.end()) return {};
+    check.enforce_from.clear();
+    check.origins.erase(std::string(kEnforceFrom));
+    return {};
+  }
+  if (check.severity == Severity::warn) return {};
+  return policy_error(
+      date->mark,
+      tr("`enforce_from` has no effect on `{check}` without `severity: warn`", {{"check", shown(entry.key)}}),
+      tr("until that day the check warns, from then on it rejects"));
 }
 
 Checked<std::size_t> Builder::add_check(const From& from, const Entry& entry) {
@@ -201,7 +240,7 @@ void Builder::refuse_locked(const From& from, const Entry& entry, std::size_t in
   } else {
     for (const Setting& setting : entry.settings) {
       if (holds(check, setting)) continue;
-      if (ignored.empty()) line = setting.line;
+      if (ignored.empty()) line = setting.mark.line;
       ignored.push_back(setting.name);
     }
   }

@@ -59,10 +59,13 @@ class Builder {
   Checked<void> delegate(const From& from, const std::vector<Name>& names);
   Checked<void> check_known(const std::vector<Name>& names) const;
   Checked<void> administer(const From& from, ServerKeys keys);
+  void set_mode(bool warn_only, const std::optional<std::string>& enforce_from);
   Checked<void> add_project(const From& from, const Project& project);
   Checked<void> check_other_project(const Project& project) const;
   Checked<void> add_rules(const From& from, const text::Node& checks);
   Checked<void> add_entry(const From& from, const Entry& entry);
+  Checked<bool> is_for_here(const From& from, const Entry& entry, const Setting& setting);
+  static Checked<void> settle_date(const Entry& entry, Check& check);
   Checked<std::size_t> add_check(const From& from, const Entry& entry);
   void refuse_locked(const From& from, const Entry& entry, std::size_t index);
   void note_what_the_pack_would_change(const Origin& at, const std::string& name);

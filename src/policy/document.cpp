@@ -110,10 +110,10 @@ Checked<Document> read_document(const text::Node& root) {
     } else if (is_server_key(key.scalar)) {
       TRY(read_server_key(key, value, document.server));
     } else {
-      return unknown(
-          key.mark, kUnknownKey, key.scalar,
-          {"version", "extends", "rules", "delegate", "projects", "mode", "repository_policy", "allow",
-           "bypass", "audit", "deadline", "identity", "language", "fix_messages", "verify_hosts"});
+      return unknown(key.mark, kUnknownKey, key.scalar,
+                     {"version", "extends", "rules", "delegate", "projects", "mode", "enforce_from",
+                      "repository_policy", "allow", "bypass", "audit", "deadline", "identity", "notify",
+                      "language", "fix_messages", "verify_hosts"});
     }
   }
   return document;

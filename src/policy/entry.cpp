@@ -98,15 +98,18 @@ Checked<OptionValue> read_common_list(std::string_view name, const text::Node& n
 
 Checked<Setting> read_setting(const Declaration& rule, const text::Node& key, const text::Node& value,
                               Author author) {
-  Setting setting{key.scalar, key.mark.line, {}};
+  Setting setting{key.scalar, key.mark, {}};
   if (key.scalar == "severity") {
     TRY_ASSIGN(setting.value, read_severity(value));
+  } else if (key.scalar == kEnforceFrom) {
+    TRY_ASSIGN(std::string date, read_date(key.scalar, value));
+    setting.value = OptionValue(std::move(date));
   } else if (common_list(key.scalar) != nullptr) {
     TRY_ASSIGN(setting.value, read_common_list(key.scalar, value, author));
   } else if (const OptionSpec* spec = option(rule, key.scalar)) {
     TRY_ASSIGN(setting.value, read_option(*spec, value, author));
   } else {
-    std::vector<std::string> names{"severity", "rule"};
+    std::vector<std::string> names{"severity", "rule", std::string(kEnforceFrom)};
     for (const CommonList& list : kCommonLists) names.emplace_back(list.name);
     for (const OptionSpec& each : rule.options) names.emplace_back(each.name);
     return unknown(key.mark, kUnknownKey, key.scalar, names);
@@ -162,6 +165,8 @@ void apply(const Setting& setting, Check& check) {
   const auto& value = std::get<OptionValue>(setting.value);
   if (const CommonList* list = common_list(setting.name))
     check.*(list->member) = std::get<std::vector<std::string>>(value);
+  else if (setting.name == kEnforceFrom)
+    check.enforce_from = std::get<std::string>(value);
   else
     check.options.set(setting.name, value);
 }
@@ -171,6 +176,7 @@ bool holds(const Check& check, const Setting& setting) {
   const auto& value = std::get<OptionValue>(setting.value);
   if (const CommonList* list = common_list(setting.name))
     return check.*(list->member) == std::get<std::vector<std::string>>(value);
+  if (setting.name == kEnforceFrom) return check.enforce_from == std::get<std::string>(value);
   const auto found = check.options.all().find(setting.name);
   return found != check.options.all().end() && found->second == value;
 }

@@ -14,10 +14,13 @@
 
 namespace expgate::policy {
 
+// The setting that ends `severity: warn`.
+inline constexpr std::string_view kEnforceFrom = "enforce_from";
+
 // One setting of a check as a file makes it, valid.
 struct Setting {
   std::string name;
-  int line = 0;
+  text::Location mark;
   std::variant<Severity, OptionValue> value;
 };
 

@@ -37,7 +37,19 @@ Text no_effect(Scope scope, Arguments arguments) {
   }
 }
 
+// ISO dates compare as texts.
+bool is_due(const std::string& day, const std::string& today) {
+  return !day.empty() && (today.empty() || today >= day);
+}
+
 }  // namespace
+
+void enforce_what_is_due(Policy& policy, const std::string& today) {
+  if (policy.warn_only && is_due(policy.enforce_from, today)) policy.warn_only = false;
+  for (Check& check : policy.checks)
+    if (check.severity == Severity::warn && is_due(check.enforce_from, today))
+      check.severity = Severity::error;
+}
 
 // A repository must not carve files out of a check that the server has locked, whatever check it does that
 // with.

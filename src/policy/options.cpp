@@ -1,6 +1,7 @@
 #include "policy/options.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 #include "base/bytes.h"
@@ -29,6 +30,8 @@ Text wrong_type(const OptionSpec& spec, const text::Node& node) {
       return tr("`{name}` must be one of its choices, not {found}", std::move(arguments));
     case OptionType::regex:
       return tr("`{name}` must be a regular expression, not {found}", std::move(arguments));
+    case OptionType::lists:
+      return tr("`{name}` must map names to lists of texts, not {found}", std::move(arguments));
     default:
       return tr("`{name}` must be a text, not {found}", std::move(arguments));
   }
@@ -111,6 +114,16 @@ Checked<OptionValue> read_list(const OptionSpec& spec, const text::Node& node, A
   return OptionValue(std::move(texts));
 }
 
+Checked<OptionValue> read_lists(const OptionSpec& spec, const text::Node& node) {
+  if (!node.is_mapping()) return must_be_another(spec, node);
+  TextLists lists;
+  for (const auto& [key, value] : node.entries) {
+    if (!key.is_scalar()) return must_be_another(spec, key);
+    TRY_SET(lists[key.scalar], read_texts(key.scalar, value));
+  }
+  return OptionValue(std::move(lists));
+}
+
 }  // namespace
 
 Checked<std::vector<std::string>> read_texts(std::string_view name, const text::Node& node) {
@@ -127,6 +140,27 @@ Checked<std::vector<std::string>> read_texts(std::string_view name, const text::
     texts.push_back(item.scalar);
   }
   return texts;
+}
+
+Checked<std::string> read_date(std::string_view key, const text::Node& node) {
+  namespace chrono = std::chrono;
+  const auto wrong = [&] {
+    return policy_error(node.mark, tr("`{key}` must be a date such as `2026-01-31`, not {found}",
+                                      {{"key", key}, {"found", description_of(node)}}));
+  };
+  if (!node.is_scalar()) return wrong();
+  const std::vector<std::string_view> parts = split(node.scalar, '-');
+  if (parts.size() != 3 || parts[0].size() != 4 || parts[1].size() != 2 || parts[2].size() != 2)
+    return wrong();
+  const auto year = parse_decimal(parts[0]);
+  const auto month = parse_decimal(parts[1]);
+  const auto day = parse_decimal(parts[2]);
+  if (!year || !month || !day) return wrong();
+  const chrono::year_month_day date{chrono::year(static_cast<int>(*year)),
+                                    chrono::month(static_cast<unsigned>(*month)),
+                                    chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return wrong();
+  return node.scalar;
 }
 
 Checked<void> check_globs(std::string_view name, const text::Node& node,
@@ -158,6 +192,8 @@ Checked<OptionValue> read_option(const OptionSpec& spec, const text::Node& node,
     case OptionType::globs:
     case OptionType::regexes:
       return read_list(spec, node, author);
+    case OptionType::lists:
+      return read_lists(spec, node);
   }
   return must_be_another(spec, node);
 }
@@ -179,6 +215,8 @@ Checked<OptionValue> default_of(const OptionSpec& spec, Author author) {
     case OptionType::choice:
     case OptionType::regex:
       return OptionValue(std::string());
+    case OptionType::lists:
+      return OptionValue(TextLists());
     default:
       return OptionValue(std::vector<std::string>());
   }

@@ -11,6 +11,9 @@ namespace expgate::policy {
 // not compile every glob and regex of them each time it runs.
 enum class Author { ours, theirs };
 
+// A day as "2026-01-31". Errors: another form, a day that does not exist.
+Checked<std::string> read_date(std::string_view key, const text::Node& node);
+
 // The value that a file gives to the option. Errors: another type than the option's, a text that is
 // none of its choices, a size, glob or regex that is not one.
 Checked<OptionValue> read_option(const OptionSpec& spec, const text::Node& node, Author author);

@@ -25,6 +25,7 @@ struct Check {
   std::vector<std::string> exclude_refs;
   std::vector<std::string> paths;  // empty: every path
   std::vector<std::string> exclude;
+  std::string enforce_from;  // the day on which a warning becomes an error, "2026-01-31"; empty: never
   Options options;
   std::string source;  // the pack or file that brought the check in, as the report's "policy" names it
   std::map<std::string, Origin, std::less<>> origins;  // by setting; the rule's own defaults have none
@@ -71,6 +72,8 @@ struct Policy {
   std::vector<std::string> verify_hosts;  // stores of one's own, which `verify` may ask wherever they are
   // What only a server's own files can say:
   bool warn_only = false;           // `mode: warn`
+  std::string enforce_from;         // the day on which it ends, "2026-01-31"; empty: never
+  std::vector<std::string> notify;  // the command that a bypass is told to; empty: none
   bool ignores_repository = false;  // `repository_policy: ignore`
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
@@ -84,5 +87,9 @@ struct Policy {
       key_origins;     // where `mode`, `audit` and their like were said last
   std::string digest;  // git's hash of the layers' texts, one after the other; empty: nobody asked for it
 };
+
+// From here on what `enforce_from` says by that day ("2026-01-31", UTC) counts. Where nobody knows the day,
+// it has come.
+void enforce_what_is_due(Policy& policy, const std::string& today);
 
 }  // namespace expgate::policy

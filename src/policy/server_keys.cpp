@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <functional>
 
 #include "base/strings.h"
@@ -13,8 +12,8 @@ namespace expgate::policy {
 
 namespace {
 
-constexpr std::string_view kKeys[] = {"projects", "mode",  "repository_policy", "allow",
-                                      "bypass",   "audit", "deadline",          "identity"};
+constexpr std::string_view kKeys[] = {"projects", "mode",  "enforce_from", "repository_policy", "allow",
+                                      "bypass",   "audit", "deadline",     "identity",          "notify"};
 
 // Hands each entry of the mapping `node` to `read`, which answers false for a key that it does not know.
 using ReadEntry = std::function<Checked<bool>(const std::string& key, text::Node& value)>;
@@ -101,31 +100,24 @@ Checked<bool> read_repository_policy(const text::Node& node) {
   return unknown(node.mark, kUnknownValue, node.scalar, {"read", "ignore"});
 }
 
-Checked<std::string> read_date(const text::Node& node) {
-  namespace chrono = std::chrono;
-  const auto wrong = [&] {
-    return policy_error(node.mark, tr("`expires` must be a date such as `2026-01-31`, not {found}",
-                                      {{"found", description_of(node)}}));
-  };
-  if (!node.is_scalar()) return wrong();
-  const std::vector<std::string_view> parts = split(node.scalar, '-');
-  if (parts.size() != 3 || parts[0].size() != 4 || parts[1].size() != 2 || parts[2].size() != 2)
-    return wrong();
-  const auto year = parse_decimal(parts[0]);
-  const auto month = parse_decimal(parts[1]);
-  const auto day = parse_decimal(parts[2]);
-  if (!year || !month || !day) return wrong();
-  const chrono::year_month_day date{chrono::year(static_cast<int>(*year)),
-                                    chrono::month(static_cast<unsigned>(*month)),
-                                    chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return wrong();
-  return node.scalar;
-}
-
 Checked<std::vector<std::string>> read_globs(std::string_view key, const text::Node& node) {
   TRY_ASSIGN(std::vector<std::string> globs, read_texts(key, node));
   TRY(check_globs(key, node, globs));
   return globs;
+}
+
+// The command that a bypass is told to.
+Checked<std::vector<std::string>> read_notify(const text::Node& node) {
+  TRY_ASSIGN(std::vector<std::string> command, read_texts("notify", node));
+  if (command.empty())
+    return policy_error(node.mark, tr("`notify` must name a program"),
+                        tr("write it as a list: `notify: [/usr/local/bin/tell, --channel, git]`"));
+  if (!command.front().starts_with('/'))
+    return policy_error(node.is_sequence() ? node.items.front().mark : node.mark,
+                        tr("`notify` must begin with the absolute path of a program, not `{word}`",
+                           {{"word", shown(command.front())}}),
+                        tr("it is run without a shell: write each argument as an item of the list"));
+  return command;
 }
 
 Checked<void> read_project(text::Node& node, ServerKeys& keys) {
@@ -140,13 +132,17 @@ Checked<void> read_project(text::Node& node, ServerKeys& keys) {
       TRY_SET(project.rules, read_checks(std::move(value)));
     else if (key == "mode")
       TRY_SET(project.warn_only, read_mode(value));
+    else if (key == "enforce_from")
+      TRY_SET(project.enforce_from, read_date(key, value));
     else if (key == "repository_policy")
       TRY_SET(project.ignores_repository, read_repository_policy(value));
     else
       return false;
     return true;
   };
-  TRY(read_mapping("projects", node, {"match", "extends", "rules", "mode", "repository_policy"}, read));
+  TRY(read_mapping("projects", node,
+                   {"match", "extends", "rules", "mode", "enforce_from", "repository_policy"}, read));
+  if (project.enforce_from && !project.warn_only.value_or(false)) return date_without_warn_mode(node.mark);
   if (project.match.empty())
     return policy_error(node.mark,
                         tr("this entry of `projects` matches no project: `match` is missing or empty"),
@@ -177,7 +173,7 @@ Checked<void> read_exception(text::Node& node, ServerKeys& keys) {
     } else if (key == "reason") {
       TRY_SET(exception.reason, read_word(key, value));
     } else if (key == "expires") {
-      TRY_SET(exception.expires, read_date(value));
+      TRY_SET(exception.expires, read_date(key, value));
     } else {
       return false;
     }
@@ -250,6 +246,11 @@ Checked<std::string> read_identity(const text::Node& value) {
 
 }  // namespace
 
+tl::unexpected<PolicyError> date_without_warn_mode(text::Location mark) {
+  return policy_error(mark, tr("`enforce_from` has no effect without `mode: warn` beside it"),
+                      tr("until that day the mode is `warn`, from then on it is `enforce`"));
+}
+
 bool is_server_key(std::string_view key) {
   return std::ranges::find(kKeys, key) != std::end(kKeys);
 }
@@ -265,6 +266,15 @@ Checked<void> read_server_key(const text::Node& key, text::Node value, ServerKey
   if (key.scalar == "audit") return read_audit(value, keys);
   if (key.scalar == "deadline") {
     TRY_SET(keys.deadline, read_duration(key.scalar, value));
+    return {};
+  }
+  if (key.scalar == "enforce_from") {
+    TRY_SET(keys.enforce_from, read_date(key.scalar, value));
+    keys.enforce_from_mark = key.mark;
+    return {};
+  }
+  if (key.scalar == "notify") {
+    TRY_SET(keys.notify, read_notify(value));
     return {};
   }
   if (key.scalar == "identity") {

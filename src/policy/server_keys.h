@@ -17,6 +17,7 @@ struct Project {
   std::optional<std::vector<Name>> extends;
   text::Node rules;  // a mapping, or null where there are none
   std::optional<bool> warn_only;
+  std::optional<std::string> enforce_from;  // ends warn_only: "2026-01-31"
   std::optional<bool> ignores_repository;
   text::Location mark;
 };
@@ -27,6 +28,9 @@ struct ServerKeys {
   std::vector<Name> rules;  // all names of rules and checks, still to be looked up
   std::vector<Project> projects;
   std::optional<bool> warn_only;
+  std::optional<std::string> enforce_from;
+  text::Location enforce_from_mark;
+  std::optional<std::vector<std::string>> notify;
   std::optional<bool> ignores_repository;
   std::vector<Exception> exceptions;
   std::vector<Bypass> bypasses;
@@ -34,6 +38,9 @@ struct ServerKeys {
   std::optional<std::string> identity;
   std::optional<std::chrono::milliseconds> deadline;
 };
+
+// The error for an `enforce_from` that ends nothing.
+[[nodiscard]] tl::unexpected<PolicyError> date_without_warn_mode(text::Location mark);
 
 // Whether the key is one of them.
 bool is_server_key(std::string_view key);

@@ -6,6 +6,7 @@
 #include "message/breaking.h"
 #include "message/header.h"
 #include "rules/rule.h"
+#include "text/utf8.h"
 
 namespace expgate::rules {
 
@@ -16,6 +17,9 @@ constexpr std::string_view kAttributions[] = {"allow", "forbid", "require"};
 constexpr OptionSpec kOptions[] = {
     {"required", OptionType::texts, "[]",
      msgid("Trailers that every message has to have, as `Signed-off-by` or `Refs`.")},
+    {"dco", OptionType::boolean, "false",
+     msgid("Whether every message needs a `Signed-off-by` with the name and address of its author or "
+           "committer (Developer Certificate of Origin).")},
     {"breaking_needs_footer", OptionType::boolean, "false",
      msgid("Whether `!` in a header asks for a `BREAKING CHANGE:` footer.")},
     {"ai_attribution", OptionType::choice, "allow",
@@ -111,6 +115,14 @@ constexpr Reason kNoSignOff{
     .help = msgid("`git commit --amend -s --no-edit` adds it to the last commit"),
     .example = kSignOffExample,
 };
+constexpr ExampleArgument kOtherSignOffExample[] = {{"author", "Ada Lovelace <ada@example.org>"}};
+constexpr Reason kOtherSignOff{
+    .name = "sign-off-of-another",
+    .text = msgid("no `Signed-off-by` is by the author, `{author}`, or the committer"),
+    .help = msgid("`git commit --amend -s --no-edit` adds yours to the last commit"),
+    .why = msgid("with it an author says that the change may be published under the project's license"),
+    .example = kOtherSignOffExample,
+};
 constexpr Reason kUnread{
     .name = "unread-trailer",
     .text = msgid("git does not read the `{key}` on line {number} as a trailer"),
@@ -157,6 +169,7 @@ constexpr const Reason* kReasons[] = {&kAttribution,
                                       &kNoBreakingFooter,
                                       &kMissing,
                                       &kNoSignOff,
+                                      &kOtherSignOff,
                                       &kUnread};
 
 const Reason& reason_of(message::BreakingMistake::Kind kind) {
@@ -222,6 +235,43 @@ Violation missing(const message::Message& message, const std::string& key) {
                        std::nullopt);
 }
 
+constexpr std::string_view kSignOff = "Signed-off-by";
+
+bool is_sign_off(std::string_view key) {
+  return ascii_lower(key) == ascii_lower(kSignOff);
+}
+
+// Whether the trailer's value is the person. A name in another encoding than the message is not compared.
+bool is_by(std::string_view value, const Signature& person) {
+  const std::size_t open = value.rfind('<');
+  const std::size_t close = value.rfind('>');
+  if (person.email.empty() || open == std::string_view::npos || close == std::string_view::npos) return false;
+  if (close < open) return false;
+  const std::string_view name = trim(value.substr(0, open));
+  const std::string_view email = value.substr(open + 1, close - open - 1);
+  return !name.empty() && ascii_lower(email) == ascii_lower(person.email) &&
+         (text::first_invalid(person.name) || ascii_lower(name) == ascii_lower(person.name));
+}
+
+// commit-msg knows no committer, and not always the author: then anybody's will do.
+void judge_sign_off(const CommitView& view, Violations& violations) {
+  const Commit& commit = view.commit;
+  if (!has_trailer(view.message, std::string(kSignOff))) {
+    violations.push_back(missing(view.message, std::string(kSignOff)));
+    return;
+  }
+  const bool is_known = !commit.oid.is_zero() || !commit.author.email.empty();
+  const auto& trailers = view.message.trailers;
+  const bool is_theirs = std::any_of(trailers.begin(), trailers.end(), [&](const message::Trailer& trailer) {
+    return is_sign_off(trailer.key) &&
+           (is_by(trailer.value, commit.author) || is_by(trailer.value, commit.committer));
+  });
+  if (is_theirs || !is_known) return;
+  violations.push_back(about_message(
+      kOtherSignOff, {{"author", message::shortened(commit.author.name + " <" + commit.author.email + ">")}},
+      std::nullopt));
+}
+
 void judge_breaking(const message::Message& message, Violations& violations) {
   const auto header = message::parse_header(message.header);
   if (!header || !header->is_breaking) return;
@@ -283,7 +333,8 @@ void judge_attribution(const message::Message& message, const Attribution& attri
 
 Result<Judge> make(const Options& options) {
   return JudgeCommit{
-      [required = options.list("required"), breaking_needs_footer = options.boolean("breaking_needs_footer"),
+      [required = options.list("required"), needs_sign_off = options.boolean("dco"),
+       breaking_needs_footer = options.boolean("breaking_needs_footer"),
        attribution = Attribution(options)](const CommitView& view, Violations& violations) -> Result<void> {
         const message::Message& message = view.message;
         if (message.kind != message::Kind::ordinary) return {};
@@ -291,8 +342,10 @@ Result<Judge> make(const Options& options) {
         const std::size_t before = violations.size();
         judge_near_misses(message, violations);
         if (breaking_needs_footer && violations.size() == before) judge_breaking(message, violations);
+        if (needs_sign_off) judge_sign_off(view, violations);
         for (const std::string& key : required)
-          if (!has_trailer(message, key)) violations.push_back(missing(message, key));
+          if (!(needs_sign_off && is_sign_off(key)) && !has_trailer(message, key))
+            violations.push_back(missing(message, key));
         return {};
       }};
 }

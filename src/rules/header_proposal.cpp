@@ -19,6 +19,10 @@ class Reworded : public CommitView {
       : CommitView(the_commit, the_message), view_(view) {}
   Result<std::span<const File>> introduced() const override { return view_.introduced(); }
   Result<std::vector<File>> replaced() const override { return view_.replaced(); }
+  [[nodiscard]] const Context* push() const override { return view_.push(); }
+  Result<SignatureCheck> verify_signature(const Signers& signers) const override {
+    return view_.verify_signature(signers);
+  }
 
  private:
   const CommitView& view_;

@@ -19,6 +19,7 @@
 #include "model/object.h"
 #include "model/options.h"
 #include "model/ref_update.h"
+#include "model/signature.h"
 #include "model/tag.h"
 #include "text/glob.h"
 
@@ -38,6 +39,12 @@ class CommitView {
   // the order of their paths: for rules that declare `judges_files`, elsewhere they may not be known.
   virtual Result<std::span<const File>> introduced() const = 0;
   virtual Result<std::vector<File>> replaced() const = 0;
+  // Who pushes it; null: it is not pushed, or not made yet.
+  [[nodiscard]] virtual const Context* push() const { return nullptr; }
+  // What git says of its signature.
+  virtual Result<SignatureCheck> verify_signature(const Signers& /*signers*/) const {
+    return fail(tr("signatures cannot be verified here"));
+  }
 };
 
 // The files of a commit.

@@ -118,6 +118,9 @@ JSON
   says 'what no rule says' '`member_check`: not in the policy'
   is 'the file says it, too' 1 "$(grep -c '^# - `member_check`: not in the policy' .expgate.yaml)"
   exits 'the policy is valid' 0 "$EXPGATE" policy check .expgate.yaml
+  says_not 'messages have a rule' '`commit_message_regex`: not in the policy'
+  is 'both patterns are there' 1 "$(grep -c 'commit-message: {.*pattern: "Fixes .*forbidden: "ssh' .expgate.yaml)"
+  is 'and the sign-off' 1 "$(grep -c 'commit-footer: {.*dco: true' .expgate.yaml)"
   exits 'stdin' 0 sh -c '"$1" policy import gitlab-push-rules - <rules.json' sh "$EXPGATE"
   for bad in '{"branch_name_regex": "("}' '[]' '{"max_file_size": -1}' '{' ''; do
     printf '%s' "$bad" >bad.json

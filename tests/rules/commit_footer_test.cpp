@@ -89,6 +89,31 @@ TEST(CommitFooter, TheFooterAndProsePass) {
   EXPECT_TRUE(catches_not("commit-footer", "", message("Breaking change: a")));
 }
 
+TEST(CommitFooter, ASignOffOfTheAuthor) {
+  const std::string_view options = "dco: true";
+  EXPECT_TRUE(catches_not("commit-footer", "", message("feat: a")));
+  EXPECT_TRUE(catches("commit-footer", options, message("feat: a"), "is missing | `git commit --amend -s"));
+  EXPECT_TRUE(
+      catches_not("commit-footer", options, with_footer("Signed-off-by: Ada Lovelace <ada@example.org>")));
+  EXPECT_TRUE(
+      catches_not("commit-footer", options, with_footer("signed-off-by: ada lovelace <Ada@Example.org>")));
+  EXPECT_TRUE(
+      catches_not("commit-footer", options,
+                  with_footer("Signed-off-by: Eve <e@x>\nSigned-off-by: Ada Lovelace <ada@example.org>")));
+  for (const char* footer : {"Signed-off-by: Eve <eve@example.org>", "Signed-off-by: Ada Lovelace",
+                             "Signed-off-by: <ada@example.org>", "Signed-off-by: Ada <ada@example.org>",
+                             "Signed-off-by: Ada Lovelace <ada@example.org.evil>"})
+    EXPECT_TRUE(catches("commit-footer", options, with_footer(footer), "by the author, `Ada Lovelace <ada@"))
+        << footer;
+  Commit commit = with_footer("Signed-off-by: Eve <eve@example.org>");
+  commit.committer = {"Eve", "eve@example.org"};
+  EXPECT_TRUE(catches_not("commit-footer", options, commit)) << "whoever carries it further";
+  commit.committer = commit.author = {};
+  EXPECT_TRUE(catches_not("commit-footer", options, commit)) << "commit-msg may know neither";
+  EXPECT_EQ(judge("commit-footer", "dco: true, required: [Signed-off-by]", message("feat: a")).size(), 1U);
+  EXPECT_TRUE(catches_not("commit-footer", options, merge("Merge x")));
+}
+
 TEST(CommitFooter, TrailersCanBeRequired) {
   const std::string_view options = "required: [Signed-off-by]";
   EXPECT_TRUE(catches_not("commit-footer", options, with_footer("Refs: 1\nSigned-off-by: A <a@b>")));

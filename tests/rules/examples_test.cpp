@@ -11,10 +11,12 @@ namespace {
 
 // For rules that the pack leaves to the team: options under which their examples are meant.
 const std::map<std::string_view, std::string_view> kOptions = {
+    {"commit-message", R"(pattern: '^Refs: EXP-\d+$', forbidden: '(?i)do not merge')"},
     {"commit-scope", "scopes: [model, data, train]"}};
 
 // Rules whose examples cannot be messages: one is about the author, one about what a page cannot show.
-const std::set<std::string_view> kNoMessages = {"commit-author", "commit-encoding"};
+const std::set<std::string_view> kNoMessages = {"commit-author", "commit-committer", "commit-encoding",
+                                                "commit-signature"};
 
 // A message alone: rules that look at files have no message as an example.
 class MessageView : public rules::CommitView {

@@ -17,7 +17,7 @@ rules::Judge make_judge(std::string_view rule, std::string_view options) {
   const std::string name(rule);
   const std::string policy =
       "version: 1\nextends: []\nrules:\n  " + name + ": {" + std::string(options) + "}\n";
-  const policy::Layer layer{"test", policy, policy::Layer::Trust::full};
+  const policy::Layer layer{"test", policy, policy::Layer::Trust::server};
   const auto loaded = policy::load({&layer, 1}, rules::declarations());
   if (!loaded) throw std::runtime_error(english(loaded.error().message));
   auto judge = rules::find(rule)->make(loaded->checks.at(0).options);
@@ -72,6 +72,11 @@ class CommitCaseView : public rules::CommitView {
       : CommitView(the_case.commit, the_message), introduced_(files(the_case.introduced)), case_(the_case) {}
   Result<std::span<const File>> introduced() const override { return std::span<const File>(introduced_); }
   Result<std::vector<File>> replaced() const override { return files(case_.replaced); }
+  [[nodiscard]] const Context* push() const override { return case_.push ? &*case_.push : nullptr; }
+  Result<SignatureCheck> verify_signature(const Signers& /*signers*/) const override {
+    if (!case_.commit.is_signed) throw std::logic_error("git was asked for a commit without a signature");
+    return SignatureCheck(case_.signature);
+  }
 
  private:
   static std::vector<File> files(const std::map<std::string, std::string>& contents) {

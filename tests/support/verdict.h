@@ -15,6 +15,7 @@
 #include "model/file.h"
 #include "model/finding.h"
 #include "model/object.h"
+#include "model/signature.h"
 #include "rules/rule.h"
 
 // Table helpers: one line a case.
@@ -62,6 +63,8 @@ struct CommitCase {
   Commit commit;
   std::map<std::string, std::string> introduced;
   std::map<std::string, std::string> replaced;
+  std::optional<Context> push = {};  // who pushes it; nothing: it is not pushed
+  SignatureCheck signature = {};     // what git says of its signature
 };
 CommitCase commit_of(std::vector<std::string> paths);  // each of them new
 

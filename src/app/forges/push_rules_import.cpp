@@ -65,7 +65,13 @@ std::optional<std::string> as_kept_tags(const nlohmann::json&) {
   return "refs: [\"tags/*\"]";
 }
 std::optional<std::string> as_sign_off(const nlohmann::json&) {
-  return "required: [Signed-off-by]";
+  return "dco: true";
+}
+std::optional<std::string> as_pattern(const nlohmann::json& value) {
+  return "pattern: " + yaml_string(value.get<std::string>());
+}
+std::optional<std::string> as_forbidden(const nlohmann::json& value) {
+  return "forbidden: " + yaml_string(value.get<std::string>());
 }
 
 // One attribute of push rules. To say another one is to add a line here.
@@ -80,7 +86,8 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"author_email_regex", AttributeKind::regex, "commit-author", as_email,
      msgid("the committer's address is not looked at")},
     {"reject_unsigned_commits", AttributeKind::truth, "commit-author", as_signed,
-     msgid("a signature must be there, it is not verified; commits that GitLab makes are judged, too")},
+     msgid("a signature must be there, it is not verified (`commit-signature` does that with keys on the "
+           "server); commits that GitLab makes are judged, too")},
     {"max_file_size", AttributeKind::megabytes, "max-file-size", as_limit},
     {"branch_name_regex", AttributeKind::regex, "branch-name", as_branches,
      msgid("branches that exist already keep their names")},
@@ -93,14 +100,16 @@ constexpr auto kAttributes = std::to_array<Attribute>({
      msgid("tags may not be moved, either, and not be deleted in the web page")},
     {"reject_non_dco_commits", AttributeKind::truth, "commit-footer", as_sign_off,
      msgid("merges pass without it, and near misses of `BREAKING CHANGE:` are rejected")},
-    {"commit_message_regex",
-     AttributeKind::regex,
+    {"commit_message_regex", AttributeKind::regex, "commit-message", as_pattern,
+     msgid("merges, reverts and fixups pass without it; for Conventional Commits, add `commit-header` and "
+           "`commit-type`")},
+    {"commit_message_negative_regex", AttributeKind::regex, "commit-message", as_forbidden},
+    {"member_check", AttributeKind::truth},
+    {"commit_committer_check",
+     AttributeKind::truth,
      {},
      nullptr,
-     msgid("for Conventional Commits, add `commit-header` and `commit-type`")},
-    {"commit_message_negative_regex", AttributeKind::regex},
-    {"member_check", AttributeKind::truth},
-    {"commit_committer_check", AttributeKind::truth},
+     msgid("add `commit-committer` with the `addresses` of those who push")},
     {"commit_committer_name_check", AttributeKind::truth},
     {"id"},
     {"project_id"},
@@ -184,8 +193,7 @@ Result<void> take_attribute(const Attribute& attribute, const nlohmann::json& va
   else if (attribute.difference.empty())
     draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`", {{"value", shown}}));
   else
-    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`; {instead}",
-                                {{"value", shown}, {"instead", Text(attribute.difference)}}));
+    draft.say(attribute.key, tr("not in the policy: {instead}", {{"instead", Text(attribute.difference)}}));
   return {};
 }
 

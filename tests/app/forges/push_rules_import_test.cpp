@@ -35,7 +35,7 @@ TEST(PushRulesImport, SaysEachAttribute) {
       {R"({"prevent_secrets": true})", "  artifact-path: {severity: error, categories: [secrets]}"},
       {R"({"deny_delete_tag": true})", R"(  protected-ref: {severity: error, refs: ["tags/*"]})"},
       {R"({"reject_non_dco_commits": true})",
-       "  commit-footer: {severity: error, required: [Signed-off-by]}"},
+       "  commit-footer: {severity: error, dco: true}"},
       {R"({"author_email_regex": "\\Qa.b@"})",
        R"(  commit-author: {severity: error, email: ".*(?:\\Qa.b@\\E).*"})"},
   };
@@ -61,11 +61,11 @@ TEST(PushRulesImport, WhatIsOffSaysNothing) {
 
 TEST(PushRulesImport, WhatNoRuleSaysIsListed) {
   const auto imported = app::import_push_rules(
-      R"({"member_check": true, "commit_message_regex": "JIRA-\\d+\nx", "brand_new": 1, "branch_name_regex": "(a|b)\\/*"})");
+      R"({"member_check": true, "commit_committer_check": true, "brand_new": 1, "branch_name_regex": "(a|b)\\/*"})");
   ASSERT_TRUE(imported);
   EXPECT_TRUE(policy_of(*imported).checks.empty()) << imported->text;
   EXPECT_EQ(imported->remarks.size(), 4U);
-  for (const char* key : {"member_check", "commit_message_regex", "brand_new", "branch_name_regex"})
+  for (const char* key : {"member_check", "commit_committer_check", "brand_new", "branch_name_regex"})
     EXPECT_NE(imported->text.find("# - `" + std::string(key) + "`: not in the policy: "), std::string::npos)
         << imported->text;
 }
