@@ -101,7 +101,7 @@ Result<PrivateFolder> home_with_keys(const std::string& gpg, const std::string& 
   constexpr std::string_view kCounts = "[GNUPG:] IMPORT_RES ";
   TRY(check_readable(keys));
   TRY_ASSIGN(PrivateFolder home, PrivateFolder::make());
-  std::ofstream(home.path() + "/common.conf");  // a new gpg would choose to have a daemon for keys
+  const std::ofstream no_daemon(home.path() + "/common.conf");  // a new gpg would choose to have one for keys
   std::ofstream(home.path() + "/gpg.conf")
       << "batch\nno-tty\nno-autostart\nno-auto-key-retrieve\nno-auto-key-locate\ntrust-model always\n";
   TRY_ASSIGN(const auto made, run_for(kMostTime,

@@ -34,8 +34,7 @@ TEST(PushRulesImport, SaysEachAttribute) {
        R"(  prohibited-names: {severity: error, rule: artifact-path, categories: [], also: ["*.exe", "*.dll"]})"},
       {R"({"prevent_secrets": true})", "  artifact-path: {severity: error, categories: [secrets]}"},
       {R"({"deny_delete_tag": true})", R"(  protected-ref: {severity: error, refs: ["tags/*"]})"},
-      {R"({"reject_non_dco_commits": true})",
-       "  commit-footer: {severity: error, dco: true}"},
+      {R"({"reject_non_dco_commits": true})", "  commit-footer: {severity: error, dco: true}"},
       {R"({"author_email_regex": "\\Qa.b@"})",
        R"(  commit-author: {severity: error, email: ".*(?:\\Qa.b@\\E).*"})"},
   };
