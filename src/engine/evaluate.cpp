@@ -15,7 +15,7 @@ void note_dates(const policy::Policy& policy, Report& report) {
     const bool is_found = std::ranges::any_of(
         report.findings, [&](const Finding& finding) { return finding.check == check.key; });
     if (is_found)
-      report.notes.push_back(tr("`{check}` only warns until then: it rejects from {date} on (00:00 UTC)",
+      report.notes.push_back(tr("`{check}` only warns for now: it rejects from {date} on (00:00 UTC)",
                                 {{"check", check.key}, {"date", check.enforce_from}}));
   }
 }

@@ -224,7 +224,7 @@ void note_end_of_warn_mode(const Case& known, Report& report) {
   const std::string& date = known.policy->enforce_from;
   if (!date.empty())
     report.notes.push_back(
-        tr("this server only warns until then: it rejects such a push from {date} on (00:00 UTC)",
+        tr("this server only warns for now: it rejects such a push from {date} on (00:00 UTC)",
            {{"date", date}}));
 }
 

@@ -12,7 +12,8 @@ constexpr OptionSpec kOptions[] = {
      msgid("What has to be found somewhere in a message; `^` and `$` stand for the ends of a line. Empty: "
            "nothing. Merges, reverts and fixups pass without it.")},
     {"forbidden", OptionType::regex, "",
-     msgid("What must not be found anywhere in a message, of a merge neither. Empty: nothing.")},
+     msgid("What must not be found anywhere in a message; merges, reverts and fixups are searched as well. "
+           "Empty: nothing.")},
 };
 
 constexpr ExampleArgument kPatternExample[] = {{"pattern", "^Refs: [A-Z]+-\\d+$"}};

@@ -196,6 +196,11 @@ def reset_author(person):
     at_each_commit(person, 'git commit -q --amend --reset-author --no-edit')
 
 
+def commit_as_oneself(person):
+    person.type('git config user.email ada@example.org')
+    at_each_commit(person, 'git commit -q --amend --no-edit')
+
+
 def take_apart(person):
     if not person.errors[0]['commit']:
         person.type('git restore --staged :/ && git add models datasets && git commit -q -m "feat(model): add a head and its data" && '
@@ -252,11 +257,19 @@ FAULTS = [
             'feat(train): read the size from the config\n\nBREAKING CHANGE: `--batch-size` is gone.'),
     message('commit-footer', 'sign-off', 'feat(model): add a baseline', 'feat(model): add a baseline\n\nSigned-off-by: Ada <ada@example.com>',
             policy='commit-footer: {severity: error, required: [Signed-off-by]}'),
+    message('commit-footer', 'dco', 'feat(model): add a baseline\n\nSigned-off-by: Eve <eve@example.com>',
+            'feat(model): add a baseline\n\nSigned-off-by: Ada <ada@example.com>', policy='commit-footer: {severity: error, dco: true}'),
+    message('commit-message', 'pattern', 'feat(model): add a baseline', 'feat(model): add a baseline\n\nRefs: EXP-1',
+            policy=r"commit-message: {severity: error, pattern: '^feat.*layer|^Refs: EXP-\d+$'}"),
+    message('commit-message', 'forbidden', 'feat(model): add a baseline\n\nDo not merge.', 'feat(model): add a baseline\n\nAs in the paper.',
+            policy="commit-message: {severity: error, forbidden: '(?i)do not merge'}"),
     message('commit-encoding', 'escape', ESCAPE, 'feat(model): add a baseline'),
     message('commit-encoding', 'direction', 'feat(model): add a \u202ebaseline', 'feat(model): add a baseline'),
     message('commit-autosquash', 'fixup', 'fixup! feat(model): add the layer 0', 'feat(model): add the rest of the layer 0', not_in=('staged', 'tag-alone')),
     message('commit-author', 'address', 'feat(model): add a baseline', by_hand=reset_author,
             policy=r"commit-author: {severity: error, email: '.*@example\.com'}", options=('--author=root <root@gpu-7>',), not_in=('staged',)),
+    message('commit-committer', 'address', 'feat(model): add a baseline', by_hand=commit_as_oneself,
+            policy=r"commit-committer: {severity: error, email: '.*@example\.org'}", not_in=('staged',)),
     Fault('commit-atomic', 'areas', 'message', files=PARTS, policy='commit-atomic: {severity: error}', by_hand=take_apart),
 
     tip('experiment-config', 'none', {'configs/exp/base.yaml': None}, contents={'*': 'lr: 0.001\nseed: 42\n'}),

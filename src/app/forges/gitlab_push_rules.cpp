@@ -213,7 +213,8 @@ Result<void> take_author(const policy::Check& check, ExportDraft& draft, PushRul
 
 Result<void> take_footer(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
   const auto& required = check.options.list("required");
-  if (std::find(required.begin(), required.end(), "Signed-off-by") == required.end())
+  if (!check.options.boolean("dco") &&
+      std::find(required.begin(), required.end(), "Signed-off-by") == required.end())
     draft.leave_out(check, tr("the forge has no rule for it"));
   else if (!is_for_all_branches(check))
     draft.leave_out(check, only_some_branches());
@@ -223,11 +224,54 @@ Result<void> take_footer(const policy::Check& check, ExportDraft& draft, PushRul
   return {};
 }
 
+Result<void> take_message(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
+  const std::string& pattern = check.options.text("pattern");
+  const std::string& forbidden = check.options.text("forbidden");
+  if (!is_for_all_branches(check)) {
+    draft.leave_out(check, only_some_branches());
+    return {};
+  }
+  if (pattern.empty() && forbidden.empty()) {
+    draft.leave_out(check, tr("it asks for nothing"));
+    return {};
+  }
+  if (!forbidden.empty()) set_regex(check, "commit_message_negative_regex", forbidden, draft, rules);
+  if (!pattern.empty() &&
+      draft.takes_stricter(check, tr("merges, reverts and fixups need the pattern there, too")))
+    set_regex(check, "commit_message_regex", pattern, draft, rules);
+  return {};
+}
+
+Result<void> take_committer(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
+  if (check.options.lists("addresses").empty())
+    draft.leave_out(check, tr("the forge has no rule for it"));
+  else if (!is_for_all_branches(check))
+    draft.leave_out(check, only_some_branches());
+  else if (draft.takes_stricter(check,
+                                tr("the addresses that GitLab has verified for the pusher count there; "
+                                   "patterns are not looked at")))
+    rules.json["commit_committer_check"] = true;
+  return {};
+}
+
+Result<void> take_signature(const policy::Check& check, ExportDraft& draft, PushRules& rules) {
+  if (!is_for_all_branches(check)) {
+    draft.leave_out(check, only_some_branches());
+    return {};
+  }
+  rules.json["reject_unsigned_commits"] = true;
+  draft.say_part(check, tr("any signature will do there, whoever made it"));
+  return {};
+}
+
 struct Handler {
   std::string_view rule;
   Result<void> (*take)(const policy::Check& check, ExportDraft& draft, PushRules& rules);
 };
-constexpr std::array<Handler, 11> kGitlabHandlers{{{"max-file-size", take_size},
+constexpr std::array<Handler, 14> kGitlabHandlers{{{"commit-message", take_message},
+                                                   {"commit-committer", take_committer},
+                                                   {"commit-signature", take_signature},
+                                                   {"max-file-size", take_size},
                                                    {"protected-ref", take_protection},
                                                    {"branch-name", take_branch_name},
                                                    {"path-name", take_path_name},

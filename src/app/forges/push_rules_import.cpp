@@ -86,8 +86,8 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"author_email_regex", AttributeKind::regex, "commit-author", as_email,
      msgid("the committer's address is not looked at")},
     {"reject_unsigned_commits", AttributeKind::truth, "commit-author", as_signed,
-     msgid("a signature must be there, it is not verified (`commit-signature` does that with keys on the "
-           "server); commits that GitLab makes are judged, too")},
+     msgid("a signature must be there, it is not verified; commits that GitLab makes are judged, too. A "
+           "server's policy can have it verified with `commit-signature`")},
     {"max_file_size", AttributeKind::megabytes, "max-file-size", as_limit},
     {"branch_name_regex", AttributeKind::regex, "branch-name", as_branches,
      msgid("branches that exist already keep their names")},
@@ -99,17 +99,18 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"deny_delete_tag", AttributeKind::truth, "protected-ref", as_kept_tags,
      msgid("tags may not be moved, either, and not be deleted in the web page")},
     {"reject_non_dco_commits", AttributeKind::truth, "commit-footer", as_sign_off,
-     msgid("merges pass without it, and near misses of `BREAKING CHANGE:` are rejected")},
+     msgid("it must be the author's or the committer's; merges pass without it, and near misses of `BREAKING "
+           "CHANGE:` are rejected")},
     {"commit_message_regex", AttributeKind::regex, "commit-message", as_pattern,
-     msgid("merges, reverts and fixups pass without it; for Conventional Commits, add `commit-header` and "
-           "`commit-type`")},
+     msgid("merges, reverts and fixups pass without it")},
     {"commit_message_negative_regex", AttributeKind::regex, "commit-message", as_forbidden},
     {"member_check", AttributeKind::truth},
     {"commit_committer_check",
      AttributeKind::truth,
      {},
      nullptr,
-     msgid("add `commit-committer` with the `addresses` of those who push")},
+     msgid("only GitLab knows the addresses of its users: list them in a server's policy, `commit-committer: "
+           "{addresses: …}`")},
     {"commit_committer_name_check", AttributeKind::truth},
     {"id"},
     {"project_id"},
@@ -193,7 +194,8 @@ Result<void> take_attribute(const Attribute& attribute, const nlohmann::json& va
   else if (attribute.difference.empty())
     draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`", {{"value", shown}}));
   else
-    draft.say(attribute.key, tr("not in the policy: {instead}", {{"instead", Text(attribute.difference)}}));
+    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`; {instead}",
+                                {{"value", shown}, {"instead", Text(attribute.difference)}}));
   return {};
 }
 

@@ -35,6 +35,8 @@ TEST(PushRulesImport, SaysEachAttribute) {
       {R"({"prevent_secrets": true})", "  artifact-path: {severity: error, categories: [secrets]}"},
       {R"({"deny_delete_tag": true})", R"(  protected-ref: {severity: error, refs: ["tags/*"]})"},
       {R"({"reject_non_dco_commits": true})", "  commit-footer: {severity: error, dco: true}"},
+      {R"({"commit_message_regex": "JIRA-\\d+\nx", "commit_message_negative_regex": "(?i)wip"})",
+       R"(  commit-message: {severity: error, pattern: "JIRA-\\d+\nx", forbidden: "(?i)wip"})"},
       {R"({"author_email_regex": "\\Qa.b@"})",
        R"(  commit-author: {severity: error, email: ".*(?:\\Qa.b@\\E).*"})"},
   };
