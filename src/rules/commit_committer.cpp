@@ -150,7 +150,7 @@ const Rule commit_committer{
                      "`addresses: {'*': ['{user}@example.org']}`"),
         .good = msgid("Commit: Alice <alice@example.org>, pushed by `alice`"),
         .mend = msgid("Set `git config user.name` and `user.email`, then `git commit --amend --no-edit`; for "
-                      "older commits `git rebase --force-rebase BASE`."),
+                      "older commits `git rebase -r --force-rebase BASE`."),
         .options = kOptions,
         .reasons = kReasons,
     },

@@ -135,7 +135,7 @@ const Rule commit_signature{
         .bad = msgid("a commit without a signature, or signed with a key that is not on the server's list"),
         .good = msgid("a commit signed with a key in `allowed_signers`"),
         .mend = msgid("Sign with a key that the server knows: `git commit --amend -S --no-edit`; for older "
-                      "commits `git rebase --force-rebase -S BASE`."),
+                      "commits `git rebase -r --force-rebase -S BASE`."),
         .options = kOptions,
         .reasons = kReasons,
     },
