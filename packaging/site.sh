@@ -5,15 +5,17 @@
 # folder of its own. A link to a file that is not part of the site (a source, a script) is written as text.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-readonly pages=build/site-pages tools=build/site-tools material=9.8.2
+readonly pages=build/site-pages material=9.8.2
+tools=$(realpath -m build/site-tools) # venv wants a folder, not a link to one
+readonly tools
 
-if [ ! -x $tools/bin/mkdocs ]; then
-  python3 -m venv $tools
-  $tools/bin/pip --quiet install "mkdocs-material==$material" || { rm -rf $tools; echo "site.sh: pip cannot install mkdocs-material $material" >&2; exit 77; }
+if [ ! -x "$tools/bin/mkdocs" ]; then
+  python3 -m venv "$tools"
+  "$tools/bin/pip" --quiet install "mkdocs-material==$material" || { rm -rf "$tools"; echo "site.sh: pip cannot install mkdocs-material $material" >&2; exit 77; }
 fi
 rm -rf $pages build/site
 mkdir -p $pages
 git ls-files '*.md' LICENSE | grep -vE '^(tests|packaging|src)/' | tar -cf - -T - | tar -xf - -C $pages
 python3 packaging/site/links.py $pages
-NO_MKDOCS_2_WARNING=1 $tools/bin/mkdocs build --strict --config-file packaging/site/mkdocs.yml 2>&1 | { grep -vE '^INFO ' || true; } # --quiet would not count warnings
+NO_MKDOCS_2_WARNING=1 "$tools/bin/mkdocs" build --strict --config-file packaging/site/mkdocs.yml 2>&1 | { grep -vE '^INFO ' || true; } # --quiet would not count warnings
 echo "build/site/index.html"

@@ -45,7 +45,7 @@ type_block() {
     inside { block = block $0 "\n" }' <<<"$readme")
   [ -n "$block" ] || { not_ok "the README has a block with: $1" && return; }
   # In a file, for `set -e` and for its standard input.
-  sed -E "s#(^|[ \"])/(usr/local|opt/gitlab|var/opt/gitlab|var/log|etc)/#\1$node/\2/#g; s# -o git -g git##" <<<"$block" >"$node/block"
+  sed -E "s#(^|[ \"])/(usr/local|opt/gitlab|var/opt/gitlab|var/log|etc)/#\1$node/\2/#g; s# -o git -g (git|adm)##" <<<"$block" >"$node/block"
   exits "README: ${1%% *} …" 0 bash -c "cd '$node'; storage=$storage project=$project; set -euo pipefail; . ./block"
 }
 storage=default

@@ -9,7 +9,6 @@ site() {
   cd tree && git init -q && git add -A
   mkdir -p build "$EXPGATE_SOURCE_DIR/build/site-tools"
   ln -s "$EXPGATE_SOURCE_DIR/build/site-tools" build/site-tools
-  rmdir "$EXPGATE_SOURCE_DIR/build/site-tools" 2>/dev/null || true # only if it is empty: the script makes it
   run packaging/site.sh
 }
 
