@@ -222,7 +222,9 @@ with open("many.jsonl", "w") as out:
         out.write(line.replace('"ada"', '"user%d"' % (i % 3000)).replace("vision/vit", "group/project%d" % (i % 20000)))
 PY
   # A tenth of the file's size, and no more for five times as many lines.
-  run bash -c "ulimit -v 200000; '$EXPGATE' log --format json many.jsonl many.jsonl many.jsonl many.jsonl many.jsonl >log.json"
+  local most=200000 # KiB
+  if grep -q __asan_init "$EXPGATE"; then most=unlimited; fi
+  run bash -c "ulimit -v $most; '$EXPGATE' log --format json many.jsonl many.jsonl many.jsonl many.jsonl many.jsonl >log.json"
   is 'it is read' '0 1000000 3000 20000' "$status $(json log.json pushes pushes) $(json log.json users known) $(json log.json projects known)"
 }
 

@@ -111,7 +111,7 @@ test_what_cannot_be_judged() {
   head -c 100 "$audit" >short.jsonl
   exits 'a line that is cut off' 0 "$EXPGATE" policy try new.yaml --log short.jsonl
   says 'is counted' '1 line of the log could not be read'
-  : >"$root/vision/vit.git/HEAD"
+  echo "[core" >"$root/vision/vit.git/config"
   exits 'a damaged repository' 0 "$EXPGATE" policy try new.yaml --repositories "$root" --log "$audit"
   says 'is undecided' 'expgate cannot decide; the first:'
 }
