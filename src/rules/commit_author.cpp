@@ -1,8 +1,5 @@
-#include <memory>
-
-#include "message/header.h"
 #include "rules/rule.h"
-#include "text/regex.h"
+#include "rules/whole_pattern.h"
 
 namespace expgate::rules {
 
@@ -46,31 +43,14 @@ constexpr Reason kUnsigned{
 };
 constexpr const Reason* kReasons[] = {&kName, &kAddress, &kUnsigned};
 
-using Pattern = std::shared_ptr<const text::Regex>;
-
-// Null where there is no pattern.
-Result<Pattern> compile(const std::string& pattern) {
-  if (pattern.empty()) return Pattern{};
-  TRY_ASSIGN(text::Regex regex, text::Regex::compile(pattern));
-  return std::make_shared<const text::Regex>(std::move(regex));
-}
-
-void judge_match(const Reason& reason, const std::string& value, const Pattern& pattern,
-                 const std::string& source, Violations& violations) {
-  if (!pattern || pattern->matches(value)) return;
-  violations.push_back(
-      {.reason = &reason, .arguments = {{reason.name, message::shortened(value)}, {"pattern", source}}});
-}
-
 Result<Judge> make(const Options& options) {
-  TRY_ASSIGN(const Pattern name, compile(options.text("name")));
-  TRY_ASSIGN(const Pattern email, compile(options.text("email")));
-  return JudgeCommit{[name, email, name_source = options.text("name"), email_source = options.text("email"),
-                      needs_signature = options.boolean("signed")](const CommitView& view,
-                                                                   Violations& violations) -> Result<void> {
+  TRY_ASSIGN(const WholePattern name, WholePattern::compile(options.text("name")));
+  TRY_ASSIGN(const WholePattern email, WholePattern::compile(options.text("email")));
+  return JudgeCommit{[name, email, needs_signature = options.boolean("signed")](
+                         const CommitView& view, Violations& violations) -> Result<void> {
     const Commit& commit = view.commit;
-    judge_match(kName, commit.author.name, name, name_source, violations);
-    judge_match(kAddress, commit.author.email, email, email_source, violations);
+    judge_whole(kName, commit.author.name, name, violations);
+    judge_whole(kAddress, commit.author.email, email, violations);
     const bool is_made = !commit.oid.is_zero();  // git signs a commit after its hooks have run
     if (needs_signature && is_made && !commit.is_signed) violations.push_back({.reason = &kUnsigned});
     return {};

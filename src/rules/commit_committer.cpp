@@ -1,10 +1,9 @@
 #include <algorithm>
-#include <memory>
 
 #include "base/strings.h"
 #include "message/header.h"
 #include "rules/rule.h"
-#include "text/regex.h"
+#include "rules/whole_pattern.h"
 
 namespace expgate::rules {
 
@@ -64,27 +63,6 @@ constexpr Reason kNobody{
 };
 constexpr const Reason* kReasons[] = {&kCommitterName, &kCommitterAddress, &kOther, &kUnlisted, &kNobody};
 
-struct WholePattern {
-  std::string source;
-  std::shared_ptr<const text::Regex> regex;  // null: there is none
-};
-
-Result<WholePattern> compile_whole(const std::string& pattern) {
-  WholePattern made{pattern, nullptr};
-  if (pattern.empty()) return made;
-  TRY_ASSIGN(text::Regex regex, text::Regex::compile(pattern));
-  made.regex = std::make_shared<const text::Regex>(std::move(regex));
-  return made;
-}
-
-void judge_whole(const Reason& reason, const std::string& value, const WholePattern& pattern,
-                 Violations& violations) {
-  if (!pattern.regex || pattern.regex->matches(value)) return;
-  violations.push_back(
-      {.reason = &reason,
-       .arguments = {{reason.name, message::shortened(value)}, {"pattern", pattern.source}}});
-}
-
 std::string with_user(const std::string& address, const std::string& user) {
   const std::size_t at = address.find(kUserMark);
   if (at == std::string::npos) return address;
@@ -123,8 +101,8 @@ void judge_pusher(const CommitView& view, const TextLists& addresses, Violations
 }
 
 Result<Judge> make(const Options& options) {
-  TRY_ASSIGN(const WholePattern name, compile_whole(options.text("name")));
-  TRY_ASSIGN(const WholePattern email, compile_whole(options.text("email")));
+  TRY_ASSIGN(const WholePattern name, WholePattern::compile(options.text("name")));
+  TRY_ASSIGN(const WholePattern email, WholePattern::compile(options.text("email")));
   return JudgeCommit{[name, email, addresses = options.lists("addresses")](
                          const CommitView& view, Violations& violations) -> Result<void> {
     if (view.commit.oid.is_zero()) return {};  // commit-msg is not told who commits
