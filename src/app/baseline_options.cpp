@@ -25,7 +25,7 @@ std::string in_words(const engine::BaselineEntry& entry) {
 }
 
 // The path of the file in the repository; nothing: it lies elsewhere.
-std::optional<std::string> path_in(const git::Repository& repository, const std::string& file) {
+std::optional<std::string> path_in_tree(const git::Repository& repository, const std::string& file) {
   if (repository.work_tree().empty()) return std::nullopt;
   std::error_code error;
   const fs::path whole = fs::weakly_canonical(file, error);
@@ -45,7 +45,7 @@ Result<std::optional<File>> file_in(git::Repository& repository, const Oid& tip,
 // The text of the baseline that counts in CI; nothing where the change itself brings it.
 Result<std::optional<std::string>> text_in_ci(git::Repository& repository, const ChangeSet& changes,
                                               const std::string& file) {
-  const auto path = path_in(repository, file);
+  const auto path = path_in_tree(repository, file);
   const auto base = changes.policy_base.value_or(std::nullopt);
   if (path && base) {
     TRY_ASSIGN(const auto known, file_in(repository, *base, *path));

@@ -27,7 +27,7 @@ std::string branch_name_of(const rewrite::Destination& destination) {
 }
 
 // With its final '/'; "./" of the top.
-std::string folder_of(const std::string& path) {
+std::string shown_folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "./" : path.substr(0, slash + 1);
 }
@@ -93,10 +93,10 @@ void add_actions(Lines& out, const std::vector<Step>& actions) {
   constexpr std::size_t kFew = 3;
   std::map<std::string, std::size_t> folders;
   for (const Step& action : actions)
-    if (action.kind == Step::Kind::leave_out) ++folders[std::string(folder_of(action.path))];
+    if (action.kind == Step::Kind::leave_out) ++folders[shown_folder(action.path)];
   std::size_t count = 0;
   for (const Step& action : actions) {
-    const std::string folder(folder_of(action.path));
+    const std::string folder = shown_folder(action.path);
     std::size_t& files = folders[folder];
     if (action.kind == Step::Kind::leave_out && files == 0) continue;  // said already
     if (++count > kMostShown) continue;

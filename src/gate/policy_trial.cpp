@@ -88,7 +88,7 @@ Result<Projects> read_pushes(const TrialOptions& options, LogLines& lines) {
 }
 
 // The folder of the project's repository; empty: there is none. What the log says must not lead elsewhere.
-std::string folder_of(const std::string& project, const std::string& root) {
+std::string repository_of(const std::string& project, const std::string& root) {
   std::error_code error;
   const auto parts = split(project, '/');
   if (project.empty() || std::ranges::find(parts, "..") != parts.end()) return {};
@@ -143,7 +143,7 @@ class Trial {
   }
 
   void judge_project(const std::string& project, const std::vector<PastPush>& pushes, std::size_t all) {
-    const std::string folder = folder_of(project, options_.repositories);
+    const std::string folder = repository_of(project, options_.repositories);
     Result<PastRefs> refs = fail({});
     if (!folder.empty()) refs = past_refs(folder, pushes);
     for (const PastPush& push : pushes) {

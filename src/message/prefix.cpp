@@ -25,7 +25,7 @@ bool is_known_type(std::string_view word) {
 }
 
 // `line` with `count` bytes at `at` replaced.
-std::string replaced(std::string_view line, std::size_t at, std::size_t count, std::string_view by) {
+std::string spliced(std::string_view line, std::size_t at, std::size_t count, std::string_view by) {
   return std::string(line).replace(at, count, by);
 }
 
@@ -50,27 +50,27 @@ HeaderMistake strange_letter(std::string_view line, std::size_t at) {
   if (!point.valid) return mistake(Kind::type_not_utf8, line);
   Arguments arguments{{"letter", described(point.value)}};
   if (is_blank(point.value) || is_emoji(point.value))
-    return mistake(Kind::type_with_picture, line, replaced(line, at, point.length, ""), std::move(arguments));
+    return mistake(Kind::type_with_picture, line, spliced(line, at, point.length, ""), std::move(arguments));
   const char ascii = look_alike(point.value);
   if (ascii == '\0') return mistake(Kind::foreign_letter, line, "", std::move(arguments));
   arguments.emplace_back("ascii", std::string(1, ascii));
   const bool is_letter = type_length({&ascii, 1}) == 1;
   return mistake(is_letter ? Kind::look_alike_letter : Kind::look_alike_mark, line,
-                 replaced(line, at, point.length, {&ascii, 1}), std::move(arguments));
+                 spliced(line, at, point.length, {&ascii, 1}), std::move(arguments));
 }
 
 // `colon` is where the prefix's colon stands: what follows must be one space and the description.
 HeaderMistake colon_mistake(std::string_view line, std::size_t colon) {
   const std::string_view rest = line.substr(colon + 1);
   if (rest.empty()) return mistake(Kind::no_description, line);
-  if (rest[0] == '!') return mistake(Kind::exclamation_after_colon, line, replaced(line, colon, 2, "!:"));
-  if (rest[0] == ':') return mistake(Kind::two_colons, line, replaced(line, colon, 2, ":"));
+  if (rest[0] == '!') return mistake(Kind::exclamation_after_colon, line, spliced(line, colon, 2, "!:"));
+  if (rest[0] == ':') return mistake(Kind::two_colons, line, spliced(line, colon, 2, ":"));
   std::size_t end = 0;
   while (end < rest.size() && is_blank(text::decode(rest, end).value)) end += text::decode(rest, end).length;
-  if (end == 0) return mistake(Kind::no_space_after_colon, line, replaced(line, colon, 1, ": "));
+  if (end == 0) return mistake(Kind::no_space_after_colon, line, spliced(line, colon, 1, ": "));
   const bool has_only_spaces = rest.substr(0, end).find_first_not_of(' ') == kNone;
   return mistake(has_only_spaces ? Kind::spaces_after_colon : Kind::odd_space_after_colon, line,
-                 replaced(line, colon + 1, end, " "));
+                 spliced(line, colon + 1, end, " "));
 }
 
 // `at` is where the type, or the scope with its brackets, ends: "!: " or ": " must follow.
@@ -84,24 +84,24 @@ Mistake end_mistake(std::string_view line, std::size_t at) {
     if (const char ascii = look_alike(point.value); next == at || ascii == ':' || ascii == '!')
       return strange_letter(line, next);
   if (next > at && line[next] == ':')
-    return mistake(Kind::space_before_colon, line, replaced(line, at, next - at, ""));
+    return mistake(Kind::space_before_colon, line, spliced(line, at, next - at, ""));
   if (next > at && line[next] == '!')
-    return mistake(Kind::space_before_exclamation, line, replaced(line, at, next - at, ""));
+    return mistake(Kind::space_before_exclamation, line, spliced(line, at, next - at, ""));
   if (next == at && line[at] == ':') return colon_mistake(line, at);
   if (next == at && line[at] == '!') {
     if (line.substr(at).starts_with("!!"))
-      return mistake(Kind::exclamations, line, replaced(line, at, 2, "!"));
+      return mistake(Kind::exclamations, line, spliced(line, at, 2, "!"));
     return end_mistake(line, at + 1);
   }
   const bool has_scope = line.substr(0, at).find(')') != kNone;
   if (!has_scope) return std::nullopt;
-  return no_colon(next > at ? replaced(line, at, next - at, ": ") : "");
+  return no_colon(next > at ? spliced(line, at, next - at, ": ") : "");
 }
 
 HeaderMistake unclosed(std::string_view line, std::size_t open) {
   std::size_t end = line.find(':', open);
   if (end != kNone && line[end - 1] == '!') --end;
-  return mistake(Kind::unclosed_scope, line, end == kNone ? "" : replaced(line, end, 0, ")"));
+  return mistake(Kind::unclosed_scope, line, end == kNone ? "" : spliced(line, end, 0, ")"));
 }
 
 // `open` is where the scope's bracket stands.
@@ -112,12 +112,11 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
   if (wide_close < std::min(close, line.find(": ", open))) return strange_letter(line, wide_close);
   if (close == kNone) return unclosed(line, open);
   const std::string_view scope = line.substr(open + 1, close - open - 1);
-  if (is_all_blank(scope))
-    return mistake(Kind::empty_scope, line, replaced(line, open, close - open + 1, ""));
+  if (is_all_blank(scope)) return mistake(Kind::empty_scope, line, spliced(line, open, close - open + 1, ""));
   if (scope.find(": ") != kNone) return unclosed(line, open);
   if (scope.find('(') != kNone) return mistake(Kind::nested_scope, line);
   if (trim(scope).size() != scope.size())
-    return mistake(Kind::blank_in_scope, line, replaced(line, open + 1, scope.size(), trim(scope)));
+    return mistake(Kind::blank_in_scope, line, spliced(line, open + 1, scope.size(), trim(scope)));
   return end_mistake(line, close + 1);
 }
 
@@ -125,7 +124,7 @@ Mistake scope_mistake(std::string_view line, std::size_t open) {
 Mistake bracket_mistake(std::string_view line, std::size_t open, char closing) {
   const std::size_t close = line.find(closing, open);
   if (close == kNone || close > find_colon(line)) return std::nullopt;
-  return mistake(Kind::other_brackets, line, replaced(replaced(line, open, 1, "("), close, 1, ")"));
+  return mistake(Kind::other_brackets, line, spliced(spliced(line, open, 1, "("), close, 1, ")"));
 }
 
 // A type in Chinese: "修复(数据): …".
@@ -161,14 +160,14 @@ Mistake blank_after_type(std::string_view line, std::size_t at, std::size_t colo
   const std::string_view type = line.substr(0, at);
   const std::size_t next = line.find_first_not_of(' ', at);
   if (line[next] == '(' && line.find(')', next) < colon)
-    return mistake(Kind::space_before_scope, line, replaced(line, at, next - at, ""));
+    return mistake(Kind::space_before_scope, line, spliced(line, at, next - at, ""));
   if (auto wrong = end_mistake(line, at)) return wrong;
   if (line.substr(next).starts_with("- "))
-    return mistake(Kind::other_mark, line, replaced(line, at, next + 1 - at, ":"), {{"word", "-"}});
+    return mistake(Kind::other_mark, line, spliced(line, at, next + 1 - at, ":"), {{"word", "-"}});
   const bool is_type = is_known_type(type);
   if (colon == kNone && is_type) {
     const bool says_enough = line.find(' ', next) != kNone;  // `fix: bug` would be no better
-    return mistake(Kind::no_colon, line, says_enough ? replaced(line, at, 0, ":") : "",
+    return mistake(Kind::no_colon, line, says_enough ? spliced(line, at, 0, ":") : "",
                    {{"word", shortened(type)}});
   }
   const std::string_view words = line.substr(0, colon);
@@ -190,13 +189,13 @@ std::optional<HeaderMistake> prefix_mistake(std::string_view line) {
   if (rest.starts_with("://")) return std::nullopt;
   if (at > 0 && rest[0] == ' ') return blank_after_type(line, at, colon);
   if (at > 0 && rest.size() > 1 && std::string_view(";.,=").find(rest[0]) != kNone && rest[1] == ' ')
-    return mistake(Kind::other_mark, line, replaced(line, at, 1, ":"), {{"word", std::string(1, rest[0])}});
+    return mistake(Kind::other_mark, line, spliced(line, at, 1, ":"), {{"word", std::string(1, rest[0])}});
   if (at > 0 && rest[0] == '(') return scope_mistake(line, at);
   if (colon == kNone) return std::nullopt;
   if (rest.starts_with("!("))
     if (const std::size_t close = rest.find(')'); close != kNone && at + close < colon)
       return mistake(Kind::exclamation_before_scope, line,
-                     replaced(line, at, close + 1, std::string(rest.substr(1, close)) + "!"));
+                     spliced(line, at, close + 1, std::string(rest.substr(1, close)) + "!"));
   if (at > 0 && (rest[0] == ':' || rest[0] == '!'))
     if (auto wrong = end_mistake(line, at)) return wrong;
   if (line.substr(0, colon).find(' ') != kNone && rest[0] != '[' && rest[0] != '{') return std::nullopt;

@@ -70,7 +70,7 @@ std::uint64_t last_number(const std::map<std::string, Oid>& backups, const std::
 }
 
 // Lines for `git update-ref -z --stdin`.
-std::string change(const std::string& ref, const Oid& before, const Oid& now) {
+std::string change_of(const std::string& ref, const Oid& before, const Oid& now) {
   return "update " + ref + '\0' + now.hex() + '\0' + before.hex() + '\0';
 }
 std::string creation(const std::string& ref, const Oid& oid) {
@@ -100,7 +100,7 @@ Result<std::string> move_refs(git::Repository& repository, const std::vector<Mov
   for (const MovedRef& ref : refs) {
     changes += creation(std::string(kBackup) + name + below_label(ref), ref.before);
     changes += creation(std::string(kMended) + name + below_label(ref), ref.now);
-    changes += change(ref.name, ref.before, ref.now);
+    changes += change_of(ref.name, ref.before, ref.now);
   }
   TRY(in_one_step(changes, "expgate mend"));
   return std::string(kBackup) + name;
@@ -148,7 +148,7 @@ Result<void> move_back(git::Repository& repository, const std::vector<MovedRef>&
   const std::string label = label_of(refs.front().name);
   const std::uint64_t number = last_number(backups, label);
   std::string changes;
-  for (const MovedRef& ref : refs) changes += change(ref.name, ref.before, ref.now);
+  for (const MovedRef& ref : refs) changes += change_of(ref.name, ref.before, ref.now);
   for (const auto& [prefix, list] : {std::pair{kBackup, &backups}, std::pair{kMended, &mended}})
     for (const auto& [name, oid] : *list) {
       const Backup backup = parse_backup(name);

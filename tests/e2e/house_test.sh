@@ -52,6 +52,21 @@ test_dependencies_run_one_way() {
   rooms rewrite base text model message content git input policy rules engine gate
 }
 
+# defined FILE…: names of functions that these files define outside classes.
+defined() { grep -hoE '^[a-z][A-Za-z0-9_:<>,&* ]*[ &*][a-z_0-9]+\(' "$@" | sed -E 's/.*[ &*]([a-z_0-9]+)\($/\1/' | sort -u; }
+
+# Where a room is one file, a function with a name of base stands for the other one in every file behind it.
+test_no_file_hides_a_function_of_base() {
+  cd "$EXPGATE_SOURCE_DIR" || return
+  local base declared others
+  base=$(defined src/base/*.h)
+  declared=$(find src -name '*.h' ! -path 'src/base/*' -print0 | xargs -0 cat | defined /dev/stdin)  # for everybody to see
+  others=$(find src -name '*.cpp' ! -path 'src/base/*' -print0 | xargs -0 cat | defined /dev/stdin | comm -23 - <(echo "$declared"))
+  grep -qx folder_of <<<"$base" && grep -qx shown_folder <<<"$others"
+  is 'both sides are found' 0 $?
+  is 'names of src/base/ that another room gives a function of its own' '' "$(comm -12 <(echo "$base") <(echo "$others"))"
+}
+
 test_files_are_short() {
   cd "$EXPGATE_SOURCE_DIR"
   is 'no source of more than 400 lines' '' "$(find src tests hooks rules -type f \( -name '*.cpp' -o -name '*.h' -o -name '*.sh' -o -name '*.yaml' -o -name '*.in' \) \

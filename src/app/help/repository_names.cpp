@@ -51,7 +51,7 @@ bool is_experiment(std::string_view tag) {
 }
 
 // The folder of refs in which all names that begin like that lie: "refs/heads/exp/" for "exp/vi".
-std::string folder_of(const Source& source, std::string_view typed) {
+std::string refs_folder(const Source& source, std::string_view typed) {
   const std::string_view rest = typed.substr(std::min(typed.size(), source.shown.size()));
   return std::string(source.prefix) + std::string(rest.substr(0, rest.rfind('/') + 1));
 }
@@ -66,7 +66,7 @@ class Names {
 
   void add_refs(git::Repository& repository, const Source& source) {
     // what cannot be read is not offered
-    (void)repository.each_ref({folder_of(source, typed_)}, [&](const git::Ref& ref) -> Result<void> {
+    (void)repository.each_ref({refs_folder(source, typed_)}, [&](const git::Ref& ref) -> Result<void> {
       const std::string_view name = ref.name.substr(source.prefix.size());
       if (values_ == Values::remotes)
         add(std::string(name.substr(0, name.find('/'))), msgid("remote"));

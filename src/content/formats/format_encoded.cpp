@@ -85,7 +85,7 @@ std::string decode(std::string_view run, const std::array<std::uint8_t, 256>& va
 }
 
 // Digits alone are numbers.
-bool is_hex(std::string_view run) {
+bool is_hex_text(std::string_view run) {
   bool has_letter = false;
   for (const char c : run) {
     if (ends_line(c) || c == ' ' || c == '\t') continue;
@@ -102,7 +102,7 @@ Deep find_encoded(const Sample& sample, int levels) {
   for (std::string_view run = next_run(sample.bytes, 0); !run.empty() && budget > 0;) {
     const std::string_view taken = run.substr(0, budget);
     budget -= taken.size();
-    const bool in_hex = is_hex(taken);
+    const bool in_hex = is_hex_text(taken);
     const std::string bytes = in_hex ? decode(taken, kHex, 4) : decode(taken, kBase64, 6);
     const Deep found = find_binary({bytes, bytes.size(), {}}, levels);
     if (found && info(found->id).kind != Kind::archives)

@@ -216,7 +216,7 @@ class Scanner {
   std::optional<JsonError> error_;
 };
 
-unsigned hex_value(std::string_view digits) {
+unsigned code_point_of(std::string_view digits) {
   unsigned value = 0;
   for (const char c : digits)
     value = value << 4U | static_cast<unsigned>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
@@ -242,7 +242,7 @@ std::string json_text(std::string_view quoted) {
     }
     const char letter = inside[++at];
     if (letter == 'u') {
-      const unsigned value = hex_value(inside.substr(at + 1, 4));
+      const unsigned value = code_point_of(inside.substr(at + 1, 4));
       text += value < 0x80 ? static_cast<char>(value) : '?';
       at += 4;
     } else {
