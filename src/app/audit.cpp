@@ -69,7 +69,8 @@ Action declare_audit(CommandArguments& arguments, const Common& common) {
   const auto options = std::make_shared<AuditArguments>();
   arguments.add({.value = "REV",
                  .help = msgid("Branches, tags, commits or ranges A..B to check"),
-                 .fallback = msgid("the current branch")},
+                 .fallback = msgid("the current branch"),
+                 .files_with = "--merge"},
                 &options->what.revisions);
   arguments.add({.names = {"--all"}, .help = msgid("Check all branches and tags")}, &options->what.all);
   options->baseline.declare(arguments);

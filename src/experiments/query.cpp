@@ -12,8 +12,6 @@ namespace expgate::experiments {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kColumns = {"name", "date",   "commit", "config",
-                                                      "seed", "record", "title"};
 constexpr std::array<std::string_view, 8> kSigns = {"<=", ">=", "!=", "==", "<", ">", "=", "~"};
 
 std::string column_of(const Experiment& experiment, std::string_view field) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@
 #include "experiments/metric_scale.h"
 
 namespace expgate::experiments {
+
+// What an experiment states of itself, as `--where` and `--sort` name it.
+inline constexpr std::array<std::string_view, 7> kColumns = {"name", "date",   "commit", "config",
+                                                             "seed", "record", "title"};
 
 // What a field of `--where` or `--sort` is.
 enum class FieldKind { column, metric, config };
@@ -30,7 +35,7 @@ struct Condition {
 // Takes a condition apart; an error where it is none.
 Result<Condition> parse_condition(std::string_view text);
 
-// Whether the field is of the experiment itself: name, date, commit, config, seed, record or title.
+// Whether the field is one of kColumns.
 bool is_column(std::string_view field);
 
 // Whether a column needs the config to be found.

@@ -104,6 +104,11 @@ test_bash() {
   is 'formats of a recipe' 'json text' "$(in_bash 'recipe --format ')"
   is 'formats of reports' 'json=' "$(in_bash 'ci --report js')"
   is 'and their files' 'a.yaml' "$(in_bash 'ci --report json=a')"
+  is 'reports to merge' 'a.yaml' "$(in_bash 'audit --merge a')"
+  git tag -f -m 'vit | acc@1: 87.3%' exp-vit >/dev/null
+  is 'what to sort experiments by' 'seed' "$(in_bash 'experiments --sort se')"
+  is 'a metric among it' 'acc@1' "$(in_bash 'experiments --sort ac')"
+  is 'a metric to draw' 'acc@1' "$(in_bash 'experiments --sparkline ')"
   is 'nothing where nothing is known' '' "$(in_bash 'record x --metric ')"
   is 'no word splits into a command' '' "$(in_bash 'commit-msg a.yaml pol')"
   is 'nothing below what is no command' '' "$(in_bash 'polcy ')"

@@ -23,14 +23,12 @@ std::vector<std::string> rule_ids() {
 // What the name of a value says about it.
 Values values_named(std::string_view value) {
   constexpr std::pair<std::string_view, Values> kNames[] = {
-      {"FILE", Values::files},       {"PATH", Values::files},
-      {"DIR", Values::folders},      {"REPO", Values::folders},
-      {"REPO.git", Values::folders}, {"REV", Values::revisions},
-      {"A", Values::revisions},      {"B", Values::revisions},
-      {"A..B", Values::ranges},      {"REF", Values::refs},
-      {"BRANCH", Values::branches},  {"REMOTE", Values::remotes},
-      {"RULE", Values::words},       {"COMMAND", Values::words},
-      {"FORMAT", Values::words},     {"FORMAT=FILE", Values::format_and_file},
+      {"FILE", Values::files},    {"PATH", Values::files},       {"DIR", Values::folders},
+      {"REPO", Values::folders},  {"REPO.git", Values::folders}, {"REV", Values::revisions},
+      {"A", Values::revisions},   {"B", Values::revisions},      {"A..B", Values::ranges},
+      {"REF", Values::refs},      {"BRANCH", Values::branches},  {"REMOTE", Values::remotes},
+      {"FIELD", Values::fields},  {"METRIC", Values::metrics},   {"RULE", Values::words},
+      {"COMMAND", Values::words}, {"FORMAT", Values::words},     {"FORMAT=FILE", Values::format_and_file},
   };
   for (const auto& [name, values] : kNames)
     if (value == name) return values;
@@ -39,8 +37,9 @@ Values values_named(std::string_view value) {
 
 Argument argument_of(const Declared& declared, const std::vector<std::string>& formats) {
   const ArgumentSpec& spec = declared.spec;
-  Argument argument{spec.names, spec.value,    Values::none,     spec.choices,
-                    spec.help,  spec.fallback, spec.is_required, declared.is_repeatable()};
+  Argument argument{spec.names,     spec.value,    Values::none,     spec.choices,
+                    spec.help,      spec.fallback, spec.is_required, declared.is_repeatable(),
+                    spec.files_with};
   if (spec.value.empty()) return argument;
   argument.values = spec.choices.empty() ? values_named(spec.value) : Values::words;
   if (spec.takes_records) argument.values = Values::experiments;

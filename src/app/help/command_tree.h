@@ -26,6 +26,8 @@ struct Argument {
     branches,
     refs,  // branches, and tags/NAME
     remotes,
+    fields,   // of experiments: columns and metrics
+    metrics,  // that experiments state
     format_and_file,
   };
 
@@ -37,6 +39,7 @@ struct Argument {
   Text fallback;  // what applies without it
   bool is_required = false;
   bool is_repeatable = false;
+  std::string files_with;  // the option with which files stand in its place
 };
 
 // A command, and the commands below it.

@@ -190,7 +190,10 @@ Completion complete(const CommandNode& root, const std::vector<std::string>& wor
   if (takes.front().value == "COMMAND") return commands_to_describe(root, typed, last);
   const std::size_t place = typed.positionals.size();
   if (place >= takes.size() && !takes.back().is_repeatable) return {};
-  return values_of(takes[std::min(place, takes.size() - 1)], "", last, find_names);
+  Argument argument = takes[std::min(place, takes.size() - 1)];
+  if (std::ranges::find(typed.options, argument.files_with) != typed.options.end())
+    argument.values = Values::files;
+  return values_of(argument, "", last, find_names);
 }
 
 }  // namespace expgate::app

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "experiments/notebook.h"
+#include "experiments/query.h"
 #include "git/repository.h"
 #include "text/utf8.h"
 
@@ -88,6 +90,16 @@ class Names {
     }
   }
 
+  void add_fields(git::Repository& repository) {
+    if (values_ == Values::fields)
+      for (const std::string_view column : experiments::kColumns) add(std::string(column), {});
+    // what cannot be read is not offered
+    const auto notebook = experiments::read_notebook(repository);
+    if (!notebook) return;
+    for (std::string& metric : experiments::metric_keys(notebook->experiments))
+      add(std::move(metric), msgid("metric"));
+  }
+
   std::vector<Candidate> take() {
     std::ranges::sort(found_, {}, &Candidate::word);
     const auto is_twin = [](const Candidate& a, const Candidate& b) { return a.word == b.word; };
@@ -115,6 +127,7 @@ std::vector<Candidate> repository_names(Values values, std::string_view typed) {
   for (const Source& source : sources_of(values)) names.add_refs(**repository, source);
   if (values == Values::experiments && !(*repository)->work_tree().empty())
     names.add_records((*repository)->work_tree());
+  if (values == Values::fields || values == Values::metrics) names.add_fields(**repository);
   return names.take();
 }
 

@@ -22,6 +22,10 @@ std::vector<Candidate> names_here(Values values, std::string_view) {
       return {{"main", {}}, {"tags/v1", {}}};
     case Values::remotes:
       return {{"origin", {}}};
+    case Values::fields:
+      return {{"date", {}}, {"acc@1", {}}};
+    case Values::metrics:
+      return {{"acc@1", {}}};
     default:
       return {};
   }
@@ -88,6 +92,8 @@ TEST(Complete, NamesOfTheRepository) {
   EXPECT_EQ(offered({"policy", "show", "--ref", "t"}), "tags/v1");
   EXPECT_EQ(offered({"mend", ""}), "origin");
   EXPECT_EQ(offered({"mend", "origin", ""}), "main");
+  EXPECT_EQ(offered({"experiments", "--sort", ""}), "date acc@1");
+  EXPECT_EQ(offered({"experiments", "--sparkline", ""}), "acc@1");
 }
 
 TEST(Complete, PathsAreTheShells) {
@@ -97,6 +103,14 @@ TEST(Complete, PathsAreTheShells) {
   EXPECT_EQ(complete_words({"ci", "--report=json=x"}).before_path, "--report=json=");
   EXPECT_EQ(complete_words({"ci", "--report", "json=x"}).before_path, "json=");
   EXPECT_EQ(complete_words({"rules", ""}).paths, Completion::Paths::none);
+}
+
+TEST(Complete, AnOptionCanTurnRevisionsIntoFiles) {
+  EXPECT_EQ(offered({"audit", ""}), "main exp-vit");
+  EXPECT_EQ(complete_words({"audit", ""}).paths, Completion::Paths::none);
+  EXPECT_EQ(offered({"audit", "--merge", ""}), "");
+  EXPECT_EQ(complete_words({"audit", "--merge", ""}).paths, Completion::Paths::files);
+  EXPECT_EQ(complete_words({"audit", "--merge", "a", "b"}).paths, Completion::Paths::files);
 }
 
 }  // namespace
