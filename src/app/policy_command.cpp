@@ -9,6 +9,8 @@
 #include "catalogue/catalogue.h"
 #include "engine/active_check.h"
 #include "git/repository.h"
+#include "policy/releases.h"
+#include "rules/rule.h"
 #include "text/utf8.h"
 
 namespace expgate::app {
@@ -19,6 +21,7 @@ struct PolicyArguments {
   std::string file;
   std::string ref;
   std::string project;
+  std::string release;
 };
 
 std::string notes_of(const policy::Policy& policy, const std::string& prefix) {
@@ -35,6 +38,24 @@ std::vector<Text> names_of(const PolicyFiles& files) {
   return names;
 }
 
+// Says what an older release would not know of the files.
+Result<int> check_for(const std::string& release, const PolicyFiles& files, const policy::Policy& policy) {
+  TRY_ASSIGN(const std::vector<policy::News> news,
+             policy::unknown_to(release, files.layers, policy, rules::declarations()));
+  std::string out;
+  for (const policy::News& each : news)
+    out += catalogue::render(
+               tr("{place}: {version} does not know {what}",
+                  {{"place", policy::text_of(each.at)}, {"version", release}, {"what", each.what}})) +
+           "\n";
+  if (news.empty())
+    out = catalogue::render(tr("ok: {files}: {version} knows all of it",
+                               {{"files", names_of(files)}, {"version", release}})) +
+          "\n";
+  TRY(print(out));
+  return news.empty() ? 0 : 1;
+}
+
 Result<int> check(const PolicyArguments& options, const Common& common) {
   TRY_ASSIGN(const PolicyFiles files, policy_files(options.file, common));
   if (files.layers.empty())
@@ -42,6 +63,7 @@ Result<int> check(const PolicyArguments& options, const Common& common) {
         tr("there is no policy here, so the pack `pytorch` applies"),
         tr("`expgate init` writes a first policy; `expgate policy show` prints what applies without one"));
   TRY_ASSIGN(const policy::Policy policy, load_for_people(files));
+  if (!options.release.empty()) return check_for(options.release, files, policy);
   std::uint64_t on = 0;
   for (const policy::Check& each : policy.checks) on += each.severity == Severity::off ? 0 : 1;
   const Text done =
@@ -94,6 +116,12 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
                        .help = msgid("The policy file"),
                        .fallback = msgid(".expgate.yaml; on a server, all policy files that its hook reads")},
                       &options->file);
+  check_arguments.add(
+      {.names = {"--for"},
+       .value = "VERSION",
+       .help = msgid("Print what this older release would not know; exit code 1 if there is any"),
+       .choices = policy::known_releases()},
+      &options->release);
   CommandArguments& show_arguments =
       arguments.command("show", msgid("Print the effective policy and where each setting comes from"),
                         [options, &common] { return show(*options, common); });
@@ -108,6 +136,8 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
   show_arguments.formats({"text", "json"});
   check_arguments.example("expgate policy check", msgid("Check the policy of this repository"));
   check_arguments.example("expgate policy check /etc/expgate/policy.yaml", msgid("Check a server's"));
+  check_arguments.example("expgate policy check --for 0.1.0",
+                          msgid("Find what an older release would not know"));
   show_arguments.example("expgate policy show --ref exp/vit", msgid("What counts on a branch, and why"));
   declare_policy_try(arguments, common);
   declare_policy_exchange(arguments, common);
