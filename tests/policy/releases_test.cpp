@@ -26,20 +26,21 @@ std::string unknown(const std::string& text) {
 
 TEST(Releases, WhatTheReleaseHadItKnows) {
   EXPECT_EQ(unknown("version: 1\n"), "");
-  EXPECT_EQ(unknown("version: 1\n"
-                    "extends: [pytorch]\n"
-                    "mode: warn\n"
-                    "repository_policy: ignore\n"
-                    "delegate: [commit-scope, large]\n"
-                    "projects: [{match: [\"vision/**\"], mode: enforce, rules: {commit-body: {max_width: 72}}}]\n"
-                    "allow: [{rule: large, path: a.bin, reason: old, expires: 2027-01-31}]\n"
-                    "bypass: [{users: [ada], rules: [max-file-size]}]\n"
-                    "audit: {file: /var/log/expgate.jsonl, on_error: allow}\n"
-                    "rules:\n"
-                    "  artifact-content: {allow: [onnx], exclude: [\"@default\", \"docs/**\"]}\n"
-                    "  container-pin: {level: digest}\n"
-                    "  large: {rule: max-file-size, limit: 1 KiB, refs: [main]}\n"),
-            "");
+  EXPECT_EQ(
+      unknown("version: 1\n"
+              "extends: [pytorch]\n"
+              "mode: warn\n"
+              "repository_policy: ignore\n"
+              "delegate: [commit-scope, large]\n"
+              "projects: [{match: [\"vision/**\"], mode: enforce, rules: {commit-body: {max_width: 72}}}]\n"
+              "allow: [{rule: large, path: a.bin, reason: old, expires: 2027-01-31}]\n"
+              "bypass: [{users: [ada], rules: [max-file-size]}]\n"
+              "audit: {file: /var/log/expgate.jsonl, on_error: allow}\n"
+              "rules:\n"
+              "  artifact-content: {allow: [onnx], exclude: [\"@default\", \"docs/**\"]}\n"
+              "  container-pin: {level: digest}\n"
+              "  large: {rule: max-file-size, limit: 1 KiB, refs: [main]}\n"),
+      "");
 }
 
 TEST(Releases, Keys) {
