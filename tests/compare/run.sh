@@ -21,7 +21,6 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-readonly commit=d4759f1205c3 # 0.1.0
 # The first waits for the program to be the one that it started, which the shim becomes only later. The others build, or read help and
 # sources, and let the gate judge nothing.
 readonly left_out='fail_shut_test:test_a_crash package_test house_test completion_test help_commands_test install_script_test'
@@ -43,26 +42,12 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/expgate-compare.XXXXXX")
 # shellcheck disable=SC2317 # the trap calls it
 cleanup() {
-  [ ! -e "$work/tree" ] || git -C "$root" worktree remove --force "$work/tree"
   rm -rf "$work"
 }
 trap cleanup EXIT
 chmod 755 "$work" # tests run hooks under other accounts
 
-# Builds 0.1.0 in a work tree of its own, once a machine.
-build_old() {
-  local cache=${XDG_CACHE_HOME:-$HOME/.cache}/expgate/compare
-  old=$cache/expgate-$commit
-  [ ! -x "$old" ] || return 0
-  echo "building $commit, once on this machine" >&2
-  git -C "$root" worktree add -q --detach "$work/tree" "$commit"
-  "$work/tree/install.sh" --build >&2
-  mkdir -p "$cache"
-  cp "$work/tree/build/release/expgate" "$old.new"
-  mv "$old.new" "$old"
-}
-
-[ -n "$old" ] || build_old
+[ -n "$old" ] || old=$("$here/old.sh")
 for each in "$root/build/release/expgate" "$root/build/dev/expgate"; do
   [ -n "$new" ] || [ ! -x "$each" ] || new=$each
 done
