@@ -5,6 +5,8 @@
 #   push COUNT FROM   COUNT commits on refs/heads/push, on top of FROM, each bringing 5 files, some new, some changed
 #   files COUNT       one commit of COUNT files in folders of 100
 #   import COUNT      COUNT commits with as many merges, as wide a root and as deep paths as git.git has
+#   long COUNT        COUNT commits with merges, folders of 300 files and paths ten deep; tags size-N where it has the first N of them, for
+#                     80,000, 200,000 and 500,000, or a tenth, a fifth and a half of fewer
 #   weights COUNT     one commit of 500 files on refs/heads/main, and COUNT on top of it on refs/heads/exp/weights, every tenth with weights
 #   messages FILE     an empty commit on refs/heads/main, and one on top of it for each message of the FILE (see messages.txt)
 use strict;
@@ -85,6 +87,33 @@ if ($kind eq 'line') {
         } else {
             $main = $tip;
         }
+    }
+    printf "reset refs/heads/main\nfrom :%d\n\nreset refs/heads/topic\nfrom 0000000000000000000000000000000000000000\n\n", $main;
+} elsif ($kind eq 'long') {
+    my @paths = ((map { "module$_.py" } 1 .. 100), (map { "tests/test_$_.py" } 1 .. 300),
+        (map { sprintf 'src/a/b/c/d/e/f/g/part%d/module%d.py', $_ % 20, $_ } 1 .. 400));
+    my @sizes = $count < 1_000_000 ? ($count / 10, $count / 5, $count / 2) : (80_000, 200_000, 500_000);
+    my $n = 1;
+    my $main = 1;
+    commit('refs/heads/main', 'feat: begin', 1);
+    file($_, text(5)) for @paths;
+    while ($n < $count) {
+        my $tip = $n > 50 && any(4) ? $main - any(50) : $main;  # topics begin a while back
+        my $is_topic = $tip != $main;
+        $tip = 1 if $tip < 1;
+        for (1 .. 1 + any(5)) {
+            $n++;
+            commit('refs/heads/topic', "fix: mend part $n", $n, "from :$tip");
+            file($paths[any($#paths + 1)], text(4));
+            $tip = $n;
+        }
+        if ($is_topic) {
+            $n++;
+            commit('refs/heads/main', "Merge branch 'topic$n'", $n, "from :$main", "merge :$tip");
+            $tip = $n;
+        }
+        $main = $tip;
+        while (@sizes && $n >= $sizes[0]) { printf "reset refs/tags/size-%d\nfrom :%d\n\n", shift @sizes, $main }
     }
     printf "reset refs/heads/main\nfrom :%d\n\nreset refs/heads/topic\nfrom 0000000000000000000000000000000000000000\n\n", $main;
 } elsif ($kind eq 'messages') {

@@ -5,10 +5,10 @@
 #   tests/bench/run.sh [--quick] [--import] [--keep FOLDER] [--strict] [JOB…]
 #
 #   --quick   small repositories and few runs, for CI: it says that the benchmarks work, the ratios are rough
-#   --import  the import of 80,000 commits and its audit too (some minutes to build)
+#   --import  the import of 80,000 commits, its audit, and histories of up to 1,000,000 commits too (minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held
-#   JOB       start refs commits big-file index ci notebook mend import audit peers (default: all but the last three)
+#   JOB       start refs commits big-file index ci notebook mend import audit linear peers (default: all but the last four)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ quick='' strict='' import='' keep='' jobs=()
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) quick=yes ;;
-    --import) import='import audit' ;;
+    --import) import='import audit linear' ;;
     --strict) strict=yes ;;
     --keep) keep=$2 && shift ;;
     -*) sed -n '2,11s/^# \{0,1\}//p' "$0" && exit 2 ;;
@@ -353,12 +353,29 @@ audit() {
     "$EXPGATE" audit "$(cat new)" -- git log --raw -r -c --no-renames --format=raw "$(cat new)"
 }
 
+build_long() { bare "$1" long "$([ $quick ] && echo 10000 || echo 1000000)"; }
+
+# Audits of a longer and longer history: time and memory grow no faster than the commits do.
+linear() {
+  once "long$quick" build_long
+  cd "$store/long$quick"
+  local name commits first='' first_ms first_kib
+  for name in $(git for-each-ref --sort=version:refname --format='%(refname:short)' 'refs/tags/size-*') main; do
+    commits=$(git rev-list --count "$name")
+    measure "audit of $commits commits" 1 1 /dev/null "$EXPGATE" audit --quiet "$(git rev-parse "$name^{commit}")" -- true || return 0
+    first=${first:-$commits} first_ms=${first_ms:-$ours} first_kib=${first_kib:-$our_kib}
+    line "audit of $commits commits" "$ours ms" "" "$ours" "$first_ms" \
+      "$(ratio "$commits" "$first")" "$(ratio "$our_cpu" "$first_ms")"
+    line "audit of $commits commits, peak memory" "$((our_kib / 1024)) MiB" "" "$our_kib" "$first_kib" "$(ratio "$commits" "$first")" ''
+  done
+}
+
 grep -m1 'model name' /proc/cpuinfo 2>/dev/null | sed 's/.*: //' || true
 # shellcheck disable=SC2059
 printf "$row" "job ($("$EXPGATE" --version), $(git --version))" 'ours, ms' "git's, ms" ratio cpu bar "load $(cut -d' ' -f1 /proc/loadavg)"
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | ci | notebook | mend | import | audit | peers) ;;
+    start | refs | commits | index | big-file | ci | notebook | mend | import | audit | linear | peers) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over
