@@ -87,6 +87,38 @@ TEST(ForgeExport, ExpressionsFitIntoGitlab) {
       gitlab(policy_of("rules: {branch-name: {allow: [" + many + "]}}"), true).contains("branch_name_regex"));
 }
 
+TEST(ForgeExport, WhatMessagesMustHoldAndMustNot) {
+  const std::string both =
+      "extends: []\nrules: {commit-message: {severity: error, pattern: 'Refs: [0-9]+', forbidden: '(?i)nda'";
+  const auto plain = gitlab(policy_of(both + "}}"));
+  EXPECT_EQ(plain.value("commit_message_negative_regex", ""), "(?i)nda");
+  EXPECT_FALSE(plain.contains("commit_message_regex")) << "merges need no pattern here, and would there";
+  EXPECT_EQ(gitlab(policy_of(both + "}}"), true).value("commit_message_regex", ""), "Refs: [0-9]+");
+  const auto of_main = gitlab(policy_of(both + ", refs: [main]}}"), true);
+  EXPECT_NE(of_main.value("commit_message_negative_regex", ""), "(?i)nda") << "there it is for every branch";
+  const policy::Policy beside_header =
+      policy_of("extends: []\nrules: {commit-header: {}, commit-message: {pattern: x}}");
+  EXPECT_NE(gitlab(beside_header, true).value("commit_message_regex", ""), "x") << "there is one expression";
+  const auto remarks = app::gitlab_push_rules(beside_header, true)->remarks;
+  EXPECT_TRUE(std::any_of(remarks.begin(), remarks.end(), [](const app::ExportRemark& remark) {
+    return remark.check == "commit-message" && remark.extent == app::Extent::none;
+  }));
+}
+
+TEST(ForgeExport, CommittersAndSignatures) {
+  const auto servers = [](std::string_view lines) { return policy_of(lines, policy::Layer::Trust::server); };
+  const policy::Policy committer =
+      servers("rules: {commit-committer: {severity: error, addresses: {'*': ['{user}@example.org']}}}");
+  EXPECT_FALSE(gitlab(committer).contains("commit_committer_check"));
+  EXPECT_EQ(gitlab(committer, true).value("commit_committer_check", false), true);
+  const policy::Policy signature =
+      servers("rules: {commit-signature: {severity: error, allowed_signers: /etc/expgate/signers}}");
+  EXPECT_EQ(gitlab(signature).value("reject_unsigned_commits", false), true);
+  const policy::Policy of_main = servers(
+      "rules: {commit-signature: {severity: error, allowed_signers: /etc/expgate/signers, refs: [main]}}");
+  EXPECT_FALSE(gitlab(of_main, true).contains("reject_unsigned_commits"));
+}
+
 TEST(ForgeExport, RulesetsOfTheSameRefsAreOne) {
   const auto made = app::github_rulesets(policy_of(""), false);
   ASSERT_TRUE(made);
