@@ -286,12 +286,13 @@ class Lister {
     if (depth > kDeepest || files_.size() > kMostFiles)
       return fail(tr("tree {oid} is nested too deep or has too many files", {{"oid", tree.hex()}}));
     TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
-    const bool may_hold =
-        is_inside || wanted_.may_match_in(path_.empty() ? path_ : path_.substr(0, path_.size() - 1));
+    const text::GlobSet::Names names =
+        is_inside ? text::GlobSet::Names()
+                  : wanted_.names_in(path_.empty() ? path_ : path_.substr(0, path_.size() - 1));
     while (!cursor.at_end()) {
       const TreeEntry& entry = cursor.entry();
       const bool may_match =
-          is_inside || ((may_hold || entry.is_tree()) && wanted_.may_match_name(entry.name));
+          is_inside || (entry.is_tree() ? wanted_.may_match_name(entry.name) : names.may_match(entry.name));
       if (entry.is_tree() || may_match) {
         const std::size_t length = path_.size();
         path_ += entry.name;

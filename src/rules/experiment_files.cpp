@@ -162,11 +162,10 @@ Result<bool> has_python_config(const TreeView& view, const std::vector<File>& fi
 
 Result<std::vector<File>> config_files(const TreeView& view, const text::GlobSet& configs) {
   TRY_ASSIGN(std::vector<File> found, view.files(configs));
-  if (!is_default(configs)) return found;
   const bool has_data = std::any_of(found.begin(), found.end(), [](const File& file) {
     return file.has_content() && content::language_of(file.path) != content::Language::python;
   });
-  if (has_data) return found;
+  if (has_data || !is_default(configs)) return found;
   const std::size_t by_name = found.size();
   // the view may ask for these globs again as long as it lives
   static const Result<text::GlobSet> anywhere = text::GlobSet::compile(

@@ -115,10 +115,23 @@ bool ends_in_any_case(std::string_view name, std::string_view tail) {
                     [](char lower, char c) { return lower == (is_upper(c) ? c | 0x20 : c); });
 }
 
-// Each once.
-void add_tails(const GlobPattern& from, std::vector<std::string>& to) {
-  for (const GlobAlternative& each : from.alternatives)
-    if (std::find(to.begin(), to.end(), each.tail) == to.end()) to.push_back(each.tail);
+// Whether the name ends in one of the tails, which are in lower case if letters match in either.
+bool ends_in_one(std::string_view name, const std::vector<std::string_view>& tails, bool fold_case) {
+  return std::any_of(tails.begin(), tails.end(), [&](std::string_view tail) {
+    return fold_case ? ends_in_any_case(name, tail) : name.ends_with(tail);
+  });
+}
+
+// Adds the tail of each alternative that `is_wanted`, each once.
+template <typename Predicate>
+void add_tails(const std::vector<GlobPattern>& patterns, Predicate is_wanted,
+               std::vector<std::string_view>& tails) {
+  for (const GlobPattern& pattern : patterns) {
+    if (pattern.negated) continue;
+    for (const GlobAlternative& each : pattern.alternatives)
+      if (std::find(tails.begin(), tails.end(), each.tail) == tails.end() && is_wanted(each))
+        tails.push_back(each.tail);
+  }
 }
 
 }  // namespace
@@ -126,7 +139,7 @@ void add_tails(const GlobPattern& from, std::vector<std::string>& to) {
 struct GlobSet::Compiled {
   std::vector<std::string> globs;
   std::vector<GlobPattern> patterns;
-  std::vector<std::string> tails;  // of all that are not negated, each once
+  std::vector<std::string_view> tails;  // of all that are not negated, each once; views into the patterns
   bool fold_case = false;
   bool any_negated = false;
   std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
@@ -145,12 +158,6 @@ struct GlobSet::Compiled {
     return std::any_of(patterns.begin(), patterns.end(), [&](const GlobPattern& pattern) {
       return !pattern.negated &&
              std::any_of(pattern.alternatives.begin(), pattern.alternatives.end(), is_like_that);
-    });
-  }
-
-  [[nodiscard]] bool may_match_name(std::string_view name) const {
-    return std::any_of(tails.begin(), tails.end(), [&](const std::string& tail) {
-      return fold_case ? ends_in_any_case(name, tail) : name.ends_with(tail);
     });
   }
 
@@ -196,9 +203,10 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
     if (bytes > kMostRegexBytes)
       return fail(tr("the list of globs is too long at `{glob}`", {{"glob", glob}}));
     set.compiled_->any_negated |= pattern->negated;
-    if (!pattern->negated) add_tails(*pattern, set.compiled_->tails);
     set.compiled_->patterns.push_back(*std::move(pattern));
   }
+  add_tails(
+      set.compiled_->patterns, [](const GlobAlternative&) { return true; }, set.compiled_->tails);
   return set;
 }
 
@@ -225,15 +233,24 @@ bool GlobSet::may_match_below(std::string_view folder) const {
   });
 }
 
-bool GlobSet::may_match_in(std::string_view folder) const {
-  if (empty()) return false;
+GlobSet::Names GlobSet::names_in(std::string_view folder) const {
+  Names names;
+  if (empty()) return names;
+  names.fold_case_ = compiled_->fold_case;
   std::string path(folder);
   const auto components = compiled_->components_of(path);
-  return compiled_->any_alternative([&](const GlobAlternative& each) { return may_hold(each, components); });
+  add_tails(
+      compiled_->patterns, [&](const GlobAlternative& each) { return may_hold(each, components); },
+      names.tails_);
+  return names;
+}
+
+bool GlobSet::Names::may_match(std::string_view name) const {
+  return ends_in_one(name, tails_, fold_case_);
 }
 
 bool GlobSet::may_match_name(std::string_view name) const {
-  return !empty() && compiled_->may_match_name(name);
+  return !empty() && ends_in_one(name, compiled_->tails, compiled_->fold_case);
 }
 
 bool GlobSet::empty() const {

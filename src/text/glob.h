@@ -33,9 +33,20 @@ class GlobSet {
   // is the root.
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
-  // Whether a file that lies in the folder itself could be in the set for the sake of its own name; false is
-  // certain, true is a guess.
-  [[nodiscard]] bool may_match_in(std::string_view folder) const;
+  // The names of files that lie in the folder itself and could be in the set for the sake of their own names.
+  // They are views into the set.
+  class Names {
+   public:
+    // False is certain, true is a guess.
+    [[nodiscard]] bool may_match(std::string_view name) const;
+    [[nodiscard]] bool empty() const { return tails_.empty(); }
+
+   private:
+    friend class GlobSet;
+    std::vector<std::string_view> tails_;  // each once
+    bool fold_case_ = false;
+  };
+  [[nodiscard]] Names names_in(std::string_view folder) const;
 
   // Whether a path with a component of that name could be in the set for the sake of it; false is certain,
   // true is a guess.

@@ -216,20 +216,20 @@ TEST(Glob, FoldersThatLieTooDeepAreKnown) {
   }
   for (const char* shut : {"x/y", "x/y/Dockerfile", "x/docker", "a/b/d", "a/b/d/c"})
     EXPECT_FALSE(set.may_match_below(shut)) << shut;
-  EXPECT_FALSE(set.may_match_in("x/y"));
-  EXPECT_TRUE(set.may_match_in("x/Dockerfile"));
+  EXPECT_TRUE(set.names_in("x/y").empty());
+  EXPECT_FALSE(set.names_in("x/Dockerfile").empty());
 }
 
 TEST(Glob, FoldersWhoseOwnFilesCannotMatchAreKnown) {
   const GlobSet set = globs({"**/{conf,configs}/**/*.yaml", "/params.yaml", "a/*/b/c?.py", "!zoo/x"});
   for (const char* open : {"", "configs", "src/conf", "src/conf/deep", "a/x/b", "a/b"})
-    EXPECT_TRUE(set.may_match_in(open)) << open;
+    EXPECT_FALSE(set.names_in(open).empty()) << open;
   for (const char* shut : {"src", "src/config", "a", "a/x", "b/a", "zoo"})
-    EXPECT_FALSE(set.may_match_in(shut)) << shut;
-  EXPECT_TRUE(globs({"*.pth"}).may_match_in("any/where"));
-  EXPECT_TRUE(globs({"**/Configs/*.yaml"}, true).may_match_in("x/cONFIGS"));
-  EXPECT_TRUE(globs({"**/\xC3\x84/x"}, true).may_match_in("\xC3\xA4"));
-  EXPECT_FALSE(GlobSet().may_match_in(""));
+    EXPECT_TRUE(set.names_in(shut).empty()) << shut;
+  EXPECT_FALSE(globs({"*.pth"}).names_in("any/where").empty());
+  EXPECT_FALSE(globs({"**/Configs/*.yaml"}, true).names_in("x/cONFIGS").empty());
+  EXPECT_FALSE(globs({"**/\xC3\x84/x"}, true).names_in("\xC3\xA4").empty());
+  EXPECT_TRUE(GlobSet().names_in("").empty());
 }
 
 TEST(Glob, SetsOfTheSameGlobsAreTheSame) {
@@ -240,7 +240,17 @@ TEST(Glob, SetsOfTheSameGlobsAreTheSame) {
   EXPECT_TRUE(GlobSet().same_as(GlobSet()));
 }
 
-// The promises of may_match_below and may_match_in, tried on random globs and paths over a small alphabet.
+TEST(Glob, NamesOfOneGlobAreNotThoseOfAnother) {
+  const GlobSet set = globs({"**/conf/**/*.py", "*.gin", "/*.json"});
+  EXPECT_TRUE(set.names_in("src/conf/a").may_match("x.py"));
+  EXPECT_FALSE(set.names_in("src/a").may_match("x.py"));
+  EXPECT_TRUE(set.names_in("src/a").may_match("x.gin"));
+  EXPECT_TRUE(set.names_in("").may_match("x.json"));
+  EXPECT_FALSE(set.names_in("src").may_match("x.json"));
+  EXPECT_TRUE(globs({"*.PTH"}, true).names_in("a").may_match("x.pth"));
+}
+
+// The promises of may_match_below and names_in, tried on random globs and paths over a small alphabet.
 TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
   std::mt19937 random(20240229);
   const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
@@ -262,7 +272,7 @@ TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
       next = path.find('/', end == 0 ? 0 : end + 1);
       const std::string name =
           path.substr(end == 0 ? 0 : end + 1, next == path.npos ? next : next - (end == 0 ? 0 : end + 1));
-      for_some_name = for_some_name || (set.may_match_in(path.substr(0, end)) && set.may_match_name(name));
+      for_some_name = for_some_name || set.names_in(path.substr(0, end)).may_match(name);
     }
     EXPECT_TRUE(for_some_name) << glob << " " << path;
     for (std::size_t end = path.rfind('/'); end != path.npos;
