@@ -2,6 +2,7 @@
 # Builds expgate and installs it; with --client, --global, --server or --gitlab puts its hooks in place, too. Asks nothing, can be run
 # again. Root is needed to install missing Debian packages only. This is the one place that lists packages.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 
 usage() {
   cat <<'TEXT'
@@ -394,52 +395,36 @@ build() {
   logged cmake --build "$source_dir/build/release"
 }
 
-# Puts a file in place at once: a hook may be running it.
-place_file() {
-  mkdir -p "$(dirname "$2")"
-  cp -p "$1" "$2.new"
-  mv -f "$2.new" "$2"
+# Before a build of minutes.
+check_prefix() {
+  if [ "$dry_run" = no ] && { ! mkdir -p "$prefix/bin" 2>/dev/null || [ ! -w "$prefix/bin" ]; }; then
+    die "cannot write to $prefix: choose another --prefix, or become root for this one"
+  fi
 }
 
-# Installs what the packages have, too (packaging/CMakeLists.txt), and writes down which files that were.
+# Installs what the packages have, too (packaging/CMakeLists.txt), as a release does: by the script of its tarball.
 install_program() {
-  local stage file
+  local stage
   if [ "$dry_run" = yes ]; then
     say "would install $program, and its manual page, completions and examples below $prefix/share"
     return
   fi
-  if ! mkdir -p "$prefix/bin" 2>/dev/null || [ ! -w "$prefix/bin" ]; then
-    die "cannot write to $prefix/bin: choose another --prefix, or become root for this one"
-  fi
   stage=$(mktemp -d)
   DESTDIR=$stage logged cmake --install "$source_dir/build/release" --prefix "$prefix"
-  if cmp -s "$stage$program" "$program"; then say "$program: already in place"; else say "$program: installed"; fi
-  mkdir -p "$(dirname "$files_file")"
-  (cd "$stage$prefix" && find . -type f -printf '%P\n' | sort) >"$stage/files"
-  while IFS= read -r file; do
-    cmp -s "$stage$prefix/$file" "$prefix/$file" || place_file "$stage$prefix/$file" "$prefix/$file"
-  done <"$stage/files"
-  place_file "$stage/files" "$files_file"
+  "$source_dir/packaging/tarball/complete.sh" "$stage$prefix"
+  "$stage$prefix/install.sh" --prefix "$prefix" || { rm -rf "$stage"; exit 2; }
   rm -rf "$stage"
 }
 
 # Takes them out again, and the folders that are empty then.
 uninstall_program() {
-  local file
-  if [ -e "$program" ]; then run rm "$program"; else say "$program: not there"; fi
-  if [ ! -f "$files_file" ] || [ "$dry_run" = yes ]; then return; fi
-  while IFS= read -r file; do
-    rm -f "$prefix/$file"
-    (cd "$prefix" && rmdir -p "$(dirname "$file")" 2>/dev/null) || true
-  done <"$files_file"
-  rm "$files_file"
-}
-
-check_path() {
-  case :$PATH: in
-    *":$prefix/bin:"*) ;;
-    *) say "note: $prefix/bin is not in your PATH; for the commands you type: export PATH=\"$prefix/bin:\$PATH\"" ;;
-  esac
+  local -a dry=()
+  if [ "$dry_run" = yes ]; then dry=(--dry-run); fi
+  if [ ! -e "$program" ] && [ ! -e "$files_file" ]; then
+    say "$program: not there"
+  else
+    "$source_dir/packaging/tarball/install.sh" --uninstall --prefix "$prefix" ${dry[@]+"${dry[@]}"}
+  fi
 }
 
 # --- places ---
@@ -499,12 +484,11 @@ uninstall() {
     forget "$place"
   done
   uninstall_program
-  if [ "$dry_run" = no ] && [ -d "$prefix" ]; then (cd "$prefix" && rmdir -p share/expgate 2>/dev/null) || true; fi
 }
 
 # --- arguments ---
 
-prefix=${HOME}/.local
+prefix=${HOME:-}/.local
 action=install
 places=()
 add_place() {
@@ -546,6 +530,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+while [ "${prefix%/}" != "$prefix" ]; do prefix=${prefix%/}; done
+case $action:$prefix in install:/.local | uninstall:/.local) die 'HOME is not set: choose a folder with --prefix' ;; esac
 readonly prefix dry_run
 readonly program=$prefix/bin/expgate places_file=$prefix/share/expgate/places files_file=$prefix/share/expgate/files
 
@@ -558,12 +544,12 @@ case $action in
   build) build ;;
   uninstall) uninstall ;;
   install)
+    check_prefix
     build
     install_program
     for place in ${places[@]+"${places[@]}"}; do
       hooks install "$place"
       remember "$place"
     done
-    check_path
     ;;
 esac

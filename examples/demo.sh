@@ -2,6 +2,7 @@
 # The gate at work: a small PyTorch project, a server with the hook, and what comes of a dozen pushes. Needs nothing but this repository: installs
 # missing Debian packages, builds expgate, and leaves nothing behind but the build.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 expgate=${EXPGATE:-$here/../build/release/expgate}

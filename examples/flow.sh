@@ -9,6 +9,7 @@
 #
 # The exit code is 77 if something that it needs is not there; it says what.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

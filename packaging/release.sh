@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes what is released into dist/: run without arguments, everything. Each file is the same, bit for bit, wherever the commit is built.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 
 usage() {
   cat <<'TEXT'
@@ -107,7 +108,7 @@ make_tarball() {
     name=expgate-$version-linux-$arch
     lay "$arch" /opt
     mv "$stage/opt" "$work/$name"
-    install -m 755 packaging/tarball/install.sh "$work/$name/install.sh"
+    packaging/tarball/complete.sh "$work/$name"
     pack "$work/$name" "$out/$name.tar.gz"
     rm -rf "${work:?}/$name"
   done

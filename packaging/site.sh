@@ -4,6 +4,7 @@
 # The pages are the repository's own, where they are in it, so that their links work here and there. mkdocs-material comes from PyPI into a
 # folder of its own. A link to a file that is not part of the site (a source, a script) is written as text.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 readonly pages=build/site-pages material=9.8.2
 tools=$(realpath -m build/site-tools) # venv wants a folder, not a link to one

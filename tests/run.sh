@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All tests, from an empty clone on: installs what is missing, builds, runs. Arguments go on to ctest (-R NAME, -j 4, …).
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 ./install.sh --packages test

@@ -2,6 +2,7 @@
 # The arm64 program under qemu: hooks and commands through real git, and with --unit the unit tests, which takes a build of its own.
 # Needs root: the kernel has to know of qemu while this runs, since hooks start the program by themselves.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 root=$PWD
 

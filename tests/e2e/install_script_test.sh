@@ -12,8 +12,8 @@ stub() {
 # A copy of the script, all packages there, libgit2 and tree-sitter there.
 grammar=cache/expgate/tree-sitter-0.25.10-python-0.25.0/python/src
 prepare() {
-  mkdir -p tree/build/release stubs cache/expgate/libgit2-1.9.7/lib "$grammar" "home dir"
-  cp "$EXPGATE_SOURCE_DIR/install.sh" tree/
+  mkdir -p tree/build/release tree/packaging stubs cache/expgate/libgit2-1.9.7/lib "$grammar" "home dir"
+  cp "$EXPGATE_SOURCE_DIR/install.sh" tree/ && cp -r "$EXPGATE_SOURCE_DIR/packaging/tarball" tree/packaging/
   touch cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a "$grammar/parser.c"
   export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
   stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
@@ -45,12 +45,61 @@ test_installs_and_is_undone() {
   passes 'a second time' env PATH="$HOME/.local/bin:$PATH" "$install" --client work --server server.git
   says 'is already in place' 'bin/expgate: already in place'
   says_not 'and in the PATH' 'is not in your PATH'
+  git init -q other && cd other
+  commit_refused 'the hooks of all still check' commit-header --allow-empty -m 'did things'
+  cd ..
   passes 'is undone' "$install" --uninstall
   is 'no hook is left' '' "$(find work server.git "$HOME" -name 'pre-*' ! -name '*.sample')"
   is 'no file is left' '' "$(find "$HOME" -type f)"
   is 'no folder is left' '' "$(find "$HOME/.local" -mindepth 1 2>/dev/null)"
   is 'no setting is left' '' "$(git config --global core.hooksPath || true)"
   passes 'once more' "$install" --uninstall
+}
+
+test_hooks_of_all_that_were_installed_by_hand() {
+  prepare
+  "$install" >/dev/null && "$HOME/.local/bin/expgate" install --global >/dev/null
+  passes 'a newer one' "$install"
+  git init -q work && cd work
+  commit_refused 'leaves them as they are' commit-header --allow-empty -m 'did things'
+  passes 'its end' "$install" --uninstall
+  is 'is theirs' '' "$(git config --global core.hooksPath || true)"
+  is 'no file is left' '' "$(find "$HOME" -type f)"
+}
+
+test_what_is_foreign_or_damaged_is_not_replaced() {
+  prepare
+  mkdir -p opt/bin && printf '#!/bin/sh\necho bank 1.0.0\n' >opt/bin/expgate && chmod 755 opt/bin/expgate
+  exits 'another program' 2 "$install" --prefix "$PWD/opt"
+  says 'is named' "$PWD/opt/bin/expgate is another program"
+  exits 'it is not removed, either' 2 "$install" --prefix "$PWD/opt" --uninstall
+  is 'it is there' 'bank 1.0.0' "$(opt/bin/expgate)"
+  local EXPGATE=$PWD/empty
+  : >empty && rm -r stubs opt && prepare
+  exits 'a program that does not answer' 2 "$install" --prefix "$PWD/opt"
+  is 'is not installed' '' "$(find opt -type f)"
+}
+
+test_without_home() {
+  prepare
+  passes 'a cache and a prefix do' env -u HOME "$install" --prefix "$PWD/opt"
+  is 'it is installed' "$("$EXPGATE" --version)" "$(opt/bin/expgate --version)"
+  exits 'without a prefix' 1 env -u HOME "$install"
+  is 'it is said' 'install.sh: HOME is not set: choose a folder with --prefix' "$out"
+}
+
+test_the_prefix_is_looked_at_before_the_build() {
+  prepare
+  touch file
+  exits 'a prefix that cannot be written to' 1 "$install" --prefix "$PWD/file/opt"
+  is 'is found' "install.sh: cannot write to $PWD/file/opt: choose another --prefix, or become root for this one" "$out"
+  is 'before anything is built' gone "$(there tree/build/release/expgate)"
+}
+
+test_cdpath_leads_nowhere() {
+  prepare
+  mkdir -p other/tree && cp "$install" other/tree/
+  (export CDPATH=$PWD/other && passes 'it finds its own folder' bash tree/install.sh --prefix "$PWD/opt")
 }
 
 test_a_place_alone_is_undone() {

@@ -5,6 +5,7 @@
 #   tests/first_minute/run.sh [PERSON…]    pip, pre-commit, npm, apt, container, ci
 # shellcheck disable=SC2016 # what people type is not for this shell
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
 [ "$(id -u)" = 0 ] || { echo 'skipped: only root can make a root'; exit 77; }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The commit is built twice, in folders of different names and lengths, without a compiler cache: all files of a release are the same.
 set -euo pipefail
+unset CDPATH # `cd` would look there first
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
