@@ -72,4 +72,56 @@ test_the_end_of_the_launcher_is_that_of_the_program() {
   is 'nothing is left' '' "$(pgrep -f "$PWD/node_modules/expgate-linux" || true)"
 }
 
+# ended SIGNAL WHOM: the launcher's exit code once its program, or the shell that waits for it, was ended by that signal.
+ended() {
+  mkfifo pipe
+  node_modules/.bin/expgate pre-receive <pipe >/dev/null 2>&1 &
+  local launched=$! status=0 pid
+  exec 8>pipe
+  until pid=$(pgrep -f "^$PWD/node_modules/expgate-linux-x64/bin/expgate pre-receive"); do sleep 0.1; done
+  [ "$2" = program ] || pid="$(ps -o ppid= -p "$pid" | tr -d ' ') $pid"
+  # shellcheck disable=SC2086
+  kill -"$1" $pid
+  wait "$launched" || status=$?
+  exec 8>&-
+  rm pipe
+  printf '%s\n' "$status"
+}
+
+test_no_end_of_the_program_is_taken_for_a_pass() {
+  project "expgate-$version.tgz" "expgate-linux-x64-$version.tgz"
+  npm install --silent expgate
+  local signal program=node_modules/expgate-linux-x64/bin/expgate
+  for signal in 9 11 34 64; do is "signal $signal" "$([ "$signal" = 11 ] && echo 2 || echo "$((128 + signal))")" "$(ended "$signal" program)"; done
+  is 'a signal without a name, to all' 2 "$(ended 34 all)"
+  mv "$program" whole
+  : >"$program" && chmod 755 "$program"
+  exits 'an empty program' 2 node_modules/.bin/expgate --version
+  is 'is named' "expgate: $PWD/$program is damaged, or not for x64: remove node_modules and run \`npm install\` again" "$out"
+  echo >"$program"
+  exits 'an empty line' 2 node_modules/.bin/expgate --version
+  head -c 5000000 whole >"$program"
+  exits 'half of it' 2 node_modules/.bin/expgate --version
+  cp whole "$program" && printf '\267' | dd of="$program" bs=1 seek=18 conv=notrunc status=none
+  exits 'the program of another processor' 2 node_modules/.bin/expgate --version
+  says 'is named' 'not for x64'
+  cp whole "$program" && chmod 644 "$program"
+  exits 'one that may not be run' 2 node_modules/.bin/expgate --version
+  chmod 755 "$program"
+  exits 'the whole one' 0 node_modules/.bin/expgate --version
+}
+
+test_what_is_not_utf_8_is_not_passed_on_as_something_else() {
+  project "expgate-$version.tgz" "expgate-linux-x64-$version.tgz"
+  npm install --silent expgate
+  printf 'feat: add a thing\n' >$'b\xe9'
+  cp $'b\xe9' 'gö d'
+  exits 'an argument' 2 node_modules/.bin/expgate commit-msg $'b\xe9'
+  says 'is said' 'is not UTF-8'
+  is 'in one line' 1 "$(grep -c '' <<<"$out")"
+  exits 'a variable of git' 2 env GIT_DIR=$'b\xe9' node_modules/.bin/expgate commit-msg 'gö d'
+  says 'is named' "'GIT_DIR' is not UTF-8"
+  exits 'one that says nothing to expgate' 0 env GREETING=$'b\xe9' node_modules/.bin/expgate commit-msg 'gö d'
+}
+
 run_tests "$@"
