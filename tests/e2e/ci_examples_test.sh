@@ -78,6 +78,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def __init__(self, *arguments): super().__init__(*arguments, directory=folder)
     def do_GET(self):
         open(log, "a").write(f"{self.path} {self.headers.get('JOB-TOKEN')}\n")
+        for word, target in (("stored", f"http://localhost:{server.server_port}/bucket"), ("renamed", "/api/v4/projects/1")):
+            if f"/{word}/" in self.path:
+                self.send_response(302)
+                self.send_header("Location", target + "/" + self.path.split("/")[-1])
+                return self.end_headers()
         self.path = "/" + self.path.split("/")[-1]
         super().do_GET()
     def log_message(self, *arguments): pass
@@ -109,6 +114,76 @@ expgate --version"
   exits 'another file' 2 "${release[@]}" CI_API_V4_URL=http://gitlab.test/api/v4 "EXPGATE_SOURCE=$store/x" EXPGATE_CHECKSUM="$(digits 1)" "$work/job"
   says 'is not run' 'is not the file that the checksum is of'
   says_not 'at all' "$("$EXPGATE" --version)"
+  exits 'a release that is not there' 2 "${release[@]}" CI_API_V4_URL=http://gitlab.test/api/v4 "EXPGATE_SOURCE=file:///nowhere" EXPGATE_CHECKSUM="$sum" "$work/job"
+  says 'is said' "expgate: cannot fetch expgate-1.2.3-linux-$(uname -m).tar.gz"
+}
+
+# GitLab redirects to the store where it keeps packages, which is somebody else's.
+test_the_token_of_a_job_does_not_follow_a_redirect() {
+  tarball
+  local name script file
+  name=expgate-1.2.3-linux-$(uname -m).tar.gz
+  for file in "$included" "$examples/pytorch-project/.gitlab-ci.yml"; do
+    script=$(yaml "$file" 0 .expgate before_script)
+    job "apt-get() { :; }
+${script%%name=\$\{CI_COMMIT*}
+expgate --version"
+    local release=(env PATH=/usr/bin:/bin CI_JOB_TOKEN=secret EXPGATE_VERSION=1.2.3 EXPGATE_CHECKSUM="$sum" CI_API_V4_URL="$store/api/v4")
+    exits 'a release that lies in a store' 0 "${release[@]}" "EXPGATE_SOURCE=$store/api/v4/stored" "$work/job"
+    says 'runs' "$("$EXPGATE" --version)"
+    is 'the store sees no token' "/api/v4/stored/$name secret
+/bucket/$name None" "$(cat log)"
+    rm log
+    exits 'a release of another GitLab' 0 "${release[@]}" "EXPGATE_SOURCE=$store/x" "$work/job"
+    is 'which sees no token' "/x/$name None" "$(cat log)"
+    rm log
+  done
+  job "$(yaml "$included" 0 .expgate before_script)"
+  exits 'a project that was renamed' 0 "${release[@]}" "EXPGATE_SOURCE=$store/api/v4/renamed" "$work/job"
+  is 'is of the same GitLab' "/api/v4/renamed/$name secret
+/api/v4/projects/1/$name secret" "$(cat log)"
+}
+
+test_checksums_as_people_paste_them() {
+  tarball
+  local name script text
+  name=expgate-1.2.3-linux-$(uname -m).tar.gz
+  mkdir temp && : >path
+  local release=(env PATH=/usr/bin:/bin RUNNER_TEMP="$PWD/temp" GITHUB_PATH="$PWD/path" REPOSITORY= SOURCE="$store/x" VERSION=1.2.3
+    EXPGATE_VERSION=1.2.3 EXPGATE_SOURCE="$store/x" CI_API_V4_URL=http://gitlab.test/api/v4)
+  for script in "$(yaml "$included" 0 .expgate before_script)" "$(yaml "$action" 0 runs steps 0 run)"; do
+    job "$script"
+    for text in "${sum^^}" "$sum"$'\r\n' "$(digits 2)  other.tar.gz"$'\r\n'"${sum^^} *$name"$'\r\n'; do
+      exits "this: ${text@Q}" 0 "${release[@]}" CHECKSUM="$text" EXPGATE_CHECKSUM="$text" "$work/job"
+    done
+    for text in "${sum:1}" "x$sum" "$sum  other.tar.gz" "$(digits 2)"; do
+      exits "not this: ${text@Q}" 2 "${release[@]}" CHECKSUM="$text" EXPGATE_CHECKSUM="$text" "$work/job"
+    done
+  done
+}
+
+# A program that is empty, or says anything else, would let everything pass.
+test_a_program_that_does_not_answer_is_not_used() {
+  pack_release
+  local name script text
+  name=expgate-1.2.3-linux-$(uname -m)
+  mkdir temp there && : >path
+  local release=(env PATH=/usr/bin:/bin RUNNER_TEMP="$PWD/temp" GITHUB_PATH="$PWD/path" REPOSITORY= SOURCE="file://$PWD/store" VERSION=1.2.3
+    EXPGATE_VERSION=1.2.3 EXPGATE_SOURCE="file://$PWD/store" CI_API_V4_URL=http://gitlab.test/api/v4)
+  for script in "$(yaml "$included" 0 .expgate before_script)" "$(yaml "$action" 0 runs steps 0 run)"; do
+    job "$script"
+    for text in '' $'\n' $'#!/bin/sh\necho expgate\n'; do
+      mkdir -p "$name/bin" && printf '%s' "$text" | install -m 755 /dev/stdin "$name/bin/expgate"
+      tar -czf "store/$name.tar.gz" "$name"
+      sum=$(sha256sum "store/$name.tar.gz" | cut -d ' ' -f 1)
+      exits "fetched: ${text@Q}" 2 "${release[@]}" CHECKSUM="$sum" EXPGATE_CHECKSUM="$sum" "$work/job"
+      says 'is said' 'does not run on this runner'
+      cp "$name/bin/expgate" there/
+      exits "there already: ${text@Q}" 2 env PATH="$PWD/there:/usr/bin:/bin" VERSION= "$work/job"
+      says 'is said' "$PWD/there/expgate does not run on this runner"
+    done
+  done
+  is 'none got into the PATH' '' "$(cat path)"
 }
 
 test_github_fetches_the_program() {
@@ -152,6 +227,29 @@ $(yaml "$action" 0 runs steps 1 run)"
   exits 'a bad one' 1 github_push refs/heads/feature/x "$base" "$(sha)"
   says 'beside the file' '::error file=best.pt'
   is 'the findings are in the report' 2 "$(json expgate.sarif runs 0 results '#')"
+}
+
+# action COMMAND [SARIF]: the words that the action's step starts expgate with, one a line.
+action() {
+  (
+    expgate() { printf '%s\n' "$@"; }
+    export COMMAND=$1 SARIF=${2-out.sarif}
+    eval "$(yaml "$action" 0 runs steps 1 run)"
+  )
+}
+
+test_commands_of_the_action() {
+  local reports=$'--format\ngithub\n--report\nsarif=out.sarif'
+  is 'ci' "ci"$'\n'"$reports" "$(action ci)"
+  is 'with a line break behind it' "ci"$'\n'"$reports" "$(action $'ci\n')"
+  is 'on several lines' $'ci\n--verify\n--mode\nwarn\n'"$reports" "$(action $'ci\n  --verify\r\n\n\t--mode warn\n')"
+  is 'with a format of its own' $'ci\n--format=text\n--report\nsarif=out.sarif' "$(action 'ci --format=text')"
+  is 'without a report' $'ci\n--format\ngithub' "$(action ci '')"
+  is 'another command' $'audit\n--all\n--report\nhtml=a.html' "$(action $'audit\n--all --report html=a.html\n')"
+  is 'its characters are only that' $'audit\n*\n$(id)\n;\na\\b' "$(action 'audit * $(id) ; a\b')"
+  job "export COMMAND=' ' SARIF=
+$(yaml "$action" 0 runs steps 1 run)"
+  exits 'none at all' 2 "$work/job"
 }
 
 # Of a schedule: a past in order, and one that is not.
