@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a wheel of a static expgate: the program as a script, nothing for Python to import.
+"""Makes a wheel of a static expgate: the program as a script, and what starts it for `python -m expgate`.
 
 usage: wheel.py VERSION MACHINE PROGRAM LICENSES OUT
        wheel.py --metadata VERSION
@@ -76,6 +76,7 @@ def main():
     wheel = "Wheel-Version: 1.0\nGenerator: expgate\nRoot-Is-Purelib: false\n" + "".join(f"Tag: {tag}\n" for tag in tags)
     files = {
         f"expgate-{version}.data/scripts/expgate": (pathlib.Path(program).read_bytes(), 0o755),
+        **{f"expgate/{file.name}": (file.read_bytes(), 0o644) for file in sorted((ROOT / "packaging/python/expgate").glob("*.py"))},
         f"{info}/METADATA": (metadata(version).encode(), 0o644),
         f"{info}/WHEEL": (wheel.encode(), 0o644),
         f"{info}/licenses/LICENSE": ((ROOT / "LICENSE").read_bytes(), 0o644),

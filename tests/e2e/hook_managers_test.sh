@@ -91,7 +91,12 @@ YAML
   if dpkg --compare-versions "$(pre-commit --version | cut -d' ' -f2)" lt 3.2; then
     exits 'an old pre-commit' 1 pre-commit run --all-files
     says 'knows no such stage, and says so' 'InvalidManifestError'
+    sed -i '1i minimum_pre_commit_version: "3.2.0"' .pre-commit-config.yaml && git add .pre-commit-config.yaml
+    exits 'with the line of the examples' 1 pre-commit run --all-files
+    says 'it says what to do' 'pre-commit version 3.2.0 is required but version'
+    save 'chore: say which pre-commit'
   fi
+  is 'all examples have that line' 2 "$(grep -l '^minimum_pre_commit_version: "3.2.0"' "$examples/README.md" "$EXPGATE_SOURCE_DIR/packaging/pre-commit/README.md" | wc -l)"
   if ! python3 -m venv "$work/venv" || ! "$work/venv/bin/pip" -q install 'pre-commit>=4' >pip.log 2>&1; then
     ok "SKIPPED: a newer pre-commit cannot be had: $(tail -1 pip.log)"
     return

@@ -17,8 +17,8 @@ trap 'umount "$root/dev/null" "$root/dev/urandom"; if [ "$BASHPID" = "$suite_pro
 
 chroot=$(PATH=$PATH:/usr/sbin command -v chroot)
 
-# in_image ARGUMENT…: what `docker run -v REPOSITORY:/repository IMAGE ARGUMENT…` does. Nothing of this machine but the repository is in it.
-in_image() { env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/expgate "$chroot" --userspec=1000:1000 "$root" sh -c 'cd /repository && exec expgate-entrypoint "$@"' sh "$@"; }
+# in_image ARGUMENT…: as $user (default: the image's), what `docker run -v REPOSITORY:/repository IMAGE ARGUMENT…` does. Nothing of this machine but the repository is in it.
+in_image() { env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/expgate "$chroot" --userspec="${user:-1000:1000}" "$root" sh -c 'cd /repository && exec expgate-entrypoint "$@"' sh "$@"; }
 
 # repository: $PWD, in a fresh clone that root owns, is what /repository shows.
 repository() {
@@ -46,6 +46,18 @@ test_it_judges() {
   says 'is rejected' 'error[commit-header]'
   exits 'git is there, and reads it' 0 in_image git log --oneline
   says 'all of it' 'did things'
+}
+
+# The line in docs/install.md names the user, so that reports can be written into a repository of theirs.
+test_it_writes_as_the_owner_of_the_repository() {
+  repository
+  chown -R 4321:4321 "$root/repository"
+  exits 'the user of the image may not write there' 1 in_image audit --report html=audit.html
+  says 'and says so' 'Permission denied'
+  user=4321:4321
+  exits 'its owner may' 1 in_image audit --report html=audit.html
+  is 'and has the page' '4321:4321' "$(stat -c %u:%g "$root/repository/audit.html")"
+  is 'docs/install.md says how' 1 "$(grep -cF 'docker run --rm --user "$(id -u):$(id -g)"' "$EXPGATE_SOURCE_DIR/docs/install.md")"
 }
 
 # GitLab's runner starts a shell in the image and pipes the script into it.

@@ -41,6 +41,24 @@ test_what_is_in_them() {
   exits 'the page is that of the program' 0 cmp <("$release/expgate" man) <(gzip -dc unpacked/share/man/man1/expgate.1.gz)
 }
 
+test_links_of_documents_lead_somewhere() {
+  dpkg-deb -x "$deb" tree
+  python3 - tree/usr/share/doc/expgate >found <<'PY'
+import pathlib, re, sys
+root = pathlib.Path(sys.argv[1])
+files = sorted(root.rglob("*.md"))
+print(len(files) > 30)
+for file in files:
+    text = re.sub(r"```.*?```", "", file.read_text(), flags=re.S)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if not re.match("[a-z]+:", target) and not (file.parent / target).exists():
+            print(file.relative_to(root), target)
+PY
+  is 'all of them' True "$(cat found)"
+  is 'only links are other than in the sources' '' "$(diff <(sed 's/\[[^]]*\]([^)]*)//g' "$EXPGATE_SOURCE_DIR/docs/policy.md") \
+    <(sed 's/\[[^]]*\]([^)]*)//g' tree/usr/share/doc/expgate/docs/policy.md))"
+}
+
 test_what_lintian_says() {
   if ! command -v lintian >/dev/null; then ok 'SKIPPED: there is no lintian (install.sh --packages lint)'; return; fi
   exits 'nothing' 0 lintian --allow-root --fail-on error,warning "$deb"

@@ -22,7 +22,7 @@ test_what_is_in_it() {
   run python3 -m zipfile -l "$wheel"
   says 'the program' "expgate-$version.data/scripts/expgate"
   says 'the licences of what is linked in' "expgate-$version.dist-info/licenses/THIRD-PARTY"
-  is 'nothing to import' '' "$(grep '\.py' <<<"$out" || true)"
+  is 'what `python -m` runs' 'expgate/__init__.py expgate/__main__.py' "$(grep -o '[^ ]*\.py' <<<"$out" | xargs)"
   if ! venv checker twine check-wheel-contents; then return; fi
   exits 'an index would take it' 0 "$work/checker/bin/twine" check --strict "$wheel" "$dist/expgate-$version.tar.gz"
 }
@@ -33,6 +33,16 @@ test_pip() {
   exits 'it installs without an index' 0 env/bin/pip -q install --no-index expgate
   is 'that version' "expgate $version" "$(env/bin/expgate --version)"
   judges pip env/bin/expgate
+  judges 'python -m' env/bin/python -m expgate
+  printf 'feat: add a thing\n' >$'b\xe9'
+  exits 'with any bytes as its arguments' 0 env/bin/python -m expgate commit-msg $'b\xe9'
+  mv env/bin/expgate whole && : >env/bin/expgate && chmod 755 env/bin/expgate
+  exits 'an empty program' 2 env/bin/python -m expgate --version
+  is 'is named' "expgate: cannot start $(readlink -f env/bin)/expgate: Exec format error" "$out"
+  rm env/bin/expgate
+  exits 'none' 2 env/bin/python -m expgate --version
+  says 'is said' 'No such file or directory'
+  mv whole env/bin/expgate
   exits 'it goes' 0 env/bin/pip -q uninstall -y expgate
   is 'whole' '' "$(find env -name '*expgate*')"
 }
@@ -62,6 +72,7 @@ mirror() {
   save 'chore: begin' a.txt
   git push -q origin main
   cat >.pre-commit-config.yaml <<YAML
+minimum_pre_commit_version: "3.2.0"
 default_install_hook_types: [pre-commit, commit-msg, pre-push]
 repos:
   - repo: $mirror

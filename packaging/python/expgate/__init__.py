@@ -1,0 +1,1 @@
+"""Nothing to import: `python -m expgate` starts the program."""
