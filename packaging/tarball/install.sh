@@ -60,7 +60,10 @@ is_template() { grep -qE '^(gate=@EXPGATE@|folder=@FOLDER@)$' "$1" 2>/dev/null; 
 is_global() {
   global=$(hooks_path)
   [ -n "$global" ] && [ -f "$global/pre-commit" ] || return 1
-  grep -qF -e "$program" -e "$(physical "$prefix/bin")/expgate" "$global/pre-commit" || is_template "$global/pre-commit"
+  for gate in "$program" "$(physical "$prefix/bin")/expgate"; do
+    if grep -qxF -e "gate=$gate" -e "gate='$gate'" "$global/pre-commit"; then return; fi
+  done
+  is_template "$global/pre-commit" # of 0.1.0
 }
 
 # Writes hooks anew that templates have overwritten.

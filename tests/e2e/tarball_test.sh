@@ -97,14 +97,15 @@ test_again_beside_hooks_for_all_repositories() {
 
 test_hooks_of_another_installation_stay() {
   unpacked
-  unpacked/install.sh --prefix opt >/dev/null && unpacked/install.sh >/dev/null
-  opt/bin/expgate install --global >/dev/null
+  unpacked/install.sh >/dev/null
+  mkdir -p "opt$HOME" && unpacked/install.sh --prefix "opt$HOME/.local" >/dev/null # a name that ends with that of the other
+  "opt$HOME/.local/bin/expgate" install --global >/dev/null
   exits 'one of two goes' 0 unpacked/install.sh --uninstall
   is 'the hooks of the other stay' yes "$([ -x "$(git config --global core.hooksPath)/pre-commit" ] && echo yes)"
   git init -q work && cd work
   commit_refused 'and check' commit-header --allow-empty -m 'did things'
   cd ..
-  exits 'the other goes' 0 unpacked/install.sh --uninstall --prefix opt
+  exits 'the other goes' 0 unpacked/install.sh --uninstall --prefix "opt$HOME/.local"
   is 'and its hooks' '' "$(git config --global core.hooksPath || true)"
 }
 
@@ -216,6 +217,13 @@ test_foreign_things_in_the_way() {
   refused 'one that came later' 'is another program' unpacked/install.sh --prefix opt --uninstall
   exits 'goes by force' 0 unpacked/install.sh --prefix opt --uninstall --force
   is 'whole' '' "$(find opt -mindepth 1)"
+}
+
+test_hooks_of_a_program_in_a_folder_with_a_blank() {
+  unpacked
+  unpacked/install.sh --prefix 'a b' >/dev/null && 'a b/bin/expgate' install --global >/dev/null
+  exits 'it goes' 0 unpacked/install.sh --uninstall --prefix 'a b'
+  is 'with its hooks' '' "$(git config --global core.hooksPath || true)"
 }
 
 test_environments() {
