@@ -57,9 +57,9 @@ Result<InstallationCheck> check_program(const std::string& hook, const fs::path&
   if (!fs::exists(program, error))
     return bad(tr("{hook}: its program `{program}` is missing", arguments), {install});
   const Result<git::CommandOutput> output = git::run({program.string(), "--version"});
-  if (!output || !output->ok())
+  const std::string said(trim(output ? std::string_view(output->out) : ""));
+  if (!output || !output->ok() || !said.starts_with("expgate "))  // cut short, it may be an empty script
     return bad(tr("{hook}: its program `{program}` does not run", arguments), {install});
-  const std::string said(trim(output->out));
   const std::string own = fmt::format("expgate {}", version());
   if (said == own) return ok(tr("{hook}: in place, calls `{program}`", arguments));
   arguments.emplace_back("version", said);

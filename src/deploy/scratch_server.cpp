@@ -214,7 +214,7 @@ Result<void> ScratchServer::add_hook(const fs::path& hook, const fs::path& at) {
   std::string reporting = with_report(*found, "--report " + text::shell_quoted(report_option()));
   if (reporting == found->text) return link(hook, at);
   TRY_ASSIGN(const std::string text, with_witness(std::move(reporting)));
-  if (const fs::path gate = gate_of(text); !gate.empty() && !can_run(gate)) lacks_program_ = true;
+  if (const fs::path gate = gate_of(text); !gate.empty() && !is_program(gate)) lacks_program_ = true;
   return write_text(at, text, true);
 }
 
@@ -305,6 +305,12 @@ Result<void> ScratchServer::write_gitaly_hook(const HookSite& site) {
     script += "run " + text::shell_quoted(file.string()) + "\n";
   }
   return write_text(hooks() / "pre-receive", script, true);
+}
+
+// What was cut short may pass for an empty script, which says nothing.
+bool ScratchServer::is_program(const fs::path& gate) const {
+  const Result<git::CommandOutput> said = git::run(as_account({gate.string(), "--version"}));
+  return said && said->ok() && said->out.starts_with("expgate ");
 }
 
 bool ScratchServer::can_run(const fs::path& file) const {

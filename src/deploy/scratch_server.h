@@ -99,6 +99,7 @@ class ScratchServer {
   Result<void> add_hook(const std::filesystem::path& hook, const std::filesystem::path& at);
   Result<void> add_folder(const std::filesystem::path& folder, const std::filesystem::path& at);
   Result<std::string> with_witness(std::string shim_text);
+  [[nodiscard]] bool is_program(const std::filesystem::path& gate) const;
   [[nodiscard]] std::filesystem::path witness_of(std::size_t number) const;
   Result<void> write_gitaly_hook(const HookSite& site);
 

@@ -34,7 +34,7 @@ TEST(ShimText, WarnModeIsInEachCallOfTheGateAndNowhereElse) {
   EXPECT_EQ(count(enforcing, "--mode"), 0);
   EXPECT_EQ(count(warning, "\"$gate\" --mode warn pre-receive"), count(enforcing, "\"$gate\" pre-receive"));
   EXPECT_EQ(count(warning, "--mode warn"), count(enforcing, "\"$gate\" pre-receive"));
-  EXPECT_NE(warning.find("[ -x \"$gate\" ]"), std::string::npos);
+  EXPECT_NE(warning.find("[ -x \"$gate\" ] && IFS= read -r head <\"$gate\"; case"), std::string::npos);
   EXPECT_EQ(gate_of(warning), "/opt/expgate");
 }
 
@@ -50,7 +50,7 @@ TEST(ShimText, OptionsAreInEachCallOfTheBinary) {
       with_options(in_warn_mode(render_shim("pre-receive", "/opt/expgate")), "--report json=r");
   EXPECT_NE(text.find("exec \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
   EXPECT_NE(text.find("| \"$gate\" --report json=r --mode warn pre-receive"), std::string::npos) << text;
-  EXPECT_NE(text.find("[ -x \"$gate\" ]"), std::string::npos) << text;
+  EXPECT_NE(text.find("[ -x \"$gate\" ] && IFS= read -r head <\"$gate\"; case"), std::string::npos) << text;
 }
 
 TEST(ShimText, TheHookThatRunsFirstComesBackAsItWentIn) {

@@ -221,7 +221,7 @@ test_web_interface_undecided() {
   cp "$EXPGATE" "$gitaly/gate" && "$gitaly/gate" install --server "$repository" >/dev/null && rm "$gitaly/gate"
   web_update refs/heads/main "$(git rev-parse HEAD)"
   is 'a gate that is gone' 2 "$status"
-  says 'is told to the user of the web interface' "GL-HOOK-ERR: expgate: the push is rejected: no program at $gitaly/gate"
+  says 'is told to the user of the web interface' "GL-HOOK-ERR: expgate: the push is rejected: no working program at $gitaly/gate"
 }
 
 test_wikis_and_designs() {

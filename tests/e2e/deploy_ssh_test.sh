@@ -44,7 +44,7 @@ test_gate_that_is_lost() {
   let_in 'the gate is there'
   rm ../gate && save 'feat: add y' y.txt
   exits 'the gate is gone: a good push is refused' 1 git push origin HEAD
-  says 'and says what is missing' "no program at $(dirname "$PWD")/gate"
+  says 'and says what is missing' "no working program at $(dirname "$PWD")/gate"
 }
 
 test_policy_that_does_not_parse() {

@@ -109,7 +109,7 @@ test_a_program_that_is_gone() {
   rm bin/expgate
   doctor 'the gate is shut, and cannot be tried' 2
   says 'nothing gets in' 'expgate rejects everything'
-  says 'it is said why' 'no program at'
+  says 'it is said why' 'no working program at'
 }
 
 test_warn_mode() {

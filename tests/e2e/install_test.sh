@@ -259,7 +259,7 @@ test_a_binary_that_is_gone() {
   commit_ok 'a client lets the commit through' --allow-empty -m 'did things'
   says 'and says that nothing was checked' 'expgate: nothing was checked'
   exits 'a server refuses' 1 git push origin HEAD:main
-  says 'and says why' 'GL-HOOK-ERR: expgate: the push is rejected: no program'
+  says 'and says why' 'GL-HOOK-ERR: expgate: the push is rejected: no working program'
   is 'nothing got in' '' "$(git ls-remote origin)"
   exits 'the doctor sees it' 1 "$EXPGATE" doctor
   says 'and names the program' 'is missing'

@@ -63,6 +63,14 @@ std::optional<std::string> without_line(std::string_view text) {
   return is_found ? std::optional(rest) : std::nullopt;
 }
 
+// What git has a shell run for each notebook. A program that was cut short would be an empty script there,
+// and would make every notebook empty: this fails instead, and git stages the notebook as it is.
+std::string clean_command(const fs::path& gate) {
+  const std::string program = text::shell_quoted(gate.string());
+  return "head= && IFS= read -r head <" + program + "; case $head in ?ELF*) exec " + program +
+         " notebook-clean -- %f ;; esac; exit 1";
+}
+
 }  // namespace
 
 Result<std::string> put_filter(const std::string& repository, const fs::path& gate, bool dry_run) {
@@ -70,8 +78,7 @@ Result<std::string> put_filter(const std::string& repository, const fs::path& ga
   TRY_ASSIGN(std::string text, text_of_file(attributes));
   const bool has_line = without_line(text).has_value();
   if (!dry_run) {
-    TRY(git_in(repository,
-               {"config", "--local", kClean, text::shell_quoted(gate.string()) + " notebook-clean -- %f"}));
+    TRY(git_in(repository, {"config", "--local", kClean, clean_command(gate)}));
     if (!text.empty() && !text.ends_with('\n')) text += '\n';
     if (!has_line) TRY(write_attributes(attributes, text + std::string(kLine) + "\n"));
   }
