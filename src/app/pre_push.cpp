@@ -17,10 +17,10 @@ struct PrePushArguments {
   bool is_of_framework = false;
 };
 
-Result<input::FrameworkPush> pushed(const PrePushArguments& options) {
-  if (options.is_of_framework) return input::framework_push();
+Result<input::FrameworkPush> pushed(const PrePushArguments& options, git::Repository& repository) {
+  if (options.is_of_framework) return input::framework_push(repository);
   TRY_ASSIGN(std::string lines, input::read_stdin());
-  return input::FrameworkPush{options.remote, options.url.value_or(""), std::move(lines)};
+  return input::FrameworkPush{options.remote, options.url.value_or(""), std::move(lines), {}};
 }
 
 Action declare_pre_push(CommandArguments& arguments, const Common& common) {
@@ -43,8 +43,10 @@ Action declare_pre_push(CommandArguments& arguments, const Common& common) {
                   tr("git passes both to the hook: install it with `expgate install`"));
     input::FrameworkPush push;
     const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {
-      TRY_SET(push, pushed(*options));
-      return input::pre_push(repository, push.remote, push.url, push.line);
+      TRY_SET(push, pushed(*options, repository));
+      TRY_ASSIGN(ChangeSet changes, input::pre_push(repository, push.remote, push.url, push.lines));
+      changes.notes.insert(changes.notes.end(), push.notes.begin(), push.notes.end());
+      return changes;
     };
     gate::Extras extras;
     extras.learn_more = [&push](git::Repository& repository, Report& report) {

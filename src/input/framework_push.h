@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "git/repository.h"
 
 namespace expgate::input {
 
@@ -14,10 +16,12 @@ std::string range_of_framework();
 struct FrameworkPush {
   std::string remote;
   std::string url;
-  std::string line;  // as git gives it to pre-push
+  std::string lines;        // as git gives them to pre-push
+  std::vector<Text> notes;  // on refs that the framework did not pass on
 };
 
-// That push, put together again. An error where the variables are not there: nothing was judged then.
-Result<FrameworkPush> framework_push();
+// That push, put together again, with the refs that the framework did not pass on as far as they can be found
+// out. An error where the variables are not there: nothing was judged then.
+Result<FrameworkPush> framework_push(git::Repository& repository);
 
 }  // namespace expgate::input

@@ -100,18 +100,6 @@ namespace {
 
 constexpr std::chrono::seconds kMostForRemote{10};
 
-// Nobody may be asked for anything: a hook's user does not expect it.
-Result<std::vector<std::string>> without_questions(git::Repository& repository) {
-  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
-  std::string ssh = environment("GIT_SSH_COMMAND");
-  if (ssh.empty()) {
-    TRY_ASSIGN(const auto configured, repository.config("core.sshcommand"));
-    ssh = configured.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
-  }
-  if (!ssh.empty()) argv.push_back("GIT_SSH_COMMAND=" + ssh + " -o BatchMode=yes");
-  return argv;
-}
-
 // The refs that a listing of git ls-remote names. A tag object is named twice, the second time by its commit,
 // which may be here although the tag is not.
 RemoteRefs refs_of(std::string_view listing) {
@@ -130,6 +118,17 @@ RemoteRefs refs_of(std::string_view listing) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> without_questions(git::Repository& repository) {
+  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
+  std::string ssh = environment("GIT_SSH_COMMAND");
+  if (ssh.empty()) {
+    TRY_ASSIGN(const auto configured, repository.config("core.sshcommand"));
+    ssh = configured.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
+  }
+  if (!ssh.empty()) argv.push_back("GIT_SSH_COMMAND=" + ssh + " -o BatchMode=yes");
+  return argv;
+}
 
 Result<std::optional<RemoteRefs>> refs_of_remote(git::Repository& repository, const std::string& url) {
   const Trace trace("ask the remote for its refs");

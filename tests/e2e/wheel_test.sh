@@ -100,9 +100,10 @@ manages() {
   exits "$1: all files" 0 "$tool" run --all-files
   exits "$1: a range with a bad file" 1 bash -c "git add -f best.pt && git commit -q --no-verify -m 'feat: add weights' && $tool run --from-ref HEAD~1 --to-ref HEAD"
   says "$1: names it" 'best.pt'
-  git checkout -q main && git branch -q feature/one && git branch -q feature/two
-  run git push origin feature/one feature/two
-  says "$1: of two refs it says which it was not shown" 'feature/two'
+  git checkout -q -b feature/one main && save 'feat: add one' one.txt
+  git checkout -q -b feature/two main && save 'did two things' two.txt
+  push_refused "$1: of two refs, the one that it is not shown" commit-header origin feature/one feature/two
+  says "$1: it says so" 'also checked: `refs/heads/feature/two`'
 }
 
 test_pre_commit() {

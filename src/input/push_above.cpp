@@ -1,0 +1,167 @@
+#include "input/push_above.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "git/command.h"
+#include "input/pre_push.h"
+
+namespace expgate::input {
+
+namespace {
+
+constexpr std::chrono::seconds kMostForRehearsal{10};
+constexpr int kMostProcesses = 16;  // between a hook and its push: shells, a framework, its workers
+
+bool is_any_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The process that started this one; 0: unknown.
+std::uint64_t parent_of(std::uint64_t process) {
+  const auto text = read_file("/proc/" + std::to_string(process) + "/stat");
+  const std::size_t name_ends = text ? text->rfind(')') : std::string::npos;  // the name may hold anything
+  if (name_ends == std::string::npos) return 0;
+  const std::vector<std::string_view> fields = split(std::string_view(*text).substr(name_ends), ' ');
+  constexpr std::size_t kParent = 2;  // behind the name and the state, proc(5)
+  return fields.size() > kParent ? parse_decimal(fields[kParent]).value_or(0) : 0;
+}
+
+// The command line of the nearest process above that is git; empty: there is none, or it cannot be read.
+std::vector<std::string> git_above() {
+  std::uint64_t process = parent_of(static_cast<std::uint64_t>(::getpid()));
+  for (int seen = 0; process > 1 && seen < kMostProcesses; process = parent_of(process), ++seen) {
+    const auto text = read_file("/proc/" + std::to_string(process) + "/cmdline");
+    if (!text || text->empty()) continue;
+    std::vector<std::string> argv;
+    for (const std::string_view word : split(std::string_view(*text).substr(0, text->size() - 1), '\0'))
+      argv.emplace_back(word);
+    if (std::filesystem::path(argv.front()).filename() == "git") return argv;
+  }
+  return {};
+}
+
+// Whether the name is `push`, or an alias of it.
+Result<bool> is_push(const std::string& name) {
+  if (name == "push") return true;
+  TRY_ASSIGN(const git::CommandOutput alias, git::run({"git", "config", "--get", "alias." + name}));
+  const std::string_view said = trim(alias.out);
+  return alias.ok() && (said == "push" || said.starts_with("push "));
+}
+
+// Whether settings of git make a push of one ref one of more.
+Result<bool> settings_add_refs(const GitCommand& push) {
+  if (!push.settings.empty()) return true;
+  TRY_ASSIGN(const git::CommandOutput found,
+             git::run({"git", "config", "--get-regexp",
+                       R"(^(push\.(default|followtags)|remote\..*\.(push|mirror))$)"}));
+  constexpr std::array<std::string_view, 6> kHarmless{"push.default simple",   "push.default current",
+                                                      "push.default upstream", "push.default nothing",
+                                                      "push.followtags false", "push.default tracking"};
+  return std::ranges::any_of(lines(found.out),
+                             [&](std::string_view line) { return !is_any_of(line, kHarmless); });
+}
+
+}  // namespace
+
+std::optional<GitCommand> parse_git_command(std::span<const std::string> argv) {
+  constexpr std::array<std::string_view, 2> kSettings{"-c", "--config-env"};
+  constexpr std::array<std::string_view, 4> kPlaces{"-C", "--git-dir", "--work-tree", "--namespace"};
+  GitCommand command;
+  for (std::size_t at = 1; at < argv.size(); ++at) {
+    const std::string& word = argv[at];
+    if (!word.starts_with('-')) {
+      command.name = word;
+      command.words.assign(argv.begin() + static_cast<std::ptrdiff_t>(at) + 1, argv.end());
+      return command;
+    }
+    if (is_any_of(word, kPlaces)) {
+      ++at;
+    } else if (is_any_of(word, kSettings) && at + 1 < argv.size()) {
+      command.settings.insert(command.settings.end(), {word, argv[++at]});
+    } else if (word.starts_with("--config-env=")) {
+      command.settings.push_back(word);
+    }
+  }
+  return std::nullopt;
+}
+
+bool pushes_one_ref(std::span<const std::string> words) {
+  constexpr std::array<std::string_view, 13> kHarmless{
+      "-u", "--set-upstream", "-f",         "--force",     "--force-with-lease", "-q",      "--quiet",
+      "-v", "--verbose",      "--progress", "--porcelain", "--no-progress",      "--atomic"};
+  std::size_t names = 0;  // the remote, and refs
+  for (const std::string& word : words) {
+    if (is_any_of(word, kHarmless)) continue;
+    const bool is_one = ++names < 2 || word.find_first_of("*+:") == std::string::npos ||
+                        (word.find('*') == std::string::npos && word != ":" && word != "+:");
+    if (word.starts_with('-') || !is_one || names > 2) return false;
+  }
+  return true;
+}
+
+std::optional<std::vector<std::string>> rehearsal_of(const GitCommand& push, std::size_t oid_digits) {
+  const std::vector<std::string> ours{"--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules"};
+  std::vector<std::string> argv{"git"};
+  argv.insert(argv.end(), push.settings.begin(), push.settings.end());
+  argv.insert(argv.end(), {"-c", "core.abbrev=" + std::to_string(oid_digits), "-c", "push.gpgSign=false"});
+  argv.push_back(push.name);
+  // Before the words and behind them: an option may want a value and take one of ours, and the last one
+  // counts.
+  argv.insert(argv.end(), ours.begin(), ours.end());
+  const auto end_of_options = std::find(push.words.begin(), push.words.end(), "--");
+  for (auto word = push.words.begin(); word != end_of_options; ++word) {
+    if (word->starts_with("--no-d")) return std::nullopt;
+    argv.push_back(*word);
+  }
+  argv.insert(argv.end(), ours.begin(), ours.end());
+  argv.emplace_back("--verbose");  // with --quiet, nothing is listed
+  argv.insert(argv.end(), end_of_options, push.words.end());
+  return argv;
+}
+
+std::optional<std::vector<RehearsedRef>> parse_rehearsal(std::string_view listing) {
+  std::optional<std::vector<RehearsedRef>> refs;
+  for (const std::string_view line : lines(listing)) {
+    if (line.starts_with("To ")) {
+      if (!refs) refs.emplace();
+      continue;
+    }
+    const std::vector<std::string_view> fields = split(line, '\t');
+    const bool is_change = fields.size() >= 3 && fields[0].size() == 1 &&
+                           std::string_view(" +-*").find(fields[0][0]) != std::string_view::npos;
+    const std::size_t colon = is_change ? fields[1].rfind(':') : std::string_view::npos;
+    if (!refs || colon == std::string_view::npos) continue;
+    RehearsedRef ref{std::string(fields[1].substr(0, colon)), std::string(fields[1].substr(colon + 1)), {}};
+    const bool had_value = fields[0] == " " || fields[0] == "+";
+    if (had_value) ref.old = fields[2].substr(0, fields[2].find(".."));  // old..new, or old...new
+    refs->push_back(std::move(ref));
+  }
+  return refs;
+}
+
+Result<std::optional<std::vector<RehearsedRef>>> rehearse_push(git::Repository& repository,
+                                                               const std::string& shown,
+                                                               std::size_t oid_digits) {
+  const auto command = parse_git_command(git_above());
+  if (!command) return std::nullopt;
+  TRY_ASSIGN(const bool is_a_push, is_push(command->name));
+  if (!is_a_push) return std::nullopt;
+  if (command->name == "push" && pushes_one_ref(command->words)) {
+    TRY_ASSIGN(const bool may_be_more, settings_add_refs(*command));
+    if (!may_be_more) return std::optional(std::vector<RehearsedRef>{{{}, shown, {}}});
+  }
+  const auto rehearsal = rehearsal_of(*command, oid_digits);
+  if (!rehearsal) return std::nullopt;
+  TRY_ASSIGN(std::vector<std::string> argv, without_questions(repository));
+  argv.insert(argv.end(), rehearsal->begin(), rehearsal->end());
+  TRY_ASSIGN(const std::optional<git::CommandOutput> said, git::run_for(kMostForRehearsal, std::move(argv)));
+  return said ? parse_rehearsal(said->out) : std::nullopt;
+}
+
+}  // namespace expgate::input
