@@ -37,11 +37,12 @@ Result<void> say(const InstallArguments& options, const Text& text) {
 
 Result<void> put(const deploy::HookSite& site, const deploy::HookTarget& target,
                  const InstallArguments& options) {
-  TRY_ASSIGN(const std::string caller, deploy::caller_of(target.run_by_git, target.name, site.top));
-  if (!caller.empty())
-    return say(options,
-               tr("{file}: left alone: {manager} runs `expgate {hook}` already",
-                  {{"file", deploy::shown(target.run_by_git)}, {"manager", caller}, {"hook", target.name}}));
+  TRY_ASSIGN(const deploy::GateCaller caller, deploy::caller_of(target.run_by_git, target.name, site.top));
+  if (caller.call.kind != deploy::GateCall::Kind::none)
+    return say(
+        options,
+        tr("{file}: left alone: {manager} runs `expgate {hook}` already",
+           {{"file", deploy::shown(target.run_by_git)}, {"manager", caller.program}, {"hook", target.name}}));
   if (target.alone) {
     TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(target.path));
     if (found.kind == deploy::HookFile::Kind::foreign)

@@ -10,10 +10,12 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "deploy/config_hooks.h"
+#include "deploy/examine_callers.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "deploy/hook_kinds.h"
 #include "deploy/hook_seat.h"
+#include "deploy/hook_trial.h"
 #include "deploy/kept_hooks.h"
 #include "deploy/ownership.h"
 #include "deploy/shim_text.h"
@@ -95,6 +97,34 @@ std::optional<InstallationCheck> check_kept_hook(const fs::path& hook, const Com
                                            : tr("`{hook}` of {manager} runs before expgate", arguments));
 }
 
+// A hook of ours whose text is not what this version writes: tried, since an older one does its work as well.
+// On a server the trial push does it.
+Result<InstallationCheck> check_changed_hook(const HookTarget& target, const std::string& text,
+                                             const Command& install) {
+  const Arguments arguments{{"hook", shown(target.path)}};
+  InstallationCheck older = warn(tr("{hook}: is of another version", arguments), {install});
+  const bool is_client =
+      std::find(kClientHooks.begin(), kClientHooks.end(), target.name) != kClientHooks.end();
+  if (!is_client) return older;
+  TRY_ASSIGN(const HookTrial trial, try_client_hook(target.name, text));
+  switch (trial) {
+    case HookTrial::checks:
+      return older;
+    case HookTrial::reports:
+      return with_effect(
+          warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install}),
+          Effect::reported);
+    case HookTrial::checks_nothing:
+      return bad(tr("{hook}: was changed and checks nothing any more: in a trial it let pass what is wrong",
+                    arguments),
+                 {install});
+    case HookTrial::rejects_everything:
+      return bad(tr("{hook}: was changed: in a trial it rejected what is right, or did not end", arguments),
+                 {install});
+  }
+  return older;
+}
+
 // The hook file itself; nothing if there is nothing to say.
 Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, const Command& install) {
   TRY_ASSIGN(const HookFile found, look_at(target.path));
@@ -119,29 +149,31 @@ Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, co
                {{"chmod", "755", "--", path}});
   const fs::path program = gate_of(found.text);
   const std::string text = running_first(found.text, {});  // of what runs first, check_kept_hook tells
-  const bool is_other = text != target.text;
   if (program.empty()) {
-    if (!is_other) return std::optional<InstallationCheck>();
+    if (text == target.text) return std::optional<InstallationCheck>();
     return warn(tr("{hook}: is of another version", arguments), {install});
   }
   TRY_ASSIGN(InstallationCheck check, check_program(name, program, install));
-  if (check.health != InstallationCheck::Health::ok || !is_other || program != gate_of(target.text))
-    return check;
-  if (text != in_warn_mode(target.text))
-    return warn(tr("{hook}: is of another version", arguments), {install});
-  return with_effect(
-      warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install}),
-      Effect::reported);
+  const std::string expected = render_shim(target.name, program.string());
+  if (check.health == InstallationCheck::Health::bad || text == expected) return check;
+  if (text == in_warn_mode(expected))
+    return with_effect(
+        warn(tr("{hook}: is in warn mode: violations are reported but not blocked", arguments), {install}),
+        Effect::reported);
+  TRY_ASSIGN(InstallationCheck changed, check_changed_hook(target, found.text, install));
+  const bool says_less = changed.health == InstallationCheck::Health::warn &&
+                         check.health == InstallationCheck::Health::warn && changed.effect == Effect::none;
+  return says_less ? check : changed;
 }
 
 Result<void> check_hook(const HookSite& site, const HookTarget& target, const Command& install,
                         InstallationChecks& checks) {
-  TRY_ASSIGN(const std::string caller, caller_of(target.run_by_git, target.name, site.top));
-  if (!caller.empty()) {
-    checks.push_back(
-        with_effect(ok(tr("{hook}: {manager} runs `expgate {name}`",
-                          {{"hook", shown(target.run_by_git)}, {"manager", caller}, {"name", target.name}})),
-                    Effect::checked));
+  TRY_ASSIGN(const GateCaller caller, caller_of(target.run_by_git, target.name, site.top));
+  if (caller.call.kind != GateCall::Kind::none) {
+    const Text well =
+        tr("{hook}: {manager} runs `expgate {name}`",
+           {{"hook", shown(target.run_by_git)}, {"manager", caller.program}, {"name", target.name}});
+    checks.push_back(check_call(caller.call, shown(target.run_by_git), target.name, well));
     return {};
   }
   TRY_ASSIGN(std::optional<InstallationCheck> file, check_file(target, install));
@@ -166,31 +198,6 @@ std::optional<InstallationCheck> check_owner(const HookSite& site) {
          "rejects pushes or cannot remove the repository",
          {{"file", shown(found.files.front())}}),
       {std::move(chown)});
-}
-
-// The line that calls the gate from a hook of that name.
-std::string call_for(const std::string& name) {
-  const std::string call = "expgate " + name;
-  if (name == "pre-commit") return call;
-  return call + (name == "commit-msg" ? R"( "$1")" : R"( "$@")");
-}
-
-// If husky runs the hooks, each of its files must call expgate.
-Result<void> check_husky(const HookSite& site, InstallationChecks& checks) {
-  for (const HookTarget& target : site.targets) {
-    const fs::path file = site.husky / target.name;
-    TRY_ASSIGN(const HookFile found, look_at(file));
-    const std::string call = "expgate " + target.name;
-    const Arguments arguments{{"file", shown(file)}, {"call", call}, {"line", call_for(target.name)}};
-    if (calls_gate(found.text, target.name)) {
-      checks.push_back(with_effect(ok(tr("{file}: calls `{call}`", arguments)), Effect::checked));
-    } else {
-      checks.push_back(with_effect(bad(tr("{file}: husky runs it, and it does not call expgate", arguments)),
-                                   Effect::unchecked));
-      checks.back().help = tr("add this line to `{file}`: `{line}`", arguments);
-    }
-  }
-  return {};
 }
 
 InstallationCheck check_policy(const fs::path& file, bool is_server) {

@@ -103,19 +103,20 @@ Result<HookSeat> find_seat(const fs::path& hooks, std::string_view name) {
   return seat;
 }
 
-Result<std::string> caller_of(const fs::path& hook, std::string_view name, const fs::path& top) {
-  if (hook.empty() || top.empty()) return std::string();
+Result<GateCaller> caller_of(const fs::path& hook, std::string_view name, const fs::path& top) {
+  if (hook.empty() || top.empty()) return GateCaller();
   TRY_ASSIGN(const HookFile found, look_at(hook));
-  if (found.kind != HookFile::Kind::foreign) return std::string();
+  if (found.kind != HookFile::Kind::foreign) return GateCaller();
   const std::string_view manager = manager_of(found.text);
-  std::string said = found.text;
-  for (const auto& [known, file] : kSettingsFiles)
-    if (known == manager)
-      if (const auto text = read_file(top / file)) said += "\n" + *text;
-  for (const std::string_view line : lines(said)) {
-    if (calls_gate(line, name)) return std::string(manager.empty() ? hook.filename().string() : manager);
+  GateCaller caller{std::string(manager.empty() ? hook.filename().string() : manager),
+                    find_gate_call(found.text, name, CallSite::shell)};
+  for (const auto& [known, file] : kSettingsFiles) {
+    if (known != manager || caller.call.kind == GateCall::Kind::heeded) continue;
+    const auto text = read_file(top / file);
+    GateCall call = text ? find_gate_call(*text, name, CallSite::settings_file) : GateCall();
+    if (call.kind != GateCall::Kind::none) caller.call = std::move(call);
   }
-  return std::string();
+  return caller;
 }
 
 }  // namespace expgate::deploy

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "deploy/gate_calls.h"
 
 // Programs that manage hooks, and hooks that run further hooks: we go where these look, and do not displace
 // them.
@@ -28,9 +29,15 @@ struct HookSeat {
 // runs all of NAME.d (Gitea, Forgejo, soft-serve), NAME.legacy where it is pre-commit's, else NAME.
 Result<HookSeat> find_seat(const std::filesystem::path& hooks, std::string_view name);
 
-// The program that calls the gate from the foreign hook `name` at `hook`, because the hook itself or the
-// program's settings in the working copy `top` say so; empty: none, or there is no such hook or working copy.
-Result<std::string> caller_of(const std::filesystem::path& hook, std::string_view name,
-                              const std::filesystem::path& top);
+// Who calls the gate, and how; a call of the kind `none`: nobody does.
+struct GateCaller {
+  std::string program;  // "husky", "lefthook" …, or the name of the hook
+  GateCall call;
+};
+
+// What calls the gate from the foreign hook `name` at `hook`, because the hook itself or the settings of the
+// program that manages it, in the working copy `top`, say so.
+Result<GateCaller> caller_of(const std::filesystem::path& hook, std::string_view name,
+                             const std::filesystem::path& top);
 
 }  // namespace expgate::deploy

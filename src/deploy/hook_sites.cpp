@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "deploy/config_hooks.h"
+#include "deploy/gate_calls.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "deploy/hook_kinds.h"
@@ -115,7 +116,7 @@ std::optional<Error> obstacle_of(const Setting& hooks_path, const fs::path& top,
 Result<bool> runs_gate(const fs::path& husky) {
   for (const std::string_view name : kClientHooks) {
     TRY_ASSIGN(const HookFile file, look_at(husky / name));
-    if (calls_gate(file.text, name)) return true;
+    if (find_gate_call(file.text, name, CallSite::strict_shell).kind != GateCall::Kind::none) return true;
   }
   return false;
 }

@@ -94,22 +94,4 @@ bool is_shim(std::string_view text) {
   return text.starts_with("#!") && text.find(kMark) != std::string_view::npos;
 }
 
-bool calls_gate(std::string_view text, std::string_view name) {
-  constexpr std::string_view kOfWords = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  for (const std::string_view line : lines(text)) {
-    std::string_view words = trim(line);
-    if (words.starts_with('#') || words.starts_with("echo ") || words.starts_with("printf ")) continue;
-    words = words.substr(0, words.find(" #"));
-    // A command, perhaps with a quoted path, or an id of our manifest for pre-commit.
-    for (const char* before : {"expgate ", "expgate\" ", "expgate' ", "expgate-"}) {
-      const std::string call = before + std::string(name);
-      const std::size_t at = words.find(call);
-      const std::size_t end = at + call.size();
-      if (at != std::string_view::npos && (end == words.size() || kOfWords.find(words[end]) == kOfWords.npos))
-        return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace expgate::deploy

@@ -31,7 +31,4 @@ std::filesystem::path first_of(std::string_view shim_text);
 // Whether a text is that of a shim of any version.
 bool is_shim(std::string_view text);
 
-// Whether the text of a hook that another program runs calls the gate for the hook of that name.
-bool calls_gate(std::string_view text, std::string_view name);
-
 }  // namespace expgate::deploy

@@ -212,12 +212,13 @@ TEST_F(HookFiles, PreCommitRunsOursAsItsLegacyHook) {
 TEST_F(HookFiles, AManagerWhoseSettingsNameTheGateCallsIt) {
   write("pre-commit", "#!/bin/sh\n# pre-commit.com\n");
   write(".pre-commit-config.yaml", "hooks: [{id: expgate-pre-push}]\n#  - id: expgate-pre-commit\n");
-  EXPECT_EQ(*caller_of(at("pre-commit"), "pre-commit", folder_), "");
+  EXPECT_EQ(caller_of(at("pre-commit"), "pre-commit", folder_)->call.kind, GateCall::Kind::none);
   write(".pre-commit-config.yaml", "hooks:\n  - id: expgate-pre-commit\n");
-  EXPECT_EQ(*caller_of(at("pre-commit"), "pre-commit", folder_), "pre-commit");
+  EXPECT_EQ(caller_of(at("pre-commit"), "pre-commit", folder_)->program, "pre-commit");
+  EXPECT_EQ(caller_of(at("pre-commit"), "pre-commit", folder_)->call.kind, GateCall::Kind::heeded);
   write("commit-msg", "#!/bin/sh\nexpgate commit-msg \"$1\"\n");
-  EXPECT_EQ(*caller_of(at("commit-msg"), "commit-msg", folder_), "commit-msg");
-  EXPECT_EQ(*caller_of(at("pre-push"), "pre-push", folder_), "");
+  EXPECT_EQ(caller_of(at("commit-msg"), "commit-msg", folder_)->program, "commit-msg");
+  EXPECT_EQ(caller_of(at("pre-push"), "pre-push", folder_)->call.kind, GateCall::Kind::none);
 }
 
 TEST_F(HookFiles, TakesOutOnlyWhatIsOurs) {
