@@ -119,7 +119,7 @@ Action declare_policy(CommandArguments& arguments, const Common& common) {
   check_arguments.add(
       {.names = {"--for"},
        .value = "VERSION",
-       .help = msgid("Print what this older release would not know; exit code 1 if there is any"),
+       .help = msgid("Print what an older release (0.1.0) would not know; exit code 1 if there is any"),
        .choices = policy::known_releases()},
       &options->release);
   CommandArguments& show_arguments =
