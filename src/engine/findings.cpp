@@ -140,6 +140,7 @@ Finding to_finding(const PendingFinding& pending, std::vector<std::string> refs,
   if (violation.object) finding.object = violation.object;
   finding.line = violation.line;
   finding.policy = check.source;
+  finding.is_in_head = finding.path && context.committed.contains(*finding.path);
   complete_remedy(finding, context);
   return finding;
 }

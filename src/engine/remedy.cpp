@@ -17,10 +17,13 @@ using Kind = Remedy::Kind;
 std::vector<Command> draft_commands(Kind kind, std::span<const std::string> paths,
                                     const RemedyContext& context) {
   switch (kind) {
-    case Kind::message:
-      if (context.is_passing_index)
-        return {{"git", "commit", "-a", "--edit", "--file=" + context.message_file}};
-      return {{"git", "commit", "--edit", "--file=" + context.message_file}};
+    case Kind::message: {
+      Command again = context.commit_command;
+      if (again.empty()) return {};
+      const auto paths_begin = std::find(again.begin(), again.end(), "--");
+      again.insert(paths_begin, {"--edit", "--file=" + context.message_file});
+      return {std::move(again)};
+    }
     case Kind::remove: {  // what git staged for this commit alone, it would stage again as long as it knows
                           // the file
       if (context.has_head && !context.is_passing_index)
@@ -58,16 +61,43 @@ std::vector<Command> draft_commands(Kind kind, std::span<const std::string> path
   return {};
 }
 
+// For files that a commit has already: they are put right in one more.
+std::vector<Command> committed_commands(Kind kind, std::span<const std::string> paths) {
+  std::vector<Command> commands;
+  switch (kind) {
+    case Kind::remove:
+      return {with_paths({"git", "rm", "--cached"}, paths),
+              {"git", "commit", "-m", "chore: stop tracking files"}};
+    case Kind::clean:
+      return {with_paths({"expgate", "fix"}, paths),
+              with_paths({"git", "add"}, paths),
+              {"git", "commit", "-m", "chore: clear notebooks"}};
+    case Kind::rename:
+      commands = draft_commands(kind, paths, {});
+      commands.push_back({"git", "commit", "-m", "chore: rename files"});
+      return commands;
+    case Kind::change:
+      commands = draft_commands(kind, paths, {});
+      commands.push_back({"git", "commit"});
+      return commands;
+    case Kind::message:
+    case Kind::manual:
+    case Kind::run:
+      break;
+  }
+  return commands;
+}
+
 // One command for all of these files of a draft.
 Commands commands_for_all(Kind kind, const std::set<std::string>& paths, std::span<const std::string> staged,
-                          const RemedyContext& context) {
+                          const RemedyContext& context, bool is_in_head) {
   constexpr std::size_t kMostPaths = 20;  // of one command; what is beyond is for the next try
-  const bool has_folders = kind == Kind::remove && !context.is_passing_index;
+  const bool has_folders = kind == Kind::remove && !context.is_passing_index && !is_in_head;
   std::vector<std::string> named =
       has_folders ? by_folder(paths, std::vector<std::string_view>(staged.begin(), staged.end()))
                   : std::vector<std::string>(paths.begin(), paths.end());
   if (named.size() > kMostPaths) named.resize(kMostPaths);
-  return draft_commands(kind, named, context);
+  return is_in_head ? committed_commands(kind, named) : draft_commands(kind, named, context);
 }
 
 bool is_rules_own(Kind kind) {
@@ -110,17 +140,23 @@ void complete_draft_remedies(std::vector<Finding>& findings, std::span<const std
                                       [](const Finding& each) { return each.severity == Severity::error; });
   std::set<std::string> removed;  // what is taken out needs nothing else
   for (const Kind kind : {Kind::remove, Kind::clean, Kind::rename, Kind::change}) {
-    // Nobody has to heed a warning: those have no part in what an error takes.
-    const auto is_meant = [&](const Finding& each) {
-      return each.remedy.kind == kind && each.path && (each.severity == Severity::error) == has_errors;
-    };
-    std::set<std::string> paths;
-    for (const Finding& each : findings)
-      if (is_meant(each) && !removed.contains(*each.path)) paths.insert(*each.path);
-    const Commands shared = paths.empty() ? Commands() : commands_for_all(kind, paths, staged, context);
-    for (Finding& each : findings)
-      if (is_meant(each)) each.remedy.commands = shared;
-    if (kind == Kind::remove) removed = std::move(paths);
+    std::set<std::string> of_kind;
+    for (const bool is_in_head : {false, true}) {
+      // Nobody has to heed a warning: those have no part in what an error takes.
+      const auto is_meant = [&](const Finding& each) {
+        return each.remedy.kind == kind && each.path && (each.severity == Severity::error) == has_errors &&
+               each.is_in_head == is_in_head;
+      };
+      std::set<std::string> paths;
+      for (const Finding& each : findings)
+        if (is_meant(each) && !removed.contains(*each.path)) paths.insert(*each.path);
+      const Commands shared =
+          paths.empty() ? Commands() : commands_for_all(kind, paths, staged, context, is_in_head);
+      for (Finding& each : findings)
+        if (is_meant(each)) each.remedy.commands = shared;
+      of_kind.merge(paths);
+    }
+    if (kind == Kind::remove) removed = std::move(of_kind);
   }
 }
 

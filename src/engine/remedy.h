@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,12 +15,14 @@ namespace expgate::engine {
 // Where in a push, or in a draft, a violation sits: the commands that mend it depend on it.
 struct RemedyContext {
   Mode mode = Mode::pre_receive;
-  const Commit* commit = nullptr;  // null: about a ref or a tip, or not committed yet
-  bool is_tip = false;             // the commit is the last one of its ref
-  std::string shared;              // CI: the name of the branch that everybody has it from already; or empty
-  bool has_head = true;            // pre-commit: there is a commit already
-  bool is_passing_index = false;   // pre-commit: see Draft
-  std::string message_file;        // commit-msg: where the rejected message can be found again
+  const Commit* commit = nullptr;   // null: about a ref or a tip, or not committed yet
+  bool is_tip = false;              // the commit is the last one of its ref
+  std::string shared;               // CI: the name of the branch that everybody has it from already; or empty
+  bool has_head = true;             // pre-commit: there is a commit already
+  bool is_passing_index = false;    // pre-commit: see Draft
+  std::string message_file;         // commit-msg: where the rejected message can be found again
+  Command commit_command;           // commit-msg: see Draft
+  std::set<std::string> committed;  // pre-commit: see Draft
 };
 
 // Completes the remedy of the finding with the commands that mend it alone in that place.

@@ -6,6 +6,7 @@
 #include "base/environment.h"
 #include "base/files.h"
 #include "base/strings.h"
+#include "input/commit_command.h"
 #include "input/context.h"
 #include "message/clean.h"
 
@@ -99,7 +100,7 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());
   draft.ref = branch.value_or("");
-  draft.is_passing_index = environment("GIT_INDEX_FILE").ends_with("/index.lock");  // commit -a
+  draft.command = running_commit(repository);
   draft.message_file = file.starts_with('/') ? file : changes.context.top + file;
   TRY_ASSIGN(const std::string text, read_message(file));
   TRY_ASSIGN(const message::Cleanup cleanup, cleanup_of(repository, text));

@@ -102,6 +102,7 @@ Result<void> keep_only(Draft& draft, const std::vector<std::string>& files, git:
         return fail(tr("`{path}` is neither staged nor in HEAD", {{"path", file}}),
                     tr("stage it: {command}", {{"command", text::shell_line({{"git", "add", "--", file}})}}));
       entry->path = path;
+      draft.committed.insert(path);
       kept.push_back(std::move(*entry));
     }
   }

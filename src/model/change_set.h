@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,14 @@ struct Draft {
   std::vector<File> files;           // pre-commit: introduced, compared with HEAD and every MERGE_HEAD
   std::vector<File> merged;          // pre-commit: differs from HEAD, but is as in a MERGE_HEAD
   std::vector<std::string> removed;  // pre-commit: paths of HEAD that are not staged any more
-  bool is_passing_index = false;  // pre-commit: git made the index for this commit alone (commit -a, commit
-                                  // -- path): what is staged in it is not staged afterwards
-  bool is_selection = false;      // pre-commit: `files` are those that were named, not all
-  Oid head_tree;                  // zero: no commit yet
-  std::string message_file;       // commit-msg: the file that git keeps the message in
+  bool is_passing_index = false;    // pre-commit: git made the index for this commit alone (commit -a, commit
+                                    // -- path): what is staged in it is not staged afterwards
+  bool is_selection = false;        // pre-commit: `files` are those that were named, not all
+  std::set<std::string> committed;  // pre-commit: paths of those of them that are as HEAD has them
+  Oid head_tree;                    // zero: no commit yet
+  std::string message_file;         // commit-msg: the file that git keeps the message in
+  std::vector<std::string> command;  // commit-msg: what makes the commit again, but for its message (options,
+                                     // then `--` and paths); empty: not known
 };
 
 // What a command has gathered for judging, whatever its mode.

@@ -112,6 +112,7 @@ struct Finding {
   std::optional<std::string> path;
   std::optional<int> line;
   std::optional<Oid> object;
+  bool is_in_head = false;      // of a draft: HEAD has that very file, nothing of it is staged
   std::string policy;           // the pack or file that the check comes from
   std::string waived;           // why it rejects nothing: what somebody wrote; empty: it counts
   Text waived_by;               // what lets it pass: "`policy.yaml`:7", "bypass by `alice`"

@@ -24,6 +24,7 @@ bool is_draft(Mode mode) {
 // The errors of one ref.
 struct Group {
   std::string ref;
+  bool is_in_head = false;  // of a draft: files that are not staged, but in HEAD
   std::vector<const Finding*> errors;
 };
 
@@ -34,9 +35,10 @@ std::vector<Group> groups_of(const Report& report) {
     const bool is_of_no_ref = finding.refs.empty() && !is_draft(report.mode);
     if (is_of_no_ref && finding.remedy.commands.empty()) continue;
     const std::string ref = is_draft(report.mode) || is_of_no_ref ? "" : finding.refs.front();
-    auto group =
-        std::find_if(groups.begin(), groups.end(), [&](const Group& each) { return each.ref == ref; });
-    if (group == groups.end()) group = groups.insert(groups.end(), Group{ref, {}});
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& each) {
+      return each.ref == ref && each.is_in_head == finding.is_in_head;
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), Group{ref, finding.is_in_head, {}});
     group->errors.push_back(&finding);
   }
   return groups;
@@ -54,6 +56,7 @@ bool can_be_mended(const Finding& finding) {
 }
 
 Text title_of(const Group& group, Mode mode) {
+  if (group.is_in_head) return tr("To fix what is in HEAD:");
   if (is_draft(mode)) return tr("To fix this commit:");
   std::set<Oid> commits;
   for (const Finding* each : group.errors)
@@ -135,8 +138,20 @@ bool has_own(const std::vector<Commands>& lists) {
                      [](const Commands& list) { return std::any_of(list.begin(), list.end(), is_own); });
 }
 
-void add_draft_steps(const Group& group, std::vector<FixStep>& steps) {
+void add_draft_steps(const Group& group, Mode mode, std::vector<FixStep>& steps) {
+  const bool is_unknown = std::any_of(group.errors.begin(), group.errors.end(), [](const Finding* each) {
+    return each->remedy.kind == Kind::message && each->remedy.commands.empty();
+  });
+  if (mode == Mode::commit_msg && is_unknown)
+    steps.push_back(
+        sentence(tr("commit again with the same command and a better message, such as `-m 'feat: …'`")));
   const auto lists = commands_of(group, [](const Finding&) { return true; });
+  if (group.is_in_head) {
+    std::vector<Command> all;
+    for (const Commands& list : lists) all.insert(all.end(), list.begin(), list.end());
+    if (!all.empty()) steps.push_back({"", text::printable(text::shell_line(all))});
+    return;
+  }
   const bool has_files = has_kind(group, Kind::remove) || has_kind(group, Kind::clean);
   const bool is_passing = std::any_of(lists.begin(), lists.end(), [](const Commands& list) {
     return std::any_of(list.begin(), list.end(), [](const Command& command) {
@@ -246,7 +261,7 @@ std::vector<Fixes> fixes_of(const Report& report) {
     if (report.is_web) {
       add_web_steps(group, fixes.steps);
     } else if (is_draft(report.mode)) {
-      add_draft_steps(group, fixes.steps);
+      add_draft_steps(group, report.mode, fixes.steps);
     } else {
       add_commit_steps(group, report.mode, fixes.steps);
       std::vector<FixStep> then;

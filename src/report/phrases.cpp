@@ -65,7 +65,9 @@ Text place(const Finding& finding, Mode mode) {
   if (finding.commit) return place_in_commit(finding);
   if (mode == Mode::commit_msg && !finding.path)
     return finding.line ? tr("commit message, line {line}", {{"line", *finding.line}}) : tr("commit message");
-  if (mode == Mode::pre_commit && finding.path) return tr("{file} (staged)", {{"file", file_of(finding)}});
+  if (mode == Mode::pre_commit && finding.path)
+    return finding.is_in_head ? tr("{file} (in HEAD)", {{"file", file_of(finding)}})
+                              : tr("{file} (staged)", {{"file", file_of(finding)}});
   if (finding.path)
     return finding.refs.empty()
                ? file_of(finding)

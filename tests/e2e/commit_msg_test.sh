@@ -32,7 +32,7 @@ test_in_a_subfolder() {
   hook . pre-commit
   mkdir -p a/b && cd a/b
   commit_refused 'a bad message' commit-header --allow-empty -m update
-  says 'the file is named from here' 'git commit --edit --file=../../.git/COMMIT_EDITMSG'
+  says 'the file is named from here' 'git commit --allow-empty --edit --file=../../.git/COMMIT_EDITMSG'
   GIT_EDITOR="sed -i 's/^update/feat: add x/'" commit_ok 'and that can be typed' --allow-empty --edit --file=../../.git/COMMIT_EDITMSG
   printf 'version: 1\nextends: []\nrules: {artifact-path: {}}\n' >../../.expgate.yaml
   put w.pt && git add -f w.pt ../../.expgate.yaml

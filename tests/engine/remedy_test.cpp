@@ -67,8 +67,13 @@ TEST(Remedy, ADraftIsUnstagedOrWrittenAgain) {
   EXPECT_EQ(commands(Remedy::Kind::remove, "a.bin", first), "git rm --cached -- a.bin");
   EXPECT_EQ(commands(Remedy::Kind::remove, "a.bin", later), "git restore --staged -- a.bin");
   EXPECT_EQ(commands(Remedy::Kind::remove, "a.bin", all), "git rm --cached -- a.bin");
-  const RemedyContext message{.mode = Mode::commit_msg, .message_file = ".git/COMMIT_EDITMSG"};
+  RemedyContext message{.mode = Mode::commit_msg, .message_file = ".git/COMMIT_EDITMSG"};
+  EXPECT_EQ(commands(Remedy::Kind::message, "", message), "") << "which commit is not known";
+  message.commit_command = {"git", "commit"};
   EXPECT_EQ(commands(Remedy::Kind::message, "", message), "git commit --edit --file=.git/COMMIT_EDITMSG");
+  message.commit_command = {"git", "commit", "--amend", "--", "a b.py"};
+  EXPECT_EQ(commands(Remedy::Kind::message, "", message),
+            "git commit --amend --edit --file=.git/COMMIT_EDITMSG -- 'a b.py'");
 }
 
 TEST(Remedy, ANotebookIsCleanedAndCommittedAgain) {
