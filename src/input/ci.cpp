@@ -5,6 +5,7 @@
 #include "input/ci_updates.h"
 #include "input/context.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 namespace expgate::input {
@@ -39,17 +40,43 @@ Result<std::optional<CiEvent>> event_of_system(const Variables& variable) {
   return jenkins_event(variable);
 }
 
+// The command that checks the branch here as a push to the remote, with what the repository knows.
+Result<std::string> command_by_hand(git::Repository& repository) {
+  TRY_ASSIGN(const auto branch, repository.head_branch());
+  const std::string ref(branch ? short_name(*branch) : "BRANCH");
+  std::string trunk;
+  std::string base;
+  if (const auto known = repository.likely_default_branch("origin")) {
+    trunk = short_name(*known);
+    base = "origin/" + trunk;
+  }
+  for (const char* usual : {"main", "master"}) {
+    if (!trunk.empty()) break;
+    TRY_ASSIGN(const auto tip, repository.resolve(branch_ref(usual)));
+    if (!tip) continue;
+    trunk = usual;
+    if (ref != trunk) base = trunk;
+  }
+  std::vector<std::string> command{"expgate", "ci"};
+  if (!base.empty()) command.insert(command.end(), {"--range", base + "..HEAD"});
+  command.insert(command.end(), {"--ref", ref, "--default-branch", trunk.empty() ? "NAME" : trunk});
+  return text::shell_line({command});
+}
+
 // What is to be judged outside of any CI: the tip of that branch or tag, or what the range says.
 Result<CiEvent> event_by_hand(git::Repository& repository, const CiOptions& options) {
   CiEvent event;
+  event.is_by_hand = true;
   event.system = tr("by hand");
   event.what = verbatim(options.range.empty() ? "--ref" : "--range");
   event.kind = CiEvent::Kind::again;
   event.remedy =
       tr("run `git fetch --unshallow`; or let expgate fetch the missing commits: `expgate ci --fetch`");
-  if (options.range.empty() && options.ref.empty())
+  if (options.range.empty() && options.ref.empty()) {
+    TRY_ASSIGN(const std::string command, command_by_hand(repository));
     return fail(tr("this is not a known CI system (GitLab, GitHub, Gitea, Forgejo, Jenkins)"),
-                tr("name the change yourself: `expgate ci --range origin/main..HEAD`"));
+                tr("name the change yourself: `{command}`", {{"command", command}}));
+  }
   if (!options.ref.empty()) return event;
   TRY_ASSIGN(const auto branch, repository.head_branch());
   if (!branch)

@@ -29,6 +29,7 @@ struct CiEvent {
   std::string merge;           // of a request: a merge of it that was made to try; empty: none
   std::string default_branch;  // empty: it does not say
   std::string project;         // the path of the project; empty: it does not say
+  bool is_by_hand = false;     // no system runs this
   Text remedy;                 // how to make the clone complete: the line to add, and to which file
 };
 

@@ -2,6 +2,7 @@
 
 #include "input/ci_updates.h"
 #include "model/ref_name.h"
+#include "text/shell.h"
 #include "text/utf8.h"
 
 // Pushes, and what runs without one.
@@ -110,6 +111,11 @@ Result<Oid> head_here(const CiClone& clone) {
 
 Result<ChangeSet> push_updates(const CiClone& clone) {
   const CiEvent& event = clone.event;
+  if (event.default_branch.empty() && event.is_by_hand)
+    return fail(tr("the default branch is not known here"),
+                tr("name it: `expgate ci --ref {ref} --default-branch NAME`",
+                   {{"ref", text::shell_word(is_tag(event.ref) ? "tags/" + std::string(short_name(event.ref))
+                                                               : std::string(short_name(event.ref)))}}));
   if (event.default_branch.empty())
     return fail(tr("the default branch is not known here"),
                 tr("name it: `expgate ci --default-branch NAME`"));

@@ -74,7 +74,7 @@ Result<std::vector<RefUpdate>> parse_pushed(std::string_view text) {
     const auto remote = Oid::parse(line.substr(third + 1));
     const std::string_view ref = line.substr(second + 1, third - second - 1);
     if (!local || !remote || ref.empty()) return no_update(line);
-    updates.push_back({std::string(ref), *remote, *local});
+    updates.push_back({std::string(ref), *remote, *local, std::string(line.substr(0, first))});
   }
   return updates;
 }

@@ -13,6 +13,8 @@ struct RefUpdate {
   Oid old_oid;
   Oid new_oid;
 
+  std::string local;  // pre-push: what the user pushes it from, as git names it: "refs/heads/main", "HEAD"
+
   // In CI, where the update has been made already, or is yet to be made by a merge:
   bool is_old_gone = false;        // `old_oid` is not here any more, so `new_oid` does not build on it
   std::optional<Oid> known;        // a commit that counts as reached, beside `old_oid`

@@ -174,19 +174,27 @@ std::vector<std::string> guesses(const Allowed& allowed, std::string_view name) 
   return list;
 }
 
-Remedy renaming(const std::string& name, const std::string& meant) {
+// The branch under the other name. What is pushed from a branch of that name renames it; what is pushed from
+// HEAD, a commit or a branch of another name goes to another one.
+Remedy renaming(const RefView& view, const std::string& name, const std::string& meant) {
+  const std::string remote = view.context.remote.empty() ? "origin" : view.context.remote;
+  const std::string& local = view.update.local;
+  if (local.empty() || local == view.update.ref)
+    return {.kind = Remedy::Kind::run,
+            .commands = {{"git", "branch", "-m", name, meant}, {"git", "push", "-u", remote, meant}}};
+  const std::string source(is_branch(local) ? short_name(local) : std::string_view(local));
   return {.kind = Remedy::Kind::run,
-          .commands = {{"git", "branch", "-m", name, meant}, {"git", "push", "-u", "origin", meant}}};
+          .commands = {{"git", "push", remote, source + ":" + std::string(kBranches) + meant}}};
 }
 
-void judge_convention(const std::string& name, Violations& violations) {
+void judge_convention(const RefView& view, const std::string& name, Violations& violations) {
   auto problem = conventional_branch_problem(name);
   if (!problem) return;
   const std::string meant = conventional_branch(name);
   violations.push_back(
       {.reason = &kNotConventional,
        .arguments = {{"branch", text::printable(name)}, {"problem", *std::move(problem)}, {"meant", meant}},
-       .remedy = renaming(name, meant)});
+       .remedy = renaming(view, name, meant)});
 }
 
 Result<void> judge(const RefView& view, const Allowed& allowed, Violations& violations) {
@@ -197,7 +205,7 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   if (ref_name_problem(update.ref) || allowed.has(name))
     return {};  // the former is for ref-namespace, and for git
   if (allowed.follows_convention) {
-    judge_convention(name, violations);
+    judge_convention(view, name, violations);
     return {};
   }
   std::vector<Text> globs;
@@ -212,7 +220,7 @@ Result<void> judge(const RefView& view, const Allowed& allowed, Violations& viol
   if (meant != candidates.end()) {
     violation.reason = &kNearName;
     violation.arguments.emplace_back("meant", text::printable(*meant));
-    violation.remedy = renaming(name, *meant);
+    violation.remedy = renaming(view, name, *meant);
   }
   violations.push_back(std::move(violation));
   return {};
