@@ -1,6 +1,7 @@
 #include "input/audit.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "app/audit_merge.h"
@@ -49,7 +50,12 @@ Result<int> run(const AuditArguments& options, const Common& common) {
     TRY_SET(report.survey, survey.finish(changes, report));
     report.survey->revisions = revisions_of(options.what, changes);
     TRY_SET(report.survey->repository, experiments::repository_name(repository));
+    report.survey->arguments = options.what.revisions;
+    if (options.what.all) report.survey->arguments.insert(report.survey->arguments.begin(), "--all");
     report.survey->baseline = use;
+    std::error_code error;
+    if (!use && std::filesystem::is_regular_file("expgate-baseline.json", error))
+      report.survey->baseline_here = "expgate-baseline.json";
     return {};
   };
   const gate::Collect collect = [&](git::Repository& repository) -> Result<ChangeSet> {

@@ -91,6 +91,8 @@ struct BaselineUse {
 struct Survey {
   std::string repository;              // what it is called: "team/vit"
   std::vector<std::string> revisions;  // what was judged, as people call it: "main", "v1..main"
+  std::vector<std::string> arguments;  // what the command line said about that: "--all", "v1..main"
+  std::string baseline_here;           // a baseline that lies here and was not used, or empty
   Day first_day = 0;                   // of the commits
   Day last_day = 0;
   std::array<CategorySum, kBulks> categories;

@@ -69,7 +69,8 @@ Text headline_of(const Report& report, const LargeObjects& gone) {
            {{"share", percent(artifacts, all)}, {"size", Bytes{all}}, {"kinds", largest_kinds(survey)}});
     if (gone.objects.empty()) return share;
     return two_sentences(std::move(share),
-                         tr("{size} of that is in no branch or tag any more, but every clone downloads it.",
+                         tr("{size} of that is only in older commits, not in the newest of any branch or "
+                            "tag, but every clone downloads it.",
                             {{"size", Bytes{gone.stored}}}));
   }
   Text size = artifacts * 10 < all
@@ -97,12 +98,10 @@ Advice::Step about_secrets(const Survey& survey) {
 Advice::Step about_gone(const Survey& survey, const LargeObjects& gone) {
   Advice::Step step;
   step.text = tr_n(
-      "Remove {count} large object that is in no branch or tag any more from history: every clone gets "
-      "{size} "
+      "Remove {count} large object that only older commits have from history: every clone gets {size} "
       "smaller. Do it in a fresh mirror, check the result and push it. Then everyone has to clone again.",
-      "Remove {count} large objects that are in no branch or tag any more from history: every clone gets "
-      "{size} smaller. Do it in a fresh mirror, check the result and push it. Then everyone has to clone "
-      "again.",
+      "Remove {count} large objects that only older commits have from history: every clone gets {size} "
+      "smaller. Do it in a fresh mirror, check the result and push it. Then everyone has to clone again.",
       gone.objects.size(), {{"size", Bytes{gone.stored}}});
   Command list{"printf", "%s\\n"};
   for (const LargeObject* each : gone.objects) list.push_back(each->oid.hex());
@@ -130,15 +129,28 @@ Advice::Step about_kept(const LargeObjects& kept) {
   return step;
 }
 
+// A baseline has every finding, warnings too.
 Advice::Step about_adopting(const Report& report) {
+  const Survey& survey = *report.survey;
+  const std::string file = survey.baseline_here.empty() ? "expgate-baseline.json" : survey.baseline_here;
+  Command audit{"expgate", "audit"};
+  audit.insert(audit.end(), survey.arguments.begin(), survey.arguments.end());
+  Command with_baseline = audit;
+  with_baseline.insert(with_baseline.end(), {"--baseline", file});
+  if (!survey.baseline_here.empty())
+    return {tr("There is a baseline of past findings here: check what is not in it."),
+            {line_of(std::move(with_baseline))}};
+  audit.insert(audit.end(), {"--write-baseline", file});
   return {
-      tr_n("Install the hooks today: a baseline waives the {count} finding of the past, so that only new "
-           "changes are checked.",
-           "Install the hooks today: a baseline waives the {count} findings of the past, so that only new "
-           "changes are checked.",
-           report.count(Severity::error)),
-      {line_of({"expgate", "audit", "--write-baseline", "expgate-baseline.json"}),
-       line_of({"expgate", "install"})}};
+      tr_n("Use expgate from today on: hooks check only what is new, so nothing of the past has to change. "
+           "For audits, a baseline of the {count} finding lets it pass: commit it, and run {command} from "
+           "then on.",
+           "Use expgate from today on: hooks check only what is new, so nothing of the past has to change. "
+           "For audits, a baseline of the {count} findings lets them pass: commit it, and run {command} "
+           "from then on.",
+           report.findings.size(), {{"command", "`" + line_of(std::move(with_baseline)) + "`"}}),
+      {line_of({"expgate", "init"}), line_of(std::move(audit)), line_of({"git", "add", "--", file}),
+       line_of({"git", "commit", "-m", "chore: add a baseline for audits", "--", file})}};
 }
 
 }  // namespace
@@ -160,7 +172,8 @@ Advice advice(const Report& report) {
   if (!survey.secrets.empty()) advice.steps.push_back(about_secrets(survey));
   if (gone.stored >= kWorthRewriting) advice.steps.push_back(about_gone(survey, gone));
   if (kept.stored >= kWorthMoving) advice.steps.push_back(about_kept(kept));
-  if (report.count(Severity::error) > 0) advice.steps.push_back(about_adopting(report));
+  // With a baseline, what is found is new.
+  if (report.count(Severity::error) > 0 && !survey.baseline) advice.steps.push_back(about_adopting(report));
   return advice;
 }
 
