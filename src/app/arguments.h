@@ -25,9 +25,10 @@ struct ArgumentSpec {
   Text fallback;                   // what applies without it; empty: help need not say
   std::vector<std::string> choices;
   bool is_required = false;
-  bool is_final = false;       // nothing else is checked once it is given, as with --help
-  bool takes_records = false;  // a record in results/ can stand where a revision can
-  std::string files_with;      // the option ("--merge") with which files stand in its place
+  bool is_final = false;        // nothing else is checked once it is given, as with --help
+  bool takes_branches = false;  // a branch can stand where a remote can
+  bool takes_records = false;   // a record in results/ can stand where a revision can
+  std::string files_with;       // the option ("--merge") with which files stand in its place
 
   // The names ("--server", "REPO") of what cannot be given with it, and of what has to be.
   std::vector<std::string> excludes;

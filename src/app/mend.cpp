@@ -195,7 +195,8 @@ Action declare_mend(CommandArguments& arguments, const Common& common) {
   auto options = std::make_shared<MendArguments>();
   arguments.add({.value = "REMOTE",
                  .help = msgid("Where the branch is going to be pushed to"),
-                 .fallback = msgid("where `git push` would push it")},
+                 .fallback = msgid("where `git push` would push it"),
+                 .takes_branches = true},
                 &options->remote);
   arguments.add({.value = "BRANCH",
                  .help = msgid("The local branch to mend"),
@@ -221,9 +222,13 @@ Action declare_mend(CommandArguments& arguments, const Common& common) {
   arguments.formats({"text", "json"});
   arguments.footer(msgid(
       "The commits that the remote lacks are rewritten so that the push passes: without files that may "
-      "not be in history (they stay in the work tree), with clean notebooks and messages. The exit code "
+      "not be in history (they stay in the work tree), with clean notebooks and messages. For a message "
+      "that only its author can write, it opens an editor in a terminal; `--message` gives it elsewhere. The "
+      "exit code "
       "is 0 if the push passes then, 1 if something is left for you, 2 if nothing was changed."));
   arguments.example("expgate mend --dry-run", msgid("See the plan"));
+  arguments.example("expgate mend --yes --message HEAD~1='feat(model): add ViT'",
+                    msgid("Mend without questions, and give the message of a commit"));
   arguments.example("expgate mend --undo", msgid("Take the last mending back"));
   return [options, &common]() -> Result<int> {
     if (options->undo) return undo_last(*options, common);

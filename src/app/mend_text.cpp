@@ -122,23 +122,52 @@ std::size_t errors_in(const Report& report) {
   return report.count(Severity::error);
 }
 
-void add_left(Lines& out, const Report& report) {
+// The finding as the user can look it up: until it is carried out, the new commits are nowhere.
+Finding known_to_user(const rewrite::Mend& mend, Finding finding, bool is_done) {
+  if (!is_done && finding.commit) finding.commit = mend.original_of(*finding.commit);
+  return finding;
+}
+
+// How to give the messages that are left.
+void add_messages(Lines& out, const rewrite::Mend& mend, bool is_done) {
+  const std::vector<Oid>& commits = mend.without_message();
+  if (commits.empty()) return;
+  const Oid commit = is_done ? commits.front() : mend.original_of(commits.front());
+  const std::vector<std::string>& words = mend.destination().words;
+  std::vector<std::string> command{"expgate", "mend"};
+  command.insert(command.end(), words.begin(), words.end());
+  const std::string plain = text::shell_line({command});
+  command.insert(command.end(), {"--message", commit.abbreviated() + "=feat: …"});
+  out.add(
+      "",
+      tr_n("Only you can write that message. `{plain}` opens your editor for it in a terminal, or give it:",
+           "Only you can write these messages. `{plain}` opens your editor for each in a terminal, or "
+           "give them, with one `--message` for each commit:",
+           commits.size(), {{"plain", plain}}));
+  out.add_command(text::shell_line({command}));
+}
+
+void add_left(Lines& out, const rewrite::Mend& mend, bool is_done) {
+  const Report& report = mend.report();
   if (errors_in(report) == 0) return;
   out.add("", tr_n("You need to fix this yourself ({count} error):",
                    "You need to fix these yourself ({count} errors):", errors_in(report)));
   std::size_t count = 0;
-  for (const Finding& finding : report.findings) {
-    if (finding.severity != Severity::error || ++count > kMostShown) continue;
+  for (const Finding& each : report.findings) {
+    if (each.severity != Severity::error || ++count > kMostShown) continue;
+    const Finding finding = known_to_user(mend, each, is_done);
     out.add("  ", fmt::format("error[{}]: {}", finding.rule, report::message_of(finding)));
     const std::string place = report::place_of(finding, report.mode);
     if (!place.empty()) out.add("    ", "--> " + place);
     for (const Edit& edit : finding.remedy.edits) out.add("    ", text_of(edit));
-    const std::string help = report::help_of(finding);
+    // An edit says all that the help does.
+    const std::string help = finding.remedy.edits.empty() ? report::help_of(finding) : std::string();
     if (!help.empty()) out.add("    ", fmt::format("{}: {}", report::shown(tr("help")), help));
   }
   if (count > kMostShown)
     out.add("  ", tr_n("… and {count} more finding (--format json has all)",
                        "… and {count} more findings (--format json has all)", count - kMostShown));
+  add_messages(out, mend, is_done);
 }
 
 std::string push_command(const rewrite::Destination& destination) {
@@ -202,7 +231,7 @@ std::string mend_outcome(const rewrite::Mend& mend, bool is_done, std::size_t wi
   if (!mend.dropped_signatures().empty())
     out.add("", tr_n("{count} commit or tag has lost its signature",
                      "{count} commits or tags have lost their signatures", mend.dropped_signatures().size()));
-  add_left(out, mend.report());
+  add_left(out, mend, is_done);
   if (mend.trouble()) {
     out.add("", mend.trouble()->message);
     out.add("", tr("`git status` shows what is left to put right."));
@@ -240,7 +269,8 @@ std::string mend_json(const rewrite::Mend& mend, bool is_done) {
   }
   report::Json left = report::Json::array();
   for (const Finding& finding : mend.report().findings)
-    if (finding.severity == Severity::error) left.push_back(report::finding_as_json(finding));
+    if (finding.severity == Severity::error)
+      left.push_back(report::finding_as_json(known_to_user(mend, finding, is_done)));
   report::Json signatures = report::Json::array();
   for (const Oid& oid : mend.dropped_signatures()) signatures.push_back(oid.hex());
   report::Json tags = report::Json::array();

@@ -158,6 +158,8 @@ Result<Destination> find_destination(git::Repository& repository, const std::str
   const std::string& remote = is_alone ? second : remote_or_branch;
   const std::string& branch = is_alone ? remote_or_branch : second;
   Destination found;
+  for (const std::string& word : {remote_or_branch, second})
+    if (!word.empty()) found.words.push_back(word);
   TRY(find_branch(repository, branch, found));
   found.remote = remote;
   if (remote.empty()) TRY_SET(found.remote, usual_remote(repository, found.branch));
@@ -206,7 +208,8 @@ Result<ChangeSet> push_of(git::Repository& repository, const Destination& destin
   Oid old = Oid::zero(tip.format);
   for (const auto& [name, oid] : destination.refs)
     if (name == destination.ref) old = oid;
-  const std::string line = destination.ref + " " + tip.hex() + " " + destination.ref + " " + old.hex() + "\n";
+  const std::string local = destination.branch.empty() ? "HEAD" : destination.branch;
+  const std::string line = local + " " + tip.hex() + " " + destination.ref + " " + old.hex() + "\n";
   TRY_ASSIGN(ChangeSet changes, input::pre_push(repository, destination.remote, destination.remote, line));
   repository.judge_by_refs(destination.refs);
   return changes;

@@ -17,6 +17,7 @@ struct Destination {
   Oid tip;
   std::vector<std::pair<std::string, Oid>> refs;  // what the remote has: branches and tags, under its names
   std::vector<Oid> heard;                         // what it had when we last heard of it
+  std::vector<std::string> words;                 // what names it on the command line, as it was given
   bool was_asked = false;                         // it said so itself; else what we last heard
   bool is_mirror = false;                         // pushes send all refs
   bool has_diverged = false;                      // the branch there has commits that this one lacks

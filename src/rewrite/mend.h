@@ -59,6 +59,13 @@ class Mend {
   [[nodiscard]] const Destination& destination() const { return destination_; }
   [[nodiscard]] const Report& report() const { return report_; }  // of the result
   [[nodiscard]] const Oid& new_tip() const { return tip_; }
+  // What the commit was called before; itself if it is not one of those that were written anew.
+  [[nodiscard]] Oid original_of(const Oid& commit) const {
+    const auto origin = origins_.find(commit);
+    return origin == origins_.end() ? commit : origin->second;
+  }
+  // Commits of the result with a message that only its author can write.
+  [[nodiscard]] const std::vector<Oid>& without_message() const { return unworded_; }
   [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }  // after the refs had moved
   [[nodiscard]] std::size_t left_to_push() const { return commits_.size(); }
   [[nodiscard]] bool changes_anything() const { return tip_ != destination_.tip; }

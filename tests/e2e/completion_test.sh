@@ -78,6 +78,7 @@ test_bash() {
   is 'commands below commands' 'check export import show try' "$(in_bash 'policy ')"
   is 'rules' "$(rule_ids)" "$(in_bash 'explain ')"
   is 'one rule and no more' '' "$(in_bash 'explain max-file-size ')"
+  is 'branches, where a remote can stand' 'exp/vit' "$(in_bash 'mend exp/')"
   is 'options of a command' '--markdown --mode' "$(in_bash 'rules --m')"
   is 'options of one below another' '--project' "$(in_bash 'policy show --pr')"
   is 'not those of others' '' "$(in_bash 'rules --staged')"

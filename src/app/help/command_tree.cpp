@@ -42,6 +42,7 @@ Argument argument_of(const Declared& declared, const std::vector<std::string>& f
                     spec.files_with};
   if (spec.value.empty()) return argument;
   argument.values = spec.choices.empty() ? values_named(spec.value) : Values::words;
+  if (spec.takes_branches) argument.values = Values::remotes_and_branches;
   if (spec.takes_records) argument.values = Values::experiments;
   if (spec.value == "RULE") argument.words = rule_ids();
   if (spec.value == "COMMAND") argument.words = command_names();

@@ -26,6 +26,7 @@ struct Argument {
     branches,
     refs,  // branches, and tags/NAME
     remotes,
+    remotes_and_branches,
     fields,   // of experiments: columns and metrics
     metrics,  // that experiments state
     format_and_file,

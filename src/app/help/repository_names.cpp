@@ -43,6 +43,8 @@ std::vector<Source> sources_of(Values values) {
       return {kLocalBranches, kTagsInFull};
     case Values::remotes:
       return {kRemoteBranches};
+    case Values::remotes_and_branches:
+      return {kRemoteBranches, kLocalBranches};
     default:
       return {};
   }
@@ -70,7 +72,8 @@ class Names {
     // what cannot be read is not offered
     (void)repository.each_ref({refs_folder(source, typed_)}, [&](const git::Ref& ref) -> Result<void> {
       const std::string_view name = ref.name.substr(source.prefix.size());
-      if (values_ == Values::remotes)
+      const bool is_of_remote = source.prefix == kRemoteBranches.prefix;
+      if (is_of_remote && (values_ == Values::remotes || values_ == Values::remotes_and_branches))
         add(std::string(name.substr(0, name.find('/'))), msgid("remote"));
       else
         add(std::string(source.shown) + std::string(name),
