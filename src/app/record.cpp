@@ -43,16 +43,21 @@ Result<int> run_record(experiments::RecordRequest request, const Common& common)
     TRY(print(record_answer(written)));
     return 0;
   }
-  for (const Text& each : written.remarks) remark(each);
-  if (common.quiet) return 0;
-  TRY(print_line(tr("wrote `{path}`: {metrics}, {artifacts}, commit {commit}",
-                    {{"path", written.path},
-                     {"metrics", tr_n("{count} metric", "{count} metrics", written.metrics)},
-                     {"artifacts", tr_n("{count} artifact", "{count} artifacts", written.artifacts)},
-                     {"commit", written.commit.substr(0, 7)}})));
+  if (common.quiet) {
+    for (const Text& each : written.remarks) remark(each);
+    return 0;
+  }
+  TRY(print_line(Text(written.was_there
+                          ? msgid("`{path}` says that already: {metrics}, {artifacts}, commit {commit}")
+                          : msgid("wrote `{path}`: {metrics}, {artifacts}, commit {commit}"),
+                      {{"path", written.path},
+                       {"metrics", tr_n("{count} metric", "{count} metrics", written.metrics)},
+                       {"artifacts", tr_n("{count} artifact", "{count} artifacts", written.artifacts)},
+                       {"commit", written.commit.substr(0, 7)}})));
   if (!written.tag.empty())
     TRY(print_line(tr("tagged commit {commit} as `{tag}`",
                       {{"commit", written.commit.substr(0, 7)}, {"tag", written.tag}})));
+  for (const Text& each : written.remarks) remark(tr("note: {note}", {{"note", each}}));
   TRY(print_line(tr("now type:")));
   TRY(print("  " + text::shell_line(written.next) + "\n"));
   return 0;

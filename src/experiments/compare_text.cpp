@@ -83,7 +83,8 @@ class ComparePage {
     for (const auto& [letter, side] : {std::pair('A', &it_.a), std::pair('B', &it_.b)})
       line(fmt::format("{}  {}  {}  {}  {}", letter, text::padded(text::printable(side->name), width),
                        side->recipe.commit.abbreviated(), side->date, text::printable(side->recipe.subject)));
-    if (it_.a.recipe.commit == it_.b.recipe.commit) remark(tr("Both are the same commit."));
+    const bool has_same_name = it_.a.name == it_.b.name;  // then anybody sees it
+    if (it_.a.recipe.commit == it_.b.recipe.commit && !has_same_name) remark(tr("Both are the same commit."));
   }
 
   std::string cell(const ConfigValue* value) {
@@ -122,8 +123,13 @@ class ComparePage {
     table({"", "A", "B", "", ""}, rows);
     config_problem("--config-a", it_.a);
     config_problem("--config-b", it_.b);
-    if (!has_differences && it_.is_complete()) remark(tr("All values are the same."));
-    if (same > 0 && !style_.all)
+    const bool is_all_same = !has_differences && it_.is_complete();
+    const bool is_listed = style_.all || same == 0;
+    if (is_all_same && is_listed) remark(tr("All values are the same."));
+    if (is_all_same && !is_listed)
+      remark(tr_n("The only value is the same (`--all` shows it).",
+                  "All {count} values are the same (`--all` shows them).", same));
+    else if (!is_listed)
       remark(tr_n("{count} value is the same (`--all` shows it).",
                   "{count} values are the same (`--all` shows them).", same));
   }

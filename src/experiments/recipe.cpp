@@ -101,6 +101,21 @@ void add_tag(Recipe& recipe, const Experiment& tag) {
     add_metric(recipe, {message::metric_key(metric.name), metric.value, metric.number + metric.unit});
 }
 
+// A script may seed from an option of its own instead of the config, and from nothing without it.
+void pass_seed(std::string_view source, Recipe& recipe) {
+  const content::SeedFlow& flow = recipe.seed_flow;
+  const std::string& key = recipe.config.seed_key;
+  const std::string option = "--" + key.substr(key.rfind('.') + 1);
+  const bool is_one = parse_decimal(recipe.config.seed).has_value();
+  const bool is_of_script = std::ranges::any_of(
+      flow.elsewhere, [&](const content::SeedSite& site) { return site.path == recipe.script; });
+  if (flow.outcome != content::SeedOutcome::elsewhere || !flow.has_options || !is_one || !is_of_script ||
+      !content::has_empty_option(source, option))
+    return;
+  recipe.arguments.insert(recipe.arguments.end(), {option, recipe.config.seed});
+  recipe.passes_seed = true;
+}
+
 Result<void> add_script(git::Repository& repository, const Commit& commit, Recipe& recipe) {
   for (const std::string_view path : content::kTrainScripts) {
     TRY_ASSIGN(const auto file, repository.file(commit.tree, path));
@@ -109,11 +124,13 @@ Result<void> add_script(git::Repository& repository, const Commit& commit, Recip
     recipe.script = path;
     if (recipe.config.path.empty() || recipe.config.path == path) return {};  // its arguments are the config
     auto arguments = content::config_arguments(path, source, recipe.config.path);
-    if (arguments)
+    if (arguments) {
       recipe.arguments = *std::move(arguments);
-    else
+      pass_seed(source, recipe);
+    } else {
       recipe.missing.push_back(
           tr("how to pass the config to `{script}`: it has no option for it", {{"script", path}}));
+    }
     return {};
   }
   recipe.missing.push_back(

@@ -46,6 +46,7 @@ struct Recipe {
   std::vector<Text> sources;           // where metrics and artifacts are from: records, "tag exp-vit"
   std::string script;                  // empty: none is found
   std::vector<std::string> arguments;  // for it
+  bool passes_seed = false;            // one of these gives the script the config's seed
   std::vector<Text> missing;           // what is not there, a sentence each
 };
 

@@ -39,8 +39,10 @@ Text line_of(const Recipe& recipe, const content::SeedSite& site) {
   if (recipe.seed_flow.outcome == SeedOutcome::arrives)
     return verbatim(config.path + ": " + config.seed_key + " " + config.seed + " → " + site.path + ":" +
                     std::to_string(site.line) + " " + site.call);
-  return tr("it does not reach {path}:{line} {call}",
-            {{"path", site.path}, {"line", site.line}, {"call", site.call}});
+  const Arguments arguments{{"path", site.path}, {"line", site.line}, {"call", site.call}};
+  if (recipe.passes_seed && site.path == recipe.script)
+    return tr("{path}:{line} {call} gets it from the command line", arguments);
+  return tr("it does not reach {path}:{line} {call}", arguments);
 }
 
 }  // namespace

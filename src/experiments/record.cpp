@@ -45,7 +45,7 @@ struct Draft {
   [[nodiscard]] std::string path() const { return record_path(name); }
   [[nodiscard]] std::string tag() const { return "exp-" + name; }
   [[nodiscard]] RecordPlace place(const RecordRequest& request) const {
-    return {top, path(), request.tags ? tag() : std::string(), request.replaces};
+    return {top, path(), request.tags ? tag() : std::string(), request.replaces, request.tags};
   }
   [[nodiscard]] RecordParts parts() const {
     return {recipe, figures.values(), artifacts, run, environment_sha256, diff_sha256};
@@ -145,7 +145,8 @@ Result<void> add_environment(git::Repository& repository, Draft& draft) {
   if (const auto note = left_out_of_json(draft.recipe))
     draft.remarks.push_back(tr("left out: {part}", {{"part", *note}}));
   if (!environment.problem.empty())
-    draft.remarks.push_back(tr("the image: {problem}", {{"problem", environment.problem}}));
+    draft.remarks.push_back(tr("the record names no image, which is not an error: {problem}",
+                               {{"problem", environment.problem}}));
   std::string file = environment.lock.empty() ? environment.packages : environment.lock;
   if (file.empty()) file = environment.file;
   if (file.empty()) return {};
@@ -267,7 +268,8 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
   const std::string json = record_json(draft.parts());
   TRY(check_result(json, draft, request.tags));
   TRY_ASSIGN(const auto old_tag, repository.resolve("refs/tags/" + draft.tag()));
-  TRY(write_record_file(place, json));
+  TRY_ASSIGN(const bool is_there, has_record(place, json));
+  if (!is_there) TRY(write_record_file(place, json));
   if (request.tags) TRY(make_tag(repository, request, draft));
   const bool moved_tag = request.tags && old_tag;
   TRY_ASSIGN(std::vector<Command> next,
@@ -276,6 +278,7 @@ Result<WrittenRecord> write_record(git::Repository& repository, const RecordRequ
                        json,
                        request.tags ? draft.tag() : "",
                        draft.recipe.commit.hex(),
+                       is_there,
                        draft.figures.values().size(),
                        draft.artifacts.size(),
                        draft.remarks,

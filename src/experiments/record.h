@@ -29,6 +29,7 @@ struct WrittenRecord {
   std::string text;  // the record, JSON
   std::string tag;   // that was made; empty: none was
   std::string commit;
+  bool was_there = false;  // the record was there already, and says the same
   std::size_t metrics = 0;
   std::size_t artifacts = 0;
   std::vector<Text> remarks;

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "base/files.h"
 #include "base/paths.h"
 #include "base/strings.h"
 #include "engine/active_check.h"
@@ -177,7 +178,7 @@ Result<void> check_file(const RecordPlace& place) {
   if (!S_ISREG(status.st_mode))
     return not_written(tr("`{path}` is not a plain file", {{"path", place.path}}),
                        tr("move it away, or take another name"));
-  if (place.replaces) return {};
+  if (place.replaces || place.keeps) return {};
   return not_written(tr("`{path}` is there already", {{"path", place.path}}),
                      tr("take another name, or write it anew with `--force`"));
 }
@@ -205,6 +206,18 @@ Result<void> check_record_place(git::Repository& repository, const RecordPlace& 
                        other_name());
   if (!place.tag.empty()) TRY(check_tag(repository, place));
   return {};
+}
+
+Result<bool> has_record(const RecordPlace& place, std::string_view bytes) {
+  if (!place.keeps) return false;
+  const auto there = read_file(place.top + place.path);
+  if (!there && is_not_there(there.error())) return false;
+  if (there && *there == bytes) return true;
+  if (place.replaces) return false;
+  return not_written(
+      tr("`{path}` is there already, and says something else", {{"path", place.path}}),
+      tr("to tag what it records, give the same metrics and, with `--commit`, its commit; or take "
+         "another name, or write it anew with `--force`"));
 }
 
 Result<void> write_record_file(const RecordPlace& place, std::string_view bytes) {

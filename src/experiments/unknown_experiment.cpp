@@ -48,6 +48,9 @@ std::optional<std::string> meant(const std::string& name, const std::vector<std:
 }  // namespace
 
 Error unknown_experiment(git::Repository& repository, const std::string& name, Named named) {
+  const auto head = repository.resolve("HEAD");
+  if (name == "HEAD" && head && !*head)
+    return {tr("there is no commit yet"), tr("commit something, or name a branch: `git branch --all`")};
   const bool takes_records = named == Named::revision_or_record;
   const Text help =
       takes_records ? tr("name a tag, branch, commit or record; `expgate experiments` lists the experiments")

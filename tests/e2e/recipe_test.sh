@@ -116,6 +116,15 @@ test_a_seed_that_is_lost_on_its_way() {
   recipe_says 'options that get a config' "$arrives" \
     'args = parser.parse_args()|for k, v in cfg.items():|    vars(args)[k] = v|torch.manual_seed(args.seed)'
   recipe_says 'options that do not' "$lost" 'args = parser.parse_args()|torch.manual_seed(args.seed)'
+  says_not 'an option that nobody declares is not given' '--seed'
+  put train.py $'import argparse, torch\nparser = argparse.ArgumentParser()\nparser.add_argument("--config")\nparser.add_argument("--seed", type=int)\na = parser.parse_args()\ntorch.manual_seed(a.seed)'
+  save 'feat: seed from an option' train.py
+  run "$EXPGATE" recipe
+  says 'the command passes it' 'python train.py --config configs/exp/vit.yaml --seed 42'
+  says 'and it is said' 'train.py:6 torch.manual_seed(a.seed) gets it from the command line'
+  sed -i 's/type=int/type=int, default=0/' train.py && save 'feat: seed by default' train.py
+  run "$EXPGATE" recipe
+  says_not 'another value by default is what ran' '--seed'
   put run.sh 'python train.py --config configs/exp/vit.yaml --seed 42'
   git add run.sh
   recipe_says 'unless a script gives them' "$doubt" 'args = parser.parse_args()|torch.manual_seed(args.seed)'

@@ -155,6 +155,12 @@ test_overwriting() {
   passes 'first' "$EXPGATE" record vit --metric acc=0.9 --tag
   undecided 'the record is there' "$EXPGATE" record vit --metric acc=0.8
   is 'as it was' 0.9 "$(field metrics acc)"
+  git tag -d exp-vit >/dev/null
+  undecided 'a tag of something else' "$EXPGATE" record vit --metric acc=0.8 --tag
+  says 'is not made' 'says something else'
+  passes 'the tag alone was missing' "$EXPGATE" record vit --metric acc=0.9 --tag
+  says 'the record stays' '`results/vit.json` says that already'
+  is 'the tag is there' tag "$(git cat-file -t exp-vit)"
   rm -r results
   undecided 'the tag is there' "$EXPGATE" record vit --metric acc=0.8 --tag
   [ ! -e results ] || not_ok 'and nothing is written'

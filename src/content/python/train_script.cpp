@@ -106,4 +106,18 @@ std::optional<std::vector<std::string>> config_arguments(std::string_view path, 
   return std::nullopt;
 }
 
+bool has_empty_option(std::string_view source, std::string_view name) {
+  const Syntax& syntax = syntax_of(source);
+  for (std::size_t number = 0; number < syntax.size(); ++number) {
+    const SyntaxNode node = syntax.node(number);
+    if (!node.is("call") || !chain_of(node.child("function")).ends_with("add_argument")) continue;
+    bool is_named = false;
+    for (const SyntaxNode part : children_of(node.child("arguments")))
+      is_named = is_named || (part.is("string") && string_of(part) == name);
+    const SyntaxNode initial = argument(node, "default");
+    if (is_named && !argument(node, "action")) return !initial || initial.is("none");
+  }
+  return false;
+}
+
 }  // namespace expgate::content

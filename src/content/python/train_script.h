@@ -17,4 +17,8 @@ inline constexpr std::string_view kTrainScripts[] = {"train.py", "tools/train.py
 std::optional<std::vector<std::string>> config_arguments(std::string_view path, std::string_view source,
                                                          std::string_view config);
 
+// Whether the script has an option of that name ("--seed") that is nothing unless it is given: without a
+// default of its own.
+bool has_empty_option(std::string_view source, std::string_view name);
+
 }  // namespace expgate::content
