@@ -130,7 +130,7 @@ Result<int> merge_audits(const std::vector<std::string>& places, const Common& c
   TRY_ASSIGN(const std::vector<std::string> files, files_of(places));
   const Fleet fleet = read_fleet(files);
   TRY(print(shown_fleet(fleet, *format, common)));
-  for (const auto& [of_file, file] : targets) TRY(write_report_file(file, of_file->write(fleet)));
+  for (const auto& [of_file, file] : targets) TRY(write_report_file(file, of_file->write(fleet), common));
   return exit_code(fleet.verdict());
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/command.h"
 #include "app/output.h"
+#include "app/terminal.h"
 #include "app/where_options.h"
 #include "deploy/examine_installation.h"
 #include "deploy/trial_push.h"
@@ -30,7 +31,9 @@ Result<void> print_checks(const InstallationChecks& checks, bool quiet) {
     if (quiet && check.health == InstallationCheck::Health::ok) continue;
     // A line ends where a terminal does, but for commands: those are pasted.
     constexpr std::size_t kIndent = 6;
-    const auto wrapped = [](const Text& text) { return text::wrapped(report::shown(text), kIndent); };
+    const auto wrapped = [](const Text& text) {
+      return text::wrapped(report::shown(text), kIndent, prose_width());
+    };
     TRY(print(fmt::format("{} {}", kNames.at(static_cast<std::size_t>(check.health)),
                           wrapped(check.text).substr(kIndent))));
     for (const std::string& line : check.details) TRY(print("      | " + text::printable(line) + "\n"));
@@ -106,7 +109,7 @@ Result<void> conclude_doctor(const InstallationChecks& checks, const std::option
                              const Common& common) {
   const Conclusion conclusion = conclusion_of(checks, trial);
   if (common.format == "json") return print(doctor_json(checks, conclusion));
-  return print("\n" + text::hanging("expgate: ", report::shown(conclusion.text), 4, text::kColumns));
+  return print("\n" + text::hanging("expgate: ", report::shown(conclusion.text), 4, prose_width()));
 }
 
 // 0: all well, 1: pushes are not blocked, 2: cannot tell (also as an Error).

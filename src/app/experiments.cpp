@@ -175,7 +175,7 @@ Result<void> write_reports(git::Repository& repository, std::vector<Experiment>&
   TRY(add_configs(repository, experiments));
   TRY_ASSIGN(const std::string page, notebook_report(repository, experiments, notes));
   for (const std::string& report : common.reports)
-    TRY(write_report_file(report.substr(report.find('=') + 1), page));
+    TRY(write_report_file(report.substr(report.find('=') + 1), page, common));
   return {};
 }
 

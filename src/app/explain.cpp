@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "app/command.h"
 #include "app/help/rules_json.h"
@@ -37,13 +39,30 @@ std::string options_of(const Declaration& rule) {
   return out;
 }
 
-// The reasons that the rule reports, each with what a report says of its example.
+// The reasons that the rule reports, each with what a report says of its example. Those with the same help
+// stand together, and it once below them.
 std::string reasons_of(const Declaration& rule) {
-  std::string out = "\n" + catalogue::render(tr("Reasons")) + "\n";
+  struct Group {
+    std::string help;
+    std::string lines;
+    std::size_t count = 0;
+  };
+  std::vector<Group> groups;
   for (const Reason* reason : rule.reasons) {
     const Arguments example = example_of(*reason);
-    out += "  " + std::string(reason->name) + "\n" + prose(Text(reason->text, example), 6);
-    if (!reason->help.empty()) out += prose(tr("help: {help}", {{"help", Text(reason->help, example)}}), 6);
+    const std::string help = reason->help.empty() ? "" : catalogue::render(Text(reason->help, example));
+    auto group = std::ranges::find(groups, help, &Group::help);
+    if (group == groups.end()) group = groups.insert(groups.end(), Group{help, "", 0});
+    const std::string label = "  " + catalogue::render(tr("{label}: ", {{"label", reason->name}}));
+    group->lines += text::hanging(label, catalogue::render(Text(reason->text, example)), 6, prose_width());
+    ++group->count;
+  }
+  std::string out = "\n" + catalogue::render(tr("Reasons")) + "\n";
+  for (const Group& each : groups) {
+    out += each.lines;
+    if (each.help.empty()) continue;
+    const Arguments help{{"help", verbatim(each.help)}};
+    out += prose(each.count == 1 ? tr("help: {help}", help) : tr("help for these: {help}", help), 6);
   }
   return out;
 }

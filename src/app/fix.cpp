@@ -53,9 +53,8 @@ Result<bool> fix_file(const fs::path& path, const fs::path& top, const FixOption
   }
   TRY(replace_file(path, file, cleaning->text));
   if (!common.quiet)
-    TRY(print(catalogue::render(tr("{path}: removed {taken}", {{"path", text::printable(deploy::shown(path))},
-                                                               {"taken", cleaning->taken}})) +
-              "\n"));
+    TRY(print_line(tr("{path}: removed {taken}",
+                      {{"path", text::printable(deploy::shown(path))}, {"taken", cleaning->taken}})));
   return true;
 }
 
@@ -150,7 +149,7 @@ Result<int> run_fix(const FixOptions& options, const Common& common) {
   if (tally.failed > 0) return 2;
   if (left.count(Severity::error) > 0 || (options.diff && tally.changed > 0)) return 1;
   if (tally.changed == 0 && !common.quiet && !options.diff && left.findings.empty())
-    TRY(print(catalogue::render(nothing_done(options, tally)) + "\n"));
+    TRY(print_line(nothing_done(options, tally)));
   return 0;
 }
 
@@ -165,7 +164,7 @@ Action declare_fix(CommandArguments& arguments, const Common& common) {
        .help = msgid("Fix what is staged and nothing else; files in the work tree change along with it "
                      "unless they have unstaged changes")},
       &options->staged);
-  arguments.add({.names = {"--diff"},
+  arguments.add({.names = {"--dry-run", "--diff"},
                  .help = msgid("Print the changes without making them; exits with 1 if there are any")},
                 &options->diff);
   arguments.footer(

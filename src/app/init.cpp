@@ -14,6 +14,7 @@
 #include "app/init/texts.h"
 #include "app/install.h"
 #include "app/output.h"
+#include "app/terminal.h"
 #include "base/files.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
@@ -204,7 +205,7 @@ bool is_there(const fs::path& path) {
 }
 
 std::string line(const Text& text) {
-  return catalogue::render(text) + "\n";
+  return fitted(text);
 }
 
 Result<std::string> put_policy(const fs::path& root, const Survey& survey, bool dry_run) {
@@ -214,9 +215,9 @@ Result<std::string> put_policy(const fs::path& root, const Survey& survey, bool 
   std::string said = dry_run ? line(tr(".expgate.yaml: would be written:")) + indented(text)
                              : line(tr(".expgate.yaml: written; it extends the pack `pytorch`"));
   for (const std::string& glob : own_branches(survey))
-    said += "  " + line(glob.ends_with('*')
-                            ? tr("branches `{glob}` are in use here: allowed", {{"glob", glob}})
-                            : tr("the branch `{name}` is in use here: allowed", {{"name", glob}}));
+    said += fitted(glob.ends_with('*') ? tr("branches `{glob}` are in use here: allowed", {{"glob", glob}})
+                                       : tr("the branch `{name}` is in use here: allowed", {{"name", glob}}),
+                   "  ");
   return said;
 }
 
@@ -264,7 +265,7 @@ Result<bool> put_hooks_here(const fs::path& root, bool dry_run) {
   const Result<int> done = put_hooks(where, dry_run);
   if (done) return true;
   std::string said = line(tr("hooks: not installed: {problem}", {{"problem", done.error().message}}));
-  if (!done.error().help.empty()) said += "  " + line(done.error().help);
+  if (!done.error().help.empty()) said += fitted(done.error().help, "  ");
   TRY(print(said));
   return is_managed(where);
 }
@@ -278,7 +279,7 @@ Result<int> init_repository(const InitArguments& options) {
   std::string said = options.dry_run ? line(tr("dry run: nothing is changed")) : "";
   said += line(tr("found:"));
   for (const auto& remarks : {remarks_of(found), about_branches(found)})
-    for (const Text& remark : remarks) said += "  " + line(remark);
+    for (const Text& remark : remarks) said += fitted(remark, "  ");
   TRY_ASSIGN(const std::string policy, put_policy(root, found, options.dry_run));
   TRY_ASSIGN(const std::string ignores, put_ignores(root, found, options.dry_run));
   TRY(print(said + policy + ignores));

@@ -70,7 +70,7 @@ Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& pr
     TRY(print_line(
         tr("warning: other users cannot run `{file}`: if they run the hooks, every push is rejected",
            {{"file", closed.string()}})));
-    TRY(print_line(tr("  install the binary where everyone can run it: {command}",
+    TRY(print_line(tr("  install the binary where everyone can run it: `{command}`",
                       {{"command", text::shell_line({{"./install.sh", "--prefix", "/usr/local"}})}})));
   }
   for (const fs::path& policy : site.policies) {

@@ -43,7 +43,8 @@ Result<int> run(const LogArguments& wanted, const Common& common) {
   const report::PushLogKind kind = kind_of(wanted.by);
   for (const std::string& report : common.reports) {
     const std::size_t equals = report.find('=');
-    TRY(write_report_file(report.substr(equals + 1), written_as(report.substr(0, equals), log, kind)));
+    TRY(write_report_file(report.substr(equals + 1), written_as(report.substr(0, equals), log, kind),
+                          common));
   }
   TRY(print(written_as(common.format, log, kind)));
   return 0;

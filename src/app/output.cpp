@@ -8,6 +8,7 @@
 
 #include "app/formats.h"
 #include "app/style.h"
+#include "app/terminal.h"
 #include "base/environment.h"
 #include "base/trace.h"
 #include "catalogue/catalogue.h"
@@ -128,6 +129,11 @@ void print_to_stderr(const std::string& text) {
   (void)write_all(STDERR_FILENO, report::without_commands(text));
 }
 
+// Where a report is that somebody asked for by hand.
+void note_written(const std::string& file, const Common& common) {
+  if (!common.quiet) remark(tr("wrote `{file}`", {{"file", file}}));
+}
+
 }  // namespace
 
 Result<void> check_output(const Common& common) {
@@ -148,15 +154,20 @@ int conclude(const Report& report, const Common& common) {
     if (!written)
       remark(tr("cannot write the report `{file}`: {problem}",
                 {{"file", destination.file}, {"problem", written.error().message}}));
+    else if (report.mode == Mode::audit)  // by hand: somebody wants to open it
+      note_written(destination.file, common);
   }
   add_step_summary(report, *outputs);
   const int code = exit_code(report);
   return code == 0 && !shown ? exit_code(Verdict::undecided) : code;
 }
 
-Result<void> write_report_file(const std::string& path, std::string_view text) {
+Result<void> write_report_file(const std::string& path, std::string_view text, const Common& common) {
   Result<void> written = write_file(path, text);
-  if (written) return {};
+  if (written) {
+    note_written(path, common);
+    return {};
+  }
   return fail(tr("cannot write the report `{file}`: {problem}",
                  {{"file", path}, {"problem", written.error().message}}));
 }
@@ -168,7 +179,7 @@ Result<void> print(std::string_view text) {
 }
 
 Result<void> print_line(const Text& text) {
-  return print(report::shown(text) + "\n");
+  return print(fitted(text));
 }
 
 void remark(const Text& text) {

@@ -19,8 +19,9 @@ Result<void> check_output(const Common& common);
 // to stdout, a pass becomes "could not decide". In CI, format `github` also writes the step's summary.
 int conclude(const Report& report, const Common& common);
 
-// Writes all of `text` to a file, which is left empty if that fails; an error then says why.
-Result<void> write_report_file(const std::string& path, std::string_view text);
+// Writes all of `text` to a file and, unless --quiet, says so on stderr. It is left empty if that fails; an
+// error then says why.
+Result<void> write_report_file(const std::string& path, std::string_view text, const Common& common);
 
 // Writes all of `text` to stdout; an error if that fails (a closed pipe, a full disk).
 Result<void> print(std::string_view text);

@@ -28,18 +28,24 @@ std::string table(const policy::Policy& pytorch) {
   constexpr std::size_t kScope = 8;
   constexpr std::size_t kSeverity = 8;
   constexpr std::size_t kSummary = kRule + kScope + kSeverity;
-  const std::size_t columns = std::max(prose_width(), kSummary + 30);
+  constexpr std::size_t kNarrowSummary = 30;
+  // On a narrow terminal, what a rule checks stands below it.
+  const bool is_narrow = prose_width() < kSummary + kNarrowSummary;
+  const std::size_t indent = is_narrow ? 4 : kSummary;
   std::string out = text::padded(catalogue::render(tr("rule")), kRule) +
-                    text::padded(catalogue::render(tr("scope")), kScope) +
-                    text::padded("pytorch", kSeverity) + catalogue::render(tr("what it checks")) + "\n";
+                    text::padded(catalogue::render(tr("scope")), kScope) + text::padded("pytorch", kSeverity);
+  out += (is_narrow ? "\n" + std::string(indent, ' ') : "") + catalogue::render(tr("what it checks")) + "\n";
   for (const rules::Rule* rule : rules::all()) {
     const Declaration& it = rule->declaration;
-    std::string summary = text::wrapped(catalogue::render(it.summary), kSummary, columns);
-    if (summary.size() > kSummary) summary.erase(0, kSummary);
+    std::string summary = text::wrapped(catalogue::render(it.summary), indent, prose_width());
+    if (is_narrow)
+      summary.insert(0, "\n");
+    else if (summary.size() > kSummary)
+      summary.erase(0, kSummary);
     out += text::padded(std::string(it.id), kRule) + text::padded(std::string(name_of(it.scope)), kScope) +
            text::padded(std::string(severity_of(pytorch, *rule)), kSeverity) + summary;
   }
-  return out + "\n" + catalogue::render(tr("`expgate explain RULE` describes one.")) + "\n";
+  return out + "\n" + fitted(tr("`expgate explain RULE` describes one."));
 }
 
 Action declare_rules(CommandArguments& arguments, const Common& common) {

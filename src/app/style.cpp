@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/environment.h"
+#include "base/strings.h"
 
 namespace expgate::app {
 
@@ -24,6 +25,8 @@ bool wants_color(Mode mode, const Common& common, int fd) {
 std::size_t width_of(Mode mode, int fd) {
   winsize size{};
   if (is_server(mode)) return kBehindRemote + web_prefix().size();
+  if (const auto width = parse_decimal(environment("COLUMNS")); width && *width > 0)
+    return std::clamp<std::size_t>(*width, kNarrowest, kWidestLine);
   if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidestLine;
   return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidestLine);
 }

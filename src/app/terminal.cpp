@@ -6,7 +6,9 @@
 
 #include "base/environment.h"
 #include "base/strings.h"
+#include "catalogue/catalogue.h"
 #include "text/columns.h"
+#include "text/utf8.h"
 
 namespace expgate::app {
 
@@ -20,6 +22,11 @@ std::size_t prose_width() {
   constexpr std::size_t kNarrowest = 40;
   const std::size_t width = terminal_width();
   return width == 0 ? text::kColumns : std::clamp(width, kNarrowest, text::kColumns);
+}
+
+std::string fitted(const Text& text, const std::string& indent) {
+  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
+  return text::hanging(indent, text::printable(catalogue::render(text)), indent.size() + 2, width);
 }
 
 }  // namespace expgate::app

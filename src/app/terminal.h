@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+
+#include "base/text.h"
 
 namespace expgate::app {
 
@@ -11,5 +14,9 @@ std::size_t terminal_width();
 // Returns how many columns prose may take on stdout: at least 40, at most `text::kColumns`, and so many if
 // there is no terminal.
 std::size_t prose_width();
+
+// The text on lines of stdout that fit the terminal, if its width is known, else on one; each ends with a
+// line feed, the first begins with `indent`. What stands in backquotes is not broken.
+std::string fitted(const Text& text, const std::string& indent = {});
 
 }  // namespace expgate::app

@@ -89,7 +89,7 @@ Text edited(const IndexChange& change, const Edit& edit, bool in_work_tree) {
 
 Result<void> say(const Text& text, const Common& common) {
   if (common.quiet) return {};
-  return print(catalogue::render(text) + "\n");
+  return print_line(text);
 }
 
 }  // namespace

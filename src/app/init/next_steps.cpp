@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/terminal.h"
 #include "base/strings.h"
 #include "catalogue/catalogue.h"
 #include "git/command.h"
@@ -15,7 +16,7 @@ namespace expgate::app {
 namespace {
 
 std::string step_line(const Text& text) {
-  return catalogue::render(text) + "\n";
+  return fitted(text);
 }
 
 std::string command_line(const std::vector<std::string>& command) {
