@@ -208,8 +208,24 @@ std::string line(const Text& text) {
   return fitted(text);
 }
 
+// An error if the policy that is there already cannot be read or is not valid: nothing could be checked by
+// it.
+Result<void> check_policy_there(const fs::path& path) {
+  const auto text = read_file(path);
+  if (!text)
+    return fail(
+        tr("cannot read `{file}`: {error}", {{"file", ".expgate.yaml"}, {"error", text.error().message()}}),
+        tr("move it away and run `expgate init` again"));
+  const policy::Layer layer{".expgate.yaml", *text, policy::Layer::Trust::full};
+  TRY(policy::load({&layer, 1}, rules::declarations()));
+  return {};
+}
+
 Result<std::string> put_policy(const fs::path& root, const Survey& survey, bool dry_run) {
-  if (is_there(root / ".expgate.yaml")) return line(tr(".expgate.yaml: exists already and is left as it is"));
+  if (is_there(root / ".expgate.yaml")) {
+    TRY(check_policy_there(root / ".expgate.yaml"));
+    return line(tr(".expgate.yaml: exists already and is left as it is"));
+  }
   TRY_ASSIGN(const std::string text, policy_for(survey));
   if (!dry_run) TRY(create(root / ".expgate.yaml", text));
   std::string said = dry_run ? line(tr(".expgate.yaml: would be written:")) + indented(text)
@@ -275,6 +291,9 @@ Result<int> init_repository(const InitArguments& options) {
   if (repository->work_tree().empty())
     return fail(tr("this repository has no work tree"), tr("run `expgate init` in a clone of it"));
   const fs::path root = repository->work_tree();
+  for (const char* name : {".gitignore", ".gitattributes"})
+    if (is_named_pipe(root / name))  // git itself would wait for it
+      return fail(tr("`{file}` is not a regular file", {{"file", name}}));
   TRY_ASSIGN(const Survey found, survey(*repository));
   std::string said = options.dry_run ? line(tr("dry run: nothing is changed")) : "";
   said += line(tr("found:"));

@@ -11,6 +11,7 @@
 #include "app/forges/push_rules_import.h"
 #include "app/output.h"
 #include "app/policy_file.h"
+#include "base/files.h"
 
 namespace expgate::app {
 
@@ -51,6 +52,7 @@ Result<std::string> read_some(std::istream& in, const std::string& name) {
 
 Result<std::string> read_rules(const std::string& path) {
   if (path == "-") return read_some(std::cin, path);
+  if (is_named_pipe(path)) return fail(tr("`{file}` is not a regular file", {{"file", LocalFile{path}}}));
   std::error_code error;
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path, error))

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/files.h"
 #include "gate/effective_policy.h"
 #include "git/repository.h"
 #include "input/context.h"
@@ -21,6 +22,7 @@ Result<std::string> read_text(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error))
     return fail(tr("`{file}` is a folder, not a policy", {{"file", LocalFile{path}}}));
+  if (is_named_pipe(path)) return fail(tr("`{file}` is not a regular file", {{"file", LocalFile{path}}}));
   std::ifstream in(path, std::ios::binary);
   if (!in)
     return fail(tr("cannot read `{file}`", {{"file", LocalFile{path}}}),

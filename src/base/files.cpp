@@ -39,7 +39,15 @@ std::size_t expected_size(int file) {
 
 }  // namespace
 
+bool is_named_pipe(const std::filesystem::path& path) {
+  const std::string& name = path.native();
+  struct stat status {};
+  return !name.starts_with("/dev/") && !name.starts_with("/proc/") && ::stat(path.c_str(), &status) == 0 &&
+         S_ISFIFO(status.st_mode);
+}
+
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path) {
+  if (is_named_pipe(path)) return tl::unexpected(std::make_error_code(std::errc::not_supported));
   const Descriptor file(path.c_str());
   if (file.number() < 0) return last_error();
   std::string bytes(expected_size(file.number()), '\0');

@@ -202,6 +202,10 @@ std::optional<InstallationCheck> check_owner(const HookSite& site) {
 
 InstallationCheck check_policy(const fs::path& file, bool is_server) {
   const std::string name = shown(file);
+  std::error_code error;
+  if (!fs::is_regular_file(file, error))
+    return with_effect(bad(tr("policy: `{file}` is not a regular file", {{"file", name}})),
+                       Effect::all_rejected);
   const auto text = read_file(file);
   if (!text)
     return bad(

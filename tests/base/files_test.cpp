@@ -1,6 +1,8 @@
 #include "base/files.h"
 
 #include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -18,6 +20,10 @@ TEST(ReadFile, ReadsAllBytes) {
 
 TEST(ReadFile, SaysWhyItCannot) {
   EXPECT_EQ(read_file("/there/is/none").error(), std::errc::no_such_file_or_directory);
+  const std::string pipe = ::testing::TempDir() + "expgate-pipe-" + std::to_string(::getpid());
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(read_file(pipe).error(), std::errc::not_supported);  // not waited for
+  ::unlink(pipe.c_str());
   EXPECT_EQ(read_file("/").error(), std::errc::is_a_directory);
 }
 

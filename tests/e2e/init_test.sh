@@ -163,7 +163,45 @@ test_the_advice_works_with_a_history() {
   put b.py && save 'feat: add b' b.py
   echo '# more' >>.gitignore
   exits 'again' 0 "$EXPGATE" init
-  says 'commits that nobody has' 'Push the 2 commits that `origin` does not have first'
+  says 'commits that nobody has' 'does not have the 2 commits before that one. Push them first'
+  says 'with a command' "git push --no-verify origin 'HEAD~1:refs/heads/main'"
+}
+
+test_the_advice_works_with_a_bad_past_and_an_empty_remote() {
+  git init -q --bare project.git
+  git clone -q project.git project 2>/dev/null && cd project
+  big best.pt && save 'did things' best.pt && save 'more things' train.py
+  exits 'init' 0 "$EXPGATE" init
+  obey 'the commands, pushes included'
+  is 'the remote has all of it' "$(git rev-parse HEAD)" "$(git --git-dir=../project.git rev-parse main)"
+  git checkout -q -b feature/x && save 'feat: go on' b.txt
+  push_ok 'and work goes on' origin HEAD
+}
+
+test_what_is_in_the_way_is_named() {
+  git init -q work && cd work && save 'feat: begin' train.py
+  local name
+  for name in .gitignore .gitattributes .expgate.yaml; do
+    mkfifo "$name"
+    exits "a pipe $name" 2 timeout 20 "$EXPGATE" init --no-hooks
+    says "a pipe $name is named" "$name"
+    [ "$name" = .expgate.yaml ] || rm "$name"
+  done
+  exits 'the doctor does not wait' 1 timeout 20 "$EXPGATE" doctor
+  says 'but says so' '`.expgate.yaml` is not a regular file'
+  exits 'policy check does not wait' 2 timeout 20 "$EXPGATE" policy check
+  exits 'nor does policy show' 2 timeout 20 "$EXPGATE" policy show
+  exits 'nor does the export' 2 timeout 20 "$EXPGATE" policy export gitignore
+  rm .expgate.yaml && mkdir .expgate.yaml
+  exits 'a folder' 1 "$EXPGATE" doctor
+  says_not 'is not helped by chmod' chmod
+  rmdir .expgate.yaml && printf 'version: 1\npolcy: 2\n' >.expgate.yaml
+  exits 'a policy that is not valid' 2 "$EXPGATE" init --no-hooks
+  says 'is not left without a word' polcy
+  rm .expgate.yaml && ln -s /nonexistent .gitignore
+  exits 'a link .gitignore' 0 "$EXPGATE" init --no-hooks
+  says 'is not in the commands' '  git add .expgate.yaml'
+  says_not 'of the commit' 'git add .expgate.yaml .gitignore'
 }
 
 # full_after KIB COMMAND…: runs it where no file can become larger, as on a full disk.

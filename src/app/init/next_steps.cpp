@@ -36,8 +36,8 @@ std::vector<std::string> uncommitted_files(const std::string& root) {
   std::vector<std::string> files;
   std::error_code error;
   for (const std::string name : {".expgate.yaml", ".gitignore"}) {
-    const bool is_there =
-        std::filesystem::exists(std::filesystem::symlink_status(std::filesystem::path(root) / name, error));
+    const bool is_there = std::filesystem::is_regular_file(
+        std::filesystem::symlink_status(std::filesystem::path(root) / name, error));
     const bool is_committed = git_agrees(root, {"cat-file", "-e", "HEAD:" + name}) &&
                               git_agrees(root, {"diff", "--quiet", "HEAD", "--", name});
     if (is_there && !is_committed) files.push_back(name);
@@ -86,16 +86,20 @@ Result<std::string> about_pushing(git::Repository& repository, const Survey& sur
            "merge it alone. Until then, the built-in rules check a push.",
            {{"branch", text::printable(survey.default_branch)}}));
   TRY_ASSIGN(const std::uint64_t before, unpushed_commits(root));
-  if (before == 0)
+  if (before == 0 || on.empty())
     return step_line(
         tr("Push that commit alone: until the default branch has the policy, the built-in rules check "
            "a push."));
-  return step_line(tr_n(
-      "Push the {count} commit that `origin` does not have first, and then that commit alone: until the "
-      "default branch has the policy, the built-in rules check a push.",
-      "Push the {count} commits that `origin` does not have first, and then that commit alone: until the "
-      "default branch has the policy, the built-in rules check a push.",
-      before));
+  const std::string branch = "refs/heads/" + on;
+  return step_line(tr_n("`origin` does not have the {count} commit before that one. Push it first, past the "
+                        "hook, which would "
+                        "check it by the built-in rules, and then that commit alone:",
+                        "`origin` does not have the {count} commits before that one. Push them first, past "
+                        "the hook, which "
+                        "would check them by the built-in rules, and then that commit alone:",
+                        before)) +
+         command_line({"git", "push", "--no-verify", "origin", "HEAD~1:" + branch}) +
+         command_line({"git", "push", "origin", "HEAD:" + branch});
 }
 
 }  // namespace
