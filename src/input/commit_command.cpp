@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <filesystem>
 #include <string_view>
-#include <unistd.h>
 
-#include "base/files.h"
 #include "base/strings.h"
+#include "input/git_above.h"
 
 namespace expgate::input {
 
@@ -16,9 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t kMostPaths = 20;       // more than that nobody types again
-constexpr std::size_t kMostAncestors = 16;   // a hook manager and its shells lie between git and us
-constexpr std::size_t kMostBytes = 1 << 16;  // of a command line
+constexpr std::size_t kMostPaths = 20;  // more than that nobody types again
 
 template <std::size_t N>
 bool has(const std::array<std::string_view, N>& list, std::string_view word) {
@@ -139,33 +134,6 @@ Words words_of_alias(const std::string& alias) {
   return words;
 }
 
-bool is_git(const Words& words) {
-  return !words.empty() && std::filesystem::path(words.front()).filename() == "git";
-}
-
-std::string read_start(const std::filesystem::path& path) {
-  auto text = read_file(path.string());
-  return text && text->size() <= kMostBytes ? *std::move(text) : std::string();
-}
-
-Words command_line(const std::string& process) {
-  Words words;
-  const std::string text = read_start("/proc/" + process + "/cmdline");
-  if (!text.ends_with('\0')) return words;
-  for (const std::string_view word : split(std::string_view(text).substr(0, text.size() - 1), '\0'))
-    words.emplace_back(word);
-  return words;
-}
-
-// "PID (NAME) STATE PARENT …", where NAME may hold anything.
-std::string parent_of(const std::string& process) {
-  const std::string text = read_start("/proc/" + process + "/stat");
-  const std::size_t end = text.rfind(')');
-  if (end == std::string::npos) return "";
-  const std::vector<std::string_view> fields = split(std::string_view(text).substr(end + 1), ' ');
-  return fields.size() > 2 ? std::string(fields[2]) : "";
-}
-
 }  // namespace
 
 std::vector<std::string> without_message(std::span<const std::string> words, const AliasOf& alias_of) {
@@ -197,17 +165,10 @@ std::vector<std::string> without_message(std::span<const std::string> words, con
 }
 
 std::vector<std::string> running_commit(git::Repository& repository) {
-  std::string process = std::to_string(getppid());
-  for (std::size_t i = 0; i < kMostAncestors && process.size() > 0 && process != "0"; ++i) {
-    const Words words = command_line(process);
-    if (is_git(words))
-      return without_message(words, [&](const std::string& name) {
-        const auto alias = repository.config("alias." + name);
-        return alias ? alias->value_or("") : std::string();
-      });
-    process = parent_of(process);
-  }
-  return {};
+  return without_message(git_above(), [&](const std::string& name) {
+    const auto alias = repository.config("alias." + name);
+    return alias ? alias->value_or("") : std::string();
+  });
 }
 
 }  // namespace expgate::input

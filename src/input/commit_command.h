@@ -16,8 +16,7 @@ using AliasOf = std::function<std::string(const std::string& name)>;
 // and the paths, if there are any. Empty if that is not known for sure. `words` is the command line of git.
 std::vector<std::string> without_message(std::span<const std::string> words, const AliasOf& alias_of);
 
-// The same for the `git` that runs this hook: a hook is not given its arguments, but Linux has them
-// (proc(5), "cmdline"). Empty if no git runs it.
+// The same for the `git` that runs this hook. Empty if no git runs it.
 std::vector<std::string> running_commit(git::Repository& repository);
 
 }  // namespace expgate::input

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <filesystem>
-#include <unistd.h>
 
-#include "base/files.h"
 #include "base/strings.h"
 #include "git/command.h"
+#include "input/git_above.h"
 #include "input/pre_push.h"
 
 namespace expgate::input {
@@ -16,34 +14,9 @@ namespace expgate::input {
 namespace {
 
 constexpr std::chrono::seconds kMostForRehearsal{10};
-constexpr int kMostProcesses = 16;  // between a hook and its push: shells, a framework, its workers
 
 bool is_any_of(std::string_view word, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// The process that started this one; 0: unknown.
-std::uint64_t parent_of(std::uint64_t process) {
-  const auto text = read_file("/proc/" + std::to_string(process) + "/stat");
-  const std::size_t name_ends = text ? text->rfind(')') : std::string::npos;  // the name may hold anything
-  if (name_ends == std::string::npos) return 0;
-  const std::vector<std::string_view> fields = split(std::string_view(*text).substr(name_ends), ' ');
-  constexpr std::size_t kParent = 2;  // behind the name and the state, proc(5)
-  return fields.size() > kParent ? parse_decimal(fields[kParent]).value_or(0) : 0;
-}
-
-// The command line of the nearest process above that is git; empty: there is none, or it cannot be read.
-std::vector<std::string> git_above() {
-  std::uint64_t process = parent_of(static_cast<std::uint64_t>(::getpid()));
-  for (int seen = 0; process > 1 && seen < kMostProcesses; process = parent_of(process), ++seen) {
-    const auto text = read_file("/proc/" + std::to_string(process) + "/cmdline");
-    if (!text || text->empty()) continue;
-    std::vector<std::string> argv;
-    for (const std::string_view word : split(std::string_view(*text).substr(0, text->size() - 1), '\0'))
-      argv.emplace_back(word);
-    if (std::filesystem::path(argv.front()).filename() == "git") return argv;
-  }
-  return {};
 }
 
 // Whether the name is `push`, or an alias of it.
