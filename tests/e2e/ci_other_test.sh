@@ -81,7 +81,7 @@ test_detached() {
 test_no_ci() {
   branch_off
   undecided 'no CI and no range' "$EXPGATE" ci
-  says 'tells the way out' '--range origin/main..HEAD'
+  says 'tells the way out' 'expgate ci --range main..HEAD --ref feature/x --default-branch main'
 }
 
 test_ref_alone() {
