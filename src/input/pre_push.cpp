@@ -88,6 +88,9 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
   TRY_SET(changes.context, gather_context(Mode::pre_push, repository, name));
   changes.context.remote = name;
   TRY_SET(changes.updates, parse_pushed(pushed_lines));
+  TRY_ASSIGN(const auto head, repository.head_branch());
+  for (RefUpdate& update : changes.updates)
+    if (head && (update.local == "HEAD" || update.local == "@")) update.local = *head;
   guess_default_branch(changes);
   // A tag that lies here need not be there.
   repository.judge_as_remote(

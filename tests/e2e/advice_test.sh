@@ -112,11 +112,11 @@ test_a_branch_of_another_name_here() {
   "$EXPGATE" install >/dev/null
   save 'feat: add x' x.py
   run git push origin HEAD:refs/heads/foo
-  is 'HEAD goes elsewhere' '  git push origin HEAD:refs/heads/feature/foo' "$(grep -A 1 'To fix this push' <<<"$out" | tail -1)"
+  is 'HEAD goes elsewhere' '  git push origin main:refs/heads/feature/foo' "$(grep -A 1 'To fix this push' <<<"$out" | tail -1)"
   run bash -c "$(advised 'To fix this push')"
   is 'which works' 0 "$status"
   git checkout -q -b bar && save 'feat: add y' y.py
-  run git push origin bar
+  run git push origin HEAD
   is 'a branch of that name is renamed' 'git branch -m bar feature/bar && git push -u origin feature/bar' "$(advised 'To fix this push')"
   run bash -c "$(advised 'To fix this push')"
   is 'which works, too' 0 "$status"
