@@ -52,6 +52,8 @@ std::vector<std::string> own_branches(const Survey& survey) {
     const std::string family = name.substr(0, slash);
     const bool is_known = is_alone ? !is_kept(name) : family == "feature" || family == "exp";
     if (is_known || family.find_first_not_of(kHarmless) != std::string::npos) continue;
+    if (family.starts_with('-') || family.starts_with('.'))
+      continue;  // ref-namespace rejects it whatever is allowed
     const std::string glob = family + (is_alone ? "" : "/*");
     if (std::ranges::find(globs, glob) == globs.end() && globs.size() < kMost && !is_usual_branch(name))
       globs.push_back(glob);

@@ -8,6 +8,7 @@
 #include "app/output.h"
 #include "app/where_options.h"
 #include "deploy/config_hooks.h"
+#include "deploy/examine_callers.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "deploy/hook_seat.h"
@@ -82,13 +83,25 @@ Result<void> print_server_notes(const deploy::HookSite& site, const fs::path& pr
   return {};
 }
 
-Error husky_runs(const fs::path& husky) {
-  return {
-      tr("husky runs the hooks of this repository, and overwrites them at every `npm install`"),
-      tr("let husky call expgate: add `expgate pre-commit` to `{folder}/pre-commit`, `expgate commit-msg "
-         "\"$1\"` to `{folder}/commit-msg` and `expgate pre-push \"$@\"` to `{folder}/pre-push`; git 2.54 "
-         "or later can run expgate beside husky",
-         {{"folder", husky.string()}})};
+// husky runs the hooks: its files call expgate already, or are to.
+Result<int> leave_to_husky(const deploy::HookSite& site, const InstallArguments& options) {
+  std::vector<Text> missing;
+  for (const deploy::HookTarget& target : site.targets) {
+    const fs::path file = site.husky / target.name;
+    const std::string name = deploy::shown(file);
+    TRY_ASSIGN(const deploy::HookFile found, deploy::look_at(file));
+    const auto call = deploy::find_gate_call(found.text, target.name, deploy::CallSite::strict_shell);
+    if (call.kind == deploy::GateCall::Kind::none)
+      missing.push_back(
+          tr("`{line}` to `{file}`", {{"line", deploy::call_for(target.name, site.top)}, {"file", name}}));
+    else
+      TRY(say(options, tr("{file}: left alone: {manager} runs `expgate {hook}` already",
+                          {{"file", name}, {"manager", "husky"}, {"hook", target.name}})));
+  }
+  if (missing.empty()) return 0;
+  return fail(tr("husky runs the hooks of this repository, and overwrites them at every `npm install`"),
+              tr("let husky call expgate: add {lines}; git 2.54 or later can run expgate beside husky",
+                 {{"lines", std::move(missing)}}));
 }
 
 // The hooks are in their folder: makes git run them, and no longer those that did the same.
@@ -133,7 +146,7 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
   TRY(check_options(options));
   TRY_ASSIGN(const fs::path program, deploy::running_binary());
   TRY_ASSIGN(deploy::HookSite site, deploy::find_site(options.where, program));
-  if (!site.husky.empty()) return tl::unexpected(husky_runs(site.husky));
+  if (!site.husky.empty()) return leave_to_husky(site, options);
   if (options.filter) {
     TRY_ASSIGN(const std::string done, put_filter(options.where.repository, program, options.dry_run));
     if (!options.quiet) TRY(print(done));
@@ -162,6 +175,14 @@ Result<int> install_hooks(const InstallArguments& options, bool warns_only) {
     TRY(
         print_line(tr("mode: warn: violations are reported but not blocked; to block them, run this command "
                       "without --mode warn")));
+  if (const fs::path cache = deploy::disposable_folder(program); !cache.empty()) {
+    TRY(print_line(
+        tr("warning: this program lies in the cache `{folder}`: when that is emptied, the hooks check "
+           "nothing",
+           {{"folder", cache.string()}})));
+    TRY(print_line(tr("  install expgate itself (`{uv}`, `{npm}` …), then run its `expgate install`",
+                      {{"uv", "uv tool install expgate"}, {"npm", "npm install --save-dev expgate"}})));
+  }
   if (site.is_server) TRY(print_server_notes(site, program, options));
   return 0;
 }

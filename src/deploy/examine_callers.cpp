@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "deploy/hook_files.h"
 #include "text/utf8.h"
@@ -14,14 +15,28 @@ namespace {
 
 using Effect = InstallationCheck::Effect;
 
-// The line that calls the gate from a hook of that name.
-std::string call_for(const std::string& name) {
-  const std::string call = "expgate " + name;
+}  // namespace
+
+std::string call_for(const std::string& name, const fs::path& top) {
+  std::error_code error;
+  const auto package = read_file(top / "package.json");
+  const bool is_of_npm = fs::exists(top / "node_modules" / ".bin" / "expgate", error) ||
+                         (package && package->find("\"expgate\"") != std::string::npos);
+  const std::string call = (is_of_npm ? "npx expgate " : "expgate ") + name;
   if (name == "pre-commit") return call;
   return call + (name == "commit-msg" ? R"( "$1")" : R"( "$@")");
 }
 
-}  // namespace
+fs::path disposable_folder(const fs::path& program) {
+  fs::path so_far;
+  for (const fs::path& part : program) {
+    so_far /= part;
+    // uv's, npm's and pre-commit's, in this order.
+    if (part == "archive-v0" || part == "_npx") return so_far;
+    if (part == "pre-commit" && so_far.parent_path().filename() == ".cache") return so_far;
+  }
+  return {};
+}
 
 InstallationCheck check_call(const GateCall& call, const std::string& file, const std::string& name,
                              const Text& well) {
@@ -47,7 +62,8 @@ Result<void> check_husky(const HookSite& site, InstallationChecks& checks) {
     const fs::path file = site.husky / target.name;
     TRY_ASSIGN(const HookFile found, look_at(file));
     const std::string call = "expgate " + target.name;
-    const Arguments arguments{{"file", shown(file)}, {"call", call}, {"line", call_for(target.name)}};
+    const Arguments arguments{
+        {"file", shown(file)}, {"call", call}, {"line", call_for(target.name, site.top)}};
     const GateCall found_call = find_gate_call(found.text, target.name, CallSite::strict_shell);
     if (found_call.kind != GateCall::Kind::none) {
       checks.push_back(

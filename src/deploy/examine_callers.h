@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "base/result.h"
@@ -9,6 +10,14 @@
 
 // The part of an installation check that looks at how the hooks of others call the gate.
 namespace expgate::deploy {
+
+// The line that calls the gate from a hook of that name: with npx in a working copy whose packages have
+// expgate.
+std::string call_for(const std::string& name, const std::filesystem::path& top);
+
+// The cache that the program lies in, of a tool that fetched it for one run (uvx, npx, pre-commit) and may
+// remove it; empty: it lies in none.
+std::filesystem::path disposable_folder(const std::filesystem::path& program);
 
 // How somebody else's hook, or the settings of its manager, call the gate; `well` if what they do is right.
 InstallationCheck check_call(const GateCall& call, const std::string& file, const std::string& name,

@@ -75,7 +75,13 @@ std::optional<InstallationCheck> check_kept_hook(const fs::path& hook, const Com
   const Result<HookFile> kept = look_at(beside);
   const Result<HookFile> own = look_at(hook);
   const fs::path first = own ? first_of(own->text) : fs::path();
-  if (!first.empty() && kept && kept->kind == HookFile::Kind::none) {
+  std::error_code error;
+  const bool leads_nowhere = is_there(beside) && !fs::exists(beside, error);
+  if (leads_nowhere && first.empty())
+    return warn(tr("{hook}: is a link whose target does not exist, and git skips it without a message",
+                   {{"hook", shown(beside)}}),
+                {{"rm", "--", beside.string()}});
+  if (!first.empty() && kept && (kept->kind == HookFile::Kind::none || leads_nowhere)) {
     InstallationCheck check = bad(tr("{hook}: the hook that is to run before expgate is gone: `{file}`",
                                      {{"hook", shown(hook)}, {"file", first.string()}}),
                                   {install});
@@ -88,7 +94,6 @@ std::optional<InstallationCheck> check_kept_hook(const fs::path& hook, const Com
                    {{"hook", shown(hook)}, {"file", shown(beside)}}),
                 {install});
   const Arguments arguments{{"hook", shown(beside)}, {"manager", std::string(manager_of(kept->text))}};
-  std::error_code error;
   if ((fs::status(beside, error).permissions() & fs::perms::owner_exec) == fs::perms::none)
     return warn(tr("`{hook}` is not executable, so it does not run", arguments),
                 {{"chmod", "+x", "--", beside.string()}});
@@ -155,6 +160,13 @@ Result<std::optional<InstallationCheck>> check_file(const HookTarget& target, co
   }
   TRY_ASSIGN(InstallationCheck check, check_program(name, program, install));
   const std::string expected = render_shim(target.name, program.string());
+  if (const fs::path cache = disposable_folder(program);
+      !cache.empty() && check.health == InstallationCheck::Health::ok) {
+    check =
+        warn(tr("{hook}: its program lies in the cache `{folder}`: when that is emptied, nothing is checked",
+                {{"hook", name}, {"folder", cache.string()}}));
+    check.help = tr("install expgate itself (pip, pipx, uv tool, npm, apt), then run its `expgate install`");
+  }
   if (check.health == InstallationCheck::Health::bad || text == expected) return check;
   if (text == in_warn_mode(expected))
     return with_effect(

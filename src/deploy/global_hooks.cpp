@@ -24,7 +24,7 @@ fs::path folder_of_ours() {
   if (const std::string data = environment("XDG_DATA_HOME"); fs::path(data).is_absolute())
     return fs::path(data) / "expgate" / "hooks";
   const std::string home = environment("HOME");
-  return home.empty() ? fs::path() : fs::path(home) / ".local" / "share" / "expgate" / "hooks";
+  return home.empty() ? fs::path() : fs::absolute(home) / ".local" / "share" / "expgate" / "hooks";
 }
 
 // A setting of the user's own configuration; nothing where it is not made.

@@ -99,4 +99,49 @@ test_husky_files_that_do_not_listen() {
   doctor 'all of them' 1 'open: nothing is checked'
 }
 
+test_install_leaves_husky_what_it_has() {
+  git init -q work && cd work && save 'chore: begin' a.txt
+  mkdir -p .husky/_ && git config core.hooksPath .husky/_
+  echo 'expgate pre-commit' >.husky/pre-commit
+  exits 'some calls are missing' 2 "$EXPGATE" install
+  says 'they are named' 'add `expgate commit-msg "$1"` to `.husky/commit-msg`'
+  says_not 'the one that is there is not' 'add `expgate pre-commit`'
+  echo '{"devDependencies": {"expgate": "0.1.0"}}' >package.json
+  exits 'with npm' 2 "$EXPGATE" install
+  says 'by npx' '`npx expgate pre-push "$@"` to `.husky/pre-push`'
+  echo 'npx expgate commit-msg "$1"' >.husky/commit-msg
+  echo 'npx expgate pre-push "$@"' >.husky/pre-push
+  exits 'all of them are there' 0 "$EXPGATE" install
+  says 'it says so' '.husky/pre-push: left alone: husky runs `expgate pre-push` already'
+}
+
+test_a_program_in_a_cache() {
+  local cache=$PWD/.cache/uv/archive-v0/x/bin
+  mkdir -p "$cache" && cp "$EXPGATE" "$cache/"
+  git init -q work && cd work && save 'chore: begin' a.txt
+  exits 'it installs' 0 "$cache/expgate" install
+  says 'and warns' 'warning: this program lies in the cache `'
+  exits 'the doctor' 0 "$EXPGATE" doctor
+  says 'warns, too' 'when that is emptied, nothing is checked'
+  exits 'another program' 0 "$EXPGATE" install
+  says_not 'does not warn' 'warning:'
+}
+
+test_a_kept_hook_that_leads_nowhere() {
+  git init -q work && cd work && save 'chore: begin' a.txt
+  mkdir -p .git/hooks && ln -s /nonexistent .git/hooks/commit-msg
+  "$EXPGATE" install >/dev/null
+  exits 'the doctor' 0 "$EXPGATE" doctor
+  says 'says what is wrong' '.git/hooks/before-expgate/commit-msg: is a link whose target does not exist'
+  rm .git/hooks/before-expgate/commit-msg # as it says
+  exits 'once that is done' 0 "$EXPGATE" doctor
+  says_not 'all is well' 'warn '
+}
+
+test_a_relative_home() {
+  mkdir rel
+  exits 'install --global' 0 env -u GIT_CONFIG_GLOBAL -u XDG_DATA_HOME HOME=rel XDG_CONFIG_HOME="$PWD/rel" "$EXPGATE" install --global
+  is 'names an absolute folder' "$PWD/rel/.local/share/expgate/hooks" "$(env -u GIT_CONFIG_GLOBAL HOME=rel XDG_CONFIG_HOME="$PWD/rel" git config --global core.hooksPath)"
+}
+
 run_tests "$@"

@@ -234,6 +234,7 @@ test_bots_and_release_tools() {
   git commit -q --no-verify --allow-empty -m 'Bump torch from 2.0.0 to 2.1.0'
   git commit -q --no-verify --allow-empty -m 'chore(release): 1.2.3 [skip ci]'
   git branch dependabot/pip/torch-2.1.0 && git branch release-please--branches--main && git branch release/1.0
+  git update-ref refs/heads/-d/x HEAD # no name of a branch, and so none to allow
   exits 'init' 0 "$EXPGATE" init
   says 'the release tool' 'messages of a release tool, as `chore(release): 1.2.3 [skip ci]`: allowed'
   says 'what Dependabot needs' 'Dependabot writes `Bump …`: set `commit-message: {prefix: "build"}` in .github/dependabot.yml'

@@ -22,6 +22,8 @@ std::vector<Candidate> names_here(Values values, std::string_view) {
       return {{"main", {}}, {"tags/v1", {}}};
     case Values::remotes:
       return {{"origin", {}}};
+    case Values::remotes_and_branches:
+      return {{"origin", {}}, {"main", {}}};
     case Values::fields:
       return {{"date", {}}, {"acc@1", {}}};
     case Values::metrics:
@@ -90,7 +92,7 @@ TEST(Complete, NamesOfTheRepository) {
   EXPECT_EQ(offered({"ci", "--range", "main..."}), "main...main main...exp-vit");
   EXPECT_EQ(offered({"ci", "--range=m"}), "--range=main");
   EXPECT_EQ(offered({"policy", "show", "--ref", "t"}), "tags/v1");
-  EXPECT_EQ(offered({"mend", ""}), "origin");
+  EXPECT_EQ(offered({"mend", ""}), "origin main");
   EXPECT_EQ(offered({"mend", "origin", ""}), "main");
   EXPECT_EQ(offered({"experiments", "--sort", ""}), "date acc@1");
   EXPECT_EQ(offered({"experiments", "--sparkline", ""}), "acc@1");
