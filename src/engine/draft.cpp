@@ -121,7 +121,7 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   context.has_head = !draft.head_tree.is_zero();
   context.is_passing_index = draft.is_passing_index;
   context.message_file = draft.message_file;
-  context.commit_command = draft.command;
+  if (draft.command && !pending.empty()) context.commit_command = draft.command();
   context.committed = draft.committed;
   const std::vector<std::string> refs =
       draft.ref.empty() ? std::vector<std::string>{} : std::vector<std::string>{draft.ref};

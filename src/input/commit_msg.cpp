@@ -100,7 +100,7 @@ Result<ChangeSet> commit_msg(git::Repository& repository, const std::string& fil
   Draft& draft = changes.draft.emplace();
   TRY_ASSIGN(const auto branch, repository.head_branch());
   draft.ref = branch.value_or("");
-  draft.command = running_commit(repository);
+  draft.command = [&repository] { return running_commit(repository); };
   draft.message_file = file.starts_with('/') ? file : changes.context.top + file;
   TRY_ASSIGN(const std::string text, read_message(file));
   TRY_ASSIGN(const message::Cleanup cleanup, cleanup_of(repository, text));

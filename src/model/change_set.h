@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -30,8 +31,9 @@ struct Draft {
   std::set<std::string> committed;  // pre-commit: paths of those of them that are as HEAD has them
   Oid head_tree;                    // zero: no commit yet
   std::string message_file;         // commit-msg: the file that git keeps the message in
-  std::vector<std::string> command;  // commit-msg: what makes the commit again, but for its message (options,
-                                     // then `--` and paths); empty: not known
+  // commit-msg: finds out what makes the commit again, but for its message (options, then `--` and paths);
+  // nothing: not known. Good messages do not pay for it.
+  std::function<std::vector<std::string>()> command;
 };
 
 // What a command has gathered for judging, whatever its mode.
