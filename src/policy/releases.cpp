@@ -139,7 +139,8 @@ class Search {
   void search_settings(const Known& rule, const text::Node& settings) {
     const std::vector<std::string_view> common = split(known_as(release_.keys, "rules")->words, ' ');
     const std::vector<std::string_view> options = split(rule.words, ' ');
-    for (const auto& [name, value] : settings.entries) {
+    for (const text::Node::Entry& setting : settings.entries) {
+      const text::Node& name = setting.first;
       if (std::ranges::find(common, name.scalar) != common.end()) continue;
       const auto option = std::ranges::find_if(
           options, [&name](std::string_view each) { return each.substr(0, each.find('=')) == name.scalar; });
@@ -147,7 +148,7 @@ class Search {
         add(name.mark, tr("the option `{option}` of `{rule}`",
                           {{"option", shown(name.scalar)}, {"rule", std::string(rule.name)}}));
       else if (const std::size_t equals = option->find('='); equals != std::string_view::npos)
-        search_choices(name.scalar, split(option->substr(equals + 1), '|'), value);
+        search_choices(name.scalar, split(option->substr(equals + 1), '|'), setting.second);
     }
   }
 
