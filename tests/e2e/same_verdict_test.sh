@@ -26,7 +26,8 @@ rules:
 YAML
 }
 
-# What a report says: its verdict, then each finding on a line, in an order of its own. That HEAD is on another branch only the client knows.
+# What a report says: its verdict, then each finding on a line, in an order of its own. That HEAD is on another branch, and from
+# where a branch of another name is pushed, only the client knows.
 findings() {
   perl -MJSON::PP -e '
     local $/; my $report = JSON::PP->new->utf8->decode(<STDIN>);
@@ -34,6 +35,10 @@ findings() {
       my $commands = $_->{remedy}{commands};
       shift @$commands if @$commands && join(" ", @{$commands->[0]}) =~ /^git switch --no-guess /;
       $_->{help} =~ s/git switch --no-guess \S+ && //;
+      next if $_->{rule} ne "branch-name";
+      next unless @$commands && $commands->[-1][-1] =~ /(^|:refs\/heads\/)\Q$_->{arguments}{meant}\E$/;
+      $_->{remedy}{commands} = [];
+      $_->{help} =~ s/^(\Q$_->{remedy}{text}\E): git .*/$1/;
     }
     print "$report->{verdict}\n", sort map { JSON::PP->new->canonical->utf8->encode($_) . "\n" } @{$report->{findings}};' <"$1"
 }
