@@ -16,7 +16,7 @@ if [ ! -x "$tools/bin/mkdocs" ]; then
 fi
 rm -rf $pages build/site
 mkdir -p $pages
-git ls-files '*.md' LICENSE | grep -vE '^(tests|packaging|src)/' | tar -cf - -T - | tar -xf - -C $pages
+git ls-files '*.md' 'docs/*.svg' LICENSE | grep -vE '^(tests|packaging|src)/' | tar -cf - -T - | tar -xf - -C $pages
 python3 packaging/site/links.py $pages
 NO_MKDOCS_2_WARNING=1 "$tools/bin/mkdocs" build --strict --config-file packaging/site/mkdocs.yml 2>&1 | { grep -vE '^INFO ' || true; } # --quiet would not count warnings
 echo "build/site/index.html"

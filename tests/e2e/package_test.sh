@@ -111,7 +111,7 @@ test_in_and_out() {
   commit_ok 'a client lets the commit through' --allow-empty -m 'did more things'
   says 'and says that nothing was checked' 'expgate: nothing was checked'
   exits 'a server stays shut' 1 git push --no-verify origin HEAD:feature/x
-  says 'and says why' 'GL-HOOK-ERR: expgate: the push is rejected: no program'
+  says 'and says why' 'GL-HOOK-ERR: expgate: the push is rejected: no working program'
   is 'nothing got in' '' "$(git ls-remote origin)"
   cd .. && dpkg_here -i "$deb" >/dev/null && cd work
   commit_refused 'back again it judges as before' commit-header --allow-empty -m 'did things'
