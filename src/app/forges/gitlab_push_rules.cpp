@@ -260,7 +260,7 @@ Result<void> take_signature(const policy::Check& check, ExportDraft& draft, Push
     return {};
   }
   rules.json["reject_unsigned_commits"] = true;
-  draft.say_part(check, tr("any signature will do there, whoever made it"));
+  draft.say_part(check, tr("GitLab accepts a signature with any key there"));
   return {};
 }
 
