@@ -54,7 +54,7 @@ source_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:?must be set}/.cache}/expgate
 readonly source_dir cache
 readonly source_suite=sid
-readonly libgit2_root=$cache/libgit2-1.9.7 # where src/git/libgit2.cmake looks
+readonly libgit2_root=$cache/libgit2-1.9.7-2 # where src/git/libgit2.cmake looks; -2: the second time that the patch or a flag changed
 readonly libgit2_archive=libgit2_1.9.7+ds.orig.tar.xz libgit2_sum=9fa36a88e816cebe0fa9b526800f24550a46de248b989b1560de0990fb8746cc
 readonly libgit2_crate=0.18.8+1.9.7 libgit2_crate_sum=7f7c568b25d7489bc3fb2988ed69ab111d2944d2f5fec3d5c987fe545ea97b50
 readonly tree_sitter_root=$cache/tree-sitter-0.25.10-python-0.25.0 # where src/content/python/tree_sitter.cmake looks
@@ -286,7 +286,7 @@ fetch_libgit2() {
 # Without TLS, SSH, NTLM and GSSAPI: no business of a gate.
 build_libgit2() {
   local work=$1
-  CFLAGS="${CFLAGS:--O2} -ffile-prefix-map=$work=." cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  CFLAGS="${CFLAGS:--O2} -ffunction-sections -fdata-sections -ffile-prefix-map=$work=." cmake -S "$work/source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_INSTALL_PREFIX="$libgit2_root" -DEXPERIMENTAL_SHA256=ON -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTS=OFF \
     -DBUILD_CLI=OFF -DUSE_SSH=OFF -DUSE_HTTPS=OFF -DUSE_NTLMCLIENT=OFF -DUSE_GSSAPI=OFF -DREGEX_BACKEND=regcomp -DUSE_HTTP_PARSER=http-parser
   cmake --build "$work/build"

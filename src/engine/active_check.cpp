@@ -60,15 +60,19 @@ bool ActiveCheck::covers_path(std::string_view path) const {
 
 Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
                               std::string_view default_branch, std::optional<bool> by_files) {
+  const auto is_wanted = [&](const policy::Check& check) {
+    if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) return false;
+    if (check.severity == Severity::off && check.paths.empty()) return false;
+    return !by_files || check.rule->judges_files == *by_files;
+  };
   ActiveChecks active;
-  active.reserve(policy.checks.size());  // specialised_by points into it
+  // Once and for all: specialised_by points into it.
+  active.reserve(static_cast<std::size_t>(std::ranges::count_if(policy.checks, is_wanted)));
   TRY_ASSIGN(const auto for_machines, spared_refs(policy));
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
   for (std::size_t i = 0; i < policy.checks.size(); ++i) {
     const policy::Check& check = policy.checks[i];
-    if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) continue;
-    if (check.severity == Severity::off && check.paths.empty()) continue;
-    if (by_files && check.rule->judges_files != *by_files) continue;
+    if (!is_wanted(check)) continue;
     TRY_ASSIGN(ActiveCheck one, activate_one(check, default_branch));
     const bool judges_people = check.rule->scope == Scope::commit || check.rule->scope == Scope::tip;
     if (judges_people) one.refs.spare(for_machines);

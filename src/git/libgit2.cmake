@@ -5,7 +5,7 @@ if(DEFINED ENV{XDG_CACHE_HOME})
 else()
   set(cache_home $ENV{HOME}/.cache)
 endif()
-set(libgit2_root ${cache_home}/expgate/libgit2-1.9.7)  # not in CMake's cache, which would outlive the version
+set(libgit2_root ${cache_home}/expgate/libgit2-1.9.7-2)  # not in CMake's cache, which would outlive the version
 
 add_library(expgate_libgit2 INTERFACE)
 add_library(expgate_zlib INTERFACE)  # the same zlib for whoever inflates without git

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
-#include <ctime>
 #include <initializer_list>
 #include <unistd.h>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/environment.h"
 #include "base/strings.h"
@@ -26,13 +28,12 @@ std::string way_to_top() {
   return way;
 }
 
-// The day in UTC: "2026-01-31".
+// The day in UTC: "2026-01-31". Not by gmtime_r(), which reads the machine's time zone first.
 std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &utc)};
+  namespace chrono = std::chrono;
+  const chrono::year_month_day day{chrono::floor<chrono::days>(chrono::system_clock::now())};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 // The first of these variables that says something.

@@ -81,8 +81,8 @@ Checked<void> Builder::add_document(const From& from, const Document& document, 
   return {};
 }
 
-Checked<void> Builder::add_pack(const From& from, const text::Node& root) {
-  TRY_ASSIGN(const Document document, read_document(root));
+Checked<void> Builder::add_pack(const From& from, text::Node root) {
+  TRY_ASSIGN(const Document document, read_document(std::move(root)));
   return add_document(from, document, false);
 }
 
@@ -97,7 +97,7 @@ Checked<void> Builder::extend(const From& from, const std::vector<Name>& packs) 
       inner.source = name.text;
       inner.lock.line = name.mark.line;
     }
-    if (auto added = add_pack(inner, *root); !added)
+    if (auto added = add_pack(inner, *std::move(root)); !added)
       return policy_error(
           name.mark, tr("pack `{pack}`, line {line}: {what}", {{"pack", name.text},
                                                                {"line", added.error().location.line},

@@ -22,7 +22,10 @@ class Builder {
  public:
   Builder(std::span<const Declaration* const> rules, std::string_view project,
           std::span<const Identity> identities)
-      : rules_(rules), project_(project), identities_(identities) {}
+      : rules_(rules), project_(project), identities_(identities) {
+    policy_.checks.reserve(rules.size());  // most have one check
+    locks_.reserve(rules.size());
+  }
 
   // The layer's settings over what there is. Errors name file, line and column.
   Result<void> add(const Layer& layer);
@@ -54,7 +57,7 @@ class Builder {
 
   Checked<void> add_layer(const From& from, const Layer& layer, bool is_base);
   Checked<void> add_document(const From& from, const Document& document, bool is_base);
-  Checked<void> add_pack(const From& from, const text::Node& root);
+  Checked<void> add_pack(const From& from, text::Node root);
   Checked<void> extend(const From& from, const std::vector<Name>& packs);
   Checked<void> delegate(const From& from, const std::vector<Name>& names);
   Checked<void> check_known(const std::vector<Name>& names) const;

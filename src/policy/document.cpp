@@ -79,10 +79,10 @@ Checked<std::vector<Name>> read_verify_hosts(const text::Node& key, const text::
 Checked<Document> read_document(std::string_view source) {
   auto root = text::parse_yaml(source);
   if (!root) return policy_error(root.error().location, std::move(root.error().what));
-  return read_document(*root);
+  return read_document(*std::move(root));
 }
 
-Checked<Document> read_document(const text::Node& root) {
+Checked<Document> read_document(text::Node root) {
   if (!root.is_mapping() && !root.is_null())
     return policy_error(root.mark, tr("a policy is a mapping with `version: 1` and `rules:`, not {found}",
                                       {{"found", description_of(root)}}));
@@ -100,7 +100,7 @@ Checked<Document> read_document(const text::Node& root) {
     } else if (key.scalar == "delegate") {
       TRY_ASSIGN(document.delegate, read_names(key.scalar, value));
     } else if (key.scalar == "rules") {
-      TRY_SET(document.rules, read_checks(value));
+      TRY_SET(document.rules, read_checks(std::move(value)));
     } else if (key.scalar == "language") {
       TRY_SET(document.language, read_language(value));
     } else if (key.scalar == "fix_messages") {

@@ -24,12 +24,18 @@ bool is_plain(std::string_view text) {
          std::ranges::find(kNulls, text) == kNulls.end();
 }
 
-text::Node scalar(std::string_view text, const char* tag) {
-  return {text::Node::Kind::scalar, {1, 1}, tag, std::string(text), {}, {}};
+// A scalar as it stands in the source.
+struct Literal {
+  std::string_view text;
+  bool is_quoted = false;
+};
+
+text::Node node_of(const Literal& literal) {
+  return {text::Node::Kind::scalar, {1, 1}, literal.is_quoted ? "!" : "?", std::string(literal.text), {}, {}};
 }
 
 // The scalar at the front of `rest`, up to `end`; taken off `rest`.
-std::optional<text::Node> take_scalar(std::string_view& rest, std::string_view end) {
+std::optional<Literal> take_scalar(std::string_view& rest, std::string_view end) {
   const char quote = rest.empty() ? '\0' : rest.front();
   if (quote == '"' || quote == '\'') {
     const std::size_t close = rest.find(quote, 1);
@@ -39,41 +45,60 @@ std::optional<text::Node> take_scalar(std::string_view& rest, std::string_view e
     const bool is_escaped =
         rest.starts_with(quote) || (quote == '"' && inside.find('\\') != std::string_view::npos);
     if (is_escaped || inside.find('\n') != std::string_view::npos) return std::nullopt;
-    return scalar(inside, "!");
+    return Literal{inside, true};
   }
   const std::string_view word = trim(rest.substr(0, rest.find_first_of(end)));
   if (!is_plain(word)) return std::nullopt;
   rest.remove_prefix(word.size());
-  return scalar(word, "?");
+  return Literal{word, false};
 }
 
 void skip_blanks(std::string_view& rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
 }
 
-}  // namespace
-
-std::optional<text::Node> read_literal(std::string_view source) {
-  std::string_view rest = source;
-  if (!rest.starts_with('[')) {
-    auto node = take_scalar(rest, "\n");
-    return rest.empty() ? node : std::nullopt;
-  }
-  text::Node list{text::Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
-  list.items.reserve(static_cast<std::size_t>(std::ranges::count(rest, ',')) +
-                     1);  // a comma in quotes is one too many
+// The items of a flat list.
+std::optional<std::vector<Literal>> items_of(std::string_view rest) {
+  std::vector<Literal> items;
+  items.reserve(static_cast<std::size_t>(std::ranges::count(rest, ',')) +
+                1);  // a comma in quotes is one too many
   for (char last = '['; last != ']';) {
     rest.remove_prefix(1);
     skip_blanks(rest);
-    if (last == '[' && rest == "]") return list;
-    auto item = take_scalar(rest, ",]");
+    if (last == '[' && rest == "]") return items;
+    const auto item = take_scalar(rest, ",]");
     if (!item) return std::nullopt;
-    list.items.push_back(*std::move(item));
+    items.push_back(*item);
     skip_blanks(rest);
     if (!rest.starts_with(',') && rest != "]") return std::nullopt;
     last = rest.front();
   }
+  return items;
+}
+
+}  // namespace
+
+std::optional<text::Node> read_literal(std::string_view source) {
+  if (!source.starts_with('[')) {
+    std::string_view rest = source;
+    const auto literal = take_scalar(rest, "\n");
+    return literal && rest.empty() ? std::optional(node_of(*literal)) : std::nullopt;
+  }
+  const auto items = items_of(source);
+  if (!items) return std::nullopt;
+  text::Node list{text::Node::Kind::sequence, {1, 1}, "?", {}, {}, {}};
+  list.items.reserve(items->size());
+  for (const Literal& item : *items) list.items.push_back(node_of(item));
   return list;
+}
+
+std::optional<std::vector<std::string>> read_literal_list(std::string_view source) {
+  const auto items = source.starts_with('[') ? items_of(source) : std::nullopt;
+  if (!items) return std::nullopt;
+  std::vector<std::string> texts;
+  texts.reserve(items->size());
+  for (const Literal& item : *items) texts.emplace_back(item.text);
+  return texts;
 }
 
 }  // namespace expgate::policy

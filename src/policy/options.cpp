@@ -199,6 +199,10 @@ Checked<OptionValue> read_option(const OptionSpec& spec, const text::Node& node,
 }
 
 Checked<OptionValue> default_of(const OptionSpec& spec, Author author) {
+  const bool is_unchecked =
+      spec.type == OptionType::texts || spec.type == OptionType::globs || spec.type == OptionType::regexes;
+  if (is_unchecked && author == Author::ours)
+    if (auto texts = read_literal_list(spec.default_value)) return OptionValue(*std::move(texts));
   if (!spec.default_value.empty()) {
     if (const auto literal = read_literal(spec.default_value)) return read_option(spec, *literal, author);
     auto node = text::parse_yaml(spec.default_value);

@@ -134,6 +134,7 @@ void judge_subject(const std::string& line, const message::Header& header, const
 
 Result<Judge> make(const Options& options) {
   Settings settings{options.number("max_width"), {}, options.list("names"), options.text("case")};
+  settings.vague.reserve(options.list("vague").size());
   for (const std::string& vague : options.list("vague")) settings.vague.push_back(message::folded(vague));
   return JudgeCommit{[settings = std::move(settings)](const CommitView& view,
                                                       Violations& violations) -> Result<void> {

@@ -12,9 +12,9 @@ stub() {
 # A copy of the script, all packages there, libgit2 and tree-sitter there.
 grammar=cache/expgate/tree-sitter-0.25.10-python-0.25.0/python/src
 prepare() {
-  mkdir -p tree/build/release tree/packaging stubs cache/expgate/libgit2-1.9.7/lib "$grammar" "home dir"
+  mkdir -p tree/build/release tree/packaging stubs cache/expgate/libgit2-1.9.7-2/lib "$grammar" "home dir"
   cp "$EXPGATE_SOURCE_DIR/install.sh" tree/ && cp -r "$EXPGATE_SOURCE_DIR/packaging/tarball" tree/packaging/
-  touch cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a "$grammar/parser.c"
+  touch cache/expgate/libgit2-1.9.7-2/lib/libgit2-experimental.a "$grammar/parser.c"
   export HOME="$PWD/home dir" XDG_CACHE_HOME=$PWD/cache PATH=$PWD/stubs:$PATH
   stub dpkg-query <<<'for name in "${@:4}"; do [ "$name" = "${LACKING:-}" ] || echo "installed $name"; done'
   stub cmake <<STUB
@@ -129,7 +129,7 @@ test_gitlab() {
 test_dry_run() {
   prepare
   git init -q work
-  rm cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a "$grammar/parser.c"
+  rm cache/expgate/libgit2-1.9.7-2/lib/libgit2-experimental.a "$grammar/parser.c"
   local before after
   before=$(find . -type f | sort)
   LACKING=cmake passes 'says it all' "$install" --dry-run --client work --global
@@ -161,7 +161,7 @@ sources() {
   cat >"etc/sources.list.d/machine.$1"
   stub apt-config <<<"echo \"etc='$PWD/etc' list='$PWD/etc/sources.list' parts='$PWD/etc/sources.list.d'\""
   stub apt-get <<<"for option; do case \$option in Dir::Etc::SourceParts=*) cat \"\${option#*=}\"/* >'$PWD/apt.sources' ;; esac; done; exit 1"
-  rm -f cache/expgate/libgit2-1.9.7/lib/libgit2-experimental.a
+  rm -f cache/expgate/libgit2-1.9.7-2/lib/libgit2-experimental.a
   run "$install" --libgit2
   cat apt.sources 2>/dev/null || echo none
 }
