@@ -8,7 +8,7 @@
 #   --import  the import of 80,000 commits, its audit, and histories of up to 1,000,000 commits too (minutes to build)
 #   --keep    build the repositories in FOLDER and leave them there for the next run
 #   --strict  exit code 1 where a bar is not held; without it, only where a verdict is wrong
-#   JOB       start refs commits big-file index ci notebook mend import audit linear peers (default: all but the last four)
+#   JOB       start refs commits big-file index ci notebook mend import audit linear peers push-peers (default: all but the last five)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -319,6 +319,8 @@ notebook() {
 
 # shellcheck source=tests/bench/mend.sh
 . "$here/mend.sh"
+# shellcheck source=tests/bench/push_peers.sh
+. "$here/push_peers.sh"
 
 build_import() {
   bare "$1.source" import "$([ $quick ] && echo 4000 || echo 80000)"
@@ -372,10 +374,10 @@ linear() {
 
 grep -m1 'model name' /proc/cpuinfo 2>/dev/null | sed 's/.*: //' || true
 # shellcheck disable=SC2059
-printf "$row" "job ($("$EXPGATE" --version), $(git --version))" 'ours, ms' "git's, ms" ratio cpu bar "load $(cut -d' ' -f1 /proc/loadavg)"
+printf "$row" "job ($("$EXPGATE" --version), $(git --version))" 'ours, ms' 'theirs, ms' ratio cpu bar "load $(cut -d' ' -f1 /proc/loadavg)"
 for job in "${jobs[@]}"; do
   case $job in
-    start | refs | commits | index | big-file | ci | notebook | mend | import | audit | linear | peers) ;;
+    start | refs | commits | index | big-file | ci | notebook | mend | import | audit | linear | peers | push-peers) ;;
     *) echo "no job named $job" >&2 && exit 2 ;;
   esac
   before=$over
