@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -60,10 +61,17 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 
 // std::mismatch takes a byte at a time, and a walk over trees does little else.
 std::size_t common_prefix(std::string_view one, std::string_view other) {
+  constexpr std::size_t kBlock = 512;
   const std::size_t most = std::min(one.size(), other.size());
   std::size_t at = 0;
-  for (const std::size_t block : {std::size_t{512}, std::size_t{32}})
-    while (at + block <= most && std::memcmp(one.data() + at, other.data() + at, block) == 0) at += block;
+  while (at + kBlock <= most && std::memcmp(one.data() + at, other.data() + at, kBlock) == 0) at += kBlock;
+  for (; at + sizeof(std::uint64_t) <= most; at += sizeof(std::uint64_t)) {
+    std::uint64_t ours = 0;
+    std::uint64_t theirs = 0;
+    std::memcpy(&ours, one.data() + at, sizeof ours);
+    std::memcpy(&theirs, other.data() + at, sizeof theirs);
+    if (ours != theirs) return at + static_cast<std::size_t>(std::countr_zero(ours ^ theirs)) / 8;
+  }
   while (at < most && one[at] == other[at]) ++at;
   return at;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,39 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 
 // How many bytes the two begin with alike.
 std::size_t common_prefix(std::string_view one, std::string_view other);
+
+// A name that a NUL ends.
+struct EndedName {
+  std::size_t end = std::string_view::npos;  // where the NUL is; npos: there is none
+  bool is_ascii = true;                      // all in front of it
+};
+
+// The name at `begin` of the bytes, eight at a time: the names of a tree are short, and a call of memchr()
+// for each takes longer than to look.
+inline EndedName ended_name(std::string_view bytes, std::size_t begin) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest of a word");
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = kEach * 0x80;
+  std::uint64_t high = 0;
+  std::size_t at = begin;
+  for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    const std::uint64_t nul =
+        (word - kEach) & ~word & kHigh;  // its lowest bit is right, those above may not be
+    if (nul != 0) {
+      const std::uint64_t in_front = (nul & (0 - nul)) - 1;
+      return {at + static_cast<std::size_t>(std::countr_zero(nul)) / 8,
+              ((high | (word & in_front)) & kHigh) == 0};
+    }
+    high |= word;
+  }
+  for (; at < bytes.size(); ++at) {
+    if (bytes[at] == '\0') return {at, (high & kHigh) == 0};
+    high |= static_cast<unsigned char>(bytes[at]);
+  }
+  return {};
+}
 
 // A size for people, in binary units with one decimal at most: "812 bytes", "48.2 MiB", "5 MiB".
 std::string format_size(std::uint64_t bytes);

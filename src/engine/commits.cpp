@@ -129,7 +129,7 @@ Result<void> CommitPass::judge_file(const Reached& reached, const File& file, Co
     if (!judged && watcher_ != nullptr && watcher_->goes_on_without(file.path, reached.oid, judged.error()))
       break;
     TRY(std::move(judged));
-    add_pending(found_.pending, check, violations, reached.oid, file);
+    if (!violations.empty()) add_pending(found_.pending, check, violations, reached.oid, file);
   }
   drop_repeated(found_.pending, first);
   keep_within_bounds();

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "base/bytes.h"
 #include "text/fold.h"
 
 namespace expgate::git {
@@ -22,16 +23,15 @@ std::uint64_t lower_word(std::uint64_t word) {
 }
 
 // Equal for names that fold to the same. Most are ASCII, and hashed without being folded.
-std::uint64_t likeness(std::string_view name) {
+std::uint64_t likeness(std::string_view name, bool is_plain) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
   std::string folded;
-  const bool is_plain = text::is_ascii(name);
   if (!is_plain) name = folded = text::folded_width(name);
   std::uint64_t hash = name.size();
   const auto mix = [&](std::size_t bytes) {
     std::uint64_t word = 0;
     std::memcpy(&word, name.data(), bytes);
-    if (text::is_ascii(name.substr(0, bytes))) word = lower_word(word);
+    if (is_plain || text::is_ascii(name.substr(0, bytes))) word = lower_word(word);
     hash = (hash ^ word) * kPrime;
     hash ^= hash >> 32U;
     name.remove_prefix(bytes);
@@ -41,13 +41,21 @@ std::uint64_t likeness(std::string_view name) {
   return hash;
 }
 
+struct NameInTree {
+  std::string_view text;
+  bool is_ascii = true;
+};
+
 // The name of the entry at the start of `bytes`, which go on behind it. The walk has been here: what cannot
 // be read is an error already.
-std::string_view next_name(std::string_view& bytes, std::size_t oid_size) {
-  const std::size_t space = std::min(bytes.find(' '), bytes.size() - 1);
-  const std::size_t nul = std::min(bytes.find('\0', space), bytes.size() - 1);
-  const std::string_view name = bytes.substr(space + 1, nul - space - 1);
-  bytes.remove_prefix(std::min(nul + 1 + oid_size, bytes.size()));
+NameInTree next_name(std::string_view& bytes, std::size_t oid_size) {
+  std::size_t begin = 0;
+  while (begin < bytes.size() && bytes[begin] != ' ') ++begin;
+  begin = std::min(begin + 1, bytes.size());
+  const EndedName ended = ended_name(bytes, begin);
+  const std::size_t end = std::min(ended.end, bytes.size());
+  const NameInTree name{bytes.substr(begin, end - begin), ended.is_ascii};
+  bytes.remove_prefix(std::min(end + 1 + oid_size, bytes.size()));
   return name;
 }
 
@@ -87,17 +95,19 @@ std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view byte
   bool is_any_length = false;
   std::vector<std::uint64_t> wanted;
   for (const Name& each : names_) {
+    const bool is_ascii = text::is_ascii(each.name);
     lengths.set(std::min(each.name.size(), kLongest));
-    is_any_length = is_any_length || !text::is_ascii(each.name);
-    wanted.push_back(likeness(each.name));
+    is_any_length = is_any_length || !is_ascii;
+    wanted.push_back(likeness(each.name, is_ascii));
   }
   std::sort(wanted.begin(), wanted.end());
   std::vector<std::string_view> near;
   const std::size_t oid_size = names_.empty() ? 0 : names_.front().oid.raw().size();
   while (!bytes.empty()) {
-    const std::string_view name = next_name(bytes, oid_size);
-    if (!is_any_length && !lengths[std::min(name.size(), kLongest)] && text::is_ascii(name)) continue;
-    if (std::binary_search(wanted.begin(), wanted.end(), likeness(name))) near.push_back(name);
+    const NameInTree name = next_name(bytes, oid_size);
+    if (!is_any_length && !lengths[std::min(name.text.size(), kLongest)] && name.is_ascii) continue;
+    if (std::binary_search(wanted.begin(), wanted.end(), likeness(name.text, name.is_ascii)))
+      near.push_back(name.text);
   }
   std::vector<Match> found;
   if (near.size() == names_.size() && std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end())

@@ -171,7 +171,8 @@ Result<Objects> Objects::open_from_environment(git_repository* repository) {
   return objects;
 }
 
-// What was read a moment ago is each thread's own; packs that are mapped already are shared.
+// What is read from here on is each thread's own; packs that are mapped already are shared, and the commits
+// that a walk has read.
 Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   Objects objects;
   git_odb* raw = nullptr;
@@ -183,6 +184,7 @@ Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   objects.quarantine_ = quarantine_;
   objects.quarantined_packs_ = quarantined_packs_;
   objects.made_ = made_;
+  objects.recent_commits_ = recent_commits_;
   return objects;
 }
 
@@ -201,17 +203,17 @@ const Unpacked* Objects::find_made(const Oid& oid) const {
 
 const Object* RecentObjects::find(const Oid& oid) const {
   if (places_.empty()) return nullptr;
-  const Place& place = places_[OidHash{}(oid) % kPlaces];
+  const Place& place = places_[OidHash{}(oid) % most_];
   return place.oid == oid && !oid.is_zero() ? &place.object : nullptr;
 }
 
 void RecentObjects::keep(const Oid& oid, const Object& object) {
   if (places_.empty() || bytes_ > kMostBytes) {
     places_.clear();
-    places_.resize(kPlaces);
+    places_.resize(most_);
     bytes_ = 0;
   }
-  Place& place = places_[OidHash{}(oid) % kPlaces];
+  Place& place = places_[OidHash{}(oid) % most_];
   bytes_ -= place.object.bytes().size();
   place = {oid, object};
   bytes_ += object.bytes().size();

@@ -21,17 +21,19 @@ using Type = ObjectKind;
 // where the next one that belongs there takes over.
 class RecentObjects {
  public:
+  explicit RecentObjects(std::size_t places) : most_(places) {}
+
   // The object, or null; good until the next one is kept.
   const Object* find(const Oid& oid) const;
   void keep(const Oid& oid, const Object& object);
 
  private:
-  static constexpr std::size_t kPlaces = 4096;
-  static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+  static constexpr std::size_t kMostBytes = std::size_t{3} << 20;
   struct Place {
     Oid oid;
     Object object;
   };
+  std::size_t most_;
   std::vector<Place> places_;
   std::size_t bytes_ = 0;
 };
@@ -106,8 +108,8 @@ class Objects {
   std::shared_ptr<Made> made_;  // that are in memory only; null: none
   ObjectFormat format_ = ObjectFormat::sha1;
   std::vector<std::string> folders_;  // of objects, with those that they have as alternates
-  mutable RecentObjects recent_trees_;
-  mutable RecentObjects recent_commits_;
+  mutable RecentObjects recent_trees_{4096};
+  mutable RecentObjects recent_commits_{4096};
   mutable std::optional<PackReader::Packs> quarantined_packs_;
   mutable PackReader packed_;
   mutable LooseReader loose_;

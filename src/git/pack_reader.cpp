@@ -10,8 +10,12 @@ namespace expgate::git {
 namespace {
 
 constexpr std::size_t kPlaces = 4096;
-constexpr std::size_t kMostKept = std::size_t{16} << 20;  // bytes; a hook stays below 64 MiB
-constexpr std::size_t kBiggest = std::size_t{8} << 20;    // of one object
+// Bytes: small objects are made anew faster than new memory is had, but a whole chain of deltas of large
+// trees is to be at hand (git stops at 50). A hook stays below 64 MiB.
+constexpr std::size_t kEnough = std::size_t{4} << 20;
+constexpr std::size_t kChain = 100;  // objects
+constexpr std::size_t kMostKept = std::size_t{16} << 20;
+constexpr std::size_t kBiggest = std::size_t{8} << 20;  // of one object
 
 // Room for an object of so many bytes.
 std::pair<Object, char*> allocate(std::size_t size) {
@@ -120,13 +124,18 @@ const Unpacked* PackReader::find(const Pack& pack, std::uint64_t offset) {
 void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked) {
   if (kept_.empty()) kept_.resize(kPlaces);
   Kept& place = place_of(pack, offset);
+  if (place.pack == nullptr) ++kept_count_;
   kept_bytes_ -= place.unpacked.object.bytes().size();
   place = {&pack, offset, unpacked, true};
   kept_bytes_ += unpacked.object.bytes().size();
-  for (; kept_bytes_ > kMostKept; hand_ = (hand_ + 1) % kPlaces) {
+  const auto is_too_much = [&] {
+    return kept_bytes_ > kMostKept || (kept_bytes_ > kEnough && kept_count_ > kChain);
+  };
+  for (; is_too_much(); hand_ = (hand_ + 1) % kPlaces) {
     Kept& oldest = kept_[hand_];
-    if (std::exchange(oldest.is_used, false)) continue;
+    if (oldest.pack == nullptr || std::exchange(oldest.is_used, false)) continue;
     kept_bytes_ -= oldest.unpacked.object.bytes().size();
+    --kept_count_;
     oldest = {};
   }
 }

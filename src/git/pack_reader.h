@@ -59,6 +59,7 @@ class PackReader {
   std::string delta_;  // whose memory is used again
   std::vector<Kept> kept_;
   std::size_t kept_bytes_ = 0;
+  std::size_t kept_count_ = 0;
   std::size_t hand_ = 0;
 };
 

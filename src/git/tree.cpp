@@ -38,7 +38,7 @@ bool read_entry(std::string_view bytes, ObjectFormat format, TreeEntry& entry) {
   for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
     mode = mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
   constexpr std::size_t kLongestMode = 7;
-  const std::size_t nul = bytes.find('\0', at);
+  const std::size_t nul = ended_name(bytes, at).end;
   const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
                      nul != std::string_view::npos && bytes.size() - nul > raw_size(format);
   if (!whole) return false;
@@ -95,14 +95,12 @@ struct Shared {
 // time.
 Shared shared_entries(std::string_view one, std::string_view other, ObjectFormat format) {
   const std::size_t differs = common_prefix(one, other);
+  const std::size_t behind_name = 1 + raw_size(format);
   Shared whole;
   while (whole.bytes < differs) {
-    const void* nul = std::memchr(one.data() + whole.bytes, '\0', one.size() - whole.bytes);
-    if (nul == nullptr) break;
-    const auto end =
-        static_cast<std::size_t>(static_cast<const char*>(nul) - one.data()) + 1 + raw_size(format);
-    if (end > differs) break;
-    whole = {end, whole.bytes};
+    const std::size_t nul = ended_name(one, whole.bytes).end;
+    if (nul >= differs || nul + behind_name > differs) break;
+    whole = {nul + behind_name, whole.bytes};
   }
   return whole;
 }

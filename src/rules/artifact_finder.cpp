@@ -1,12 +1,12 @@
 #include "rules/artifact_finder.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "content/formats/glance.h"
 #include "content/formats/pointers.h"
+#include "rules/path_memo.h"
 #include "text/fold.h"
 #include "text/glob.h"
 
@@ -54,25 +54,10 @@ Result<text::GlobSet> compile(Spared spared) {
   return text::GlobSet::compile(globs, true);
 }
 
-// Paths that are on no list, whatever the files hold: a push often changes the same file in many commits. Not
-// for threads.
-class CleanPaths {
- public:
-  [[nodiscard]] bool holds(const std::string& path) const { return paths_.contains(path); }
-  void add(const std::string& path) {
-    constexpr std::size_t kMost = 8192;
-    if (paths_.size() == kMost) paths_.clear();
-    paths_.insert(path);
-  }
-
- private:
-  std::unordered_set<std::string> paths_;
-};
-
 }  // namespace
 
 struct ArtifactFinder::Tables {
-  mutable CleanPaths clean;
+  mutable PathMemo<bool> is_clean;  // on no list, whatever the file holds
   Table<NameRule> names;
   Table<FolderRule> folders;
   std::vector<std::string> also_globs;
@@ -234,7 +219,7 @@ Result<ArtifactFinder> ArtifactFinder::make(ArtifactLimits limits) {
 
 Result<std::optional<ArtifactHit>> ArtifactFinder::find(const FileView& view) const {
   const Tables& tables = *tables_;
-  if (tables.clean.holds(view.file.path)) return std::nullopt;
+  if (tables.is_clean.find(view.file.path)) return std::nullopt;
   const std::string path = text::read_path(view.file.path);
   const std::string_view name = std::string_view(path).substr(path.find_last_of('/') + 1);
   for (const std::string_view each : {std::string_view(view.file.path), std::string_view(path)}) {
@@ -248,7 +233,7 @@ Result<std::optional<ArtifactHit>> ArtifactFinder::find(const FileView& view) co
   bool is_listed = false;
   TRY_ASSIGN(std::optional<ArtifactHit> hit, by_name(stem, view, tables, is_listed));
   if (!hit) TRY_SET(hit, by_folder(path, name, view, tables, is_listed));
-  if (!hit && !is_listed) tables.clean.add(view.file.path);
+  if (!hit && !is_listed) tables.is_clean.add(view.file.path, true);
   if (!hit || !is_mark) return hit;
   // such a file is a text, whatever its name is: `best.pth.dvc` can hold a checkpoint
   TRY_ASSIGN(const bool is_text, content_is(view, content::is_text));

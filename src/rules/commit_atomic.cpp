@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "message/wording.h"
+#include "rules/path_memo.h"
 #include "rules/rule.h"
 
 namespace expgate::rules {
@@ -57,6 +58,7 @@ struct Settings {
   std::uint64_t limit = 0;
   std::vector<Area> areas;
   text::GlobSet ignore;
+  mutable PathMemo<const Area*> known;
 };
 
 // An area that a commit touches, by one of its files.
@@ -65,11 +67,19 @@ struct Touched {
   std::string path;
 };
 
-const Area* area_of(const Settings& settings, const std::string& path) {
+const Area* find_area(const Settings& settings, const std::string& path) {
   if (settings.ignore.matches(path)) return nullptr;
   const auto found = std::find_if(settings.areas.begin(), settings.areas.end(),
                                   [&](const Area& area) { return area.globs.matches(path); });
   return found == settings.areas.end() ? nullptr : &*found;
+}
+
+// The area of the path; null: none.
+const Area* area_of(const Settings& settings, const std::string& path) {
+  if (const auto known = settings.known.find(path)) return *known;
+  const Area* area = find_area(settings, path);
+  settings.known.add(path, area);
+  return area;
 }
 
 // The areas of these files, without those that only changed their place; not all of them if they cannot
