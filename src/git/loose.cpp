@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 #include <span>
+#include <unistd.h>
 
 #include "git/inflater.h"
 #include "git/mapped_file.h"
@@ -120,6 +121,17 @@ Result<std::optional<Unpacked>> LooseReader::read(const std::vector<std::string>
     return damaged_object(oid);
   return std::optional(
       Unpacked{start->header.kind, Object(bytes, std::string_view(*bytes).substr(start->length))});
+}
+
+bool LooseNames::hold(const Oid& oid) const {
+  for (std::size_t i = 0; i < folders_.size(); ++i) {
+    const std::string path = loose_path(folders_[i], oid);
+    const auto is_there = [](const std::string& file) { return ::access(file.c_str(), F_OK) == 0; };
+    std::optional<bool>& has_fan = fans_[i][oid.bytes[0]];
+    if (!has_fan) has_fan = is_there(path.substr(0, path.find_last_of('/')));
+    if (*has_fan && is_there(path)) return true;
+  }
+  return false;
 }
 
 }  // namespace expgate::git

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,24 @@ class LooseReader {
 
  private:
   inflate::Stream stream_{inflate::Wrapping::zlib};
+};
+
+// The objects that lie in files of their own in some folders, for whoever asks for thousands that are not
+// there.
+class LooseNames {
+ public:
+  LooseNames() = default;
+  explicit LooseNames(std::vector<std::string> folders)
+      : folders_(std::move(folders)), fans_(folders_.size()) {}
+
+  // Whether one of the folders has the object's file. A folder objects/4f is looked for once: on a server
+  // most are not there.
+  [[nodiscard]] bool hold(const Oid& oid) const;
+
+ private:
+  using Fans = std::array<std::optional<bool>, 256>;  // whether each is there, once it was looked for
+  std::vector<std::string> folders_;
+  mutable std::vector<Fans> fans_;  // of each folder
 };
 
 }  // namespace expgate::git

@@ -58,15 +58,35 @@ Object counted(Object object, Type type) {
   return object;
 }
 
-}  // namespace
-
-Result<OdbHandle> open_folders(const std::vector<std::string>& folders, ObjectFormat format) {
+// A store of no objects yet.
+Result<OdbHandle> new_store(ObjectFormat format) {
   git_odb* raw = nullptr;
   git_odb_options options = GIT_ODB_OPTIONS_INIT;
   options.oid_type = type_of(format);
   if (git_odb_new(&raw, &options) != 0)
     return tl::unexpected(last_error(msgid("cannot open the object database: {reason}")));
-  OdbHandle odb(raw);
+  return OdbHandle(raw);
+}
+
+// What lies in packs in these folders.
+Result<OdbHandle> open_packs_of(const std::vector<std::string>& folders, ObjectFormat format) {
+  TRY_ASSIGN(OdbHandle odb, new_store(format));
+  git_odb_backend_pack_options options = GIT_ODB_BACKEND_PACK_OPTIONS_INIT;
+  options.oid_type = type_of(format);
+  for (const std::string& folder : folders) {
+    git_odb_backend* packs = nullptr;  // the store's own from when it is added
+    if (git_odb_backend_pack(&packs, folder.c_str(), &options) != 0 ||
+        git_odb_add_backend(odb.get(), packs, 1) != 0)
+      return tl::unexpected(last_error(msgid("cannot open the objects in `{folder}`: {reason}"),
+                                       {{"folder", LocalFile{folder}}}));
+  }
+  return odb;
+}
+
+}  // namespace
+
+Result<OdbHandle> open_folders(const std::vector<std::string>& folders, ObjectFormat format) {
+  TRY_ASSIGN(OdbHandle odb, new_store(format));
   for (const std::string& folder : folders)
     if (git_odb_add_disk_alternate(odb.get(), folder.c_str()) != 0)
       return tl::unexpected(last_error(msgid("cannot open the objects in `{folder}`: {reason}"),
@@ -163,7 +183,8 @@ Result<Objects> Objects::open_from_environment(git_repository* repository) {
   TRY_SET(objects.all_, open_folders(everything, objects.format_));
   objects.folders_ = everything;
   if (quarantined) {
-    TRY_SET(objects.main_, open_folders(others, objects.format_));
+    TRY_SET(objects.main_packs_, open_packs_of(others, objects.format_));
+    objects.main_loose_ = LooseNames(others);
     objects.quarantine_ = own;
   }
   if (git_repository_set_odb(repository, objects.all_.get()) != 0)
@@ -361,9 +382,9 @@ Result<std::uint64_t> Objects::blob_size(const Oid& oid) const {
 }
 
 bool Objects::in_main_store(const Oid& oid) const {
-  if (!main_) return true;
+  if (!main_packs_) return true;
   const git_oid id = git::to_git(oid);
-  return git_odb_exists_ext(main_.get(), &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+  return git_odb_exists_ext(main_packs_.get(), &id, GIT_ODB_LOOKUP_NO_REFRESH) == 1 || main_loose_.hold(oid);
 }
 
 bool Objects::exists(const Oid& oid) const {

@@ -12,8 +12,8 @@ namespace expgate::git {
 namespace {
 
 constexpr std::size_t kBatch =
-    32;  // commits that are handed over together: to wake a thread costs as much as a commit
-constexpr std::size_t kMostAhead = 8;  // batches
+    64;  // commits that are handed over together: to wake a thread costs as much as a commit
+constexpr std::size_t kMostAhead = 4;  // batches
 
 }  // namespace
 

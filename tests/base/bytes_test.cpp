@@ -43,5 +43,25 @@ TEST(Bytes, WhatTwoBeginWithAlikeIsFoundAtEveryLength) {
   }
 }
 
+TEST(Bytes, TheEndOfANameIsFoundAtEveryLengthWithWhateverLiesBehindIt) {
+  for (std::size_t length = 0; length < 40; ++length) {
+    for (const std::string behind : {"", "\x01", "\x80\x01\xff 0123456789"}) {
+      const std::string bytes = "100644 " + std::string(length, 'x') + '\0' + behind;
+      EXPECT_EQ(ended_name(bytes, 7).end, 7 + length) << length;
+      EXPECT_TRUE(ended_name(bytes, 7).is_ascii) << length;
+      EXPECT_EQ(ended_name(bytes, bytes.size()).end, std::string_view::npos) << length;
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string other = bytes;
+        other[7 + at] = '\x80';
+        EXPECT_EQ(ended_name(other, 7).end, 7 + length) << length << " " << at;
+        EXPECT_FALSE(ended_name(other, 7).is_ascii) << length << " " << at;
+        EXPECT_TRUE(ended_name(other, 8 + at).is_ascii) << length << " " << at;
+      }
+    }
+    EXPECT_EQ(ended_name(std::string(length, 'x'), 0).end, std::string_view::npos) << length;
+    EXPECT_EQ(ended_name(std::string(length, '\x01') + '\0', 0).end, length) << length;
+  }
+}
+
 }  // namespace
 }  // namespace expgate

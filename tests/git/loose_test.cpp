@@ -52,6 +52,7 @@ class Loose : public ::testing::Test {
     }
     return object;
   }
+  [[nodiscard]] std::string folder() const { return folder_.string(); }
   Result<std::optional<Header>> header() { return reader_.header({folder_.string()}, kOid); }
 
  private:
@@ -111,6 +112,19 @@ TEST_F(Loose, ALyingHeaderIsDamage) {
   EXPECT_FALSE(read());
   write("not a stream");
   EXPECT_FALSE(read());
+}
+
+TEST_F(Loose, NamesAreFoundInWhicheverFolderHasThem) {
+  const Oid neighbour = *Oid::parse("4f00000000000000000000000000000000000001");
+  const Oid elsewhere = *Oid::parse("5000000000000000000000000000000000000001");
+  write("x");
+  const LooseNames names({"/nowhere", folder()});
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_TRUE(names.hold(kOid));
+    EXPECT_FALSE(names.hold(neighbour));
+    EXPECT_FALSE(names.hold(elsewhere));
+  }
+  EXPECT_FALSE(LooseNames().hold(kOid));
 }
 
 }  // namespace
