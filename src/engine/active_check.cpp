@@ -58,21 +58,32 @@ bool ActiveCheck::covers_path(std::string_view path) const {
                       [&](const ActiveCheck* other) { return is_named(*other, path); });
 }
 
-Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
-                              std::string_view default_branch, std::optional<bool> by_files) {
-  const auto is_wanted = [&](const policy::Check& check) {
-    if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) return false;
-    if (check.severity == Severity::off && check.paths.empty()) return false;
-    return !by_files || check.rule->judges_files == *by_files;
-  };
+namespace {
+
+bool has_no_effect(const policy::Check& check) {
+  return check.severity == Severity::off && check.paths.empty();
+}
+
+// Whether it is as a pack has it.
+bool is_built_in(const policy::Check& check) {
+  return std::ranges::all_of(
+      check.origins, [](const auto& origin) { return origin.second.kind == policy::Origin::Kind::pack; });
+}
+
+template <typename Predicate>
+Result<ActiveChecks> activate_if(const policy::Policy& policy, std::string_view default_branch,
+                                 Predicate is_wanted) {
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < policy.checks.size(); ++i) {
+    TRY_ASSIGN(const bool is_one, is_wanted(policy.checks[i]));
+    if (is_one) wanted.push_back(i);
+  }
   ActiveChecks active;
-  // Once and for all: specialised_by points into it.
-  active.reserve(static_cast<std::size_t>(std::ranges::count_if(policy.checks, is_wanted)));
+  active.reserve(wanted.size());  // once and for all: specialised_by points into it
   TRY_ASSIGN(const auto for_machines, spared_refs(policy));
   std::vector<const ActiveCheck*> by_index(policy.checks.size(), nullptr);
-  for (std::size_t i = 0; i < policy.checks.size(); ++i) {
+  for (const std::size_t i : wanted) {
     const policy::Check& check = policy.checks[i];
-    if (!is_wanted(check)) continue;
     TRY_ASSIGN(ActiveCheck one, activate_one(check, default_branch));
     const bool judges_people = check.rule->scope == Scope::commit || check.rule->scope == Scope::tip;
     if (judges_people) one.refs.spare(for_machines);
@@ -83,6 +94,26 @@ Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_lis
     for (const std::size_t other : one.check->specialised_by)
       if (by_index[other] != nullptr) one.specialised_by.push_back(by_index[other]);
   return active;
+}
+
+}  // namespace
+
+Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
+                              std::string_view default_branch, std::optional<bool> by_files) {
+  return activate_if(policy, default_branch, [&](const policy::Check& check) -> Result<bool> {
+    if (std::find(scopes.begin(), scopes.end(), check.rule->scope) == scopes.end()) return false;
+    return !has_no_effect(check) && (!by_files || check.rule->judges_files == *by_files);
+  });
+}
+
+Result<ActiveChecks> activate_tip_checks(const policy::Policy& policy, const std::vector<std::string>& refs,
+                                         std::string_view default_branch) {
+  return activate_if(policy, default_branch, [&](const policy::Check& check) -> Result<bool> {
+    if (check.rule->scope != Scope::tip || has_no_effect(check)) return false;
+    if (!is_built_in(check)) return true;
+    TRY_ASSIGN(const RefScope scope, RefScope::compile(check.refs, check.exclude_refs, default_branch));
+    return std::ranges::any_of(refs, [&](const std::string& ref) { return scope.covers(ref); });
+  });
 }
 
 Result<void> validate(const policy::Policy& policy, std::string_view default_branch) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,11 @@ using ActiveChecks = std::vector<ActiveCheck>;
 // judge the files of a commit, or that do not. What is not asked for costs nothing.
 Result<ActiveChecks> activate(const policy::Policy& policy, std::initializer_list<Scope> scopes,
                               std::string_view default_branch, std::optional<bool> by_files = std::nullopt);
+
+// The checks of tips, without those of packs that are for none of these refs: their lists of globs are long.
+// Whatever a file of one's own configures is made ready in any case, so that mistakes in it come to light.
+Result<ActiveChecks> activate_tip_checks(const policy::Policy& policy, const std::vector<std::string>& refs,
+                                         std::string_view default_branch);
 
 // Whether the check is for the ref of that full name.
 Result<bool> covers(const policy::Check& check, std::string_view ref, std::string_view default_branch);

@@ -109,7 +109,7 @@ Result<Report> evaluate_draft(const policy::Policy& policy, const ChangeSet& cha
   } else if (changes.context.mode == Mode::pre_commit) {
     TRY_SET(commit_checks, activate(policy, {Scope::commit}, default_branch, true));
     TRY_SET(file_checks, activate(policy, {Scope::file}, default_branch));
-    TRY_SET(tip_checks, activate(policy, {Scope::tip}, default_branch));
+    TRY_SET(tip_checks, activate_tip_checks(policy, {draft.ref}, default_branch));
     TRY(judge_commit(commit_checks, draft, true, repository, pending));
     TRY(judge_files(file_checks, changes, repository, pending));
     if (!draft.ref.empty()) TRY(judge_tip(tip_checks, changes, repository, early));

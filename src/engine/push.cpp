@@ -242,13 +242,13 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   TRY_SET(report.findings, to_findings(found, reach, changes.context, repository));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
-  TRY_ASSIGN(const ActiveChecks tip_checks, activate(policy, {Scope::tip}, default_branch));
+  std::vector<std::string> refs;
+  for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);
+  TRY_ASSIGN(const ActiveChecks tip_checks, activate_tip_checks(policy, refs, default_branch));
   TRY(judge_tips(tip_checks, changes, reach.updates(), repository, watcher, report.findings));
   drop_repeated_of_files(report.findings);
   drop_shared_steps(report.findings);
   report.findings.insert(report.findings.end(), about_all.begin(), about_all.end());
-  std::vector<std::string> refs;
-  for (const RefUpdate& update : changes.updates) refs.push_back(update.ref);
   const std::initializer_list<const ActiveChecks*> all_checks{&checks.push, &checks.commit, &checks.file,
                                                               &ref_checks, &tip_checks};
   for (const ActiveChecks* each : all_checks) note_judged(*each, refs, report);

@@ -81,6 +81,7 @@ Result<std::size_t> piece_end(std::string_view glob, std::size_t at) {
 Result<std::vector<std::string>> expand_braces(std::string_view glob) {
   if (glob.size() > kLongestGlob)
     return fail(tr("it is longer than {limit} bytes", {{"limit", kLongestGlob}}));
+  if (glob.find_first_of("{[\\") == std::string_view::npos) return std::vector{std::string(glob)};
   std::vector<std::string> done;
   std::vector<std::string> open{std::string(glob)};
   while (!open.empty()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "text/glob_scan.h"
 #include "text/utf8.h"
@@ -54,6 +55,10 @@ class Translator {
       glob_.remove_suffix(1);
     }
     if (glob_.empty()) return fail(tr("it is empty"));
+    if (glob_.find_first_of("[\\") == std::string_view::npos) {
+      anchored_ = anchored_ || glob_.find('/') != std::string_view::npos;
+      return {};
+    }
     for (std::size_t i = 0; i < glob_.size();) {
       anchored_ = anchored_ || glob_[i] == '/';
       TRY_ASSIGN(i, piece_end(glob_, i));
@@ -114,10 +119,23 @@ class Translator {
     at_ = end;
   }
 
+  // Most of a glob is letters and digits, which stand for themselves.
+  void add_regex(std::string_view character) {
+    const char c = character[0];
+    if (is_letter(c) && fold_case_) {
+      const char lower = static_cast<char>(c | 0x20);
+      regex_.append({'[', lower, static_cast<char>(lower ^ 0x20), ']'});
+    } else if (is_letter(c) || is_digit(c)) {
+      regex_ += c;
+    } else {
+      regex_ += character_regex(character, fold_case_, alphabet_);
+    }
+  }
+
   void literal() {
     if (glob_[at_] == '\\') ++at_;
     const std::string_view character = glob_.substr(at_, decode(glob_, at_).length);
-    regex_ += character_regex(character, fold_case_, alphabet_);
+    add_regex(character);
     component_ += character;
     tail_ += character;
     if (fold_case_ && !is_ascii(character[0])) {
