@@ -21,6 +21,13 @@ std::vector<std::string_view> lines(std::string_view text) {
   return parts;
 }
 
+std::vector<std::string> quoted_parts(std::string_view text) {
+  std::vector<std::string> quoted;
+  const std::vector<std::string_view> parts = split(text, '"');
+  for (std::size_t at = 1; at < parts.size(); at += 2) quoted.emplace_back(parts[at]);
+  return quoted;
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n\v\f";
   const std::size_t begin = text.find_first_not_of(kBlanks);

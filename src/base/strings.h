@@ -14,6 +14,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 // The lines of `text` without their LF; a final LF starts no further line.
 std::vector<std::string_view> lines(std::string_view text);
 
+// What stands between pairs of `"` in `text`: the texts of a list, none of which has one in it.
+std::vector<std::string> quoted_parts(std::string_view text);
+
 // `text` without blanks (space, tab, CR, LF, VT, FF) at its ends.
 std::string_view trim(std::string_view text);
 

@@ -14,6 +14,12 @@ Result<std::vector<File>> LookedAt::files(const text::GlobSet& wanted) const {
   return view_.files(wanted);
 }
 
+Result<std::vector<File>> LookedAt::first_files(const text::GlobSet& wanted, rules::FileRank rank,
+                                                std::size_t most) const {
+  note(wanted);
+  return view_.first_files(wanted, rank, most);
+}
+
 // To ask for all that changed is to look at nothing yet: what is read then counts.
 Result<std::vector<File>> LookedAt::changed(const text::GlobSet& wanted) const {
   constexpr std::string_view kAnyPath = "\x01/\x01";

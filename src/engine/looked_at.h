@@ -18,6 +18,8 @@ class LookedAt : public rules::TipView {
   LookedAt(const rules::TipView& view, std::span<const std::string> touched)
       : TipView(view.update, view.context), view_(view), touched_(touched) {}
   Result<std::vector<File>> files(const text::GlobSet& wanted) const override;
+  Result<std::vector<File>> first_files(const text::GlobSet& wanted, rules::FileRank rank,
+                                        std::size_t most) const override;
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
   Result<std::optional<File>> file(std::string_view path) const override;
   Result<std::uint64_t> size(const File& file) const override { return view_.size(file); }

@@ -157,9 +157,25 @@ Result<bool> RepositoryUpdate::is_commit() const {
 
 Result<std::vector<File>> RepositoryTip::files(const text::GlobSet& wanted) const {
   for (const Listing& known : listings_)
-    if (known.wanted.same_as(wanted)) return std::vector<File>(known.files);
-  TRY_ASSIGN(std::vector<File> files, list(wanted));
-  listings_.push_back({wanted, files});
+    if (known.rank == nullptr && known.wanted.same_as(wanted)) return std::vector<File>(known.files);
+  std::vector<File> files;
+  TRY(visit(wanted, [&](std::string_view path, std::uint32_t mode, const Oid& oid) {
+    files.push_back({std::string(path), mode, oid});
+  }));
+  listings_.push_back({wanted, nullptr, 0, files});
+  return files;
+}
+
+Result<std::vector<File>> RepositoryTip::first_files(const text::GlobSet& wanted, rules::FileRank rank,
+                                                     std::size_t most) const {
+  for (const Listing& known : listings_)
+    if (known.rank == rank && known.most == most && known.wanted.same_as(wanted))
+      return std::vector<File>(known.files);
+  rules::FirstFiles first(rank, most);
+  TRY(visit(wanted,
+            [&](std::string_view path, std::uint32_t mode, const Oid& oid) { first.add(path, mode, oid); }));
+  std::vector<File> files = first.take();
+  listings_.push_back({wanted, rank, most, files});
   return files;
 }
 
@@ -176,8 +192,8 @@ Result<std::optional<Tag>> RepositoryTip::tag() const {
   return repository_.tag(update.new_oid);
 }
 
-Result<std::vector<File>> CommitTip::list(const text::GlobSet& wanted) const {
-  return repository_.files(tip_.tree, wanted);
+Result<void> CommitTip::visit(const text::GlobSet& wanted, const VisitFile& visit) const {
+  return repository_.visit_files(tip_.tree, wanted, visit);
 }
 
 Result<std::optional<File>> CommitTip::file(std::string_view path) const {
@@ -206,6 +222,16 @@ Result<std::vector<File>> CommitTip::changed(const text::GlobSet& wanted) const 
   return only(std::move(files), wanted);
 }
 
+Result<void> DraftTip::visit(const text::GlobSet& wanted, const VisitFile& visit) const {
+  if (!draft_.is_selection) {
+    TRY_ASSIGN(const bool is_done, repository_.visit_staged(wanted, visit));
+    if (is_done) return {};
+  }
+  TRY_ASSIGN(const std::vector<File> files, list(wanted));
+  for (const File& file : files) visit(file.path, file.mode, file.oid);
+  return {};
+}
+
 Result<std::vector<File>> DraftTip::list(const text::GlobSet& wanted) const {
   TRY_ASSIGN(std::vector<File> files, repository_.files(draft_.head_tree, wanted));
   std::unordered_set<std::string_view> replaced(draft_.removed.begin(), draft_.removed.end());
@@ -215,7 +241,7 @@ Result<std::vector<File>> DraftTip::list(const text::GlobSet& wanted) const {
   const std::size_t in_tree = files.size();
   for (const auto* staged : {&draft_.files, &draft_.merged})
     for (const File& file : *staged)
-      if (wanted.matches(file.path)) files.push_back(file);
+      if (!file.is_name_only && wanted.matches(file.path)) files.push_back(file);
   const auto is_before = [](const File& a, const File& b) { return a.path < b.path; };
   const auto behind_tree = files.begin() + static_cast<std::ptrdiff_t>(in_tree);
   if (!std::is_sorted(files.begin(), behind_tree, is_before))

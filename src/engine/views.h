@@ -150,18 +150,22 @@ class RepositoryTip : public rules::TipView {
   RepositoryTip(const RefUpdate& the_update, const Context& the_context, Repository& repository)
       : TipView(the_update, the_context), repository_(repository) {}
   Result<std::vector<File>> files(const text::GlobSet& wanted) const final;
+  Result<std::vector<File>> first_files(const text::GlobSet& wanted, rules::FileRank rank,
+                                        std::size_t most) const final;
   Result<std::uint64_t> size(const File& file) const final;
   Result<std::string> content(const File& file) const final;
   Result<std::optional<Tag>> tag() const final;
 
  protected:
-  virtual Result<std::vector<File>> list(const text::GlobSet& wanted) const = 0;
+  virtual Result<void> visit(const text::GlobSet& wanted, const VisitFile& visit) const = 0;
 
   Repository& repository_;
 
  private:
   struct Listing {
     text::GlobSet wanted;
+    rules::FileRank rank = nullptr;  // null: all of them
+    std::size_t most = 0;
     std::vector<File> files;
   };
   mutable std::vector<Listing> listings_;  // what one rule had listed, the next one often wants too
@@ -177,7 +181,7 @@ class CommitTip : public RepositoryTip {
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
 
  protected:
-  Result<std::vector<File>> list(const text::GlobSet& wanted) const override;
+  Result<void> visit(const text::GlobSet& wanted, const VisitFile& visit) const override;
 
  private:
   Result<Oid> base_tree() const;
@@ -185,7 +189,8 @@ class CommitTip : public RepositoryTip {
   const Commit& tip_;
 };
 
-// What the tip would be if what is staged were committed: HEAD's tree with the staged files over it.
+// What the tip would be if what is staged were committed: the index, or where it does not say that, HEAD's
+// tree with the staged files over it.
 class DraftTip : public RepositoryTip {
  public:
   DraftTip(const RefUpdate& the_update, const Context& the_context, const Draft& draft,
@@ -195,9 +200,11 @@ class DraftTip : public RepositoryTip {
   Result<std::vector<File>> changed(const text::GlobSet& wanted) const override;
 
  protected:
-  Result<std::vector<File>> list(const text::GlobSet& wanted) const override;
+  Result<void> visit(const text::GlobSet& wanted, const VisitFile& visit) const override;
 
  private:
+  [[nodiscard]] Result<std::vector<File>> list(const text::GlobSet& wanted) const;
+
   const Draft& draft_;
 };
 

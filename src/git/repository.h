@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "git/refs.h"
 #include "git/rewriting.h"
+#include "git/staged.h"
 #include "model/repository.h"
 
 namespace expgate::git {
@@ -117,6 +118,10 @@ class Repository : public expgate::Repository {
   // The blob that is staged at `path`, or nothing. An index that libgit2 cannot read is left to git itself.
   Result<std::optional<Oid>> staged(const std::string& path);
 
+  // What is staged that the tree does not have, and what of it is not staged any more, as StagedChange says
+  // it, in the order of the paths. Nothing where only git can read the index.
+  std::optional<std::vector<StagedChange>> staged_changes(const Oid& tree);
+
   // Makes an object, which stays in memory until it is kept, and returns its name.
   Result<Oid> write(ObjectKind kind, std::string_view bytes);
 
@@ -156,6 +161,8 @@ class Repository : public expgate::Repository {
   Result<std::uint64_t> header_size(const QuarantinedObject& object) override;
   Result<std::vector<Oid>> folders(const Oid& tree) override;
   Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) override;
+  Result<void> visit_files(const Oid& tree, const text::GlobSet& wanted, const VisitFile& visit) override;
+  Result<bool> visit_staged(const text::GlobSet& wanted, const VisitFile& visit) override;
   Result<std::optional<File>> file(const Oid& tree, std::string_view path) override;
   Result<std::uint64_t> size(const Oid& blob) override;
   Result<std::string> content(const Oid& blob) override;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "git/handle.h"
+#include "git/index_folders.h"
 #include "git/objects.h"
 #include "git/prefetcher.h"
 #include "git/refs.h"
@@ -31,6 +32,9 @@ struct Repository::Parts {
   std::string default_branch;            // of the remote; empty: what its HEAD names here
   std::optional<Prefetcher> prefetcher;  // of what many commits introduce
   Text remedy;                           // what to do where history is cut off
+  // The index, once it was asked for; nothing in it: only git can read it.
+  std::optional<std::optional<IndexFile>> staged_index;
+  std::optional<std::vector<IndexFolder>> staged_folders;  // of that
 
   // Where the branches and tags lie that exist for the gate, and a visitor who gets them under their names on
   // the server.
@@ -43,6 +47,7 @@ struct Repository::Parts {
   // From now on objects that are written stay in memory: a clone may be read-only, and is not ours.
   Result<void> hold_in_memory();
   Result<void> read_config();
+  const std::optional<IndexFile>& own_index();
   Result<void> ask_git_for_config();
 
   // What a walk has found; where it could not, in a shallow clone, with what to do about that.

@@ -40,7 +40,15 @@ Result<std::vector<File>> Repository::changed(const Oid& tree, const Oid& base) 
 }
 
 Result<std::vector<File>> Repository::files(const Oid& tree, const text::GlobSet& wanted) {
-  return list_files(parts_->objects, tree, wanted);
+  std::vector<File> files;
+  TRY(visit_files(tree, wanted, [&](std::string_view path, std::uint32_t mode, const Oid& oid) {
+    files.push_back({std::string(path), mode, oid});
+  }));
+  return files;
+}
+
+Result<void> Repository::visit_files(const Oid& tree, const text::GlobSet& wanted, const VisitFile& visit) {
+  return git::visit_files(parts_->objects, tree, wanted, visit);
 }
 
 // The entry at `path`, a folder or a file.

@@ -6,11 +6,17 @@
 #include <vector>
 
 #include "base/result.h"
-#include "model/oid.h"
+#include "model/file.h"
 
-// The index as `git ls-files` lists it, which knows split and sparse ones.
 namespace expgate::git {
 
+// What is staged at a path, or that nothing is any more.
+struct StagedChange {
+  File file;
+  bool is_removed = false;
+};
+
+// An entry of the index as `git ls-files` lists it, which knows split and sparse ones.
 struct StagedEntry {
   char tag = 'H';  // as `ls-files -v` has it: 'S' skip-worktree, lower case assume-unchanged
   std::uint32_t mode = 0;

@@ -267,50 +267,50 @@ class Differ {
   std::size_t entries_ = 0;                     // of all trees, each once
 };
 
-// Lists the wanted files of a tree. Of 100,000 files most are told by the ends of their names, before their
-// paths are put together.
+// Visits the wanted files of a tree.
 class Lister {
  public:
-  Lister(const Objects& objects, const text::GlobSet& wanted) : objects_(objects), wanted_(wanted) {}
+  Lister(const Objects& objects, const text::GlobSet& wanted, const VisitFile& visit)
+      : objects_(objects), wanted_(wanted), visit_(visit) {}
 
-  Result<std::vector<File>> run(const Oid& tree) {
-    TRY(folder(tree, false, 0));
-    return std::move(files_);
-  }
-
- private:
-  // `is_inside`: the name of a folder above may be wanted, and with it all that is below.
-  Result<void> folder(const Oid& tree, bool is_inside, std::size_t depth) {
-    if (depth > kDeepest || files_.size() > kMostFiles)
+  Result<void> folder(const Oid& tree, std::size_t depth) {
+    if (depth > kDeepest || count_ > kMostFiles)
       return fail(tr("tree {oid} is nested too deep or has too many files", {{"oid", tree.hex()}}));
     TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
-    const text::GlobSet::Names names =
-        is_inside ? text::GlobSet::Names()
-                  : wanted_.names_in(path_.empty() ? path_ : path_.substr(0, path_.size() - 1));
+    const text::GlobSet::Folder wanted_here =
+        wanted_.in(path_.empty() ? path_ : path_.substr(0, path_.size() - 1));
     while (!cursor.at_end()) {
-      const TreeEntry& entry = cursor.entry();
-      const bool may_match =
-          is_inside || (entry.is_tree() ? wanted_.may_match_name(entry.name) : names.may_match(entry.name));
-      if (entry.is_tree() || may_match) {
-        const std::size_t length = path_.size();
-        path_ += entry.name;
-        if (!entry.is_tree()) {
-          if (wanted_.matches(path_)) files_.push_back({path_, entry.mode, entry.oid});
-        } else if (wanted_.may_match_below(path_)) {
-          path_ += '/';
-          TRY(folder(entry.oid, may_match, depth + 1));
-        }
-        path_.resize(length);
-      }
+      TRY(this->entry(cursor.entry(), wanted_here, depth));
       TRY(cursor.advance());
     }
     return {};
   }
 
+ private:
+  Result<void> entry(const TreeEntry& entry, const text::GlobSet::Folder& wanted_here, std::size_t depth) {
+    const bool is_path =
+        entry.name.find('/') != std::string_view::npos;  // malformed: it names its folders too
+    if (!entry.is_tree() && !is_path && wanted_here.empty()) return {};
+    const std::size_t length = path_.size();
+    path_ += entry.name;
+    if (entry.is_tree()) {
+      if (wanted_.may_match_below(path_)) {
+        path_ += '/';
+        TRY(folder(entry.oid, depth + 1));
+      }
+    } else if (is_path ? wanted_.matches(path_) : wanted_here.matches(path_)) {
+      ++count_;
+      visit_(path_, entry.mode, entry.oid);
+    }
+    path_.resize(length);
+    return {};
+  }
+
   const Objects& objects_;
   const text::GlobSet& wanted_;
+  const VisitFile& visit_;
   std::string path_;
-  std::vector<File> files_;
+  std::size_t count_ = 0;
 };
 
 }  // namespace
@@ -337,9 +337,10 @@ Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, con
   return Differ(objects).run(tree, others.empty() ? std::vector<Oid>{Oid{}} : others);
 }
 
-Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted) {
-  if (tree.is_zero() || wanted.empty()) return std::vector<File>{};
-  return Lister(objects, wanted).run(tree);
+Result<void> visit_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted,
+                         const VisitFile& visit) {
+  if (tree.is_zero() || wanted.empty()) return {};
+  return Lister(objects, wanted, visit).folder(tree, 0);
 }
 
 }  // namespace expgate::git

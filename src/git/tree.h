@@ -7,6 +7,7 @@
 
 #include "git/objects.h"
 #include "model/file.h"
+#include "model/repository.h"
 #include "text/glob.h"
 
 namespace expgate::git {
@@ -34,8 +35,9 @@ Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes);
 // say of names (File::is_name_only). Only folders that differ from all others are opened.
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others);
 
-// The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not
-// opened.
-Result<std::vector<File>> list_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted);
+// Visits the files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are
+// not opened.
+Result<void> visit_files(const Objects& objects, const Oid& tree, const text::GlobSet& wanted,
+                         const VisitFile& visit);
 
 }  // namespace expgate::git

@@ -16,13 +16,15 @@ namespace expgate::input {
 
 namespace {
 
-// git itself compares the index with a tree: it uses the index's cached trees, and reads split and sparse
-// indexes (docs/git-facts.md). `git diff` does not unfold a sparse one, `git diff-index` does.
-Result<std::vector<StagedChange>> staged_against(const std::string& tree) {
+// An index of the common kind is compared here. All others are git's: it reads split and sparse ones too
+// (docs/git-facts.md). `git diff` does not unfold a sparse one, `git diff-index` does.
+Result<std::vector<StagedChange>> staged_against(git::Repository& repository, const Oid& tree) {
+  if (auto changes = repository.staged_changes(tree)) return *std::move(changes);
+  const std::string name = (tree.is_zero() ? Oid::empty_tree(repository.object_format()) : tree).hex();
   TRY_ASSIGN(const std::string raw,
              git::output_of({"git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames",
                              "--no-ext-diff", "--no-relative", "--ignore-submodules=none",
-                             "--ita-invisible-in-index", tree, "--"}));
+                             "--ita-invisible-in-index", name, "--"}));
   return parse_raw_diff(raw);
 }
 
@@ -132,13 +134,17 @@ Result<ChangeSet> pre_commit(git::Repository& repository, const std::vector<std:
   }
   TRY_ASSIGN(const auto reverted, repository.resolve("REVERT_HEAD"));
   draft.is_revert = reverted.has_value();
-  const Oid base = head ? *head : Oid::empty_tree(repository.object_format());
-  TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(base.hex()));
+  TRY_ASSIGN(std::vector<StagedChange> staged, staged_against(repository, draft.head_tree));
   for (const StagedChange& each : staged)
     if (each.is_removed) draft.removed.push_back(each.file.path);
   for (const std::string& merged : merged_heads(repository)) {
-    if (const auto parent = Oid::parse(merged)) draft.parents.push_back(*parent);
-    TRY_ASSIGN(const std::vector<StagedChange> others, staged_against(merged));
+    const auto parent = Oid::parse(merged);
+    if (!parent)
+      return fail(tr("`MERGE_HEAD` is not a list of commits"),
+                  tr("run `git status`: it lists the next steps"));
+    draft.parents.push_back(*parent);
+    TRY_ASSIGN(const Commit commit, repository.commit(*parent));
+    TRY_ASSIGN(const std::vector<StagedChange> others, staged_against(repository, commit.tree));
     std::set<std::string_view> differing;
     for (const StagedChange& each : others) differing.insert(each.file.path);
     const auto theirs = std::stable_partition(staged.begin(), staged.end(), [&](const StagedChange& each) {

@@ -9,13 +9,10 @@
 
 namespace expgate::input {
 
-// One record of `git diff --cached --raw -z`: what is staged at a path, or that nothing is any more.
-struct StagedChange {
-  File file;
-  bool is_removed = false;
-};
+using git::StagedChange;
 
-// The records in the order of their paths; an error where the text is no such output.
+// The records of `git diff --cached --raw -z` in the order of their paths; an error where the text is no such
+// output.
 Result<std::vector<StagedChange>> parse_raw_diff(std::string_view text);
 
 // What is staged against HEAD, and in a merge against every MERGE_HEAD. With `files` (as the user names them)

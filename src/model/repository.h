@@ -32,6 +32,9 @@ struct Reached {
   std::uint64_t scopes = 0;
 };
 
+// Is shown files one after the other; the path and the oid are gone afterwards.
+using VisitFile = std::function<void(std::string_view path, std::uint32_t mode, const Oid& oid)>;
+
 enum class Effort {
   quick,  // may, where commit dates lie, call a commit new that is not
   exact,
@@ -74,6 +77,18 @@ class Repository {
   // The files of the tree that are in `wanted`, in the order of the tree. Folders that can hold none are not
   // opened.
   virtual Result<std::vector<File>> files(const Oid& tree, const text::GlobSet& wanted) = 0;
+
+  // The same, without keeping them.
+  virtual Result<void> visit_files(const Oid& tree, const text::GlobSet& wanted, const VisitFile& visit) {
+    TRY_ASSIGN(const std::vector<File> found, files(tree, wanted));
+    for (const File& file : found) visit(file.path, file.mode, file.oid);
+    return {};
+  }
+
+  // The same of what is staged, in the order of the paths. False: only git can read that index.
+  virtual Result<bool> visit_staged(const text::GlobSet& /*wanted*/, const VisitFile& /*visit*/) {
+    return false;
+  }
 
   // The file at `path` of the tree, or nothing.
   virtual Result<std::optional<File>> file(const Oid& tree, std::string_view path) = 0;

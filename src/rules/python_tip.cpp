@@ -243,10 +243,7 @@ std::set<std::string> imported_of(const TrainingCode& code) {
 }  // namespace
 
 std::vector<std::string> training_scripts() {
-  std::vector<std::string> globs;  // between the quotes
-  const std::vector<std::string_view> parts = split(kTrainingScripts, '"');
-  for (std::size_t at = 1; at < parts.size(); at += 2) globs.emplace_back(parts[at]);
-  return globs;
+  return quoted_parts(kTrainingScripts);
 }
 
 std::vector<std::string> packaged_training_scripts() {

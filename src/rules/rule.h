@@ -21,6 +21,7 @@
 #include "model/ref_update.h"
 #include "model/signature.h"
 #include "model/tag.h"
+#include "rules/first_files.h"
 #include "text/glob.h"
 
 namespace expgate::rules {
@@ -53,6 +54,10 @@ class TreeView {
   virtual ~TreeView() = default;
   // Those that are in `wanted`, in the order of their paths.
   virtual Result<std::vector<File>> files(const text::GlobSet& wanted) const = 0;
+  // Of those of them that have content the first by their rank, and in the order of their paths; at most so
+  // many.
+  virtual Result<std::vector<File>> first_files(const text::GlobSet& wanted, FileRank rank,
+                                                std::size_t most) const;
   virtual Result<std::optional<File>> file(std::string_view path) const = 0;
   virtual Result<std::uint64_t> size(const File& file) const = 0;
   virtual Result<std::string> content(const File& file) const = 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <span>
 #include <stdexcept>
 
 #include <re2/re2.h>
@@ -11,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/strings.h"
+#include "text/glob_folder.h"
 #include "text/glob_pattern.h"
 
 namespace expgate::text {
@@ -73,76 +73,16 @@ class Automaton {
   RE2::Set set_;
 };
 
-// Whether one of the two lists of components begins with the other.
-bool lie_on_one_way(const std::vector<std::string>& root, std::span<const std::string_view> folder) {
-  const std::size_t shared = std::min(root.size(), folder.size());
-  return std::equal(root.begin(), root.begin() + static_cast<std::ptrdiff_t>(shared), folder.begin());
-}
-
-// Whether all the `wanted` are among the components of a folder, in that order.
-bool lie_on_way(const std::vector<std::string>& wanted, std::span<const std::string_view> folder) {
-  auto at = folder.begin();
-  for (const std::string& each : wanted) {
-    at = std::find(at, folder.end(), each);
-    if (at == folder.end()) return false;
-    ++at;
-  }
-  return true;
-}
-
-// Whether the last component of a match may be that one.
-bool may_have_name(const GlobAlternative& glob, std::string_view name) {
-  return name.starts_with(glob.head) && name.ends_with(glob.tail);
-}
-
-// Whether a match may lie below a folder, as far as the number of components goes: it is not as deep as the
-// glob, or one of them may be a folder that the glob matches.
-bool is_deep_enough(const GlobAlternative& glob, std::span<const std::string_view> folder) {
-  if (glob.most == 0 || folder.size() < glob.most) return true;
-  return may_have_name(glob, folder[glob.most - 1]);
-}
-
-// Whether a match may lie in the folder itself.
-bool may_hold(const GlobAlternative& glob, std::span<const std::string_view> folder) {
-  return is_deep_enough(glob, folder) && lie_on_one_way(glob.root, folder) &&
-         lie_on_way(glob.folders, folder);
-}
-
-// `tail` is in lower case.
-bool ends_in_any_case(std::string_view name, std::string_view tail) {
-  return name.size() >= tail.size() &&
-         std::equal(tail.begin(), tail.end(), name.end() - static_cast<std::ptrdiff_t>(tail.size()),
-                    [](char lower, char c) { return lower == (is_upper(c) ? c | 0x20 : c); });
-}
-
-// Whether the name ends in one of the tails, which are in lower case if letters match in either.
-bool ends_in_one(std::string_view name, const std::vector<std::string_view>& tails, bool fold_case) {
-  return std::any_of(tails.begin(), tails.end(), [&](std::string_view tail) {
-    return fold_case ? ends_in_any_case(name, tail) : name.ends_with(tail);
-  });
-}
-
-// Adds the tail of each alternative that `is_wanted`, each once.
-template <typename Predicate>
-void add_tails(const std::vector<GlobPattern>& patterns, Predicate is_wanted,
-               std::vector<std::string_view>& tails) {
-  for (const GlobPattern& pattern : patterns) {
-    if (pattern.negated) continue;
-    for (const GlobAlternative& each : pattern.alternatives)
-      if (std::find(tails.begin(), tails.end(), each.tail) == tails.end() && is_wanted(each))
-        tails.push_back(each.tail);
-  }
-}
-
 }  // namespace
 
 struct GlobSet::Compiled {
   std::vector<std::string> globs;
   std::vector<GlobPattern> patterns;
-  std::vector<std::string_view> tails;  // of all that are not negated, each once; views into the patterns
   bool fold_case = false;
   bool any_negated = false;
-  std::once_flag built;  // on first use: a process that matches no path does not pay for the automaton
+  std::once_flag laid_out;  // on first use, as the automaton: a process that matches no path pays for neither
+  FolderGlobs folders;
+  std::once_flag built;
   std::unique_ptr<Automaton> automaton;
   std::atomic<int> matches = 0;  // before that
   std::atomic<int> tried = 0;    // patterns that were compiled alone
@@ -205,8 +145,6 @@ Result<GlobSet> GlobSet::compile(const std::vector<std::string>& globs, bool fol
     set.compiled_->any_negated |= pattern->negated;
     set.compiled_->patterns.push_back(*std::move(pattern));
   }
-  add_tails(
-      set.compiled_->patterns, [](const GlobAlternative&) { return true; }, set.compiled_->tails);
   return set;
 }
 
@@ -228,33 +166,35 @@ bool GlobSet::may_match_below(std::string_view folder) const {
   if (empty()) return false;
   std::string path(folder);
   const auto components = compiled_->components_of(path);
-  return compiled_->any_alternative([&](const GlobAlternative& each) {
-    return is_deep_enough(each, components) && lie_on_one_way(each.root, components);
-  });
+  return compiled_->any_alternative(
+      [&](const GlobAlternative& each) { return may_hold_below(each, components); });
 }
 
-GlobSet::Names GlobSet::names_in(std::string_view folder) const {
-  Names names;
-  if (empty()) return names;
-  names.fold_case_ = compiled_->fold_case;
+GlobSet::Folder GlobSet::in(std::string_view folder) const {
+  Folder there;
+  if (empty()) return there;
+  std::call_once(compiled_->laid_out, [this] { compiled_->folders = FolderGlobs(compiled_->patterns); });
   std::string path(folder);
-  const auto components = compiled_->components_of(path);
-  add_tails(
-      compiled_->patterns, [&](const GlobAlternative& each) { return may_hold(each, components); },
-      names.tails_);
-  return names;
+  there.globs_ = compiled_->folders.in(compiled_->components_of(path));
+  if (there.globs_.ends().empty()) return there;
+  there.set_ = this;
+  there.name_at_ = folder.empty() ? 0 : folder.size() + 1;
+  return there;
 }
 
-bool GlobSet::Names::may_match(std::string_view name) const {
-  return ends_in_one(name, tails_, fold_case_);
-}
-
-bool GlobSet::may_match_name(std::string_view name) const {
-  return !empty() && ends_in_one(name, compiled_->tails, compiled_->fold_case);
+bool GlobSet::Folder::matches(std::string_view path) const {
+  if (set_ == nullptr) return false;
+  const std::string_view name = path.substr(name_at_);
+  const NameVerdict verdict = set_->compiled_->fold_case ? globs_.of(ascii_lower(name)) : globs_.of(name);
+  return verdict == NameVerdict::unknown ? set_->matches(path) : verdict == NameVerdict::yes;
 }
 
 bool GlobSet::empty() const {
   return compiled_ == nullptr;
+}
+
+bool GlobSet::is_of(const std::vector<std::string>& globs) const {
+  return empty() ? globs.empty() : compiled_->globs == globs && !compiled_->fold_case;
 }
 
 bool GlobSet::same_as(const GlobSet& other) const {

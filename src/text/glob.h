@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "text/glob_folder.h"
 
 namespace expgate::text {
 
@@ -33,26 +34,31 @@ class GlobSet {
   // is the root.
   [[nodiscard]] bool may_match_below(std::string_view folder) const;
 
-  // The names of files that lie in the folder itself and could be in the set for the sake of their own names.
-  // They are views into the set.
-  class Names {
+  // The set as far as it concerns the files that lie in one folder: most are judged by their names alone. A
+  // view of the set.
+  class Folder {
    public:
-    // False is certain, true is a guess.
-    [[nodiscard]] bool may_match(std::string_view name) const;
-    [[nodiscard]] bool empty() const { return tails_.empty(); }
+    // Whether the file, whose whole path this is, is in the set.
+    [[nodiscard]] bool matches(std::string_view path) const;
+
+    // Whether one that ends like that can be; false is certain.
+    [[nodiscard]] bool may_hold(const NameEnds& names) const { return names.may_meet(globs_.ends()); }
+
+    // Whether none can be; false is a guess.
+    [[nodiscard]] bool empty() const { return set_ == nullptr; }
 
    private:
     friend class GlobSet;
-    std::vector<std::string_view> tails_;  // each once
-    bool fold_case_ = false;
+    const GlobSet* set_ = nullptr;
+    FolderGlobs::Folder globs_;
+    std::size_t name_at_ = 0;  // in the path
   };
-  [[nodiscard]] Names names_in(std::string_view folder) const;
-
-  // Whether a path with a component of that name could be in the set for the sake of it; false is certain,
-  // true is a guess.
-  [[nodiscard]] bool may_match_name(std::string_view name) const;
+  [[nodiscard]] Folder in(std::string_view folder) const;  // "" is the root
 
   [[nodiscard]] bool empty() const;
+
+  // Whether it was made of these globs, with regard to case.
+  [[nodiscard]] bool is_of(const std::vector<std::string>& globs) const;
 
   // Whether both were made of the same globs.
   [[nodiscard]] bool same_as(const GlobSet& other) const;

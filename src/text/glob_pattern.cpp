@@ -40,7 +40,10 @@ class Translator {
             .folders = folders_,
             .head = fold_case_ ? ascii_lower(ascii_part(head_)) : head_,
             .tail = fold_case_ ? ascii_lower(tail_) : tail_,
-            .most = anchored_ && !has_any_depth_ ? components_ : 0};
+            .most = anchored_ && !has_any_depth_ ? components_ : 0,
+            .folders_only = folders_only_,
+            .is_simple = !anchored_ && !fold_case_ && wildcards_ <= 1 && wildcards_ == stars_,
+            .is_literal = wildcards_ == 0};
   }
 
  private:
@@ -100,6 +103,7 @@ class Translator {
     const bool starts_component = component_.empty() && !component_is_wild_;
     has_any_depth_ = has_any_depth_ || end - at_ > 1;
     if (end - at_ == 1) {
+      ++stars_;
       wildcard("[^/]*", end);
     } else if (starts_component && end < glob_.size() && glob_[end] == '/') {
       wildcard("(?:.*/)?", end + 1);  // any number of folders, none too
@@ -116,6 +120,7 @@ class Translator {
     tail_.clear();
     component_is_wild_ = true;
     root_ends_ = true;
+    ++wildcards_;
     at_ = end;
   }
 
@@ -172,6 +177,8 @@ class Translator {
   std::string tail_;       // those of them behind its last wildcard
   std::size_t components_ = 0;
   bool has_any_depth_ = false;  // `**` has been read
+  std::size_t wildcards_ = 0;
+  std::size_t stars_ = 0;  // of those the ones that stand alone
   bool component_is_wild_ = false;
   bool root_ends_ = false;        // a wildcard has been read
   bool has_one_spelling_ = true;  // of the component that is being read, but for ASCII case

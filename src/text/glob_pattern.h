@@ -18,6 +18,10 @@ struct GlobAlternative {
   std::string head;      // what the last component begins with, before its wildcards
   std::string tail;      // what it ends in, behind them
   std::size_t most = 0;  // components of the shortest match and of the longest, alike; 0: any number
+  bool folders_only = false;  // a match is a folder, and what lies below it
+  // Head, tail and at most one `*` between them are all there is: any component that is like that matches.
+  bool is_simple = false;
+  bool is_literal = false;  // there is no `*`: the component is `head`
 };
 
 // One glob, read: the regular expression for whole paths that it stands for, and where its matches can lie.

@@ -386,6 +386,7 @@ test_a_client_hook_ends_with_its_children() {
   server project
   clone project
   save 'feat: begin' a.py
+  git update-index --split-index # which git is asked to read
   mkdir ../slow
   # shellcheck disable=SC2016 # of that script
   printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 1000\n' "$(realpath ../slow)" >../slow/git

@@ -216,20 +216,20 @@ TEST(Glob, FoldersThatLieTooDeepAreKnown) {
   }
   for (const char* shut : {"x/y", "x/y/Dockerfile", "x/docker", "a/b/d", "a/b/d/c"})
     EXPECT_FALSE(set.may_match_below(shut)) << shut;
-  EXPECT_TRUE(set.names_in("x/y").empty());
-  EXPECT_FALSE(set.names_in("x/Dockerfile").empty());
+  EXPECT_TRUE(set.in("x/y").empty());
+  EXPECT_FALSE(set.in("x/Dockerfile").empty());
 }
 
 TEST(Glob, FoldersWhoseOwnFilesCannotMatchAreKnown) {
   const GlobSet set = globs({"**/{conf,configs}/**/*.yaml", "/params.yaml", "a/*/b/c?.py", "!zoo/x"});
   for (const char* open : {"", "configs", "src/conf", "src/conf/deep", "a/x/b", "a/b"})
-    EXPECT_FALSE(set.names_in(open).empty()) << open;
+    EXPECT_FALSE(set.in(open).empty()) << open;
   for (const char* shut : {"src", "src/config", "a", "a/x", "b/a", "zoo"})
-    EXPECT_TRUE(set.names_in(shut).empty()) << shut;
-  EXPECT_FALSE(globs({"*.pth"}).names_in("any/where").empty());
-  EXPECT_FALSE(globs({"**/Configs/*.yaml"}, true).names_in("x/cONFIGS").empty());
-  EXPECT_FALSE(globs({"**/\xC3\x84/x"}, true).names_in("\xC3\xA4").empty());
-  EXPECT_TRUE(GlobSet().names_in("").empty());
+    EXPECT_TRUE(set.in(shut).empty()) << shut;
+  EXPECT_FALSE(globs({"*.pth"}).in("any/where").empty());
+  EXPECT_FALSE(globs({"**/Configs/*.yaml"}, true).in("x/cONFIGS").empty());
+  EXPECT_FALSE(globs({"**/\xC3\x84/x"}, true).in("\xC3\xA4").empty());
+  EXPECT_TRUE(GlobSet().in("").empty());
 }
 
 TEST(Glob, SetsOfTheSameGlobsAreTheSame) {
@@ -242,15 +242,64 @@ TEST(Glob, SetsOfTheSameGlobsAreTheSame) {
 
 TEST(Glob, NamesOfOneGlobAreNotThoseOfAnother) {
   const GlobSet set = globs({"**/conf/**/*.py", "*.gin", "/*.json"});
-  EXPECT_TRUE(set.names_in("src/conf/a").may_match("x.py"));
-  EXPECT_FALSE(set.names_in("src/a").may_match("x.py"));
-  EXPECT_TRUE(set.names_in("src/a").may_match("x.gin"));
-  EXPECT_TRUE(set.names_in("").may_match("x.json"));
-  EXPECT_FALSE(set.names_in("src").may_match("x.json"));
-  EXPECT_TRUE(globs({"*.PTH"}, true).names_in("a").may_match("x.pth"));
+  EXPECT_TRUE(set.in("src/conf/a").matches("src/conf/a/x.py"));
+  EXPECT_FALSE(set.in("src/a").matches("src/a/x.py"));
+  EXPECT_TRUE(set.in("src/a").matches("src/a/x.gin"));
+  EXPECT_TRUE(set.in("").matches("x.json"));
+  EXPECT_FALSE(set.in("src").matches("src/x.json"));
+  EXPECT_TRUE(globs({"*.PTH"}, true).in("a").matches("a/x.pth"));
+  EXPECT_FALSE(GlobSet().in("a").matches("a/x"));
 }
 
-// The promises of may_match_below and names_in, tried on random globs and paths over a small alphabet.
+TEST(Glob, NamesThatEndOtherwiseAreToldTogether) {
+  const auto ending_in = [](std::initializer_list<const char*> tails) {
+    NameEnds ends;
+    for (const char* tail : tails) ends.add(tail);
+    return ends;
+  };
+  const GlobSet set = globs({"**/conf/**/*.py", "*.gin", "!*.json", "docs/*"});
+  EXPECT_FALSE(set.in("src").may_hold(ending_in({"a.py", "b.txt"})));
+  EXPECT_TRUE(set.in("src").may_hold(ending_in({"a.py", "b.gin"})));
+  EXPECT_TRUE(set.in("src/conf").may_hold(ending_in({"a.py"})));
+  EXPECT_TRUE(set.in("docs").may_hold(ending_in({"anything at all"})));
+  EXPECT_TRUE(set.in("docs/deep").may_hold(ending_in({"anything at all"})));
+  EXPECT_TRUE(globs({"*.PTH"}, true).in("").may_hold(ending_in({"x.pth"})));
+  EXPECT_TRUE(globs({"*.pth"}, true).in("").may_hold(ending_in({"x.PTH"})));
+}
+
+// A file is judged in its folder as it is by its whole path.
+TEST(Glob, InItsFolderAFileIsJudgedAsByItsPath) {
+  std::mt19937 random(20261130);
+  const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  int matched = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<std::string> list;
+    for (unsigned i = 0; i <= random() % 4; ++i) {
+      std::string glob = pick({"", "", "", "!"}) + pick({"", "", "/"});
+      for (unsigned j = 0; j <= random() % 3; ++j)
+        glob += (j == 0 ? "" : "/") + pick({"a", "b", "A", "*", "**", "[ab]", "{a,b/a}", "?", "a*", "*b",
+                                            "a*b", "b*a", "{a*,*b}", "a**b", "a?b*"});
+      list.push_back(glob + pick({"", "", "", "/"}));
+    }
+    const GlobSet set = globs(list, random() % 4 == 0);
+    std::string path;
+    for (unsigned i = 0; i <= random() % 4; ++i)
+      path += (i == 0 ? "" : "/") + pick({"a", "b", "A", "ab", "ba", "aab"});
+    const GlobSet::Folder folder = set.in(path.substr(0, path.find('/') == path.npos ? 0 : path.rfind('/')));
+    NameEnds ends;
+    ends.add(path);
+    const bool is_in = set.matches(path);
+    matched += is_in ? 1 : 0;
+    ASSERT_EQ(folder.matches(path), is_in) << list.front() << " " << list.back() << " " << path;
+    if (is_in) {
+      ASSERT_FALSE(folder.empty()) << path;
+      ASSERT_TRUE(folder.may_hold(ends)) << list.front() << " " << path;
+    }
+  }
+  EXPECT_GT(matched, 2'000);
+}
+
+// The promise of may_match_below, tried on random globs and paths over a small alphabet.
 TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
   std::mt19937 random(20240229);
   const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
@@ -266,15 +315,6 @@ TEST(Glob, NoMatchHidesInAFolderThatIsCalledEmpty) {
     const GlobSet set = globs({glob}, random() % 2 == 0);
     if (!set.matches(path)) continue;
     ++matched;
-    // A path is in the set for its own name or for that of a folder above.
-    bool for_some_name = false;
-    for (std::size_t end = 0, next = 0; end != path.npos; end = next) {
-      next = path.find('/', end == 0 ? 0 : end + 1);
-      const std::string name =
-          path.substr(end == 0 ? 0 : end + 1, next == path.npos ? next : next - (end == 0 ? 0 : end + 1));
-      for_some_name = for_some_name || set.names_in(path.substr(0, end)).may_match(name);
-    }
-    EXPECT_TRUE(for_some_name) << glob << " " << path;
     for (std::size_t end = path.rfind('/'); end != path.npos;
          end = end == 0 ? path.npos : path.rfind('/', end - 1))
       EXPECT_TRUE(set.may_match_below(path.substr(0, end))) << glob << " " << path;
@@ -327,18 +367,13 @@ TEST(Glob, ThreadsMayShareASet) {
   for (const int count : matched) EXPECT_EQ(count, 1'000);
 }
 
-TEST(Globs, ANameTellsEarlyWhatCannotMatch) {
-  const auto set = GlobSet::compile({"**/conf/**/*.{yaml,yml}", "/train.toml", "cache/", "!keep.me"});
-  ASSERT_TRUE(set);
-  for (const char* name : {"a.yaml", "b.yml", "train.toml", "xtrain.toml", "cache"})
-    EXPECT_TRUE(set->may_match_name(name)) << name;
-  for (const char* name : {"a.py", "yaml.txt", "keep.me", ""})
-    EXPECT_FALSE(set->may_match_name(name)) << name;
-  EXPECT_TRUE(GlobSet::compile({"a/**"})->may_match_name("anything"));
-  EXPECT_TRUE(GlobSet::compile({"*.[ch]"})->may_match_name("x.py"))
-      << "a class has no literal end: only a guess";
-  EXPECT_TRUE(GlobSet::compile({"*.PTH"}, true)->may_match_name("x.pth"));
-  EXPECT_FALSE(GlobSet().may_match_name("x"));
+TEST(Globs, KnowsWhatItIsMadeOf) {
+  const std::vector<std::string> list{"a", "!b"};
+  EXPECT_TRUE(globs(list).is_of(list));
+  EXPECT_FALSE(globs(list, true).is_of(list));
+  EXPECT_FALSE(globs({"a"}).is_of(list));
+  EXPECT_TRUE(GlobSet().is_of({}));
+  EXPECT_FALSE(GlobSet().is_of(list));
 }
 
 }  // namespace
