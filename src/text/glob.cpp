@@ -31,20 +31,21 @@ RE2::Options byte_options() {
   return options;
 }
 
-// The indices of the patterns that match the path, one tried after the other; `which` null: whether there is
-// one.
+// The indices of the patterns that match, one tried after the other; `which` null: whether there is one.
 template <typename Predicate>
-bool match_each(std::string_view path, const std::vector<GlobPattern>& patterns, Predicate may_match,
-                std::vector<int>* which) {
-  const re2::StringPiece piece(path.data(), path.size());
+bool match_each(const std::vector<GlobPattern>& patterns, Predicate is_match, std::vector<int>* which) {
   bool matched = false;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (!may_match(patterns[i]) || !RE2::FullMatch(piece, RE2(patterns[i].regex, byte_options()))) continue;
+    if (!is_match(i)) continue;
     matched = true;
     if (which == nullptr) break;
     which->push_back(static_cast<int>(i));
   }
   return matched;
+}
+
+bool matches_whole(std::string_view path, const RE2& regex) {
+  return RE2::FullMatch(re2::StringPiece(path.data(), path.size()), regex);
 }
 
 // All patterns at once. RE2::Set answers "no match" when it runs out of memory: then each pattern is tried
@@ -65,12 +66,20 @@ class Automaton {
     if (set_.Match(re2::StringPiece(path.data(), path.size()), which, &info)) return true;
     if (info.kind == RE2::Set::kNoError) return false;
     if (which != nullptr) which->clear();
-    return match_each(
-        path, patterns, [](const GlobPattern&) { return true; }, which);
+    const auto is_match = [&](std::size_t i) {
+      return matches_whole(path, RE2(patterns[i].regex, byte_options()));
+    };
+    return match_each(patterns, is_match, which);
   }
 
  private:
   RE2::Set set_;
+};
+
+// A pattern by itself, which is compiled when it is asked for.
+struct SinglePattern {
+  std::once_flag compiled;
+  std::unique_ptr<RE2> regex;
 };
 
 }  // namespace
@@ -84,8 +93,11 @@ struct GlobSet::Compiled {
   FolderGlobs folders;
   std::once_flag built;
   std::unique_ptr<Automaton> automaton;
-  std::atomic<int> matches = 0;  // before that
-  std::atomic<int> tried = 0;    // patterns that were compiled alone
+  // Before that:
+  std::once_flag taken_apart;
+  std::unique_ptr<SinglePattern[]> single;
+  std::atomic<int> matches = 0;
+  std::atomic<int> tried = 0;  // patterns that were compiled alone
 
   [[nodiscard]] std::vector<std::string_view> components_of(std::string& path) const {
     if (fold_case) path = ascii_lower(path);
@@ -101,21 +113,29 @@ struct GlobSet::Compiled {
     });
   }
 
-  // The patterns one by one, as far as they have something in common with the path.
+  const RE2& single_pattern(std::size_t i) {
+    std::call_once(taken_apart, [this] { single = std::make_unique<SinglePattern[]>(patterns.size()); });
+    std::call_once(single[i].compiled, [&] {
+      ++tried;
+      single[i].regex = std::make_unique<RE2>(patterns[i].regex, byte_options());
+    });
+    return *single[i].regex;
+  }
+
+  // The patterns one by one. Most are told by one name in the path; others are tried if they have something
+  // in common with it.
   bool match_alone(std::string path, std::vector<int>* which) {
     const std::string whole = path;
     const std::vector<std::string_view> components = components_of(path);
-    const auto may_match = [&](const GlobAlternative& each) {
-      for (std::size_t i = 0; i < components.size(); ++i)
-        if (may_have_name(each, components[i]) && may_hold(each, {components.data(), i})) return true;
-      return false;
+    const auto is_match = [&](std::size_t i) {
+      NameVerdict verdict = NameVerdict::no;
+      for (const GlobAlternative& each : patterns[i].alternatives) {
+        verdict = std::max(verdict, verdict_on_path(each, components));
+        if (verdict == NameVerdict::yes) return true;
+      }
+      return verdict == NameVerdict::unknown && matches_whole(whole, single_pattern(i));
     };
-    const auto is_tried = [&](const GlobPattern& pattern) {
-      if (std::none_of(pattern.alternatives.begin(), pattern.alternatives.end(), may_match)) return false;
-      ++tried;
-      return true;
-    };
-    return match_each(whole, patterns, is_tried, which);
+    return match_each(patterns, is_match, which);
   }
 
   bool match(std::string_view path, std::vector<int>* which) {

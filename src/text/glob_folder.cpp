@@ -43,6 +43,12 @@ bool may_match_folder(const GlobAlternative& glob, Components folder) {
   return false;
 }
 
+// Whether a simple glob matches the name.
+bool is_name_of(const GlobAlternative& glob, std::string_view name) {
+  if (glob.is_literal) return name == glob.head;
+  return name.size() >= glob.head.size() + glob.tail.size() && may_have_name(glob, name);
+}
+
 bool is_later(const FolderGlobs::NameTest& one, const FolderGlobs::NameTest& other) {
   return one.pattern > other.pattern;
 }
@@ -50,7 +56,8 @@ bool is_later(const FolderGlobs::NameTest& one, const FolderGlobs::NameTest& oth
 }  // namespace
 
 bool may_have_name(const GlobAlternative& glob, std::string_view name) {
-  return name.ends_with(glob.tail) && name.starts_with(glob.head);
+  return name.ends_with(glob.tail) && name.starts_with(glob.head) &&
+         (glob.inside.empty() || name.find(glob.inside) != std::string_view::npos);
 }
 
 bool may_hold(const GlobAlternative& glob, Components folder) {
@@ -61,13 +68,22 @@ bool may_hold_below(const GlobAlternative& glob, Components folder) {
   return is_deep_enough(glob, folder) && lie_on_one_way(glob.root, folder);
 }
 
+NameVerdict verdict_on_path(const GlobAlternative& glob, Components path) {
+  const std::size_t folders = path.size() - 1;
+  const std::size_t end = glob.folders_only ? folders : path.size();
+  for (std::size_t i = 0; i < end; ++i) {
+    if (glob.is_simple ? is_name_of(glob, path[i])
+                       : may_have_name(glob, path[i]) && may_hold(glob, path.first(i)))
+      return glob.is_simple ? NameVerdict::yes : NameVerdict::unknown;
+  }
+  return NameVerdict::no;
+}
+
 // Most names are told by one byte.
 bool FolderGlobs::NameTest::passes(std::string_view name) const {
   if (name.empty() || (last != 0 && name.back() != last) || (first != 0 && name.front() != first))
     return false;
-  if (!glob->is_simple) return may_have_name(*glob, name);
-  if (glob->is_literal) return name == glob->head;
-  return name.size() >= glob->head.size() + glob->tail.size() && may_have_name(*glob, name);
+  return glob->is_simple ? is_name_of(*glob, name) : may_have_name(*glob, name);
 }
 
 FolderGlobs::FolderGlobs(const std::vector<GlobPattern>& patterns) {

@@ -22,8 +22,11 @@ bool may_hold(const GlobAlternative& glob, std::span<const std::string_view> fol
 // Whether a match may lie in the folder or below it.
 bool may_hold_below(const GlobAlternative& glob, std::span<const std::string_view> folder);
 
-// What there is to say of a file in a folder without looking at its path: the last glob that matches decides.
-enum class NameVerdict { no, yes, unknown };
+// What the names in a path say without its whole being matched.
+enum class NameVerdict { no, unknown, yes };
+
+// Whether the glob matches the path of these components.
+NameVerdict verdict_on_path(const GlobAlternative& glob, std::span<const std::string_view> path);
 
 // The globs of a set, laid out for questions about folders. Views into its patterns, which stay where they
 // are.
@@ -44,7 +47,7 @@ class FolderGlobs {
   // What is left of the set in one folder.
   class Folder {
    public:
-    // Of a name in it, in lower case where the globs fold it.
+    // Of a name in it, in lower case where the globs fold it: the last glob that matches decides.
     [[nodiscard]] NameVerdict of(std::string_view name) const;
 
     // How the names end that could be in the set; none: there are none.

@@ -36,13 +36,18 @@ class Translator {
 
   // After run().
   GlobAlternative alternative() {
+    const bool is_simple =
+        !anchored_ && (!fold_case_ || is_ascii_) && wildcards_ <= 1 && wildcards_ == stars_;
     return {.root = anchored_ ? root_ : std::vector<std::string>{},
             .folders = folders_,
             .head = fold_case_ ? ascii_lower(ascii_part(head_)) : head_,
             .tail = fold_case_ ? ascii_lower(tail_) : tail_,
+            .inside = is_simple    ? ""
+                      : fold_case_ ? ascii_lower(longest_run_)
+                                   : longest_run_,
             .most = anchored_ && !has_any_depth_ ? components_ : 0,
             .folders_only = folders_only_,
-            .is_simple = !anchored_ && !fold_case_ && wildcards_ <= 1 && wildcards_ == stars_,
+            .is_simple = is_simple,
             .is_literal = wildcards_ == 0};
   }
 
@@ -77,6 +82,8 @@ class Translator {
         TRY(end_component());
         regex_ += '/';
         tail_.clear();
+        run_.clear();
+        longest_run_.clear();
         ++at_;
         return {};
       }
@@ -111,6 +118,7 @@ class Translator {
     } else {
       wildcard(starts_component && end == glob_.size() ? ".+" : ".*", end);
       head_.clear();  // it may be in another component
+      longest_run_.clear();
     }
   }
 
@@ -118,6 +126,7 @@ class Translator {
     regex_ += regex;
     if (!component_is_wild_) head_ = component_;
     tail_.clear();
+    run_.clear();
     component_is_wild_ = true;
     root_ends_ = true;
     ++wildcards_;
@@ -143,6 +152,9 @@ class Translator {
     add_regex(character);
     component_ += character;
     tail_ += character;
+    run_ = fold_case_ && !is_ascii(character[0]) ? "" : run_ + std::string(character);
+    if (run_.size() > longest_run_.size()) longest_run_ = run_;
+    is_ascii_ = is_ascii_ && is_ascii(character[0]);
     if (fold_case_ && !is_ascii(character[0])) {
       root_ends_ = true;
       has_one_spelling_ = false;
@@ -175,10 +187,13 @@ class Translator {
   std::string component_;  // literal characters of the component that is being read
   std::string head_;       // those of them before its first wildcard; of the last that had an end
   std::string tail_;       // those of them behind its last wildcard
+  std::string run_;        // the last ones that stand side by side, of one spelling but for ASCII case
+  std::string longest_run_;
   std::size_t components_ = 0;
   bool has_any_depth_ = false;  // `**` has been read
   std::size_t wildcards_ = 0;
   std::size_t stars_ = 0;  // of those the ones that stand alone
+  bool is_ascii_ = true;   // of literal characters
   bool component_is_wild_ = false;
   bool root_ends_ = false;        // a wildcard has been read
   bool has_one_spelling_ = true;  // of the component that is being read, but for ASCII case

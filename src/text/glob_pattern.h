@@ -17,6 +17,7 @@ struct GlobAlternative {
       folders;           // all but the last component, in their order, without those that have a wildcard
   std::string head;      // what the last component begins with, before its wildcards
   std::string tail;      // what it ends in, behind them
+  std::string inside;    // what it holds somewhere; of a simple glob: nothing
   std::size_t most = 0;  // components of the shortest match and of the longest, alike; 0: any number
   bool folders_only = false;  // a match is a folder, and what lies below it
   // Head, tail and at most one `*` between them are all there is: any component that is like that matches.
