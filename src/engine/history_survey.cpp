@@ -216,12 +216,15 @@ void HistorySurvey::keep_if_large(const File& file, const StoredBlob& blob, Cont
   if (worst.size() == kMostHeavy && blob.stored <= worst.back().stored) return;
   LargeObject large_object{.oid = blob.oid, .category = category, .size = blob.size, .stored = blob.stored};
   large_object.paths.push_back(file.path);
+  paths_of_worst_[blob.oid].insert(file.path);
   large_object.commits.push_back({commit, day});
   const auto place = std::upper_bound(
       worst.begin(), worst.end(), large_object,
       [](const LargeObject& one, const LargeObject& other) { return one.stored > other.stored; });
   worst.insert(place, std::move(large_object));
-  if (worst.size() > kMostHeavy) worst.pop_back();
+  if (worst.size() <= kMostHeavy) return;
+  paths_of_worst_.erase(worst.back().oid);
+  worst.pop_back();
 }
 
 // The same blob by another commit, or under another name.
@@ -229,9 +232,7 @@ void HistorySurvey::bring_again(const File& file, const Oid& commit, Day day) {
   const auto large_object = std::find_if(survey_.worst.begin(), survey_.worst.end(),
                                          [&](const LargeObject& each) { return each.oid == file.oid; });
   if (large_object == survey_.worst.end()) return;
-  if (std::find(large_object->paths.begin(), large_object->paths.end(), file.path) ==
-      large_object->paths.end())
-    large_object->paths.push_back(file.path);
+  if (paths_of_worst_[file.oid].insert(file.path).second) large_object->paths.push_back(file.path);
   if (large_object->commits.back().commit == commit) return;
   if (large_object->commits.size() < kMostNamed)
     large_object->commits.push_back({commit, day});

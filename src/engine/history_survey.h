@@ -78,7 +78,8 @@ class HistorySurvey : public Watcher {
   std::vector<bool> is_seen_;
   std::unordered_set<Oid, OidHash> seen_elsewhere_;  // blobs that are not among them
   std::unordered_map<Oid, Day, OidHash> days_;       // of commits
-  std::vector<Unread> unread_;                       // the first of them
+  std::unordered_map<Oid, std::unordered_set<std::string>, OidHash> paths_of_worst_;  // the same as its paths
+  std::vector<Unread> unread_;                                                        // the first of them
   std::set<std::pair<std::string, Oid>> all_unread_;
   std::uint64_t unsized_ = 0;
   std::uint64_t objects_ = 0;

@@ -187,6 +187,13 @@ test_thousands_of_findings_are_counted() {
   is 'all in JSON' yes "$(json '"yes" if len(r["findings"]) >= 3000 else len(r["findings"])')"
 }
 
+# One that is at a hundred thousand paths took 13 s: each was looked for among all others.
+test_one_file_at_many_paths() {
+  git init -q --bare many && cd many
+  perl "$EXPGATE_SOURCE_DIR/tests/bench/history.pl" files 100000 | git fast-import --quiet --done
+  exits 'is surveyed in a second' 1 timeout 6 "$EXPGATE" audit -q main
+}
+
 test_damage_is_no_pass() {
   past repo
   local blob
