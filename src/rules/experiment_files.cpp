@@ -201,17 +201,17 @@ std::size_t rank_of_script(std::string_view path) {
   constexpr std::size_t kFurther = std::size_t{1} << 16U;
   static constexpr std::string_view kWords[] = {"train", "main", "run", "finetune", "arg", "option"};
   // of a letter the word that begins with it: of 100,000 names each letter is looked at once
-  static constexpr auto word_of = [] {
+  static constexpr auto kWordOf = [] {
     std::array<std::uint8_t, 256> words{};
     words.fill(std::size(kWords));
-    for (std::uint8_t i = 0; i < std::size(kWords); ++i)
-      words[static_cast<unsigned char>(kWords[i].front())] = i;
+    for (std::size_t i = 0; i < std::size(kWords); ++i)
+      words[static_cast<unsigned char>(kWords[i].front())] = static_cast<std::uint8_t>(i);
     return words;
   }();
   std::size_t first = std::size(kWords);
   std::size_t at = path.size();
   for (; at > 0 && path[at - 1] != '/'; --at) {
-    const std::size_t word = word_of[static_cast<unsigned char>(path[at - 1])];
+    const std::size_t word = kWordOf[static_cast<unsigned char>(path[at - 1])];
     if (word < first && path.substr(at - 1).starts_with(kWords[word])) first = word;
   }
   return first * kFurther + static_cast<std::size_t>(std::count(path.begin(), path.begin() + at, '/'));
