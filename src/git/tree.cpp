@@ -89,18 +89,20 @@ class Cursor {
 struct Shared {
   std::size_t bytes = 0;    // of whole entries
   std::size_t last_at = 0;  // where the last of them begins
+  bool is_all = false;      // there is nothing else in either
 };
 
 // The whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its
 // time.
 Shared shared_entries(std::string_view one, std::string_view other, ObjectFormat format) {
   const std::size_t differs = common_prefix(one, other);
+  if (differs == one.size() && differs == other.size()) return {.is_all = true};
   const std::size_t behind_name = 1 + raw_size(format);
   Shared whole;
   while (whole.bytes < differs) {
     const std::size_t nul = ended_name(one, whole.bytes).end;
     if (nul >= differs || nul + behind_name > differs) break;
-    whole = {nul + behind_name, whole.bytes};
+    whole = {.bytes = nul + behind_name, .last_at = whole.bytes};
   }
   return whole;
 }
@@ -145,6 +147,7 @@ class Differ {
       const EntryDefect flaw = flaw_behind(previous, mine.entry());
       if (theirs.size() == 1 && flaw == EntryDefect::none) {
         const Shared same = shared_entries(mine.rest(), theirs[0].rest(), tree.format);
+        if (same.is_all) break;
         if (same.bytes > 0) {
           TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
           TRY(theirs[0].advance(same.bytes));

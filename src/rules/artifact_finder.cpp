@@ -27,7 +27,9 @@ struct Table {
   text::GlobSet globs;
   std::vector<Match> matches;
 
-  [[nodiscard]] const Match* find(std::string_view path) const {
+  // `folder`: the globs in the path's folder.
+  [[nodiscard]] const Match* find(std::string_view path, const text::GlobSet::Folder& folder) const {
+    if (!folder.matches(path)) return nullptr;
     const int index = globs.last_match(path);
     return index < 0 ? nullptr : &matches[static_cast<std::size_t>(index)];
   }
@@ -59,7 +61,9 @@ Result<text::GlobSet> compile(Spared spared) {
 struct ArtifactFinder::Tables {
   mutable PathMemo<bool> is_clean;  // on no list, whatever the file holds
   Table<NameRule> names;
+  text::GlobSet::Folder names_alone;
   Table<FolderRule> folders;
+  mutable PathMemo<text::GlobSet::Folder> each_folder;
   std::vector<std::string> also_globs;
   text::GlobSet also;
   text::GlobSet marks;
@@ -170,7 +174,7 @@ Result<std::optional<ArtifactHit>> by_name(std::string_view name, const FileView
                                            const ArtifactFinder::Tables& tables, bool& is_listed) {
   const std::vector<Stem> list = stems(name);
   for (auto stem = list.rbegin(); stem != list.rend(); ++stem) {
-    const auto* match = tables.names.find(stem->name);
+    const auto* match = tables.names.find(stem->name, tables.names_alone);
     if (match == nullptr) continue;
     is_listed = true;
     const Unless unless = match->entry->unless;
@@ -187,7 +191,10 @@ Result<std::optional<ArtifactHit>> by_name(std::string_view name, const FileView
 Result<std::optional<ArtifactHit>> by_folder(std::string_view path, std::string_view name,
                                              const FileView& view, const ArtifactFinder::Tables& tables,
                                              bool& is_listed) {
-  const auto* match = tables.folders.find(path);
+  const std::string folder(path.substr(0, path.size() - std::min(path.size(), name.size() + 1)));
+  const text::GlobSet::Folder* globs = tables.each_folder.find(folder);
+  if (globs == nullptr) globs = &tables.each_folder.add(folder, tables.folders.globs.in(folder));
+  const auto* match = tables.folders.find(path, *globs);
   if (match == nullptr) return std::nullopt;
   const Spared spared = match->entry->spared;
   if (spared != Spared::marks && tables.sources.matches(name)) return std::nullopt;
@@ -203,6 +210,7 @@ Result<std::optional<ArtifactHit>> by_folder(std::string_view path, std::string_
 Result<ArtifactFinder> ArtifactFinder::make(ArtifactLimits limits) {
   auto tables = std::make_shared<Tables>();
   TRY_SET(tables->names, compile(artifact_names(), limits.categories));
+  tables->names_alone = tables->names.globs.in("");
   TRY_SET(tables->folders, compile(artifact_folders(), limits.categories));
   tables->also_globs = std::move(limits.also);
   TRY_SET(tables->also, text::GlobSet::compile(tables->also_globs, true));

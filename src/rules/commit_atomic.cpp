@@ -76,10 +76,8 @@ const Area* find_area(const Settings& settings, const std::string& path) {
 
 // The area of the path; null: none.
 const Area* area_of(const Settings& settings, const std::string& path) {
-  if (const auto known = settings.known.find(path)) return *known;
-  const Area* area = find_area(settings, path);
-  settings.known.add(path, area);
-  return area;
+  if (const Area* const* known = settings.known.find(path)) return *known;
+  return settings.known.add(path, find_area(settings, path));
 }
 
 // The areas of these files, without those that only changed their place; not all of them if they cannot

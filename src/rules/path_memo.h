@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace expgate::rules {
 
@@ -12,16 +12,16 @@ namespace expgate::rules {
 template <typename Answer>
 class PathMemo {
  public:
-  // The answer for the path; nothing: it is not known.
-  [[nodiscard]] std::optional<Answer> find(const std::string& path) const {
+  // The answer for the path, until the next one is added; null: it is not known.
+  [[nodiscard]] const Answer* find(const std::string& path) const {
     const auto found = answers_.find(path);
-    return found == answers_.end() ? std::nullopt : std::optional(found->second);
+    return found == answers_.end() ? nullptr : &found->second;
   }
 
-  void add(const std::string& path, Answer answer) {
+  const Answer& add(const std::string& path, Answer answer) {
     constexpr std::size_t kMost = 8192;
     if (answers_.size() == kMost) answers_.clear();
-    answers_.emplace(path, answer);
+    return answers_.emplace(path, std::move(answer)).first->second;
   }
 
  private:

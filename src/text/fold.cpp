@@ -88,7 +88,10 @@ std::string folded_width(std::string_view name) {
 std::string folded_path(std::string_view path) {
   const std::string all = folded(path);
   std::string result;
-  for (const std::string_view component : split(all, '/')) {
+  result.reserve(all.size());
+  for (std::size_t at = 0, end = 0; at <= all.size(); at = end + 1) {
+    end = std::min(all.find('/', at), all.size());
+    const std::string_view component = std::string_view(all).substr(at, end - at);
     if (!result.empty()) result += '/';
     const std::size_t last = component.find_last_not_of(". ");
     result += last == std::string_view::npos ? component : component.substr(0, last + 1);

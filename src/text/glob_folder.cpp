@@ -102,7 +102,8 @@ FolderGlobs::FolderGlobs(const std::vector<GlobPattern>& patterns) {
 
 void FolderGlobs::add_simple(const NameTest& test) {
   simple_.push_back(test);
-  if (!test.glob->folders_only) simple_of_files_.push_back(test);
+  if (!test.glob->folders_only)
+    (test.last == 0 ? of_any_end_ : of_end_[NameEnds::kind_of(test.last)]).push_back(test);
   if (test.negated || test.glob->folders_only) return;
   last_simple_that_takes_ = std::max(last_simple_that_takes_, test.pattern);
   simple_ends_.add(test.glob->tail);
@@ -149,6 +150,19 @@ FolderGlobs::Folder FolderGlobs::in(Components components) const {
   return folder;
 }
 
+const FolderGlobs::NameTest* FolderGlobs::last_simple(std::string_view name, std::ptrdiff_t above) const {
+  const NameTest* last = nullptr;
+  if (name.empty()) return last;
+  for (const auto* tests : {&of_any_end_, &of_end_[NameEnds::kind_of(name.back())]}) {
+    const auto found = std::ranges::find_if(
+        *tests, [&](const NameTest& test) { return test.pattern <= above || test.passes(name); });
+    if (found == tests->end() || found->pattern <= above) continue;
+    last = &*found;
+    above = last->pattern;
+  }
+  return last;
+}
+
 NameVerdict FolderGlobs::Folder::of(std::string_view name) const {
   const auto other = std::ranges::find_if(others_, [&](const NameTest& test) { return test.passes(name); });
   std::ptrdiff_t last = above_;
@@ -159,10 +173,8 @@ NameVerdict FolderGlobs::Folder::of(std::string_view name) const {
   } else if (verdict == NameVerdict::no && globs_->last_simple_that_takes_ <= above_) {
     return NameVerdict::no;
   }
-  for (const NameTest& test : globs_->simple_of_files_) {
-    if (test.pattern <= last) break;
-    if (test.passes(name)) return test.negated ? NameVerdict::no : NameVerdict::yes;
-  }
+  const NameTest* simple = globs_->last_simple(name, last);
+  if (simple != nullptr) return simple->negated ? NameVerdict::no : NameVerdict::yes;
   return verdict;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -72,13 +73,18 @@ class FolderGlobs {
   void add_simple(const NameTest& test);
   void add_to_group(const NameTest& test);
 
+  // The last simple one behind place `above` in the set that matches a file of that name; null: none does.
+  [[nodiscard]] const NameTest* last_simple(std::string_view name, std::ptrdiff_t above) const;
+
   // Those with the same components in front.
   struct Group {
     std::vector<NameTest> tests;
   };
-  std::vector<Group> groups_;              // of those that are not simple
-  std::vector<NameTest> simple_;           // the last one first
-  std::vector<NameTest> simple_of_files_;  // those of them that do not match folders alone
+  std::vector<Group> groups_;     // of those that are not simple
+  std::vector<NameTest> simple_;  // the last one first
+  // Those of them that do not match folders alone, by what their matches end in.
+  std::vector<NameTest> of_any_end_;
+  std::array<std::vector<NameTest>, NameEnds::kKinds> of_end_;
   std::ptrdiff_t last_simple_that_takes_ = -1;
   NameEnds simple_ends_;  // of the names that simple ones take
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -9,6 +10,13 @@ namespace expgate::text {
 // from globs that end in `.yaml`.
 class NameEnds {
  public:
+  // Bytes that names end in are told apart as so many kinds; a letter is of the same in either case.
+  static constexpr std::size_t kKinds = 64;
+  static std::size_t kind_of(char end) {
+    constexpr unsigned kLower = 0x20U;
+    return (static_cast<unsigned char>(end) | kLower) % kKinds;
+  }
+
   // Those that end like this; of nothing: any name.
   void add(std::string_view tail) { bits_ |= tail.empty() ? ~std::uint64_t{0} : bit(tail.back()); }
   void add(const NameEnds& other) { bits_ |= other.bits_; }
@@ -18,11 +26,7 @@ class NameEnds {
   [[nodiscard]] bool empty() const { return bits_ == 0; }
 
  private:
-  static std::uint64_t bit(char end) {
-    constexpr unsigned kLower = 0x20U;
-    constexpr unsigned kBits = 64;
-    return std::uint64_t{1} << ((static_cast<unsigned char>(end) | kLower) % kBits);
-  }
+  static std::uint64_t bit(char end) { return std::uint64_t{1} << kind_of(end); }
   std::uint64_t bits_ = 0;
 };
 

@@ -341,7 +341,7 @@ TEST(ArtifactPath, SaysWhatToDoInstead) {
       {"data/x.csv", "dvc add"},
       {".env", "replace the key"},
       {"wandb/run-1/a", "record the run's URL"},
-      {"x.pyc", "`*.py[codz]`"},
+      {"x.pyc", "`*.py{c,o,d,z}`"},
       {".idea/a.xml", "core.excludesFile"},
       {"a.zip", "commit its content"},
       {"checkpoint-1/a", "record it in `results/`"},
