@@ -13,8 +13,6 @@ int main(int argc, char** argv) {
   // than any that was freed before.
   constexpr int kLarge = 4 << 20;  // bytes
   mallopt(M_MMAP_THRESHOLD, kLarge);
-  // A second heap would grow by a system call for each page; the two threads seldom meet in the first.
-  mallopt(M_ARENA_MAX, 1);
 #endif
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away must not change the verdict
   try {
