@@ -156,13 +156,8 @@ std::string server_keys_as_yaml(const policy::Policy& policy) {
     if (origin != policy.key_origins.end())
       out += with_comment(std::string(key) + ": " + value, place(origin->second)) + "\n";
   };
-  if (policy.key_origins.contains("mode") || policy.warn_only)
-    out += with_comment(std::string("mode: ") + (policy.warn_only ? "warn" : "enforce"),
-                        policy.key_origins.contains("mode")
-                            ? place(policy.key_origins.find("mode")->second)
-                            : "# " + catalogue::render(tr("from an entry of `projects`"))) +
-           "\n";
-  if (!policy.enforce_from.empty()) out += "enforce_from: " + policy.enforce_from + "\n";
+  add("mode", policy.warn_only ? "warn" : "enforce");
+  add("enforce_from", policy.enforce_from);
   if (!policy.notify.empty()) add("notify", yaml_list(policy.notify));
   add("repository_policy", policy.ignores_repository ? "ignore" : "read");
   add("delegate", yaml_list(policy.delegated));

@@ -20,10 +20,10 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
     return policy_error(
         first.mark, tr("`{key}` is for a server's own policy only", {{"key", first.text}}),
         tr("move it to `/etc/expgate/policy.yaml` or `custom_hooks/expgate.yaml` on the server"));
-  for (const Name& key : keys.used) policy_.key_origins[key.text] = from.at(key.mark.line);
   if (keys.enforce_from && !keys.warn_only.value_or(false))
     return date_without_warn_mode(keys.enforce_from_mark);
   if (keys.warn_only) set_mode(*keys.warn_only, keys.enforce_from);
+  keep_origins(from, keys.used);
   if (keys.notify) policy_.notify = *std::move(keys.notify);
   if (keys.ignores_repository) policy_.ignores_repository = *keys.ignores_repository;
   if (keys.identity) {
@@ -50,6 +50,12 @@ Checked<void> Builder::administer(const From& from, ServerKeys keys) {
 void Builder::set_mode(bool warn_only, const std::optional<std::string>& enforce_from) {
   policy_.warn_only = warn_only;
   policy_.enforce_from = enforce_from.value_or("");
+  policy_.key_origins.erase(std::string(kEnforceFrom));
+}
+
+void Builder::keep_origins(const From& from, const std::vector<Name>& keys) {
+  for (const Name& key : keys)
+    if (is_server_key(key.text)) policy_.key_origins[key.text] = from.at(key.mark.line);
 }
 
 // GitLab's paths are the same in either case. A plain server's begin with '/', as globs for them may.
@@ -65,6 +71,7 @@ Checked<void> Builder::add_project(const From& from, const Project& project) {
   TRY(add_rules(from, project.rules));
   if (project.warn_only) set_mode(*project.warn_only, project.enforce_from);
   if (project.ignores_repository) policy_.ignores_repository = *project.ignores_repository;
+  keep_origins(from, project.used);
   return {};
 }
 

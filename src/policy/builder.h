@@ -63,6 +63,7 @@ class Builder {
   Checked<void> check_known(const std::vector<Name>& names) const;
   Checked<void> administer(const From& from, ServerKeys keys);
   void set_mode(bool warn_only, const std::optional<std::string>& enforce_from);
+  void keep_origins(const From& from, const std::vector<Name>& keys);
   Checked<void> add_project(const From& from, const Project& project);
   Checked<void> check_other_project(const Project& project) const;
   Checked<void> add_rules(const From& from, const text::Node& checks);

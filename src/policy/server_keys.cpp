@@ -123,6 +123,7 @@ Checked<std::vector<std::string>> read_notify(const text::Node& node) {
 Checked<void> read_project(text::Node& node, ServerKeys& keys) {
   Project project;
   project.mark = node.mark;
+  for (const auto& [key, value] : node.entries) project.used.push_back({key.scalar, key.mark});
   const ReadEntry read = [&](const std::string& key, text::Node& value) -> Checked<bool> {
     if (key == "match")
       TRY_SET(project.match, read_globs(key, value));

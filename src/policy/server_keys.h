@@ -19,6 +19,7 @@ struct Project {
   std::optional<bool> warn_only;
   std::optional<std::string> enforce_from;  // ends warn_only: "2026-01-31"
   std::optional<bool> ignores_repository;
+  std::vector<Name> used;  // the keys of the entry themselves
   text::Location mark;
 };
 

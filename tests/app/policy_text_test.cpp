@@ -85,7 +85,7 @@ TEST(PolicyText, ShowsWhatOnlyAServerCanSay) {
   ASSERT_TRUE(policy) << policy.error().message;
   const std::string text = app::policy_as_yaml(*policy);
   const std::pair<const char*, const char*> cases[] = {
-      {"mode: enforce", "# p.yaml:3"},
+      {"mode: enforce", "# p.yaml:8"},
       {"repository_policy: ignore", "# p.yaml:4"},
       {"delegate: [size-limit]", "# p.yaml:5"},
       {"audit: {file: /var/log/a.jsonl, on_error: allow}", "# p.yaml:6"},
@@ -108,6 +108,57 @@ TEST(PolicyText, ShowsWhatOnlyAServerCanSay) {
   expect_equal(*policy, *again);
   EXPECT_EQ(app::policy_as_yaml(*again).find("repository_policy: read"), std::string::npos);
   EXPECT_EQ(again->exceptions.size() + again->bypasses.size(), 2U);
+}
+
+TEST(PolicyText, SaysWhichLineBroughtTheMode) {
+  struct Case {
+    const char* about;
+    const char* lines;  // the first is line 3
+    std::vector<const char*> shown;
+    std::vector<const char*> not_shown;
+  };
+  const Case cases[] = {
+      {"the file's own",
+       "mode: warn\nenforce_from: 2027-01-31\nrepository_policy: ignore\n",
+       {"mode: warn # p.yaml:3", "enforce_from: 2027-01-31 # p.yaml:4",
+        "repository_policy: ignore # p.yaml:5"},
+       {}},
+      {"an entry of `projects`",
+       "projects:\n  - match: [vision/vit]\n    mode: warn\n    enforce_from: 2027-01-31\n"
+       "    repository_policy: ignore\n",
+       {"mode: warn # p.yaml:5", "enforce_from: 2027-01-31 # p.yaml:6",
+        "repository_policy: ignore # p.yaml:7"},
+       {}},
+      {"an entry that stands over the file",
+       "mode: warn\nenforce_from: 2027-01-31\nprojects:\n  - match: [vision/vit]\n    mode: warn\n"
+       "    enforce_from: 2028-02-29\n",
+       {"mode: warn # p.yaml:7", "enforce_from: 2028-02-29 # p.yaml:8"},
+       {}},
+      {"one that says the mode anew, without an end",
+       "mode: warn\nenforce_from: 2027-01-31\nprojects:\n  - {match: [vision/vit], mode: warn}\n",
+       {"mode: warn # p.yaml:6"},
+       {"enforce_from"}},
+      {"one for another project",
+       "mode: warn\nenforce_from: 2027-01-31\nprojects:\n  - {match: [audio/asr], mode: enforce}\n",
+       {"mode: warn # p.yaml:3", "enforce_from: 2027-01-31 # p.yaml:4"},
+       {}},
+      {"no mode at all", "identity: gitlab\n", {"identity: gitlab # p.yaml:3"}, {"mode:", "enforce_from"}},
+  };
+  for (const Case& it : cases) {
+    const auto policy = servers_policy(layer(it.lines).text);
+    ASSERT_TRUE(policy) << it.about << ": " << policy.error().message;
+    std::string text;  // with one space where there are many
+    for (const char each : app::policy_as_yaml(*policy))
+      if (each != ' ' || !text.ends_with(' ')) text += each;
+    for (const char* line : it.shown)
+      EXPECT_NE(("\n" + text).find(std::string("\n") + line + "\n"), std::string::npos)
+          << it.about << ": " << line << "\n"
+          << text;
+    for (const char* words : it.not_shown)
+      EXPECT_EQ(text.find(words), std::string::npos) << it.about << ": " << words << "\n" << text;
+    const auto origins = nlohmann::json::parse(app::policy_as_json(*policy))["server"]["origins"];
+    EXPECT_EQ(origins.contains("enforce_from"), it.not_shown.empty()) << it.about;
+  }
 }
 
 TEST(PolicyText, JsonHasThemToo) {
