@@ -256,7 +256,7 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
 
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input) {
   TRY_ASSIGN(std::optional<CommandOutput> output, run_until(std::move(argv), {.input = input}));
-  return *std::move(output);
+  return std::move(output).value();  // there is one: it had all the time in the world
 }
 
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv) {

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <unistd.h>
 #include <unordered_map>
@@ -7,6 +5,9 @@
 #include "base/environment.h"
 #include "base/strings.h"
 #include "git/command.h"
+#include "git/commit.h"
+#include "git/key_owner.h"
+#include "git/private_folder.h"
 #include "git/repository_parts.h"
 #include "text/utf8.h"
 
@@ -16,34 +17,7 @@ namespace expgate::git {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::chrono::seconds kMostTime{60};  // for a batch; the deadline of a hook is another limit
-
-// A folder that only we can read, gone at the end.
-class PrivateFolder {
- public:
-  static Result<PrivateFolder> make() {
-    std::error_code error;
-    std::string name = (fs::temp_directory_path(error) / "expgate-keys.XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr)
-      return fail(tr("cannot create a temporary folder for keys"),
-                  tr("the user who runs the hook must be able to write to `TMPDIR`, or else to `/tmp`"));
-    return PrivateFolder(std::move(name));
-  }
-  explicit PrivateFolder(std::string path) : path_(std::move(path)) {}
-  PrivateFolder(PrivateFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  PrivateFolder& operator=(PrivateFolder&&) = delete;
-  ~PrivateFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Where the program lies that `PATH` leads to.
 Result<std::string> program_named(const std::string& name) {
@@ -141,6 +115,31 @@ void read_answer(std::string_view line, std::unordered_map<Oid, SignatureCheck, 
   answers.insert_or_assign(*oid, std::move(check));
 }
 
+// Who knows whose the keys are.
+struct Owners {
+  SshKeyOwners ssh;
+  std::string gpg;
+  std::string home;                        // of gpg
+  std::optional<AddressesOfKeys> openpgp;  // once they were asked for
+};
+
+// Whether the key of a good signature may sign for the committer.
+Result<bool> is_committers(const Oid& oid, std::string_view bytes, const SignatureCheck& check,
+                           Owners& owners) {
+  TRY_ASSIGN(const Commit commit, parse_commit(oid, bytes));
+  const Signature& committer = commit.committer;
+  if (kind_of_signature(bytes) == SignatureKind::ssh)
+    return owners.ssh.may_sign({.bytes = bytes,
+                                .format = oid.format,
+                                .key = check.key,
+                                .signer = check.signer,
+                                .address = committer.email,
+                                .date = committer.date});
+  if (!owners.openpgp) TRY_SET(owners.openpgp, addresses_of_openpgp_keys(owners.gpg, owners.home, kMostTime));
+  const auto addresses = owners.openpgp->find(check.key);
+  return addresses != owners.openpgp->end() && addresses->second.contains(ascii_lower(committer.email));
+}
+
 }  // namespace
 
 Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<const Oid> commits,
@@ -158,7 +157,10 @@ Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<cons
     if (!is_ssh && !is_openpgp) continue;
     checks[i].state = SignatureState::unknown;
     // Signed in this process and not stored yet: git could not see it, and whoever gets it looks again.
-    if (parts_->objects.is_made(commits[i])) checks[i].state = SignatureState::good;
+    if (parts_->objects.is_made(commits[i])) {
+      checks[i].state = SignatureState::good;
+      checks[i].is_committers = true;
+    }
     if (parts_->objects.is_made(commits[i]) || (is_ssh ? signers.ssh : signers.openpgp).empty()) continue;
     has_ssh |= is_ssh;
     has_openpgp |= is_openpgp;
@@ -210,6 +212,14 @@ Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<cons
     if (found == answers.end())
       return fail(tr("git says nothing about the signature of {commit}", {{"commit", commits[i].hex()}}));
     checks[i] = found->second;
+  }
+  if (!signers.must_be_committer) return checks;
+
+  Owners owners{SshKeyOwners(ssh_keygen, signers.ssh, kMostTime), gpg, home ? home->path() : "", {}};
+  for (const std::size_t i : asked) {
+    if (checks[i].state != SignatureState::good) continue;
+    TRY_ASSIGN(const std::string bytes, raw(commits[i], ObjectKind::commit));
+    TRY_SET(checks[i].is_committers, is_committers(commits[i], bytes, checks[i], owners));
   }
   return checks;
 }

@@ -24,9 +24,17 @@ constexpr OptionSpec kOptions[] = {
      .help = msgid("The file of OpenPGP keys that may sign, as `gpg --export` writes it; an absolute path on "
                    "the server."),
      .is_servers = true},
+    {.name = "by_committer",
+     .type = OptionType::boolean,
+     .default_value = "true",
+     .help = msgid("The key must be the committer's: `allowed_signers` or a user ID of the OpenPGP key names "
+                   "the committer's address for it.")},
 };
 
 constexpr ExampleArgument kKeyExample[] = {{"key", "SHA256:6R2rYTLzFkhcgPqUGMnDY3eKcyvC9SbRBfFfWAUSKZQ"}};
+
+constexpr ExampleArgument kOwnerExample[] = {{"key", "SHA256:6R2rYTLzFkhcgPqUGMnDY3eKcyvC9SbRBfFfWAUSKZQ"},
+                                             {"address", "ada@example.org"}};
 
 constexpr Reason kNone{
     .name = "unsigned",
@@ -69,14 +77,22 @@ constexpr Reason kUnsupported{
     .text = msgid("the signature is neither OpenPGP's nor SSH's"),
     .help = msgid("sign with one of these: `git config gpg.format ssh`, or `openpgp`"),
 };
-constexpr const Reason* kReasons[] = {&kNone,    &kBad,     &kUnknown,    &kUnnamed,
-                                      &kExpired, &kRevoked, &kUnsupported};
+constexpr Reason kOthers{
+    .name = "not-the-committer",
+    .text = msgid("the key `{key}` that signed the commit does not belong to the committer, `{address}`"),
+    .help = msgid("commit and sign with your own address and key: `git commit --amend -S --no-edit` makes "
+                  "you the committer of the last commit. If the address is yours, have the server's "
+                  "administrator add it to your key"),
+    .example = kOwnerExample,
+};
+constexpr const Reason* kReasons[] = {&kNone,    &kBad,     &kUnknown,     &kUnnamed,
+                                      &kExpired, &kRevoked, &kUnsupported, &kOthers};
 
 // Null: nothing is wrong with it.
-const Reason* wrong_with(const SignatureCheck& check) {
+const Reason* wrong_with(const SignatureCheck& check, bool must_be_committer) {
   switch (check.state) {
     case SignatureState::good:
-      return nullptr;
+      return must_be_committer && !check.is_committers ? &kOthers : nullptr;
     case SignatureState::none:
       return &kNone;
     case SignatureState::bad:
@@ -104,6 +120,7 @@ Result<Judge> make(const Options& options) {
   TRY_SET(signers.ssh, absolute(options, "allowed_signers"));
   TRY_SET(signers.openpgp, absolute(options, "openpgp_keys"));
   TRY_SET(signers.revoked, absolute(options, "revoked_keys"));
+  signers.must_be_committer = options.boolean("by_committer");
   if (signers.ssh.empty() && signers.openpgp.empty())
     return fail(tr("it has neither `allowed_signers` nor `openpgp_keys`, so no signature could count"),
                 tr("name a file in the server's own policy; `commit-author: {{signed: true}}` asks for a "
@@ -112,11 +129,13 @@ Result<Judge> make(const Options& options) {
     if (view.commit.oid.is_zero()) return {};  // git signs a commit after its hooks have run
     SignatureCheck check;
     if (view.commit.is_signed) TRY_SET(check, view.verify_signature(signers));
-    const Reason* reason = wrong_with(check);
+    const Reason* reason = wrong_with(check, signers.must_be_committer);
     if (reason == nullptr) return {};
     Violation violation{.reason = reason};
     if (!reason->example.empty())
       violation.arguments = {{"key", check.key.empty() ? "?" : message::shortened(check.key)}};
+    if (reason == &kOthers)
+      violation.arguments.push_back({"address", message::shortened(view.commit.committer.email)});
     violations.push_back(std::move(violation));
     return {};
   }};
@@ -129,11 +148,14 @@ const Rule commit_signature{
     {
         .id = "commit-signature",
         .scope = Scope::commit,
-        .summary =
-            msgid("A commit is signed by a key that the server knows: git verifies it, OpenPGP or SSH."),
+        .summary = msgid(
+            "A commit is signed by a key of its committer that the server knows: git verifies it, OpenPGP "
+            "or SSH."),
         .why = msgid("anybody can write any name into a commit; only a signature says who made it"),
-        .bad = msgid("a commit without a signature, or signed with a key that is not on the server's list"),
-        .good = msgid("a commit signed with a key in `allowed_signers`"),
+        .bad =
+            msgid("a commit without a signature, or signed with a key that is not on the server's list or is "
+                  "somebody else's"),
+        .good = msgid("a commit signed with a key that `allowed_signers` has for the committer's address"),
         .mend = msgid("Sign with a key that the server knows: `git commit --amend -S --no-edit`; for older "
                       "commits `git rebase -r --force-rebase -S BASE`."),
         .options = kOptions,

@@ -156,6 +156,41 @@ test_signatures_by_ssh() {
   says 'its place is not told' 'the keys in `signers`'
 }
 
+test_the_key_is_the_committers_by_ssh() {
+  ssh_key ada && ssh_key eve && ssh_key bot
+  key() { cut -d' ' -f1,2 "$work/$1.pub"; }
+  {
+    printf 'ada@example.com,ada@work.example.com,*@lab.example.com %s\n' "$(key ada)"
+    printf 'ada@old.example.com valid-before="20200101" %s\n' "$(key ada)"
+    printf 'ada@home.example.com %s\n' "$(key ada)"
+    printf 'eve@example.com %s\n!ada@example.com,* %s\n' "$(key eve)" "$(key bot)"
+  } >"$work/signers"
+  gate "commit-signature: {allowed_signers: $work/signers}"
+  signed ssh "$work/eve" 'feat: add a thing'
+  push_refused "somebody else's key" commit-signature
+  says 'names both' "the key \`$(ssh-keygen -lf "$work/eve" | cut -d' ' -f2)\` that signed the commit does not belong to the committer, \`ada@example.com\`"
+  tick
+  git -c gpg.format=ssh -c user.signingkey="$work/ada" commit -q --amend -S --no-edit
+  push_ok 'after the command'
+  # by KEY ADDRESS: the last commit, committed by that address and signed with that key.
+  by() { GIT_COMMITTER_EMAIL=$2 signed ssh "$work/$1" "feat: add what $2 needs"; }
+  local address
+  for address in ada@work.example.com Ada@Example.com any@lab.example.com ada@home.example.com; do
+    by ada "$address"
+    push_ok "each of a key's principals counts: $address" origin "HEAD:refs/heads/$address"
+  done
+  for address in xada@example.com ada@example.comx any@lab.example.org ada@old.example.com '*@lab.example.net' eve@example.com -; do
+    by ada "$address"
+    push_refused "but no other address: $address" commit-signature origin HEAD:refs/heads/other
+  done
+  by bot eve@example.com
+  push_ok 'a key that may sign for everybody' origin HEAD:refs/heads/bot
+  by bot ada@example.com
+  push_refused 'but one' commit-signature origin HEAD:refs/heads/other
+  sed -i 's|signers}|signers, by_committer: false}|' ../project.git/custom_hooks/expgate.yaml
+  push_ok 'unless the policy does not ask' origin HEAD:refs/heads/other
+}
+
 test_what_verifies_is_missing() {
   ssh_key ada
   printf 'ada@example.com %s\n' "$(cut -d' ' -f1,2 "$work/ada.pub")" >"$work/signers"
@@ -190,6 +225,8 @@ test_signatures_by_openpgp() {
   git -C ../project.git config gpg.program /bin/true
   push_refused "whatever the repository's configuration says" commit-signature origin HEAD:refs/heads/b
   gpg --export ada@example.com eve@example.com >"$work/keys.asc"
+  push_refused 'a key of somebody else than the committer' commit-signature origin HEAD:refs/heads/b
+  GIT_COMMITTER_EMAIL=Eve@example.com signed openpgp eve@example.com 'feat: add another thing'
   push_ok 'both keys, in the other form' origin HEAD:refs/heads/b
   ssh_key kim
   signed ssh "$work/kim" 'feat: add yet another'
@@ -202,6 +239,32 @@ test_signatures_by_openpgp() {
   push_undecided 'a list that holds no keys' origin HEAD:refs/heads/c
   gpgconf --kill all
   is 'nothing is left of the keys' '' "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'expgate-keys.*' -newer "$work/keys.asc")"
+  rm -rf "$GNUPGHOME"
+}
+
+test_the_key_is_the_committers_by_openpgp() {
+  GNUPGHOME=$(mktemp -d /tmp/expgate-gpg.XXXXXX)
+  export GNUPGHOME
+  pgp_key ada && pgp_key eve
+  gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-add-uid ada@example.com 'Ada (work) <ada@work.example.com>'
+  gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-add-uid ada@example.com 'Ada <ada@old.example.com>'
+  gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-revoke-uid ada@example.com 'Ada <ada@old.example.com>'
+  gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-add-key \
+    "$(gpg --with-colons --list-keys ada@example.com | sed -n 's/^fpr:*\([0-9A-F]*\):/\1/p' | head -n 1)" ed25519 sign never
+  gpg --export >"$work/keys.gpg"
+  gate "commit-signature: {openpgp_keys: $work/keys.gpg}"
+  by() { GIT_COMMITTER_EMAIL=$2 signed openpgp "$1" "feat: add what $2 needs"; }
+  local address
+  for address in ada@example.com ada@work.example.com; do # by the subkey, which is the newest
+    by ada@example.com "$address"
+    push_ok "each user ID counts: $address" origin "HEAD:refs/heads/$address"
+  done
+  for address in ada@old.example.com eve@example.com ada@example.co ''; do
+    by ada@example.com "$address"
+    push_refused "but no other address: $address" commit-signature origin HEAD:refs/heads/other
+  done
+  says 'says so' 'does not belong to the committer'
+  gpgconf --kill all
   rm -rf "$GNUPGHOME"
 }
 

@@ -9,7 +9,7 @@ CommitCase signed_case(SignatureState state, const std::string& key = "SHA256:ab
   CommitCase made{message("feat: a"), {}, {}};
   made.commit.oid.bytes[0] = 1;
   made.commit.is_signed = true;
-  made.signature = {state, "", key};
+  made.signature = {state, "", key, state == SignatureState::good};
   return made;
 }
 
@@ -26,6 +26,20 @@ TEST(CommitSignature, SaysWhatGitSays) {
   EXPECT_TRUE(catches("commit-signature", kOptions, signed_case(State::unsupported), "neither"));
   EXPECT_TRUE(catches("commit-signature", kOptions, signed_case(State::none), "no signature"))
       << "a header that git does not take for one";
+}
+
+TEST(CommitSignature, IsTheCommitters) {
+  CommitCase made = signed_case(SignatureState::good);
+  made.commit.committer.email = "ada@example.org";
+  EXPECT_TRUE(catches_not("commit-signature", kOptions, made));
+  made.signature.is_committers = false;
+  EXPECT_TRUE(catches("commit-signature", kOptions, made,
+                      "the key `SHA256:abc` that signed the commit does not belong to the committer, "
+                      "`ada@example.org`"));
+  EXPECT_TRUE(
+      catches_not("commit-signature", "allowed_signers: /etc/expgate/signers, by_committer: false", made));
+  made.signature.state = SignatureState::revoked;
+  EXPECT_TRUE(catches("commit-signature", kOptions, made, "was revoked")) << "the worse comes first";
 }
 
 TEST(CommitSignature, WithoutOneNobodyIsAsked) {
