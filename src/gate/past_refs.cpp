@@ -1,14 +1,9 @@
 #include "gate/past_refs.h"
 
-#include <set>
-
 namespace expgate::gate {
 
-PastRefs::PastRefs(const std::vector<std::pair<std::string, Oid>>& now, const std::vector<RefUpdate>& updates)
-    : refs_(now.begin(), now.end()) {
-  std::set<std::string> seen;
-  for (const RefUpdate& update : updates)
-    if (seen.insert(update.ref).second) set(update.ref, update.old_oid);
+void PastRefs::take_back(const std::vector<RefUpdate>& updates) {
+  for (auto update = updates.rbegin(); update != updates.rend(); ++update) set(update->ref, update->old_oid);
 }
 
 void PastRefs::expect(const std::vector<RefUpdate>& updates) {

@@ -14,9 +14,12 @@ namespace expgate::gate {
 // pushes since.
 class PastRefs {
  public:
-  // `now` are the refs as they are, `updates` those of all pushes, the earliest first. What was pushed to
-  // later was, before the first push, what that push took it to be.
-  PastRefs(const std::vector<std::pair<std::string, Oid>>& now, const std::vector<RefUpdate>& updates);
+  // The refs as they are now.
+  explicit PastRefs(const std::vector<std::pair<std::string, Oid>>& now) : refs_(now.begin(), now.end()) {}
+
+  // Before the push with these updates; of all pushes the latest comes first. What was pushed to later was,
+  // before the first push, what that push took it to be.
+  void take_back(const std::vector<RefUpdate>& updates);
 
   // Before the push with these updates, whose old values are right.
   void expect(const std::vector<RefUpdate>& updates);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 
 #include "base/files.h"
@@ -11,8 +10,10 @@
 #include "gate/audit_entry.h"
 #include "gate/effective_policy.h"
 #include "gate/log_lines.h"
+#include "gate/past_push.h"
 #include "gate/past_refs.h"
 #include "gate/push_groups.h"
+#include "gate/sorted_records.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 
@@ -23,68 +24,33 @@ namespace {
 constexpr std::size_t kMostRefsRead = 10'000;  // as many as a line has
 constexpr std::size_t kMostListed = 200;
 constexpr std::size_t kMostGroups = 1'000;
+constexpr std::size_t kMostInMemory = std::size_t{16} << 20U;  // bytes of pushes
 
-// A push as the log has it.
-struct PastPush {
-  std::string time;
-  std::string user;
-  std::string user_id;
-  std::string protocol;
-  std::string bypass;
-  std::vector<RefUpdate> updates;
-  std::set<std::string> rules;  // with errors
-  PushOutcome outcome = PushOutcome::passes;
-  bool is_let_in = false;
-  bool has_all_refs = true;
-};
-
-using Projects = std::map<std::string, std::vector<PastPush>>;
-
-PastPush push_of(const AuditEntry& entry) {
-  PastPush push{entry.time, entry.user, entry.user_id, entry.protocol, entry.bypass, {}, {}};
-  for (const LoggedRef& each : entry.refs) {
-    const auto old_oid = Oid::parse(each.old_oid);
-    const auto new_oid = Oid::parse(each.new_oid);
-    // The log cuts long names, and shows bytes that are not UTF-8 as escapes: that is another ref.
-    const bool is_whole = old_oid && new_oid && !each.ref.empty() && !each.ref.ends_with("…");
-    if (is_whole)
-      push.updates.push_back({.ref = each.ref, .old_oid = *old_oid, .new_oid = *new_oid});
-    else
-      push.has_all_refs = false;
-  }
-  if (push.updates.empty() || entry.refs.size() < entry.refs_count) push.has_all_refs = false;
-  for (const LoggedFinding& finding : entry.findings)
-    if (finding.severity == "error") push.rules.insert(finding.rule);
-  push.is_let_in = entry.exit_code == "0";
-  if (entry.verdict == "undecided")
-    push.outcome = PushOutcome::undecided;
-  else if (entry.verdict == "fail")
-    push.outcome = PushOutcome::rejected;
-  else if (entry.errors > 0)
-    push.outcome = PushOutcome::warned;
-  return push;
-}
-
-Result<Projects> read_pushes(const TrialOptions& options, LogLines& lines) {
-  Projects projects;
+// Puts the pushes by project and time.
+Result<void> read_pushes(const TrialOptions& options, LogLines& lines, SortedRecords& pushes,
+                         std::size_t& count) {
   AuditEntry entry;
+  Result<void> kept;
   const UseLine use = [&](std::string_view line, bool is_cut) {
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+    if (!kept || line.find_first_not_of(" \t\r") == std::string_view::npos) return;
     ++lines.read;
     const EntryState state = is_cut ? EntryState::damaged : read_entry(line, kMostRefsRead, entry);
-    if (state == EntryState::unknown_schema)
+    if (state == EntryState::unknown_schema) {
       ++lines.unknown_schema;
-    else if (state == EntryState::damaged)
+    } else if (state == EntryState::damaged) {
       ++lines.damaged;
-    else if (!options.since.empty() && entry.time < options.since)
+    } else if (!options.since.empty() && entry.time < options.since) {
       ++lines.before;
-    else if (entry.user != "expgate-doctor")
-      projects[entry.project].push_back(push_of(entry));
+    } else if (entry.user != "expgate-doctor") {
+      ++count;
+      kept = pushes.add({.group = entry.project, .order = entry.time, .body = packed_push(push_of(entry))});
+    }
   };
-  for (const std::string& log : options.logs) TRY(read_lines(log, use));
-  for (auto& [project, pushes] : projects)
-    std::ranges::stable_sort(pushes, {}, [](const PastPush& push) { return std::string_view(push.time); });
-  return projects;
+  for (const std::string& log : options.logs) {
+    TRY(read_lines(log, use));
+    if (!kept) return kept;
+  }
+  return pushes.sort();
 }
 
 // The folder of the project's repository; empty: there is none. What the log says must not lead elsewhere.
@@ -110,10 +76,8 @@ class Trial {
   Result<PolicyTrial> run() {
     trial_.policy = options_.policy;
     TRY(check_policy());
-    TRY_ASSIGN(const Projects projects, read_pushes(options_, trial_.lines));
-    std::size_t all = 0;
-    for (const auto& [project, pushes] : projects) all += pushes.size();
-    for (const auto& [project, pushes] : projects) judge_project(project, pushes, all);
+    TRY(read_pushes(options_, trial_.lines, pushes_, all_));
+    for (std::uint64_t at = 0; at < pushes_.end();) TRY_SET(at, judge_project(at));
     trial_.rejecting_rules = rejecting_.take(kMostGroups);
     trial_.rejected_projects = projects_.take(kMostGroups);
     trial_.accepting_rules = accepting_.take(kMostGroups);
@@ -132,23 +96,45 @@ class Trial {
     return validate(policy, {});
   }
 
-  static Result<PastRefs> past_refs(const std::string& folder, const std::vector<PastPush>& pushes) {
+  static Result<PastRefs> refs_now(const std::string& folder) {
     TRY_ASSIGN(const auto repository, git::Repository::open(folder));
     TRY_ASSIGN(const auto now, repository->branches_and_tags(""));
-    std::vector<RefUpdate> updates;
-    for (const PastPush& push : pushes)
-      if (push.outcome != PushOutcome::undecided)
-        updates.insert(updates.end(), push.updates.begin(), push.updates.end());
-    return PastRefs(now, updates);
+    return PastRefs(now);
   }
 
-  void judge_project(const std::string& project, const std::vector<PastPush>& pushes, std::size_t all) {
+  // Where the pushes of the next project begin.
+  Result<std::uint64_t> end_of_project(const std::string& project, std::uint64_t at) {
+    for (std::uint64_t next = at; next < pushes_.end(); at = next) {
+      TRY_ASSIGN(const Record record, pushes_.next(next));
+      if (record.group != project) break;
+    }
+    return at;
+  }
+
+  Result<void> take_back(std::uint64_t begin, std::uint64_t end, PastRefs& refs) {
+    for (std::uint64_t at = end; at > begin;) {
+      TRY_ASSIGN(const Record record, pushes_.previous(at));
+      const PastPush push = unpacked_push(record.order, record.body);
+      if (push.outcome != PushOutcome::undecided) refs.take_back(push.updates);
+    }
+    return {};
+  }
+
+  // Judges the pushes of the project whose first one is there. Returns where those of the next begin.
+  Result<std::uint64_t> judge_project(std::uint64_t begin) {
+    std::uint64_t at = begin;
+    TRY_ASSIGN(const Record first, pushes_.next(at));
+    const std::string project(first.group);
+    TRY_ASSIGN(const std::uint64_t end, end_of_project(project, at));
     const std::string folder = repository_of(project, options_.repositories);
     Result<PastRefs> refs = fail({});
-    if (!folder.empty()) refs = past_refs(folder, pushes);
-    for (const PastPush& push : pushes) {
+    if (!folder.empty()) refs = refs_now(folder);
+    if (refs) TRY(take_back(begin, end, *refs));
+    for (at = begin; at < end;) {
+      TRY_ASSIGN(const Record record, pushes_.next(at));
+      const PastPush push = unpacked_push(record.order, record.body);
       ++done_;
-      if (options_.progress) options_.progress(done_, all);
+      if (options_.progress) options_.progress(done_, all_);
       if (folder.empty()) {
         ++trial_.unjudged.without_repository;
       } else if (!refs) {
@@ -161,6 +147,7 @@ class Trial {
       }
       if (refs && push.is_let_in) refs->apply(push.updates);
     }
+    return end;
   }
 
   void judge(const std::string& folder, const std::string& project, const PastPush& push,
@@ -235,6 +222,8 @@ class Trial {
 
   const TrialOptions& options_;
   PolicyTrial trial_;
+  SortedRecords pushes_{kMostInMemory};  // of a project, by time
+  std::size_t all_ = 0;                  // pushes
   GroupTable rejecting_{kMostGroups};
   GroupTable accepting_{kMostGroups};
   GroupTable projects_{kMostGroups};

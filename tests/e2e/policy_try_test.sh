@@ -133,4 +133,24 @@ history_by_path() {
   printf 'version: 1\nextends: []\nrules: {artifact-path: {}}\n' >new.yaml
 }
 
+test_a_month_of_pushes_in_constant_memory() {
+  history
+  python3 - "$audit" <<'PY'
+import sys
+line = open(sys.argv[1]).readline()
+with open("many.jsonl", "w") as out:
+    for i in range(200000):
+        project = "vision/vit" if i % 200 == 0 else "group/project%d" % (i % 2000)
+        out.write(line.replace("vision/vit", project).replace("heads/main", "heads/branch%d" % i).replace('"time":"20', '"time":"2%d' % (i * 7919 % 10)))
+PY
+  local most=200000 # KiB
+  if grep -q __asan_init "$EXPGATE"; then most=unlimited; fi
+  run bash -c "ulimit -v $most; '$EXPGATE' policy try new.yaml --repositories '$root' --log many.jsonl --log many.jsonl --format json >try.json"
+  is 'all are read' '0 400000 398000' "$status $(json try.json lines read) $(json try.json undecidable no_repository)"
+  is 'those of the repository are judged' 2000 "$(json try.json judged)"
+  is 'nothing is left of what was sorted' '' "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'expgate.??????' -newer new.yaml)"
+  TMPDIR=$PWD/nosuch exits 'without a place to sort' 2 "$EXPGATE" policy try new.yaml --log many.jsonl
+  says 'names the way out' 'set `TMPDIR` to a folder'
+}
+
 run_tests "$@"
