@@ -20,6 +20,7 @@
 #include "deploy/ownership.h"
 #include "deploy/shim_text.h"
 #include "git/command.h"
+#include "git/repository.h"
 #include "policy/load.h"
 #include "rules/rule.h"
 #include "text/shell.h"
@@ -308,6 +309,23 @@ Result<std::optional<InstallationCheck>> check_head(const fs::path& repository) 
   return std::optional(std::move(check));
 }
 
+// Refs that cannot be read: nothing can be decided, and git itself rejects pushes.
+std::optional<InstallationCheck> check_refs(const fs::path& repository) {
+  const auto opened = git::Repository::open(repository.string());
+  Result<void> read;
+  if (!opened)
+    read = tl::unexpected(opened.error());
+  else if (const auto refs = (*opened)->branches_and_tags(""); !refs)
+    read = tl::unexpected(refs.error());
+  if (read) return std::nullopt;
+  InstallationCheck check =
+      with_effect(bad(tr("the refs of `{repository}` cannot be read, so every push is rejected: {error}",
+                         {{"repository", shown(repository)}, {"error", read.error().message}})),
+                  Effect::all_rejected);
+  check.help = read.error().help;
+  return check;
+}
+
 // Whether core.hooksPath names our folder, for an installation of all repositories.
 Result<InstallationCheck> check_global_setting(const Where& where) {
   TRY_ASSIGN(const HooksPathChange needed, direct_git_here(true));
@@ -370,6 +388,8 @@ Result<InstallationChecks> examine_installation(const Where& where, HookSite& si
   if (!site.repository.empty()) {
     TRY_ASSIGN(std::optional<InstallationCheck> head, check_head(site.repository));
     if (head) checks.push_back(std::move(*head));
+    std::optional<InstallationCheck> refs = site.unsupported ? std::nullopt : check_refs(site.repository);
+    if (refs) checks.push_back(std::move(*refs));
   }
   return checks;
 }

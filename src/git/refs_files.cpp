@@ -40,13 +40,17 @@ Result<RefValue> parse_loose(const std::string& path, std::string_view text, Obj
     return RefValue{{}, std::string(trim(value.substr(kSymbolic.size())))};
   const auto target = Oid::parse(value, format);
   if (!target)
-    return fail(tr("the ref file `{file}` holds no object ID", {{"file", LocalFile{path}}}),
-                tr("run `git fsck`"));
+    return fail(
+        tr("the ref file `{file}` holds no object ID", {{"file", LocalFile{path}}}),
+        tr("write the object ID into it, or remove it; `git fsck` lists commits that no ref leads to"));
   return RefValue{*target, {}};
 }
 
-tl::unexpected<Error> malformed() {
-  return fail(tr("a line of `packed-refs` is malformed"), tr("run `git fsck`"));
+// `before` is what the file holds in front of the line.
+tl::unexpected<Error> malformed(std::string_view before) {
+  return fail(tr("line {line} of `packed-refs` is malformed",
+                 {{"line", std::count(before.begin(), before.end(), '\n') + 1}}),
+              tr("correct or remove that line, or restore the file from a backup"));
 }
 
 bool says_sorted(std::string_view header) {
@@ -58,14 +62,18 @@ bool says_sorted(std::string_view header) {
 Result<void> visit_packed(std::string_view text, const std::vector<std::string>& prefixes,
                           ObjectFormat format, const std::vector<std::string>& seen, const VisitRef& visit) {
   const std::size_t hex = hex_size(format);
+  const std::string_view whole = text;
+  const auto malformed_line = [&](std::string_view line) {
+    return malformed(whole.substr(0, static_cast<std::size_t>(line.data() - whole.data())));
+  };
   std::optional<Ref> last;       // to be visited once we know whether the line that peels it follows
   bool is_fully_peeled = false;  // then a ref without a '^' line points to no tag object
   bool is_sorted = false;
   std::string_view name_before;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return malformed();  // cut off
     const std::string_view line = text.substr(0, end);
+    if (end == std::string_view::npos) return malformed_line(line);  // cut off
     text.remove_prefix(end + 1);
     if (line.starts_with('#')) {
       is_fully_peeled = line.find(" fully-peeled") != std::string_view::npos;
@@ -74,19 +82,19 @@ Result<void> visit_packed(std::string_view text, const std::vector<std::string>&
     }
     if (line.starts_with('^')) {
       const auto peeled = Oid::parse(line.substr(1), format);
-      if (!peeled) return malformed();
+      if (!peeled) return malformed_line(line);
       if (last) last->peeled = *peeled;
       continue;
     }
     if (last) TRY(visit(*last));
     last.reset();
-    if (line.size() < hex + 2 || line[hex] != ' ') return malformed();
+    if (line.size() < hex + 2 || line[hex] != ' ') return malformed_line(line);
     const std::string_view name = line.substr(hex + 1);
-    if (is_sorted && name <= name_before) return malformed();
+    if (is_sorted && name <= name_before) return malformed_line(line);
     name_before = name;
     if (!starts_with_any(name, prefixes) || std::binary_search(seen.begin(), seen.end(), name)) continue;
     const auto target = Oid::parse(line.substr(0, hex), format);
-    if (!target || !is_ref_name(name)) return malformed();
+    if (!target || !is_ref_name(name)) return malformed_line(line);
     Trace::count(Traced::refs);
     last = Ref{name, *target, is_fully_peeled ? *target : Oid{}};
   }
@@ -212,11 +220,14 @@ class FilesRefStore : public RefStore {
     const std::string_view text = packed.text();
     const std::string_view header = text.substr(0, text.find('\n'));
     if (says_sorted(header)) {
-      TRY_ASSIGN(auto found, find_sorted(text.substr(std::min(header.size() + 1, text.size())), name));
-      const std::string line_end = " " + name + "\n";
+      TRY_ASSIGN(auto found, find_sorted(text, std::min(header.size() + 1, text.size()), name));
       // Lines that are not sorted hide refs from such a search.
-      if (!found && ::memmem(text.data(), text.size(), line_end.data(), line_end.size()) != nullptr)
-        return malformed();
+      const std::string line_end = " " + name + "\n";
+      const void* hidden =
+          found ? nullptr : ::memmem(text.data(), text.size(), line_end.data(), line_end.size());
+      if (hidden != nullptr)
+        return malformed(
+            text.substr(0, static_cast<std::size_t>(static_cast<const char*>(hidden) - text.data())));
       return found;
     }
     std::optional<RefValue> found;
@@ -228,23 +239,27 @@ class FilesRefStore : public RefStore {
     return found;
   }
 
-  // The ref in lines that are sorted by name, each with a line behind it where it is a tag that was peeled.
-  [[nodiscard]] Result<std::optional<RefValue>> find_sorted(std::string_view text,
+  // The ref in lines that are sorted by name, from `begin` on, each with a line behind it where it is a tag
+  // that was peeled.
+  [[nodiscard]] Result<std::optional<RefValue>> find_sorted(std::string_view file, std::size_t begin,
                                                             std::string_view name) const {
+    const std::string_view text = file.substr(begin);
+    const auto malformed_at = [&](std::size_t at) { return malformed(file.substr(0, begin + at)); };
     const std::size_t hex = hex_size(format_);
     const auto line_before = [&](std::size_t at) { return at == 0 ? 0 : text.rfind('\n', at - 1) + 1; };
-    if (!text.empty() && !text.ends_with('\n')) return malformed();  // cut off
+    if (!text.empty() && !text.ends_with('\n')) return malformed(file);  // cut off
     std::size_t low = 0;
     std::size_t high = text.size();
     while (low < high) {
       std::size_t at = line_before(low + (high - low) / 2);
       if (text[at] == '^' && at > 0) at = line_before(at - 1);
       const std::string_view line = text.substr(at, text.find('\n', at) - at);
-      if (line.size() < hex + 2 || line[hex] != ' ' || !is_ref_name(line.substr(hex + 1))) return malformed();
+      if (line.size() < hex + 2 || line[hex] != ' ' || !is_ref_name(line.substr(hex + 1)))
+        return malformed_at(at);
       const int order = line.substr(hex + 1).compare(name);
       if (order == 0) {
         const auto target = Oid::parse(line.substr(0, hex), format_);
-        if (!target) return malformed();
+        if (!target) return malformed_at(at);
         return std::optional(RefValue{*target, {}});
       }
       if (order > 0) {

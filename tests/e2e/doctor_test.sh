@@ -49,6 +49,30 @@ test_an_empty_server() {
   doctor 'without a commit' 0
 }
 
+test_damaged_refs() {
+  gate project
+  if [ "$ref_format" = reftable ]; then
+    echo garbage >>project.git/reftable/tables.list
+    doctor 'a damaged list of reftables' 1
+    says 'names it' 'are listed, but not'
+    return
+  fi
+  git -C project.git pack-refs --all
+  printf 'garbage\n%s refs/heads/zz\n' "$(git -C project.git rev-parse main)" >>project.git/packed-refs
+  doctor 'a damaged packed-refs' 1
+  says 'names the line' 'line 3 of `packed-refs` is malformed'
+  says 'the fix' 'correct or remove that line'
+  says 'in one line' 'expgate: shut, even to what is right: the refs of `'
+  sed -i 3d project.git/packed-refs
+  doctor 'is well after the fix' 0
+  echo garbage >project.git/refs/heads/broken
+  doctor 'a damaged ref' 1
+  says 'names its file' 'refs/heads/broken` holds no object ID'
+  rm project.git/refs/heads/broken
+  ln -s nowhere project.git/refs/heads/link
+  doctor 'a link that leads nowhere is none' 0
+}
+
 test_a_lost_bit() {
   gate project
   chmod -x project.git/hooks/pre-receive

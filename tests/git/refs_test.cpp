@@ -125,6 +125,35 @@ TEST(FilesRefStore, PackedRefsThatAreCutOffAreAnError) {
   }
 }
 
+TEST(FilesRefStore, AMalformedLineIsNamed) {
+  const std::string sorted = "# pack-refs with: peeled fully-peeled sorted \n";
+  const std::string good = std::string(kOid) + " refs/heads/a\n";
+  struct Case {
+    std::string text;
+    int line;
+  };
+  const Case cases[] = {
+      {"garbage\n" + good, 1},
+      {sorted + good + "garbage\n", 3},
+      {sorted + good + std::string(kOid) + " refs/heads/c", 3},
+      {sorted + good + "^garbage\n", 3},
+      {sorted + good + std::string(kOid) + " refs/heads/c\n" + std::string(kOid) + " refs/heads/b\n", 4},
+  };
+  for (const Case& it : cases) {
+    const Refs refs;
+    refs.set("packed-refs", it.text);
+    const auto all = refs.store()->each({"refs/"}, [](const Ref&) { return Result<void>(); });
+    ASSERT_FALSE(all) << it.text;
+    EXPECT_EQ(english(all.error().message),
+              "line " + std::to_string(it.line) + " of `packed-refs` is malformed");
+  }
+  const Refs refs;
+  refs.set("packed-refs", sorted + good + "garbage\n");
+  const auto one = refs.store()->read("refs/heads/b");
+  ASSERT_FALSE(one);
+  EXPECT_EQ(english(one.error().message), "line 3 of `packed-refs` is malformed");
+}
+
 TEST(FilesRefStore, ALooseRefHidesAPackedOne) {
   const Refs refs;
   refs.set("packed-refs", std::string(40, 'a') + " refs/heads/main\n");
