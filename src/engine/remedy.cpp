@@ -61,7 +61,8 @@ std::vector<Command> draft_commands(Kind kind, std::span<const std::string> path
   return {};
 }
 
-// For files that a commit has already: they are put right in one more.
+// For files that a commit has already: they are put right in one more, without what else is staged. A removal
+// cannot name its files: git would take them from the work tree, where they stay, and so keep them.
 std::vector<Command> committed_commands(Kind kind, std::span<const std::string> paths) {
   std::vector<Command> commands;
   switch (kind) {
@@ -69,16 +70,18 @@ std::vector<Command> committed_commands(Kind kind, std::span<const std::string> 
       return {with_paths({"git", "rm", "--cached"}, paths),
               {"git", "commit", "-m", "chore: stop tracking files"}};
     case Kind::clean:
-      return {with_paths({"expgate", "fix"}, paths),
-              with_paths({"git", "add"}, paths),
-              {"git", "commit", "-m", "chore: clear notebooks"}};
-    case Kind::rename:
+      return {with_paths({"expgate", "fix"}, paths), with_paths({"git", "add"}, paths),
+              with_paths({"git", "commit", "-m", "chore: clear notebooks"}, paths)};
+    case Kind::rename: {
       commands = draft_commands(kind, paths, {});
-      commands.push_back({"git", "commit", "-m", "chore: rename files"});
+      std::vector<std::string> names;
+      for (const Command& move : commands) names.insert(names.end(), move.end() - 2, move.end());
+      commands.push_back(with_paths({"git", "commit", "-m", "chore: rename files"}, names));
       return commands;
+    }
     case Kind::change:
       commands = draft_commands(kind, paths, {});
-      commands.push_back({"git", "commit"});
+      commands.push_back(with_paths({"git", "commit"}, paths));
       return commands;
     case Kind::message:
     case Kind::manual:

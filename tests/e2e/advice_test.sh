@@ -103,6 +103,29 @@ test_files_that_are_in_head() {
   git reset -q -- new.pt
 }
 
+# put_right FILE: what pre-commit says to type about a file in HEAD is typed, beside something else that is staged.
+put_right() {
+  put more.txt 'staged for another commit' && git add more.txt
+  run "$EXPGATE" pre-commit "$1"
+  is "$1: is rejected" 1 "$status"
+  PATH=${EXPGATE%/*}:$PATH run bash -c "$(advised 'To fix what is in HEAD:')"
+  is "$1: the advice can be typed" 0 "$status"
+  is "$1: what else is staged stays so" more.txt "$(git diff --cached --name-only)"
+}
+
+test_what_else_is_staged_is_left_alone() {
+  git init -q work && cd work
+  printf '{"cells": [{"cell_type": "code", "execution_count": 3, "metadata": {}, "outputs": [{"name": "stdout", "output_type": "stream", "text": ["1"]}], "source": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n' >n.ipynb
+  echo 'a' >'a:b.txt'
+  save 'feat: begin' n.ipynb a:b.txt
+  "$EXPGATE" install >/dev/null
+  put_right n.ipynb
+  is 'the notebook is clean' 0 "$(git show HEAD:n.ipynb | grep -c stdout || true)"
+  is 'alone' 'n.ipynb' "$(git show --format= --name-only)"
+  put_right a:b.txt
+  is 'the file has another name' 'a:b.txt R100' "$(git show --format= --name-status -M | awk '{print $2, $1}')"
+}
+
 test_a_branch_of_another_name_here() {
   server hub
   policy hub <<<'{version: 1, extends: []}'

@@ -131,6 +131,21 @@ TEST(Remedy, OneCommandForAllThatIsStaged) {
             "git restore --staged -- ckpt/0.pt ckpt/1.pt ckpt/2.pt ckpt/3.pt ckpt/4.pt");
 }
 
+TEST(Remedy, WhatIsInHeadIsCommittedWithoutTheRest) {
+  const std::pair<Remedy::Kind, const char*> cases[] = {
+      {Remedy::Kind::clean,
+       "expgate fix -- a:b && git add -- a:b && git commit -m 'chore: clear notebooks' -- a:b"},
+      {Remedy::Kind::rename, "git mv -- a:b a_b && git commit -m 'chore: rename files' -- a:b a_b"},
+      {Remedy::Kind::remove, "git rm --cached -- a:b && git commit -m 'chore: stop tracking files'"},
+  };
+  for (const auto& [kind, commands] : cases) {
+    std::vector<Finding> findings{staged_finding(kind, "a:b")};
+    findings[0].is_in_head = true;
+    complete_draft_remedies(findings, {}, {.mode = Mode::pre_commit});
+    EXPECT_EQ(test::commands_of(findings[0]), commands);
+  }
+}
+
 // A server in warn mode has taken the commits: to amend them makes the next push one that is not a
 // fast-forward.
 TEST(Remedy, WhatNobodyCanDoAnyMoreIsNotProposed) {
