@@ -91,21 +91,27 @@ def first_cells(browser, table, column):
     return browser.evaluate(f"[...document.querySelectorAll('#{table} tbody tr')].map(r => r.cells[{column}].firstChild.textContent)")
 
 
+def screenshots(browser, folder, found, settle=lambda browser: None):
+    """Writes what is seen on wide and narrow screens, by day and by night; notes the background, and what is wider than the screen."""
+    for width, name in ((1280, "desk"), (390, "phone")):
+        for scheme in ("light", "dark"):
+            browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+            browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+            settle(browser)
+            if browser.evaluate(f"document.documentElement.scrollWidth > {width}"):  # a phone makes its window wider
+                found["overflows"].append(name)
+            shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
+            pathlib.Path(folder, f"{name}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
+            found[f"{name}-{scheme}"] = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
 def main(page, folder):
     address = pathlib.Path(page).resolve().as_uri()
     browser = Browser(shutil.which("chromium") or "chromium")
     try:
         found = {"overflows": []}
         browser.open(address)
-        for width, name in ((1280, "desk"), (390, "phone")):
-            for scheme in ("light", "dark"):
-                browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-                browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
-                if browser.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    found["overflows"].append(name)
-                shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
-                pathlib.Path(folder, f"{name}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
-                found[f"{name}-{scheme}"] = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+        screenshots(browser, folder, found)
         browser.call("Emulation.clearDeviceMetricsOverride")
         printed = browser.call("Page.printToPDF")
         pathlib.Path(folder, "page.pdf").write_bytes(base64.b64decode(printed["data"]))

@@ -5,9 +5,9 @@
 Writes screenshots (wide and narrow, light and dark) to FOLDER, and prints a JSON object: what sorting and filtering do, what the page asked
 of the network, what the console said, and what overflows.
 """
-import base64, json, pathlib, shutil, sys
+import json, pathlib, shutil, sys
 
-from browser import Browser, complaints, first_cells, requests
+from browser import Browser, complaints, first_cells, requests, screenshots
 
 
 def shown(browser):
@@ -21,15 +21,7 @@ def main(page, folder):
         found = {"overflows": []}
         address = pathlib.Path(page).resolve().as_uri()
         browser.open(address)
-        for width, name in ((1280, "desk"), (390, "phone")):
-            for scheme in ("light", "dark"):
-                browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-                browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
-                if browser.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    found["overflows"].append(name)
-                shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
-                pathlib.Path(folder, f"{name}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
-                found[f"{name}-{scheme}"] = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+        screenshots(browser, folder, found)
         found["title"] = browser.evaluate("document.title")
         found["rows"] = first_cells(browser, "repositories", 0)
         found["unknown"] = first_cells(browser, "unknown", 0)

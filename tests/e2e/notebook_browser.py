@@ -7,7 +7,7 @@ filtering, choosing and copying do, what the page asked of the network, what the
 """
 import base64, json, pathlib, shutil, sys
 
-from browser import Browser, complaints, requests
+from browser import Browser, complaints, requests, screenshots
 
 
 def key(browser, name, code, text=None):
@@ -70,17 +70,7 @@ def copied(browser, button):
     return browser.evaluate("window.got")
 
 
-def screenshots(browser, folder, found):
-    for width, name in ((1280, "desk"), (390, "phone")):
-        for scheme in ("light", "dark"):
-            browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-            browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
-            settle(browser)
-            if browser.evaluate(f"document.documentElement.scrollWidth > {width}"):  # a phone makes its window wider
-                found["overflows"].append(name)
-            shot = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
-            pathlib.Path(folder, f"{name}-{scheme}.png").write_bytes(base64.b64decode(shot["data"]))
-            found[f"{name}-{scheme}"] = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+def details(browser, folder, found):
     browser.evaluate("document.querySelector('#table .name').click()")
     for width, name in ((390, "details-phone"), (1280, "details-desk")):
         browser.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
@@ -127,7 +117,8 @@ def main(page, folder):
         browser.open(address)
         found["ready"] = browser.evaluate("document.documentElement.dataset.ready")
         found["ms"] = browser.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-        screenshots(browser, folder, found)
+        screenshots(browser, folder, found, settle)
+        details(browser, folder, found)
         found["title"] = browser.evaluate("document.title")
         found["count"] = browser.evaluate("document.getElementById('count').textContent")
         found["names"] = names(browser)
