@@ -153,7 +153,7 @@ std::string html(const Report& report, std::string_view version) {
       {"LANGUAGE", language_of_page()},
       {"TITLE", words(tr("Audit of {revisions}", {{"revisions", revisions_of(report)}}))},
       {"KIND", words(tr("Audit of a Git history"))},
-      {"REVISIONS", escaped(revisions_of(report))},
+      {"HEADING", escaped(revisions_of(report))},
       {"SPAN", span_of(report)},
       {"FIRST_TITLE", words(tr("What to do first"))},
       {"ADVICE", advice_of(report)},
