@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "input/git_above.h"
+#include "input/git_command.h"
 
 namespace expgate::input {
 
@@ -19,10 +20,6 @@ template <std::size_t N>
 bool has(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
-
-// What git itself takes before its command, with the value in the next word.
-constexpr auto kValuesOfGit = std::to_array<std::string_view>(
-    {"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--config-env", "--attr-source"});
 
 // The long options of git-commit(1) that matter to which commit it makes.
 constexpr auto kKept = std::to_array<std::string_view>(
@@ -140,22 +137,16 @@ std::vector<std::string> without_message(std::span<const std::string> words, con
   // Their own commits wait for `git commit`, without more.
   constexpr auto kStops =
       std::to_array<std::string_view>({"merge", "pull", "cherry-pick", "revert", "rebase"});
-  if (words.empty()) return {};
+  const std::optional<GitCommand> typed = parse_git_command(words);
+  if (!typed) return {};
   Words command{"git"};
-  std::size_t at = 1;
-  while (at < words.size() && words[at].starts_with('-')) {
-    const bool has_value = has(kValuesOfGit, words[at]);
-    command.push_back(words[at++]);
-    if (has_value && at < words.size()) command.push_back(words[at++]);
+  command.insert(command.end(), typed->options.begin(), typed->options.end());
+  Words rest{typed->name};
+  if (typed->name != "commit" && !has(kStops, typed->name)) {
+    rest = words_of_alias(alias_of(typed->name));
+    if (rest.empty() || rest.front() != "commit") return {};
   }
-  if (at >= words.size()) return {};
-  Words rest(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-  if (rest.front() != "commit" && !has(kStops, rest.front())) {
-    Words meant = words_of_alias(alias_of(rest.front()));
-    if (meant.empty() || meant.front() != "commit") return {};
-    meant.insert(meant.end(), rest.begin() + 1, rest.end());
-    rest = std::move(meant);
-  }
+  rest.insert(rest.end(), typed->words.begin(), typed->words.end());
   command.emplace_back("commit");
   if (rest.front() != "commit") return command;
   CommitReader reader(std::span<const std::string>(rest).subspan(1));

@@ -29,7 +29,7 @@ Result<bool> is_push(const std::string& name) {
 
 // Whether settings of git make a push of one ref one of more.
 Result<bool> settings_add_refs(const GitCommand& push) {
-  if (!push.settings.empty()) return true;
+  if (!push.settings().empty()) return true;
   TRY_ASSIGN(const git::CommandOutput found,
              git::run({"git", "config", "--get-regexp",
                        R"(^(push\.(default|followtags)|remote\..*\.(push|mirror))$)"}));
@@ -41,28 +41,6 @@ Result<bool> settings_add_refs(const GitCommand& push) {
 }
 
 }  // namespace
-
-std::optional<GitCommand> parse_git_command(std::span<const std::string> argv) {
-  constexpr std::array<std::string_view, 2> kSettings{"-c", "--config-env"};
-  constexpr std::array<std::string_view, 4> kPlaces{"-C", "--git-dir", "--work-tree", "--namespace"};
-  GitCommand command;
-  for (std::size_t at = 1; at < argv.size(); ++at) {
-    const std::string& word = argv[at];
-    if (!word.starts_with('-')) {
-      command.name = word;
-      command.words.assign(argv.begin() + static_cast<std::ptrdiff_t>(at) + 1, argv.end());
-      return command;
-    }
-    if (is_any_of(word, kPlaces)) {
-      ++at;
-    } else if (is_any_of(word, kSettings) && at + 1 < argv.size()) {
-      command.settings.insert(command.settings.end(), {word, argv[++at]});
-    } else if (word.starts_with("--config-env=")) {
-      command.settings.push_back(word);
-    }
-  }
-  return std::nullopt;
-}
 
 bool pushes_one_ref(std::span<const std::string> words) {
   constexpr std::array<std::string_view, 13> kHarmless{
@@ -81,7 +59,7 @@ bool pushes_one_ref(std::span<const std::string> words) {
 std::optional<std::vector<std::string>> rehearsal_of(const GitCommand& push, std::size_t oid_digits) {
   const std::vector<std::string> ours{"--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules"};
   std::vector<std::string> argv{"git"};
-  argv.insert(argv.end(), push.settings.begin(), push.settings.end());
+  for (std::string& setting : push.settings()) argv.push_back(std::move(setting));
   argv.insert(argv.end(), {"-c", "core.abbrev=" + std::to_string(oid_digits), "-c", "push.gpgSign=false"});
   argv.push_back(push.name);
   // Before the words and behind them: an option may want a value and take one of ours, and the last one

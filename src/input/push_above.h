@@ -8,21 +8,11 @@
 
 #include "base/result.h"
 #include "git/repository.h"
+#include "input/git_command.h"
 
 // The `git push` that a hook runs in, for hooks that are not told what it pushes: found among the processes
 // above this one, and tried again with --dry-run, which asks the remote and changes nothing.
 namespace expgate::input {
-
-// A command line of git: `git -c push.default=matching push origin main`.
-struct GitCommand {
-  std::vector<std::string> settings;  // what -c and --config-env say, these options included
-  std::string name;                   // the command, or an alias
-  std::vector<std::string> words;     // what follows
-};
-
-// The command line taken apart. What says where to run (-C, --git-dir …) is left out: a hook runs at the
-// right place already. Nothing: it names no command.
-std::optional<GitCommand> parse_git_command(std::span<const std::string> argv);
 
 // Whether a `git push` with these words pushes one ref at most, unless settings say otherwise.
 bool pushes_one_ref(std::span<const std::string> words);

@@ -15,17 +15,6 @@ Words words_of(std::string_view line) {
   return words;
 }
 
-TEST(PushAbove, ACommandLineIsTakenApart) {
-  const auto push =
-      parse_git_command(words_of("git -C sub -c a.b=c --git-dir .git --no-pager push -u origin x"));
-  ASSERT_TRUE(push);
-  EXPECT_EQ(push->settings, words_of("-c a.b=c"));
-  EXPECT_EQ(push->name, "push");
-  EXPECT_EQ(push->words, words_of("-u origin x"));
-  EXPECT_FALSE(parse_git_command(words_of("git --version")));
-  EXPECT_FALSE(parse_git_command({}));
-}
-
 TEST(PushAbove, OneRefIsToldFromMore) {
   for (const char* one :
        {"origin", "origin main", "-u origin HEAD", "origin +a:b", "--force origin HEAD:refs/heads/x"})
