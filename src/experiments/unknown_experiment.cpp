@@ -4,15 +4,13 @@
 
 #include "experiments/experiment.h"
 #include "experiments/notebook.h"
-#include "git/refs.h"
+#include "git/similar_ref.h"
 #include "model/ref_name.h"
 #include "text/suggestion.h"
 
 namespace expgate::experiments {
 
 namespace {
-
-constexpr std::size_t kMostKnownNames = 20'000;  // each is compared with what was typed
 
 // All that could be meant: tags, records, branches. What cannot be read is not suggested.
 std::vector<std::string> known_names(git::Repository& repository, Named named) {
@@ -21,12 +19,9 @@ std::vector<std::string> known_names(git::Repository& repository, Named named) {
   if (notebook)
     for (const Experiment& each : notebook->experiments)
       if (each.is_tag || named == Named::revision_or_record) names.push_back(each.name);
-  const auto branches =
-      repository.each_ref({std::string(kBranches)}, [&](const git::Ref& ref) -> Result<void> {
-        if (names.size() < kMostKnownNames) names.emplace_back(short_name(ref.name));
-        return {};
-      });
-  if (!branches || names.size() > kMostKnownNames) names.resize(std::min(names.size(), kMostKnownNames));
+  constexpr std::string_view kPrefixes[] = {kBranches};
+  for (std::string& branch : git::names_to_compare(repository, kPrefixes)) names.push_back(std::move(branch));
+  if (names.size() > git::kMostNamesCompared) names.resize(git::kMostNamesCompared);
   return names;
 }
 
