@@ -184,8 +184,8 @@ Result<std::vector<News>> unknown_to(std::string_view release, std::span<const L
                                      const Policy& policy, std::span<const Declaration* const> rules) {
   const auto found = std::ranges::find(kReleases, release, &Release::version);
   if (found == std::end(kReleases))
-    return fail(tr("`{version}` is no older release that is known here", {{"version", shown(release)}}),
-                tr("known are {versions}", {{"versions", text::listed(known_releases())}}));
+    return fail(tr("`{version}` is not a known older release", {{"version", shown(release)}}),
+                tr("known releases: {versions}", {{"versions", text::listed(known_releases())}}));
   std::vector<News> news;
   Search search(*found, policy, rules, news);
   for (const Layer& layer : layers) {

@@ -83,7 +83,7 @@ TEST(Releases, OnlyThoseThatAreOlder) {
   EXPECT_EQ(known_releases(), std::vector<std::string>{"0.1.0"});
   const auto news = unknown_to("0.0.9", {}, Policy{}, rules::declarations());
   ASSERT_FALSE(news);
-  EXPECT_EQ(catalogue::render(news.error().message), "`0.0.9` is no older release that is known here");
+  EXPECT_EQ(catalogue::render(news.error().message), "`0.0.9` is not a known older release");
 }
 
 }  // namespace

@@ -86,8 +86,9 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"author_email_regex", AttributeKind::regex, "commit-author", as_email,
      msgid("the committer's address is not looked at")},
     {"reject_unsigned_commits", AttributeKind::truth, "commit-author", as_signed,
-     msgid("a signature must be there, it is not verified; commits that GitLab makes are judged, too. A "
-           "server's policy can have it verified with `commit-signature`")},
+     msgid(
+         "a signature is required but not verified, also on commits that GitLab makes; a server's policy can "
+         "verify signatures with `commit-signature`")},
     {"max_file_size", AttributeKind::megabytes, "max-file-size", as_limit},
     {"branch_name_regex", AttributeKind::regex, "branch-name", as_branches,
      msgid("branches that exist already keep their names")},
