@@ -17,6 +17,17 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 // How many bytes the two begin with alike.
 std::size_t common_prefix(std::string_view one, std::string_view other);
 
+// Where the byte is among the eight from `begin` on; 8: it is not one of them, or there are no eight.
+inline std::size_t place_in_word(std::string_view bytes, std::size_t begin, char byte) {
+  constexpr std::uint64_t kEach = 0x0101010101010101U;
+  std::uint64_t word = 0;
+  if (begin + sizeof word > bytes.size()) return sizeof word;
+  std::memcpy(&word, bytes.data() + begin, sizeof word);
+  word ^= kEach * static_cast<unsigned char>(byte);
+  const std::uint64_t found = (word - kEach) & ~word & (kEach * 0x80);
+  return static_cast<std::size_t>(std::countr_zero(found)) / 8;
+}
+
 // A name that a NUL ends.
 struct EndedName {
   std::size_t end = std::string_view::npos;  // where the NUL is; npos: there is none

@@ -41,6 +41,33 @@ std::uint64_t likeness(std::string_view name, bool is_plain) {
   return hash;
 }
 
+// Tells most ASCII names apart without their being hashed: those that fold to the same have one length, and
+// the same bytes but for the bit of the case.
+class AsciiKinds {
+ public:
+  void add(std::string_view name) {
+    lengths_.set(std::min(name.size(), kLongest));
+    kinds_.set(kind_of(name));
+  }
+  [[nodiscard]] bool have(std::string_view name) const {
+    return lengths_[std::min(name.size(), kLongest)] && kinds_[kind_of(name)];
+  }
+
+ private:
+  static constexpr std::size_t kLongest = 255;
+  static constexpr std::size_t kKinds = 1024;
+  static std::size_t kind_of(std::string_view name) {
+    constexpr std::size_t kPrime = 31;
+    std::size_t kind = 0;
+    if (!name.empty())
+      for (const char c : {name.front(), name[name.size() / 2], name.back()})
+        kind = kind * kPrime + (static_cast<unsigned char>(c) | 0x20U);
+    return kind % kKinds;
+  }
+  std::bitset<kLongest + 1> lengths_;
+  std::bitset<kKinds> kinds_;
+};
+
 struct NameInTree {
   std::string_view text;
   bool is_ascii = true;
@@ -49,8 +76,7 @@ struct NameInTree {
 // The name of the entry at the start of `bytes`, which go on behind it. The walk has been here: what cannot
 // be read is an error already.
 NameInTree next_name(std::string_view& bytes, std::size_t oid_size) {
-  std::size_t begin = 0;
-  while (begin < bytes.size() && bytes[begin] != ' ') ++begin;
+  std::size_t begin = place_in_word(bytes, 0, ' ');  // a mode has seven digits at most
   begin = std::min(begin + 1, bytes.size());
   const EndedName ended = ended_name(bytes, begin);
   const std::size_t end = std::min(ended.end, bytes.size());
@@ -90,14 +116,13 @@ const CaseCollisions::Name* CaseCollisions::find(std::string_view in_tree) const
 
 std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view bytes,
                                                            std::uint64_t parents) const {
-  constexpr std::size_t kLongest = 255;
-  std::bitset<kLongest + 1> lengths;  // two ASCII names of different lengths are different ones
-  bool is_any_length = false;
+  AsciiKinds kinds;
+  bool is_any_kind = false;
   std::vector<std::uint64_t> wanted;
   for (const Name& each : names_) {
     const bool is_ascii = text::is_ascii(each.name);
-    lengths.set(std::min(each.name.size(), kLongest));
-    is_any_length = is_any_length || !is_ascii;
+    kinds.add(each.name);
+    is_any_kind = is_any_kind || !is_ascii;
     wanted.push_back(likeness(each.name, is_ascii));
   }
   std::sort(wanted.begin(), wanted.end());
@@ -105,7 +130,7 @@ std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view byte
   const std::size_t oid_size = names_.empty() ? 0 : names_.front().oid.raw().size();
   while (!bytes.empty()) {
     const NameInTree name = next_name(bytes, oid_size);
-    if (!is_any_length && !lengths[std::min(name.text.size(), kLongest)] && name.is_ascii) continue;
+    if (!is_any_kind && name.is_ascii && !kinds.have(name.text)) continue;
     if (std::binary_search(wanted.begin(), wanted.end(), likeness(name.text, name.is_ascii)))
       near.push_back(name.text);
   }

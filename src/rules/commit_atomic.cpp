@@ -54,10 +54,17 @@ struct Area {
   text::GlobSet globs;
 };
 
+// The globs of the settings in one folder: most files are told by their names there.
+struct InFolder {
+  text::GlobSet::Folder ignore;
+  std::vector<text::GlobSet::Folder> areas;
+};
+
 struct Settings {
   std::uint64_t limit = 0;
   std::vector<Area> areas;
   text::GlobSet ignore;
+  mutable PathMemo<InFolder> folders;
   mutable PathMemo<const Area*> known;
 };
 
@@ -67,11 +74,20 @@ struct Touched {
   std::string path;
 };
 
+const InFolder& in_folder(const Settings& settings, const std::string& folder) {
+  if (const InFolder* known = settings.folders.find(folder)) return *known;
+  InFolder there{settings.ignore.in(folder), {}};
+  for (const Area& area : settings.areas) there.areas.push_back(area.globs.in(folder));
+  return settings.folders.add(folder, std::move(there));
+}
+
 const Area* find_area(const Settings& settings, const std::string& path) {
-  if (settings.ignore.matches(path)) return nullptr;
-  const auto found = std::find_if(settings.areas.begin(), settings.areas.end(),
-                                  [&](const Area& area) { return area.globs.matches(path); });
-  return found == settings.areas.end() ? nullptr : &*found;
+  const std::size_t slash = path.find_last_of('/');
+  const InFolder& there = in_folder(settings, slash == std::string::npos ? "" : path.substr(0, slash));
+  if (there.ignore.matches(path)) return nullptr;
+  for (std::size_t i = 0; i < there.areas.size(); ++i)
+    if (there.areas[i].matches(path)) return &settings.areas[i];
+  return nullptr;
 }
 
 // The area of the path; null: none.
