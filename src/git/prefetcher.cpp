@@ -73,11 +73,17 @@ Prefetcher::Batch Prefetcher::work_out_from(std::size_t first) const {
   return batch;
 }
 
-Result<std::vector<File>> Prefetcher::work_out(const Oid& commit) const {
-  TRY_ASSIGN(const Object object, objects_.read(commit, Type::commit));
+Prefetcher::Introduced Prefetcher::work_out(const Oid& commit) const {
+  auto object = objects_.read(commit, Type::commit);
+  if (!object) return {{}, tl::unexpected(std::move(object.error()))};
+  auto files = introduced_by(commit, *object);
+  return {*std::move(object), std::move(files)};
+}
+
+Result<std::vector<File>> Prefetcher::introduced_by(const Oid& commit, const Object& object) const {
   TRY_ASSIGN(const Oid tree, parse_tree(commit, object.bytes()));
   TRY_ASSIGN(const CommitLinks links, parse_links(commit, object.bytes()));
-  return introduced_by(objects_, tree, links.parents);
+  return git::introduced_by(objects_, tree, links.parents);
 }
 
 Prefetcher::Batch Prefetcher::next_batch() {
@@ -92,15 +98,32 @@ Prefetcher::Batch Prefetcher::next_batch() {
   return batch;
 }
 
+// From the batch at hand to the next one.
+void Prefetcher::go_on() {
+  Batch next = next_batch();
+  batch_begins_ += batch_.size();
+  batch_ = std::move(next);
+}
+
 std::optional<Result<std::vector<File>>> Prefetcher::take(const Oid& commit) {
   const auto place = places_.find(commit);
   if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
-  while (place->second >= batch_begins_ + batch_.size()) {
-    Batch next = next_batch();
-    batch_begins_ += batch_.size();
-    batch_ = std::move(next);
+  while (place->second >= batch_begins_ + batch_.size()) go_on();
+  return std::exchange(batch_[place->second - batch_begins_].files, std::nullopt);
+}
+
+std::optional<Object> Prefetcher::commit(const Oid& commit) {
+  const auto place = places_.find(commit);
+  if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
+  const std::size_t end = batch_begins_ + batch_.size();
+  if (place->second >= end) {
+    const bool is_next = place->second == end && std::ranges::none_of(batch_, [](const Introduced& each) {
+                           return each.files.has_value();
+                         });
+    if (!is_next) return std::nullopt;
+    go_on();
   }
-  return std::exchange(batch_[place->second - batch_begins_], std::nullopt);
+  return batch_[place->second - batch_begins_].commit;
 }
 
 }  // namespace expgate::git

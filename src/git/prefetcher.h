@@ -33,13 +33,23 @@ class Prefetcher {
   // none of the commits, or was taken or let go: work it out yourself.
   std::optional<Result<std::vector<File>>> take(const Oid& commit);
 
+  // The commit itself, which the thread has read for that, if it is one of those at hand or comes next. Lets
+  // go of nothing that is still to be taken.
+  std::optional<Object> commit(const Oid& commit);
+
  private:
-  using Batch = std::vector<std::optional<Result<std::vector<File>>>>;  // nothing: it was taken
+  struct Introduced {
+    std::optional<Object> commit;                    // nothing: it cannot be read
+    std::optional<Result<std::vector<File>>> files;  // nothing: they were taken
+  };
+  using Batch = std::vector<Introduced>;
 
   void run();
   [[nodiscard]] Batch work_out_from(std::size_t first) const;
-  [[nodiscard]] Result<std::vector<File>> work_out(const Oid& commit) const;
+  [[nodiscard]] Introduced work_out(const Oid& commit) const;
+  [[nodiscard]] Result<std::vector<File>> introduced_by(const Oid& commit, const Object& object) const;
   Batch next_batch();
+  void go_on();
 
   const Objects objects_;
   const std::vector<Oid> commits_;

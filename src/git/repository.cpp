@@ -162,6 +162,9 @@ std::optional<std::string> Repository::git_file(const std::string& name) const {
 }
 
 Result<Commit> Repository::commit(const Oid& oid) {
+  if (parts_->prefetcher)
+    if (const std::optional<Object> object = parts_->prefetcher->commit(oid))
+      return parse_commit(oid, object->bytes());
   TRY_ASSIGN(const Object object, parts_->objects.read(oid, Type::commit));
   return parse_commit(oid, object.bytes());
 }

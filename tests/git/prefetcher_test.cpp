@@ -61,6 +61,22 @@ TEST(Prefetcher, MayBeAskedForSomeOnlyAndOutOfOrder) {
   EXPECT_EQ(introduced(*repository, commits[351]), "part-351") << "which was taken";
 }
 
+TEST(Prefetcher, ACommitIsThatOfTheStoreWheneverItIsAskedFor) {
+  TemporaryRepository real;
+  const std::vector<Oid> commits = history(real, kMany);
+  const auto plain = real.open();
+  const auto repository = real.open();
+  ASSERT_TRUE(repository->expect_introduced(commits));
+  for (const std::size_t i : {0, 200, 399, 1, 63, 64, 65, 0}) {
+    const auto commit = repository->commit(commits[i]);
+    ASSERT_TRUE(commit) << i;
+    EXPECT_EQ(commit->tree, plain->commit(commits[i])->tree) << i;
+    EXPECT_EQ(commit->oid, commits[i]);
+  }
+  for (std::size_t i = 0; i < 70; ++i)
+    EXPECT_EQ(introduced(*repository, commits[i]), "part-" + std::to_string(i)) << "nothing was let go";
+}
+
 TEST(Prefetcher, IsLetGoWithoutBeingAsked) {
   TemporaryRepository real;
   const std::vector<Oid> commits = history(real, kMany);
