@@ -82,7 +82,7 @@ Checked<Document> read_document(std::string_view source) {
   return read_document(*std::move(root));
 }
 
-Checked<Document> read_document(text::Node root) {
+Checked<Document> read_document(text::Node&& root) {
   if (!root.is_mapping() && !root.is_null())
     return policy_error(root.mark, tr("a policy is a mapping with `version: 1` and `rules:`, not {found}",
                                       {{"found", description_of(root)}}));

@@ -27,6 +27,6 @@ struct Document {
 Checked<Document> read_document(std::string_view source);
 
 // The same of a file that was parsed before.
-Checked<Document> read_document(text::Node root);
+Checked<Document> read_document(text::Node&& root);
 
 }  // namespace expgate::policy
