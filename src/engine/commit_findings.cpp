@@ -90,7 +90,8 @@ std::vector<std::string> refs_of(const Concerned& concerned, const PushReach& re
 
 // About commits and their files, with the commands that mend them.
 Result<std::vector<Finding>> about_commits(const std::vector<PendingFinding>& pending, const PushReach& reach,
-                                           const Context& context, Repository& repository) {
+                                           const Context& context, Repository& repository,
+                                           const IsWaived& is_waived) {
   std::vector<Finding> findings;
   std::vector<FoundIn> found;
   TRY_ASSIGN(const auto concerned, concerned_by(pending, reach, repository));
@@ -107,7 +108,7 @@ Result<std::vector<Finding>> about_commits(const std::vector<PendingFinding>& pe
     if (context.mode == Mode::audit) continue;  // where nobody is given a command
     place.commit = nullptr;
     const std::size_t first = concerned[i].updates.empty() ? 0 : concerned[i].updates.front();
-    found.push_back({&each, first, std::move(place), commit->parents.size()});
+    found.push_back({&each, first, std::move(place), commit->parents.size(), is_waived(findings.back())});
   }
   TRY(add_remedies(findings, found, {reach.updates(), reach.reached(), repository}));
   return findings;
@@ -124,9 +125,11 @@ std::vector<std::string> covered_refs(const ActiveCheck& check, const PushReach&
 }  // namespace
 
 Result<std::vector<Finding>> to_findings(const CommitFindings& found, const PushReach& reach,
-                                         const Context& context, Repository& repository) {
+                                         const Context& context, Repository& repository,
+                                         const IsWaived& is_waived) {
   const Trace trace("make findings and remedies");
-  TRY_ASSIGN(std::vector<Finding> findings, about_commits(found.pending, reach, context, repository));
+  TRY_ASSIGN(std::vector<Finding> findings,
+             about_commits(found.pending, reach, context, repository, is_waived));
   for (const PendingFinding& each : found.nameless)
     findings.push_back(to_finding(each, {}, {.mode = context.mode}));
   for (const PendingFinding& each : found.overflow.counted())

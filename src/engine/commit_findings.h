@@ -4,6 +4,7 @@
 
 #include "engine/findings.h"
 #include "engine/push_reach.h"
+#include "engine/waivers.h"
 #include "model/context.h"
 #include "model/repository.h"
 
@@ -19,6 +20,7 @@ struct CommitFindings {
 // The findings to report, oldest commit first, each with the refs that it concerns: of a whole history with
 // the first of them, since they are a thousand easily. Errors: a commit that cannot be read.
 Result<std::vector<Finding>> to_findings(const CommitFindings& found, const PushReach& reach,
-                                         const Context& context, Repository& repository);
+                                         const Context& context, Repository& repository,
+                                         const IsWaived& is_waived);
 
 }  // namespace expgate::engine

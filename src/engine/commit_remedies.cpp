@@ -272,14 +272,20 @@ Result<void> drop_stale_edits(Finding& finding, const FoundIn& found, const Brou
 Result<void> add_remedies(std::vector<Finding>& findings, std::span<const FoundIn> found,
                           const Brought& brought) {
   std::map<std::size_t, Severity> gravest;  // of what was found on the ref of an update
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (Severity& known = gravest[found[i].update]; findings[i].severity > known)
-      known = findings[i].severity;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].is_waived) {
+      set_commands(findings[i], {}, found[i].context);
+      continue;
+    }
+    Severity& known = gravest[found[i].update];
+    known = std::max(known, findings[i].severity);
+  }
   for (const auto& each : gravest) {
     const std::size_t update = each.first;
     const Severity severity = each.second;
     const auto is_meant = [&](std::size_t i) {
-      return found[i].update == update && is_planned(found[i].pending->violation.remedy.kind);
+      return found[i].update == update && !found[i].is_waived &&
+             is_planned(found[i].pending->violation.remedy.kind);
     };
     Plan plan(update, brought);
     for (std::size_t i = 0; i < found.size(); ++i)

@@ -19,6 +19,7 @@ struct FoundIn {
   std::size_t update = 0;  // the first one that brings the commit
   RemedyContext context;   // its commit is not to be asked for
   std::size_t parents = 0;
+  bool is_waived = false;  // it passes, and keeps its file
 };
 
 // What a push brings, for those who have to say what to do about it.

@@ -6,6 +6,7 @@
 #include "engine/evaluate.h"
 #include "engine/looked_at.h"
 #include "engine/views.h"
+#include "engine/waivers.h"
 #include "model/ref_name.h"
 
 namespace expgate::engine {
@@ -239,7 +240,8 @@ Result<Report> evaluate_push(const policy::Policy& policy, const ChangeSet& chan
   const Keep keep = is_server(changes.context.mode) ? Keep::bounded : Keep::all;
   CommitPass pass(reach, checks, quarantined, repository, watcher, keep, changes.context);
   TRY_ASSIGN(const CommitFindings found, pass.judge(report.counts));
-  TRY_SET(report.findings, to_findings(found, reach, changes.context, repository));
+  TRY_ASSIGN(const IsWaived is_waived, expected_waivers(policy, changes.context));
+  TRY_SET(report.findings, to_findings(found, reach, changes.context, repository, is_waived));
   TRY_ASSIGN(const ActiveChecks ref_checks, activate(policy, {Scope::ref}, default_branch));
   TRY(judge_refs(ref_checks, changes, repository, report.findings));
   std::vector<std::string> refs;

@@ -1,6 +1,7 @@
 #include "engine/waivers.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "text/glob.h"
@@ -71,6 +72,11 @@ bool may_bypass(const policy::Policy& policy, const std::string& user, const Fin
   });
 }
 
+bool is_bypassed(const policy::Policy& policy, const Context& context, const Finding& finding) {
+  return finding.severity == Severity::error && !context.bypass.empty() &&
+         may_bypass(policy, context.user, finding);
+}
+
 // What the pusher is told: what his bypass did, that it did nothing, or that he has one.
 void note_bypass(const Context& context, Report& report, std::uint64_t bypassed,
                  const std::set<std::string>& open) {
@@ -95,6 +101,20 @@ void note_bypass(const Context& context, Report& report, std::uint64_t bypassed,
 
 }  // namespace
 
+Result<IsWaived> expected_waivers(const policy::Policy& policy, const Context& context) {
+  // Only a server's policy has exceptions.
+  if (!is_server(context.mode) || (policy.exceptions.empty() && policy.bypasses.empty()))
+    return IsWaived([](const Finding&) { return false; });
+  TRY_ASSIGN(std::vector<Waiver> all, waivers_of(policy, context.today));
+  // Shared, since globs cannot be copied.
+  const auto waivers = std::make_shared<const std::vector<Waiver>>(std::move(all));
+  return IsWaived([waivers, &policy, &context](const Finding& finding) {
+    return is_bypassed(policy, context, finding) || std::ranges::any_of(*waivers, [&](const Waiver& each) {
+             return !each.is_over && each.fits(finding);
+           });
+  });
+}
+
 Result<void> waive(const policy::Policy& policy, const Context& context, Report& report) {
   if (policy.exceptions.empty() && policy.bypasses.empty() && context.bypass.empty()) return {};
   TRY_ASSIGN(std::vector<Waiver> waivers, waivers_of(policy, context.today));
@@ -105,14 +125,12 @@ Result<void> waive(const policy::Policy& policy, const Context& context, Report&
     if (const policy::Exception* exception = exception_for(finding, waivers, report.notes)) {
       finding.waived = exception->reason;
       finding.waived_by = place(exception->at);
+    } else if (is_bypassed(policy, context, finding)) {
+      finding.waived = context.bypass;
+      finding.waived_by = tr("bypass by `{user}`", {{"user", context.user}});
+      ++bypassed;
     } else if (finding.severity == Severity::error && may_bypass(policy, context.user, finding)) {
-      if (context.bypass.empty()) {
-        open.insert(finding.rule);
-      } else {
-        finding.waived = context.bypass;
-        finding.waived_by = tr("bypass by `{user}`", {{"user", context.user}});
-        ++bypassed;
-      }
+      open.insert(finding.rule);
     }
     (finding.waived.empty() ? kept : report.waived).push_back(std::move(finding));
   }

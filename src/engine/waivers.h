@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "base/result.h"
 #include "model/context.h"
 #include "model/report.h"
@@ -11,5 +13,9 @@ namespace expgate::engine {
 // from report.findings to report.waived; the notes say what the pusher should know of it. An error: a glob
 // that is none.
 Result<void> waive(const policy::Policy& policy, const Context& context, Report& report);
+
+// Whether waive() will let a finding pass: nobody is to be told to mend it. An error: a glob that is none.
+using IsWaived = std::function<bool(const Finding&)>;
+Result<IsWaived> expected_waivers(const policy::Policy& policy, const Context& context);
 
 }  // namespace expgate::engine

@@ -93,6 +93,25 @@ YAML
   push_undecided 'a reason must be given' origin HEAD:refs/heads/e
 }
 
+test_the_advice_keeps_what_is_waived() {
+  gate project <<YAML
+version: 1
+extends: []
+rules: {artifact-path: {}, max-file-size: {limit: 1 KiB}}
+audit: {file: $PWD/audit.jsonl}
+allow: [{rule: artifact-path, path: demo/tiny.pt, reason: a fixture}]
+bypass: [{users: [alice], rules: [artifact-path]}]
+YAML
+  mkdir demo old && put demo/tiny.pt && put old/tiny.pt && save 'feat: add a demo' demo old
+  push_refused 'one is no exception' artifact-path
+  says 'it is to go' 'old/tiny.pt'
+  says_not 'the other is not' 'demo/tiny.pt'
+  export GL_USERNAME=alice GL_ID=user-1
+  big big.bin 3000 && save 'feat: add a large file' big.bin
+  push_refused 'a bypass is for one rule' max-file-size -o expgate.bypass=demo origin HEAD
+  says_not 'what it lets pass is not to go' 'old/tiny.pt'
+}
+
 test_a_waived_finding_is_shown_and_counted() {
   gate project <<'YAML'
 version: 1
