@@ -59,7 +59,8 @@ PushCounts counts_of(const AuditEntry& entry) {
   } else {
     counts.passed = 1;
   }
-  counts.bypassed = entry.bypass.empty() ? 0 : 1;
+  // One that waived some errors of a push that was rejected for others let nothing in.
+  counts.bypassed = entry.bypass.empty() ? 0 : counts.passed;
   return counts;
 }
 

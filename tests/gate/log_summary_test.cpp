@@ -92,7 +92,10 @@ TEST(LogSummary, KeepsBypassesWithTheirReasonsAndUndecidedPushesWithTheirRefs) {
   bypassed.bypass = "demo on Monday";
   Report undecided = report_of(Mode::pre_receive, {});
   undecided.error = Error{verbatim("object missing"), {}};
-  const PushLog log = sum_of({line_at(kMonday, bypassed), line_at(kTuesday, undecided)});
+  Report in_vain = bypassed;  // another error is left
+  in_vain.findings = {checkpoint_finding()};
+  const PushLog log =
+      sum_of({line_at(kMonday, bypassed), line_at(kMonday, in_vain), line_at(kTuesday, undecided)});
   ASSERT_EQ(log.bypasses.size(), 1U);
   EXPECT_EQ(log.bypasses[0].reason, "demo on Monday");
   EXPECT_EQ(log.bypasses[0].rules, std::vector<std::string>{"max-file-size"});
