@@ -23,6 +23,7 @@ Result<int> run_trial(TryArguments& wanted, const Common& common) {
   if (!wanted.since.empty())
     TRY_SET(wanted.options.since,
             gate::first_day(wanted.since, static_cast<Day>(now.time_since_epoch().count())));
+  wanted.options.enforces = common.mode == "enforce";
   TransferProgress progress(!common.quiet);
   wanted.options.progress = [&](std::size_t done, std::size_t all) {
     progress.show(tr("judging pushes again: {done} of {total}", {{"done", done}, {"total", all}}));
@@ -61,9 +62,14 @@ void declare_policy_try(CommandArguments& arguments, const Common& common) {
   trying.formats({"text", "json"});
   trying.footer(msgid(
       "Each push is judged with branches and tags as they were before it, and with exceptions as of its "
-      "day. What rejected pushes brought is gone: they are counted, not judged."));
+      "day. What rejected pushes brought is gone: they are counted, not judged. With `--mode enforce` each "
+      "is "
+      "judged as if the policy had no warn mode."));
   trying.example("expgate policy try new.yaml --since 30d --log /var/log/expgate/audit.jsonl",
                  msgid("What last month's pushes would have come to"));
+  trying.example(
+      "expgate policy try --mode enforce /etc/expgate/policy.yaml --log /var/log/expgate/audit.jsonl",
+      msgid("What would be rejected if warn mode ended today"));
 }
 
 }  // namespace expgate::app

@@ -180,7 +180,7 @@ class Trial {
     if (!policy) return undecided(std::move(policy.error()));
     auto report = engine::evaluate(*policy, changes, **repository);
     if (!report) return undecided(std::move(report.error()));
-    add(project, push, *report, policy->warn_only);
+    add(project, push, *report, policy->warn_only && !options_.enforces);
   }
 
   void undecided(Error error) {

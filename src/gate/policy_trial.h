@@ -14,6 +14,7 @@ struct TrialOptions {
   std::vector<std::string> logs;  // "-" is stdin
   std::string repositories;       // where projects lie as PROJECT.git or PROJECT; empty: they are paths
   std::string since;              // "2026-01-31"; empty: from the first push on
+  bool enforces = false;          // as if the policy had no warn mode
   std::function<void(std::size_t done, std::size_t all)> progress;
 };
 

@@ -105,11 +105,17 @@ std::string policy_trial_text(const PolicyTrial& trial) {
                   {"rejected", grouped(trial.count_newly_rejected())},
                   {"accepted", grouped(trial.count_newly_accepted())}})) +
       "\n";
-  if (const std::uint64_t warned = at(PushOutcome::passes, PushOutcome::warned); warned > 0)
-    out += shown(tr_n("{number} more push would be let in by warn mode alone",
-                      "{number} more pushes would be let in by warn mode alone", warned,
-                      {{"number", grouped(warned)}})) +
-           "\n";
+  std::uint64_t warned = 0;
+  for (std::size_t before = 0; before < kOutcomeNames.size(); ++before)
+    warned += trial.outcomes[before][static_cast<std::size_t>(PushOutcome::warned)];
+  if (warned > 0)
+    out +=
+        shown(tr_n("{number} push would only be let in by this policy's warn mode; `--mode enforce` shows it "
+                   "as rejected",
+                   "{number} pushes would only be let in by this policy's warn mode; `--mode enforce` shows "
+                   "them as rejected",
+                   warned, {{"number", grouped(warned)}})) +
+        "\n";
   if (const std::uint64_t cleared = at(PushOutcome::warned, PushOutcome::passes); cleared > 0)
     out += shown(tr_n("{number} push that warn mode let in would pass by itself",
                       "{number} pushes that warn mode let in would pass by themselves", cleared,

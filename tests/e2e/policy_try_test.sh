@@ -70,7 +70,9 @@ test_warn_mode_and_exceptions() {
   tried new.yaml
   is 'warn mode rejects nothing' 0 "$(json try.json newly_rejected)"
   exits 'but is counted' 0 "$EXPGATE" policy try new.yaml --repositories "$root" --log "$audit"
-  says 'as such' '1 more push would be let in by warn mode alone'
+  says 'as such' '1 push would only be let in by this policy'
+  tried --mode enforce new.yaml
+  is 'unless it is to be enforced' 1 "$(json try.json newly_rejected)"
   sed -i '/^mode/d' new.yaml
   printf 'allow: [{rule: artifact-path, path: best.pt, reason: old, expires: %s}]\n' "$(date -u +%F)" >>new.yaml
   tried new.yaml
@@ -83,6 +85,27 @@ test_warn_mode_and_exceptions() {
   is 'the day is that of the push' 0 "$(json try.json newly_rejected)"
   tried new.yaml --since 2d
   is 'older ones can be left out' '3 2' "$(json try.json judged) $(json try.json lines before_since)"
+}
+
+# The question of the day before: nothing but the end of warn mode.
+test_the_policy_that_warned_already() {
+  unset GL_PROJECT_PATH GL_ID GL_USERNAME
+  history_by_path
+  cat >plain.git/custom_hooks/expgate.yaml <<EOF
+version: 1
+extends: []
+rules: {artifact-path: {}}
+mode: warn
+audit: {file: $audit}
+EOF
+  rm "$audit"
+  (cd plain && save 'feat: add more' more.pt && git push -q origin HEAD:refs/heads/exp/b 2>/dev/null)
+  exits 'it is judged again' 0 "$EXPGATE" policy try plain.git/custom_hooks/expgate.yaml --log "$audit"
+  says 'nothing is rejected' '0 newly rejected'
+  says 'because of warn mode' '1 push would only be let in by this policy'
+  exits 'enforced' 0 "$EXPGATE" policy try --mode enforce plain.git/custom_hooks/expgate.yaml --log "$audit"
+  says 'it is' 'judged again: 1 newly rejected'
+  says_not 'and warn mode has no part in it' 'let in by'
 }
 
 test_newly_accepted() {
