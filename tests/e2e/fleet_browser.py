@@ -22,6 +22,8 @@ def main(page, folder):
         address = pathlib.Path(page).resolve().as_uri()
         browser.open(address)
         screenshots(browser, folder, found)
+        # The last screenshots are those of a phone.
+        found["scrolls"] = browser.evaluate("[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth).length")
         found["title"] = browser.evaluate("document.title")
         found["rows"] = first_cells(browser, "repositories", 0)
         found["unknown"] = first_cells(browser, "unknown", 0)

@@ -86,7 +86,7 @@ test_the_page_in_a_browser() {
   reports
   changed hostile.json 'r["counts"]["error"] = 99; r["audit"]["repository"] = "</script><script>injected=1</script>"
 r["audit"]["rules"].append({"rule": "<img src=x onerror=\"injected=1\">", "error": 1, "warning": 0, "waived": 0}); r["audit"]["last"] = "<b>{{RULES}}</b>"'
-  changed broken.json 'r["verdict"] = "undecided"; r["error"] = {"message": "<img src=x onerror=injected=1>", "help": None}; r["audit"]["repository"] = "z"'
+  changed broken.json 'r["verdict"] = "undecided"; r["error"] = {"message": "<img src=x onerror=injected=1> `/var/opt/gitlab/git-data/repositories/@hashed/6b86b273ff/expgate.yaml`", "help": None}; r["audit"]["repository"] = "z"'
   : >'reports/<b>x.json'
   "$EXPGATE" audit --merge reports --report html=fleet.html >/dev/null || true
   mkdir shots
@@ -102,6 +102,7 @@ r["audit"]["rules"].append({"rule": "<img src=x onerror=\"injected=1\">", "error
   is 'nothing is asked of the network' '1 True' "$(found '"%d %s" % (len(r["requests"]), r["requests"][0].startswith("file:"))')"
   is 'the console is silent' '[]' "$(found 'r["complaints"]')"
   is 'nothing is wider than the screen' '[]' "$(found 'r["overflows"]')"
+  is 'nor a table, on a phone' 0 "$(found 'r["scrolls"]')"
   is 'dark is dark' True "$(found 'r["desk-dark"] != r["desk-light"] and r["phone-dark"] == r["desk-dark"]')"
   is 'no address of another place' '' "$(grep -oE '(src|href)=[^ >]*|url\([^)]*\)|@import|https?://[^ <]*' fleet.html | grep -v 'src=x' || true)"
   is 'no place is left over' '' "$(grep -oE '\{\{[A-Z_]+\}\}|@@[A-Z_]+@@' fleet.html | grep -v RULES || true)"

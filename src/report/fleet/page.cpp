@@ -163,7 +163,7 @@ std::string fleet_unknown(const Fleet& fleet) {
     out += "<tr><td class=\"path\"><span class=\"mono\">" + fleet_cut(each.file) + "</span></td><td>" +
            prose(tr("could not be read: {problem}", {{"problem", each.why}})) + "</td></tr>\n";
   for (const FleetRepository& each : fleet.undecided_ones)
-    out += "<tr>" + fleet_name(each.name, each.file) + "<td>" +
+    out += "<tr>" + fleet_name(each.name, each.file) + "<td class=\"path\">" +
            (each.problem.empty() ? words(tr("undecided")) : fleet_cut(each.problem)) + "</td></tr>\n";
   return out.append(kEndOfFleetTable) + "</section>\n";
 }
