@@ -122,8 +122,10 @@ std::string findings_table(const Report& report) {
       if (finding.severity == severity && shown.size() < kMostListed) shown.push_back(&finding);
   std::string out =
       "<details><summary>" +
-      words(tr_n("The first {shown} of {count} finding", "The first {shown} of {count} findings",
-                 report.findings.size(), {{"shown", shown.size()}})) +
+      words(shown.size() < report.findings.size()
+                ? tr_n("The first {shown} of {count} finding", "The first {shown} of {count} findings",
+                       report.findings.size(), {{"shown", shown.size()}})
+                : tr_n("{count} finding", "{count} findings", shown.size())) +
       "</summary>\n";
   out += table_head(
       "list", {{tr("Rule"), false}, {tr("Finding"), false}, {tr("Commit"), false}, {tr("Ref"), false}}, -1);
