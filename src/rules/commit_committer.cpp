@@ -45,7 +45,7 @@ constexpr Reason kCommitterAddress{
 };
 constexpr Reason kOther{
     .name = "not-the-pusher",
-    .text = msgid("the committer's address `{address}` is not one of `{user}`, who pushes"),
+    .text = msgid("the committer's address `{address}` does not belong to `{user}`, who pushes"),
     .help = msgid("set your own with `git config user.email …`; `git commit --amend --no-edit` then changes "
                   "it in the last commit. Commits of a colleague are for that colleague to push"),
     .example = kPusherExample,

@@ -56,7 +56,7 @@ test_the_committer_is_the_pusher() {
   gate "commit-committer: {addresses: {alice: [ada@example.com], key-3: [bot@example.com], '*': ['{user}@example.com']}}"
   export GL_ID=user-1 GL_USERNAME=bob GL_PROTOCOL=ssh
   push_refused "somebody else's commit" commit-committer
-  says 'names both' '`ada@example.com` is not one of `bob`, who pushes'
+  says 'names both' '`ada@example.com` does not belong to `bob`, who pushes'
   GL_PROTOCOL=web
   push_ok 'what a page of the forge makes, the forge commits' origin HEAD:refs/heads/web
   GL_PROTOCOL=ssh

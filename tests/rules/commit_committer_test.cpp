@@ -40,9 +40,9 @@ TEST(CommitCommitter, IsThePusher) {
   EXPECT_TRUE(catches_not("commit-committer", kOptions, pushed("alice@x.org", "alice")));
   EXPECT_TRUE(catches_not("commit-committer", kOptions, pushed("A@Y.org", "alice")));
   EXPECT_TRUE(catches("commit-committer", kOptions, pushed("bob@x.org", "alice"),
-                      "`bob@x.org` is not one of `alice`, who pushes"));
+                      "`bob@x.org` does not belong to `alice`, who pushes"));
   EXPECT_TRUE(catches_not("commit-committer", kOptions, pushed("bob@x.org", "bob")));
-  EXPECT_TRUE(catches("commit-committer", kOptions, pushed("bob@x.org.evil", "bob"), "not one of"));
+  EXPECT_TRUE(catches("commit-committer", kOptions, pushed("bob@x.org.evil", "bob"), "does not belong to"));
   EXPECT_TRUE(catches("commit-committer", "addresses: {alice: [alice@x.org]}", pushed("bob@x.org", "bob"),
                       "no address for `bob`"));
 }

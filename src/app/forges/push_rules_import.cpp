@@ -193,10 +193,10 @@ Result<void> take_attribute(const Attribute& attribute, const nlohmann::json& va
   if (attribute.convert != nullptr)
     draft.say(attribute.key, tr("not in the policy: globs cannot express `{value}`", {{"value", shown}}));
   else if (attribute.difference.empty())
-    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`", {{"value", shown}}));
+    draft.say(attribute.key, tr("not in the policy: expgate has no rule for it"));
   else
-    draft.say(attribute.key, tr("not in the policy: no rule expresses `{value}`; {instead}",
-                                {{"value", shown}, {"instead", Text(attribute.difference)}}));
+    draft.say(attribute.key, tr("not in the policy: expgate has no rule for it; {instead}",
+                                {{"instead", Text(attribute.difference)}}));
   return {};
 }
 
