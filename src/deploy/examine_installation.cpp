@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "deploy/config_hooks.h"
+#include "deploy/examine_bypasses.h"
 #include "deploy/examine_callers.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
@@ -385,6 +386,8 @@ Result<InstallationChecks> examine_installation(const Where& where, HookSite& si
                              {{"file", closed.string()}}),
                           {{"./install.sh", "--prefix", "/usr/local"}, install_command(where)}));
   check_policies(site, checks);
+  const InstallationChecks bypasses = examine_bypasses(site);
+  checks.insert(checks.end(), bypasses.begin(), bypasses.end());
   if (!site.repository.empty()) {
     TRY_ASSIGN(std::optional<InstallationCheck> head, check_head(site.repository));
     if (head) checks.push_back(std::move(*head));

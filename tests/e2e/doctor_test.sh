@@ -186,6 +186,29 @@ test_policies() {
   says 'and why' 'could not decide'
 }
 
+test_bypasses_that_would_not_work() {
+  gate project
+  policy project <<<"{version: 1, audit: {file: $PWD/audit.jsonl}, notify: [$PWD/tell]}"
+  doctor 'a program that is not there' 0
+  says 'is named' "names \`$PWD/tell\`, which cannot be run"
+  printf '#!/bin/sh\n' >tell
+  doctor 'one that cannot be run' 0
+  says 'is named too' 'which cannot be run'
+  chmod +x tell
+  doctor 'one that can' 0
+  says_not 'is not' 'which cannot be run'
+  git -C project.git config --unset-all receive.advertisePushOptions || true
+  doctor 'without a bypass nobody needs push options' 0
+  says_not 'so they are not missed' 'push options'
+  policy project <<<"{version: 1, audit: {file: $PWD/audit.jsonl}, bypass: [{users: [alice]}]}"
+  doctor 'with one' 0
+  says 'git has to take them' 'git takes no push options'
+  says 'the command is printed' 'config receive.advertisePushOptions true'
+  git -C project.git config receive.advertisePushOptions true
+  doctor 'once it was run' 0
+  says_not 'all is well' 'push options'
+}
+
 test_an_audit_log_is_written_by_those_who_run_the_hooks() {
   gate project
   policy project <<<"{version: 1, audit: {file: $PWD/audit.jsonl}}"

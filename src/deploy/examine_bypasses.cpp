@@ -1,0 +1,57 @@
+#include "deploy/examine_bypasses.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/strings.h"
+#include "git/command.h"
+#include "policy/load.h"
+#include "rules/rule.h"
+
+namespace expgate::deploy {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool takes_push_options(const fs::path& repository) {
+  const Result<std::string> set =
+      git::output_of(git_in(repository, {"config", "--bool", "receive.advertisePushOptions"}));
+  return set && trim(*set) == "true";
+}
+
+bool is_program(const std::string& file) {
+  std::error_code error;
+  return fs::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+InstallationChecks examine_bypasses(const HookSite& site) {
+  InstallationChecks checks;
+  if (!site.is_server) return checks;
+  bool has_bypass = false;
+  for (const fs::path& file : site.policies) {
+    const auto text = read_file(file.string());
+    if (!text) continue;
+    const policy::Layer layer{file.string(), *text, policy::Layer::Trust::server};
+    const Result<policy::Policy> policy = policy::load({&layer, 1}, rules::declarations());
+    if (!policy) continue;
+    has_bypass = has_bypass || !policy->bypasses.empty();
+    if (policy->notify.empty() || is_program(policy->notify.front())) continue;
+    checks.push_back(warn(
+        tr("policy: `notify` in `{file}` names `{program}`, which cannot be run: nobody hears of a bypass",
+           {{"file", file.string()}, {"program", policy->notify.front()}})));
+  }
+  // Gitaly takes push options whatever the configuration says.
+  const bool is_gits = site.custom_hooks.empty() && !site.repository.empty();
+  if (has_bypass && is_gits && !takes_push_options(site.repository))
+    checks.push_back(
+        warn(tr("policy: nobody can bypass a rule here: git takes no push options"),
+             {{"git", "-C", site.repository.string(), "config", "receive.advertisePushOptions", "true"}}));
+  return checks;
+}
+
+}  // namespace expgate::deploy
