@@ -81,6 +81,14 @@ std::string revisions_of(const Report& report) {
   return report.survey ? join(report.survey->revisions, ", ") : std::string(name_of(report.mode));
 }
 
+// "team/vit: all branches and tags": of many such pages one has to know which it is.
+Text what_is_audited(const Report& report) {
+  const bool has_name = report.survey && !report.survey->repository.empty();
+  if (!has_name) return verbatim(revisions_of(report));
+  return tr("{repository}: {revisions}",
+            {{"repository", report.survey->repository}, {"revisions", revisions_of(report)}});
+}
+
 std::string list_of(const Report& report) {
   return "<section aria-labelledby=\"list-title\">\n<h2 id=\"list-title\">" + words(tr("Findings")) +
          "</h2>\n" + findings_table(report) + "</section>";
@@ -151,9 +159,9 @@ std::string html(const Report& report, std::string_view version) {
   const Survey& survey = report.survey ? *report.survey : empty;
   const std::pair<std::string_view, std::string> parts[] = {
       {"LANGUAGE", language_of_page()},
-      {"TITLE", words(tr("Audit of {revisions}", {{"revisions", revisions_of(report)}}))},
+      {"TITLE", words(tr("Audit of {revisions}", {{"revisions", what_is_audited(report)}}))},
       {"KIND", words(tr("Audit of a Git history"))},
-      {"HEADING", escaped(revisions_of(report))},
+      {"HEADING", words(what_is_audited(report))},
       {"SPAN", span_of(report)},
       {"FIRST_TITLE", words(tr("What to do first"))},
       {"ADVICE", advice_of(report)},

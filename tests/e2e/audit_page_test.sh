@@ -37,7 +37,7 @@ test_the_page_in_a_browser() {
   mkdir shots
   timeout 120 python3 "$here/browser.py" audit.html shots >found.json 2>err || { not_ok 'the browser looked at it' "$(cat err)"; return; }
   ok 'the browser looked at it'
-  is 'its title' 'Audit of main' "$(found 'r["title"]')"
+  is 'its title, with the repository' 'Audit of repo: main' "$(found 'r["title"]')"
   is 'all heavy objects, the heaviest first' "['best3.pt', 'best2.pt', 'best1.pt']" "$(found 'r["rows"][:3]')"
   is 'names are shown as they are' True "$(found '"</script><script>injected=1</script>.npy" in r["rows"] and "\"'\''{{RULES}}.npy" in r["rows"]')"
   is 'sorted by a click' True "$(found 'r["by path"] != r["rows"] and sorted(r["by path"]) == sorted(r["rows"]) and r["aria"] == "ascending"')"
