@@ -326,7 +326,10 @@ int compare_names(const TreeEntry& one, const TreeEntry& other) {
     if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
     return entry.is_tree() ? '/' : 0;
   };
-  return next(one) - next(other);
+  const int order = next(one) - next(other);
+  if (order != 0) return order;
+  // A name that goes on behind a slash: the folder `a/b` is not the folder `a`.
+  return (one.name.size() > shared ? 1 : 0) - (other.name.size() > shared ? 1 : 0);
 }
 
 Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {

@@ -24,7 +24,7 @@ struct TreeEntry {
 };
 
 // Below, equal to or above 0, as git sorts entries: as if a folder's name ended in '/' (base_name_compare in
-// git's tree.c).
+// git's tree.c). Equal are names of one kind and the same bytes alone.
 int compare_names(const TreeEntry& one, const TreeEntry& other);
 
 // The entry at the start of `bytes`; an error where there is none.

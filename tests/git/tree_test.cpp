@@ -183,6 +183,19 @@ TEST(Introduced, OfAMalformedTreeEachEntryIsWalked) {
   }
 }
 
+TEST(Introduced, AFolderWithASlashInItsNameIsNotTheFolderInFrontOfTheSlash) {
+  TemporaryRepository real;
+  const auto repository = real.open();
+  const Oid folder = tree_of(real, *repository, {"x"});
+  const Oid parent = raw_tree(real, {{"40000", "a", folder}});
+  const Oid longer = raw_tree(real, {{"40000", "a/checkpoints", folder}});
+  EXPECT_EQ(introduced(real, *repository, longer, {parent}), "a/checkpoints/x, (a/checkpoints) slash");
+  EXPECT_EQ(introduced(real, *repository, parent, {longer}), "a/x");
+  const Oid both = raw_tree(real, {{"40000", "a", folder}, {"40000", "a/checkpoints", folder}});
+  EXPECT_EQ(introduced(real, *repository, both, {parent}), "a/checkpoints/x, (a/checkpoints) slash");
+  EXPECT_EQ(introduced(real, *repository, both, {longer}), "a/x");
+}
+
 TEST(Introduced, ATreeThatEndsTooEarlyIsAnError) {
   TemporaryRepository real;
   const auto repository = real.open();
