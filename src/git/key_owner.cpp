@@ -6,6 +6,7 @@
 #include <ctime>
 #include <fstream>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "git/command.h"
 #include "text/utf8.h"
@@ -42,7 +43,29 @@ std::string local_time(std::int64_t date) {
   return {text, std::strftime(text, sizeof text, "%Y%m%d%H%M%S", &parts)};
 }
 
+Result<void> write_scratch(const std::string& file, const std::string& text) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  if ((out << text).flush()) return {};
+  return fail(tr("cannot use a temporary file: {reason}", {{"reason", verbatim(std::strerror(errno))}}),
+              tr("set `TMPDIR` to a folder with enough room that this user may write to"));
+}
+
 }  // namespace
+
+std::string with_lower_principals(std::string_view allowed_signers) {
+  std::string folded;
+  while (!allowed_signers.empty()) {
+    const std::size_t end = std::min(allowed_signers.find('\n'), allowed_signers.size() - 1) + 1;
+    const std::string_view line = allowed_signers.substr(0, end);
+    const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+    const bool is_quoted = line.substr(begin).starts_with('"');
+    const std::size_t behind = is_quoted ? line.find('"', begin + 1) : line.find_first_of(" \t", begin);
+    folded += ascii_lower(line.substr(0, behind));
+    folded += line.substr(std::min(behind, line.size()));
+    allowed_signers.remove_prefix(end);
+  }
+  return folded;
+}
 
 SignedParts signed_parts(std::string_view commit, ObjectFormat format) {
   const std::string_view wanted = format == ObjectFormat::sha1 ? "gpgsig " : "gpgsig-sha256 ";
@@ -126,24 +149,36 @@ Result<bool> SshKeyOwners::may_sign(const SshSigned& commit) {
   const auto [known, is_new] =
       known_.emplace(std::tuple(std::string(commit.key), std::string(commit.address), day), false);
   if (!is_new) return known->second;
-  TRY_SET(known->second, ask(commit, std::string(commit.address)));
-  if (!known->second && lower != commit.address) TRY_SET(known->second, ask(commit, lower));
+  TRY(fold_list());
+  TRY_SET(known->second, ask(commit, lower, folder_->path() + "/list"));
+  // A certificate names addresses too, in letters that are its own.
+  if (!known->second && lower != commit.address && !has_exclusions_)
+    TRY_SET(known->second, ask(commit, std::string(commit.address), allowed_signers_));
   return known->second;
 }
 
-Result<bool> SshKeyOwners::ask(const SshSigned& commit, const std::string& address) {
-  if (!folder_) {
-    TRY_ASSIGN(PrivateFolder made, PrivateFolder::make());
-    folder_.emplace(std::move(made));
-  }
+// Writes the list with its patterns in lower case, once: ssh-keygen tells `Ada@` from `ada@`, and `!ada@…`
+// shuts out both.
+Result<void> SshKeyOwners::fold_list() {
+  if (folder_) return {};
+  const auto list = read_file(allowed_signers_);
+  if (!list)
+    return fail(tr("cannot read the keys in `{file}`", {{"file", LocalFile{allowed_signers_}}}),
+                tr("the user who runs the hook must be able to read it"));
+  TRY_ASSIGN(PrivateFolder made, PrivateFolder::make());
+  const std::string folded = with_lower_principals(*list);
+  has_exclusions_ = folded.find('!') != std::string::npos;
+  TRY(write_scratch(made.path() + "/list", folded));
+  folder_.emplace(std::move(made));
+  return {};
+}
+
+Result<bool> SshKeyOwners::ask(const SshSigned& commit, const std::string& address, const std::string& list) {
   const SignedParts parts = signed_parts(commit.bytes, commit.format);
   const std::string file = folder_->path() + "/signature";
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  if (!(out << parts.signature).flush())
-    return fail(tr("cannot use a temporary file: {reason}", {{"reason", verbatim(std::strerror(errno))}}),
-                tr("set `TMPDIR` to a folder with enough room that this user may write to"));
-  std::vector<std::string> argv{ssh_keygen_,      "-Y", "verify", "-n", "git", "-f",
-                                allowed_signers_, "-I", address,  "-s", file};
+  TRY(write_scratch(file, parts.signature));
+  std::vector<std::string> argv{ssh_keygen_, "-Y", "verify", "-n", "git", "-f",
+                                list,        "-I", address,  "-s", file};
   if (commit.date != 0) argv.push_back("-Overify-time=" + local_time(commit.date));
   TRY_ASSIGN(const auto said, run_for(most_, std::move(argv), parts.payload));
   if (!said) return fail(tr("`ssh-keygen` took too long to verify a signature"));

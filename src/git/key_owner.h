@@ -35,6 +35,9 @@ AddressesOfKeys addresses_in_listing(std::string_view listing);
 Result<AddressesOfKeys> addresses_of_openpgp_keys(const std::string& gpg, const std::string& home,
                                                   std::chrono::milliseconds most);
 
+// The list of keys (ssh-keygen(1), ALLOWED SIGNERS) with whose keys they are in lower case.
+std::string with_lower_principals(std::string_view allowed_signers);
+
 // A commit whose SSH signature is good, and the address that it should be one of.
 struct SshSigned {
   std::string_view bytes;  // of the commit
@@ -51,16 +54,18 @@ class SshKeyOwners {
   SshKeyOwners(std::string ssh_keygen, std::string allowed_signers, std::chrono::milliseconds most)
       : ssh_keygen_(std::move(ssh_keygen)), allowed_signers_(std::move(allowed_signers)), most_(most) {}
 
-  // Whether the list has the address for the key, at that time.
+  // Whether the list has the address for the key, at that time, in either case of its letters.
   Result<bool> may_sign(const SshSigned& commit);
 
  private:
-  Result<bool> ask(const SshSigned& commit, const std::string& address);
+  Result<void> fold_list();
+  Result<bool> ask(const SshSigned& commit, const std::string& address, const std::string& list);
 
   std::string ssh_keygen_;
   std::string allowed_signers_;
   std::chrono::milliseconds most_;
-  std::optional<PrivateFolder> folder_;
+  std::optional<PrivateFolder> folder_;  // of the folded list, and of a signature
+  bool has_exclusions_ = false;          // "!ada@…"; true also where only a comment has a '!'
   std::map<std::tuple<std::string, std::string, std::int64_t>, bool>
       known_;  // by key, address and day: lists may say until when a key counts
 };

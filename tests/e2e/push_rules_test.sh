@@ -185,8 +185,10 @@ test_the_key_is_the_committers_by_ssh() {
   done
   by bot eve@example.com
   push_ok 'a key that may sign for everybody' origin HEAD:refs/heads/bot
-  by bot ada@example.com
-  push_refused 'but one' commit-signature origin HEAD:refs/heads/other
+  for address in ADA@Example.com ada@example.com; do
+    by bot "$address"
+    push_refused "but one, in either case: $address" commit-signature origin HEAD:refs/heads/other
+  done
   sed -i 's|signers}|signers, by_committer: false}|' ../project.git/custom_hooks/expgate.yaml
   push_ok 'unless the policy does not ask' origin HEAD:refs/heads/other
 }

@@ -24,6 +24,15 @@ TEST(KeyOwner, TakesACommitApartAsGitDoes) {
   EXPECT_EQ(signed_parts("tree 1", ObjectFormat::sha1).payload, "tree 1") << "cut off";
 }
 
+TEST(KeyOwner, FoldsWhoseKeysAreListedAndNothingElse) {
+  EXPECT_EQ(git::with_lower_principals("!Ada@X.org,*@X.org namespaces=\"Git\" ssh-ed25519 AAAAB3 Ada\n"
+                                       "\n# Ada\n\t\"Bob@X.org,Eve@X.org\" ssh-ed25519 AAAAC4\nEve@X.org"),
+            "!ada@x.org,*@x.org namespaces=\"Git\" ssh-ed25519 AAAAB3 Ada\n"
+            "\n# Ada\n\t\"bob@x.org,eve@x.org\" ssh-ed25519 AAAAC4\neve@x.org");
+  EXPECT_EQ(git::with_lower_principals(""), "");
+  EXPECT_EQ(git::with_lower_principals("\"Ada"), "\"ada") << "not closed";
+}
+
 TEST(KeyOwner, FindsTheAddressInAUserId) {
   const std::pair<const char*, const char*> cases[] = {
       {"Ada <ada@example.org>", "ada@example.org"},
