@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/environment.h"
+
 namespace expgate {
 
 namespace {
@@ -44,6 +46,11 @@ bool is_named_pipe(const std::filesystem::path& path) {
   struct stat status {};
   return !name.starts_with("/dev/") && !name.starts_with("/proc/") && ::stat(path.c_str(), &status) == 0 &&
          S_ISFIFO(status.st_mode);
+}
+
+std::string temporary_path(const std::string& name) {
+  const std::string folder = environment("TMPDIR");
+  return (std::filesystem::path(folder.empty() ? "/tmp" : folder) / name).string();
 }
 
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path) {

@@ -12,6 +12,10 @@ namespace expgate {
 // pipe).
 tl::expected<std::string, std::error_code> read_file(const std::filesystem::path& path);
 
+// Returns the path of that name in the folder for what is temporary: `TMPDIR`, `/tmp` where that is not set
+// or empty.
+std::string temporary_path(const std::string& name);
+
 // Whether somebody put a named pipe where a file is to be: to open it would wait for a writer, for ever
 // perhaps. A pipe that a shell made for this program (`<(…)`) is none.
 bool is_named_pipe(const std::filesystem::path& path);

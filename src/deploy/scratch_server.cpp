@@ -8,6 +8,7 @@
 #include <fstream>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "base/strings.h"
 #include "deploy/gitaly_hooks.h"
 #include "deploy/hook_files.h"
@@ -91,11 +92,11 @@ std::string with_report(const HookFile& hook, const std::string& option) {
 }  // namespace
 
 Result<TemporaryFolder> TemporaryFolder::make(const HookAccount& owner) {
-  std::error_code error;
-  std::string name = (fs::temp_directory_path(error) / "expgate-doctor.XXXXXX").string();
-  if (error || ::mkdtemp(name.data()) == nullptr)
+  std::string name = temporary_path("expgate-doctor.XXXXXX");
+  if (::mkdtemp(name.data()) == nullptr)
     return fail(tr("cannot create a temporary folder: {error}", {{"error", std::strerror(errno)}}),
                 tr("set TMPDIR to a folder that you can write to"));
+  std::error_code error;
   TemporaryFolder folder(fs::canonical(name, error));
   if (!owner.prefix.empty() && ::chown(name.c_str(), owner.uid, owner.gid) != 0)
     return fail(tr("cannot make `{user}` the owner of `{folder}`: {error}",

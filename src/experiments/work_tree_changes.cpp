@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/environment.h"
+#include "base/files.h"
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
@@ -140,7 +141,7 @@ Result<WatchfulIndex> WatchfulIndex::make(const std::string& top) {
 Result<void> WatchfulIndex::copy(const std::string& top) {
   TRY_ASSIGN(const std::string path, git::output_of({"git", "-C", top, "rev-parse", "--path-format=absolute",
                                                      "--git-path", "index"}));
-  std::string folder = fs::temp_directory_path().string() + "/expgate-index.XXXXXX";
+  std::string folder = temporary_path("expgate-index.XXXXXX");
   if (::mkdtemp(folder.data()) == nullptr)
     return fail(tr("cannot make a folder for a copy of the index"), tr("check the disk, or set TMPDIR"));
   folder_ = folder;

@@ -4,9 +4,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <unistd.h>
 #include <utility>
+
+#include "base/files.h"
 
 namespace expgate::gate {
 
@@ -20,13 +21,9 @@ tl::unexpected<Error> no_scratch_file() {
 }  // namespace
 
 Result<ScratchFile> ScratchFile::make() {
-  std::error_code error;
-  std::string name = (std::filesystem::temp_directory_path(error) / "expgate.XXXXXX").string();
-  const int fd = error ? -1 : ::mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0) {
-    if (error) errno = error.value();
-    return no_scratch_file();
-  }
+  std::string name = temporary_path("expgate.XXXXXX");
+  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd < 0) return no_scratch_file();
   ::unlink(name.c_str());
   return ScratchFile(fd);
 }

@@ -4,14 +4,15 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/files.h"
+
 namespace expgate::git {
 
 namespace fs = std::filesystem;
 
 Result<PrivateFolder> PrivateFolder::make() {
-  std::error_code error;
-  std::string name = (fs::temp_directory_path(error) / "expgate-keys.XXXXXX").string();
-  if (error || ::mkdtemp(name.data()) == nullptr)
+  std::string name = temporary_path("expgate-keys.XXXXXX");
+  if (::mkdtemp(name.data()) == nullptr)
     return fail(tr("cannot create a temporary folder for keys"),
                 tr("the user who runs the hook must be able to write to `TMPDIR`, or else to `/tmp`"));
   return PrivateFolder(std::move(name));

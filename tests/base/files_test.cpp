@@ -1,5 +1,6 @@
 #include "base/files.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,6 +26,18 @@ TEST(ReadFile, SaysWhyItCannot) {
   EXPECT_EQ(read_file(pipe).error(), std::errc::not_supported);  // not waited for
   ::unlink(pipe.c_str());
   EXPECT_EQ(read_file("/").error(), std::errc::is_a_directory);
+}
+
+TEST(TemporaryPath, AnEmptyTmpdirIsNone) {
+  const char* before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", "/var/tmp/", 1);
+  EXPECT_EQ(temporary_path("x.XXXXXX"), "/var/tmp/x.XXXXXX");
+  ::setenv("TMPDIR", "", 1);
+  EXPECT_EQ(temporary_path("x.XXXXXX"), "/tmp/x.XXXXXX");
+  ::unsetenv("TMPDIR");
+  EXPECT_EQ(temporary_path("x.XXXXXX"), "/tmp/x.XXXXXX");
+  if (before != nullptr) ::setenv("TMPDIR", kept.c_str(), 1);
 }
 
 }  // namespace
