@@ -208,8 +208,17 @@ void add_edits(const Group& group, const Predicate& is_meant, std::vector<FixSte
         steps.push_back(sentence(edit_in_words(edit)));
 }
 
+// Whether something in these commits passes that `mend` would change: it knows no exception, bypass or
+// baseline.
+bool is_too_much_for_mend(const Report& report, const Group& group) {
+  return std::any_of(report.waived.begin(), report.waived.end(), [&](const Finding& each) {
+    return can_be_mended(each) && std::find(each.refs.begin(), each.refs.end(), group.ref) != each.refs.end();
+  });
+}
+
 // The commits: written anew.
-void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps) {
+void add_commit_steps(const Report& report, const Group& group, std::vector<FixStep>& steps) {
+  const Mode mode = report.mode;
   const auto is_meant = [](const Finding& each) { return is_of_commit(each); };
   auto lists = commands_of(group, is_meant);
   // What CI judges has been pushed, and `mend` leaves alone what the remote has. It works on branches.
@@ -221,9 +230,10 @@ void add_commit_steps(const Group& group, Mode mode, std::vector<FixStep>& steps
     add_switch(lists, steps);
     add_edits(group, is_meant, steps);
   }
-  const std::string own = is_mended || has_fixups ? mend_line(lists) : "";
+  std::string own = is_mended || has_fixups ? mend_line(lists) : "";
   std::erase_if(lists, ends_in_mend);
   const std::string line = git_line_of(lists);
+  if (!line.empty() && is_too_much_for_mend(report, group)) own.clear();
   const auto first_left = std::find_if(group.errors.begin(), group.errors.end(), [](const Finding* each) {
     return is_of_commit(*each) && each->commit && each->remedy.commands.empty();
   });
@@ -263,7 +273,7 @@ std::vector<Fixes> fixes_of(const Report& report) {
     } else if (is_draft(report.mode)) {
       add_draft_steps(group, report.mode, fixes.steps);
     } else {
-      add_commit_steps(group, report.mode, fixes.steps);
+      add_commit_steps(report, group, fixes.steps);
       std::vector<FixStep> then;
       add_tip_steps(group, then);
       // Whichever way the commits are mended, this is left.

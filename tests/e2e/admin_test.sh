@@ -106,6 +106,7 @@ YAML
   push_refused 'one is no exception' artifact-path
   says 'it is to go' 'old/tiny.pt'
   says_not 'the other is not' 'demo/tiny.pt'
+  says_not 'mend would take it away too' 'expgate mend'
   export GL_USERNAME=alice GL_ID=user-1
   big big.bin 3000 && save 'feat: add a large file' big.bin
   push_refused 'a bypass is for one rule' max-file-size -o expgate.bypass=demo origin HEAD
