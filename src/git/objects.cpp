@@ -224,17 +224,18 @@ const Unpacked* Objects::find_made(const Oid& oid) const {
 
 const Object* RecentObjects::find(const Oid& oid) const {
   if (places_.empty()) return nullptr;
-  const Place& place = places_[OidHash{}(oid) % most_];
+  const Place& place = places_[OidHash{}(oid) % places_.size()];
   return place.oid == oid && !oid.is_zero() ? &place.object : nullptr;
 }
 
 void RecentObjects::keep(const Oid& oid, const Object& object) {
-  if (places_.empty() || bytes_ > kMostBytes) {
+  const bool are_needed = ++keeps_ == kFew;
+  if (places_.empty() || are_needed || bytes_ > kMostBytes) {
     places_.clear();
-    places_.resize(most_);
+    places_.resize(keeps_ < kFew ? kFew : kPlaces);
     bytes_ = 0;
   }
-  Place& place = places_[OidHash{}(oid) % most_];
+  Place& place = places_[OidHash{}(oid) % places_.size()];
   bytes_ -= place.object.bytes().size();
   place = {oid, object};
   bytes_ += object.bytes().size();

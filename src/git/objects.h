@@ -18,23 +18,24 @@ namespace expgate::git {
 using Type = ObjectKind;
 
 // Objects that were read a moment ago: a tree is read as a child's, then as a parent's. Each has one place,
-// where the next one that belongs there takes over.
+// where the next one that belongs there takes over. There are few places until they are needed: a small push
+// would spend its time on new memory.
 class RecentObjects {
  public:
-  explicit RecentObjects(std::size_t places) : most_(places) {}
-
   // The object, or null; good until the next one is kept.
   const Object* find(const Oid& oid) const;
   void keep(const Oid& oid, const Object& object);
 
  private:
+  static constexpr std::size_t kFew = 128;
+  static constexpr std::size_t kPlaces = 4096;
   static constexpr std::size_t kMostBytes = std::size_t{3} << 20;
   struct Place {
     Oid oid;
     Object object;
   };
-  std::size_t most_;
   std::vector<Place> places_;
+  std::size_t keeps_ = 0;  // calls of keep()
   std::size_t bytes_ = 0;
 };
 
@@ -108,8 +109,8 @@ class Objects {
   std::shared_ptr<Made> made_;  // that are in memory only; null: none
   ObjectFormat format_ = ObjectFormat::sha1;
   std::vector<std::string> folders_;  // of objects, with those that they have as alternates
-  mutable RecentObjects recent_trees_{4096};
-  mutable RecentObjects recent_commits_{4096};
+  mutable RecentObjects recent_trees_;
+  mutable RecentObjects recent_commits_;
   mutable std::optional<PackReader::Packs> quarantined_packs_;
   mutable PackReader packed_;
   mutable LooseReader loose_;

@@ -1,5 +1,6 @@
 #include "git/pack_reader.h"
 
+#include <bit>
 #include <utility>
 
 #include "git/delta.h"
@@ -9,7 +10,9 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kPlaces = 4096;
+// Of objects that are kept: few until more are needed, since new memory takes time.
+constexpr unsigned kFewBits = 7;
+constexpr unsigned kMostBits = 12;
 // Bytes: small objects are made anew faster than new memory is had, but a whole chain of deltas of large
 // trees is to be at hand (git stops at 50). A hook stays below 64 MiB.
 constexpr std::size_t kEnough = std::size_t{4} << 20;
@@ -107,9 +110,9 @@ Result<std::optional<Unpacked>> PackReader::apply(const Pack& pack, const Unpack
 
 PackReader::Kept& PackReader::place_of(const Pack& pack, std::uint64_t offset) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
-  constexpr unsigned kShift = 52;  // the upper 12 bits: one of 4096 places
+  const auto shift = static_cast<unsigned>(std::countl_zero(kept_.size()) + 1);  // the upper bits
   const auto from = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&pack));
-  return kept_[((offset ^ from << 16U) * kPrime) >> kShift];
+  return kept_[((offset ^ from << 16U) * kPrime) >> shift];
 }
 
 const Unpacked* PackReader::find(const Pack& pack, std::uint64_t offset) {
@@ -122,7 +125,12 @@ const Unpacked* PackReader::find(const Pack& pack, std::uint64_t offset) {
 
 // Where there is too much, a hand goes round and takes what was not used since it came by.
 void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked) {
-  if (kept_.empty()) kept_.resize(kPlaces);
+  if (kept_.empty()) kept_.resize(std::size_t{1} << kFewBits);
+  if (++keeps_ == kept_.size() && kept_.size() < std::size_t{1} << kMostBits) {
+    kept_.clear();
+    kept_.resize(std::size_t{1} << kMostBits);
+    kept_bytes_ = kept_count_ = hand_ = 0;
+  }
   Kept& place = place_of(pack, offset);
   if (place.pack == nullptr) ++kept_count_;
   kept_bytes_ -= place.unpacked.object.bytes().size();
@@ -131,7 +139,7 @@ void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& un
   const auto is_too_much = [&] {
     return kept_bytes_ > kMostKept || (kept_bytes_ > kEnough && kept_count_ > kChain);
   };
-  for (; is_too_much(); hand_ = (hand_ + 1) % kPlaces) {
+  for (; is_too_much(); hand_ = (hand_ + 1) % kept_.size()) {
     Kept& oldest = kept_[hand_];
     if (oldest.pack == nullptr || std::exchange(oldest.is_used, false)) continue;
     kept_bytes_ -= oldest.unpacked.object.bytes().size();

@@ -60,6 +60,7 @@ class PackReader {
   std::vector<Kept> kept_;
   std::size_t kept_bytes_ = 0;
   std::size_t kept_count_ = 0;
+  std::size_t keeps_ = 0;  // calls of keep()
   std::size_t hand_ = 0;
 };
 
