@@ -17,7 +17,7 @@ struct Common {
   std::string policy;  // --policy FILE; empty: found by the mode's own rules
   std::string format = "text";
   std::vector<std::string> reports;  // --report FORMAT=FILE
-  std::string mode;  // --mode: "enforce", "warn", or empty
+  std::string mode;                  // --mode: "enforce", "warn", or empty
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
