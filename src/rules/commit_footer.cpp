@@ -107,12 +107,16 @@ constexpr Reason kMissing{
     .name = "missing-trailer",
     .text = msgid("the trailer `{key}` is missing"),
     .help = msgid("end the message with a blank line and `{key}: …`"),
+    .why = msgid("the policy of this repository requires it"),
     .example = kTrailerExample,
 };
+constexpr Msgid kIsPublished =
+    msgid("with it an author says that the change may be published under the project's license");
 constexpr Reason kNoSignOff{
     .name = "missing-sign-off",
     .text = msgid("the trailer `{key}` is missing"),
     .help = msgid("`git commit --amend -s --no-edit` adds it to the last commit"),
+    .why = kIsPublished,
     .example = kSignOffExample,
 };
 constexpr ExampleArgument kOtherSignOffExample[] = {{"author", "Ada Lovelace <ada@example.org>"}};
@@ -120,7 +124,7 @@ constexpr Reason kOtherSignOff{
     .name = "sign-off-of-another",
     .text = msgid("no `Signed-off-by` is by the author, `{author}`, or the committer"),
     .help = msgid("`git commit --amend -s --no-edit` adds yours to the last commit"),
-    .why = msgid("with it an author says that the change may be published under the project's license"),
+    .why = kIsPublished,
     .example = kOtherSignOffExample,
 };
 constexpr Reason kUnread{
@@ -359,7 +363,7 @@ const Rule commit_footer{
         .scope = Scope::commit,
         .summary = msgid(
             "Footers are spelt as tools read them, `BREAKING CHANGE: text` above all; some may be required."),
-        .why = msgid("a footer with a slip in it is prose, and nobody is told"),
+        .why = msgid("tools skip a footer with a mistake in it without a word"),
         .bad = msgid(
             "feat(train): read the batch size from the config\n\nBreaking Change: `--batch-size` is gone."),
         .good = msgid(
