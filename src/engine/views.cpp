@@ -97,16 +97,23 @@ Result<void> QuarantinedObjects::keep_new() {
   TRY(all());
   std::erase_if(*list_, [&](const QuarantinedObject& each) { return repository_.was_there(each.oid); });
   is_named_.assign(list_->size(), false);
+  fanout_ = {};
   return {};
 }
 
 std::optional<std::size_t> QuarantinedObjects::place_of(const Oid& object) const {
   if (!list_) return std::nullopt;
-  const auto place =
-      std::lower_bound(list_->begin(), list_->end(), object,
-                       [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
-  if (place == list_->end() || place->oid != object) return std::nullopt;
-  return static_cast<std::size_t>(place - list_->begin());
+  const std::vector<QuarantinedObject>& list = *list_;
+  if (fanout_.empty() && Fanout::is_worth(++questions_, list.size()))
+    fanout_ = Fanout(list.size(), [&](std::size_t i) { return Fanout::beginning(list[i].oid.bytes.data()); });
+  const auto [from, to] = fanout_.empty() ? std::pair(std::size_t{0}, list.size())
+                                          : fanout_.of(Fanout::beginning(object.bytes.data()));
+  const auto begin = list.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto end = list.begin() + static_cast<std::ptrdiff_t>(to);
+  const auto place = std::lower_bound(
+      begin, end, object, [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
+  if (place == end || place->oid != object) return std::nullopt;
+  return static_cast<std::size_t>(place - list.begin());
 }
 
 const QuarantinedObject* QuarantinedObjects::name(const Oid& object) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fanout.h"
 #include "engine/reachable.h"
 #include "model/change_set.h"
 #include "model/repository.h"
@@ -130,6 +131,8 @@ class QuarantinedObjects {
   Repository& repository_;
   std::optional<std::vector<QuarantinedObject>> list_;
   std::vector<bool> is_named_;
+  mutable std::size_t questions_ = 0;
+  mutable Fanout fanout_;  // of the list, once they are many
 };
 
 // One update of a push.

@@ -84,20 +84,28 @@ std::optional<std::uint64_t> Pack::find(const Oid& wanted) const {
   const auto up_to = [&](unsigned byte) {
     return std::min(big_endian(index_.text(), fanout_at_ + std::size_t{byte} * 4), count_);
   };
-  if (wanted.format != format_) return std::nullopt;
   const unsigned first = wanted.bytes[0];
-  std::uint32_t from = first == 0 ? 0 : up_to(first - 1);
-  std::uint32_t to = up_to(first);
+  return find(wanted, first == 0 ? 0 : up_to(first - 1), up_to(first));
+}
+
+std::optional<std::uint64_t> Pack::find(const Oid& wanted, std::size_t from, std::size_t to) const {
+  if (wanted.format != format_) return std::nullopt;
   while (from < to) {
-    const std::uint32_t middle = from + (to - from) / 2;
-    const int order = std::memcmp(oid_at(middle), wanted.bytes.data(), oid_size());
-    if (order == 0) return offset(middle);
+    const std::size_t middle = from + (to - from) / 2;
+    const auto entry = static_cast<std::uint32_t>(middle);
+    const int order = std::memcmp(oid_at(entry), wanted.bytes.data(), oid_size());
+    if (order == 0) return offset(entry);
     if (order < 0)
       from = middle + 1;
     else
       to = middle;
   }
   return std::nullopt;
+}
+
+Fanout Pack::finer_fanout() const {
+  return {count_,
+          [this](std::size_t entry) { return Fanout::beginning(oid_at(static_cast<std::uint32_t>(entry))); }};
 }
 
 Result<Stored> Pack::stored_at(std::uint64_t offset) const {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fanout.h"
 #include "git/mapped_file.h"
 #include "model/object.h"
 
@@ -38,6 +39,12 @@ class Pack {
 
   // Where the object begins, or nothing where this pack does not hold it.
   [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid) const;
+
+  // The same among the entries [from, to) of its index.
+  [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid, std::size_t from, std::size_t to) const;
+
+  // A finer one than the index has, for whoever asks often. It takes one look at each entry.
+  [[nodiscard]] Fanout finer_fanout() const;
 
   // What begins there; a delta that leads to a later place is found by its name, any other one lies before.
   [[nodiscard]] Result<Stored> stored_at(std::uint64_t offset) const;

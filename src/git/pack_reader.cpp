@@ -30,19 +30,28 @@ std::pair<Object, char*> allocate(std::size_t size) {
 }  // namespace
 
 Result<std::optional<Unpacked>> PackReader::read(const Oid& oid) {
-  for (std::size_t i = 0; i < packs_.size(); ++i) {
-    const std::size_t number = (last_pack_ + i) % packs_.size();
-    const Pack& pack = *packs_[number];
-    const auto offset = pack.find(oid);
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const std::size_t number = (last_pack_ + i) % sources_.size();
+    const auto offset = find(sources_[number], oid);
     if (!offset) continue;
     last_pack_ = number;
-    return unpack(pack, *offset);
+    return unpack(*sources_[number].pack, *offset);
   }
   return std::optional<Unpacked>{};
 }
 
+// Where the object begins in the pack.
+std::optional<std::uint64_t> PackReader::find(Source& source, const Oid& oid) {
+  const Pack& pack = *source.pack;
+  if (source.fanout.empty() && Fanout::is_worth(++source.questions, pack.count()))
+    source.fanout = pack.finer_fanout();
+  if (source.fanout.empty()) return pack.find(oid);
+  const auto [from, to] = source.fanout.of(Fanout::beginning(oid.bytes.data()));
+  return pack.find(oid, from, to);
+}
+
 Result<std::optional<LargeObject>> PackReader::read_large(const Oid& oid) {
-  for (const auto& pack : packs_) {
+  for (const auto& [pack, questions, fanout] : sources_) {
     const auto offset = pack->find(oid);
     if (!offset) continue;
     TRY_ASSIGN(const Stored stored, pack->stored_at(*offset));

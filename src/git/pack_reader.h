@@ -28,8 +28,10 @@ class PackReader {
   using Packs = std::vector<std::shared_ptr<const Pack>>;
 
   // From now on objects of these packs are found too.
-  void add(const Packs& packs) { packs_.insert(packs_.end(), packs.begin(), packs.end()); }
-  [[nodiscard]] bool empty() const { return packs_.empty(); }
+  void add(const Packs& packs) {
+    for (const auto& pack : packs) sources_.push_back({pack, 0, {}});
+  }
+  [[nodiscard]] bool empty() const { return sources_.empty(); }
 
   // The object; nothing where no pack holds it, or it is too big for this reader: leave it to libgit2 then.
   // An error where it is damaged.
@@ -39,6 +41,11 @@ class PackReader {
   Result<std::optional<LargeObject>> read_large(const Oid& oid);
 
  private:
+  struct Source {
+    std::shared_ptr<const Pack> pack;
+    std::size_t questions = 0;
+    Fanout fanout;  // once they are many
+  };
   struct Kept {
     const Pack* pack = nullptr;
     std::uint64_t offset = 0;
@@ -46,6 +53,7 @@ class PackReader {
     bool is_used = false;  // since the hand came by
   };
 
+  static std::optional<std::uint64_t> find(Source& source, const Oid& oid);
   Result<std::optional<Unpacked>> unpack(const Pack& pack, std::uint64_t offset);
   Result<std::optional<Unpacked>> inflate(const Pack& pack, const Stored& stored);
   Result<std::optional<Unpacked>> apply(const Pack& pack, const Unpacked& base, const Stored& stored);
@@ -53,7 +61,7 @@ class PackReader {
   const Unpacked* find(const Pack& pack, std::uint64_t offset);
   void keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked);
 
-  Packs packs_;
+  std::vector<Source> sources_;
   std::size_t last_pack_ = 0;  // where the last object was found
   Inflater inflater_;
   std::string delta_;  // whose memory is used again
