@@ -36,7 +36,10 @@ const std::optional<IndexFile>& Repository::Parts::own_index() {
   return *staged_index;
 }
 
+// Read anew each time: `fix` changes the index and looks again.
 std::optional<std::vector<StagedChange>> Repository::staged_changes(const Oid& tree) {
+  parts_->staged_folders.reset();
+  parts_->staged_index.reset();
   const auto& index = parts_->own_index();
   return index ? git::staged_changes(parts_->objects, *index, tree) : std::nullopt;
 }

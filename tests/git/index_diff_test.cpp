@@ -120,6 +120,25 @@ TEST(IndexDiff, ATreeThatCannotBeReadIsLeftToGit) {
             std::vector<std::string>{"left to git"});
 }
 
+// `fix` changes the index and judges what is left of it.
+TEST(IndexDiff, AnIndexThatWasChangedIsReadAnew) {
+  TemporaryRepository real;
+  stage(real, "100644 " + oid_of(1) + "\ta\n100644 " + oid_of(2) + "\tb\n");
+  const auto repository = real.open();
+  const Oid tree = Oid::empty_tree(ObjectFormat::sha1);
+  ASSERT_EQ(shown(*repository->staged_changes(tree)).size(), 2U);
+  const auto staged = [&] {
+    std::string paths;
+    const auto all = *text::GlobSet::compile({"*"});
+    EXPECT_TRUE(*repository->visit_staged(all, [&](std::string_view path, auto&&...) { paths += path; }));
+    return paths;
+  };
+  EXPECT_EQ(staged(), "ab");
+  real.git({"rm", "-q", "--cached", "a"});
+  EXPECT_EQ(shown(*repository->staged_changes(tree)), as_git_has_it(real, tree));
+  EXPECT_EQ(staged(), "b");
+}
+
 TEST(IndexDiff, OldModesAreReadAsGitReadsThem) {
   TemporaryRepository real;
   stage(real, "100644 " + oid_of(1) + "\ta\n100755 " + oid_of(1) + "\tb\n");
