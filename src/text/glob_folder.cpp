@@ -69,7 +69,7 @@ bool may_hold_below(const GlobAlternative& glob, Components folder) {
 }
 
 NameVerdict verdict_on_path(const GlobAlternative& glob, Components path) {
-  const std::size_t folders = path.size() - 1;
+  const std::size_t folders = path.empty() ? 0 : path.size() - 1;
   const std::size_t end = glob.folders_only ? folders : path.size();
   for (std::size_t i = 0; i < end; ++i) {
     if (glob.is_simple ? is_name_of(glob, path[i])

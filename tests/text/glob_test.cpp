@@ -128,6 +128,14 @@ TEST(Glob, NegationTakesBackWhatEarlierGlobsMatched) {
   EXPECT_FALSE(globs({"!a"}).matches("a"));
 }
 
+TEST(Glob, APathWithoutNamesIsReadWithoutHarm) {
+  for (const char* glob : {"a/", "a", "/a/b/", "a*b/", "[ab]/", "**/a/", "a/**", "{a,b/c}/"}) {
+    EXPECT_FALSE(globs({glob}).matches("")) << glob;
+    EXPECT_EQ(globs({glob}, true).last_match(""), -1) << glob;
+    EXPECT_FALSE(globs({glob}).in("").matches("")) << glob;
+  }
+}
+
 TEST(Glob, AnEmptySetMatchesNothing) {
   const GlobSet set = globs({});
   EXPECT_TRUE(set.empty());
