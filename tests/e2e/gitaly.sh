@@ -62,7 +62,8 @@ run_custom_hooks() {
   mapfile -t variables < <(hook_environment "$1" "$2")
   : >"$gitaly/said/out" && : >"$gitaly/said/errors"
   while read -r hook; do
-    (cd "$repository" && printf %s "${lines%.}" | env -i "${variables[@]}" "$hook" >>"$gitaly/said/out" 2>>"$gitaly/said/errors") || return
+    # A hook that reads nothing is none that failed.
+    (cd "$repository" && { printf %s "${lines%.}" 2>/dev/null || :; } | env -i "${variables[@]}" "$hook" >>"$gitaly/said/out" 2>>"$gitaly/said/errors") || return
   done < <(custom_hooks)
 }
 
