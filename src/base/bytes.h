@@ -17,15 +17,30 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 // How many bytes the two begin with alike.
 std::size_t common_prefix(std::string_view one, std::string_view other);
 
-// Where the byte is among the eight from `begin` on; 8: it is not one of them, or there are no eight.
+// Returns the number that stands in `size` bytes from `at` on, the highest first.
+inline std::uint64_t big_endian_number(std::string_view bytes, std::size_t at, std::size_t size) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+constexpr std::uint64_t kEachByte = 0x0101010101010101U;
+constexpr std::uint64_t kHighBits = kEachByte * 0x80;
+
+// Returns the high bit of each zero byte of the word. The lowest of them is exact; those above it may be
+// wrong.
+constexpr std::uint64_t zero_bytes(std::uint64_t word) {
+  return (word - kEachByte) & ~word & kHighBits;
+}
+
+// Returns the place of the first such byte among the eight from `begin` on; 8 if none of them is one, or if
+// there are fewer than eight.
 inline std::size_t place_in_word(std::string_view bytes, std::size_t begin, char byte) {
-  constexpr std::uint64_t kEach = 0x0101010101010101U;
   std::uint64_t word = 0;
   if (begin + sizeof word > bytes.size()) return sizeof word;
   std::memcpy(&word, bytes.data() + begin, sizeof word);
-  word ^= kEach * static_cast<unsigned char>(byte);
-  const std::uint64_t found = (word - kEach) & ~word & (kEach * 0x80);
-  return static_cast<std::size_t>(std::countr_zero(found)) / 8;
+  word ^= kEachByte * static_cast<unsigned char>(byte);
+  return static_cast<std::size_t>(std::countr_zero(zero_bytes(word))) / 8;
 }
 
 // A name that a NUL ends.
@@ -38,24 +53,20 @@ struct EndedName {
 // for each takes longer than to look.
 inline EndedName ended_name(std::string_view bytes, std::size_t begin) {
   static_assert(std::endian::native == std::endian::little, "the first byte is the lowest of a word");
-  constexpr std::uint64_t kEach = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kEach * 0x80;
   std::uint64_t high = 0;
   std::size_t at = begin;
   for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t)) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes.data() + at, sizeof word);
-    const std::uint64_t nul =
-        (word - kEach) & ~word & kHigh;  // its lowest bit is right, those above may not be
-    if (nul != 0) {
+    if (const std::uint64_t nul = zero_bytes(word); nul != 0) {
       const std::uint64_t in_front = (nul & (0 - nul)) - 1;
       return {at + static_cast<std::size_t>(std::countr_zero(nul)) / 8,
-              ((high | (word & in_front)) & kHigh) == 0};
+              ((high | (word & in_front)) & kHighBits) == 0};
     }
     high |= word;
   }
   for (; at < bytes.size(); ++at) {
-    if (bytes[at] == '\0') return {at, (high & kHigh) == 0};
+    if (bytes[at] == '\0') return {at, (high & kHighBits) == 0};
     high |= static_cast<unsigned char>(bytes[at]);
   }
   return {};

@@ -8,8 +8,8 @@
 namespace expgate {
 
 // Where hashes begin in a sorted list of many, by their first two bytes: half a million are then found by
-// looking at a few that lie side by side, where a bisection waits for memory a dozen times. It takes 256 KiB,
-// and one look at each to make: for who asks often.
+// looking at a few that lie side by side, where a bisection waits for memory a dozen times. It takes 256 KiB
+// and reads every hash once, so it pays only for many lookups.
 class Fanout {
  public:
   Fanout() = default;

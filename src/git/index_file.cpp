@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/strings.h"
 #include "model/file.h"
 
@@ -25,9 +26,7 @@ constexpr std::uint32_t kFirstVersion = 2;
 constexpr std::uint32_t kShortPaths = 4;  // the version that has them
 
 std::uint32_t number(std::string_view bytes, std::size_t at, std::size_t size = 4) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return value;
+  return static_cast<std::uint32_t>(big_endian_number(bytes, at, size));
 }
 
 bool is_known_mode(std::uint32_t mode) {

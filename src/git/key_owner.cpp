@@ -6,6 +6,7 @@
 #include <ctime>
 #include <fstream>
 
+#include "base/ascii.h"
 #include "base/files.h"
 #include "base/strings.h"
 #include "git/command.h"
@@ -19,16 +20,11 @@ constexpr std::int64_t kDay = 86'400;  // seconds
 
 // "%d\x3aabc" as gpg writes a colon in a field.
 std::string unescaped(std::string_view field) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-  };
   std::string text;
   for (std::size_t i = 0; i < field.size(); ++i) {
     const bool is_escape = field.substr(i).starts_with("\\x") && i + 3 < field.size() &&
-                           digit(field[i + 2]) >= 0 && digit(field[i + 3]) >= 0;
-    text += is_escape ? static_cast<char>(digit(field[i + 2]) * 16 + digit(field[i + 3])) : field[i];
+                           hex_value(field[i + 2]) >= 0 && hex_value(field[i + 3]) >= 0;
+    text += is_escape ? static_cast<char>(hex_value(field[i + 2]) * 16 + hex_value(field[i + 3])) : field[i];
     if (is_escape) i += 3;
   }
   return text;

@@ -33,8 +33,7 @@ class LooseReader {
   inflate::Stream stream_{inflate::Wrapping::zlib};
 };
 
-// The objects that lie in files of their own in some folders, for whoever asks for thousands that are not
-// there.
+// The loose objects of some folders, for lookups of thousands that are mostly not there.
 class LooseNames {
  public:
   LooseNames() = default;

@@ -116,7 +116,7 @@ class Objects {
   mutable LooseReader loose_;
   mutable std::unordered_map<Oid, Header, OidHash> loose_headers_;  // thousands of refs may name one commit
   mutable std::size_t reads_ = 0;
-  OdbHandle main_packs_;  // null: there is no quarantine
+  OdbHandle main_packs_;  // null if there is no quarantine
   LooseNames main_loose_;
   std::string quarantine_;
   bool fetches_missing_ = false;

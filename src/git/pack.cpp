@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "git/delta.h"
 #include "git/inflater.h"
 
@@ -18,9 +19,7 @@ unsigned char byte_at(std::string_view bytes, std::size_t at) {
 }
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8U | byte_at(bytes, at + i);
-  return value;
+  return static_cast<std::uint32_t>(big_endian_number(bytes, at, 4));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ class Pack {
   // The same among the entries [from, to) of its index.
   [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid, std::size_t from, std::size_t to) const;
 
-  // A finer one than the index has, for whoever asks often. It takes one look at each entry.
+  // Returns a finer fan-out than the index has. It reads every entry once, so it pays only for many lookups.
   [[nodiscard]] Fanout finer_fanout() const;
 
   // What begins there; a delta that leads to a later place is found by its name, any other one lies before.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/trace.h"
 
 namespace expgate::git {
@@ -16,12 +17,6 @@ constexpr char kRefs = 'r';
 constexpr char kLog = 'g';
 constexpr std::size_t kBlockHeader = 4;                      // type and length
 constexpr std::size_t kLongestName = std::size_t{64} << 10;  // bytes
-
-std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
 
 // The number at `at`, which goes on behind it, or nothing if it does not end before `end`.
 std::optional<std::uint64_t> read_varint(std::string_view bytes, std::size_t& at, std::size_t end) {
@@ -76,17 +71,18 @@ Result<void> Reftable::read_frame(std::string_view bytes) {
   const std::string_view summed = bytes.substr(footer_at, footer - kChecksum);
   const bool is_whole = summed.starts_with(bytes.substr(0, header_)) &&
                         libdeflate_crc32(0, summed.data(), summed.size()) ==
-                            big_endian(bytes, bytes.size() - kChecksum, kChecksum);
+                            big_endian_number(bytes, bytes.size() - kChecksum, kChecksum);
   if (!is_whole) return damaged();
   const std::string_view hash = version == 1 ? "sha1" : bytes.substr(kHashAt, 4);
   if (hash != (format_ == ObjectFormat::sha1 ? "sha1" : "s256")) return damaged();
-  block_size_ = big_endian(bytes, 5, 3);
+  block_size_ = big_endian_number(bytes, 5, 3);
   bytes_ = bytes.substr(0, footer_at);
   // What comes behind the refs: their index, the objects, the log; or nothing.
   constexpr unsigned kLengthBits = 5;  // below the position of the objects
   const std::size_t at = footer_at + header_;
-  const std::uint64_t sections[] = {big_endian(bytes, at, 8), big_endian(bytes, at + 8, 8) >> kLengthBits,
-                                    big_endian(bytes, at + 24, 8)};
+  const std::uint64_t sections[] = {big_endian_number(bytes, at, 8),
+                                    big_endian_number(bytes, at + 8, 8) >> kLengthBits,
+                                    big_endian_number(bytes, at + 24, 8)};
   refs_end_ = bytes_.size();
   for (const std::uint64_t section : sections) {
     if (section > bytes_.size()) return damaged();
@@ -111,10 +107,10 @@ Result<std::size_t> Reftable::add_block(std::size_t offset, Record& record) {
   const std::size_t at =
       offset == 0 ? header_ : offset;  // the first one's length counts the header of the file
   if (at > refs_end_ || refs_end_ - at < kBlockHeader || bytes_[at] != kRefs) return damaged();
-  const std::uint64_t length = big_endian(bytes_, at + 1, 3);
+  const std::uint64_t length = big_endian_number(bytes_, at + 1, 3);
   const std::size_t end = offset + length;
   if (end > refs_end_ || end < at + kBlockHeader + kRestarts) return damaged();
-  const std::uint64_t restarts = big_endian(bytes_, end - kRestarts, kRestarts) * kRestart + kRestarts;
+  const std::uint64_t restarts = big_endian_number(bytes_, end - kRestarts, kRestarts) * kRestart + kRestarts;
   if (restarts >= end - at - kBlockHeader) return damaged();
   Block block{at + kBlockHeader, end - restarts, {}};
   for (std::size_t next = block.records_at; next < block.records_end;) {

@@ -10,6 +10,7 @@
 
 #include <utf8proc.h>
 
+#include "base/bytes.h"
 #include "base/strings.h"
 #include "text/utf8.h"
 
@@ -51,7 +52,6 @@ std::string mapped(std::string_view text, int options) {
 }  // namespace
 
 bool is_ascii(std::string_view text) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::uint64_t word = 0;
   for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
     std::memcpy(&word, text.data(), sizeof word);

@@ -2,18 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "base/strings.h"
+#include "support/words.h"
 
 namespace expgate::input {
 namespace {
 
-using Words = std::vector<std::string>;
-
-Words words_of(std::string_view line) {
-  Words words;
-  for (const std::string_view word : split(line, ' ')) words.emplace_back(word);
-  return words;
-}
+using test::Words;
+using test::words_of;
 
 TEST(PushAbove, OneRefIsToldFromMore) {
   for (const char* one :
