@@ -2,14 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace expgate {
 
 // Where hashes begin in a sorted list of many, by their first two bytes: half a million are then found by
-// looking at a few that lie side by side, where a bisection waits for memory a dozen times. It takes 256 KiB
-// and reads every hash once, so it pays only for many lookups.
+// looking at one or two, where a bisection waits for memory a dozen times. It takes 256 KiB and reads every
+// hash once, so it pays only for many lookups.
 class Fanout {
  public:
   Fanout() = default;
@@ -32,6 +33,29 @@ class Fanout {
   // The first place of those that begin so, and the one behind the last.
   [[nodiscard]] std::pair<std::size_t, std::size_t> of(std::uint16_t begin) const {
     return {ends_[begin], ends_[std::size_t{begin} + 1]};
+  }
+
+  // Returns the place of the hash in the list; nothing if it is not there. `order(i)` is below, equal or
+  // above 0 as that one is to the hash.
+  template <typename Order>
+  [[nodiscard]] std::optional<std::size_t> find(const void* hash, Order order) const {
+    auto [from, to] = of(beginning(hash));
+    // Hashes are spread evenly: the bytes that follow say nearly where it is. It is found by whatever bytes.
+    const std::size_t share = beginning(static_cast<const unsigned char*>(hash) + 2);
+    std::size_t at = from + ((to - from) * share >> 16U);
+    for (std::size_t step = 1; from < to; step *= 2) {
+      const int is = order(at);
+      if (is == 0) return at;
+      if (is < 0) {
+        from = at + 1;
+        at += step;
+      } else {
+        to = at;
+        at -= step;  // may wrap, and is beyond the end then
+      }
+      if (at < from || at >= to) at = from + (to - from) / 2;
+    }
+    return std::nullopt;
   }
 
   // Whether so many questions about so many hashes are worth it.

@@ -78,15 +78,13 @@ void PushReach::add_watched_scope() {
 }
 
 Result<void> PushReach::walk(Effort effort) {
-  effort_ = effort;
   if (!scopes_.empty()) TRY_SET(reached_, repository_.first_reached(scopes_, effort));
   return {};
 }
 
 Result<void> PushReach::reach() {
-  if (effort_) return {};
-  const Effort effort = extent_ == Extent::history ? Effort::exact : Effort::quick;
-  effort_ = effort;
+  if (is_reached_) return {};
+  is_reached_ = true;
   TRY(peel());
   std::vector<Oid> tips;
   for (const PeeledUpdate& each : updates_)
@@ -94,7 +92,7 @@ Result<void> PushReach::reach() {
   reachable_.emplace(repository_, std::move(tips));
   TRY(group_scopes());
   add_watched_scope();
-  return walk(effort);
+  return walk(extent_ == Extent::history ? Effort::exact : Effort::quick);
 }
 
 Result<void> PushReach::reach_exactly() {
@@ -103,9 +101,9 @@ Result<void> PushReach::reach_exactly() {
 }
 
 std::uint64_t PushReach::count(const ActiveCheck& check) const {
-  return static_cast<std::uint64_t>(std::count_if(reached_.begin(), reached_.end(), [&](const Reached& each) {
-    return (each.scopes & check.scope_bit) != 0;
-  }));
+  return static_cast<std::uint64_t>(
+      std::count_if(reached_.commits.begin(), reached_.commits.end(),
+                    [&](const Reached& each) { return (each.scopes & check.scope_bit) != 0; }));
 }
 
 }  // namespace expgate::engine

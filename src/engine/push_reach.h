@@ -43,8 +43,8 @@ class PushReach {
   // The same without trust in dates, before anybody is refused for the number of commits.
   Result<void> reach_exactly();
 
-  // Whether that was done, so that what is new is certain.
-  [[nodiscard]] bool is_exact() const { return effort_ == Effort::exact; }
+  // Whether what is new is certain: that was done, or dates did not matter.
+  [[nodiscard]] bool is_exact() const { return is_reached_ && reached_.is_exact; }
 
   // How many commits are new to the refs of the check.
   [[nodiscard]] std::uint64_t count(const ActiveCheck& check) const;
@@ -53,7 +53,7 @@ class PushReach {
   [[nodiscard]] const std::vector<PeeledUpdate>& updates() const { return updates_; }
 
   // The commits first reached, parents before children.
-  [[nodiscard]] const std::vector<Reached>& reached() const { return reached_; }
+  [[nodiscard]] const std::vector<Reached>& reached() const { return reached_.commits; }
 
   // What the files of the push may speak of. To be asked once the updates were reached.
   [[nodiscard]] Reachable& reachable() { return *reachable_; }
@@ -71,8 +71,8 @@ class PushReach {
   Extent extent_;
   std::vector<PeeledUpdate> updates_;
   std::vector<ReachScope> scopes_;
-  std::optional<Effort> effort_;  // of the last walk; nothing: there was none
-  std::vector<Reached> reached_;
+  bool is_reached_ = false;
+  FirstReached reached_;
   std::optional<Reachable> reachable_;
 };
 

@@ -34,8 +34,8 @@ Result<bool> Reachable::leads_to(const Oid& commit) {
   scope.tips = {commit};
   scope.known = tips_;
   scope.covers = [](std::string_view /*ref*/) { return true; };
-  TRY_ASSIGN(const std::vector<Reached> reached, repository_.first_reached({&scope, 1}, Effort::exact));
-  return std::none_of(reached.begin(), reached.end(),
+  TRY_ASSIGN(const FirstReached reached, repository_.first_reached({&scope, 1}, Effort::exact));
+  return std::none_of(reached.commits.begin(), reached.commits.end(),
                       [&](const Reached& each) { return each.oid == commit; });
 }
 

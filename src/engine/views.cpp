@@ -1,6 +1,7 @@
 #include "engine/views.h"
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_set>
 
 namespace expgate::engine {
@@ -106,13 +107,14 @@ std::optional<std::size_t> QuarantinedObjects::place_of(const Oid& object) const
   const std::vector<QuarantinedObject>& list = *list_;
   if (fanout_.empty() && Fanout::is_worth(++questions_, list.size()))
     fanout_ = Fanout(list.size(), [&](std::size_t i) { return Fanout::beginning(list[i].oid.bytes.data()); });
-  const auto [from, to] = fanout_.empty() ? std::pair(std::size_t{0}, list.size())
-                                          : fanout_.of(Fanout::beginning(object.bytes.data()));
-  const auto begin = list.begin() + static_cast<std::ptrdiff_t>(from);
-  const auto end = list.begin() + static_cast<std::ptrdiff_t>(to);
-  const auto place = std::lower_bound(
-      begin, end, object, [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
-  if (place == end || place->oid != object) return std::nullopt;
+  if (!fanout_.empty())
+    return fanout_.find(object.bytes.data(), [&](std::size_t place) {
+      return std::memcmp(list[place].oid.bytes.data(), object.bytes.data(), object.bytes.size());
+    });
+  const auto place =
+      std::lower_bound(list.begin(), list.end(), object,
+                       [](const QuarantinedObject& each, const Oid& oid) { return each.oid < oid; });
+  if (place == list.end() || place->oid != object) return std::nullopt;
   return static_cast<std::size_t>(place - list.begin());
 }
 

@@ -24,9 +24,9 @@ Result<std::vector<Oid>> brought_commits(git::Repository& repository, const RefU
     TRY_ASSIGN(const auto commit, repository.peel_to_commit(each));
     if (commit) scope.known.push_back(*commit);
   }
-  TRY_ASSIGN(const std::vector<Reached> reached, repository.first_reached({&scope, 1}, Effort::exact));
+  TRY_ASSIGN(const FirstReached reached, repository.first_reached({&scope, 1}, Effort::exact));
   std::vector<Oid> commits;
-  for (const Reached& each : reached) commits.push_back(each.oid);
+  for (const Reached& each : reached.commits) commits.push_back(each.oid);
   std::reverse(commits.begin(), commits.end());
   return commits;
 }

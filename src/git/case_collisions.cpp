@@ -116,6 +116,9 @@ const CaseCollisions::Name* CaseCollisions::find(std::string_view in_tree) const
 
 std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view bytes,
                                                            std::uint64_t parents) const {
+  std::uint64_t lacked_somewhere = 0;
+  for (const Name& each : names_) lacked_somewhere |= each.missing;
+  if (lacked_somewhere != parents) return {};  // one parent has them all: a merge of what went on there
   AsciiKinds kinds;
   bool is_any_kind = false;
   std::vector<std::uint64_t> wanted;

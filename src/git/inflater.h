@@ -27,14 +27,16 @@ class Inflater {
   // piece is in memory beside them. Nothing if it is not whole, sound, and exactly that long.
   std::optional<std::string> inflate_large(std::string_view mapped, std::size_t size);
 
-  // Of a stream that is a delta: the size of what it makes. Nothing where it does not begin as a delta does.
-  std::optional<std::uint64_t> result_size(std::string_view compressed);
+  // Of a stream that is a delta of `size` bytes: the size of what it makes. Nothing where it does not begin
+  // as a delta does.
+  std::optional<std::uint64_t> result_size(std::string_view compressed, std::uint64_t size);
 
  private:
   struct Close {
     void operator()(libdeflate_decompressor* decompressor) const;
   };
   std::unique_ptr<libdeflate_decompressor, Close> decompressor_;  // made when first used
+  std::string delta_;                                             // whose memory is used again
   inflate::Stream stream_{inflate::Wrapping::zlib};
 };
 

@@ -42,4 +42,10 @@ class Object {
   std::string_view bytes_;
 };
 
+// An object with its type, as a store holds it, deltas applied.
+struct Unpacked {
+  ObjectKind kind = ObjectKind::blob;
+  Object object;
+};
+
 }  // namespace expgate::git

@@ -206,6 +206,8 @@ Result<Objects> Objects::for_another_thread(git_repository* repository) const {
   objects.quarantined_packs_ = quarantined_packs_;
   objects.made_ = made_;
   objects.recent_commits_ = recent_commits_;
+  objects.commits_ = commits_;
+  objects.shares_commits_ = shares_commits_ = true;
   return objects;
 }
 
@@ -222,31 +224,18 @@ const Unpacked* Objects::find_made(const Oid& oid) const {
   return found == made_->end() ? nullptr : &found->second;
 }
 
-const Object* RecentObjects::find(const Oid& oid) const {
-  if (places_.empty()) return nullptr;
-  const Place& place = places_[OidHash{}(oid) % places_.size()];
-  return place.oid == oid && !oid.is_zero() ? &place.object : nullptr;
-}
-
-void RecentObjects::keep(const Oid& oid, const Object& object) {
-  const bool are_needed = ++keeps_ == kFew;
-  if (places_.empty() || are_needed || bytes_ > kMostBytes) {
-    places_.clear();
-    places_.resize(keeps_ < kFew ? kFew : kPlaces);
-    bytes_ = 0;
-  }
-  Place& place = places_[OidHash{}(oid) % places_.size()];
-  bytes_ -= place.object.bytes().size();
-  place = {oid, object};
-  bytes_ += object.bytes().size();
-}
-
 Result<Object> Objects::read(const Oid& oid, Type type) const {
   if (type == Type::blob || type == Type::tag) return read_anywhere(oid, type);
+  if (type == Type::commit)
+    if (auto known = commits_->find(oid)) return *std::move(known);
   RecentObjects& recent = type == Type::tree ? recent_trees_ : recent_commits_;
-  if (const Object* known = recent.find(oid)) return Object(*known);
+  if (auto* const known = recent.find(oid)) {
+    known->is_wanted = true;
+    return Object(known->unpacked.object);
+  }
   TRY_ASSIGN(Object object, read_anywhere(oid, type));
-  recent.keep(oid, object);
+  const bool is_kept = type == Type::commit && !shares_commits_ && commits_->keep(oid, object.bytes());
+  if (!is_kept) recent.keep(oid, {type, object}, true);
   return object;
 }
 

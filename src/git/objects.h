@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "git/commit_store.h"
 #include "git/handle.h"
 #include "git/loose.h"
 #include "git/object.h"
@@ -16,28 +17,6 @@
 namespace expgate::git {
 
 using Type = ObjectKind;
-
-// Objects that were read a moment ago: a tree is read as a child's, then as a parent's. Each has one place,
-// where the next one that belongs there takes over. There are few places until they are needed: a small push
-// would spend its time on new memory.
-class RecentObjects {
- public:
-  // The object, or null; good until the next one is kept.
-  const Object* find(const Oid& oid) const;
-  void keep(const Oid& oid, const Object& object);
-
- private:
-  static constexpr std::size_t kFew = 128;
-  static constexpr std::size_t kPlaces = 4096;
-  static constexpr std::size_t kMostBytes = std::size_t{3} << 20;
-  struct Place {
-    Oid oid;
-    Object object;
-  };
-  std::vector<Place> places_;
-  std::size_t keeps_ = 0;  // calls of keep()
-  std::size_t bytes_ = 0;
-};
 
 // The objects that a repository can see, and which of them it had before a push (docs/git-facts.md: a push
 // waits in a quarantine that has the main store as its alternate).
@@ -109,8 +88,16 @@ class Objects {
   std::shared_ptr<Made> made_;  // that are in memory only; null: none
   ObjectFormat format_ = ObjectFormat::sha1;
   std::vector<std::string> folders_;  // of objects, with those that they have as alternates
-  mutable RecentObjects recent_trees_;
-  mutable RecentObjects recent_commits_;
+  // What was read a moment ago: a tree is read as a child's, then as a parent's.
+  using RecentObjects = ObjectCache<Oid, OidHash>;
+  static constexpr CacheLimits kRecent{.enough = std::size_t{3} << 20,
+                                       .enough_of_many = std::size_t{3} << 20,
+                                       .few = 8,
+                                       .most = std::size_t{8} << 20};
+  mutable RecentObjects recent_trees_{kRecent};
+  mutable RecentObjects recent_commits_{kRecent};  // that the store has no room for
+  std::shared_ptr<CommitStore> commits_ = std::make_shared<CommitStore>();
+  mutable bool shares_commits_ = false;  // with another thread: nothing is added from then on
   mutable std::optional<PackReader::Packs> quarantined_packs_;
   mutable PackReader packed_;
   mutable LooseReader loose_;

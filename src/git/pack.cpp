@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "git/delta.h"
 #include "git/inflater.h"
+#include "git/object.h"
 
 namespace expgate::git {
 
@@ -57,10 +58,15 @@ Result<Pack> Pack::open(const std::string& path, ObjectFormat format) {
   return pack;
 }
 
-const char* Pack::oid_at(std::uint32_t entry) const {
-  const std::size_t at = is_version_1_ ? oids_at_ + std::size_t{entry} * (oid_size() + 4) + 4
-                                       : oids_at_ + std::size_t{entry} * oid_size();
+const char* Pack::oid_at(std::size_t entry) const {
+  const std::size_t at =
+      is_version_1_ ? oids_at_ + entry * (oid_size() + 4) + 4 : oids_at_ + entry * oid_size();
   return index_.text().data() + at;
+}
+
+// Below, equal to or above 0 as the entry's oid is to the wanted one.
+int Pack::order(std::size_t entry, const Oid& wanted) const {
+  return std::memcmp(oid_at(entry), wanted.bytes.data(), oid_size());
 }
 
 Oid Pack::oid(std::uint32_t entry) const {
@@ -79,21 +85,18 @@ std::uint64_t Pack::offset(std::uint32_t entry) const {
 }
 
 std::optional<std::uint64_t> Pack::find(const Oid& wanted) const {
+  if (wanted.format != format_) return std::nullopt;
   // How many oids begin with a byte no greater than this one.
   const auto up_to = [&](unsigned byte) {
     return std::min(big_endian(index_.text(), fanout_at_ + std::size_t{byte} * 4), count_);
   };
   const unsigned first = wanted.bytes[0];
-  return find(wanted, first == 0 ? 0 : up_to(first - 1), up_to(first));
-}
-
-std::optional<std::uint64_t> Pack::find(const Oid& wanted, std::size_t from, std::size_t to) const {
-  if (wanted.format != format_) return std::nullopt;
+  std::uint32_t from = first == 0 ? 0 : up_to(first - 1);
+  std::uint32_t to = up_to(first);
   while (from < to) {
-    const std::size_t middle = from + (to - from) / 2;
-    const auto entry = static_cast<std::uint32_t>(middle);
-    const int order = std::memcmp(oid_at(entry), wanted.bytes.data(), oid_size());
-    if (order == 0) return offset(entry);
+    const std::uint32_t middle = from + (to - from) / 2;
+    const int order = this->order(middle, wanted);
+    if (order == 0) return offset(middle);
     if (order < 0)
       from = middle + 1;
     else
@@ -102,9 +105,15 @@ std::optional<std::uint64_t> Pack::find(const Oid& wanted, std::size_t from, std
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> Pack::find(const Oid& wanted, const Fanout& fanout) const {
+  if (wanted.format != format_) return std::nullopt;
+  const auto entry = fanout.find(wanted.bytes.data(), [&](std::size_t each) { return order(each, wanted); });
+  if (!entry) return std::nullopt;
+  return offset(static_cast<std::uint32_t>(*entry));
+}
+
 Fanout Pack::finer_fanout() const {
-  return {count_,
-          [this](std::size_t entry) { return Fanout::beginning(oid_at(static_cast<std::uint32_t>(entry))); }};
+  return {count_, [this](std::size_t entry) { return Fanout::beginning(oid_at(entry)); }};
 }
 
 Result<Stored> Pack::stored_at(std::uint64_t offset) const {
@@ -168,9 +177,16 @@ class Pack::Lister {
     kinds_.resize(pack.count_);
   }
 
+  // The oids are read in their order, the rest in that of the pack: no page twice, where there are many.
   Result<std::vector<QuarantinedObject>> run() {
     std::vector<QuarantinedObject> list(pack_.count_);
-    for (const auto& [offset, entry] : by_offset_) TRY_SET(list[entry], read(offset, entry));
+    for (std::uint32_t entry = 0; entry < pack_.count_; ++entry) list[entry].oid = pack_.oid(entry);
+    for (const auto& [offset, entry] : by_offset_) {
+      TRY_ASSIGN(const Header header, read(offset, entry));
+      list[entry].kind = header.kind;
+      list[entry].size = header.size;
+      let_go_before(offset);
+    }
     return list;
   }
 
@@ -178,22 +194,30 @@ class Pack::Lister {
   Result<void> add_blobs(std::vector<StoredBlob>& blobs) {
     for (std::size_t i = 0; i < by_offset_.size(); ++i) {
       const auto& [offset, entry] = by_offset_[i];
-      TRY_ASSIGN(const QuarantinedObject object, read(offset, entry));
-      if (object.kind != ObjectKind::blob) continue;
+      TRY_ASSIGN(const Header header, read(offset, entry));
+      if (header.kind != ObjectKind::blob) continue;
       const std::uint64_t end = i + 1 < by_offset_.size() ? by_offset_[i + 1].first : pack_.bytes_.size();
-      blobs.push_back({object.oid, object.size, end - offset});
+      blobs.push_back({pack_.oid(entry), header.size, end - offset});
     }
     return {};
   }
 
  private:
-  Result<QuarantinedObject> read(std::uint64_t offset, std::uint32_t entry) {
+  // Most of a large pack is read for its headers alone: it need not stay in memory.
+  void let_go_before(std::uint64_t offset) {
+    constexpr std::uint64_t kPiece = std::uint64_t{4} << 20U;  // bytes
+    if (offset - kept_from_ < kPiece) return;
+    let_go(pack_.bytes_.substr(kept_from_, offset - kept_from_));
+    kept_from_ = offset;
+  }
+
+  Result<Header> read(std::uint64_t offset, std::uint32_t entry) {
     TRY_ASSIGN(const Stored stored, pack_.stored_at(offset));
     TRY_ASSIGN(const ObjectKind kind, kind_of(entry, stored));
-    if (!stored.is_delta) return QuarantinedObject{pack_.oid(entry), kind, stored.size};
-    const auto size = inflater_.result_size(stored.compressed);
+    if (!stored.is_delta) return Header{kind, stored.size};
+    const auto size = inflater_.result_size(stored.compressed, stored.size);
     if (!size) return pack_.damaged(tr("object {oid} is not a delta", {{"oid", pack_.oid(entry).hex()}}));
-    return QuarantinedObject{pack_.oid(entry), kind, *size};
+    return Header{kind, *size};
   }
 
   // The kind of what stands at the end of the chain of deltas; told to all entries of the chain.
@@ -222,6 +246,7 @@ class Pack::Lister {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> by_offset_;
   std::vector<std::optional<ObjectKind>> kinds_;
   std::vector<std::uint32_t> chain_;  // of kind_of(), whose memory it keeps
+  std::uint64_t kept_from_ = 0;       // where what is in memory begins
   Inflater inflater_;
 };
 

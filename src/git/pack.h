@@ -40,14 +40,17 @@ class Pack {
   // Where the object begins, or nothing where this pack does not hold it.
   [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid) const;
 
-  // The same among the entries [from, to) of its index.
-  [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid, std::size_t from, std::size_t to) const;
+  // The same, by a finer_fanout() of this pack.
+  [[nodiscard]] std::optional<std::uint64_t> find(const Oid& oid, const Fanout& fanout) const;
 
   // Returns a finer fan-out than the index has. It reads every entry once, so it pays only for many lookups.
   [[nodiscard]] Fanout finer_fanout() const;
 
   // What begins there; a delta that leads to a later place is found by its name, any other one lies before.
   [[nodiscard]] Result<Stored> stored_at(std::uint64_t offset) const;
+
+  // From here on the pack takes memory only for what is read again.
+  void let_go_of_pages() const { let_go(bytes_); }
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
   [[nodiscard]] tl::unexpected<Error> damaged(Text problem) const;
@@ -67,7 +70,8 @@ class Pack {
   [[nodiscard]] std::size_t trailer_size() const {
     return 2 * oid_size();
   }  // checksums of the pack and of the index
-  [[nodiscard]] const char* oid_at(std::uint32_t entry) const;
+  [[nodiscard]] const char* oid_at(std::size_t entry) const;
+  [[nodiscard]] int order(std::size_t entry, const Oid& wanted) const;
 
   std::string path_;
   ObjectFormat format_;

@@ -1,6 +1,5 @@
 #include "git/pack_reader.h"
 
-#include <bit>
 #include <utility>
 
 #include "git/delta.h"
@@ -10,14 +9,7 @@ namespace expgate::git {
 
 namespace {
 
-// Of objects that are kept: few until more are needed, since new memory takes time.
-constexpr unsigned kFewBits = 7;
-constexpr unsigned kMostBits = 12;
-// Bytes: small objects are made anew faster than new memory is had, but a whole chain of deltas of large
-// trees is to be at hand (git stops at 50). A hook stays below 64 MiB.
-constexpr std::size_t kEnough = std::size_t{4} << 20;
-constexpr std::size_t kChain = 100;  // objects
-constexpr std::size_t kMostKept = std::size_t{16} << 20;
+constexpr std::size_t kPagesKept = 32768;  // objects: their pages, a whole pack in the end, are let go of
 constexpr std::size_t kBiggest = std::size_t{8} << 20;  // of one object
 
 // Room for an object of so many bytes.
@@ -35,6 +27,8 @@ Result<std::optional<Unpacked>> PackReader::read(const Oid& oid) {
     const auto offset = find(sources_[number], oid);
     if (!offset) continue;
     last_pack_ = number;
+    if (++unpacked_ % kPagesKept == 0)
+      for (const Source& source : sources_) source.pack->let_go_of_pages();
     return unpack(*sources_[number].pack, *offset);
   }
   return std::optional<Unpacked>{};
@@ -45,9 +39,7 @@ std::optional<std::uint64_t> PackReader::find(Source& source, const Oid& oid) {
   const Pack& pack = *source.pack;
   if (source.fanout.empty() && Fanout::is_worth(++source.questions, pack.count()))
     source.fanout = pack.finer_fanout();
-  if (source.fanout.empty()) return pack.find(oid);
-  const auto [from, to] = source.fanout.of(Fanout::beginning(oid.bytes.data()));
-  return pack.find(oid, from, to);
+  return source.fanout.empty() ? pack.find(oid) : pack.find(oid, source.fanout);
 }
 
 Result<std::optional<LargeObject>> PackReader::read_large(const Oid& oid) {
@@ -74,8 +66,9 @@ Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64
   std::vector<Link> chain;
   std::optional<Unpacked> made;
   while (!made) {
-    if (const Unpacked* known = find(pack, offset)) {
-      made = *known;
+    if (auto* const known = kept_.find({&pack, offset})) {
+      known->is_wanted = !chain.empty();
+      made = known->unpacked;
       break;
     }
     TRY_ASSIGN(const Stored stored, pack.stored_at(offset));
@@ -87,12 +80,12 @@ Result<std::optional<Unpacked>> PackReader::unpack(const Pack& pack, std::uint64
       continue;
     }
     TRY_SET(made, inflate(pack, stored));
-    if (!chain.empty() || made->kind == ObjectKind::tree) keep(pack, offset, *made);
+    if (!chain.empty() || made->kind == ObjectKind::tree) kept_.keep({&pack, offset}, *made, !chain.empty());
   }
   for (; !chain.empty(); chain.pop_back()) {
     TRY_SET(made, apply(pack, *made, chain.back().stored));
     if (!made) break;
-    keep(pack, chain.back().offset, *made);
+    kept_.keep({&pack, chain.back().offset}, *made, chain.size() > 1);
   }
   return made;
 }
@@ -117,44 +110,10 @@ Result<std::optional<Unpacked>> PackReader::apply(const Pack& pack, const Unpack
   return std::optional<Unpacked>({base.kind, std::move(object)});
 }
 
-PackReader::Kept& PackReader::place_of(const Pack& pack, std::uint64_t offset) {
+std::size_t PackReader::PlaceHash::operator()(const Place& place) const {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
-  const auto shift = static_cast<unsigned>(std::countl_zero(kept_.size()) + 1);  // the upper bits
-  const auto from = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&pack));
-  return kept_[((offset ^ from << 16U) * kPrime) >> shift];
-}
-
-const Unpacked* PackReader::find(const Pack& pack, std::uint64_t offset) {
-  if (kept_.empty()) return nullptr;
-  Kept& place = place_of(pack, offset);
-  if (place.pack != &pack || place.offset != offset) return nullptr;
-  place.is_used = true;
-  return &place.unpacked;
-}
-
-// Where there is too much, a hand goes round and takes what was not used since it came by.
-void PackReader::keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked) {
-  if (kept_.empty()) kept_.resize(std::size_t{1} << kFewBits);
-  if (++keeps_ == kept_.size() && kept_.size() < std::size_t{1} << kMostBits) {
-    kept_.clear();
-    kept_.resize(std::size_t{1} << kMostBits);
-    kept_bytes_ = kept_count_ = hand_ = 0;
-  }
-  Kept& place = place_of(pack, offset);
-  if (place.pack == nullptr) ++kept_count_;
-  kept_bytes_ -= place.unpacked.object.bytes().size();
-  place = {&pack, offset, unpacked, true};
-  kept_bytes_ += unpacked.object.bytes().size();
-  const auto is_too_much = [&] {
-    return kept_bytes_ > kMostKept || (kept_bytes_ > kEnough && kept_count_ > kChain);
-  };
-  for (; is_too_much(); hand_ = (hand_ + 1) % kept_.size()) {
-    Kept& oldest = kept_[hand_];
-    if (oldest.pack == nullptr || std::exchange(oldest.is_used, false)) continue;
-    kept_bytes_ -= oldest.unpacked.object.bytes().size();
-    --kept_count_;
-    oldest = {};
-  }
+  const auto from = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(place.pack));
+  return ((place.offset ^ from << 16U) * kPrime) >> 32U;  // the lower bits hardly depend on each other
 }
 
 Result<PackReader::Packs> open_packs(const std::string& folder, ObjectFormat format, bool skips_unreadable) {

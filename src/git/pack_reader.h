@@ -7,16 +7,10 @@
 #include <vector>
 
 #include "git/inflater.h"
-#include "git/object.h"
+#include "git/object_cache.h"
 #include "git/pack.h"
 
 namespace expgate::git {
-
-// An object as a pack holds it, deltas applied.
-struct Unpacked {
-  ObjectKind kind = ObjectKind::blob;
-  Object object;
-};
 
 // Reads objects out of packs: an object that is a delta is made of its base, and whatever was made on the way
 // is kept for a while, since the next one that is asked for is mostly of the same chain. For one thread; the
@@ -46,30 +40,32 @@ class PackReader {
     std::size_t questions = 0;
     Fanout fanout;  // once they are many
   };
-  struct Kept {
+  // Where an object begins.
+  struct Place {
     const Pack* pack = nullptr;
     std::uint64_t offset = 0;
-    Unpacked unpacked;
-    bool is_used = false;  // since the hand came by
+    bool operator==(const Place&) const = default;
+  };
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const;
   };
 
   static std::optional<std::uint64_t> find(Source& source, const Oid& oid);
   Result<std::optional<Unpacked>> unpack(const Pack& pack, std::uint64_t offset);
   Result<std::optional<Unpacked>> inflate(const Pack& pack, const Stored& stored);
   Result<std::optional<Unpacked>> apply(const Pack& pack, const Unpacked& base, const Stored& stored);
-  Kept& place_of(const Pack& pack, std::uint64_t offset);
-  const Unpacked* find(const Pack& pack, std::uint64_t offset);
-  void keep(const Pack& pack, std::uint64_t offset, const Unpacked& unpacked);
 
   std::vector<Source> sources_;
   std::size_t last_pack_ = 0;  // where the last object was found
+  std::size_t unpacked_ = 0;   // objects that were looked for here and found
   Inflater inflater_;
   std::string delta_;  // whose memory is used again
-  std::vector<Kept> kept_;
-  std::size_t kept_bytes_ = 0;
-  std::size_t kept_count_ = 0;
-  std::size_t keeps_ = 0;  // calls of keep()
-  std::size_t hand_ = 0;
+  // Small objects are made anew faster than new memory is had, but a whole chain of deltas of large trees is
+  // to be at hand (git stops at 50). A hook stays below 64 MiB.
+  ObjectCache<Place, PlaceHash> kept_{{.enough = std::size_t{4} << 20,
+                                       .enough_of_many = std::size_t{8} << 20,
+                                       .few = 100,
+                                       .most = std::size_t{16} << 20}};
 };
 
 // The packs in a folder of objects; one that cannot be opened is left out where `skips_unreadable` (a

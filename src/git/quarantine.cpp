@@ -1,6 +1,7 @@
 #include "git/quarantine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "git/loose.h"
 #include "git/object_files.h"
@@ -25,8 +26,11 @@ Result<void> add_loose(const std::string& folder, ObjectFormat format,
 
 Result<void> add_packed(const PackReader::Packs& packs, std::vector<QuarantinedObject>& quarantined) {
   for (const auto& pack : packs) {
-    TRY_ASSIGN(const std::vector<QuarantinedObject> packed, pack->list());
-    quarantined.insert(quarantined.end(), packed.begin(), packed.end());
+    TRY_ASSIGN(std::vector<QuarantinedObject> packed, pack->list());
+    if (quarantined.empty())
+      quarantined = std::move(packed);  // mostly all there is: an import has a million
+    else
+      quarantined.insert(quarantined.end(), packed.begin(), packed.end());
   }
   return {};
 }

@@ -151,7 +151,7 @@ class Repository : public expgate::Repository {
   Result<std::optional<Oid>> peel_to_commit(const Oid& oid) override;
   Result<std::optional<Tag>> tag(const Oid& oid) override;
   [[nodiscard]] bool is_shallow() const override;
-  Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
+  Result<FirstReached> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<void> expect_introduced(std::span<const Oid> commits) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;

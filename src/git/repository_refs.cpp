@@ -83,7 +83,7 @@ class Repository::ScopeTips : public TipSource {
   std::string likely_;  // the default branch
 };
 
-Result<std::vector<Reached>> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+Result<FirstReached> Repository::first_reached(std::span<const ReachScope> scopes, Effort effort) {
   const Trace trace(effort == Effort::exact ? "walk to the end" : "walk");
   ScopeTips tips(*this, scopes);
   Walk walk(parts_->objects, parts_->shallow, &tips);

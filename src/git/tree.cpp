@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "git/case_collisions.h"
+#include "git/shared_entries.h"
 
 namespace expgate::git {
 
@@ -86,25 +87,14 @@ class Cursor {
   TreeEntry entry_;
 };
 
-struct Shared {
-  std::size_t bytes = 0;    // of whole entries
-  std::size_t last_at = 0;  // where the last of them begins
-  bool is_all = false;      // there is nothing else in either
-};
-
-// The whole entries that both begin with. Most of a big tree is what it was: this is where a walk spends its
-// time.
-Shared shared_entries(std::string_view one, std::string_view other, ObjectFormat format) {
-  const std::size_t differs = common_prefix(one, other);
-  if (differs == one.size() && differs == other.size()) return {.is_all = true};
-  const std::size_t behind_name = 1 + raw_size(format);
-  Shared whole;
-  while (whole.bytes < differs) {
-    const std::size_t nul = ended_name(one, whole.bytes).end;
-    if (nul >= differs || nul + behind_name > differs) break;
-    whole = {.bytes = nul + behind_name, .last_at = whole.bytes};
-  }
-  return whole;
+// What all the trees go on with alike.
+SharedEntries shared_by_all(const Cursor& mine, const std::vector<Cursor>& theirs, ObjectFormat format) {
+  if (theirs.size() == 1) return shared_entries(mine.rest(), theirs[0].rest(), format);
+  // Others may go different ways soon: what one of them shares is looked at for nothing then.
+  constexpr std::size_t kAhead = 4096;
+  std::size_t alike = std::min(mine.rest().size(), kAhead);
+  for (const Cursor& each : theirs) alike = common_prefix(mine.rest().substr(0, alike), each.rest());
+  return whole_entries(mine.rest().substr(0, alike), format);
 }
 
 // What is wrong with the place of an entry behind `previous`, if there is one.
@@ -145,12 +135,12 @@ class Differ {
     TreeEntry previous;
     while (!mine.at_end()) {
       const EntryDefect flaw = flaw_behind(previous, mine.entry());
-      if (theirs.size() == 1 && flaw == EntryDefect::none) {
-        const Shared same = shared_entries(mine.rest(), theirs[0].rest(), tree.format);
+      if (flaw == EntryDefect::none) {
+        const SharedEntries same = shared_by_all(mine, theirs, tree.format);
         if (same.is_all) break;
         if (same.bytes > 0) {
           TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
-          TRY(theirs[0].advance(same.bytes));
+          for (Cursor& each : theirs) TRY(each.advance(same.bytes));
           TRY(mine.advance(same.bytes));
           continue;
         }

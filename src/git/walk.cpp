@@ -147,8 +147,9 @@ Result<void> Walk::run(Effort effort) {
   while (!queue_.empty()) {
     const std::int64_t date = queue_.top().date;
     if (undecided_in_queue_ == 0 && steps++ % kLookEvery == 0 && open_scopes() == 0) return {};
-    if (undecided_in_queue_ == 0 && date < oldest_undecided && effort == Effort::quick && --slop < 0)
-      return {};
+    trusts_dates_ =
+        undecided_in_queue_ == 0 && date < oldest_undecided && effort == Effort::quick && --slop < 0;
+    if (trusts_dates_) return {};
     const Node& top = nodes_[queue_.top().node];
     if (is_undecided(top)) {
       oldest_undecided = std::min(oldest_undecided, date);
@@ -159,7 +160,7 @@ Result<void> Walk::run(Effort effort) {
   return {};
 }
 
-Result<std::vector<Reached>> Walk::first_reached(std::span<const ReachScope> scopes, Effort effort) {
+Result<FirstReached> Walk::first_reached(std::span<const ReachScope> scopes, Effort effort) {
   for (std::size_t scope = 0; scope < scopes.size(); ++scope) {
     const std::uint64_t bit = std::uint64_t{1} << scope;
     for (const Oid& known : scopes[scope].known) TRY(mark(node_of(known), 0, bit));
@@ -169,11 +170,11 @@ Result<std::vector<Reached>> Walk::first_reached(std::span<const ReachScope> sco
     TRY(run(effort));
     TRY_SET(more, meet_more());
   }
-  return collect(scopes);
+  return FirstReached{collect(scopes), !trusts_dates_};
 }
 
 // The undecided commits in an order in which parents come first.
-Result<std::vector<Reached>> Walk::collect(std::span<const ReachScope> scopes) {
+std::vector<Reached> Walk::collect(std::span<const ReachScope> scopes) {
   std::vector<Reached> found;
   std::vector<bool> is_seen(nodes_.size());
   struct Visit {

@@ -38,8 +38,8 @@ class Walk {
  public:
   Walk(const Objects& objects, const std::vector<Oid>& shallow, TipSource* tip_source);  // null: no tips
 
-  // The commits first reached, parents before children.
-  Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort);
+  // The commits first reached. They are exact too where a quick walk has come to the end of history.
+  Result<FirstReached> first_reached(std::span<const ReachScope> scopes, Effort effort);
 
   // Whether `ancestor` can be reached from `descendant`, or is it.
   Result<bool> is_ancestor(const Oid& ancestor, const Oid& descendant);
@@ -73,7 +73,7 @@ class Walk {
   std::uint64_t open_scopes();
   Result<bool> meet_more();
   bool is_undecided(const Node& node) const { return (node.want & ~node.have) != 0; }
-  Result<std::vector<Reached>> collect(std::span<const ReachScope> scopes);
+  std::vector<Reached> collect(std::span<const ReachScope> scopes);
 
   const Objects& objects_;
   std::vector<Oid> shallow_;
@@ -84,6 +84,7 @@ class Walk {
   std::size_t undecided_in_queue_ = 0;
   std::optional<Tips> tips_;
   bool all_tips_met_ = false;
+  bool trusts_dates_ = false;      // the walk has stopped where only a date says that it may
   std::size_t steps_to_refs_ = 0;  // once the near tips are met; 0: not yet
 };
 

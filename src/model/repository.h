@@ -32,6 +32,12 @@ struct Reached {
   std::uint64_t scopes = 0;
 };
 
+// What tips lead to.
+struct FirstReached {
+  std::vector<Reached> commits;  // parents before children
+  bool is_exact = true;          // whatever the dates of commits say
+};
+
 // Is shown files one after the other; the path and the oid are gone afterwards.
 using VisitFile = std::function<void(std::string_view path, std::uint32_t mode, const Oid& oid)>;
 
@@ -60,8 +66,8 @@ class Repository {
   [[nodiscard]] virtual bool has(const Oid& oid) const = 0;
   [[nodiscard]] virtual bool is_shallow() const = 0;
 
-  // The commits first reached in each of at most 64 scopes, parents before children.
-  virtual Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) = 0;
+  // The commits first reached in each of at most 64 scopes.
+  virtual Result<FirstReached> first_reached(std::span<const ReachScope> scopes, Effort effort) = 0;
 
   // The files whose path, mode and object differ from those in every parent, in the order of their paths, and
   // what else the commit brings as names (File::is_name_only).

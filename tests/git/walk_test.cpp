@@ -105,10 +105,10 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
     const auto expected = case_collisions.drawn->first_reached(drawn_scopes, Effort::exact);
     ASSERT_TRUE(exact) << exact.error().message;
     ASSERT_TRUE(quick) << quick.error().message;
-    const auto wanted = case_collisions.numbers(false, *expected);
-    EXPECT_EQ(case_collisions.numbers(true, *exact), wanted) << "round " << round;
+    const auto wanted = case_collisions.numbers(false, expected->commits);
+    EXPECT_EQ(case_collisions.numbers(true, exact->commits), wanted) << "round " << round;
     // The quick walk may call a commit new that is not, but never the other way round.
-    const auto guessed = case_collisions.numbers(true, *quick);
+    const auto guessed = case_collisions.numbers(true, quick->commits);
     for (const auto& [number, scopes] : wanted)
       EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes)
           << "round " << round << " commit " << number;
@@ -124,12 +124,12 @@ TEST(Walk, ParentsComeBeforeChildren) {
     const auto found = repository->first_reached(scopes, Effort::quick);
     ASSERT_TRUE(found);
     std::set<Oid> seen;
-    for (const Reached& each : *found) {
+    for (const Reached& each : found->commits) {
       const auto commit = repository->commit(each.oid);
       for (const Oid& parent : commit->parents) EXPECT_TRUE(seen.contains(parent));
       seen.insert(each.oid);
     }
-    EXPECT_FALSE(found->empty());
+    EXPECT_FALSE(found->commits.empty());
   }
 }
 

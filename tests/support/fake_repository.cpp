@@ -188,8 +188,7 @@ bool FakeRepository::has(const Oid& oid) const {
   return commits_.contains(oid) || tags_.contains(oid) || trees_.contains(oid) || blobs_.contains(oid);
 }
 
-Result<std::vector<Reached>> FakeRepository::first_reached(std::span<const ReachScope> scopes,
-                                                           Effort /*effort*/) {
+Result<FirstReached> FakeRepository::first_reached(std::span<const ReachScope> scopes, Effort /*effort*/) {
   std::map<Oid, std::uint64_t> masks;
   for (std::size_t n = 0; n < scopes.size(); ++n) {
     std::vector<Oid> known = scopes[n].known;
@@ -205,9 +204,10 @@ Result<std::vector<Reached>> FakeRepository::first_reached(std::span<const Reach
       if (!before.contains(oid)) masks[oid] |= std::uint64_t{1} << n;
     }
   }
-  std::vector<Reached> reached;
+  FirstReached reached;
   for (const Oid& oid : order_) {
-    if (const auto mask = masks.find(oid); mask != masks.end()) reached.push_back({oid, mask->second});
+    if (const auto mask = masks.find(oid); mask != masks.end())
+      reached.commits.push_back({oid, mask->second});
   }
   return reached;
 }

@@ -61,7 +61,7 @@ class FakeRepository : public Repository {
   Result<std::optional<Tag>> tag(const Oid& oid) override;
   [[nodiscard]] bool has(const Oid& oid) const override;
   [[nodiscard]] bool is_shallow() const override { return false; }
-  Result<std::vector<Reached>> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
+  Result<FirstReached> first_reached(std::span<const ReachScope> scopes, Effort effort) override;
   Result<std::vector<File>> introduced(const Commit& commit) override;
   Result<std::vector<File>> changed(const Oid& tree, const Oid& base) override;
   Result<bool> inverts_ancestor(const Commit& /*commit*/) override { return false; }

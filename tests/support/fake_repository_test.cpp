@@ -21,7 +21,7 @@ std::string reached(FakeRepository& repo, std::vector<Oid> tips, const std::stri
   const auto found = repo.first_reached({&scope, 1}, Effort::exact);
   if (!found) return "error";
   std::string text;
-  for (const Reached& commit : *found) {
+  for (const Reached& commit : found->commits) {
     for (const char name : names) {
       if (repo.oid(std::string(1, name)) == commit.oid) text += name;
     }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "model/oid.h"
+
+namespace expgate::git {
+
+// Whole entries that raw trees begin with alike.
+struct SharedEntries {
+  std::size_t bytes = 0;
+  std::size_t last_at = 0;  // where the last of them begins
+  bool is_all = false;      // there is nothing else in either
+};
+
+// Those of two trees. Most of a big tree is what it was: this is where a walk spends its time.
+SharedEntries shared_entries(std::string_view one, std::string_view other, ObjectFormat format);
+
+// The whole ones among those that the bytes, which may end anywhere, begin with.
+SharedEntries whole_entries(std::string_view bytes, ObjectFormat format);
+
+}  // namespace expgate::git
