@@ -31,7 +31,7 @@ std::optional<std::string> Inflater::inflate_large(std::string_view mapped, std:
 }
 
 std::optional<std::uint64_t> Inflater::result_size(std::string_view compressed, std::uint64_t size) {
-  constexpr std::size_t kSmall = 4096;  // the whole of it is made faster than zlib begins
+  constexpr std::size_t kSmall = 512;  // the whole of it is made faster than zlib begins
   constexpr std::size_t kEnough = 4096;
   if (size <= kSmall) {
     delta_.resize(size);
