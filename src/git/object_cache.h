@@ -38,6 +38,7 @@ class ObjectCache {
     return place.key == key && !(key == Key{}) ? &place : nullptr;
   }
 
+  // Keeps the object, and of the others what there is room for. No object has the key `Key{}`.
   void keep(const Key& key, const Unpacked& unpacked, bool is_wanted) {
     ++keeps_;
     if (places_.empty()) places_.resize(kFew);

@@ -89,6 +89,8 @@ struct Twins {
 
 TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
   std::mt19937 random(20261122);
+  int exact_rounds = 0;
+  int other_rounds = 0;
   for (int round = 0; round < 20; ++round) {
     Twins case_collisions(random);
     const std::vector<int> tips{static_cast<int>(random() % 40), static_cast<int>(random() % 40)};
@@ -112,7 +114,24 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
     for (const auto& [number, scopes] : wanted)
       EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes)
           << "round " << round << " commit " << number;
+    EXPECT_TRUE(exact->is_exact);
+    if (quick->is_exact) {
+      EXPECT_EQ(guessed, wanted) << "round " << round << " says that it is exact";
+    }
+    (quick->is_exact ? exact_rounds : other_rounds) += 1;
   }
+  EXPECT_GT(exact_rounds, 0);
+  EXPECT_GT(other_rounds, 0);
+}
+
+TEST(Walk, AnImportIsExactAtOnce) {
+  std::mt19937 random(5);
+  Twins case_collisions(random);
+  const auto repository = case_collisions.real.open();
+  const ReachScope scope = case_collisions.scope(true, {39}, "refs/none/");
+  const auto found = repository->first_reached({&scope, 1}, Effort::quick);
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->is_exact);
 }
 
 TEST(Walk, ParentsComeBeforeChildren) {
