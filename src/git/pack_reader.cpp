@@ -9,7 +9,7 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kPagesKept = 32768;  // objects: their pages, a whole pack in the end, are let go of
+constexpr std::size_t kPagesKept = 16384;  // objects: their pages, a whole pack in the end, are let go of
 constexpr std::size_t kBiggest = std::size_t{8} << 20;  // of one object
 
 // Room for an object of so many bytes.

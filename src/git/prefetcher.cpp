@@ -34,7 +34,6 @@ Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
 
 Prefetcher::Prefetcher(Objects objects, std::vector<Oid> commits)
     : objects_(std::move(objects)), commits_(std::move(commits)) {
-  for (std::size_t i = 0; i < commits_.size(); ++i) places_.emplace(commits_[i], i);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -105,25 +104,36 @@ void Prefetcher::go_on() {
   batch_ = std::move(next);
 }
 
+// Most are asked for in their order, so that they need not be looked for.
+std::optional<std::size_t> Prefetcher::place_of(const Oid& commit) {
+  for (std::size_t place = last_; place < std::min(last_ + 2, commits_.size()); ++place)
+    if (commits_[place] == commit) return last_ = place;
+  if (places_.empty())
+    for (std::size_t i = 0; i < commits_.size(); ++i) places_.emplace(commits_[i], i);
+  const auto found = places_.find(commit);
+  if (found == places_.end()) return std::nullopt;
+  return last_ = found->second;
+}
+
 std::optional<Result<std::vector<File>>> Prefetcher::take(const Oid& commit) {
-  const auto place = places_.find(commit);
-  if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
-  while (place->second >= batch_begins_ + batch_.size()) go_on();
-  return std::exchange(batch_[place->second - batch_begins_].files, std::nullopt);
+  const auto place = place_of(commit);
+  if (!place || *place < batch_begins_) return std::nullopt;
+  while (*place >= batch_begins_ + batch_.size()) go_on();
+  return std::exchange(batch_[*place - batch_begins_].files, std::nullopt);
 }
 
 std::optional<Object> Prefetcher::commit(const Oid& commit) {
-  const auto place = places_.find(commit);
-  if (place == places_.end() || place->second < batch_begins_) return std::nullopt;
+  const auto place = place_of(commit);
+  if (!place || *place < batch_begins_) return std::nullopt;
   const std::size_t end = batch_begins_ + batch_.size();
-  if (place->second >= end) {
-    const bool is_next = place->second == end && std::ranges::none_of(batch_, [](const Introduced& each) {
-                           return each.files.has_value();
-                         });
+  if (*place >= end) {
+    const bool is_next = *place == end && std::ranges::none_of(batch_, [](const Introduced& each) {
+      return each.files.has_value();
+    });
     if (!is_next) return std::nullopt;
     go_on();
   }
-  return batch_[place->second - batch_begins_].commit;
+  return batch_[*place - batch_begins_].commit;
 }
 
 }  // namespace expgate::git

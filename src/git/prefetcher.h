@@ -53,9 +53,11 @@ class Prefetcher {
 
   const Objects objects_;
   const std::vector<Oid> commits_;
-  std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_
 
   // Of who asks:
+  [[nodiscard]] std::optional<std::size_t> place_of(const Oid& commit);
+  std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_; empty until one comes out of turn
+  std::size_t last_ = 0;                                  // the place that was asked for last
   Batch batch_;
   std::size_t batch_begins_ = 0;  // the place of its first commit
 
