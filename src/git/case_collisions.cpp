@@ -114,11 +114,8 @@ const CaseCollisions::Name* CaseCollisions::find(std::string_view in_tree) const
   return place != names_.end() && place->name.data() == in_tree.data() ? &*place : nullptr;
 }
 
-std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view bytes,
-                                                           std::uint64_t parents) const {
-  std::uint64_t lacked_somewhere = 0;
-  for (const Name& each : names_) lacked_somewhere |= each.missing;
-  if (lacked_somewhere != parents) return {};  // one parent has them all: a merge of what went on there
+// The names of the tree that may be like one of these, themselves too; nothing if those are all.
+std::vector<std::string_view> CaseCollisions::near(std::string_view bytes) const {
   AsciiKinds kinds;
   bool is_any_kind = false;
   std::vector<std::uint64_t> wanted;
@@ -137,11 +134,23 @@ std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view byte
     if (std::binary_search(wanted.begin(), wanted.end(), likeness(name.text, name.is_ascii)))
       near.push_back(name.text);
   }
-  std::vector<Match> found;
-  if (near.size() == names_.size() && std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end())
-    return found;  // they are like themselves alone
+  const bool are_all_different = std::adjacent_find(wanted.begin(), wanted.end()) == wanted.end();
+  if (near.size() == names_.size() && are_all_different) near.clear();
+  return near;
+}
+
+bool CaseCollisions::are_like_others(std::string_view bytes) const {
+  return !near(bytes).empty();
+}
+
+std::vector<CaseCollisions::Match> CaseCollisions::matches(std::string_view bytes,
+                                                           std::uint64_t parents) const {
+  std::uint64_t lacked_somewhere = 0;
+  for (const Name& each : names_) lacked_somewhere |= each.missing;
+  if (lacked_somewhere != parents) return {};  // one parent has them all: a merge of what went on there
   std::map<std::string, std::vector<std::string_view>> groups;
-  for (const std::string_view each : near) groups[text::folded_width(each)].push_back(each);
+  for (const std::string_view each : near(bytes)) groups[text::folded_width(each)].push_back(each);
+  std::vector<Match> found;
   for (const auto& [folded, group] : groups)
     if (group.size() > 1) match_group(group, parents, found);
   return found;

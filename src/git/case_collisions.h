@@ -32,12 +32,16 @@ class CaseCollisions {
   void add(const Name& name) { names_.push_back(name); }
   [[nodiscard]] bool empty() const { return names_.empty(); }
 
+  // Whether one of the names is like another one of its tree.
+  [[nodiscard]] bool are_like_others(std::string_view bytes) const;
+
   // For each new name one that it is like, if there is one; `bytes` are those of its tree, `parents` are the
   // bits of all parents.
   [[nodiscard]] std::vector<Match> matches(std::string_view bytes, std::uint64_t parents) const;
 
  private:
   [[nodiscard]] const Name* find(std::string_view in_tree) const;
+  [[nodiscard]] std::vector<std::string_view> near(std::string_view bytes) const;
   void match_group(const std::vector<std::string_view>& group, std::uint64_t parents,
                    std::vector<Match>& found) const;
 

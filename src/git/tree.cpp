@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -75,6 +76,13 @@ class Cursor {
   }
   Result<void> advance() { return advance(entry_.length); }
 
+  // Goes on to where the entry would be. Returns whether there is one of that name and kind.
+  Result<bool> go_to(const TreeEntry& entry) {
+    int order = -1;
+    while (!at_end() && (order = compare_names(entry_, entry)) < 0) TRY(advance());
+    return !at_end() && order == 0;
+  }
+
  private:
   Result<void> read() {
     if (!rest_.empty() && !read_entry(rest_, tree_.format, entry_)) return damaged(tree_);
@@ -86,16 +94,6 @@ class Cursor {
   std::string_view rest_;
   TreeEntry entry_;
 };
-
-// What all the trees go on with alike.
-SharedEntries shared_by_all(const Cursor& mine, const std::vector<Cursor>& theirs, ObjectFormat format) {
-  if (theirs.size() == 1) return shared_entries(mine.rest(), theirs[0].rest(), format);
-  // Others may go different ways soon: what one of them shares is looked at for nothing then.
-  constexpr std::size_t kAhead = 4096;
-  std::size_t alike = std::min(mine.rest().size(), kAhead);
-  for (const Cursor& each : theirs) alike = common_prefix(mine.rest().substr(0, alike), each.rest());
-  return whole_entries(mine.rest().substr(0, alike), format);
-}
 
 // What is wrong with the place of an entry behind `previous`, if there is one.
 EntryDefect flaw_behind(const TreeEntry& previous, const TreeEntry& entry) {
@@ -127,7 +125,8 @@ class Differ {
       TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
       theirs.push_back(std::move(cursor));
     }
-    const std::string_view whole = mine.rest();
+    const Cursor begin = mine;
+    const std::size_t first_file = files_.size();
     const bool is_met_before =
         std::all_of(others.begin(), others.end(), [](const Oid& other) { return other.is_zero(); }) &&
         !new_trees_.insert(tree).second;
@@ -136,11 +135,12 @@ class Differ {
     while (!mine.at_end()) {
       const EntryDefect flaw = flaw_behind(previous, mine.entry());
       if (flaw == EntryDefect::none) {
-        const SharedEntries same = shared_by_all(mine, theirs, tree.format);
+        // The other parents catch up where an entry is not the first one's.
+        const SharedEntries same = shared_entries(mine.rest(), theirs[0].rest(), tree.format);
         if (same.is_all) break;
         if (same.bytes > 0) {
           TRY_SET(previous, parse_entry(tree, mine.rest().substr(same.last_at)));
-          for (Cursor& each : theirs) TRY(each.advance(same.bytes));
+          TRY(theirs[0].advance(same.bytes));
           TRY(mine.advance(same.bytes));
           continue;
         }
@@ -151,7 +151,38 @@ class Differ {
       TRY(mine.advance());
     }
     if (newcomers.empty()) return {};
-    return name_twins(newcomers, whole, theirs.size());
+    if (others.size() > 1) {
+      // One of two that are alike is missing in the first parent, and so among these; the other may be too.
+      if (!newcomers.are_like_others(begin.rest())) return {};
+      TRY_SET(newcomers, all_newcomers(begin, others, first_file));
+    }
+    return name_twins(newcomers, begin.rest(), others.size());
+  }
+
+  // The entries that some parent lacks, those too that folder() has passed over.
+  Result<CaseCollisions> all_newcomers(Cursor mine, const std::vector<Oid>& others, std::size_t first_file) {
+    std::vector<Cursor> theirs;
+    for (const Oid& other : others) {
+      TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
+      theirs.push_back(std::move(cursor));
+    }
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = first_file; i < files_.size(); ++i) places.emplace(files_[i].path, i);
+    CaseCollisions newcomers;
+    while (!mine.at_end()) {
+      const TreeEntry entry = mine.entry();
+      std::uint64_t missing = 0;
+      for (std::size_t i = 0; i < theirs.size(); ++i) {
+        TRY_ASSIGN(const bool has_it, theirs[i].go_to(entry));
+        if (!has_it) missing |= bit(i);
+      }
+      TRY(mine.advance());
+      if (missing == 0) continue;
+      const auto file = places.find(path_ + std::string(entry.name));
+      newcomers.add({entry.name, missing, entry.mode, entry.oid,
+                     file == places.end() ? CaseCollisions::kNoFile : file->second});
+    }
+    return newcomers;
   }
 
   // One entry against the entries of the same name and kind in the other trees.
@@ -163,9 +194,8 @@ class Differ {
     std::uint64_t missing = 0;
     for (std::size_t i = 0; i < theirs.size(); ++i) {
       Cursor& other = theirs[i];
-      while (!other.at_end() && compare_names(other.entry(), mine) < 0) TRY(other.advance());
-      const bool same_name = !other.at_end() && compare_names(other.entry(), mine) == 0;
-      if (!same_name) {
+      TRY_ASSIGN(const bool has_it, other.go_to(mine));
+      if (!has_it) {
         missing |= bit(i);
         if (mine.is_tree()) subtrees.emplace_back();
         continue;
@@ -187,7 +217,7 @@ class Differ {
                                     : bring(std::move(file)));
       path_.resize(length);
     }
-    if (missing != 0) newcomers.add({mine.name, missing, mine.mode, mine.oid, place});
+    if ((missing & bit(0)) != 0) newcomers.add({mine.name, missing, mine.mode, mine.oid, place});
     return {};
   }
 

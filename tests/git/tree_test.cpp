@@ -243,6 +243,9 @@ TEST(Introduced, NamesThatDifferInCaseOrSpellingAlone) {
       {{"d/A/x", "d/a/y"}, {{"d/A/x"}, {"d/a/y"}}, "(d/a) like d/A"},
       {{"A", "a", "b"}, {{"A"}, {"a"}, {"b"}}, "(a) like A"},
       {{"A", "a"}, {{"A"}, {"A"}}, "a like A"},
+      {{"A", "B", "a", "c"}, {{"A", "B", "c"}, {"B", "a", "c"}}, "(a) like A"},
+      {{"A", "B", "a", "c"}, {{"B", "a", "c"}, {"A", "B", "c"}}, "(a) like A"},
+      {{"A", "B", "a", "c", "d"}, {{"B", "a", "c"}, {"A", "B", "c"}}, "d, (a) like A"},
       {{"README", "Readme", "readme"}, {{"README"}}, "Readme like README, readme like README"},
   };
   for (const Case& each : cases) {
