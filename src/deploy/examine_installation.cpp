@@ -10,8 +10,8 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "deploy/config_hooks.h"
-#include "deploy/examine_bypasses.h"
 #include "deploy/examine_callers.h"
+#include "deploy/examine_server_policies.h"
 #include "deploy/global_hooks.h"
 #include "deploy/hook_files.h"
 #include "deploy/hook_kinds.h"
@@ -386,8 +386,8 @@ Result<InstallationChecks> examine_installation(const Where& where, HookSite& si
                              {{"file", closed.string()}}),
                           {{"./install.sh", "--prefix", "/usr/local"}, install_command(where)}));
   check_policies(site, checks);
-  const InstallationChecks bypasses = examine_bypasses(site);
-  checks.insert(checks.end(), bypasses.begin(), bypasses.end());
+  const InstallationChecks of_policies = examine_server_policies(site);
+  checks.insert(checks.end(), of_policies.begin(), of_policies.end());
   if (!site.repository.empty()) {
     TRY_ASSIGN(std::optional<InstallationCheck> head, check_head(site.repository));
     if (head) checks.push_back(std::move(*head));

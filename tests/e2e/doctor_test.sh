@@ -209,6 +209,19 @@ test_bypasses_that_would_not_work() {
   says_not 'all is well' 'push options'
 }
 
+test_keys_that_cannot_be_read() {
+  gate project
+  policy project <<<"{version: 1, rules: {commit-signature: {allowed_signers: $PWD/keys, severity: warn}}}"
+  doctor 'a file that is not there' 1
+  says 'is named' "names \`$PWD/keys\`, which cannot be read: no signed commit gets in"
+  : >keys
+  doctor 'once it is' 0
+  says_not 'all is well' 'cannot be read'
+  policy project <<<"{version: 1, rules: {commit-signature: {allowed_signers: $PWD/gone, severity: off}}}"
+  doctor 'where nobody looks at it' 0
+  says_not 'it is not missed' 'cannot be read'
+}
+
 test_an_audit_log_is_written_by_those_who_run_the_hooks() {
   gate project
   policy project <<<"{version: 1, audit: {file: $PWD/audit.jsonl}}"

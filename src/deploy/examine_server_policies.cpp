@@ -1,4 +1,4 @@
-#include "deploy/examine_bypasses.h"
+#include "deploy/examine_server_policies.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -27,9 +27,25 @@ bool is_program(const std::string& file) {
   return fs::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0;
 }
 
+// Files of keys and the like that the policy names: what needs one can be decided only with it.
+void add_unreadable_files(const policy::Policy& policy, const fs::path& named_by,
+                          InstallationChecks& checks) {
+  for (const policy::Check& check : policy.checks) {
+    if (check.severity == Severity::off) continue;
+    for (const OptionSpec& option : check.rule->options) {
+      const std::string named = option.is_servers ? check.options.text(option.name) : "";
+      if (named.empty() || read_file(named)) continue;
+      checks.push_back(
+          bad(tr("policy: `{option}` in `{file}` names `{named}`, which cannot be read: no signed "
+                 "commit gets in",
+                 {{"option", std::string(option.name)}, {"file", named_by.string()}, {"named", named}})));
+    }
+  }
+}
+
 }  // namespace
 
-InstallationChecks examine_bypasses(const HookSite& site) {
+InstallationChecks examine_server_policies(const HookSite& site) {
   InstallationChecks checks;
   if (!site.is_server) return checks;
   bool has_bypass = false;
@@ -39,6 +55,7 @@ InstallationChecks examine_bypasses(const HookSite& site) {
     const policy::Layer layer{file.string(), *text, policy::Layer::Trust::server};
     const Result<policy::Policy> policy = policy::load({&layer, 1}, rules::declarations());
     if (!policy) continue;
+    add_unreadable_files(*policy, file, checks);
     has_bypass = has_bypass || !policy->bypasses.empty();
     if (policy->notify.empty() || is_program(policy->notify.front())) continue;
     checks.push_back(warn(
