@@ -98,7 +98,7 @@ Result<bool> Bench::passes(bool is_right, std::string& said) const {
 }  // namespace
 
 Result<HookTrial> try_client_hook(const std::string& name, const std::string& shim_text) {
-  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make(HookAccount()));
+  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make("doctor"));
   Bench bench(std::move(folder), name);
   TRY(bench.prepare(shim_text));
   std::string said;

@@ -89,25 +89,13 @@ std::string with_report(const HookFile& hook, const std::string& option) {
   return text;
 }
 
+Result<void> give_to(const HookAccount& owner, const fs::path& folder) {
+  if (owner.prefix.empty() || ::chown(folder.c_str(), owner.uid, owner.gid) == 0) return {};
+  return fail(tr("cannot make `{user}` the owner of `{folder}`: {error}",
+                 {{"user", owner.name}, {"folder", folder.string()}, {"error", std::strerror(errno)}}));
+}
+
 }  // namespace
-
-Result<TemporaryFolder> TemporaryFolder::make(const HookAccount& owner) {
-  std::string name = temporary_path("expgate-doctor.XXXXXX");
-  if (::mkdtemp(name.data()) == nullptr)
-    return fail(tr("cannot create a temporary folder: {error}", {{"error", std::strerror(errno)}}),
-                tr("set TMPDIR to a folder that you can write to"));
-  std::error_code error;
-  TemporaryFolder folder(fs::canonical(name, error));
-  if (!owner.prefix.empty() && ::chown(name.c_str(), owner.uid, owner.gid) != 0)
-    return fail(tr("cannot make `{user}` the owner of `{folder}`: {error}",
-                   {{"user", owner.name}, {"folder", name}, {"error", std::strerror(errno)}}));
-  return folder;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;  // nobody is left to be told
-  if (!path_.empty()) fs::remove_all(path_, ignored);
-}
 
 std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv) const {
   std::vector<std::string> all = account_.prefix;
@@ -144,7 +132,8 @@ Result<std::string> ScratchServer::git(std::vector<std::string> arguments, std::
 
 Result<ScratchServer> ScratchServer::make(const HookSite& site, const HookAccount& account,
                                           const std::vector<std::string>& variables) {
-  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make(account));
+  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make("doctor"));
+  TRY(give_to(account, folder.path()));
   ScratchServer server(std::move(folder), account, variables);
   server.is_gitaly_ = !site.custom_hooks.empty();
   TRY(server.make_server(site));

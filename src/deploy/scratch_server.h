@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/temporary_folder.h"
 #include "deploy/gate_report.h"
 #include "deploy/hook_account.h"
 #include "deploy/hook_sites.h"
@@ -13,22 +14,6 @@
 
 // A stand-in for a server, for pushes that change nothing of the real one.
 namespace expgate::deploy {
-
-// A new folder that is removed with this object.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make(const HookAccount& owner);
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-  ~TemporaryFolder();
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
-  std::filesystem::path path_;
-};
 
 // A file that a commit is to hold.
 struct ScratchFile {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "base/strings.h"
+#include "base/temporary_folder.h"
 #include "content/configs/record.h"
 #include "experiments/input_file.h"
 #include "experiments/record_artifact.h"
@@ -98,19 +100,10 @@ std::vector<std::string> careful_git(const std::string& top) {
 class WatchfulIndex {
  public:
   static Result<WatchfulIndex> make(const std::string& top);
-  WatchfulIndex() = default;
-  ~WatchfulIndex() {
-    std::error_code ignored;
-    if (!folder_.empty()) fs::remove_all(folder_, ignored);
-  }
-  WatchfulIndex(WatchfulIndex&& other) noexcept
-      : unwatched(std::move(other.unwatched)), folder_(std::exchange(other.folder_, {})) {}
-  WatchfulIndex& operator=(WatchfulIndex&& other) = delete;
-
   // git, as it sees the work tree with this index.
   [[nodiscard]] std::vector<std::string> git(const std::string& top) const {
     std::vector<std::string> command;
-    if (!folder_.empty()) command = {"env", "GIT_INDEX_FILE=" + folder_ + "/index"};
+    if (folder_) command = {"env", "GIT_INDEX_FILE=" + file().string()};
     const std::vector<std::string> careful = careful_git(top);
     command.insert(command.end(), careful.begin(), careful.end());
     return command;
@@ -120,7 +113,8 @@ class WatchfulIndex {
 
  private:
   Result<void> copy(const std::string& top);
-  std::string folder_;
+  [[nodiscard]] fs::path file() const { return folder_->path() / "index"; }
+  std::optional<TemporaryFolder> folder_;
 };
 
 Result<WatchfulIndex> WatchfulIndex::make(const std::string& top) {
@@ -141,12 +135,10 @@ Result<WatchfulIndex> WatchfulIndex::make(const std::string& top) {
 Result<void> WatchfulIndex::copy(const std::string& top) {
   TRY_ASSIGN(const std::string path, git::output_of({"git", "-C", top, "rev-parse", "--path-format=absolute",
                                                      "--git-path", "index"}));
-  std::string folder = temporary_path("expgate-index.XXXXXX");
-  if (::mkdtemp(folder.data()) == nullptr)
-    return fail(tr("cannot make a folder for a copy of the index"), tr("check the disk, or set TMPDIR"));
-  folder_ = folder;
+  TRY_ASSIGN(TemporaryFolder folder, TemporaryFolder::make("index"));
+  folder_.emplace(std::move(folder));
   std::error_code error;
-  fs::copy_file(trim(path), folder_ + "/index", error);
+  fs::copy_file(trim(path), file(), error);
   if (error)
     return fail(tr("cannot copy the index: {problem}", {{"problem", verbatim(error.message())}}),
                 tr("check the disk, or set TMPDIR"));

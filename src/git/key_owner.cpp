@@ -146,7 +146,7 @@ Result<bool> SshKeyOwners::may_sign(const SshSigned& commit) {
       known_.emplace(std::tuple(std::string(commit.key), std::string(commit.address), day), false);
   if (!is_new) return known->second;
   TRY(fold_list());
-  TRY_SET(known->second, ask(commit, lower, folder_->path() + "/list"));
+  TRY_SET(known->second, ask(commit, lower, (folder_->path() / "list").string()));
   // A certificate names addresses too, in letters that are its own.
   if (!known->second && lower != commit.address && !has_exclusions_)
     TRY_SET(known->second, ask(commit, std::string(commit.address), allowed_signers_));
@@ -161,17 +161,17 @@ Result<void> SshKeyOwners::fold_list() {
   if (!list)
     return fail(tr("cannot read the keys in `{file}`", {{"file", LocalFile{allowed_signers_}}}),
                 tr("the user who runs the hook must be able to read it"));
-  TRY_ASSIGN(PrivateFolder made, PrivateFolder::make());
+  TRY_ASSIGN(TemporaryFolder made, TemporaryFolder::make("keys"));
   const std::string folded = with_lower_principals(*list);
   has_exclusions_ = folded.find('!') != std::string::npos;
-  TRY(write_scratch(made.path() + "/list", folded));
+  TRY(write_scratch((made.path() / "list").string(), folded));
   folder_.emplace(std::move(made));
   return {};
 }
 
 Result<bool> SshKeyOwners::ask(const SshSigned& commit, const std::string& address, const std::string& list) {
   const SignedParts parts = signed_parts(commit.bytes, commit.format);
-  const std::string file = folder_->path() + "/signature";
+  const std::string file = (folder_->path() / "signature").string();
   TRY(write_scratch(file, parts.signature));
   std::vector<std::string> argv{ssh_keygen_, "-Y", "verify", "-n", "git", "-f",
                                 list,        "-I", address,  "-s", file};

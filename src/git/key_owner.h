@@ -10,7 +10,7 @@
 #include <tuple>
 
 #include "base/result.h"
-#include "git/private_folder.h"
+#include "base/temporary_folder.h"
 #include "model/oid.h"
 
 // Whose a key is: whether the one that signed a commit may sign for an address.
@@ -64,8 +64,8 @@ class SshKeyOwners {
   std::string ssh_keygen_;
   std::string allowed_signers_;
   std::chrono::milliseconds most_;
-  std::optional<PrivateFolder> folder_;  // of the folded list, and of a signature
-  bool has_exclusions_ = false;          // "!ada@…"; true also where only a comment has a '!'
+  std::optional<TemporaryFolder> folder_;  // of the folded list, and of a signature
+  bool has_exclusions_ = false;            // "!ada@…"; true also where only a comment has a '!'
   std::map<std::tuple<std::string, std::string, std::int64_t>, bool>
       known_;  // by key, address and day: lists may say until when a key counts
 };

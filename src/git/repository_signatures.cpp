@@ -4,10 +4,10 @@
 
 #include "base/environment.h"
 #include "base/strings.h"
+#include "base/temporary_folder.h"
 #include "git/command.h"
 #include "git/commit.h"
 #include "git/key_owner.h"
-#include "git/private_folder.h"
 #include "git/repository_parts.h"
 #include "text/utf8.h"
 
@@ -71,17 +71,17 @@ SignatureState state_of(char letter) {
 
 // A home for gpg that has these keys and nothing else: all of them count, none is looked for elsewhere, and
 // no agent is started.
-Result<PrivateFolder> home_with_keys(const std::string& gpg, const std::string& keys) {
+Result<TemporaryFolder> home_with_keys(const std::string& gpg, const std::string& keys) {
   constexpr std::string_view kCounts = "[GNUPG:] IMPORT_RES ";
   TRY(check_readable(keys));
-  TRY_ASSIGN(PrivateFolder home, PrivateFolder::make());
-  const std::ofstream no_daemon(home.path() + "/common.conf");  // a new gpg would choose to have one for keys
-  std::ofstream(home.path() + "/gpg.conf")
+  TRY_ASSIGN(TemporaryFolder home, TemporaryFolder::make("keys"));
+  const std::ofstream no_daemon(home.path() / "common.conf");  // a new gpg would choose to have one for keys
+  std::ofstream(home.path() / "gpg.conf")
       << "batch\nno-tty\nno-autostart\nno-auto-key-retrieve\nno-auto-key-locate\ntrust-model always\n";
   TRY_ASSIGN(const auto made, run_for(kMostTime,
-                                      {gpg, "--homedir", home.path(), "--batch", "--no-tty", "--no-autostart",
-                                       "--status-fd=1", "--import", "--", keys},
-                                      {}, {"GNUPGHOME=" + home.path()}));
+                                      {gpg, "--homedir", home.path().string(), "--batch", "--no-tty",
+                                       "--no-autostart", "--status-fd=1", "--import", "--", keys},
+                                      {}, {"GNUPGHOME=" + home.path().string()}));
   if (!made) return fail(tr("`gpg` took too long to read the keys in `{file}`", {{"file", LocalFile{keys}}}));
   const std::size_t counts = made->out.find(kCounts);  // "IMPORT_RES 2 …": so many keys were read
   if (counts == std::string::npos || made->out.substr(counts + kCounts.size()).starts_with("0 "))
@@ -169,7 +169,7 @@ Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<cons
   if (asked.empty()) return checks;
 
   Verifier verifier{.argv = {"git"}};
-  std::optional<PrivateFolder> home;
+  std::optional<TemporaryFolder> home;
   const std::string nothing = "/dev/null/none";  // no program: what is not asked for is not run
   std::string gpg = nothing;
   std::string ssh_keygen = nothing;
@@ -180,9 +180,9 @@ Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<cons
   }
   if (has_openpgp) {
     TRY_SET(gpg, program_named("gpg"));
-    TRY_ASSIGN(PrivateFolder made, home_with_keys(gpg, signers.openpgp));
+    TRY_ASSIGN(TemporaryFolder made, home_with_keys(gpg, signers.openpgp));
     home.emplace(std::move(made));
-    verifier.variables.push_back("GNUPGHOME=" + home->path());
+    verifier.variables.push_back("GNUPGHOME=" + home->path().string());
   }
   verifier.set("gpg.program", gpg);
   verifier.set("gpg.openpgp.program", gpg);
@@ -215,7 +215,7 @@ Result<std::vector<SignatureCheck>> Repository::verify_signatures(std::span<cons
   }
   if (!signers.must_be_committer) return checks;
 
-  Owners owners{SshKeyOwners(ssh_keygen, signers.ssh, kMostTime), gpg, home ? home->path() : "", {}};
+  Owners owners{SshKeyOwners(ssh_keygen, signers.ssh, kMostTime), gpg, home ? home->path().string() : "", {}};
   for (const std::size_t i : asked) {
     if (checks[i].state != SignatureState::good) continue;
     TRY_ASSIGN(const std::string bytes, raw(commits[i], ObjectKind::commit));
