@@ -108,15 +108,18 @@ class Translator {
   void stars() {
     const std::size_t end = std::min(glob_.find_first_not_of('*', at_), glob_.size());
     const bool starts_component = component_.empty() && !component_is_wild_;
-    has_any_depth_ = has_any_depth_ || end - at_ > 1;
-    if (end - at_ == 1) {
+    const bool ends_component = end == glob_.size() || glob_[end] == '/';
+    // git takes what is literal in front of the first wildcard away before it looks for a `**` of its own.
+    const bool is_own = ends_component && (starts_component || wildcards_ == 0);
+    has_any_depth_ = has_any_depth_ || (end - at_ > 1 && is_own);
+    if (end - at_ == 1 || !is_own) {
       ++stars_;
       wildcard("[^/]*", end);
     } else if (starts_component && end < glob_.size() && glob_[end] == '/') {
       wildcard("(?:.*/)?", end + 1);  // any number of folders, none too
       component_is_wild_ = false;     // behind the slash begins another component
     } else {
-      wildcard(starts_component && end == glob_.size() ? ".+" : ".*", end);
+      wildcard(starts_component ? ".+" : ".*", end);
       head_.clear();  // it may be in another component
       longest_run_.clear();
     }

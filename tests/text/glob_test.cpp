@@ -64,8 +64,12 @@ TEST(Glob, MeansWhatGitignoreMeans) {
       {"**", {"a", "a/b"}, {}},
       {"**/", {"a/b"}, {"a"}},
       {"a/**/", {"a/b/c"}, {"a/b", "a"}},
-      {"a**z", {"az", "abz", "x/a/b/z"}, {"za"}},
-      {"docs/a**/z", {"docs/ab/c/z"}, {"docs/b/z"}},
+      {"a**z", {"az", "abz", "x/abz"}, {"za", "a/z", "x/a/b/z"}},
+      {"/a**z", {"az", "abz"}, {"a/z", "a/b/z"}},
+      {"a/**b", {"a/b", "a/xb"}, {"a/x/b"}},
+      {"a/**", {"a/x/b"}, {"a"}},
+      {"docs/a**/z", {"docs/ab/c/z"}, {"docs/b/z"}},  // as git does, though its manual says otherwise
+      {"d?cs/a**/z", {"docs/a/z", "docs/ab/z"}, {"docs/ab/c/z"}},
       // classes
       {"[a-c].x", {"a.x", "d/c.x"}, {"d.x", "-.x"}},
       {"[!a-c].x", {"d.x", "\xC3\xA9.x"}, {"a.x", "/.x"}},
