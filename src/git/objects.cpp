@@ -234,8 +234,15 @@ Result<Object> Objects::read(const Oid& oid, Type type) const {
     return Object(known->unpacked.object);
   }
   TRY_ASSIGN(Object object, read_anywhere(oid, type));
-  const bool is_kept = type == Type::commit && !shares_commits_ && commits_->keep(oid, object.bytes());
-  if (!is_kept) recent.keep(oid, {type, object}, true);
+  recent.keep(oid, {type, object}, true);
+  return object;
+}
+
+Result<Object> Objects::read_to_keep(const Oid& commit) const {
+  if (auto known = commits_->find(commit)) return *std::move(known);
+  TRY_ASSIGN(Object object, read_anywhere(commit, Type::commit));
+  if (shares_commits_ || !commits_->keep(commit, object.bytes()))
+    recent_commits_.keep(commit, {Type::commit, object}, true);
   return object;
 }
 

@@ -35,6 +35,9 @@ class Objects {
   // The object's bytes; an error where it is missing, damaged or of another type.
   [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
 
+  // The commit's bytes, which stay in memory for whoever reads it again; errors as above.
+  [[nodiscard]] Result<Object> read_to_keep(const Oid& commit) const;
+
   // The blob's bytes, in memory once whatever their size; errors as above.
   [[nodiscard]] Result<std::string> blob(const Oid& oid) const;
 
@@ -95,7 +98,7 @@ class Objects {
                                        .few = 8,
                                        .most = std::size_t{8} << 20};
   mutable RecentObjects recent_trees_{kRecent};
-  mutable RecentObjects recent_commits_{kRecent};  // that the store has no room for
+  mutable RecentObjects recent_commits_{kRecent};  // that are not in the store
   std::shared_ptr<CommitStore> commits_ = std::make_shared<CommitStore>();
   mutable bool shares_commits_ = false;  // with another thread: nothing is added from then on
   mutable std::optional<PackReader::Packs> quarantined_packs_;

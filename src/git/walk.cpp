@@ -29,7 +29,9 @@ bool Walk::is_known(Node& node) {
 Result<void> Walk::read(std::uint32_t index) {
   if (nodes_[index].is_read) return {};
   const Oid oid = nodes_[index].oid;
-  TRY_ASSIGN(const Object object, objects_.read(oid, Type::commit));
+  // What is new is read again to be judged. Of the past there may be ten times as much.
+  const bool may_be_new = tip_source_ != nullptr && is_undecided(nodes_[index]);
+  TRY_ASSIGN(const Object object, may_be_new ? objects_.read_to_keep(oid) : objects_.read(oid, Type::commit));
   TRY_ASSIGN(const CommitLinks links, parse_links(oid, object.bytes()));
   const bool is_shallow = std::find(shallow_.begin(), shallow_.end(), oid) != shallow_.end();
   std::vector<std::uint32_t> parents;

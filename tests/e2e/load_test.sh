@@ -103,6 +103,20 @@ test_objects_of_40_mib() {
   frugal 'objects of 40 MiB' 3
 }
 
+# Only what is new is read twice, and may stay in memory for that.
+test_a_branch_that_is_rewritten_has_100000_commits_behind_it() {
+  project 'protected-ref: {}'
+  perl -e '
+    for (1 .. 100000) {
+      my $message = "feat: change $_\n\n" . join "", map { ("x" x 60) . "$_\n" } 1 .. 8;
+      printf "commit refs/heads/main\ncommitter A <a\@b> %d +0000\ndata %d\n%s", 1700000000 + $_, length $message, $message;
+      print "from $ARGV[0]\n" if $_ == 1;
+    }' "$first" | git -C ../project.git fast-import --quiet
+  git fetch -q && git reset -q --hard origin/main~1 && save 'feat: change it again' again.py
+  push_refused 'a commit in place of the last' protected-ref --force origin HEAD:main
+  frugal 'beside all of them' 1
+}
+
 # history FILES BAD: a commit with that many files in folders of a thousand, and one that may be bad.
 many_files() {
   perl -e '
