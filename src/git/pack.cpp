@@ -177,7 +177,7 @@ class Pack::Lister {
     kinds_.resize(pack.count_);
   }
 
-  // The oids are read in their order, the rest in that of the pack: no page twice, where there are many.
+  // The oids are read in their order, the rest in that of the pack, so that no page is waited for twice.
   Result<std::vector<QuarantinedObject>> run() {
     std::vector<QuarantinedObject> list(pack_.count_);
     for (std::uint32_t entry = 0; entry < pack_.count_; ++entry) list[entry].oid = pack_.oid(entry);

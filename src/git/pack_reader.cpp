@@ -9,7 +9,8 @@ namespace expgate::git {
 
 namespace {
 
-constexpr std::size_t kPagesKept = 16384;  // objects: their pages, a whole pack in the end, are let go of
+// Each object comes into memory with its neighbours, 64 KiB at once: in the end that would be the whole pack.
+constexpr std::size_t kLetGoAfter = 16384;              // objects
 constexpr std::size_t kBiggest = std::size_t{8} << 20;  // of one object
 
 // Room for an object of so many bytes.
@@ -27,7 +28,7 @@ Result<std::optional<Unpacked>> PackReader::read(const Oid& oid) {
     const auto offset = find(sources_[number], oid);
     if (!offset) continue;
     last_pack_ = number;
-    if (++unpacked_ % kPagesKept == 0)
+    if (++unpacked_ % kLetGoAfter == 0)
       for (const Source& source : sources_) source.pack->let_go_of_pages();
     return unpack(*sources_[number].pack, *offset);
   }
@@ -113,7 +114,7 @@ Result<std::optional<Unpacked>> PackReader::apply(const Pack& pack, const Unpack
 std::size_t PackReader::PlaceHash::operator()(const Place& place) const {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15U;
   const auto from = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(place.pack));
-  return ((place.offset ^ from << 16U) * kPrime) >> 32U;  // the lower bits hardly depend on each other
+  return ((place.offset ^ from << 16U) * kPrime) >> 32U;  // the upper bits depend on all others
 }
 
 Result<PackReader::Packs> open_packs(const std::string& folder, ObjectFormat format, bool skips_unreadable) {

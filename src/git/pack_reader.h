@@ -57,7 +57,7 @@ class PackReader {
 
   std::vector<Source> sources_;
   std::size_t last_pack_ = 0;  // where the last object was found
-  std::size_t unpacked_ = 0;   // objects that were looked for here and found
+  std::size_t unpacked_ = 0;   // objects that were found here
   Inflater inflater_;
   std::string delta_;  // whose memory is used again
   // Small objects are made anew faster than new memory is had, but a whole chain of deltas of large trees is

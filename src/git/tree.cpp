@@ -152,7 +152,8 @@ class Differ {
     }
     if (newcomers.empty()) return {};
     if (others.size() > 1) {
-      // One of two that are alike is missing in the first parent, and so among these; the other may be too.
+      // Of two names that no parent has both of, the first parent lacks one: that one is among these. Who
+      // lacks the other one is not known yet.
       if (!newcomers.are_like_others(begin.rest())) return {};
       TRY_SET(newcomers, all_newcomers(begin, others, first_file));
     }
