@@ -33,13 +33,15 @@ class ObjectCache {
 
   // Returns the object, or null; good until the next one is kept.
   Kept* find(const Key& key) {
-    if (places_.empty()) return nullptr;
+    if (places_.empty() || key == Key{}) return nullptr;
     Kept& place = places_[place_of(key)];
-    return place.key == key && !(key == Key{}) ? &place : nullptr;
+    return place.key == key ? &place : nullptr;
   }
 
-  // Keeps the object, and of the others what there is room for. No object has the key `Key{}`.
+  // Keeps the object, and of the others what there is room for. The key `Key{}` stands for a free place: what
+  // has it is not kept.
   void keep(const Key& key, const Unpacked& unpacked, bool is_wanted) {
+    if (key == Key{}) return;
     ++keeps_;
     if (places_.empty()) places_.resize(kFew);
     if (keeps_ == kFew) {

@@ -44,6 +44,14 @@ TEST(ObjectCache, FindsWhatItKeeps) {
   EXPECT_EQ(cache.find(1)->unpacked.object.bytes().size(), 20U);
 }
 
+TEST(ObjectCache, NothingIsKeptAsAFreePlace) {
+  Cache cache(kLimits);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(keep(cache, 0, 400, true).expired());
+  EXPECT_EQ(cache.find(0), nullptr);
+  keep(cache, 1, 400, false);
+  EXPECT_NE(cache.find(1), nullptr);
+}
+
 TEST(ObjectCache, WhatIsNotWantedGoesFirst) {
   Cache cache(kLimits);
   for (int key = 1; key <= 10; ++key) keep(cache, key, 100, key % 2 == 0);
