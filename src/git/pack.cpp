@@ -195,6 +195,7 @@ class Pack::Lister {
     for (std::size_t i = 0; i < by_offset_.size(); ++i) {
       const auto& [offset, entry] = by_offset_[i];
       TRY_ASSIGN(const Header header, read(offset, entry));
+      let_go_before(offset);
       if (header.kind != ObjectKind::blob) continue;
       const std::uint64_t end = i + 1 < by_offset_.size() ? by_offset_[i + 1].first : pack_.bytes_.size();
       blobs.push_back({pack_.oid(entry), header.size, end - offset});
