@@ -15,26 +15,29 @@ constexpr std::size_t kUnit = alignof(std::max_align_t);  // records begin at mu
 
 }  // namespace
 
-const CommitStore::Record* CommitStore::record_at(std::size_t place) const {
-  const std::size_t at = (std::size_t{table_[place]} - 1) * kUnit;
-  return reinterpret_cast<const Record*>(blocks_[at / kBlock].get() + at % kBlock);
+CommitStore::Location CommitStore::location(std::uint32_t entry) {
+  const std::size_t at = (std::size_t{entry} - 1) * kUnit;
+  return {at / kBlock, at % kBlock};
+}
+
+const CommitStore::Record& CommitStore::record(std::uint32_t entry) const {
+  const Location at = location(entry);
+  return *reinterpret_cast<const Record*>(blocks_[at.block].get() + at.offset);
 }
 
 // Where the oid is in the table, or would be.
 std::size_t CommitStore::place_of(const Oid& oid) const {
-  const std::size_t mask = table_.size() - 1;
-  std::size_t place = OidHash{}(oid)&mask;
-  while (table_[place] != 0 && record_at(place)->oid != oid) place = (place + 1) & mask;
+  std::size_t place = OidHash{}(oid) % table_.size();
+  while (table_[place] != 0 && record(table_[place]).oid != oid) place = (place + 1) % table_.size();
   return place;
 }
 
 std::optional<Object> CommitStore::find(const Oid& oid) const {
   if (table_.empty()) return std::nullopt;
-  const std::size_t place = place_of(oid);
-  if (table_[place] == 0) return std::nullopt;
-  const Record* record = record_at(place);
-  const std::size_t block = (std::size_t{table_[place]} - 1) * kUnit / kBlock;
-  return Object(blocks_[block], {reinterpret_cast<const char*>(record + 1), record->size});
+  const std::uint32_t entry = table_[place_of(oid)];
+  if (entry == 0) return std::nullopt;
+  const Record& found = record(entry);
+  return Object(blocks_[location(entry).block], {reinterpret_cast<const char*>(&found + 1), found.size});
 }
 
 bool CommitStore::keep(const Oid& oid, std::string_view bytes) {
@@ -57,12 +60,8 @@ void CommitStore::grow() {
   constexpr std::size_t kFew = 256;
   const std::vector<std::uint32_t> old =
       std::exchange(table_, std::vector<std::uint32_t>(table_.empty() ? kFew : 2 * table_.size()));
-  for (const std::uint32_t each : old) {
-    if (each == 0) continue;
-    const std::size_t at = (std::size_t{each} - 1) * kUnit;
-    const auto* record = reinterpret_cast<const Record*>(blocks_[at / kBlock].get() + at % kBlock);
-    table_[place_of(record->oid)] = each;
-  }
+  for (const std::uint32_t each : old)
+    if (each != 0) table_[place_of(record(each).oid)] = each;
 }
 
 // Returns room for so many bytes; null if there is too much already.

@@ -12,8 +12,8 @@
 
 namespace expgate::git {
 
-// Commits that were read, for whoever reads them again: a walk goes from the newest to the oldest, and they
-// are judged the other way round. They lie one behind the other, since an import has 80,000 of them.
+// Commits that are read twice: a walk goes from the newest to the oldest, and they are judged the other way
+// round. They lie one behind the other, since an import has 80,000 of them.
 class CommitStore {
  public:
   // Returns the commit's bytes; nothing if it was not kept.
@@ -29,7 +29,13 @@ class CommitStore {
     // the bytes follow
   };
   [[nodiscard]] std::size_t place_of(const Oid& oid) const;
-  [[nodiscard]] const Record* record_at(std::size_t place) const;
+  // Where a record is: an entry of the table that is not free says so.
+  struct Location {
+    std::size_t block;
+    std::size_t offset;
+  };
+  [[nodiscard]] static Location location(std::uint32_t entry);
+  [[nodiscard]] const Record& record(std::uint32_t entry) const;
   void grow();
   char* allocate(std::size_t size);
 

@@ -48,14 +48,13 @@ class ObjectCache {
       places_.clear();
       places_.resize(kPlaces);
       queue_.clear();
-      bytes_ = count_ = 0;
+      bytes_ = 0;
     }
     const std::size_t here = place_of(key);
     if (is_empty(here)) queue_.push_back(here);
     let_go(here);
     places_[here] = {key, unpacked, is_wanted};
     bytes_ += unpacked.object.bytes().size();
-    ++count_;
     while (is_too_much()) {
       const std::size_t oldest = queue_.front();
       queue_.pop_front();
@@ -76,13 +75,13 @@ class ObjectCache {
 
   [[nodiscard]] bool is_too_much() const {
     const std::size_t enough = keeps_ < kMany ? limits_.enough : limits_.enough_of_many;
-    return count_ > 1 && (bytes_ > limits_.most || (bytes_ > enough && count_ > limits_.few));
+    const std::size_t count = queue_.size();
+    return count > 1 && (bytes_ > limits_.most || (bytes_ > enough && count > limits_.few));
   }
 
   void let_go(std::size_t place) {
     if (is_empty(place)) return;
     bytes_ -= places_[place].unpacked.object.bytes().size();
-    --count_;
     places_[place] = {};
   }
 
@@ -90,7 +89,6 @@ class ObjectCache {
   std::vector<Kept> places_;
   std::deque<std::size_t> queue_;  // of the places that are taken, the next to be left in front
   std::size_t bytes_ = 0;
-  std::size_t count_ = 0;
   std::size_t keeps_ = 0;  // calls of keep()
 };
 

@@ -29,13 +29,13 @@ class Objects {
   // The repository's own store with its alternates, whatever the environment names.
   static Result<Objects> open(git_repository* repository);
 
-  // The same objects for another thread, with nothing that the two would have to share but libgit2's own.
+  // The same objects for another thread. The two share what neither changes from then on, and libgit2's own.
   [[nodiscard]] Result<Objects> for_another_thread(git_repository* repository) const;
 
   // The object's bytes; an error where it is missing, damaged or of another type.
   [[nodiscard]] Result<Object> read(const Oid& oid, Type type) const;
 
-  // The commit's bytes, which stay in memory for whoever reads it again; errors as above.
+  // The bytes of a commit that will be read again: they stay in memory, if there is room. Errors as above.
   [[nodiscard]] Result<Object> read_to_keep(const Oid& commit) const;
 
   // The blob's bytes, in memory once whatever their size; errors as above.

@@ -120,11 +120,7 @@ class Differ {
       return fail(
           tr("tree {oid} is nested deeper than {limit} folders", {{"oid", tree.hex()}, {"limit", kDeepest}}));
     TRY_ASSIGN(Cursor mine, Cursor::open(objects_, tree));
-    std::vector<Cursor> theirs;
-    for (const Oid& other : others) {
-      TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
-      theirs.push_back(std::move(cursor));
-    }
+    TRY_ASSIGN(std::vector<Cursor> theirs, open_all(others));
     const Cursor begin = mine;
     const std::size_t first_file = files_.size();
     const bool is_met_before =
@@ -160,13 +156,18 @@ class Differ {
     return name_twins(newcomers, begin.rest(), others.size());
   }
 
+  [[nodiscard]] Result<std::vector<Cursor>> open_all(const std::vector<Oid>& trees) const {
+    std::vector<Cursor> cursors;
+    for (const Oid& tree : trees) {
+      TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, tree));
+      cursors.push_back(std::move(cursor));
+    }
+    return cursors;
+  }
+
   // The entries that some parent lacks, those too that folder() has passed over.
   Result<CaseCollisions> all_newcomers(Cursor mine, const std::vector<Oid>& others, std::size_t first_file) {
-    std::vector<Cursor> theirs;
-    for (const Oid& other : others) {
-      TRY_ASSIGN(Cursor cursor, Cursor::open(objects_, other));
-      theirs.push_back(std::move(cursor));
-    }
+    TRY_ASSIGN(std::vector<Cursor> theirs, open_all(others));
     std::unordered_map<std::string_view, std::size_t> places;
     for (std::size_t i = first_file; i < files_.size(); ++i) places.emplace(files_[i].path, i);
     CaseCollisions newcomers;
