@@ -13,58 +13,56 @@ namespace {
 
 constexpr std::size_t kRefsAtOnce = 64;  // bits of a word
 
-// Where the commits that some refs bring are found again.
-struct Places {
-  std::unordered_map<Oid, std::uint32_t, OidHash> of;  // in PushReach::reached()
-  std::vector<std::vector<std::uint32_t>> parents;     // of each of them, those that are in it, too
-};
-
 // For whom something was found.
 struct Concerned {
   std::vector<std::size_t> updates;  // in PushReach::updates()
   bool is_tip = false;
 };
 
-Result<Places> places_of(const std::vector<Reached>& reached, Repository& repository) {
+using Places = std::unordered_map<Oid, std::uint32_t, OidHash>;
+
+// Where the commits are that something was found in, and the tips, as far as they are first reached.
+Places places_of(const std::vector<PendingFinding>& pending, std::span<const PeeledUpdate> updates,
+                 const std::vector<Reached>& reached) {
+  constexpr std::uint32_t kNowhere = UINT32_MAX;
   Places places;
-  for (const Reached& each : reached)
-    places.of.emplace(each.oid, static_cast<std::uint32_t>(places.of.size()));
-  places.parents.resize(reached.size());
-  for (std::size_t i = 0; i < reached.size(); ++i) {
-    TRY_ASSIGN(const Commit commit, repository.commit(reached[i].oid));
-    for (const Oid& parent : commit.parents)
-      if (const auto found = places.of.find(parent); found != places.of.end())
-        places.parents[i].push_back(found->second);
-  }
+  for (const PendingFinding& each : pending) places.emplace(*each.commit, kNowhere);
+  for (const PeeledUpdate& each : updates)
+    if (each.tip) places.emplace(*each.tip, kNowhere);
+  for (std::size_t i = 0; i < reached.size(); ++i)
+    if (const auto wanted = places.find(reached[i].oid); wanted != places.end())
+      wanted->second = static_cast<std::uint32_t>(i);
+  std::erase_if(places, [](const auto& each) { return each.second == kNowhere; });
   return places;
 }
 
 // For each commit, which of these updates bring it: the bits flow from their tips to the parents.
-std::vector<std::uint64_t> brought_by(std::span<const PeeledUpdate> updates, const Places& places) {
-  std::vector<std::uint64_t> bits(places.parents.size());
+std::vector<std::uint64_t> brought_by(std::span<const PeeledUpdate> updates, const FirstReached& reached,
+                                      const Places& places) {
+  std::vector<std::uint64_t> bits(reached.commits.size());
   for (std::size_t u = 0; u < updates.size(); ++u)
     if (updates[u].tip)
-      if (const auto tip = places.of.find(*updates[u].tip); tip != places.of.end())
+      if (const auto tip = places.find(*updates[u].tip); tip != places.end())
         bits[tip->second] |= std::uint64_t{1} << u;
   for (std::size_t i = bits.size(); i-- > 0;)  // children first
-    for (const std::uint32_t parent : places.parents[i]) bits[parent] |= bits[i];
+    for (const std::uint32_t parent : reached.parents_of(i))
+      if (parent < bits.size()) bits[parent] |= bits[i];
   return bits;
 }
 
 // For everything that was found, which updates bring it; as many of them at once as a word has bits.
-Result<std::vector<Concerned>> concerned_by(const std::vector<PendingFinding>& pending,
-                                            const PushReach& reach, Repository& repository) {
+std::vector<Concerned> concerned_by(const std::vector<PendingFinding>& pending, const PushReach& reach) {
   std::vector<Concerned> all(pending.size());
   if (pending.empty()) return all;
-  TRY_ASSIGN(const Places places, places_of(reach.reached(), repository));
   const std::span<const PeeledUpdate> updates = reach.updates();
+  const Places places = places_of(pending, updates, reach.reached());
   const std::size_t most = reach.extent() == Extent::history ? 1 : updates.size();
   std::size_t open = all.size();
   for (std::size_t first = 0; first < updates.size() && open > 0; first += kRefsAtOnce) {
     const auto some = updates.subspan(first, std::min(kRefsAtOnce, updates.size() - first));
-    const std::vector<std::uint64_t> bits = brought_by(some, places);
+    const std::vector<std::uint64_t> bits = brought_by(some, reach.first_reached(), places);
     for (std::size_t i = 0; i < pending.size(); ++i) {
-      const std::uint64_t bits_of_it = bits[places.of.at(*pending[i].commit)];
+      const std::uint64_t bits_of_it = bits[places.at(*pending[i].commit)];
       for (std::size_t u = 0; u < some.size() && all[i].updates.size() < most; ++u) {
         if ((bits_of_it >> u & 1U) == 0 || !pending[i].check->refs.covers(some[u].update->ref)) continue;
         all[i].updates.push_back(first + u);
@@ -94,7 +92,7 @@ Result<std::vector<Finding>> about_commits(const std::vector<PendingFinding>& pe
                                            const IsWaived& is_waived) {
   std::vector<Finding> findings;
   std::vector<FoundIn> found;
-  TRY_ASSIGN(const auto concerned, concerned_by(pending, reach, repository));
+  const std::vector<Concerned> concerned = concerned_by(pending, reach);
   std::optional<Commit> commit;  // what was found in one stands together
   for (std::size_t i = 0; i < pending.size(); ++i) {
     const PendingFinding& each = pending[i];
@@ -110,7 +108,7 @@ Result<std::vector<Finding>> about_commits(const std::vector<PendingFinding>& pe
     const std::size_t first = concerned[i].updates.empty() ? 0 : concerned[i].updates.front();
     found.push_back({&each, first, std::move(place), commit->parents.size(), is_waived(findings.back())});
   }
-  TRY(add_remedies(findings, found, {reach.updates(), reach.reached(), repository}));
+  TRY(add_remedies(findings, found, {reach.updates(), reach.first_reached(), repository}));
   return findings;
 }
 

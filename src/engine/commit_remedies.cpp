@@ -142,8 +142,9 @@ class Plan {
     const std::string_view target = message::autosquash_target(header_of(fold.message));
     if (target.empty()) return false;
     std::set<Oid> is_on_ref{*brought_.updates[update_].tip};
-    for (std::size_t i = brought_.reached.size(); i-- > 0;) {  // children first
-      const Oid& oid = brought_.reached[i].oid;
+    const std::vector<Reached>& reached = brought_.reached.commits;
+    for (std::size_t i = reached.size(); i-- > 0;) {  // children first
+      const Oid& oid = reached[i].oid;
       if (!is_on_ref.contains(oid)) continue;
       TRY_ASSIGN(const Commit other, brought_.repository.commit(oid));
       is_on_ref.insert(other.parents.begin(), other.parents.end());
@@ -157,7 +158,7 @@ class Plan {
     MendedRef ref;
     const PeeledUpdate& update = brought_.updates[update_];
     TRY_SET(ref.base, base_of(*update.tip));
-    TRY(find_range(ref));
+    find_range(ref);
     TRY_SET(ref.at_tip, left_at_tip());
     if (is_tag(update.update->ref) && !is_on_branch(*update.tip) && only_removes()) {
       ref.name = update.update->ref;  // HEAD may be anywhere
@@ -199,23 +200,27 @@ class Plan {
   }
 
   // Where the range of what is to be rewritten ends, and whether there are merges in it.
-  [[nodiscard]] Result<void> find_range(MendedRef& ref) const {
+  void find_range(MendedRef& ref) const {
     const Mending& first = mendings_.front();
+    const FirstReached& reached = brought_.reached;
     if (first.parents > 0) ref.outside.push_back(first.commit.abbreviated() + "^");
-    std::set<Oid> open{*brought_.updates[update_].tip};  // what is left of it in the end is outside
-    bool is_behind = false;                              // of the first: nothing there is rewritten
-    for (std::size_t i = brought_.reached.size(); i-- > 0 && !open.empty();) {  // children first
-      const Oid& oid = brought_.reached[i].oid;
-      if (open.erase(oid) == 0) continue;
-      TRY_ASSIGN(const Commit commit, brought_.repository.commit(oid));
-      ref.has_merges = ref.has_merges || (!is_behind && commit.parents.size() > 1);
+    std::vector<bool> is_open(reached.commits.size() + reached.outside.size());
+    bool is_behind = false;                                   // of the first: nothing there is rewritten
+    for (std::size_t i = reached.commits.size(); i-- > 0;) {  // children first
+      const Oid& oid = reached.commits[i].oid;
+      if (!is_open[i] && oid != brought_.updates[update_].tip) continue;
+      std::span<const std::uint32_t> parents = reached.parents_of(i);
+      ref.has_merges = ref.has_merges || (!is_behind && parents.size() > 1);
       is_behind = is_behind || oid == first.commit;
-      const bool has_cut = oid == first.commit && !commit.parents.empty();
-      open.insert(commit.parents.begin() + (has_cut ? 1 : 0), commit.parents.end());
+      if (oid == first.commit && !parents.empty()) parents = parents.subspan(1);
+      for (const std::uint32_t parent : parents) is_open[parent] = true;
     }
-    for (const Oid& each : open)
+    std::vector<Oid> outside;
+    for (std::size_t i = 0; i < reached.outside.size(); ++i)
+      if (is_open[reached.commits.size() + i]) outside.push_back(reached.outside[i]);
+    std::sort(outside.begin(), outside.end());
+    for (const Oid& each : outside)
       if (ref.outside.size() <= 2 * kMostOpened) ref.outside.push_back(each.abbreviated());
-    return {};
   }
 
   // What of the files to remove the tip has.
@@ -237,7 +242,7 @@ class Plan {
     if (std::none_of(mendings_.begin(), mendings_.end(), [](const Mending& each) { return each.is_folded; }))
       return "";
     std::set<Oid> is_brought;
-    for (const Reached& each : brought_.reached) is_brought.insert(each.oid);
+    for (const Reached& each : brought_.reached.commits) is_brought.insert(each.oid);
     Oid at = tip;
     while (is_brought.contains(at)) {
       TRY_ASSIGN(const Commit commit, brought_.repository.commit(at));

@@ -25,7 +25,7 @@ struct FoundIn {
 // What a push brings, for those who have to say what to do about it.
 struct Brought {
   std::span<const PeeledUpdate> updates;
-  std::span<const Reached> reached;  // parents before children
+  const FirstReached& reached;
   Repository& repository;
 };
 

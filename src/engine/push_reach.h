@@ -52,7 +52,8 @@ class PushReach {
   [[nodiscard]] Extent extent() const { return extent_; }
   [[nodiscard]] const std::vector<PeeledUpdate>& updates() const { return updates_; }
 
-  // The commits first reached, parents before children.
+  // What is first reached, as a graph, and its commits alone, parents before children.
+  [[nodiscard]] const FirstReached& first_reached() const { return reached_; }
   [[nodiscard]] const std::vector<Reached>& reached() const { return reached_.commits; }
 
   // What the files of the push may speak of. To be asked once the updates were reached.

@@ -172,22 +172,34 @@ Result<FirstReached> Walk::first_reached(std::span<const ReachScope> scopes, Eff
     TRY(run(effort));
     TRY_SET(more, meet_more());
   }
-  return FirstReached{collect(scopes), !trusts_dates_};
+  return collect(scopes);
 }
 
 // The undecided commits in an order in which parents come first.
-std::vector<Reached> Walk::collect(std::span<const ReachScope> scopes) {
-  std::vector<Reached> found;
-  std::vector<bool> is_seen(nodes_.size());
+FirstReached Walk::collect(std::span<const ReachScope> scopes) {
+  constexpr std::uint32_t kUnseen = UINT32_MAX;
+  FirstReached found;
+  std::vector<std::uint32_t> places(nodes_.size(), kUnseen);
+  std::vector<std::uint32_t> outside;  // nodes
   struct Visit {
     std::uint32_t node;
     std::size_t next_parent;
   };
   std::vector<Visit> path;
   const auto visit = [&](std::uint32_t index) {
-    if (is_seen[index] || !is_undecided(nodes_[index])) return;
-    is_seen[index] = true;
+    if (places[index] != kUnseen || !is_undecided(nodes_[index])) return;
+    places[index] = 0;  // until all its parents have theirs
     path.push_back({index, 0});
+  };
+  const auto add = [&](std::uint32_t index) {
+    const Node& node = nodes_[index];
+    places[index] = static_cast<std::uint32_t>(found.commits.size());
+    found.commits.push_back(
+        {node.oid, static_cast<std::uint32_t>(found.parents.size()), node.want & ~node.have});
+    for (const std::uint32_t parent : node.parents) {
+      if (places[parent] == kUnseen) outside.push_back(parent);
+      found.parents.push_back(parent);
+    }
   };
   for (const ReachScope& scope : scopes) {
     for (const Oid& tip : scope.tips) {
@@ -198,12 +210,19 @@ std::vector<Reached> Walk::collect(std::span<const ReachScope> scopes) {
         if (last.next_parent < node.parents.size()) {
           visit(node.parents[last.next_parent++]);
         } else {
-          found.push_back({node.oid, node.want & ~node.have});
+          add(last.node);
           path.pop_back();
         }
       }
     }
   }
+  for (const std::uint32_t each : outside) {
+    if (places[each] != kUnseen) continue;
+    places[each] = static_cast<std::uint32_t>(found.commits.size() + found.outside.size());
+    found.outside.push_back(nodes_[each].oid);
+  }
+  for (std::uint32_t& parent : found.parents) parent = places[parent];
+  found.is_exact = !trusts_dates_;
   return found;
 }
 

@@ -73,7 +73,7 @@ class Walk {
   std::uint64_t open_scopes();
   Result<bool> meet_more();
   bool is_undecided(const Node& node) const { return (node.want & ~node.have) != 0; }
-  std::vector<Reached> collect(std::span<const ReachScope> scopes);
+  FirstReached collect(std::span<const ReachScope> scopes);
 
   const Objects& objects_;
   std::vector<Oid> shallow_;

@@ -29,13 +29,23 @@ struct ReachScope {
 // A commit that becomes reachable for the first time; bit N of `scopes` says: in scope N.
 struct Reached {
   Oid oid;
+  std::uint32_t parents_begin = 0;  // in FirstReached::parents; they end where those of the next one begin
   std::uint64_t scopes = 0;
 };
 
 // What tips lead to.
 struct FirstReached {
-  std::vector<Reached> commits;  // parents before children
-  bool is_exact = true;          // whatever the dates of commits say
+  std::vector<Reached> commits;        // parents before children
+  std::vector<std::uint32_t> parents;  // of all commits: places of others, or behind those of `outside`
+  std::vector<Oid> outside;            // parents that are not among the commits, each once
+  bool is_exact = true;                // whatever the dates of commits say
+
+  // The places of the parents of the commit at that place, in their order.
+  [[nodiscard]] std::span<const std::uint32_t> parents_of(std::size_t place) const {
+    const std::size_t begin = commits[place].parents_begin;
+    const std::size_t end = place + 1 < commits.size() ? commits[place + 1].parents_begin : parents.size();
+    return std::span(parents).subspan(begin, end - begin);
+  }
 };
 
 // Is shown files one after the other; the path and the oid are gone afterwards.

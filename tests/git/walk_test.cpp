@@ -92,25 +92,25 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
   int exact_rounds = 0;
   int other_rounds = 0;
   for (int round = 0; round < 20; ++round) {
-    Twins case_collisions(random);
+    Twins twins(random);
     const std::vector<int> tips{static_cast<int>(random() % 40), static_cast<int>(random() % 40)};
     const char* const prefixes[] = {"refs/", "refs/heads/exp/", "refs/heads/main", "refs/none/"};
     std::vector<ReachScope> real_scopes;
     std::vector<ReachScope> drawn_scopes;
     for (const char* prefix : prefixes) {
-      real_scopes.push_back(case_collisions.scope(true, tips, prefix));
-      drawn_scopes.push_back(case_collisions.scope(false, tips, prefix));
+      real_scopes.push_back(twins.scope(true, tips, prefix));
+      drawn_scopes.push_back(twins.scope(false, tips, prefix));
     }
-    const auto repository = case_collisions.real.open();
+    const auto repository = twins.real.open();
     const auto exact = repository->first_reached(real_scopes, Effort::exact);
     const auto quick = repository->first_reached(real_scopes, Effort::quick);
-    const auto expected = case_collisions.drawn->first_reached(drawn_scopes, Effort::exact);
+    const auto expected = twins.drawn->first_reached(drawn_scopes, Effort::exact);
     ASSERT_TRUE(exact) << exact.error().message;
     ASSERT_TRUE(quick) << quick.error().message;
-    const auto wanted = case_collisions.numbers(false, expected->commits);
-    EXPECT_EQ(case_collisions.numbers(true, exact->commits), wanted) << "round " << round;
+    const auto wanted = twins.numbers(false, expected->commits);
+    EXPECT_EQ(twins.numbers(true, exact->commits), wanted) << "round " << round;
     // The quick walk may call a commit new that is not, but never the other way round.
-    const auto guessed = case_collisions.numbers(true, quick->commits);
+    const auto guessed = twins.numbers(true, quick->commits);
     for (const auto& [number, scopes] : wanted)
       EXPECT_EQ(guessed.contains(number) ? guessed.at(number) & scopes : 0, scopes)
           << "round " << round << " commit " << number;
@@ -126,20 +126,50 @@ TEST(Walk, FindsWhatSetsOfAncestorsSayWhateverTheDates) {
 
 TEST(Walk, AnImportIsExactAtOnce) {
   std::mt19937 random(5);
-  Twins case_collisions(random);
-  const auto repository = case_collisions.real.open();
-  const ReachScope scope = case_collisions.scope(true, {39}, "refs/none/");
+  Twins twins(random);
+  const auto repository = twins.real.open();
+  const ReachScope scope = twins.scope(true, {39}, "refs/none/");
   const auto found = repository->first_reached({&scope, 1}, Effort::quick);
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->is_exact);
 }
 
+TEST(Walk, TellsTheParentsOfEachCommit) {
+  std::mt19937 random(11);
+  std::size_t outside = 0;
+  for (int round = 0; round < 10; ++round) {
+    const Twins twins(random);
+    const auto repository = twins.real.open();
+    const std::vector<ReachScope> scopes{twins.scope(true, {39, 38}, "refs/heads/"),
+                                         twins.scope(true, {37, 39}, "refs/tags/")};
+    const auto found = repository->first_reached(scopes, Effort::exact);
+    ASSERT_TRUE(found);
+    std::vector<Oid> places;
+    for (const Reached& each : found->commits) places.push_back(each.oid);
+    places.insert(places.end(), found->outside.begin(), found->outside.end());
+    EXPECT_EQ(std::set<Oid>(places.begin(), places.end()).size(), places.size()) << "each once";
+    std::set<std::uint32_t> named;
+    for (std::size_t i = 0; i < found->commits.size(); ++i) {
+      std::vector<Oid> parents;
+      for (const std::uint32_t parent : found->parents_of(i)) {
+        parents.push_back(places.at(parent));
+        named.insert(parent);
+      }
+      EXPECT_EQ(parents, repository->commit(found->commits[i].oid)->parents) << "round " << round;
+    }
+    for (std::size_t i = 0; i < found->outside.size(); ++i)
+      EXPECT_TRUE(named.contains(static_cast<std::uint32_t>(found->commits.size() + i)));
+    outside += found->outside.size();
+  }
+  EXPECT_GT(outside, 0U);
+}
+
 TEST(Walk, ParentsComeBeforeChildren) {
   std::mt19937 random(7);
   for (int round = 0; round < 5; ++round) {
-    Twins case_collisions(random);
-    const auto repository = case_collisions.real.open();
-    const std::vector<ReachScope> scopes{case_collisions.scope(true, {39, 38, 37}, "refs/none/")};
+    Twins twins(random);
+    const auto repository = twins.real.open();
+    const std::vector<ReachScope> scopes{twins.scope(true, {39, 38, 37}, "refs/none/")};
     const auto found = repository->first_reached(scopes, Effort::quick);
     ASSERT_TRUE(found);
     std::set<Oid> seen;
@@ -155,17 +185,14 @@ TEST(Walk, ParentsComeBeforeChildren) {
 TEST(Walk, AncestorsWhateverTheDates) {
   std::mt19937 random(11);
   for (int round = 0; round < 4; ++round) {
-    Twins case_collisions(random);
-    const auto repository = case_collisions.real.open();
+    Twins twins(random);
+    const auto repository = twins.real.open();
     for (int pair = 0; pair < 20; ++pair) {
       const int one = static_cast<int>(random() % 40);
       const int other = static_cast<int>(random() % 40);
-      const auto expected =
-          case_collisions.drawn->is_ancestor(case_collisions.drawn->oid(fmt::format("c{}", one)),
-                                             case_collisions.drawn->oid(fmt::format("c{}", other)));
-      EXPECT_EQ(
-          *repository->is_ancestor(case_collisions.oids.at(one + 1), case_collisions.oids.at(other + 1)),
-          *expected)
+      const auto expected = twins.drawn->is_ancestor(twins.drawn->oid(fmt::format("c{}", one)),
+                                                     twins.drawn->oid(fmt::format("c{}", other)));
+      EXPECT_EQ(*repository->is_ancestor(twins.oids.at(one + 1), twins.oids.at(other + 1)), *expected)
           << one << " " << other;
     }
   }
@@ -173,9 +200,9 @@ TEST(Walk, AncestorsWhateverTheDates) {
 
 TEST(Walk, AMissingCommitIsAnError) {
   std::mt19937 random(3);
-  Twins case_collisions(random);
-  const auto repository = case_collisions.real.open();
-  ReachScope scope = case_collisions.scope(true, {3}, "refs/");
+  Twins twins(random);
+  const auto repository = twins.real.open();
+  ReachScope scope = twins.scope(true, {3}, "refs/");
   scope.tips.push_back(*Oid::parse("00000000000000000000000000000000deadbeef"));
   const auto found = repository->first_reached({&scope, 1}, Effort::quick);
   ASSERT_FALSE(found);

@@ -205,9 +205,20 @@ Result<FirstReached> FakeRepository::first_reached(std::span<const ReachScope> s
     }
   }
   FirstReached reached;
+  std::map<Oid, std::uint32_t> places;
+  for (const Oid& oid : order_)
+    if (masks.contains(oid)) places.emplace(oid, static_cast<std::uint32_t>(places.size()));
   for (const Oid& oid : order_) {
-    if (const auto mask = masks.find(oid); mask != masks.end())
-      reached.commits.push_back({oid, mask->second});
+    const auto mask = masks.find(oid);
+    if (mask == masks.end()) continue;
+    reached.commits.push_back({oid, static_cast<std::uint32_t>(reached.parents.size()), mask->second});
+    TRY_ASSIGN(const Commit commit, this->commit(oid));
+    for (const Oid& parent : commit.parents) {
+      const auto [place, is_outside] =
+          places.emplace(parent, static_cast<std::uint32_t>(masks.size() + reached.outside.size()));
+      if (is_outside) reached.outside.push_back(parent);
+      reached.parents.push_back(place->second);
+    }
   }
   return reached;
 }
