@@ -63,7 +63,7 @@ class PackReader {
   // Small objects are made anew faster than new memory is had, but a whole chain of deltas of large trees is
   // to be at hand (git stops at 50). A hook stays below 64 MiB.
   ObjectCache<Place, PlaceHash> kept_{{.enough = std::size_t{4} << 20,
-                                       .enough_of_many = std::size_t{8} << 20,
+                                       .enough_of_many = std::size_t{16} << 20,
                                        .few = 100,
                                        .most = std::size_t{16} << 20}};
 };

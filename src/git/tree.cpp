@@ -76,14 +76,24 @@ class Cursor {
   }
   Result<void> advance() { return advance(entry_.length); }
 
-  // Goes on to where the entry would be. Returns whether there is one of that name and kind.
-  Result<bool> go_to(const TreeEntry& entry) {
-    int order = -1;
-    while (!at_end() && (order = compare_names(entry_, entry)) < 0) TRY(advance());
-    return !at_end() && order == 0;
+  // Goes on to where the other one's entry would be. Returns whether there is one of that name and kind.
+  Result<bool> go_to(const Cursor& other) {
+    while (!at_end()) {
+      const int order = compare_names(entry_, other.entry_);
+      if (order >= 0) return order == 0;
+      TRY(advance());
+      const std::size_t before = surely_before(rest_, other.from_name(), tree_.format);
+      if (before > 0) TRY(advance(before));
+    }
+    return false;
   }
 
  private:
+  // What is left, without the mode of the entry.
+  [[nodiscard]] std::string_view from_name() const {
+    return rest_.substr(static_cast<std::size_t>(entry_.name.data() - rest_.data()));
+  }
+
   Result<void> read() {
     if (!rest_.empty() && !read_entry(rest_, tree_.format, entry_)) return damaged(tree_);
     return {};
@@ -142,7 +152,7 @@ class Differ {
         }
       }
       if (!is_met_before) ++entries_;
-      TRY(entry(mine.entry(), flaw, theirs, newcomers, depth));
+      TRY(entry(mine, flaw, theirs, newcomers, depth));
       previous = mine.entry();
       TRY(mine.advance());
     }
@@ -175,7 +185,7 @@ class Differ {
       const TreeEntry entry = mine.entry();
       std::uint64_t missing = 0;
       for (std::size_t i = 0; i < theirs.size(); ++i) {
-        TRY_ASSIGN(const bool has_it, theirs[i].go_to(entry));
+        TRY_ASSIGN(const bool has_it, theirs[i].go_to(mine));
         if (!has_it) missing |= bit(i);
       }
       TRY(mine.advance());
@@ -188,15 +198,16 @@ class Differ {
   }
 
   // One entry against the entries of the same name and kind in the other trees.
-  Result<void> entry(const TreeEntry& mine, EntryDefect flaw, std::vector<Cursor>& theirs,
+  Result<void> entry(const Cursor& cursor, EntryDefect flaw, std::vector<Cursor>& theirs,
                      CaseCollisions& newcomers, std::size_t depth) {
+    const TreeEntry& mine = cursor.entry();
     std::vector<Oid> subtrees;
     bool is_new = true;
     std::uint32_t old_mode = 0;
     std::uint64_t missing = 0;
     for (std::size_t i = 0; i < theirs.size(); ++i) {
       Cursor& other = theirs[i];
-      TRY_ASSIGN(const bool has_it, other.go_to(mine));
+      TRY_ASSIGN(const bool has_it, other.go_to(cursor));
       if (!has_it) {
         missing |= bit(i);
         if (mine.is_tree()) subtrees.emplace_back();

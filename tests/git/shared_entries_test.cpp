@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "git/tree.h"
+
 namespace expgate::git {
 namespace {
 
@@ -75,6 +77,57 @@ TEST(SharedEntries, OfTwoTrees) {
   EXPECT_FALSE(shorter.is_all);
   EXPECT_EQ(shorter.bytes, one.begins[2]);
   EXPECT_EQ(shorter.last_at, one.begins[1]);
+}
+
+// Names that are like each other, shorter and longer than a word, folders and files, in no order.
+std::string random_entries(ObjectFormat format, std::mt19937& random) {
+  RawTree tree;
+  for (unsigned i = 0; i < random() % 12; ++i) {
+    std::string start =
+        std::vector<std::string>{"40000 ", "100644 ", "160000 ", "0100644 ", "1 "}[random() % 5];
+    for (unsigned c = 0; c < random() % 14; ++c)
+      start += random() % 3 == 0 ? static_cast<char>(1 + random() % 255) : "ab"[random() % 2];
+    tree.add(start, format, random);
+  }
+  return tree.bytes;
+}
+
+TEST(SharedEntries, SurelyBeforeOnlyWhatSortsBefore) {
+  std::mt19937 random(5);
+  std::size_t passed_over = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const ObjectFormat format = round % 2 == 0 ? ObjectFormat::sha1 : ObjectFormat::sha256;
+    const std::string mine = random_entries(format, random);
+    std::string theirs = random_entries(format, random);
+    if (mine.empty()) continue;
+    const TreeEntry wanted = *parse_entry(Oid::zero(format), mine);
+    if (round % 3 == 0) theirs.resize(random() % (theirs.size() + 1));
+    const std::string_view name =
+        std::string_view(mine).substr(static_cast<std::size_t>(wanted.name.data() - mine.data()));
+    std::size_t left = surely_before(theirs, name, format);
+    ASSERT_LE(left, theirs.size());
+    for (std::string_view rest = theirs; left > 0;) {
+      const auto entry = parse_entry(Oid::zero(format), rest);
+      ASSERT_TRUE(entry) << "it ends behind an entry";
+      ASSERT_LE(entry->length, left) << "it ends behind an entry";
+      ASSERT_LT(compare_names(*entry, wanted), 0) << round;
+      rest.remove_prefix(entry->length);
+      left -= entry->length;
+      ++passed_over;
+    }
+  }
+  EXPECT_GT(passed_over, 2'000U);
+}
+
+TEST(SharedEntries, SurelyBeforeIsMostOfASortedTree) {
+  std::mt19937 random(6);
+  RawTree tree;
+  for (int i = 100; i < 200; ++i)
+    tree.add("100644 t" + std::to_string(i) + "-test.sh", ObjectFormat::sha1, random);
+  for (std::size_t i = 0; i < tree.begins.size(); ++i) {
+    const std::string_view wanted = std::string_view(tree.bytes).substr(tree.begins[i] + 7);
+    EXPECT_EQ(surely_before(tree.bytes, wanted, ObjectFormat::sha1), tree.begins[i]);
+  }
 }
 
 }  // namespace
