@@ -43,6 +43,19 @@ inline std::size_t place_in_word(std::string_view bytes, std::size_t begin, char
   return static_cast<std::size_t>(std::countr_zero(zero_bytes(word))) / 8;
 }
 
+// Below, equal to or above 0 as the `size` bytes of the one hash, eight or more, are to the other's. The first
+// eight tell, without a call, unless the hashes are one.
+inline int compare_hashes(const void* one, const void* other, std::size_t size) {
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  std::memcpy(&first, one, sizeof first);
+  std::memcpy(&second, other, sizeof second);
+  const std::uint64_t differ = first ^ second;
+  if (differ == 0) return std::memcmp(one, other, size);
+  const int place = std::countr_zero(differ) / 8 * 8;
+  return static_cast<int>(first >> place & 0xFFU) - static_cast<int>(second >> place & 0xFFU);
+}
+
 // A name that a NUL ends.
 struct EndedName {
   std::size_t end = std::string_view::npos;  // where the NUL is; npos: there is none

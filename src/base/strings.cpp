@@ -1,7 +1,9 @@
 #include "base/strings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <numeric>
 
 namespace expgate {
 
@@ -69,22 +71,26 @@ std::string count_of(std::uint64_t number, std::string_view noun) {
 
 namespace {
 
-// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+constexpr std::size_t kLongestWord = 100;  // nobody mistypes more, and the distance is quadratic
+
+// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other, which is no
+// longer than that.
 std::size_t distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> before_last(other.size() + 1);
-  std::vector<std::size_t> last(other.size() + 1);
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t j = 0; j <= other.size(); ++j) last[j] = j;
+  std::array<std::array<unsigned, kLongestWord + 1>, 3> rows{};  // as much of them as the word is long
+  unsigned* before_last = rows[0].data();
+  unsigned* last = rows[1].data();
+  unsigned* row = rows[2].data();
+  std::iota(last, last + other.size() + 1, 0U);
   for (std::size_t i = 1; i <= one.size(); ++i) {
-    row[0] = i;
+    row[0] = static_cast<unsigned>(i);
     for (std::size_t j = 1; j <= other.size(); ++j) {
-      const std::size_t replaced = last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
+      const unsigned replaced = last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
       if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
         row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
-    before_last.swap(last);
-    last.swap(row);
+    std::swap(before_last, last);
+    std::swap(last, row);
   }
   return last[other.size()];
 }
@@ -92,13 +98,15 @@ std::size_t distance(std::string_view one, std::string_view other) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kLongestWord = 100;  // nobody mistypes more, and the distance is quadratic
   if (word.empty() || word.size() > kLongestWord) return std::nullopt;
   const std::string lower = ascii_lower(word);
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
-    const std::size_t d = distance(lower, ascii_lower(candidate));
+    const std::size_t more =
+        std::max(candidate.size(), word.size()) - std::min(candidate.size(), word.size());
+    if (more >= best_distance) continue;  // so many letters have to come or go in any case
+    const std::size_t d = distance(ascii_lower(candidate), lower);
     if (d < best_distance) {
       best = candidate;
       best_distance = d;

@@ -93,9 +93,10 @@ Result<void> CommitPass::judge_message(const Reached& reached, const JudgedCommi
     TRY(std::get<rules::JudgeCommit>(check.judge)(judged, violations));
     add_pending(found_.pending, check, violations, reached.oid, std::nullopt);
   }
-  TRY(settle_header(
-      checks_.commit, [&](const ActiveCheck& check) { return is_for(check, reached); }, judged,
-      found_.pending, first));
+  if (first < most_kept())  // what is only counted needs no better header
+    TRY(settle_header(
+        checks_.commit, [&](const ActiveCheck& check) { return is_for(check, reached); }, judged,
+        found_.pending, first));
   keep_within_bounds();
   return {};
 }
@@ -136,8 +137,13 @@ Result<void> CommitPass::judge_file(const Reached& reached, const File& file, Co
   return {};
 }
 
+std::size_t CommitPass::most_kept() const {
+  constexpr std::size_t kMostKept = 5'000;
+  return keep_ == Keep::bounded ? kMostKept : SIZE_MAX;
+}
+
 void CommitPass::keep_within_bounds() {
-  if (keep_ == Keep::bounded) found_.overflow.take_from(found_.pending);
+  found_.overflow.take_from(found_.pending, most_kept());
 }
 
 // Whether the check has to look at objects that no commit names. Such an object belongs to no ref: the check
@@ -171,6 +177,7 @@ Result<void> CommitPass::judge_nameless() {
 // Before anybody is refused, the walk is done again to the end: dates may have hidden that a commit is
 // somebody else's past.
 Result<void> CommitPass::drop_uncertain() {
+  if (reach_.is_exact()) return {};
   TRY(reach_.reach_exactly());
   std::unordered_map<Oid, std::uint64_t, OidHash> certain;
   for (const Reached& each : reach_.reached()) certain[each.oid] = each.scopes;

@@ -50,6 +50,7 @@ class CommitPass {
   Result<void> judge_nameless();
   [[nodiscard]] bool judges_nameless(const ActiveCheck& check) const;
   [[nodiscard]] bool is_opened(const Reached& reached) const;
+  [[nodiscard]] std::size_t most_kept() const;  // findings
   void keep_within_bounds();
   Result<void> drop_uncertain();
 

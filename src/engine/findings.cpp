@@ -85,9 +85,8 @@ void drop_shared_steps(std::vector<Finding>& findings) {
   }
 }
 
-void Overflow::take_from(std::vector<PendingFinding>& pending) {
-  constexpr std::size_t kMostKept = 5'000;
-  while (pending.size() > kMostKept) {
+void Overflow::take_from(std::vector<PendingFinding>& pending, std::size_t most) {
+  while (pending.size() > most) {
     const PendingFinding& last = pending.back();
     const auto same = std::find_if(counted_.begin(), counted_.end(), [&](const Counted& each) {
       return each.check == last.check && each.only_warns == last.violation.only_warns;

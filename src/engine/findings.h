@@ -43,8 +43,8 @@ void drop_shared_steps(std::vector<Finding>& findings);
 // these no more is kept than how many there are of a check and a severity.
 class Overflow {
  public:
-  // Takes out of `raised` what is too much of it.
-  void take_from(std::vector<PendingFinding>& pending);
+  // Takes the last ones of more than `most`.
+  void take_from(std::vector<PendingFinding>& pending, std::size_t most);
 
   [[nodiscard]] bool empty() const { return counted_.empty(); }
   void clear() { counted_.clear(); }

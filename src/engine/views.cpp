@@ -109,7 +109,7 @@ std::optional<std::size_t> QuarantinedObjects::place_of(const Oid& object) const
     fanout_ = Fanout(list.size(), [&](std::size_t i) { return Fanout::beginning(list[i].oid.bytes.data()); });
   if (!fanout_.empty())
     return fanout_.find(object.bytes.data(), [&](std::size_t place) {
-      return std::memcmp(list[place].oid.bytes.data(), object.bytes.data(), object.bytes.size());
+      return compare_hashes(list[place].oid.bytes.data(), object.bytes.data(), object.bytes.size());
     });
   const auto place =
       std::lower_bound(list.begin(), list.end(), object,

@@ -125,9 +125,10 @@ Result<std::optional<Unpacked>> LooseReader::read(const std::vector<std::string>
 
 bool LooseNames::hold(const Oid& oid) const {
   for (std::size_t i = 0; i < folders_.size(); ++i) {
+    std::optional<bool>& has_fan = fans_[i][oid.bytes[0]];
+    if (has_fan && !*has_fan) continue;
     const std::string path = loose_path(folders_[i], oid);
     const auto is_there = [](const std::string& file) { return ::access(file.c_str(), F_OK) == 0; };
-    std::optional<bool>& has_fan = fans_[i][oid.bytes[0]];
     if (!has_fan) has_fan = is_there(path.substr(0, path.find_last_of('/')));
     if (*has_fan && is_there(path)) return true;
   }

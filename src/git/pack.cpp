@@ -66,7 +66,7 @@ const char* Pack::oid_at(std::size_t entry) const {
 
 // Below, equal to or above 0 as the entry's oid is to the wanted one.
 int Pack::order(std::size_t entry, const Oid& wanted) const {
-  return std::memcmp(oid_at(entry), wanted.bytes.data(), oid_size());
+  return compare_hashes(oid_at(entry), wanted.bytes.data(), oid_size());
 }
 
 Oid Pack::oid(std::uint32_t entry) const {

@@ -115,10 +115,15 @@ void Prefetcher::go_on() {
   batch_ = std::move(next);
 }
 
-// Most are asked for in their order, so that they need not be looked for.
-std::optional<std::size_t> Prefetcher::place_of(const Oid& commit) {
+// The place of the commit if it is the last one again or the next: they are mostly asked for in their order.
+std::optional<std::size_t> Prefetcher::next_place_of(const Oid& commit) {
   for (std::size_t place = last_; place < std::min(last_ + 2, commits_.size()); ++place)
     if (commits_[place] == commit) return last_ = place;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Prefetcher::place_of(const Oid& commit) {
+  if (const auto next = next_place_of(commit)) return next;
   if (places_.empty())
     for (std::size_t i = 0; i < commits_.size(); ++i) places_.emplace(commits_[i], i);
   const auto found = places_.find(commit);
@@ -134,7 +139,7 @@ std::optional<Result<std::vector<File>>> Prefetcher::take(const Oid& commit) {
 }
 
 std::optional<Object> Prefetcher::commit(const Oid& commit) {
-  const auto place = place_of(commit);
+  const auto place = next_place_of(commit);
   if (!place || *place < batch_begins_) return std::nullopt;
   const std::size_t end = batch_begins_ + batch_.size();
   if (*place >= end) {

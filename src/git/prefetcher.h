@@ -55,6 +55,7 @@ class Prefetcher {
   const std::vector<Oid> commits_;
 
   // Of who asks:
+  [[nodiscard]] std::optional<std::size_t> next_place_of(const Oid& commit);
   [[nodiscard]] std::optional<std::size_t> place_of(const Oid& commit);
   std::unordered_map<Oid, std::size_t, OidHash> places_;  // in commits_; empty until one comes out of turn
   std::size_t last_ = 0;                                  // the place that was asked for last

@@ -20,7 +20,7 @@ std::uint64_t word_at(std::string_view bytes, std::size_t at) {
 
 // Whether a name of that many bytes, and no shorter one, ends there with its zero byte. Unlike a search, the
 // processor need not wait for the answer before it looks at the next name.
-bool ends_after(std::string_view bytes, std::size_t begin, std::size_t length) {
+[[gnu::always_inline]] inline bool ends_after(std::string_view bytes, std::size_t begin, std::size_t length) {
   constexpr int kTopByte = 63;
   if (length < kWord - 1 || begin + length >= bytes.size()) return false;
   const auto zeros_at = [&](std::size_t at) { return zero_bytes(word_at(bytes, at)); };

@@ -23,9 +23,13 @@ std::string_view beginning(std::string_view bytes) {
 
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> split;
-  for (std::string_view line : lines(text)) {
+  split.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     split.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return split;
 }

@@ -3,10 +3,13 @@
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/bytes.h"
 
 namespace expgate {
 
@@ -28,7 +31,16 @@ struct Oid {
   std::array<unsigned char, raw_size(ObjectFormat::sha256)> bytes{};  // zeros beyond the size of the format
   ObjectFormat format = ObjectFormat::sha1;
 
-  auto operator<=>(const Oid&) const = default;
+  // In the order of their bytes. These two are written out since what the compiler writes is a call for each.
+  bool operator==(const Oid& other) const {
+    std::uint64_t differ = 0;
+    for (std::size_t at = 0; at < bytes.size(); at += sizeof differ) differ |= word(at) ^ other.word(at);
+    return differ == 0 && format == other.format;
+  }
+  std::strong_ordering operator<=>(const Oid& other) const {
+    const int order = compare_hashes(bytes.data(), other.bytes.data(), bytes.size());
+    return order != 0 ? order <=> 0 : format <=> other.format;
+  }
 
   // Git's "no object" of that format: zeros only.
   static Oid zero(ObjectFormat format);
@@ -37,7 +49,7 @@ struct Oid {
   static Oid empty_tree(ObjectFormat format);
 
   // Whether this is "no object", of either format.
-  [[nodiscard]] bool is_zero() const { return bytes == decltype(bytes){}; }
+  [[nodiscard]] bool is_zero() const { return (word(0) | word(8) | word(16) | word(24)) == 0; }
 
   // The bytes that count, as git writes them into trees and packs.
   [[nodiscard]] std::string_view raw() const {
@@ -66,6 +78,13 @@ struct Oid {
 
   // The same for one of this format; nothing if it is of the other.
   static std::optional<Oid> parse(std::string_view text, ObjectFormat format);
+
+ private:
+  [[nodiscard]] std::uint64_t word(std::size_t at) const {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    return word;
+  }
 };
 
 struct OidHash {
