@@ -99,7 +99,11 @@ void CaseCollisions::match_group(const std::vector<std::string_view>& group, std
     for (std::size_t j = 0; j < end; ++j) {
       const Name* other = find(group[j]);
       if (other != nullptr && j >= i) continue;
-      if ((name->missing | (other != nullptr ? other->missing : 0)) != parents) continue;
+      const bool is_same_name = group[i] == group[j];
+      const auto lacking = [&](const Name& each) {
+        return each.missing & ~(is_same_name ? 0 : each.changed);
+      };
+      if ((lacking(*name) | (other != nullptr ? lacking(*other) : 0)) != parents) continue;
       found.push_back({name, group[j]});
       break;
     }

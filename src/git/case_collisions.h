@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,11 @@ class CaseCollisions {
     std::uint32_t mode = 0;
     Oid oid;
     std::size_t file = kNoFile;  // where the walk has put it among its files
+    std::uint64_t changed = 0;   // parents that have it as a folder and not a file, or the other way round
   };
 
-  // Two names that no parent has both of. The other one may be the same, of a file and a folder.
+  // Two names that no parent has both of, of whatever kind. The other one may be the same, of a file and a
+  // folder.
   struct Match {
     const Name* name = nullptr;
     std::string_view other;
@@ -31,6 +34,7 @@ class CaseCollisions {
 
   void add(const Name& name) { names_.push_back(name); }
   [[nodiscard]] bool empty() const { return names_.empty(); }
+  [[nodiscard]] std::span<Name> names() { return names_; }
 
   // Whether one of the names is like another one of its tree.
   [[nodiscard]] bool are_like_others(std::string_view bytes) const;

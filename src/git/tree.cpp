@@ -1,16 +1,14 @@
 #include "git/tree.h"
 
 #include <algorithm>
-#include <cstring>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
-#include "base/bytes.h"
 #include "git/case_collisions.h"
 #include "git/shared_entries.h"
+#include "git/tree_cursor.h"
 
 namespace expgate::git {
 
@@ -27,83 +25,7 @@ constexpr std::size_t kLongestPath = 4096;  // bytes: git itself opens none that
 constexpr std::size_t kMostPathBytes = std::size_t{32}
                                        << 20U;  // of all together, beyond a mean of 64 for each
 constexpr std::size_t kUsualPath = 64;
-
-tl::unexpected<Error> damaged(const Oid& tree) {
-  return fail(tr("tree {oid} is damaged: an entry cannot be read", {{"oid", tree.hex()}}),
-              tr("run `git fsck`"));
-}
-
-// Reads the entry at the start of `bytes`, in place: there may be 100,000 of them. False: there is none.
-bool read_entry(std::string_view bytes, ObjectFormat format, TreeEntry& entry) {
-  std::size_t at = 0;
-  std::uint32_t mode = 0;
-  for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '7'; ++at)
-    mode = mode * 8 + static_cast<std::uint32_t>(bytes[at] - '0');
-  constexpr std::size_t kLongestMode = 7;
-  const std::size_t nul = ended_name(bytes, at).end;
-  const bool whole = at > 0 && at <= kLongestMode && at < bytes.size() && bytes[at] == ' ' &&
-                     nul != std::string_view::npos && bytes.size() - nul > raw_size(format);
-  if (!whole) return false;
-  entry.mode = mode;
-  entry.is_padded = at > 1 && bytes[0] == '0';
-  entry.name = bytes.substr(at + 1, nul - at - 1);
-  entry.oid = Oid::from_raw(format, bytes.data() + nul + 1);
-  entry.length = nul + 1 + raw_size(format);
-  return true;
-}
-
-// Goes through the entries of one tree in their order.
-class Cursor {
- public:
-  static Result<Cursor> open(const Objects& objects, const Oid& oid) {
-    Cursor cursor;
-    cursor.tree_ = oid;
-    if (oid.is_zero()) return cursor;
-    TRY_ASSIGN(Object object, objects.read(oid, Type::tree));
-    cursor.object_.emplace(std::move(object));
-    cursor.rest_ = cursor.object_->bytes();
-    TRY(cursor.read());
-    return cursor;
-  }
-
-  [[nodiscard]] bool at_end() const { return rest_.empty(); }
-  [[nodiscard]] const TreeEntry& entry() const { return entry_; }
-  [[nodiscard]] std::string_view rest() const { return rest_; }
-
-  Result<void> advance(std::size_t bytes) {
-    rest_.remove_prefix(bytes);
-    return read();
-  }
-  Result<void> advance() { return advance(entry_.length); }
-
-  // Goes on to where the other one's entry would be. Returns whether there is one of that name and kind.
-  Result<bool> go_to(const Cursor& other) {
-    while (!at_end()) {
-      const int order = compare_names(entry_, other.entry_);
-      if (order >= 0) return order == 0;
-      TRY(advance());
-      const std::size_t before = surely_before(rest_, other.from_name(), tree_.format);
-      if (before > 0) TRY(advance(before));
-    }
-    return false;
-  }
-
- private:
-  // What is left, without the mode of the entry.
-  [[nodiscard]] std::string_view from_name() const {
-    return rest_.substr(static_cast<std::size_t>(entry_.name.data() - rest_.data()));
-  }
-
-  Result<void> read() {
-    if (!rest_.empty() && !read_entry(rest_, tree_.format, entry_)) return damaged(tree_);
-    return {};
-  }
-
-  Oid tree_;
-  std::optional<Object> object_;
-  std::string_view rest_;
-  TreeEntry entry_;
-};
+constexpr std::size_t kLastBit = 63;  // of the parents
 
 // What is wrong with the place of an entry behind `previous`, if there is one.
 EntryDefect flaw_behind(const TreeEntry& previous, const TreeEntry& entry) {
@@ -163,7 +85,7 @@ class Differ {
       if (!newcomers.are_like_others(begin.rest())) return {};
       TRY_SET(newcomers, all_newcomers(begin, others, first_file));
     }
-    return name_twins(newcomers, begin.rest(), others.size());
+    return name_twins(newcomers, begin.rest(), others);
   }
 
   [[nodiscard]] Result<std::vector<Cursor>> open_all(const std::vector<Oid>& trees) const {
@@ -267,9 +189,28 @@ class Differ {
     return files_.size() - 1;
   }
 
+  // Notes which newcomers a parent has as a folder where they are files, or the other way round.
+  Result<void> note_changed(CaseCollisions& newcomers, const std::vector<Oid>& others) const {
+    std::unordered_map<std::string_view, CaseCollisions::Name*> by_name;
+    for (CaseCollisions::Name& each : newcomers.names()) by_name.emplace(each.name, &each);
+    for (std::size_t i = 0; i < std::min(others.size(), kLastBit); ++i) {  // a shared bit is not known
+      TRY_ASSIGN(Cursor theirs, Cursor::open(objects_, others[i]));
+      while (!theirs.at_end()) {
+        const auto same = by_name.find(theirs.entry().name);
+        if (same != by_name.end() && is_tree_mode(same->second->mode) != theirs.entry().is_tree())
+          same->second->changed |= bit(i);
+        TRY(theirs.advance());
+      }
+    }
+    return {};
+  }
+
   // Tells the newcomers of a folder of those that are like them.
-  Result<void> name_twins(const CaseCollisions& newcomers, std::string_view tree, std::size_t parents) {
-    const std::uint64_t all = bit(parents - 1) | (bit(parents - 1) - 1);
+  Result<void> name_twins(CaseCollisions& newcomers, std::string_view tree, const std::vector<Oid>& others) {
+    const std::uint64_t last = bit(others.size() - 1);
+    const std::uint64_t all = last | (last - 1);
+    if (newcomers.matches(tree, all).empty()) return {};
+    TRY(note_changed(newcomers, others));
     for (const auto& [name, other] : newcomers.matches(tree, all)) {
       std::size_t place = name->file;
       if (place == CaseCollisions::kNoFile) {
@@ -290,10 +231,7 @@ class Differ {
   }
 
   // A parent's bit. Those beyond 64 share one, which may blame somebody for another's names.
-  static std::uint64_t bit(std::size_t parent) {
-    constexpr std::size_t kLast = 63;
-    return std::uint64_t{1} << std::min(parent, kLast);
-  }
+  static std::uint64_t bit(std::size_t parent) { return std::uint64_t{1} << std::min(parent, kLastBit); }
 
   const Objects& objects_;
   std::string path_;
@@ -350,26 +288,6 @@ class Lister {
 };
 
 }  // namespace
-
-int compare_names(const TreeEntry& one, const TreeEntry& other) {
-  const std::size_t shared = std::min(one.name.size(), other.name.size());
-  const int difference = std::memcmp(one.name.data(), other.name.data(), shared);
-  if (difference != 0) return difference;
-  const auto next = [&](const TreeEntry& entry) -> int {
-    if (entry.name.size() > shared) return static_cast<unsigned char>(entry.name[shared]);
-    return entry.is_tree() ? '/' : 0;
-  };
-  const int order = next(one) - next(other);
-  if (order != 0) return order;
-  // A name that goes on behind a slash: the folder `a/b` is not the folder `a`.
-  return (one.name.size() > shared ? 1 : 0) - (other.name.size() > shared ? 1 : 0);
-}
-
-Result<TreeEntry> parse_entry(const Oid& tree, std::string_view bytes) {
-  TreeEntry entry;
-  if (!read_entry(bytes, tree.format, entry)) return damaged(tree);
-  return entry;
-}
 
 Result<std::vector<File>> differing(const Objects& objects, const Oid& tree, const std::vector<Oid>& others) {
   if (std::find(others.begin(), others.end(), tree) != others.end()) return std::vector<File>{};

@@ -237,6 +237,12 @@ TEST(Introduced, NamesThatDifferInCaseOrSpellingAlone) {
       {{"d/A/x", "d/a/y"}, {{"d/A/x"}}, "d/a/y, (d/a) like d/A"},
       {{"Makefile", "makefile/x"}, {{"Makefile"}}, "makefile/x, (makefile) like Makefile"},
       {{"A/x", "a/y", "a/z"}, {{"A/x", "a/y"}}, "a/z"},
+      {{"A", "a/x"}, {{"A", "a"}}, "a/x"},  // they were like each other before
+      {{"A", "a"}, {{"A/x", "a"}}, "A"},
+      {{"A/x", "a/x"}, {{"A", "a"}}, "A/x, a/x"},
+      {{"A", "a/x"}, {{"A", "b"}, {"B", "a"}}, "a/x, (a) like A"},
+      {{"A", "a/x"}, {{"A"}, {"A", "a"}}, "a/x"},
+      {{"A", "a/x", "\uFF41"}, {{"A", "a"}}, "a/x, \uFF41 like A"},
       {{"A.py", "a.py"}, {{"A.py"}, {"a.py"}}, "(a.py) like A.py"},
       {{"A.py", "a.py"}, {{"A.py", "a.py"}, {"a.py"}}, ""},
       {{"A.py", "a.py", "b"}, {{"A.py", "b"}, {"A.py", "a.py"}}, ""},
