@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/output.h"
+#include "app/terminal.h"
 #include "base/version.h"
 #include "gate/log_summary.h"
 #include "report/push_log_html.h"
@@ -30,7 +31,7 @@ std::string written_as(const std::string& format, const PushLog& log, report::Pu
   if (format == "json") return report::push_log_json(log);
   if (format == "html") return report::push_log_html(log, kind, version());
   if (format == "prometheus") return report::push_log_metrics(log, kind);
-  return report::push_log_text(log, kind);
+  return report::push_log_text(log, kind, prose_width());
 }
 
 Result<int> run(const LogArguments& wanted, const Common& common) {

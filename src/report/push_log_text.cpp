@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "report/numbers.h"
 #include "report/phrases.h"
+#include "text/columns.h"
 #include "text/utf8.h"
 #include "text/wrap.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t kFewGroups = 10;  // where all kinds are shown
 constexpr std::size_t kManyGroups = 100;
 constexpr std::size_t kMostDaysShown = 31;
 constexpr std::size_t kMostPushesShown = 20;
+constexpr std::size_t kHanging = 4;  // columns in front of what a sentence goes on with
 
 // A table of numbers with a name behind them.
 class NumberTable {
@@ -116,8 +118,8 @@ std::string cut_reason(const std::string& reason) {
   return text::shortened(text::printable(reason), kColumnsOfReason);
 }
 
-void add_pushes(std::string& out, const std::vector<NotedPush>& pushes, std::uint64_t all,
-                const Text& title) {
+void add_pushes(std::string& out, const std::vector<NotedPush>& pushes, std::uint64_t all, const Text& title,
+                std::size_t columns) {
   if (pushes.empty()) return;
   add_title(out, title);
   std::size_t rows = 0;
@@ -127,7 +129,7 @@ void add_pushes(std::string& out, const std::vector<NotedPush>& pushes, std::uin
                        text::printable(push.project), text::printable(push.ref));
     std::string rules = join(push.rules, ", ");
     if (!rules.empty()) rules = " (" + text::printable(rules) + ")";
-    out += "    " + cut_reason(push.reason) + rules + "\n";
+    out += text::hanging("    ", cut_reason(push.reason) + rules, kHanging, columns);
   }
   add_more(out, all - std::min<std::uint64_t>(kMostPushesShown, pushes.size()));
 }
@@ -145,40 +147,39 @@ void add_waivers(std::string& out, const PushLog& log) {
   add_more(out, log.waivers.size() - std::min(kMostPushesShown, log.waivers.size()));
 }
 
-void add_ending(std::string& out, const PushLog& log) {
+void add_ending(std::string& out, const PushLog& log, std::size_t columns) {
   if (!log.ending) return;
   add_title(out, tr("exceptions that end within 30 days"));
   if (log.ending->empty()) out += "  " + shown(tr("none")) + "\n";
   for (const EndingException& each : *log.ending)
-    out += "  " +
-           shown(tr_n("{date}  `{rule}` at {place}, used for {number} finding: {reason}",
-                      "{date}  `{rule}` at {place}, used for {number} findings: {reason}", each.used,
-                      {{"date", each.expires},
-                       {"rule", each.rule},
-                       {"place", each.at},
-                       {"number", grouped(each.used)},
-                       {"reason", each.reason}})) +
-           "\n";
+    out += text::hanging(
+        "  ",
+        shown(tr_n("{date}  `{rule}` at {place}, used for {number} finding: {reason}",
+                   "{date}  `{rule}` at {place}, used for {number} findings: {reason}", each.used,
+                   {{"date", each.expires},
+                    {"rule", each.rule},
+                    {"place", each.at},
+                    {"number", grouped(each.used)},
+                    {"reason", each.reason}})),
+        kHanging, columns);
 }
 
-void add_lines(std::string& out, const PushLog& log) {
+void add_lines(std::string& out, const PushLog& log, std::size_t columns) {
   const LogLines& lines = log.lines;
+  const auto add = [&](const Text& text) { out += text::wrapped(shown(text), 0, columns); };
   if (lines.damaged + lines.unknown_schema + log.trials > 0) out += "\n";
   if (lines.damaged > 0)
-    out += shown(tr_n("{number} line is cut off or damaged and was not counted",
-                      "{number} lines are cut off or damaged and were not counted", lines.damaged,
-                      {{"number", grouped(lines.damaged)}})) +
-           "\n";
+    add(tr_n("{number} line is cut off or damaged and was not counted",
+             "{number} lines are cut off or damaged and were not counted", lines.damaged,
+             {{"number", grouped(lines.damaged)}}));
   if (lines.unknown_schema > 0)
-    out += shown(tr_n("{number} line has another schema than `expgate-audit/1` and was not counted",
-                      "{number} lines have another schema than `expgate-audit/1` and were not counted",
-                      lines.unknown_schema, {{"number", grouped(lines.unknown_schema)}})) +
-           "\n";
+    add(tr_n("{number} line has another schema than `expgate-audit/1` and was not counted",
+             "{number} lines have another schema than `expgate-audit/1` and were not counted",
+             lines.unknown_schema, {{"number", grouped(lines.unknown_schema)}}));
   if (log.trials > 0)
-    out += shown(tr_n("{number} trial push of `expgate doctor` was not counted",
-                      "{number} trial pushes of `expgate doctor` were not counted", log.trials,
-                      {{"number", grouped(log.trials)}})) +
-           "\n";
+    add(tr_n("{number} trial push of `expgate doctor` was not counted",
+             "{number} trial pushes of `expgate doctor` were not counted", log.trials,
+             {{"number", grouped(log.trials)}}));
 }
 
 }  // namespace
@@ -223,8 +224,8 @@ std::string push_log_headline(const PushLog& log) {
             {"bypassed", grouped(log.pushes.bypassed)}}));
 }
 
-std::string push_log_text(const PushLog& log, PushLogKind kind) {
-  std::string out = push_log_headline(log) + "\n";
+std::string push_log_text(const PushLog& log, PushLogKind kind, std::size_t columns) {
+  std::string out = text::wrapped(push_log_headline(log), 0, columns);
   const bool is_all = kind == PushLogKind::all;
   const std::size_t most = is_all ? kFewGroups : kManyGroups;
   if (is_all) add_days(out, log);
@@ -232,21 +233,23 @@ std::string push_log_text(const PushLog& log, PushLogKind kind) {
   if (is_all || kind == PushLogKind::projects) add_groups(out, log.projects, tr("by project"), most);
   if (is_all || kind == PushLogKind::users) add_groups(out, log.users, tr("by user"), most);
   if (is_all) {
-    add_pushes(out, log.bypasses, log.pushes.bypassed, tr("bypasses, the latest first"));
-    add_pushes(out, log.undecided, log.pushes.undecided, tr("undecided pushes, the latest first"));
+    add_pushes(out, log.bypasses, log.pushes.bypassed, tr("bypasses, the latest first"), columns);
+    add_pushes(out, log.undecided, log.pushes.undecided, tr("undecided pushes, the latest first"), columns);
     add_waivers(out, log);
   }
-  add_ending(out, log);
+  add_ending(out, log, columns);
   if (log.times.count > 0)
     out += "\n" +
-           shown(tr("time for a push: median {median}, 95th percentile {p95}, 99th percentile {p99}, longest "
-                    "{longest}",
-                    {{"median", shown_duration(log.times.median)},
-                     {"p95", shown_duration(log.times.p95)},
-                     {"p99", shown_duration(log.times.p99)},
-                     {"longest", shown_duration(log.times.longest)}})) +
-           "\n";
-  add_lines(out, log);
+           text::wrapped(
+               shown(tr(
+                   "time for a push: median {median}, 95th percentile {p95}, 99th percentile {p99}, longest "
+                   "{longest}",
+                   {{"median", shown_duration(log.times.median)},
+                    {"p95", shown_duration(log.times.p95)},
+                    {"p99", shown_duration(log.times.p99)},
+                    {"longest", shown_duration(log.times.longest)}})),
+               0, columns);
+  add_lines(out, log, columns);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "model/push_log.h"
@@ -9,8 +10,9 @@ namespace expgate::report {
 // Which groups a format shows; `all`: some of each.
 enum class PushLogKind { all, rules, projects, users };
 
-// The audit logs summed up for people, with a line feed behind each line.
-std::string push_log_text(const PushLog& log, PushLogKind kind);
+// The audit logs summed up for people, with a line feed behind each line; sentences in lines of at most
+// `columns`.
+std::string push_log_text(const PushLog& log, PushLogKind kind, std::size_t columns);
 
 // The same in one sentence: "12 pushes from … to …: 3 were rejected, …".
 std::string push_log_headline(const PushLog& log);

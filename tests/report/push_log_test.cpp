@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/strings.h"
 #include "report/push_log_html.h"
 #include "report/push_log_json.h"
 #include "report/push_log_metrics.h"
 #include "report/push_log_text.h"
+#include "text/utf8.h"
 
 namespace expgate::test {
 namespace {
@@ -32,10 +34,22 @@ PushLog hostile_log() {
 }
 
 TEST(PushLogText, EscapesWhatATerminalWouldActOn) {
-  const std::string text = report::push_log_text(hostile_log(), PushLogKind::all);
+  const std::string text = report::push_log_text(hostile_log(), PushLogKind::all, 96);
   EXPECT_EQ(text.find('\x1B'), std::string::npos);
   EXPECT_EQ(text.find('\xFF'), std::string::npos);
   EXPECT_NE(text.find("median 4.0 ms"), std::string::npos) << text;
+}
+
+TEST(PushLogText, BreaksItsSentencesInANarrowTerminal) {
+  constexpr std::size_t kNarrow = 40;
+  PushLog log = hostile_log();
+  log.rules = {};
+  log.ending = {{"`policy.yaml`:12", "artifact-path", "the corpus moves to the store in spring, and no later",
+                 "2026-11-20", 1}};
+  log.lines.damaged = 3;
+  const std::string text = report::push_log_text(log, PushLogKind::rules, kNarrow);
+  for (const std::string_view line : lines(text)) EXPECT_LE(text::width(line), kNarrow) << line;
+  EXPECT_NE(text.find("\n    "), std::string::npos) << "what goes on is indented: " << text;
 }
 
 TEST(PushLogHtml, ShowsNamesAsTheyAre) {
