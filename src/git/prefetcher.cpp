@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_set>
 #include <utility>
 
 #include "base/trace.h"
@@ -36,9 +37,10 @@ Result<std::vector<File>> introduced_by(const Objects& objects, const Oid& tree,
     TRY_ASSIGN(const Oid parents_tree, parse_tree(parent, object.bytes()));
     trees.push_back(parents_tree);
   }
-  // Parents that are alike say nothing new, and somebody may have made a commit of thousands of them.
-  std::sort(trees.begin(), trees.end());
-  trees.erase(std::unique(trees.begin(), trees.end()), trees.end());
+  // Parents that are alike say nothing new, and somebody may have made a commit of thousands of them. The
+  // first one stays in front: a merge differs least from the branch that it was made on.
+  std::unordered_set<Oid, OidHash> seen;
+  if (trees.size() > 1) std::erase_if(trees, [&](const Oid& each) { return !seen.insert(each).second; });
   return differing(objects, tree, trees);
 }
 
