@@ -43,8 +43,8 @@ inline std::size_t place_in_word(std::string_view bytes, std::size_t begin, char
   return static_cast<std::size_t>(std::countr_zero(zero_bytes(word))) / 8;
 }
 
-// Below, equal to or above 0 as the `size` bytes of the one hash, eight or more, are to the other's. The first
-// eight tell, without a call, unless the hashes are one.
+// Below, equal to or above 0 as the `size` bytes of the one hash, eight or more, are to the other's. The
+// first eight tell, without a call, unless the hashes are one.
 inline int compare_hashes(const void* one, const void* other, std::size_t size) {
   std::uint64_t first = 0;
   std::uint64_t second = 0;
