@@ -57,10 +57,14 @@ bool pushes_one_ref(std::span<const std::string> words) {
 }
 
 std::optional<std::vector<std::string>> rehearsal_of(const GitCommand& push, std::size_t oid_digits) {
-  const std::vector<std::string> ours{"--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules"};
+  // git sends push options in a rehearsal too, where nobody reads them: if the other side is gone by then,
+  // git dies of it and lists nothing.
+  const std::vector<std::string> ours{"--dry-run", "--porcelain", "--no-verify", "--no-recurse-submodules",
+                                      "--no-push-option"};
   std::vector<std::string> argv{"git"};
   for (std::string& setting : push.settings()) argv.push_back(std::move(setting));
-  argv.insert(argv.end(), {"-c", "core.abbrev=" + std::to_string(oid_digits), "-c", "push.gpgSign=false"});
+  argv.insert(argv.end(), {"-c", "core.abbrev=" + std::to_string(oid_digits), "-c", "push.gpgSign=false",
+                           "-c", "push.pushOption="});
   argv.push_back(push.name);
   // Before the words and behind them: an option may want a value and take one of ours, and the last one
   // counts.

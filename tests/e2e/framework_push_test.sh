@@ -25,6 +25,7 @@ project() {
 
 test_refs_that_are_not_passed_are_checked() {
   project || return 0
+  local each
   push_refused 'the second ref' commit-header origin feature/one feature/two
   says 'it is named' 'refs/heads/feature/two'
   push_refused 'in any order' commit-header origin feature/two feature/one
@@ -37,6 +38,9 @@ test_refs_that_are_not_passed_are_checked() {
   is 'from below' commit-header "$(named)"
   git -C ../project.git config receive.advertisePushOptions true
   push_refused 'an option with a value' commit-header -o x origin feature/one feature/two
+  git config push.pushOption x
+  for each in 1 2 3 4 5; do push_refused "an option of the configuration, $each" commit-header origin feature/one feature/two; done
+  git config --unset push.pushOption
   git config remote.origin.push 'refs/heads/*:refs/heads/*'
   push_refused 'refspecs of the remote' commit-header origin
   git config --unset remote.origin.push

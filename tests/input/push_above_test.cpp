@@ -25,17 +25,19 @@ TEST(PushAbove, OneRefIsToldFromMore) {
 TEST(PushAbove, ARehearsalIsNeverAPush) {
   const auto rehearsal = rehearsal_of({words_of("-c a.b=c"), "push", words_of("-q origin a b")}, 40);
   ASSERT_TRUE(rehearsal);
-  EXPECT_EQ(join(*rehearsal, " "),
-            "git -c a.b=c -c core.abbrev=40 -c push.gpgSign=false push --dry-run --porcelain --no-verify "
-            "--no-recurse-submodules -q origin a b --dry-run --porcelain --no-verify --no-recurse-submodules "
-            "--verbose");
+  EXPECT_EQ(
+      join(*rehearsal, " "),
+      "git -c a.b=c -c core.abbrev=40 -c push.gpgSign=false -c push.pushOption= push --dry-run --porcelain "
+      "--no-verify --no-recurse-submodules --no-push-option -q origin a b --dry-run --porcelain --no-verify "
+      "--no-recurse-submodules --no-push-option --verbose");
   const auto with_end = rehearsal_of({{}, "push", words_of("-o -- origin a")}, 64);
   ASSERT_TRUE(with_end);
   EXPECT_EQ(
       join(*with_end, " "),
-      "git -c core.abbrev=64 -c push.gpgSign=false push --dry-run --porcelain --no-verify "
-      "--no-recurse-submodules -o --dry-run --porcelain --no-verify --no-recurse-submodules --verbose -- "
-      "origin a");
+      "git -c core.abbrev=64 -c push.gpgSign=false -c push.pushOption= push --dry-run --porcelain "
+      "--no-verify "
+      "--no-recurse-submodules --no-push-option -o --dry-run --porcelain --no-verify --no-recurse-submodules "
+      "--no-push-option --verbose -- origin a");
   EXPECT_FALSE(rehearsal_of({{}, "push", words_of("--no-dry-run origin a")}, 40));
   EXPECT_FALSE(rehearsal_of({{}, "push", words_of("--no-dry origin a")}, 40));
 }
