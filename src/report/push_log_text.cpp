@@ -166,7 +166,7 @@ void add_ending(std::string& out, const PushLog& log, std::size_t columns) {
 
 void add_lines(std::string& out, const PushLog& log, std::size_t columns) {
   const LogLines& lines = log.lines;
-  const auto add = [&](const Text& text) { out += text::wrapped(shown(text), 0, columns); };
+  const auto add = [&](const Text& text) { out += text::hanging("", shown(text), 0, columns); };
   if (lines.damaged + lines.unknown_schema + log.trials > 0) out += "\n";
   if (lines.damaged > 0)
     add(tr_n("{number} line is cut off or damaged and was not counted",
@@ -225,7 +225,7 @@ std::string push_log_headline(const PushLog& log) {
 }
 
 std::string push_log_text(const PushLog& log, PushLogKind kind, std::size_t columns) {
-  std::string out = text::wrapped(push_log_headline(log), 0, columns);
+  std::string out = text::hanging("", push_log_headline(log), 0, columns);
   const bool is_all = kind == PushLogKind::all;
   const std::size_t most = is_all ? kFewGroups : kManyGroups;
   if (is_all) add_days(out, log);
@@ -240,7 +240,8 @@ std::string push_log_text(const PushLog& log, PushLogKind kind, std::size_t colu
   add_ending(out, log, columns);
   if (log.times.count > 0)
     out += "\n" +
-           text::wrapped(
+           text::hanging(
+               "",
                shown(tr(
                    "time for a push: median {median}, 95th percentile {p95}, 99th percentile {p99}, longest "
                    "{longest}",

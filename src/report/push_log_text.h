@@ -11,7 +11,7 @@ namespace expgate::report {
 enum class PushLogKind { all, rules, projects, users };
 
 // The audit logs summed up for people, with a line feed behind each line; sentences in lines of at most
-// `columns`.
+// `columns` (0: in one).
 std::string push_log_text(const PushLog& log, PushLogKind kind, std::size_t columns);
 
 // The same in one sentence: "12 pushes from … to …: 3 were rejected, …".

@@ -50,6 +50,10 @@ TEST(PushLogText, BreaksItsSentencesInANarrowTerminal) {
   const std::string text = report::push_log_text(log, PushLogKind::rules, kNarrow);
   for (const std::string_view line : lines(text)) EXPECT_LE(text::width(line), kNarrow) << line;
   EXPECT_NE(text.find("\n    "), std::string::npos) << "what goes on is indented: " << text;
+  EXPECT_NE(report::push_log_text(log, PushLogKind::rules, 0)
+                .find("3 lines are cut off or damaged and were not counted"),
+            std::string::npos)
+      << "in one line where nobody has a terminal";
 }
 
 TEST(PushLogHtml, ShowsNamesAsTheyAre) {
