@@ -21,8 +21,8 @@ SharedEntries shared_entries(std::string_view one, std::string_view other, Objec
 SharedEntries whole_entries(std::string_view bytes, ObjectFormat format);
 
 // How many bytes the entries take, of those at the start of a raw tree, whose names sort before `name` so
-// that a glance tells: other entries may follow that do. `name` goes on to the end of the tree that it stands
-// in.
+// that a glance tells: other entries may follow that do. `name` goes on with what stands behind it in its
+// tree, a zero byte and an oid.
 std::size_t surely_before(std::string_view bytes, std::string_view name, ObjectFormat format);
 
 }  // namespace expgate::git

@@ -74,7 +74,7 @@ class Differ {
         }
       }
       if (!is_met_before) ++entries_;
-      TRY(entry(mine, flaw, theirs, newcomers, depth));
+      TRY(entry(mine.entry(), flaw, theirs, newcomers, depth));
       previous = mine.entry();
       TRY(mine.advance());
     }
@@ -107,7 +107,7 @@ class Differ {
       const TreeEntry entry = mine.entry();
       std::uint64_t missing = 0;
       for (std::size_t i = 0; i < theirs.size(); ++i) {
-        TRY_ASSIGN(const bool has_it, theirs[i].go_to(mine));
+        TRY_ASSIGN(const bool has_it, theirs[i].go_to(entry));
         if (!has_it) missing |= bit(i);
       }
       TRY(mine.advance());
@@ -120,16 +120,15 @@ class Differ {
   }
 
   // One entry against the entries of the same name and kind in the other trees.
-  Result<void> entry(const Cursor& cursor, EntryDefect flaw, std::vector<Cursor>& theirs,
+  Result<void> entry(const TreeEntry& mine, EntryDefect flaw, std::vector<Cursor>& theirs,
                      CaseCollisions& newcomers, std::size_t depth) {
-    const TreeEntry& mine = cursor.entry();
     std::vector<Oid> subtrees;
     bool is_new = true;
     std::uint32_t old_mode = 0;
     std::uint64_t missing = 0;
     for (std::size_t i = 0; i < theirs.size(); ++i) {
       Cursor& other = theirs[i];
-      TRY_ASSIGN(const bool has_it, other.go_to(cursor));
+      TRY_ASSIGN(const bool has_it, other.go_to(mine));
       if (!has_it) {
         missing |= bit(i);
         if (mine.is_tree()) subtrees.emplace_back();

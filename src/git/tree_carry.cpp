@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "git/tree.h"
+#include "git/tree_cursor.h"
 
 namespace expgate::git {
 
@@ -27,36 +28,6 @@ void append_entry(std::string& out, std::uint32_t mode, std::string_view name, c
   out += oid.raw();
 }
 
-// A tree that is read along with another one, in the order of both.
-class Beside {
- public:
-  static Result<Beside> open(const Objects& objects, const Oid& oid) {
-    Beside tree;
-    tree.oid_ = oid;
-    if (oid.is_zero()) return tree;
-    TRY_SET(tree.object_, objects.read(oid, Type::tree));
-    tree.rest_ = tree.object_.bytes();
-    return tree;
-  }
-
-  // The entry of that name and kind, or nothing. Asked for in the order of a tree.
-  Result<std::optional<TreeEntry>> find(const TreeEntry& wanted) {
-    while (!rest_.empty()) {
-      TRY_ASSIGN(const TreeEntry entry, parse_entry(oid_, rest_));
-      const int order = compare_names(entry, wanted);
-      if (order > 0) break;
-      if (order == 0) return std::optional(entry);
-      rest_.remove_prefix(entry.length);
-    }
-    return std::optional<TreeEntry>{};
-  }
-
- private:
-  Oid oid_;
-  Object object_;
-  std::string_view rest_;
-};
-
 bool is_same(const TreeEntry& one, const TreeEntry& other) {
   return one.mode == other.mode && one.oid == other.oid;
 }
@@ -77,11 +48,11 @@ class Carrier {
     if (!is_replaced_below()) {
       if (const auto known = without_reading(tree, parents)) return Oid(*known);
     }
-    std::vector<Beside> before;
-    std::vector<Beside> now;
+    std::vector<Cursor> before;
+    std::vector<Cursor> now;
     for (const CarriedParent& parent : parents) {
-      TRY_ASSIGN(Beside old_tree, Beside::open(objects_, parent.before));
-      TRY_ASSIGN(Beside new_tree, Beside::open(objects_, parent.now));
+      TRY_ASSIGN(Cursor old_tree, Cursor::open(objects_, parent.before));
+      TRY_ASSIGN(Cursor new_tree, Cursor::open(objects_, parent.now));
       before.push_back(std::move(old_tree));
       now.push_back(std::move(new_tree));
     }
@@ -118,7 +89,7 @@ class Carrier {
   }
 
   Result<void> add(std::string& carried, const TreeEntry& entry, std::string_view raw,
-                   std::vector<Beside>& before, std::vector<Beside>& now, std::size_t depth) {
+                   std::vector<Cursor>& before, std::vector<Cursor>& now, std::size_t depth) {
     if (entry.is_tree()) return add_folder(carried, entry, raw, before, now, depth);
     const auto replacement = replaced_.find(path_ + std::string(entry.name));
     if (replacement != replaced_.end() && replacement->second) {
@@ -147,7 +118,7 @@ class Carrier {
   }
 
   Result<void> add_folder(std::string& carried, const TreeEntry& entry, std::string_view raw,
-                          std::vector<Beside>& before, std::vector<Beside>& now, std::size_t depth) {
+                          std::vector<Cursor>& before, std::vector<Cursor>& now, std::size_t depth) {
     std::vector<CarriedParent> parents;
     for (std::size_t i = 0; i < before.size(); ++i) {
       TRY_ASSIGN(const auto was, before[i].find(entry));

@@ -35,24 +35,27 @@ class Cursor {
   }
   Result<void> advance() { return advance(entry_.length); }
 
-  // Goes on to where the other one's entry would be. Returns whether there is one of that name and kind.
-  Result<bool> go_to(const Cursor& other) {
+  // Goes on to where that entry of another tree would be. Returns whether there is one of its name and kind.
+  Result<bool> go_to(const TreeEntry& wanted) {
+    const std::string_view from_name(wanted.name.data(),
+                                     wanted.name.size() + 1 + raw_size(wanted.oid.format));
     while (!at_end()) {
-      const int order = compare_names(entry_, other.entry_);
+      const int order = compare_names(entry_, wanted);
       if (order >= 0) return order == 0;
       TRY(advance());
-      const std::size_t before = surely_before(rest_, other.from_name(), tree_.format);
+      const std::size_t before = surely_before(rest_, from_name, tree_.format);
       if (before > 0) TRY(advance(before));
     }
     return false;
   }
 
- private:
-  // What is left, without the mode of the entry.
-  [[nodiscard]] std::string_view from_name() const {
-    return rest_.substr(static_cast<std::size_t>(entry_.name.data() - rest_.data()));
+  // The same; returns the entry, or nothing.
+  Result<std::optional<TreeEntry>> find(const TreeEntry& wanted) {
+    TRY_ASSIGN(const bool has_it, go_to(wanted));
+    return has_it ? std::optional(entry_) : std::nullopt;
   }
 
+ private:
   Result<void> read() {
     if (!rest_.empty() && !read_entry(rest_, tree_.format, entry_)) return damaged_tree(tree_);
     return {};
