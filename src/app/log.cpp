@@ -31,8 +31,7 @@ std::string written_as(const std::string& format, const PushLog& log, report::Pu
   if (format == "json") return report::push_log_json(log);
   if (format == "html") return report::push_log_html(log, kind, version());
   if (format == "prometheus") return report::push_log_metrics(log, kind);
-  const bool is_shown = terminal_width() > 0;  // what is piped stays in one line each
-  return report::push_log_text(log, kind, is_shown ? prose_width() : 0);
+  return report::push_log_text(log, kind, line_width());
 }
 
 Result<int> run(const LogArguments& wanted, const Common& common) {

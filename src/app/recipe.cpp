@@ -22,7 +22,7 @@ Result<int> run(const RecipeArguments& wanted, const Common& common) {
   TRY_ASSIGN(const experiments::Recipe recipe,
              experiments::find_recipe(*repository, wanted.revision, config));
   const bool is_json = common.format == "json";
-  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
+  const std::size_t width = line_width();
   TRY(print(is_json ? experiments::recipe_json(recipe) : experiments::recipe_text(recipe, width)));
   if (is_json) {
     for (const Text& each : recipe.missing) remark(tr("missing: {problem}", {{"problem", each}}));

@@ -24,9 +24,12 @@ std::size_t prose_width() {
   return width == 0 ? text::kColumns : std::clamp(width, kNarrowest, text::kColumns);
 }
 
+std::size_t line_width() {
+  return terminal_width() == 0 ? 0 : prose_width();
+}
+
 std::string fitted(const Text& text, const std::string& indent) {
-  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
-  return text::hanging(indent, text::printable(catalogue::render(text)), indent.size() + 2, width);
+  return text::hanging(indent, text::printable(catalogue::render(text)), indent.size() + 2, line_width());
 }
 
 }  // namespace expgate::app

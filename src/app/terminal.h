@@ -15,6 +15,9 @@ std::size_t terminal_width();
 // there is no terminal.
 std::size_t prose_width();
 
+// The same; 0 if there is no terminal: what is piped stays in one line.
+std::size_t line_width();
+
 // The text on lines of stdout that fit the terminal, if its width is known, else on one; each ends with a
 // line feed, the first begins with `indent`. What stands in backquotes is not broken.
 std::string fitted(const Text& text, const std::string& indent = {});

@@ -172,7 +172,7 @@ Result<int> run_verify(const VerifyArguments& wanted, const Common& common) {
     TRY(print(verify_answer(records.size(), all)));
     return experiments::verify_exit_code(all);
   }
-  const std::size_t width = terminal_width() == 0 ? 0 : prose_width();
+  const std::size_t width = line_width();
   std::string text;
   for (const VerifiedArtifact& each : all)
     if (each.state != ArtifactState::good || !common.quiet) text += artifact_line(each, width);
