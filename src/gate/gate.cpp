@@ -235,7 +235,7 @@ void tell_bypass(const std::vector<std::string>& command, const std::string& lin
   if (command.empty() || report.bypass.empty() || report.error) return;
   const Trace trace("tell the bypass");
   deadline::change(std::chrono::milliseconds{0});
-  const auto told = git::run_for(kMost, command, line);
+  const auto told = git::stream_for(kMost, command, line, [](std::string_view) { return true; });
   if (!told)
     report.notes.push_back(tr("the server's `notify` command could not be run; the bypass is logged"));
   else if (!*told)

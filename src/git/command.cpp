@@ -169,6 +169,8 @@ struct Talk {
 };
 
 constexpr std::size_t kMostWords = std::size_t{4} << 20;  // bytes of stderr that are kept, the last ones
+// Bytes of stdout of a program that is not trusted to end: more than a listing of keys or signatures has.
+constexpr std::size_t kMostOutput = std::size_t{64} << 20;
 
 enum class Ending { by_itself, too_late, not_wanted };
 
@@ -187,10 +189,12 @@ Ending converse(Pipe& in, Pipe& out, Pipe& err, Talk talk, CommandOutput& result
     if (waits[0].revents != 0) feed(in.write_end, input);
     if (waits[1].revents != 0) drain(out.read_end, result.out);
     if (waits[2].revents != 0) drain(err.read_end, result.err);
-    if (result.err.size() > kMostWords) result.err.erase(0, result.err.size() - kMostWords);
-    if (take == nullptr) continue;
-    if (!result.out.empty() && !(*take)(result.out)) return Ending::not_wanted;
-    result.out.clear();
+    if (result.err.size() > 2 * kMostWords) result.err.erase(0, result.err.size() - kMostWords);
+    if (take != nullptr) {
+      if (!result.out.empty() && !(*take)(result.out)) return Ending::not_wanted;
+      result.out.clear();
+    }
+    if (end && result.out.size() > kMostOutput) return Ending::not_wanted;
     // One that always has something to say is never waited for.
     if (end && Clock::now() >= *end) return Ending::too_late;
   }

@@ -26,7 +26,7 @@ struct CommandOutput {
 Result<CommandOutput> run(std::vector<std::string> argv, std::string_view input = {});
 
 // The same, for at most that long and in a process group of its own, all of which is ended then. Nothing: it
-// took longer.
+// took longer. One that writes more than 64 MiB to stdout is ended as by a signal.
 Result<std::optional<CommandOutput>> run_for(std::chrono::milliseconds most, std::vector<std::string> argv);
 
 // The same with an input, and with these variables ("NAME=value") in its environment.

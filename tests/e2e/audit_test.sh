@@ -191,7 +191,7 @@ test_thousands_of_findings_are_counted() {
 test_one_file_at_many_paths() {
   git init -q --bare many && cd many
   perl "$EXPGATE_SOURCE_DIR/tests/bench/history.pl" files 100000 | git fast-import --quiet --done
-  exits 'is surveyed in a second' 1 timeout 6 "$EXPGATE" audit -q main
+  exits 'is surveyed in a second' 1 timeout 12 "$EXPGATE" audit -q main
 }
 
 test_damage_is_no_pass() {

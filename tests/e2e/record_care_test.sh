@@ -86,11 +86,11 @@ test_what_is_no_file_is_refused_at_once() {
   mkdir out/folder.json
   local file
   for file in out/pipe.csv out/pipe.json out/folder.json /dev/zero /dev/null; do
-    undecided "metrics in $file" timeout 10 "$EXPGATE" record vit --metrics "$file"
+    undecided "metrics in $file" timeout 20 "$EXPGATE" record vit --metrics "$file"
   done
   says 'what it is' 'is not a regular file'
-  undecided 'an artifact that is a pipe' timeout 10 "$EXPGATE" record vit --metric acc=0.9 --artifact b=s3://b/k,out/pipe
-  undecided 'a record that is a pipe' timeout 10 "$EXPGATE" verify out/pipe
+  undecided 'an artifact that is a pipe' timeout 20 "$EXPGATE" record vit --metric acc=0.9 --artifact b=s3://b/k,out/pipe
+  undecided 'a record that is a pipe' timeout 20 "$EXPGATE" verify out/pipe
   undecided 'no such file' "$EXPGATE" record vit --metrics out/none.csv
   says 'what to do' 'the path is taken from the current folder'
   [ ! -e results ] || not_ok 'nothing is written'

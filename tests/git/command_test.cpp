@@ -89,5 +89,22 @@ TEST(Command, IsEndedInTimeThoughItNeverStopsTalking) {
   EXPECT_FALSE(*output);
 }
 
+// The pipe was never found empty, and all of it was kept.
+TEST(Command, OneThatFloodsItsOutputIsEnded) {
+  const auto output = run_for(std::chrono::minutes(5), {"yes"});
+  ASSERT_TRUE(output && *output);
+  EXPECT_EQ((*output)->code, 128 + 9);
+  EXPECT_LT((*output)->out.size(), std::size_t{65} << 20U);
+}
+
+TEST(Command, OneThatFloodsItsErrorsIsEndedInTime) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto output = run_for(std::chrono::milliseconds(200),
+                              {"sh", "-c", "for n in 1 2 3 4; do yes >&2 & done; exec yes >&2"});
+  ASSERT_TRUE(output);
+  EXPECT_FALSE(*output);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+}
+
 }  // namespace
 }  // namespace expgate::git
