@@ -35,6 +35,9 @@ class Inflater {
   struct Close {
     void operator()(libdeflate_decompressor* decompressor) const;
   };
+  // What libdeflate says of the stream, of which as many bytes are made as there is room for.
+  int inflate_into(std::string_view compressed, std::span<char> out);
+
   std::unique_ptr<libdeflate_decompressor, Close> decompressor_;  // made when first used
   std::string delta_;                                             // whose memory is used again
   inflate::Stream stream_{inflate::Wrapping::zlib};
