@@ -11,7 +11,8 @@ namespace expgate {
 // A new folder that only we can read; it goes with this object.
 class TemporaryFolder {
  public:
-  // One below `TMPDIR` that is named after what it is for. Errors: it cannot be made there.
+  // One below `TMPDIR` that is named after what it is for; those for the same that were left there a day ago
+  // or more go. Errors: it cannot be made there.
   static Result<TemporaryFolder> make(const std::string& purpose);
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;
