@@ -38,6 +38,7 @@ void start_deadline(Mode mode) {
                    style);
   const std::size_t at = message.find(kPass);
   deadline::start(deadline_of(mode), message.substr(0, at), message.substr(at + kPass.size()));
+  deadline::end_children_on_signals();
 }
 
 }  // namespace

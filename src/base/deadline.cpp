@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <string_view>
 #include <sys/time.h>
 #include <unistd.h>
@@ -46,19 +48,26 @@ void end_children() {
     if (const pid_t pid = child; pid != 0) ::kill(pid, SIGKILL);
 }
 
+// Says it on stderr, unless nobody reads there: whoever does not must not keep us.
+void say(std::string_view text) {
+  pollfd err{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&err, 1, 0) == 1 && (err.revents & POLLOUT) != 0)
+    write_to(STDERR_FILENO, text.substr(0, PIPE_BUF));
+}
+
 extern "C" void end_now(int /*signal*/) {
   constexpr int kUndecided = 2;
   constexpr mode_t kLogMode = 0640;
   State& all = state();
-  write_to(STDERR_FILENO, all.before);
-  write_to(STDERR_FILENO, Trace::pass());
-  write_to(STDERR_FILENO, all.after);
+  end_children();
   if (!all.file.empty()) {
     const int log =
         ::open(all.file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, kLogMode);
     if (log >= 0) write_to(log, all.line);
   }
-  end_children();
+  for (const std::string_view said :
+       {std::string_view(all.before), Trace::pass(), std::string_view(all.after)})
+    say(said);
   ::_exit(kUndecided);
 }
 
@@ -93,6 +102,10 @@ void start(std::chrono::milliseconds limit, std::string before, std::string afte
   sigaddset(&alarm, SIGALRM);
   ::sigprocmask(SIG_UNBLOCK, &alarm, nullptr);
   change(limit);
+}
+
+bool is_started() {
+  return state().is_started;
 }
 
 void change(std::chrono::milliseconds limit) {

@@ -12,6 +12,9 @@ namespace expgate::deadline {
 // it is in (base/trace.h).
 void start(std::chrono::milliseconds limit, std::string before, std::string after);
 
+// Whether start() was called.
+bool is_started();
+
 // Another limit, from the same start; zero: none. Does nothing if start() was not called.
 void change(std::chrono::milliseconds limit);
 

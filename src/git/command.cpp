@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/deadline.h"
+#include "base/environment.h"
 #include "base/strings.h"
 #include "base/trace.h"
 
@@ -225,6 +226,14 @@ bool ends_by(pid_t pid, Clock::time_point end) {
   }
 }
 
+// Ends the program with its group. False: it is not to be waited for. It may be another user's by now (sudo).
+bool end_group(pid_t pid) {
+  constexpr std::chrono::milliseconds kMost{500};
+  ::kill(-pid, SIGKILL);
+  ::kill(pid, SIGKILL);  // it may have left the group
+  return ends_by(pid, Clock::now() + kMost);
+}
+
 // Nothing: it took longer than until the end of the talk.
 Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, const Talk& talk) {
   if (argv.empty()) return fail(tr("no program to run"));
@@ -234,10 +243,13 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
+  // What it starts itself ends with it. Where nothing limits it, it may ask the user, as only the group in
+  // front of a terminal can.
+  const bool in_own_group = talk.end || deadline::is_started();
   TRY_ASSIGN(const pid_t pid,
-             start(argv, in, out, err, talk.end.has_value(),
+             start(argv, in, out, err, in_own_group,
                    talk.variables != nullptr ? *talk.variables : std::vector<std::string>()));
-  const deadline::Child child(talk.end ? -pid : pid);  // as kill(2) takes a group
+  const deadline::Child child(in_own_group ? -pid : pid);  // as kill(2) takes a group
   in.read_end.close();
   out.write_end.close();
   err.write_end.close();
@@ -245,13 +257,16 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
   Ending ending = converse(in, out, err, talk, result);
   in.write_end.close();
   if (ending == Ending::by_itself && talk.end && !ends_by(pid, *talk.end)) ending = Ending::too_late;
-  if (ending != Ending::by_itself) ::kill(-pid, SIGKILL);
+  constexpr int kSignalled = 128;  // as shells count
+  if (ending != Ending::by_itself && !end_group(pid)) {
+    result.code = kSignalled + SIGKILL;
+    return ending == Ending::too_late ? std::nullopt : std::optional(std::move(result));
+  }
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)
     if (errno != EINTR)
       return fail(tr("cannot wait for `{program}`: {reason}",
                      {{"program", argv.front()}, {"reason", system_message(errno)}}));
-  constexpr int kSignalled = 128;  // as shells count
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
   return ending == Ending::too_late ? std::nullopt : std::optional(std::move(result));
 }
@@ -292,6 +307,14 @@ std::string last_words(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> without_questions(const std::optional<std::string>& ssh) {
+  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
+  std::string command = environment("GIT_SSH_COMMAND");
+  if (command.empty()) command = ssh.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
+  if (!command.empty()) argv.push_back("GIT_SSH_COMMAND=" + command + " -o BatchMode=yes");
+  return argv;
+}
 
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input) {
   const std::string command = join(argv, " ");

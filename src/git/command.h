@@ -42,6 +42,10 @@ using TakeOutput = std::function<bool(std::string_view)>;
 Result<std::optional<CommandOutput>> stream_for(std::chrono::milliseconds most, std::vector<std::string> argv,
                                                 std::string_view input, const TakeOutput& take);
 
+// What a command line begins with if it is to reach a remote without asking anybody for anything: the user of
+// a hook does not expect it. `ssh` is the setting core.sshCommand.
+std::vector<std::string> without_questions(const std::optional<std::string>& ssh);
+
 // The stdout of a program that must succeed; where it does not, an error with the last line of its stderr.
 Result<std::string> output_of(std::vector<std::string> argv, std::string_view input = {});
 

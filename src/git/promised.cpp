@@ -18,7 +18,11 @@ Result<bool> is_partial_clone() {
 Result<bool> fetch_promised(const Oid& oid) {
   TRY_ASSIGN(const bool is_partial, is_partial_clone());
   if (!is_partial) return false;
-  TRY_ASSIGN(const CommandOutput fetched, run({"git", "cat-file", "-t", oid.hex()}));
+  TRY_ASSIGN(const CommandOutput ssh, run({"git", "config", "core.sshCommand"}));
+  std::vector<std::string> argv =
+      without_questions(ssh.ok() ? std::optional(std::string(trim(ssh.out))) : std::nullopt);
+  argv.insert(argv.end(), {"git", "cat-file", "-t", oid.hex()});
+  TRY_ASSIGN(const CommandOutput fetched, run(std::move(argv)));
   if (fetched.ok()) return true;
   const std::vector<std::string_view> said = lines(trim(fetched.err));
   Text reason = said.empty() ? tr("git gives no reason") : verbatim(std::string(said.back()));

@@ -35,7 +35,10 @@ Result<void> fetch(const Fetcher& fetcher, const std::vector<std::string>& optio
   command.push_back(remote);
   command.insert(command.end(), refspecs.begin(), refspecs.end());
   fetcher.report_progress(tr("running `{command}`", {{"command", join(command, " ")}}));
-  TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(command)));
+  TRY_ASSIGN(const auto ssh, fetcher.clone.repository.config("core.sshcommand"));
+  std::vector<std::string> argv = git::without_questions(ssh);
+  argv.insert(argv.end(), command.begin(), command.end());
+  TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(argv)));
   if (output.ok()) return {};
   return fail(tr("`git fetch` from `{remote}` failed: {reason}",
                  {{"remote", remote}, {"reason", reason_in(output.err)}}),

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/environment.h"
 #include "base/strings.h"
 #include "base/trace.h"
 #include "git/command.h"
@@ -123,14 +122,8 @@ RemoteRefs refs_of(std::string_view listing) {
 }  // namespace
 
 Result<std::vector<std::string>> without_questions(git::Repository& repository) {
-  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
-  std::string ssh = environment("GIT_SSH_COMMAND");
-  if (ssh.empty()) {
-    TRY_ASSIGN(const auto configured, repository.config("core.sshcommand"));
-    ssh = configured.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
-  }
-  if (!ssh.empty()) argv.push_back("GIT_SSH_COMMAND=" + ssh + " -o BatchMode=yes");
-  return argv;
+  TRY_ASSIGN(const auto ssh, repository.config("core.sshcommand"));
+  return git::without_questions(ssh);
 }
 
 Result<std::optional<RemoteRefs>> refs_of_remote(git::Repository& repository, const std::string& url) {

@@ -144,9 +144,10 @@ test_a_command_that_fails_changes_nothing() {
 
 # Whatever keeps it: itself, a child in its group, that it has closed what it writes to, or that it never stops writing.
 test_a_command_that_hangs_is_ended() {
-  local hangs begin took n=0
+  local hangs begin took n=0 nap=61.$$ # of this run alone
   notified '[/bin/true]'
-  for hangs in 'sleep 61' 'sleep 61 & sleep 61' 'sleep 61 & exit 0' 'exec >&- 2>&-; sleep 61' 'yes' 'yes >&2'; do
+  for hangs in "sleep $nap" "exec perl -e 'setpgrp(0, getpgrp(getppid())); exec qw(sleep $nap)'" "sleep $nap & sleep $nap" "sleep $nap & exit 0" \
+    "exec >&- 2>&-; sleep $nap" 'yes' 'yes >&2'; do
     script ../hang "$hangs"
     sed -i "s|^notify:.*|notify: [$(realpath ../hang)]|" ../project.git/custom_hooks/expgate.yaml
     again
@@ -157,7 +158,7 @@ test_a_command_that_hangs_is_ended() {
     says 'with a note' 'took longer than 2 s; the bypass is logged'
     if [ "$took" -lt 20 ]; then ok 'and soon'; else not_ok 'and soon' "$took s"; fi
   done
-  is 'nothing is left of them' '' "$(pgrep -x -f 'sleep 61' || true)"
+  is 'nothing is left of them' '' "$(pgrep -x -f "sleep $nap" || true)"
 }
 
 run_tests "$@"
