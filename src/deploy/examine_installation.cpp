@@ -19,6 +19,7 @@
 #include "deploy/hook_trial.h"
 #include "deploy/kept_hooks.h"
 #include "deploy/ownership.h"
+#include "deploy/program_version.h"
 #include "deploy/shim_text.h"
 #include "git/command.h"
 #include "git/repository.h"
@@ -60,9 +61,8 @@ Result<InstallationCheck> check_program(const std::string& hook, const fs::path&
   std::error_code error;
   if (!fs::exists(program, error))
     return bad(tr("{hook}: its program `{program}` is missing", arguments), {install});
-  const Result<git::CommandOutput> output = git::run({program.string(), "--version"});
-  const std::string said(trim(output ? std::string_view(output->out) : ""));
-  if (!output || !output->ok() || !said.starts_with("expgate "))  // cut short, it may be an empty script
+  const std::string said = version_of(program);
+  if (!said.starts_with("expgate "))  // cut short, it may be an empty script
     return bad(tr("{hook}: its program `{program}` does not run", arguments), {install});
   const std::string own = fmt::format("expgate {}", version());
   if (said == own) return ok(tr("{hook}: in place, calls `{program}`", arguments));

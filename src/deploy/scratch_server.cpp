@@ -113,7 +113,7 @@ std::vector<std::string> ScratchServer::as_account(std::vector<std::string> argv
   // Of the kind of the real one, whatever the defaults of this account are.
   all.insert(all.end(), {"GIT_DEFAULT_HASH=" + object_format_, "GIT_DEFAULT_REF_FORMAT=" + ref_format_});
   all.insert(all.end(), variables_.begin(), variables_.end());
-  all.insert(all.end(), {"timeout", kMostSeconds});
+  all.insert(all.end(), {"timeout", "-k", "5", kMostSeconds});
   all.insert(all.end(), argv.begin(), argv.end());
   return all;
 }

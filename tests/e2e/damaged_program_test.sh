@@ -14,6 +14,7 @@ damage() {
     newline) echo >../bin/expgate ;;
     zeros) head -c 65536 /dev/zero >../bin/expgate ;;
     a-script) printf '#!/bin/sh\nexit 0\n' >../bin/expgate ;;
+    a-wrapper) printf '#!/bin/sh\nexec "%s" "$@"\n' "$EXPGATE" >../bin/expgate ;;
     a-folder) mkdir ../bin/expgate && return ;;
     a-pipe) mkfifo ../bin/expgate ;;
     not-executable) cp "$EXPGATE" ../bin/expgate && chmod 644 ../bin/expgate && return ;;
@@ -22,7 +23,7 @@ damage() {
   esac
   chmod 755 ../bin/expgate
 }
-readonly all_damages='missing empty newline zeros a-script a-folder a-pipe not-executable half 1 4 5 16 56 57 64 100 623 624 625 1000 4096'
+readonly all_damages='missing empty newline zeros a-script a-wrapper a-folder a-pipe not-executable half 1 4 5 16 56 57 64 100 623 624 625 1000 4096'
 
 # restored: the program is whole again.
 restored() {
@@ -55,7 +56,7 @@ test_a_client_says_so_once() {
   mkdir ../bin && restored
   ../bin/expgate install >/dev/null
   local how
-  for how in missing empty newline zeros a-script a-folder a-pipe not-executable; do
+  for how in missing empty newline zeros a-script a-wrapper a-folder a-pipe not-executable; do
     damage "$how"
     exits "$how: a commit passes" 0 timeout 20 git commit --allow-empty -m 'did things'
     is "$how: one note" 1 "$(grep -c 'nothing was checked: no working program at' <<<"$out")"
