@@ -31,6 +31,9 @@ class Descriptor {
   int number_;
 };
 
+// Bytes: more than any text that is read whole. Without it, /dev/zero would take all memory there is.
+constexpr std::size_t kMostRead = std::size_t{1} << 30U;
+
 // The bytes to make room for: those of a file as it says and one more, which shows its end; of a pipe some.
 std::size_t expected_size(int file) {
   constexpr std::size_t kSome = 4096;
@@ -63,6 +66,7 @@ tl::expected<std::string, std::error_code> read_file(const std::filesystem::path
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return last_error();
     size += static_cast<std::size_t>(count);
+    if (size > kMostRead) return tl::unexpected(std::make_error_code(std::errc::file_too_large));
     if (count == 0) {
       bytes.resize(size);
       return bytes;

@@ -15,14 +15,17 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
     return fail(tr("cannot read `{file}`: {reason}",
                    {{"file", LocalFile{path}}, {"reason", verbatim(std::strerror(errno))}}));
   };
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a named pipe is not waited for
   if (file < 0 && errno == ENOENT) return MappedFile();
   if (file < 0) return cannot_read();
   struct stat facts {};
-  if (::fstat(file, &facts) != 0 || facts.st_size == 0) {
-    const bool is_empty = facts.st_size == 0 && S_ISREG(facts.st_mode);
+  const bool is_known = ::fstat(file, &facts) == 0;
+  if (!is_known || !S_ISREG(facts.st_mode) || facts.st_size == 0) {
+    if (is_known) errno = S_ISDIR(facts.st_mode) ? EISDIR : EINVAL;
+    const bool is_empty = is_known && S_ISREG(facts.st_mode);
+    Result<MappedFile> result = is_empty ? Result<MappedFile>(MappedFile(std::string_view())) : cannot_read();
     ::close(file);
-    return is_empty ? Result<MappedFile>(MappedFile(std::string_view())) : cannot_read();
+    return result;
   }
   const auto size = static_cast<std::size_t>(facts.st_size);
   void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);

@@ -171,13 +171,12 @@ class FilesRefStore : public RefStore {
                               std::make_error_code(std::errc::too_many_symbolic_link_levels));
       const std::string name = entries->path().lexically_relative(folders_.common).generic_string();
       std::error_code unknown;
-      const bool is_link = entries->is_symlink(unknown);
-      const fs::file_type kind = unknown ? fs::file_type::none : entries->status(unknown).type();
+      const fs::file_type kind = entries->status(unknown).type();
       if (kind == fs::file_type::directory) continue;
       if (kind == fs::file_type::none && unknown != std::errc::too_many_symbolic_link_levels &&
           !is_not_there(unknown))
         return cannot_look_at(entries->path(), unknown);
-      if ((!is_link && kind != fs::file_type::regular) || !is_ref_name(name)) continue;
+      if (!is_ref_name(name)) continue;
       TRY_ASSIGN(const std::optional<RefValue> value, read_loose(name));
       if (!value) continue;  // packed or deleted meanwhile; a link to nothing
       seen.push_back(name);
@@ -207,7 +206,11 @@ class FilesRefStore : public RefStore {
       if (error == std::errc::too_many_symbolic_link_levels) return std::optional<RefValue>{};
     }
     TRY_ASSIGN(const fs::file_type type, type_at(path));
-    if (type != fs::file_type::regular) return std::optional<RefValue>{};  // a folder that a deletion left
+    // A folder that a deletion left, or a link to nothing.
+    if (type == fs::file_type::directory || type == fs::file_type::not_found)
+      return std::optional<RefValue>{};
+    if (type != fs::file_type::regular)
+      return cannot_look_at(path, std::make_error_code(std::errc::invalid_argument));
     const auto text = read_file(path);
     if (!text && is_not_there(text.error())) return std::optional<RefValue>{};  // packed meanwhile
     if (!text) return cannot_look_at(path, text.error());

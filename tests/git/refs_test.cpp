@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
 
 #include <gtest/gtest.h>
 
@@ -161,6 +162,21 @@ TEST(FilesRefStore, ALooseRefHidesAPackedOne) {
   refs.set("refs/heads/main", std::string(kOid) + "\n");
   EXPECT_EQ(refs.commit("refs/heads/main"), "0123456");
   refs.set("refs/heads/main", "");  // as a crash of the machine leaves it
+  EXPECT_EQ(refs.commit("refs/heads/main"), "error");
+}
+
+// A named pipe in its place was taken for a ref that is packed.
+TEST(FilesRefStore, WhatIsNoFileIsAnError) {
+  const Refs refs;
+  const std::string oid(40, 'a');
+  refs.set("packed-refs", oid + " refs/heads/main\n");
+  ASSERT_EQ(::mkfifo((refs.folder() + "/refs/heads/main").c_str(), 0600), 0);
+  EXPECT_EQ(refs.commit("refs/heads/main"), "error");
+  EXPECT_FALSE(refs.store()->each({"refs/heads/"}, [](const Ref&) { return Result<void>(); }));
+  fs::remove(refs.folder() + "/refs/heads/main");
+  EXPECT_EQ(refs.commit("refs/heads/main"), "aaaaaaa");
+  fs::remove(refs.folder() + "/packed-refs");
+  ASSERT_EQ(::mkfifo((refs.folder() + "/packed-refs").c_str(), 0600), 0);
   EXPECT_EQ(refs.commit("refs/heads/main"), "error");
 }
 
