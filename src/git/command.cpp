@@ -309,7 +309,9 @@ std::string last_words(std::string_view text) {
 }  // namespace
 
 std::vector<std::string> without_questions(const std::optional<std::string>& ssh) {
-  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=true", "SSH_ASKPASS=true"};
+  std::vector<std::string> argv{"env", "GIT_TERMINAL_PROMPT=0", "SSH_ASKPASS=true"};
+  // Editors and CI systems name a program that knows the password. Without it, git would ask by core.askPass.
+  if (environment("GIT_ASKPASS").empty()) argv.emplace_back("GIT_ASKPASS=true");
   std::string command = environment("GIT_SSH_COMMAND");
   if (command.empty()) command = ssh.value_or(environment("GIT_SSH").empty() ? "ssh" : "");
   if (!command.empty()) argv.push_back("GIT_SSH_COMMAND=" + command + " -o BatchMode=yes");

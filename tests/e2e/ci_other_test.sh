@@ -199,6 +199,20 @@ test_fetch_that_fails() {
   undecided 'without a remote' gitlab_push feature/x "$zeros" -- --fetch
 }
 
+# CI systems hand passwords on by GIT_ASKPASS.
+test_a_fetch_asks_by_what_ci_names() {
+  git init -q work && cd work
+  save 'feat: add a' a.py
+  git remote add origin fake::x
+  printf '#!/bin/sh\nprintf "%%s\\n" "$GIT_TERMINAL_PROMPT $GIT_ASKPASS" >%s\nexit 1\n' "$PWD/../asked" >../git-remote-fake
+  chmod +x ../git-remote-fake
+  local askpass
+  for askpass in '' /ci/askpass; do
+    undecided 'a remote that is not there' env PATH="$(realpath ..):$PATH" GIT_ASKPASS="$askpass" "$EXPGATE" ci --fetch --range origin/main..HEAD --ref exp/a --default-branch main
+    is "asked by '$askpass'" "0 ${askpass:-true}" "$(cat ../asked)"
+  done
+}
+
 test_partial_clone() {
   project <<'YAML'
 version: 1
