@@ -106,8 +106,26 @@ Result<void> fetch_tag(const Fetcher& fetcher) {
   return fetch(fetcher, {"--no-tags"}, {"+" + ref + ":" + ref});
 }
 
+// Fetches a side of a range by hand that is not here, if it is a commit or a branch of the remote. What the
+// remote does not have is reported by whoever needs it.
+Result<void> fetch_side(const Fetcher& fetcher, const std::string& side) {
+  const CiClone& clone = fetcher.clone;
+  const std::string of_remote = clone.remote + "/";
+  const auto oid = Oid::parse(side, clone.repository.object_format());
+  std::string refspec;
+  if (oid) {
+    if (!oid->is_zero() && !clone.repository.has(*oid)) refspec = oid->hex();
+  } else if (side.starts_with(of_remote)) {
+    TRY_ASSIGN(const auto found, clone.repository.resolve("refs/remotes/" + side));
+    const std::string branch = "refs/heads/" + side.substr(of_remote.size());
+    if (!found && is_ref_name(branch)) refspec = tracking(clone, branch);
+  }
+  if (!refspec.empty()) static_cast<void>(fetch(fetcher, {"--no-tags"}, {refspec}).has_value());
+  return {};
+}
+
 // What a whole history may lack all the same: branches, and commits that no branch leads to.
-Result<void> fetch_pieces(const Fetcher& fetcher) {
+Result<void> fetch_pieces(const Fetcher& fetcher, const std::string& range) {
   const CiClone& clone = fetcher.clone;
   std::vector<std::string> branches;
   for (const std::string& ref : needed_branches(clone)) {
@@ -121,6 +139,10 @@ Result<void> fetch_pieces(const Fetcher& fetcher) {
     if (!oid || oid->is_zero() || clone.repository.has(*oid)) continue;
     // If the remote no longer has it, it is gone; whoever needs it reports that.
     static_cast<void>(fetch(fetcher, {"--no-tags"}, {oid->hex()}).has_value());
+  }
+  if (const std::size_t dots = range.find(".."); dots != std::string::npos) {
+    TRY(fetch_side(fetcher, range.substr(0, dots)));
+    TRY(fetch_side(fetcher, range.substr(dots + 2)));
   }
   return {};
 }
@@ -136,7 +158,7 @@ Result<void> fetch_for_ci(const CiOptions& options, const ReportProgress& report
     const Fetcher fetcher{clone, report_progress};
     bool is_enough = !repository->is_shallow();
     if (!is_enough && options.range.empty()) TRY_SET(is_enough, reaches_far_enough(clone));
-    if (is_enough || !is_first) return fetch_pieces(fetcher);
+    if (is_enough || !is_first) return fetch_pieces(fetcher, options.range);
     TRY(fetch(fetcher, {"--unshallow", "--tags"}, {"+refs/heads/*:refs/remotes/" + clone.remote + "/*"}));
   }
   return {};

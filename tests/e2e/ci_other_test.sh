@@ -199,6 +199,24 @@ test_fetch_that_fails() {
   undecided 'without a remote' gitlab_push feature/x "$zeros" -- --fetch
 }
 
+# The advice for it is `expgate ci --fetch`, which fetched branches that the event names alone.
+test_a_range_whose_sides_are_not_here() {
+  git init -q -b main up && cd up
+  save 'feat: add a' a.py
+  git checkout -q -b feature/x && save 'did things' b.py && git checkout -q main
+  cd .. && git clone -q --single-branch -b main "file://$PWD/up" work && cd work
+  printf 'version: 1\nextends: [conventional-commits]\n' >.expgate.yaml
+  local side
+  for side in origin/feature/x "$(git -C ../up rev-parse feature/x)"; do
+    undecided "$side" "$EXPGATE" ci --range "main..$side" --ref feature/x
+    says 'what to do' '`expgate ci --fetch`'
+    refuses "$side is fetched" commit-header "$EXPGATE" ci --fetch --range "main..$side" --ref feature/x
+    git update-ref -d refs/remotes/origin/feature/x && git reflog expire --expire=now --all && git prune && rm -f .git/FETCH_HEAD
+  done
+  undecided 'what the remote does not have' "$EXPGATE" ci --fetch --range main..origin/feature/y --ref feature/x
+  says 'is named' '`origin/feature/y` is not in this clone'
+}
+
 # CI systems hand passwords on by GIT_ASKPASS.
 test_a_fetch_asks_by_what_ci_names() {
   git init -q work && cd work
