@@ -265,7 +265,11 @@ void keep_record(const Case& known, Report& report) {
   const policy::AuditLog& log = *known.policy->audit;
   const std::string line = audit_line(report, known.changes, *known.policy);
   const Result<void> written = append_line(log.file, line);
-  if (written) return tell_bypass(known.policy->notify, line, report);
+  if (written) {
+    // A report that nobody reads may keep the hook until its deadline: then the push is rejected after all.
+    deadline::record(log.file, line_of_deadline(report.mode, known));
+    return tell_bypass(known.policy->notify, line, report);
+  }
   Text what = tr("the audit log `{file}` cannot be written: {error}",
                  {{"file", LocalFile{log.file}}, {"error", written.error().message}});
   if (log.may_be_lost && !is_bypassed)

@@ -166,6 +166,11 @@ test_a_hook_ends_at_its_deadline() {
   says 'it is said' 'it took too long'
   is 'it is in the audit log with its ref' 'undecided refs/heads/good' \
     "$(python3 -c 'import json; e = json.loads(open("../logs/audit.jsonl").readlines()[-1]); print(e["verdict"], e["refs"][0]["ref"])')"
+  printf 'version: 1\nextends: []\ndeadline: 2 s\naudit: {file: %s}\n' "$(realpath ../logs)/audit.jsonl" | policy ../project
+  mkfifo ../report
+  exits 'one whose report nobody reads' 2 timeout 30 "$EXPGATE" pre-receive --report "json=$(realpath ../report)" <../good
+  is 'is in the log as rejected, though it was let in before' 'pass undecided' \
+    "$(python3 -c 'import json; print(*[json.loads(line)["verdict"] for line in open("../logs/audit.jsonl").readlines()[-2:]])')"
   printf 'version: 1\nextends: []\ndeadline: 0\nrules: {artifact-path: {}}\n' | policy ../project
   exits 'no deadline' 0 gate
   for wrong in '50' '50 h' '-1 s' '[1 s]' 'soon'; do
