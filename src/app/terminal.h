@@ -15,7 +15,7 @@ std::size_t terminal_width();
 // there is no terminal.
 std::size_t prose_width();
 
-// The same; 0 if there is no terminal: what is piped stays in one line.
+// The same, but 0 if there is no terminal: piped text is not wrapped.
 std::size_t line_width();
 
 // The text on lines of stdout that fit the terminal, if its width is known, else on one; each ends with a

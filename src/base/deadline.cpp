@@ -48,7 +48,7 @@ void end_children() {
     if (const pid_t pid = child; pid != 0) ::kill(pid, SIGKILL);
 }
 
-// Says it on stderr, unless nobody reads there: whoever does not must not keep us.
+// Writes the text to stderr unless that would block: one who no longer reads must not keep the process.
 void say(std::string_view text) {
   pollfd err{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&err, 1, 0) == 1 && (err.revents & POLLOUT) != 0)

@@ -41,7 +41,7 @@ void remove_abandoned(const fs::path& beginning) {
 Result<TemporaryFolder> TemporaryFolder::make(const std::string& purpose) {
   std::string name = temporary_path("expgate-" + purpose + ".");
   remove_abandoned(name);
-  name += "XXXXXX";
+  name += "XXXXXX";  // mkdtemp(3) puts letters in their place
   if (::mkdtemp(name.data()) == nullptr)
     return fail(tr("cannot create a temporary folder: {error}", {{"error", std::strerror(errno)}}),
                 tr("set `TMPDIR` to a folder with enough room that this user may write to"));

@@ -11,8 +11,8 @@ namespace expgate {
 // A new folder that only we can read; it goes with this object.
 class TemporaryFolder {
  public:
-  // One below `TMPDIR` that is named after what it is for; those for the same that were left there a day ago
-  // or more go. Errors: it cannot be made there.
+  // One below `TMPDIR` that is named after what it is for. Folders for the same purpose that were left there
+  // more than a day ago are removed. Errors: it cannot be made there.
   static Result<TemporaryFolder> make(const std::string& purpose);
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;

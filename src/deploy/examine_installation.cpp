@@ -62,7 +62,7 @@ Result<InstallationCheck> check_program(const std::string& hook, const fs::path&
   if (!fs::exists(program, error))
     return bad(tr("{hook}: its program `{program}` is missing", arguments), {install});
   const std::string said = version_of(program);
-  if (!said.starts_with("expgate "))  // cut short, it may be an empty script
+  if (!said.starts_with("expgate "))
     return bad(tr("{hook}: its program `{program}` does not run", arguments), {install});
   const std::string own = fmt::format("expgate {}", version());
   if (said == own) return ok(tr("{hook}: in place, calls `{program}`", arguments));

@@ -5,8 +5,8 @@
 
 namespace expgate::deploy {
 
-// What the program that a hook calls says of itself ("expgate 1.2.3"); nothing where the hook would not call
-// it, since it is no program but a script, or where it does not run.
+// What the program that a hook calls prints for `--version`: "expgate 1.2.3". Empty if the hook would not
+// call it (hooks call no scripts), or if it fails or takes too long.
 std::string version_of(const std::filesystem::path& program);
 
 }  // namespace expgate::deploy

@@ -226,7 +226,7 @@ bool ends_by(pid_t pid, Clock::time_point end) {
   }
 }
 
-// Ends the program with its group. False: it is not to be waited for. It may be another user's by now (sudo).
+// Kills the program and its group. False if it goes on: it may be another user's by now (sudo).
 bool end_group(pid_t pid) {
   constexpr std::chrono::milliseconds kMost{500};
   ::kill(-pid, SIGKILL);
@@ -243,8 +243,8 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
   TRY_ASSIGN(Pipe out, make_pipe());
   TRY_ASSIGN(Pipe err, make_pipe());
   const IgnoredPipeSignal guard;
-  // What it starts itself ends with it. Where nothing limits it, it may ask the user, as only the group in
-  // front of a terminal can.
+  // In a group of its own, what it starts can be ended with it. Without a limit it stays in ours, since only
+  // the foreground group of a terminal may ask the user.
   const bool in_own_group = talk.end || deadline::is_started();
   TRY_ASSIGN(const pid_t pid,
              start(argv, in, out, err, in_own_group,
@@ -257,16 +257,13 @@ Result<std::optional<CommandOutput>> run_until(std::vector<std::string> argv, co
   Ending ending = converse(in, out, err, talk, result);
   in.write_end.close();
   if (ending == Ending::by_itself && talk.end && !ends_by(pid, *talk.end)) ending = Ending::too_late;
-  constexpr int kSignalled = 128;  // as shells count
-  if (ending != Ending::by_itself && !end_group(pid)) {
-    result.code = kSignalled + SIGKILL;
-    return ending == Ending::too_late ? std::nullopt : std::optional(std::move(result));
-  }
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0)
+  int status = SIGKILL;  // what waitpid(2) would say of one that is not waited for
+  const bool is_over = ending == Ending::by_itself || end_group(pid);
+  while (is_over && ::waitpid(pid, &status, 0) < 0)
     if (errno != EINTR)
       return fail(tr("cannot wait for `{program}`: {reason}",
                      {{"program", argv.front()}, {"reason", system_message(errno)}}));
+  constexpr int kSignalled = 128;  // as shells count
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
   return ending == Ending::too_late ? std::nullopt : std::optional(std::move(result));
 }

@@ -18,15 +18,17 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a named pipe is not waited for
   if (file < 0 && errno == ENOENT) return MappedFile();
   if (file < 0) return cannot_read();
-  struct stat facts {};
-  const bool is_known = ::fstat(file, &facts) == 0;
-  if (!is_known || !S_ISREG(facts.st_mode) || facts.st_size == 0) {
-    if (is_known) errno = S_ISDIR(facts.st_mode) ? EISDIR : EINVAL;
-    const bool is_empty = is_known && S_ISREG(facts.st_mode);
-    Result<MappedFile> result = is_empty ? Result<MappedFile>(MappedFile(std::string_view())) : cannot_read();
+  const auto close_and = [&](Result<MappedFile> result) {
     ::close(file);
     return result;
+  };
+  struct stat facts {};
+  if (::fstat(file, &facts) != 0) return close_and(cannot_read());
+  if (!S_ISREG(facts.st_mode)) {
+    errno = S_ISDIR(facts.st_mode) ? EISDIR : EINVAL;
+    return close_and(cannot_read());
   }
+  if (facts.st_size == 0) return close_and(MappedFile(std::string_view()));
   const auto size = static_cast<std::size_t>(facts.st_size);
   void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
   ::close(file);  // the mapping stays

@@ -5,6 +5,7 @@
 #include "git/command.h"
 #include "input/ci.h"
 #include "input/ci_clone.h"
+#include "input/pre_push.h"
 #include "model/ref_name.h"
 
 // What `--fetch` brings into a clone before it is judged.
@@ -35,8 +36,7 @@ Result<void> fetch(const Fetcher& fetcher, const std::vector<std::string>& optio
   command.push_back(remote);
   command.insert(command.end(), refspecs.begin(), refspecs.end());
   fetcher.report_progress(tr("running `{command}`", {{"command", join(command, " ")}}));
-  TRY_ASSIGN(const auto ssh, fetcher.clone.repository.config("core.sshcommand"));
-  std::vector<std::string> argv = git::without_questions(ssh);
+  TRY_ASSIGN(std::vector<std::string> argv, without_questions(fetcher.clone.repository));
   argv.insert(argv.end(), command.begin(), command.end());
   TRY_ASSIGN(const git::CommandOutput output, git::run(std::move(argv)));
   if (output.ok()) return {};
@@ -106,8 +106,8 @@ Result<void> fetch_tag(const Fetcher& fetcher) {
   return fetch(fetcher, {"--no-tags"}, {"+" + ref + ":" + ref});
 }
 
-// Fetches a side of a range by hand that is not here, if it is a commit or a branch of the remote. What the
-// remote does not have is reported by whoever needs it.
+// Fetches one end of a range by hand that this clone lacks, if it is a commit or a branch of the remote. If
+// the remote lacks it too, the code that needs it reports that.
 Result<void> fetch_side(const Fetcher& fetcher, const std::string& side) {
   const CiClone& clone = fetcher.clone;
   const std::string of_remote = clone.remote + "/";

@@ -24,8 +24,7 @@ Result<ChangeSet> pre_push(git::Repository& repository, const std::string& remot
 // Branches and tags as a remote calls them.
 using RemoteRefs = std::vector<std::pair<std::string, Oid>>;
 
-// What a command line begins with if it is to reach a remote without asking anybody for anything: the user of
-// a hook does not expect it.
+// git::without_questions() with what this repository has for ssh.
 Result<std::vector<std::string>> without_questions(git::Repository& repository);
 
 // What the remote says that it has, within ten seconds and without asking the user for anything; nothing: it
